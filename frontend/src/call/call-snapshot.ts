@@ -1,0 +1,107 @@
+import type { ErrorCode } from '@parley/shared/errors';
+import type { EndReason, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
+import type { Participant } from '@parley/shared/participants';
+
+/**
+ * Where a call stands.
+ * - `idle`: nothing opened yet, or disposed
+ * - `lobby`: the page before joining; devices open, the room is watched
+ * - `joining`: the join command is under way
+ * - `full`: no seat was free; joins by itself when one is
+ * - `live`: in the meeting with the server reachable
+ * - `reconnecting`: in the meeting, socket lost; media goes on, the seat is held
+ * - `left`: left by oneself; `rejoin` is possible
+ * - `replaced`: this account joined from another page; this one stays quiet
+ * - `ended`: the meeting is over for everybody
+ * - `failed`: cannot go on; see `error`
+ */
+export type CallPhase =
+  | 'idle'
+  | 'lobby'
+  | 'joining'
+  | 'full'
+  | 'live'
+  | 'reconnecting'
+  | 'left'
+  | 'replaced'
+  | 'ended'
+  | 'failed';
+
+/** Why a device cannot be used; the UI has a sentence for each. */
+export type MediaErrorReason =
+  | 'permission-denied'
+  | 'not-found'
+  | 'in-use'
+  | 'lost'
+  | 'insecure-context'
+  | 'cancelled'
+  | 'unknown';
+
+/** State of one of one's own sources. `pending` while a change is under way. */
+export interface SourceState {
+  readonly on: boolean;
+  readonly pending: boolean;
+  readonly error: MediaErrorReason | null;
+}
+
+export interface DeviceOption {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** What can be chosen and what is chosen (null: the browser's default). */
+export interface DevicesSnapshot {
+  readonly microphones: readonly DeviceOption[];
+  readonly cameras: readonly DeviceOption[];
+  /** Empty where the browser cannot choose (`setSinkId` missing). */
+  readonly speakers: readonly DeviceOption[];
+  readonly microphoneId: string | null;
+  readonly cameraId: string | null;
+  readonly speakerId: string | null;
+}
+
+export interface SelfSnapshot {
+  /** Null before joining. */
+  readonly participant: Participant | null;
+  readonly microphone: SourceState;
+  readonly camera: SourceState;
+  readonly screen: SourceState;
+  readonly handRaised: boolean;
+  /** One's own camera, for the self-view. */
+  readonly cameraStream: MediaStream | null;
+  readonly screenStream: MediaStream | null;
+}
+
+/** How well media arrives; `unknown` until measured, `lost` while no connection stands. */
+export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
+
+export interface RemoteSnapshot {
+  readonly participant: Participant;
+  /** Plays the microphone (and screen audio); always attached, never shown. */
+  readonly audioStream: MediaStream | null;
+  /** Null unless the camera is on and its track has arrived. */
+  readonly cameraStream: MediaStream | null;
+  readonly screenStream: MediaStream | null;
+  readonly quality: ConnectionQuality;
+}
+
+export interface CallError {
+  readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT';
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+/** All that the UI reads of a call. A new object at each change; parts keep identity if unchanged. */
+export interface CallSnapshot {
+  readonly phase: CallPhase;
+  /** The room as seen before joining (and while waiting for a seat). */
+  readonly presence: RoomPresence | null;
+  readonly meeting: LiveMeeting | null;
+  readonly self: SelfSnapshot;
+  readonly remotes: readonly RemoteSnapshot[];
+  readonly devices: DevicesSnapshot;
+  /** Participant ids of those heard right now, oneself included; loudest first. */
+  readonly speaking: readonly string[];
+  readonly endReason: EndReason | null;
+  readonly error: CallError | null;
+}

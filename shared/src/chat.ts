@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineEndpoints } from './endpoint';
+import { defineCommands, defineFacts } from './socket-contract';
+import { cursorSchema, idSchema, instantSchema, limitSchema, textSchema } from './text';
+
+export const MAX_MESSAGE_LENGTH = 4_000;
+/** How many of the latest messages a join ack carries, and how many one `chat:sync` returns. */
+export const CHAT_PAGE = 100;
+
+export const messageTextSchema = textSchema(MAX_MESSAGE_LENGTH);
+
+/** Made by the sender, 128 random bits or more; a retry carries the same one. */
+export const clientIdSchema = z.string().regex(/^[\w-]{16,64}$/, 'Not a client id');
+
+export const messageSchema = z.strictObject({
+  id: idSchema,
+  /** 1, 2, 3, … within one meeting, without gaps. */
+  seq: z.number().int().positive(),
+  clientId: clientIdSchema,
+  sender: z.strictObject({ id: idSchema, displayName: z.string() }),
+  text: z.string(),
+  sentAt: instantSchema,
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const chatCommands = defineCommands({
+  'chat:send': {
+    summary: 'Store a message and show it to everybody in the meeting. Safe to repeat.',
+    policy: 'member',
+    rate: 'chat',
+    payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
+    ack: z.strictObject({ message: messageSchema }),
+  },
+  'chat:sync': {
+    summary: 'Messages after a sequence number, oldest first.',
+    policy: 'member',
+    rate: 'state',
+    payload: z.strictObject({ afterSeq: z.number().int().nonnegative() }),
+    ack: z.strictObject({ messages: z.array(messageSchema), hasMore: z.boolean() }),
+  },
+});
+
+export const chatFacts = defineFacts({
+  'chat:sent': {
+    summary: 'A message was stored.',
+    payload: z.strictObject({ message: messageSchema }),
+  },
+});
+
+export const chatEndpoints = defineEndpoints({
+  listMessages: {
+    method: 'GET',
+    path: '/meetings/:id/messages',
+    access: 'account',
+    summary: 'The chat of one meeting of yours, oldest first.',
+    params: z.strictObject({ id: idSchema }),
+    query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
+    response: z.strictObject({
+      messages: z.array(messageSchema),
+      nextCursor: z.string().nullable(),
+    }),
+    status: 200,
+    errors: ['NOT_FOUND'],
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * Every error code that the server (or the client's own transport) can answer with, and its HTTP
+ * status. Closed: a code that is not here cannot be thrown, and clients may switch over it.
+ */
+export const ERROR_STATUS = {
+  VALIDATION_FAILED: 400,
+  MALFORMED_BODY: 400,
+  UNKNOWN_EVENT: 400,
+  UNAUTHENTICATED: 401,
+  TOKEN_EXPIRED: 401,
+  SESSION_ENDED: 401,
+  INVALID_CREDENTIALS: 401,
+  NOT_A_MEMBER: 403,
+  ORIGIN_FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  EMAIL_TAKEN: 409,
+  ROOM_CODE_TAKEN: 409,
+  ROOM_FULL: 409,
+  TOO_MANY_ROOMS: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  BUSY: 503,
+  UNAVAILABLE: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** The closed list of codes, in a fixed order. */
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
+
+/** What is wrong with one field of the input; `field` is a dotted path such as `media.camera`. */
+export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
+/** The one error shape of REST (`{ error }`) and of socket acks (`{ ok: false, error }`). */
+export const apiErrorSchema = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  details: z.array(fieldErrorSchema).optional(),
+  /** Seconds until another try makes sense (429 and 503). */
+  retryAfter: z.number().int().nonnegative().optional(),
+  requestId: z.string().optional(),
+});
+export type ApiError = z.infer<typeof apiErrorSchema>;
+
+export const errorResponseSchema = z.strictObject({ error: apiErrorSchema });

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { CHAT_PAGE, messageSchema } from './chat';
+import { iceServerSchema, mediaStateSchema } from './media';
+import { participantSchema, presentPersonSchema } from './participants';
+import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
+import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } from './signaling';
+import { defineCommands, defineFacts } from './socket-contract';
+import { idSchema, instantSchema } from './text';
+
+const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
+
+/** Why a meeting is over: the last one left, its server died, or its room was deleted. */
+export const endReasonSchema = z.enum(['everyone_left', 'server_lost', 'room_deleted']);
+export type EndReason = z.infer<typeof endReasonSchema>;
+
+/** The running meeting, as those in it see it. */
+export const liveMeetingSchema = z.strictObject({
+  id: idSchema,
+  room: meetingRoomSchema,
+  capacity: z.number().int().min(2),
+  startedAt: instantSchema,
+});
+export type LiveMeeting = z.infer<typeof liveMeetingSchema>;
+
+/** The room as the page before joining sees it, kept up to date by `room:changed`. */
+export const roomPresenceSchema = z.strictObject({
+  room: meetingRoomSchema,
+  capacity: z.number().int().min(2),
+  people: z.array(presentPersonSchema),
+});
+export type RoomPresence = z.infer<typeof roomPresenceSchema>;
+
+const joinAckSchema = z.strictObject({
+  meeting: liveMeetingSchema,
+  self: participantSchema,
+  /** Everybody else. */
+  participants: z.array(participantSchema),
+  iceServers: z.array(iceServerSchema),
+  /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
+  messages: z.array(messageSchema).max(CHAT_PAGE),
+});
+export type JoinAck = z.infer<typeof joinAckSchema>;
+
+export const meetingCommands = defineCommands({
+  'room:watch': {
+    summary: 'Before joining: who is there, kept up to date by `room:changed`.',
+    policy: 'account',
+    rate: 'join',
+    payload: z.strictObject({ code: roomCodeInputSchema }),
+    ack: z.strictObject({
+      presence: roomPresenceSchema,
+      iceServers: z.array(iceServerSchema),
+    }),
+  },
+  'room:unwatch': {
+    summary: 'Stop watching.',
+    policy: 'account',
+    rate: 'state',
+    payload: z.strictObject({}),
+    ack: z.strictObject({}),
+  },
+  'meeting:join': {
+    summary:
+      'Take a seat (or take back one that is still held). Offers for those already there may travel with it.',
+    policy: 'account',
+    rate: 'join',
+    payload: z.strictObject({
+      code: roomCodeInputSchema,
+      instanceId: instanceIdSchema,
+      media: mediaStateSchema,
+      offers: z.array(joinOfferSchema).max(MAX_MESH_CAPACITY).default([]),
+    }),
+    ack: joinAckSchema,
+  },
+  'meeting:leave': {
+    summary: 'Give up the seat.',
+    policy: 'member',
+    rate: 'state',
+    payload: z.strictObject({}),
+    ack: z.strictObject({}),
+  },
+  'participant:update': {
+    summary: 'Tell the others the state of your own microphone, camera, screen or hand.',
+    policy: 'member',
+    rate: 'state',
+    payload: mediaStateSchema.partial().refine((change) => Object.keys(change).length > 0, {
+      message: 'Nothing to change',
+    }),
+    ack: z.strictObject({ participant: participantSchema }),
+  },
+});
+
+export const meetingFacts = defineFacts({
+  'room:changed': {
+    summary: 'Somebody took or gave up a seat in the room that you watch.',
+    payload: roomPresenceSchema,
+  },
+  'participant:joined': {
+    summary: 'Somebody joined; their offer to you comes with it where they made one.',
+    payload: z.strictObject({
+      participant: participantSchema,
+      offer: z.strictObject({ epoch: epochSchema, description: descriptionSchema }).optional(),
+    }),
+  },
+  'participant:updated': {
+    summary: 'State or connection of a member changed.',
+    payload: z.strictObject({ participant: participantSchema }),
+  },
+  'participant:left': {
+    summary: 'A seat was given up or its lease ran out.',
+    payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
+  },
+  'meeting:replaced': {
+    summary: 'Your account joined this meeting from another page; this one must stay quiet.',
+    payload: z.strictObject({}),
+  },
+  'meeting:ended': {
+    summary: 'The meeting is over for everybody.',
+    payload: z.strictObject({ reason: endReasonSchema }),
+  },
+});

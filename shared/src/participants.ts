@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { mediaStateSchema } from './media';
+import { instanceIdSchema } from './signaling';
+import { idSchema, instantSchema } from './text';
+
+/** One person in one running meeting. `id` stays the same over reconnects and reloads. */
+export const participantSchema = z.strictObject({
+  id: idSchema,
+  instanceId: instanceIdSchema,
+  displayName: z.string(),
+  isOwner: z.boolean(),
+  joinedAt: instantSchema,
+  /**
+   * Grows with every new instance that joins the meeting. In each pair the one with the higher
+   * order makes the first offer and is the polite peer.
+   */
+  order: z.number().int().nonnegative(),
+  media: mediaStateSchema,
+  /** `reconnecting`: the socket is lost, the seat is still held. */
+  connection: z.enum(['connected', 'reconnecting']),
+});
+export type Participant = z.infer<typeof participantSchema>;
+
+/** What the page before joining may know about somebody who is in the meeting. */
+export const presentPersonSchema = participantSchema.pick({
+  id: true,
+  instanceId: true,
+  displayName: true,
+});
+export type PresentPerson = z.infer<typeof presentPersonSchema>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/**
+ * A random code is ten characters of Crockford's base 32 (no i, l, o, u), shown as `abcd-efgh-jk`:
+ * 50 bits, guarded by the account that guessing needs and the limit on wrong codes.
+ */
+export const ROOM_CODE_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+export const RANDOM_CODE_LENGTH = 10;
+
+/** Shown form: lower case letters and digits with single hyphens between them, 3 to 40 characters. */
+export const roomCodeSchema = z
+  .string()
+  .min(3, 'At least 3 characters')
+  .max(40, 'At most 40 characters')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Only letters, digits and single hyphens');
+
+/** Groups ten random characters for reading aloud: `abcd-efgh-jk`. */
+export function formatRandomCode(characters: string): string {
+  return [characters.slice(0, 4), characters.slice(4, 8), characters.slice(8)].join('-');
+}
+
+/** What makes two codes the same code: hyphens are only for reading. */
+export function roomCodeKey(code: string): string {
+  return code.replaceAll('-', '');
+}
+
+/**
+ * Turns what a person typed or pasted (a code with capitals and spaces, or a whole link) into the
+ * shown form. Returns null where nothing in it can be a code.
+ */
+export function parseRoomCode(input: string): string | null {
+  const text = input.trim().toLowerCase();
+  const linked = /\/r\/([^/?#\s]+)/.exec(text)?.[1] ?? text;
+  const code = decode(linked)
+    .replace(/[\s_-]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const parsed = roomCodeSchema.safeParse(code);
+  return parsed.success ? parsed.data : null;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

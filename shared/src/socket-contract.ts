@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+
+/**
+ * Who may send a command: any authenticated account, or only somebody who holds a seat in the
+ * meeting that this socket joined.
+ */
+export type CommandPolicy = 'account' | 'member';
+
+/** Rate class of a command; the server's configuration gives each class its bucket. */
+export type RateClass = 'signal' | 'chat' | 'state' | 'join';
+
+/** A command from client to server. A command without policy or rate class does not compile. */
+export interface SocketCommand {
+  readonly summary: string;
+  readonly policy: CommandPolicy;
+  readonly rate: RateClass;
+  readonly payload: z.ZodType;
+  readonly ack: z.ZodType;
+}
+
+/** A fact from server to clients, in the past tense. */
+export interface SocketFact {
+  readonly summary: string;
+  readonly payload: z.ZodType;
+}
+
+export const defineCommands = <T extends Record<string, SocketCommand>>(commands: T): T => commands;
+export const defineFacts = <T extends Record<string, SocketFact>>(facts: T): T => facts;
