@@ -1,0 +1,10 @@
+/**
+ * The nonce that the content security policy of this page allows styles by. The server writes it
+ * into a `<meta property="csp-nonce">` of each page; browsers hide the attribute from scripts, not
+ * the property.
+ */
+export const cspNonce =
+  document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+
+// goober, which styles notistack's toasts, looks for its nonce here when it is first used.
+Object.assign(window, { __nonce__: cspNonce });

@@ -1,0 +1,25 @@
+import { authEndpoints } from '@parley/shared/auth';
+import type { Dependencies } from '../hooks/useDependencies';
+import { createApiClient } from '../lib/api-client';
+import { createHttp, sendRequest } from '../lib/http';
+import { Session } from '../lib/session';
+import { createSessionChannel, runAloneInBrowser } from '../lib/session-channel';
+import { createSessionHint } from '../lib/session-hint';
+
+/** Creates what lives as long as the page and starts finding out who is signed in. */
+export function createDependencies(): Dependencies {
+  const http = createHttp();
+  const session = new Session({
+    requestRefresh: () => sendRequest(http, authEndpoints.refresh, {}),
+    requestLogout: () => sendRequest(http, authEndpoints.logout, {}),
+    runAlone: runAloneInBrowser,
+    channel: createSessionChannel(),
+    hint: createSessionHint(() => window.localStorage),
+  });
+  session.start();
+  window.addEventListener('online', () => session.wake());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') session.wake();
+  });
+  return { session, api: createApiClient(http, session) };
+}

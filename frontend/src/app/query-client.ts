@@ -1,0 +1,27 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isPassing } from '../lib/api-client-error';
+
+const MAX_RETRIES = 3;
+const MAX_DELAY_MS = 10_000;
+
+/** Reading is tried again where waiting can help; writing never is without being asked. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A server in the local network is reachable while the browser thinks that it is offline.
+        networkMode: 'always',
+        staleTime: 10_000,
+        retry: (failures, error) => isPassing(error) && failures < MAX_RETRIES,
+        retryDelay,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+/** Milliseconds: what the server asked for, or doubling from half a second. */
+export function retryDelay(failures: number, error: unknown): number {
+  const asked = isPassing(error) ? error.retryAfter : undefined;
+  return Math.min(asked === undefined ? 500 * 2 ** failures : asked * 1000, MAX_DELAY_MS);
+}

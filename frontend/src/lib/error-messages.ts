@@ -1,0 +1,61 @@
+import { ApiClientError, type ClientErrorCode } from './api-client-error';
+import { formatDuration } from './format';
+
+const MESSAGES: Partial<Record<ClientErrorCode, string>> = {
+  NETWORK: 'The server cannot be reached. Check your connection and try again.',
+  TIMEOUT: 'The server took too long to answer. Please try again.',
+  UNAUTHENTICATED: 'You are signed out. Sign in to go on.',
+  TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
+  SESSION_ENDED: 'You are signed out. Sign in to go on.',
+  INVALID_CREDENTIALS: 'Email or password is wrong.',
+  NOT_A_MEMBER: 'You are not in this meeting.',
+  NOT_FOUND: 'It is not there any more, or was never there.',
+  EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
+  ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
+  ROOM_FULL: 'The room is full.',
+  TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
+  VALIDATION_FAILED: 'Something in the form is not right.',
+};
+
+const FALLBACK = 'Something went wrong on the server. Please try again.';
+
+/** What happened and what to do, in one sentence without codes. */
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof ApiClientError)) return 'Something went wrong. Please try again.';
+  const wait = error.retryAfter === undefined ? null : formatDuration(error.retryAfter);
+  if (error.code === 'RATE_LIMITED') {
+    return `Too many tries. Please wait ${wait ?? 'a little'} and try again.`;
+  }
+  if (error.code === 'BUSY') {
+    return `The server is busy right now. Please try again in ${wait ?? 'a moment'}.`;
+  }
+  if (error.code === 'UNAVAILABLE') {
+    return `The server cannot do this right now. Please try again in ${wait ?? 'a moment'}.`;
+  }
+  return MESSAGES[error.code] ?? FALLBACK;
+}
+
+/** Codes that are about one field of a form although they carry no details. */
+const FIELD_OF_CODE: Partial<Record<ClientErrorCode, string>> = {
+  EMAIL_TAKEN: 'email',
+  ROOM_CODE_TAKEN: 'code',
+};
+
+export interface FormErrors {
+  /** Message by name of the field. */
+  fields: Partial<Record<string, string>>;
+  /** What belongs to no field of the form; null where every part has found its place. */
+  form: string | null;
+}
+
+/** Sorts what the server says to the fields of a form. `names` are the fields that it has. */
+export function formErrors(error: unknown, names: readonly string[]): FormErrors {
+  if (!(error instanceof ApiClientError)) return { fields: {}, form: errorMessage(error) };
+  const fields: Partial<Record<string, string>> = {};
+  for (const detail of error.details) {
+    if (names.includes(detail.field)) fields[detail.field] ??= detail.message;
+  }
+  const owner = FIELD_OF_CODE[error.code];
+  if (owner !== undefined && names.includes(owner)) fields[owner] = errorMessage(error);
+  return { fields, form: Object.keys(fields).length > 0 ? null : errorMessage(error) };
+}

@@ -1,0 +1,66 @@
+/** Dates and durations in the reader's language and time zone. */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const longDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+const shortTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const list = new Intl.ListFormat(undefined, { style: 'short', type: 'conjunction' });
+
+/** `3 Jun 2025, 14:05` */
+export function formatDateTime(instant: string): string {
+  return dateTime.format(new Date(instant));
+}
+
+/** `Tuesday, 3 June 2025` */
+export function formatDate(instant: string): string {
+  return longDate.format(new Date(instant));
+}
+
+/** `14:05` */
+export function formatTime(instant: string): string {
+  return shortTime.format(new Date(instant));
+}
+
+/** `14:05 – 14:47`, or with dates where it passes midnight. */
+export function formatTimeRange(from: string, to: string): string {
+  return shortTime.formatRange(new Date(from), new Date(to));
+}
+
+/** `42 min`, `1 hr 5 min`, `20 sec`: the two largest units that are not zero. */
+export function formatDuration(seconds: number): string {
+  const units: [number, string][] =
+    seconds < MINUTE
+      ? [[seconds, 'second']]
+      : [
+          [Math.floor(seconds / HOUR), 'hour'],
+          [Math.floor((seconds % HOUR) / MINUTE), 'minute'],
+        ];
+  return units
+    .filter(([amount]) => amount > 0 || units.length === 1)
+    .map(([amount, unit]) =>
+      new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'short' }).format(
+        amount,
+      ),
+    )
+    .join(' ');
+}
+
+/** `5 minutes ago`, `yesterday`; a date beyond a week. */
+export function formatAgo(instant: string, now: number = Date.now()): string {
+  const seconds = Math.round((now - Date.parse(instant)) / 1000);
+  if (seconds < MINUTE) return relative.format(0, 'minute');
+  if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');
+  if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour');
+  if (seconds < 7 * DAY) return relative.format(-Math.floor(seconds / DAY), 'day');
+  return formatDateTime(instant);
+}
+
+/** `Ana, Ben and 2 more` */
+export function formatPeople(names: readonly string[], count: number): string {
+  const more = count - names.length;
+  return list.format(more > 0 ? [...names, `${more} more`] : names);
+}

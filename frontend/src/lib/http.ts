@@ -1,0 +1,108 @@
+import type { Endpoint, EndpointCall, EndpointResponse } from '@parley/shared/endpoint';
+import { type ErrorCode, errorResponseSchema } from '@parley/shared/errors';
+import {
+  type AxiosInstance,
+  type AxiosResponse,
+  create as createAxios,
+  isAxiosError,
+  isCancel,
+} from 'axios';
+import { ApiClientError } from './api-client-error';
+
+const TIMEOUT_MS = 15_000;
+
+export interface RequestOptions {
+  signal?: AbortSignal | undefined;
+  accessToken?: string | undefined;
+}
+
+interface Parts {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/** An axios instance for `/api` of the own origin that hands back every status. */
+export function createHttp(): AxiosInstance {
+  return createAxios({ baseURL: '/api', timeout: TIMEOUT_MS, validateStatus: () => true });
+}
+
+/**
+ * Sends one request as its contract says.
+ *
+ * Responses are checked against the contract in development only.
+ *
+ * @throws ApiClientError for every answer that is not a success and for transport problems.
+ */
+export async function sendRequest<E extends Endpoint>(
+  http: AxiosInstance,
+  endpoint: E,
+  input: EndpointCall<E>,
+  options: RequestOptions = {},
+): Promise<EndpointResponse<E>> {
+  const parts = input as Parts;
+  const response = await http
+    .request<unknown>({
+      method: endpoint.method,
+      url: fillPath(endpoint.path, parts.params ?? {}),
+      params: parts.query,
+      data: parts.body,
+      ...(options.signal && { signal: options.signal }),
+      ...(options.accessToken !== undefined && {
+        headers: { Authorization: `Bearer ${options.accessToken}` },
+      }),
+    })
+    .catch((error: unknown) => {
+      throw transportError(error);
+    });
+  if (response.status < 200 || response.status > 299) throw answeredError(response);
+  if (import.meta.env.DEV) endpoint.response?.parse(response.data);
+  return response.data as EndpointResponse<E>;
+}
+
+function fillPath(path: string, params: Record<string, unknown>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+}
+
+function transportError(error: unknown): unknown {
+  // An abort is the caller's own wish, and TanStack Query knows it by its type.
+  if (isCancel(error)) return error;
+  const timedOut =
+    isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT');
+  return new ApiClientError(
+    timedOut
+      ? { code: 'TIMEOUT', message: 'The server took too long to answer' }
+      : { code: 'NETWORK', message: 'The server could not be reached' },
+    { cause: error },
+  );
+}
+
+function answeredError(response: AxiosResponse<unknown>): ApiClientError {
+  const parsed = errorResponseSchema.safeParse(response.data);
+  const retryAfter = retryAfterHeader(response);
+  if (parsed.success) {
+    return new ApiClientError({ retryAfter, ...parsed.data.error, status: response.status });
+  }
+  return new ApiClientError({
+    code: codeOfStatus(response.status),
+    message: `The server answered ${response.status}`,
+    status: response.status,
+    retryAfter,
+  });
+}
+
+/** For answers that did not come from Parley itself, such as those of a proxy before it. */
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return 'UNAUTHENTICATED';
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 413) return 'PAYLOAD_TOO_LARGE';
+  if (status === 429) return 'RATE_LIMITED';
+  if (status === 502 || status === 503 || status === 504) return 'UNAVAILABLE';
+  return 'INTERNAL';
+}
+
+/** Seconds of `Retry-After` (RFC 9110 10.2.3); its date form is not used by the server. */
+function retryAfterHeader(response: AxiosResponse<unknown>): number | undefined {
+  const seconds = Number.parseInt(String(response.headers['retry-after'] ?? ''), 10);
+  return Number.isNaN(seconds) ? undefined : seconds;
+}

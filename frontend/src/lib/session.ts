@@ -1,0 +1,209 @@
+import type { SessionResponse, User } from '@parley/shared/auth';
+import { createValue, type ReadonlyValue } from '../call/value';
+import type { AccessTokens } from './api-client';
+import { ApiClientError } from './api-client-error';
+import type { RunAlone, SessionChannel } from './session-channel';
+import type { SessionHint } from './session-hint';
+import { type TokenLife, tokenLife } from './token-life';
+
+/**
+ * `unknown` lasts until the server has said who this is; `problem` is why that takes longer than
+ * one request.
+ */
+export type SessionState =
+  | { status: 'unknown'; problem?: unknown }
+  | { status: 'signed-out' }
+  | { status: 'signed-in'; user: User; accessToken: string };
+
+export interface SessionParts {
+  requestRefresh(): Promise<SessionResponse>;
+  requestLogout(): Promise<void>;
+  runAlone: RunAlone;
+  channel: SessionChannel;
+  hint: SessionHint;
+}
+
+/** Keeps tokens of a very short life from turning into a flood of requests. */
+const LEAST_WAIT_MS = 5_000;
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/**
+ * Who is signed in, in this tab. The access token lives here and nowhere else; the refresh cookie
+ * is out of reach of scripts. All tabs of a browser share one session and tell each other.
+ */
+export class Session implements AccessTokens {
+  readonly #parts: SessionParts;
+  readonly #state = createValue<SessionState>({ status: 'unknown' });
+  #life: TokenLife = { refreshAt: 0, expiresAt: 0 };
+  /** Grows with each new token and each sign-out, so that an answer to an older question shows. */
+  #generation = 0;
+  #refreshing: Promise<SessionState> | null = null;
+  #hasAsked = false;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    parts.channel.listen((news) => {
+      if (news.type === 'signed-in') this.#accept(news.response, news.life);
+      else this.#end();
+    });
+  }
+
+  get state(): ReadonlyValue<SessionState> {
+    return this.#state;
+  }
+
+  /** Finds out who this is; a browser that does not remember being signed in is not asked about. */
+  start(): void {
+    if (this.#parts.hint.read() === 'signed-in') this.#tryToRefresh();
+    else this.#state.set({ status: 'signed-out' });
+  }
+
+  /**
+   * To be called where only signed-in people may go: asks the server once in the case where this
+   * browser does not know whether it is signed in (its storage was cleared, or is blocked).
+   */
+  makeSure(): void {
+    if (this.#hasAsked || this.#state.get().status !== 'signed-out') return;
+    if (this.#parts.hint.read() === 'signed-out') return;
+    this.#state.set({ status: 'unknown' });
+    this.#tryToRefresh();
+  }
+
+  /** Takes over the answer to signing in or registering. */
+  signIn(response: SessionResponse): void {
+    const life = tokenLife(response.accessToken, Date.now());
+    this.#accept(response, life);
+    this.#parts.channel.tell({ type: 'signed-in', response, life });
+  }
+
+  /** Takes over a changed account, such as a new display name. */
+  updateUser(user: User): void {
+    const state = this.#state.get();
+    if (state.status !== 'signed-in') return;
+    const response = { user, accessToken: state.accessToken };
+    this.#accept(response, this.#life);
+    this.#parts.channel.tell({ type: 'signed-in', response, life: this.#life });
+  }
+
+  /**
+   * Signs out in all tabs.
+   *
+   * @throws ApiClientError if the server could not be told; then nothing has changed.
+   */
+  async signOut(): Promise<void> {
+    await this.#parts.runAlone(async () => {
+      try {
+        await this.#parts.requestLogout();
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
+      this.#endEverywhere();
+    });
+  }
+
+  /**
+   * Exchanges the refresh cookie for a new access token. However many ask at once, one request is
+   * made, in one of the tabs.
+   *
+   * @throws ApiClientError if there was no answer; a session that has ended is no error.
+   */
+  refresh(): Promise<SessionState> {
+    this.#refreshing ??= this.#refreshAlone().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async getFreshAccessToken(): Promise<string | null> {
+    const state = this.#state.get();
+    if (state.status === 'signed-out') return null;
+    if (state.status === 'signed-in' && Date.now() < this.#life.refreshAt) return state.accessToken;
+    try {
+      return accessTokenOf(await this.refresh());
+    } catch (error) {
+      if (state.status === 'signed-in' && Date.now() < this.#life.expiresAt) {
+        return state.accessToken;
+      }
+      throw error;
+    }
+  }
+
+  async replaceAccessToken(refused: string): Promise<string | null> {
+    const current = accessTokenOf(this.#state.get());
+    if (current !== refused) return current;
+    return accessTokenOf(await this.refresh());
+  }
+
+  /** For moments when waiting may be over: the network is back, the tab is looked at again. */
+  wake(): void {
+    const { status } = this.#state.get();
+    if (status === 'unknown' || (status === 'signed-in' && Date.now() >= this.#life.refreshAt)) {
+      this.#tryToRefresh();
+    }
+  }
+
+  async #refreshAlone(): Promise<SessionState> {
+    const generation = this.#generation;
+    return this.#parts.runAlone(async () => {
+      // While this tab waited for its turn another one may have done the work.
+      if (generation !== this.#generation) return this.#state.get();
+      this.#hasAsked = true;
+      try {
+        const response = await this.#parts.requestRefresh();
+        if (generation === this.#generation) this.signIn(response);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        if (generation === this.#generation) this.#endEverywhere();
+      }
+      return this.#state.get();
+    });
+  }
+
+  #tryToRefresh(): void {
+    this.refresh().catch((error: unknown) => {
+      if (this.#state.get().status === 'unknown') {
+        this.#state.set({ status: 'unknown', problem: error });
+      }
+      const delay = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
+      this.#failures += 1;
+      this.#refreshIn(delay);
+    });
+  }
+
+  #refreshIn(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tryToRefresh(), delay);
+  }
+
+  #accept({ user, accessToken }: SessionResponse, life: TokenLife): void {
+    if (accessToken !== accessTokenOf(this.#state.get())) this.#generation += 1;
+    this.#failures = 0;
+    this.#life = life;
+    this.#refreshIn(Math.max(LEAST_WAIT_MS, life.refreshAt - Date.now()));
+    this.#parts.hint.write('signed-in');
+    this.#state.set({ status: 'signed-in', user, accessToken });
+  }
+
+  #end(): void {
+    this.#generation += 1;
+    clearTimeout(this.#timer);
+    this.#parts.hint.write('signed-out');
+    this.#state.set({ status: 'signed-out' });
+  }
+
+  #endEverywhere(): void {
+    this.#end();
+    this.#parts.channel.tell({ type: 'signed-out' });
+  }
+}
+
+function accessTokenOf(state: SessionState): string | null {
+  return state.status === 'signed-in' ? state.accessToken : null;
+}
+
+/** The server knows of no such session, as opposed to: the server could not be asked. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiClientError && error.status === 401;
+}
