@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	pgBin        = "/usr/lib/postgresql/18/bin/"
+	mountPoint   = "/pgdata"
+	startLimit   = 60 * time.Second
+	stopLimit    = 30 * time.Second
+	portAttempts = 3
+)
+
+type postgres struct {
+	cmd     *exec.Cmd
+	port    int
+	logPath string
+	done    chan struct{} // closed when the process has ended
+}
+
+// startPostgres prepares the data folder, runs PostgreSQL on a free loopback port and waits until
+// it answers and has the DocumentDB extension.
+func startPostgres(ctx context.Context, o options, lock *os.File) (*postgres, error) {
+	user, err := postgresUser(o.root)
+	if err != nil {
+		return nil, err
+	}
+	if err = prepareData(o, user); err != nil {
+		return nil, err
+	}
+
+	for attempt := 1; ; attempt++ {
+		pg, err := launch(o, user, lock)
+		if err != nil {
+			return nil, err
+		}
+		if err = pg.ready(ctx); err == nil {
+			return pg, nil
+		}
+		_ = pg.stop()
+		// Between finding a free port and listening on it somebody else may have taken it.
+		if attempt == portAttempts || !pg.portWasTaken() {
+			return nil, err
+		}
+	}
+}
+
+// launch starts the server process; it does not wait until it answers.
+func launch(o options, user *syscall.Credential, lock *os.File) (*postgres, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	pg := &postgres{port: port, logPath: filepath.Join(o.data, "postgres.log"), done: make(chan struct{})}
+	logFile, err := os.Create(pg.logPath)
+	if err != nil {
+		return nil, err
+	}
+	defer logFile.Close()
+
+	pg.cmd = inRoot(o.root, user, "postgres", serverArgs(port, o.throwaway)...)
+	pg.cmd.Stdout, pg.cmd.Stderr = logFile, logFile
+	// Every process of PostgreSQL inherits the lock: it is free only when all of them are gone.
+	pg.cmd.ExtraFiles = []*os.File{lock}
+	// SIGINT is PostgreSQL's fast shutdown, in case this process is killed. A session of its own
+	// keeps Ctrl-C in a terminal from reaching PostgreSQL before FerretDB has ended.
+	pg.cmd.SysProcAttr.Pdeathsig = syscall.SIGINT
+	pg.cmd.SysProcAttr.Setsid = true
+	if err = pg.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("PostgreSQL cannot start: %w", err)
+	}
+	go func() {
+		_ = pg.cmd.Wait()
+		close(pg.done)
+	}()
+	return pg, nil
+}
+
+func serverArgs(port int, throwaway bool) []string {
+	settings := []string{
+		"listen_addresses=127.0.0.1",
+		"port=" + strconv.Itoa(port),
+		"unix_socket_directories=",
+		"shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb",
+		"cron.database_name=postgres",
+		"cron.host=127.0.0.1",
+		// One row a run would grow for ever: DocumentDB's TTL job runs every minute.
+		"cron.log_run=off",
+		"cron.log_statement=off",
+		"log_checkpoints=off",
+	}
+	if throwaway {
+		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+	}
+	args := []string{"-D", mountPoint}
+	for _, s := range settings {
+		args = append(args, "-c", s)
+	}
+	return args
+}
+
+// ready waits until PostgreSQL accepts connections and makes sure of the extension.
+func (pg *postgres) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+
+	for {
+		conn, err := pgx.Connect(ctx, pg.url())
+		if err == nil {
+			defer conn.Close(context.Background())
+			return ensureExtension(ctx, conn)
+		}
+		select {
+		case <-pg.done:
+			return fmt.Errorf("PostgreSQL did not start:\n%s", pg.logTail())
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		case <-time.After(30 * time.Millisecond):
+		}
+	}
+}
+
+// ensureExtension creates DocumentDB in a new folder, and updates it in a folder that an older
+// build of the extension has written.
+func ensureExtension(ctx context.Context, conn *pgx.Conn) error {
+	for _, sql := range []string{
+		"create extension if not exists documentdb cascade",
+		"alter extension documentdb_core update",
+		"alter extension documentdb update",
+	} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("%s: %w", sql, err)
+		}
+	}
+	return nil
+}
+
+func (pg *postgres) url() string {
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", pg.port)
+}
+
+// stop asks for a fast shutdown, which rolls back what is open and writes a checkpoint.
+func (pg *postgres) stop() error {
+	_ = pg.cmd.Process.Signal(syscall.SIGINT)
+	select {
+	case <-pg.done:
+		return nil
+	case <-time.After(stopLimit):
+		// An immediate shutdown is safe: the next start replays the write-ahead log.
+		_ = pg.cmd.Process.Signal(syscall.SIGQUIT)
+		<-pg.done
+		return fmt.Errorf("PostgreSQL did not end within %s and was ended at once", stopLimit)
+	}
+}
+
+func (pg *postgres) portWasTaken() bool {
+	return strings.Contains(pg.logTail(), "Address already in use")
+}
+
+func (pg *postgres) logTail() string {
+	text, _ := os.ReadFile(pg.logPath)
+	if len(text) > 2000 {
+		text = text[len(text)-2000:]
+	}
+	return string(text)
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}

@@ -1,0 +1,36 @@
+import { lookup } from 'node:dns/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cacheDir, repoRoot } from './paths.mjs';
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string} the host that mongodb-memory-server downloads mongod from
+ */
+export function downloadHost(env) {
+  return new URL(env.MONGOMS_DOWNLOAD_MIRROR || 'https://fastdl.mongodb.org').hostname;
+}
+
+/**
+ * Finds the mongod that mongodb-memory-server has downloaded before, or downloads it once. Its
+ * three attempts are slow to fail, so the name of its host is looked up first.
+ * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
+ * @returns {Promise<string>} path of mongod
+ */
+export async function memoryServerBinary({ log, env }) {
+  const require = createRequire(join(repoRoot, 'backend', 'package.json'));
+  const path = require.resolve('mongodb-memory-server-core');
+  const { DryMongoBinary, MongoBinary } = await import(pathToFileURL(path).href);
+  const downloadDir = join(cacheDir(env), 'mongodb');
+  const options = await DryMongoBinary.generateOptions({ downloadDir });
+  const present = await DryMongoBinary.locateBinary(options);
+  if (present) return present;
+
+  const host = downloadHost(env);
+  await lookup(host).catch(() => {
+    throw new Error(`its download host ${host} cannot be resolved`);
+  });
+  log('Downloading MongoDB (once, about 100 MB, 10 to 60 s).');
+  return MongoBinary.getPath({ downloadDir });
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/**
+ * @param {number} port 0 for any
+ * @param {string} [host] all addresses by default
+ * @returns {Promise<number>} the port, free a moment ago
+ * @throws the error of `listen`, such as EADDRINUSE or EACCES
+ */
+export async function probePort(port, host) {
+  const server = createServer();
+  server.listen({ port, host, exclusive: true });
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('A TCP server has a port.');
+  return address.port;
+}
+
+/** @returns {Promise<number>} a loopback port, free a moment ago */
+export const freePort = () => probePort(0, '127.0.0.1');
+
+/**
+ * @param {number} port on 127.0.0.1
+ * @param {number} limitMs
+ * @returns {Promise<void>} when something accepts connections there
+ */
+export async function waitForPort(port, limitMs) {
+  const endAt = performance.now() + limitMs;
+  while (!(await accepts(port))) {
+    if (performance.now() > endAt) throw new Error(`Nothing listens on port ${port} yet.`);
+    await setTimeout(50);
+  }
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDatabase } from './database.mjs';
+
+/**
+ * A database of its own for tests, in a temporary folder that goes with it. `TEST_MONGODB_URI`
+ * names one that runs already; `MONGODB_URI` is somebody's data and is never used.
+ * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
+ * @returns {Promise<import('./database.mjs').Database>}
+ */
+export async function startThrowawayDatabase({ log, env }) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  try {
+    const database = await startDatabase({
+      dataDir,
+      log,
+      env: { ...env, MONGODB_URI: env.TEST_MONGODB_URI },
+      throwaway: true,
+    });
+    return {
+      ...database,
+      stop: async () => {
+        await database.stop();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
