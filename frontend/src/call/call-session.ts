@@ -1,0 +1,49 @@
+import type { JoinAck } from '@parley/shared/meetings';
+import type { CallSnapshot } from './call-snapshot';
+import type { CreateTransport } from './media-transport';
+import type { SignalingChannel } from './signaling-channel';
+import type { ReadonlyValue } from './value';
+
+/** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
+export interface CallSession {
+  readonly snapshot: ReadonlyValue<CallSnapshot>;
+  /** 0..1, one's own microphone for the meter; changes many times a second, so apart from the snapshot. */
+  readonly microphoneLevel: ReadonlyValue<number>;
+  /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
+  onJoined(listener: (ack: JoinAck) => void): () => void;
+  /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
+  enterLobby(): Promise<void>;
+  /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
+  join(): Promise<void>;
+  /** Gives up the seat: phase `left`. */
+  leave(): Promise<void>;
+  /** From `left`, `replaced`, `ended` or `failed` back to `joining`. */
+  rejoin(): Promise<void>;
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  setHand(raised: boolean): Promise<void>;
+  /** Asks what to share; a picker that was closed is no error. */
+  startScreenShare(): Promise<void>;
+  stopScreenShare(): Promise<void>;
+  chooseMicrophone(deviceId: string): Promise<void>;
+  chooseCamera(deviceId: string): Promise<void>;
+  /** Remembered in the snapshot; the UI plays audio there (`setSinkId`). */
+  chooseSpeaker(deviceId: string): void;
+  /** Asks for the devices again, for example after a denial. */
+  retryDevices(): Promise<void>;
+  /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */
+  dispose(): void;
+}
+
+export interface CallSessionOptions {
+  readonly code: string;
+  readonly channel: SignalingChannel;
+  /** Default: mesh with `RTCPeerConnection`. */
+  readonly createTransport?: CreateTransport;
+  /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
+  readonly mediaDevices?: MediaDevices;
+  /** Where chosen devices and on/off choices are remembered; default: nowhere. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+}
+
+export declare function createCallSession(options: CallSessionOptions): CallSession;

@@ -1,0 +1,77 @@
+import type { IceServer } from '@parley/shared/media';
+import type { Participant, PresentPerson } from '@parley/shared/participants';
+import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
+import type { ConnectionQuality } from './call-snapshot';
+
+/** What one person can send; each is one track at most. */
+export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
+export const TRACK_SOURCES: readonly TrackSource[] = [
+  'microphone',
+  'camera',
+  'screen',
+  'screen-audio',
+];
+
+/** What arrives from one person right now. A new object at each change. */
+export interface RemoteMedia {
+  /** Tracks that live and have carried media; a source that is not there is not sent. */
+  readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
+  readonly quality: ConnectionQuality;
+}
+
+/** What the transport tells the session. */
+export interface TransportEvents {
+  /** Media or quality of a person changed; read it with `remote`. */
+  remoteChanged(participantId: string): void;
+  /** Loudness of remote people, 0..1 by participant id, several times a second. */
+  levels(levels: ReadonlyMap<string, number>): void;
+}
+
+/** An offer that came with `participant:joined`. */
+export type FirstOffer = Pick<JoinOffer, 'epoch' | 'description'>;
+
+/**
+ * Moves media between oneself and the others. The session gives it the roster and the local
+ * tracks; it gives back remote tracks, quality and loudness. Mesh now, a selective forwarding
+ * unit later: nothing here says how media travels, except that signals pass through.
+ */
+export interface MediaTransport {
+  /** Sets the STUN and TURN servers for connections made from now on and for ICE restarts. */
+  configure(iceServers: readonly IceServer[]): void;
+  /**
+   * Before joining: makes ready for those who are present, and drops what was made ready for
+   * people who left. Sends nothing.
+   */
+  prepare(people: readonly PresentPerson[]): void;
+  /** What was made ready, to travel with the join command; never waits. */
+  takeOffers(): JoinOffer[];
+  /**
+   * In the meeting: the roster is `self` and `others`. People with the same id and instance keep
+   * their connection; others are connected or closed. Signals may be sent from now on.
+   */
+  enter(self: Participant, others: readonly Participant[]): void;
+  /** Somebody joined; their first offer may come with it. */
+  join(participant: Participant, offer?: FirstOffer): void;
+  /** Somebody left. */
+  drop(participantId: string, instanceId: string): void;
+  /** Signals cannot be sent for a while (`false`) or again (`true`, after `enter`). */
+  setOnline(online: boolean): void;
+  receive(signal: SignalReceived): void;
+  /** Sends `track` as `source` to everybody now and later; null stops sending. */
+  publish(source: TrackSource, track: MediaStreamTrack | null): void;
+  remote(participantId: string): RemoteMedia | null;
+  /** Gives up every connection; the transport can be used again with `prepare` or `enter`. */
+  reset(): void;
+  /** For good; idempotent. */
+  close(): void;
+}
+
+/** What a transport needs to exist. */
+export interface TransportContext {
+  readonly instanceId: string;
+  /** Rejects when the server did not take the signal. */
+  sendSignal(signal: SignalSend): Promise<void>;
+  readonly events: TransportEvents;
+}
+
+export type CreateTransport = (context: TransportContext) => MediaTransport;
