@@ -60,13 +60,17 @@ export class Session implements AccessTokens {
     else this.#state.set({ status: 'signed-out' });
   }
 
+  /** Whether `signed-out` is known, and not only assumed for want of a hint. */
+  get isSure(): boolean {
+    return this.#hasAsked || this.#parts.hint.read() === 'signed-out';
+  }
+
   /**
    * To be called where only signed-in people may go: asks the server once in the case where this
    * browser does not know whether it is signed in (its storage was cleared, or is blocked).
    */
   makeSure(): void {
-    if (this.#hasAsked || this.#state.get().status !== 'signed-out') return;
-    if (this.#parts.hint.read() === 'signed-out') return;
+    if (this.isSure || this.#state.get().status !== 'signed-out') return;
     this.#state.set({ status: 'unknown' });
     this.#tryToRefresh();
   }
@@ -188,6 +192,7 @@ export class Session implements AccessTokens {
 
   #end(): void {
     this.#generation += 1;
+    this.#hasAsked = true;
     clearTimeout(this.#timer);
     this.#parts.hint.write('signed-out');
     this.#state.set({ status: 'signed-out' });

@@ -1,0 +1,36 @@
+import Box from '@mui/material/Box';
+import { Outlet } from 'react-router';
+import { AccountMenu } from '../features/account/AccountMenu';
+import { useUser } from '../hooks/useSession';
+import { AppHeader } from '../ui/AppHeader';
+import { useRouteFocus } from './useRouteFocus';
+
+/** Header, skip link and main landmark of every page but the call. */
+export function AppLayout() {
+  const user = useUser();
+  useRouteFocus();
+  return (
+    <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
+      <AppHeader hasHistory={user !== null}>
+        {user !== null && <AccountMenu user={user} />}
+      </AppHeader>
+      <Box
+        component="main"
+        id="main"
+        tabIndex={-1}
+        sx={{
+          flexGrow: 1,
+          width: '100%',
+          maxWidth: 1088,
+          marginInline: 'auto',
+          paddingInline: { xs: 2, sm: 3 },
+          paddingBlock: { xs: 3, sm: 5 },
+          display: 'flex',
+          flexDirection: 'column',
+        }}
+      >
+        <Outlet />
+      </Box>
+    </Box>
+  );
+}

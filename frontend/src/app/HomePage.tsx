@@ -1,0 +1,21 @@
+import { lazy, Suspense } from 'react';
+import { useSession } from '../hooks/useSession';
+import { PageSkeleton } from '../ui/PageSkeleton';
+import { SessionWait } from '../ui/SessionWait';
+import { LandingPage } from './LandingPage';
+
+const DashboardPage = lazy(async () => ({
+  default: (await import('./DashboardPage')).DashboardPage,
+}));
+
+/** The same address for two pages: what Parley is, and one's own rooms and meetings. */
+export function HomePage() {
+  const state = useSession();
+  if (state.status === 'unknown') return <SessionWait state={state} />;
+  if (state.status === 'signed-out') return <LandingPage />;
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <DashboardPage />
+    </Suspense>
+  );
+}

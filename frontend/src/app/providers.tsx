@@ -1,0 +1,39 @@
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { SnackbarProvider } from 'notistack';
+import type { ReactNode } from 'react';
+import { type Dependencies, DependenciesContext } from '../hooks/useDependencies';
+import { cspNonce } from './csp-nonce';
+import { theme } from './theme';
+
+const emotionCache = createCache({ key: 'p', nonce: cspNonce, prepend: true });
+
+interface ProvidersProps {
+  dependencies: Dependencies;
+  queryClient: QueryClient;
+  children: ReactNode;
+}
+
+export function Providers({ dependencies, queryClient, children }: ProvidersProps) {
+  return (
+    <CacheProvider value={emotionCache}>
+      <ThemeProvider theme={theme}>
+        <CssBaseline />
+        <DependenciesContext value={dependencies}>
+          <QueryClientProvider client={queryClient}>
+            <SnackbarProvider
+              maxSnack={2}
+              autoHideDuration={5000}
+              anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
+            >
+              {children}
+            </SnackbarProvider>
+          </QueryClientProvider>
+        </DependenciesContext>
+      </ThemeProvider>
+    </CacheProvider>
+  );
+}

@@ -1,0 +1,74 @@
+import { createBrowserRouter, Outlet, type RouteObject, useParams } from 'react-router';
+import { NotFoundPage } from '../ui/NotFoundPage';
+import { PageSkeleton } from '../ui/PageSkeleton';
+import { AppLayout } from './AppLayout';
+import { HomePage } from './HomePage';
+import { RequireSession, RequireSessionUnframed } from './RequireSession';
+import { RouteCrash } from './RouteCrash';
+import { RequireVisitor } from './RequireVisitor';
+
+/** A fresh page for each room: nothing of one call may live on in the next. */
+const keyedByCode = (Page: () => React.ReactNode) =>
+  function KeyedPage() {
+    const { code } = useParams();
+    return <Page key={code} />;
+  };
+
+const visitorRoutes: RouteObject[] = [
+  {
+    path: 'login',
+    lazy: async () => ({ Component: (await import('../features/auth/LoginPage')).LoginPage }),
+  },
+  {
+    path: 'register',
+    lazy: async () => ({
+      Component: (await import('../features/auth/RegisterPage')).RegisterPage,
+    }),
+  },
+];
+
+const recordRoutes: RouteObject[] = [
+  {
+    path: 'history',
+    lazy: async () => ({
+      Component: (await import('../features/history/HistoryPage')).HistoryPage,
+    }),
+  },
+  {
+    path: 'history/:id',
+    lazy: async () => ({
+      Component: (await import('../features/history/MeetingPage')).MeetingPage,
+    }),
+  },
+];
+
+const callRoute: RouteObject = {
+  path: 'r/:code',
+  lazy: async () => ({ Component: keyedByCode((await import('./CallPage')).CallPage) }),
+};
+
+export const routes: RouteObject[] = [
+  {
+    Component: Outlet,
+    ErrorBoundary: RouteCrash,
+    HydrateFallback: PageSkeleton,
+    children: [
+      {
+        Component: AppLayout,
+        ErrorBoundary: RouteCrash,
+        children: [
+          { index: true, Component: HomePage },
+          { Component: RequireVisitor, children: visitorRoutes },
+          { Component: RequireSession, children: recordRoutes },
+          { path: '*', Component: NotFoundPage },
+        ],
+      },
+      // The call has the whole window, without the header of the other pages.
+      { Component: RequireSessionUnframed, children: [callRoute] },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter(routes);
+}

@@ -1,0 +1,88 @@
+import ExpandMore from '@mui/icons-material/ExpandMore';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Divider from '@mui/material/Divider';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import Typography from '@mui/material/Typography';
+import type { User } from '@parley/shared/auth';
+import { useSnackbar } from 'notistack';
+import { useId, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { errorMessage } from '../../lib/error-messages';
+import { paths } from '../../lib/paths';
+import { Initial } from '../../ui/Initial';
+import { useSignOut } from './account-api';
+import { ChangeNameDialog } from './ChangeNameDialog';
+
+export function AccountMenu({ user }: { user: User }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [isRenaming, setIsRenaming] = useState(false);
+  const menuId = useId();
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  const { enqueueSnackbar } = useSnackbar();
+
+  const leave = async () => {
+    setAnchor(null);
+    try {
+      // First to the one page that needs no account, so that signing in again starts afresh.
+      await navigate(paths.home);
+      await signOut.mutateAsync();
+    } catch (error) {
+      enqueueSnackbar(`You are still signed in. ${errorMessage(error)}`, { variant: 'error' });
+    }
+  };
+
+  return (
+    <>
+      <Button
+        color="inherit"
+        aria-label={`Account menu of ${user.displayName}`}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-controls={anchor === null ? undefined : menuId}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ minWidth: 0, paddingInline: 1, gap: 1 }}
+      >
+        <Initial name={user.displayName} />
+        <Box
+          component="span"
+          sx={{
+            display: { xs: 'none', sm: 'block' },
+            maxWidth: 180,
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            whiteSpace: 'nowrap',
+          }}
+        >
+          {user.displayName}
+        </Box>
+        <ExpandMore fontSize="small" />
+      </Button>
+      <Menu id={menuId} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <Box role="presentation" sx={{ paddingInline: 2, paddingBlock: 1, maxWidth: 280 }}>
+          <Typography noWrap sx={{ fontWeight: 600 }}>
+            {user.displayName}
+          </Typography>
+          <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
+            {user.email}
+          </Typography>
+        </Box>
+        <Divider />
+        <MenuItem
+          onClick={() => {
+            setAnchor(null);
+            setIsRenaming(true);
+          }}
+        >
+          Change name
+        </MenuItem>
+        <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
+      </Menu>
+      {isRenaming && (
+        <ChangeNameDialog displayName={user.displayName} onClose={() => setIsRenaming(false)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
+import { Link as RouterLink } from 'react-router';
+
+interface AuthFrameProps {
+  title: string;
+  /** Why one is here, where it was a link to a page that needs an account. */
+  reason: string | null;
+  /** The question and the link to the other of the two forms. */
+  other: { question: string; link: string; to: string };
+  children: ReactNode;
+}
+
+/** The frame that signing in and registering share. */
+export function AuthFrame({ title, reason, other, children }: AuthFrameProps) {
+  return (
+    <Box
+      sx={{
+        width: '100%',
+        maxWidth: 400,
+        marginInline: 'auto',
+        marginBlock: { xs: 0, sm: 4 },
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 3,
+      }}
+    >
+      <Box>
+        <Typography variant="h1">{title}</Typography>
+        {reason !== null && (
+          <Typography sx={{ color: 'text.secondary', marginTop: 1 }}>{reason}</Typography>
+        )}
+      </Box>
+      {children}
+      <Typography sx={{ color: 'text.secondary' }}>
+        {other.question}{' '}
+        <Link component={RouterLink} to={other.to} sx={{ fontWeight: 600 }}>
+          {other.link}
+        </Link>
+      </Typography>
+    </Box>
+  );
+}

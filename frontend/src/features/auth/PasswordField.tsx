@@ -1,0 +1,42 @@
+import Button from '@mui/material/Button';
+import InputAdornment from '@mui/material/InputAdornment';
+import { useState } from 'react';
+import type { UseFormRegisterReturn } from 'react-hook-form';
+import { FormField } from '../../ui/FormField';
+
+interface PasswordFieldProps {
+  registration: UseFormRegisterReturn;
+  problem: string | undefined;
+  autoComplete: 'current-password' | 'new-password';
+  helperText?: string;
+}
+
+/** A password that can be looked at while it is typed. */
+export function PasswordField({ autoComplete, ...field }: PasswordFieldProps) {
+  const [isShown, setIsShown] = useState(false);
+  const toggle = (
+    <InputAdornment position="end">
+      <Button
+        size="small"
+        color="inherit"
+        title={isShown ? 'Hide the characters' : 'Show the characters'}
+        onClick={() => setIsShown(!isShown)}
+        sx={{ minWidth: 0 }}
+      >
+        {isShown ? 'Hide' : 'Show'}
+      </Button>
+    </InputAdornment>
+  );
+  return (
+    <FormField
+      {...field}
+      label="Password"
+      type={isShown ? 'text' : 'password'}
+      autoComplete={autoComplete}
+      slotProps={{
+        input: { endAdornment: toggle },
+        htmlInput: { autoCapitalize: 'none', spellCheck: false },
+      }}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import type { Attendance } from '@parley/shared/history';
+import { formatDuration, formatTime, formatTimeRange } from '../../lib/format';
+import { Initial } from '../../ui/Initial';
+import { LiveMark } from '../../ui/LiveMark';
+import { Row, RowList } from '../../ui/Row';
+import { Section } from '../../ui/Section';
+
+/** Who was there, when each came and went, and for how long in all. */
+export function AttendanceList({ attendances }: { attendances: readonly Attendance[] }) {
+  return (
+    <Section title={`People (${attendances.length})`}>
+      <RowList label="People">
+        {attendances.map((attendance) => (
+          <AttendanceRow key={attendance.id} attendance={attendance} />
+        ))}
+      </RowList>
+    </Section>
+  );
+}
+
+function AttendanceRow({ attendance }: { attendance: Attendance }) {
+  const marks = [
+    ...(attendance.isMe ? ['you'] : []),
+    ...(attendance.isOwner ? ['owner of the room'] : []),
+  ];
+  return (
+    <Row>
+      <Initial name={attendance.displayName} size={40} />
+      <Box sx={{ flexGrow: 1, minWidth: 0, marginLeft: 1 }}>
+        <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+          {attendance.displayName}
+          {marks.length > 0 && (
+            <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
+              {` (${marks.join(', ')})`}
+            </Box>
+          )}
+        </Typography>
+        {attendance.intervals.map(({ joinedAt, leftAt }) => (
+          <Typography key={joinedAt} variant="body2" sx={{ color: 'text.secondary' }}>
+            {leftAt === null ? `since ${formatTime(joinedAt)}` : formatTimeRange(joinedAt, leftAt)}
+          </Typography>
+        ))}
+      </Box>
+      {attendance.leftAt === null ? (
+        <LiveMark text="There now" />
+      ) : (
+        <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
+          {formatDuration(attendance.presentSeconds)}
+        </Typography>
+      )}
+    </Row>
+  );
+}

@@ -1,0 +1,85 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { useDebounced } from '../../hooks/useDebounced';
+import { useDocumentTitle } from '../../hooks/useDocumentTitle';
+import { paths } from '../../lib/paths';
+import { EmptyState } from '../../ui/EmptyState';
+import { LoadError } from '../../ui/LoadError';
+import { RowList, RowsSkeleton } from '../../ui/Row';
+import { useMeetings } from './history-api';
+import { MeetingRow } from './MeetingRow';
+
+const SEARCH_DELAY_MS = 250;
+/** The longest text that the contract of the list accepts. */
+const MAX_SEARCH_LENGTH = 80;
+
+export function HistoryPage() {
+  useDocumentTitle('History');
+  const [text, setText] = useState('');
+  const search = useDebounced(text.trim(), SEARCH_DELAY_MS);
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 3 }}>
+      <Typography variant="h1">History</Typography>
+      <TextField
+        type="search"
+        label="Search by room or person"
+        value={text}
+        onChange={(inputEvent) => setText(inputEvent.target.value)}
+        autoComplete="off"
+        slotProps={{ htmlInput: { maxLength: MAX_SEARCH_LENGTH } }}
+        sx={{ maxWidth: 480 }}
+      />
+      <MeetingList search={search} />
+    </Box>
+  );
+}
+
+function MeetingList({ search }: { search: string }) {
+  const list = useMeetings(search);
+  if (list.isPending) return <RowsSkeleton rows={6} label="your meetings" />;
+  if (list.data === undefined) {
+    return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  const meetings = list.data.pages.flatMap((page) => page.meetings);
+  if (meetings.length === 0) return <NoMeetings search={search} />;
+  return (
+    <Box
+      aria-busy={list.isPlaceholderData}
+      sx={{ display: 'flex', flexDirection: 'column', gap: 2, alignItems: 'stretch' }}
+    >
+      <RowList label="Meetings">
+        {meetings.map((meeting) => (
+          <MeetingRow key={meeting.id} meeting={meeting} />
+        ))}
+      </RowList>
+      {list.isFetchNextPageError && (
+        <LoadError error={list.error} onRetry={() => void list.fetchNextPage()} />
+      )}
+      {list.hasNextPage && !list.isFetchNextPageError && (
+        <Button
+          variant="outlined"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+          sx={{ alignSelf: 'center' }}
+        >
+          Load more
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function NoMeetings({ search }: { search: string }) {
+  if (search !== '') return <EmptyState text={`No meeting matches “${search}”.`} />;
+  return (
+    <EmptyState text="Every meeting that you attend is kept here: who was there, when each came and went, how long it took and what was said.">
+      <Button component={RouterLink} to={paths.home} variant="contained">
+        Start a meeting
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,95 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import type { Message } from '@parley/shared/chat';
+import { formatTime } from '../../lib/format';
+import { EmptyState } from '../../ui/EmptyState';
+import { LinkedText } from '../../ui/LinkedText';
+import { LoadError } from '../../ui/LoadError';
+import { RowsSkeleton } from '../../ui/Row';
+import { Section } from '../../ui/Section';
+import { useMeetingMessages } from './history-api';
+
+/** What was said in a meeting. */
+export function MeetingChat({ id }: { id: string }) {
+  return (
+    <Section title="Chat">
+      <Messages id={id} />
+    </Section>
+  );
+}
+
+function Messages({ id }: { id: string }) {
+  const chat = useMeetingMessages(id);
+  if (chat.isPending) return <RowsSkeleton rows={3} label="the chat" />;
+  const messages = chat.data?.pages.flatMap((page) => page.messages) ?? [];
+  const retry = () => void (chat.data === undefined ? chat.refetch() : chat.fetchNextPage());
+  return (
+    <>
+      {chat.data !== undefined && messages.length === 0 && (
+        <EmptyState text="Nothing was written in this meeting." />
+      )}
+      {messages.length > 0 && (
+        <Box
+          component="ol"
+          aria-label="Messages"
+          sx={{
+            listStyle: 'none',
+            margin: 0,
+            padding: 2,
+            border: 1,
+            borderColor: 'divider',
+            borderRadius: 1,
+            bgcolor: 'background.paper',
+          }}
+        >
+          {messages.map((message, index) => (
+            <ChatLine
+              key={message.id}
+              message={message}
+              isContinued={messages[index - 1]?.sender.id === message.sender.id}
+            />
+          ))}
+        </Box>
+      )}
+      {chat.isError && <LoadError error={chat.error} onRetry={retry} />}
+      {chat.hasNextPage && !chat.isError && (
+        <Box>
+          <Button
+            variant="outlined"
+            loading={chat.isFetchingNextPage}
+            onClick={() => void chat.fetchNextPage()}
+          >
+            Load more messages
+          </Button>
+        </Box>
+      )}
+    </>
+  );
+}
+
+function ChatLine({ message, isContinued }: { message: Message; isContinued: boolean }) {
+  return (
+    <Box
+      component="li"
+      sx={{
+        paddingTop: isContinued ? 0.5 : 2,
+        '&:first-of-type': { paddingTop: 0 },
+        contentVisibility: 'auto',
+        containIntrinsicSize: 'auto 48px',
+      }}
+    >
+      {!isContinued && (
+        <Typography component="div" variant="body2" sx={{ color: 'text.secondary' }}>
+          <Box component="span" sx={{ fontWeight: 600, color: 'text.primary' }}>
+            {message.sender.displayName}
+          </Box>{' '}
+          <time dateTime={message.sentAt}>{formatTime(message.sentAt)}</time>
+        </Typography>
+      )}
+      <Typography component="div" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        <LinkedText text={message.text} />
+      </Typography>
+    </Box>
+  );
+}

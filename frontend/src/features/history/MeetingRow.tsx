@@ -1,0 +1,53 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import type { MeetingSummary } from '@parley/shared/history';
+import { Link as RouterLink } from 'react-router';
+import { formatDateTime, formatDuration, formatPeople } from '../../lib/format';
+import { paths } from '../../lib/paths';
+import { LiveMark } from '../../ui/LiveMark';
+import { Row } from '../../ui/Row';
+import { messageCountLabel } from './message-count-label';
+
+/** One line of the history: what, when, how long, who. */
+export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
+  const isLive = meeting.endedAt === null;
+  const facts = [
+    formatDateTime(meeting.startedAt),
+    ...(isLive ? [] : [formatDuration(meeting.durationSeconds)]),
+    ...(meeting.messageCount > 0 ? [messageCountLabel(meeting.messageCount)] : []),
+  ];
+  return (
+    <Row>
+      <Box sx={{ flexGrow: 1, minWidth: 0 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5 }}>
+          <Link
+            component={RouterLink}
+            to={paths.meeting(meeting.id)}
+            underline="hover"
+            noWrap
+            sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
+          >
+            {meeting.room.name}
+          </Link>
+          {isLive && <LiveMark />}
+        </Box>
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {facts.join(' · ')}
+        </Typography>
+        <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
+          {formatPeople(meeting.people, meeting.peopleCount)}
+        </Typography>
+      </Box>
+      <Link
+        component={RouterLink}
+        to={paths.room(meeting.room.code)}
+        aria-label={`${isLive ? 'Join' : 'Rejoin'} ${meeting.room.name}`}
+        underline="hover"
+        sx={{ position: 'relative', zIndex: 1, padding: 1.5, fontWeight: 600, borderRadius: 1 }}
+      >
+        {isLive ? 'Join' : 'Rejoin'}
+      </Link>
+    </Row>
+  );
+}

@@ -1,0 +1,60 @@
+import { chatEndpoints } from '@parley/shared/chat';
+import { historyEndpoints } from '@parley/shared/history';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useDependencies } from '../../hooks/useDependencies';
+
+const RECENT = 4;
+const MESSAGES_A_PAGE = 100;
+
+/** The last few meetings. */
+export function useRecentMeetings() {
+  const { api } = useDependencies();
+  return useQuery({
+    queryKey: ['meetings', 'recent'],
+    queryFn: ({ signal }) =>
+      api.call(historyEndpoints.listMeetings, { query: { limit: RECENT } }, { signal }),
+    // One comes here from a call that has just ended.
+    refetchOnMount: 'always',
+  });
+}
+
+/** All meetings that match, latest first, page by page. */
+export function useMeetings(search: string) {
+  const { api } = useDependencies();
+  return useInfiniteQuery({
+    queryKey: ['meetings', 'list', search],
+    queryFn: ({ pageParam, signal }) =>
+      api.call(
+        historyEndpoints.listMeetings,
+        { query: { cursor: pageParam, ...(search !== '' && { q: search }) } },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useMeeting(id: string) {
+  const { api } = useDependencies();
+  return useQuery({
+    queryKey: ['meetings', 'one', id],
+    queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
+  });
+}
+
+/** What was said, oldest first, page by page. */
+export function useMeetingMessages(id: string) {
+  const { api } = useDependencies();
+  return useInfiniteQuery({
+    queryKey: ['meetings', 'one', id, 'messages'],
+    queryFn: ({ pageParam, signal }) =>
+      api.call(
+        chatEndpoints.listMessages,
+        { params: { id }, query: { cursor: pageParam, limit: MESSAGES_A_PAGE } },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}

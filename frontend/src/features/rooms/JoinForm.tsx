@@ -1,0 +1,45 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import { parseRoomCode } from '@parley/shared/room-code';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { paths } from '../../lib/paths';
+
+/** Takes a code as it was read out, or a whole link. */
+export function JoinForm() {
+  const [text, setText] = useState('');
+  const [isWrong, setIsWrong] = useState(false);
+  const navigate = useNavigate();
+
+  return (
+    <Box
+      component="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const code = parseRoomCode(text);
+        setIsWrong(code === null);
+        if (code !== null) void navigate(paths.room(code));
+      }}
+      sx={{ display: 'flex', gap: 1, flexGrow: 1, alignItems: 'flex-start' }}
+    >
+      <TextField
+        label="Code or link"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setIsWrong(false);
+        }}
+        error={isWrong}
+        helperText={isWrong ? 'A code has 3 to 40 letters, digits and hyphens.' : undefined}
+        autoComplete="off"
+        sx={{ flexGrow: 1, minWidth: 0 }}
+        slotProps={{ htmlInput: { autoCapitalize: 'none', spellCheck: false, maxLength: 300 } }}
+      />
+      <Button type="submit" variant="outlined" size="large" sx={{ minHeight: 56 }}>
+        Join
+      </Button>
+    </Box>
+  );
+}

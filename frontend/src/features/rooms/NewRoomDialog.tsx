@@ -1,0 +1,73 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { parseRoomCode } from '@parley/shared/room-code';
+import { roomNameSchema } from '@parley/shared/rooms';
+import { useSnackbar } from 'notistack';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { FormDialog } from '../../ui/FormDialog';
+import { FormField } from '../../ui/FormField';
+import { showFormErrors } from '../../ui/show-form-errors';
+import { CapacityField } from './CapacityField';
+import { useCreateRoom } from './room-api';
+
+const schema = z.strictObject({
+  name: roomNameSchema,
+  /** Empty for a code that the server makes. */
+  code: z
+    .string()
+    .refine(
+      (code) => code.trim() === '' || parseRoomCode(code) !== null,
+      '3 to 40 letters, digits and single hyphens',
+    ),
+  capacity: z.number(),
+});
+
+const DEFAULT_CAPACITY = 4;
+
+export function NewRoomDialog({ onClose }: { onClose: () => void }) {
+  const createRoom = useCreateRoom();
+  const { enqueueSnackbar } = useSnackbar();
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { name: '', code: '', capacity: DEFAULT_CAPACITY },
+  });
+  const { errors } = form.formState;
+
+  const submit = form.handleSubmit(async ({ name, code, capacity }) => {
+    try {
+      await createRoom.mutateAsync({ name, capacity, ...(code.trim() !== '' && { code }) });
+      enqueueSnackbar(`“${name}” is ready.`);
+      onClose();
+    } catch (error) {
+      showFormErrors(form, error, ['name', 'code', 'capacity']);
+    }
+  });
+
+  return (
+    <FormDialog
+      title="New room with a name"
+      action="Create room"
+      busy={createRoom.isPending}
+      problem={errors.root?.message}
+      onSubmit={(event) => void submit(event)}
+      onClose={onClose}
+    >
+      <FormField
+        label="Room name"
+        autoComplete="off"
+        takesFocus
+        registration={form.register('name')}
+        problem={errors.name?.message}
+      />
+      <FormField
+        label="Own code (optional)"
+        autoComplete="off"
+        helperText="The end of the link, such as “team-monday”. Left empty, it is one that nobody can guess."
+        registration={form.register('code')}
+        problem={errors.code?.message}
+        slotProps={{ htmlInput: { autoCapitalize: 'none', spellCheck: false } }}
+      />
+      <CapacityField control={form.control} name="capacity" problem={errors.capacity?.message} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,63 @@
+import Add from '@mui/icons-material/Add';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { EmptyState } from '../../ui/EmptyState';
+import { LoadError } from '../../ui/LoadError';
+import { RowList, RowsSkeleton } from '../../ui/Row';
+import { Section } from '../../ui/Section';
+import { NewRoomDialog } from './NewRoomDialog';
+import { useRooms } from './room-api';
+import { RoomRow } from './RoomRow';
+
+/** One's own rooms, last used first. */
+export function RoomList() {
+  const [isCreating, setIsCreating] = useState(false);
+  return (
+    <Section
+      title="Your rooms"
+      action={
+        <Button size="small" startIcon={<Add />} onClick={() => setIsCreating(true)}>
+          New room with a name
+        </Button>
+      }
+    >
+      <Rooms />
+      {isCreating && <NewRoomDialog onClose={() => setIsCreating(false)} />}
+    </Section>
+  );
+}
+
+function Rooms() {
+  const rooms = useRooms();
+  if (rooms.isPending) return <RowsSkeleton rows={3} label="your rooms" />;
+  if (rooms.data === undefined) {
+    return <LoadError error={rooms.error} onRetry={() => void rooms.refetch()} />;
+  }
+  const found = rooms.data.pages.flatMap((page) => page.rooms);
+  if (found.length === 0) {
+    return (
+      <EmptyState text="Rooms that you open stay here, each with a link that keeps working. Start with a new meeting, or give a room a name." />
+    );
+  }
+  return (
+    <>
+      <RowList label="Your rooms">
+        {found.map((room) => (
+          <RoomRow key={room.code} room={room} />
+        ))}
+      </RowList>
+      {rooms.hasNextPage && (
+        <Box>
+          <Button
+            variant="outlined"
+            loading={rooms.isFetchingNextPage}
+            onClick={() => void rooms.fetchNextPage()}
+          >
+            Load more
+          </Button>
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import MoreVert from '@mui/icons-material/MoreVert';
+import IconButton from '@mui/material/IconButton';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import type { Room } from '@parley/shared/rooms';
+import { useSnackbar } from 'notistack';
+import { useId, useState } from 'react';
+import { errorMessage } from '../../lib/error-messages';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { useDeleteRoom } from './room-api';
+import { RoomSettingsDialog } from './RoomSettingsDialog';
+
+/** What else can be done with a room of one's own. */
+export function RoomMenu({ room }: { room: Room }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [opened, setOpened] = useState<'settings' | 'delete' | null>(null);
+  const menuId = useId();
+  const deleteRoom = useDeleteRoom(room.code);
+  const { enqueueSnackbar } = useSnackbar();
+
+  const open = (dialog: 'settings' | 'delete') => {
+    setAnchor(null);
+    setOpened(dialog);
+  };
+
+  const confirmDelete = async () => {
+    try {
+      await deleteRoom.mutateAsync();
+      enqueueSnackbar(`“${room.name}” is deleted.`);
+    } catch (error) {
+      setOpened(null);
+      enqueueSnackbar(errorMessage(error), { variant: 'error' });
+    }
+  };
+
+  return (
+    <>
+      <IconButton
+        aria-label={`More about ${room.name}`}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-controls={anchor === null ? undefined : menuId}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <MoreVert />
+      </IconButton>
+      <Menu id={menuId} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <MenuItem onClick={() => open('settings')}>Name and size</MenuItem>
+        <MenuItem onClick={() => open('delete')} sx={{ color: 'error.main' }}>
+          Delete
+        </MenuItem>
+      </Menu>
+      {opened === 'settings' && <RoomSettingsDialog room={room} onClose={() => setOpened(null)} />}
+      <ConfirmDialog
+        open={opened === 'delete'}
+        title={`Delete “${room.name}”?`}
+        text="Its link stops working and a meeting in it ends. The records of past meetings stay."
+        action="Delete"
+        busy={deleteRoom.isPending}
+        onConfirm={() => void confirmDelete()}
+        onClose={() => setOpened(null)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import LinkIcon from '@mui/icons-material/Link';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Link from '@mui/material/Link';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import type { Room } from '@parley/shared/rooms';
+import { useSnackbar } from 'notistack';
+import { Link as RouterLink } from 'react-router';
+import { copyText } from '../../lib/copy-text';
+import { formatAgo } from '../../lib/format';
+import { inviteLink, paths } from '../../lib/paths';
+import { LiveMark } from '../../ui/LiveMark';
+import { Row } from '../../ui/Row';
+import { capacityLabel } from './capacity-label';
+import { RoomMenu } from './RoomMenu';
+
+export function RoomRow({ room }: { room: Room }) {
+  const { enqueueSnackbar } = useSnackbar();
+
+  const copy = async () => {
+    const done = await copyText(inviteLink(room.code));
+    enqueueSnackbar(done ? 'Invite link copied.' : inviteLink(room.code));
+  };
+
+  return (
+    <Row>
+      <Box sx={{ flexGrow: 1, minWidth: 0 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5 }}>
+          <Link
+            component={RouterLink}
+            to={paths.room(room.code)}
+            underline="hover"
+            noWrap
+            // The whole row leads to the room; its buttons lie above.
+            sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
+          >
+            {room.name}
+          </Link>
+          {room.peopleCount > 0 && <LiveMark text={`Live · ${peopleLabel(room.peopleCount)}`} />}
+        </Box>
+        <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
+          {room.code} · {capacityLabel(room.capacity)} · {formatAgo(room.lastUsedAt)}
+        </Typography>
+      </Box>
+      <Box sx={{ display: 'flex', flexShrink: 0, position: 'relative', zIndex: 1 }}>
+        <Tooltip title="Copy invite link">
+          <IconButton aria-label={`Copy invite link of ${room.name}`} onClick={() => void copy()}>
+            <LinkIcon />
+          </IconButton>
+        </Tooltip>
+        <RoomMenu room={room} />
+      </Box>
+    </Row>
+  );
+}
+
+function peopleLabel(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}

@@ -1,0 +1,45 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { useMemo, useState } from 'react';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { ApiClientError } from '../lib/api-client-error';
+import { copyText } from '../lib/copy-text';
+import { Notice } from './Notice';
+
+/** What is shown where the app itself failed. The code says what, to whoever runs the server. */
+export function CrashPage({ error }: { error: unknown }) {
+  useDocumentTitle('Something went wrong');
+  const code = useMemo(() => errorCode(error), [error]);
+  const [copied, setCopied] = useState(false);
+  return (
+    <Box component="main" sx={{ display: 'flex', padding: 2, minHeight: '100dvh' }}>
+      <Notice
+        title="Something went wrong"
+        text="This page failed. Reloading it usually helps; if it does not, send the code to whoever runs this server."
+      >
+        <Box component="code" sx={{ fontSize: '0.875rem', overflowWrap: 'anywhere' }}>
+          {code}
+        </Box>
+        <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', justifyContent: 'center' }}>
+          <Button variant="contained" onClick={() => window.location.reload()}>
+            Reload the page
+          </Button>
+          <Button
+            variant="outlined"
+            onClick={() => {
+              void copyText(code).then(setCopied);
+            }}
+          >
+            {copied ? 'Copied' : 'Copy the code'}
+          </Button>
+        </Box>
+      </Notice>
+    </Box>
+  );
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof ApiClientError) return [error.code, error.requestId].join(' ').trim();
+  if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, 200);
+  return 'Unknown';
+}

@@ -1,0 +1,30 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
+
+interface EmptyStateProps {
+  /** What will be here. */
+  text: string;
+  /** The first step, where there is one. */
+  children?: ReactNode;
+}
+
+export function EmptyState({ text, children }: EmptyStateProps) {
+  return (
+    <Box
+      sx={{
+        border: '1px dashed',
+        borderColor: 'divider',
+        borderRadius: 1,
+        padding: 3,
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'flex-start',
+        gap: 2,
+      }}
+    >
+      <Typography sx={{ color: 'text.secondary' }}>{text}</Typography>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,25 @@
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import { errorMessage } from '../lib/error-messages';
+
+interface LoadErrorProps {
+  error: unknown;
+  onRetry: () => void;
+}
+
+/** In place of a list or record that could not be read. */
+export function LoadError({ error, onRetry }: LoadErrorProps) {
+  return (
+    <Alert
+      severity="warning"
+      variant="outlined"
+      action={
+        <Button size="small" color="inherit" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {errorMessage(error)}
+    </Alert>
+  );
+}

@@ -1,0 +1,25 @@
+import Button from '@mui/material/Button';
+import { Link as RouterLink } from 'react-router';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { paths } from '../lib/paths';
+import { Notice } from './Notice';
+
+interface NotFoundPageProps {
+  title?: string;
+  text?: string;
+}
+
+/** For addresses, rooms and meetings that are not there, or not for this account: no difference. */
+export function NotFoundPage({
+  title = 'This page is not here',
+  text = 'The address may be mistyped, or what was here is gone.',
+}: NotFoundPageProps) {
+  useDocumentTitle('Not found');
+  return (
+    <Notice title={title} text={text}>
+      <Button component={RouterLink} to={paths.home} variant="contained" size="large">
+        Go to the dashboard
+      </Button>
+    </Notice>
+  );
+}

@@ -1,0 +1,22 @@
+import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
+import { formErrors } from '../lib/error-messages';
+
+/**
+ * Shows what the server said at the fields that it is about and puts the focus on the first of
+ * them; what is about none of them becomes the form's `root` error.
+ */
+export function showFormErrors<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  error: unknown,
+  names: readonly Path<T>[],
+): void {
+  const found = formErrors(error, names);
+  let isFirst = true;
+  for (const name of names) {
+    const message = found.fields[name];
+    if (message === undefined) continue;
+    form.setError(name, { type: 'server', message }, { shouldFocus: isFirst });
+    isFirst = false;
+  }
+  if (found.form !== null) form.setError('root', { type: 'server', message: found.form });
+}
