@@ -42,6 +42,15 @@ export async function startDatabase(context) {
 }
 
 /**
+ * @param {Database} database
+ * @param {string} name of the database to use, unless the person's own address names one
+ * @returns {string}
+ */
+export function withDatabaseName({ uri, kind }, name) {
+  return kind === 'MONGODB_URI' ? uri : `${uri}${name}`;
+}
+
+/**
  * @param {DatabaseContext} context
  * @returns {Choice[]} in the order of preference
  */

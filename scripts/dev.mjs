@@ -1,0 +1,73 @@
+/** `npm run dev`: the server and Vite, both with reload, behind one address. */
+import { join } from 'node:path';
+import { startAppServer } from './lib/app-server.mjs';
+import { startDatabase, withDatabaseName } from './lib/database.mjs';
+import { addressOf, dataDirOf, loadEnvironment, portOf } from './lib/environment.mjs';
+import { parseFlags } from './lib/flags.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { log, UserError } from './lib/log.mjs';
+import { repoRoot } from './lib/paths.mjs';
+import { freePort } from './lib/ports.mjs';
+import { end, startNode } from './lib/processes.mjs';
+import { runScript } from './lib/shutdown.mjs';
+
+parseFlags('npm run dev', 'Runs the server and the Vite development server, both with reload.');
+
+const bin = (/** @type {string[]} */ ...path) => join(repoRoot, 'node_modules', ...path);
+
+/** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
+async function main({ defer }) {
+  const env = loadEnvironment();
+  const dataDir = dataDirOf(env);
+  const port = (await portOf(env)) || (await freePort());
+  await ensureInstalled({ root: repoRoot, log, env });
+  const database = await startDatabase({ dataDir, log, env });
+  defer(database.stop);
+
+  const address = addressOf(env.HOST, port);
+  const server = await startAppServer({
+    args: [bin('tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', 'src/server.ts'],
+    cwd: join(repoRoot, 'backend'),
+    env: {
+      ...env,
+      MONGODB_URI: withDatabaseName(database, 'parley'),
+      HOST: '127.0.0.1',
+      // The proxy knows one port, so it must stay the same over restarts.
+      PORT: String(await freePort()),
+      DATA_DIR: dataDir,
+      // The page comes from Vite's origin.
+      ALLOWED_ORIGINS: [env.ALLOWED_ORIGINS, address].filter(Boolean).join(','),
+    },
+    logFile: join(dataDir, 'server.log'),
+  });
+  defer(server.stop);
+
+  const vite = startNode(
+    [
+      bin('vite', 'bin', 'vite.js'),
+      '--port',
+      String(port),
+      '--strictPort',
+      '--host',
+      env.HOST || '0.0.0.0',
+      '--logLevel',
+      'warn',
+    ],
+    {
+      cwd: join(repoRoot, 'frontend'),
+      env: { ...env, PARLEY_BACKEND_URL: `http://127.0.0.1:${server.port}` },
+      stdio: ['pipe', 'inherit', 'inherit'],
+    },
+  );
+  defer(() => end(vite));
+  log(`Parley is running at ${address} and reloads what you change (Ctrl-C stops it).`);
+
+  const databaseEnded = database.exited?.then((lastWords) => {
+    throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
+  });
+  const ends = [server.exited, vite.exited, databaseEnded ?? vite.exited];
+  const { code } = await Promise.race(ends);
+  return code ?? 1;
+}
+
+await runScript(main, { interruptedCode: 0, onInterrupt: () => log('Stopping.') });

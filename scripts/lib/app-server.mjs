@@ -1,0 +1,121 @@
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { UserError } from './log.mjs';
+import { end, startNode } from './processes.mjs';
+
+const readyLimitMs = 60_000;
+/** The server itself takes at most 10 s. */
+const stopLimitMs = 15_000;
+const warnLevel = 40;
+
+/** @typedef {import('./processes.mjs').Exit} Exit */
+/**
+ * @typedef {object} AppServer
+ * @property {number} port that it listens on
+ * @property {Promise<Exit>} exited
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts the server and waits until it listens and says that it is ready.
+ * @param {{ args: string[], cwd: string, env: NodeJS.ProcessEnv, logFile: string }} options `args`
+ *   for Node; all that the server logs goes to `logFile`, warnings to the terminal too
+ * @returns {Promise<AppServer>}
+ * @throws {UserError} with its last words if it ends before it is ready
+ */
+export async function startAppServer({ args, cwd, env, logFile }) {
+  const owned = startNode(args, { cwd, env });
+  const output = readOutput(owned, logFile);
+  const ended = owned.exited.then(({ code, signal }) => {
+    const words = output.tail.join('\n');
+    throw new UserError(`The server ended (${signal ?? code}) before it was ready.\n${words}`);
+  });
+  try {
+    const port = await Promise.race([output.port, ended]);
+    await Promise.race([waitUntilReady(port, hostToAsk(env.HOST)), ended]);
+    ended.catch(() => {});
+    return { port, exited: owned.exited, stop: () => end(owned, { limitMs: stopLimitMs }) };
+  } catch (error) {
+    await end(owned);
+    throw error;
+  }
+}
+
+/**
+ * @param {import('./processes.mjs').Owned} owned
+ * @param {string} logFile
+ * @returns {{ port: Promise<number>, tail: string[] }} `tail`: its last lines
+ */
+function readOutput({ child }, logFile) {
+  const file = openLog(logFile);
+  /** @type {string[]} */
+  const tail = [];
+  /** @type {(port: number) => void} */
+  let listens = () => {};
+  const port = new Promise((/** @type {(port: number) => void} */ resolve) => (listens = resolve));
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      file.write(`${line}\n`);
+      tail.push(line);
+      if (tail.length > 20) tail.shift();
+      const entry = parseEntry(line);
+      if (entry?.msg === 'listening' && typeof entry.port === 'number') listens(entry.port);
+      if (!entry || Number(entry.level) >= warnLevel) console.error(line);
+    });
+  }
+  return { port, tail };
+}
+
+/**
+ * @param {string} line
+ * @returns {Record<string, unknown> | undefined} undefined if it is not a JSON object
+ */
+export function parseEntry(line) {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The log of the run before is kept under another name. @param {string} file */
+function openLog(file) {
+  mkdirSync(join(file, '..'), { recursive: true });
+  try {
+    renameSync(file, file.replace(/\.log$/, '.previous.log'));
+  } catch {
+    // The first run.
+  }
+  return createWriteStream(file).on('error', () => {});
+}
+
+/**
+ * @param {string | undefined} host that the server listens on
+ * @returns {string} where this machine reaches it, fit for a URL
+ */
+export function hostToAsk(host) {
+  if (!host || host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/**
+ * @param {number} port
+ * @param {string} host
+ */
+async function waitUntilReady(port, host) {
+  const endAt = performance.now() + readyLimitMs;
+  while (performance.now() < endAt) {
+    const response = await fetch(`http://${host}:${port}/api/health/ready`, {
+      signal: AbortSignal.timeout(5000),
+    }).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.status === 200) return;
+    await setTimeout(50);
+  }
+  throw new UserError(`The server is not ready after ${readyLimitMs / 1000} s.`);
+}

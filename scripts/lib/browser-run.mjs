@@ -1,0 +1,27 @@
+import { build } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { ensureInstalled } from './install.mjs';
+import { log } from './log.mjs';
+import { repoRoot } from './paths.mjs';
+import { testEnvironment } from './runners.mjs';
+import { startThrowawayDatabase } from './throwaway.mjs';
+
+/**
+ * Makes ready what a run in browsers needs: packages, the build, a Chromium, a database.
+ * @param {import('./shutdown.mjs').Lifetime} lifetime
+ * @returns {Promise<NodeJS.ProcessEnv>} with `TEST_MONGODB_URI` and `CHROMIUM_PATH`
+ */
+export async function prepareBrowserRun({ defer }) {
+  const env = testEnvironment(process.env, {});
+  await ensureInstalled({ root: repoRoot, log, env });
+  const startingDatabase = startThrowawayDatabase({ log, env }).then((database) => {
+    defer(database.stop);
+    return database;
+  });
+  const [database, chromium] = await Promise.all([
+    startingDatabase,
+    ensureChromium({ log, env }),
+    build({ log, env }),
+  ]);
+  return { ...env, TEST_MONGODB_URI: database.uri, CHROMIUM_PATH: chromium };
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { secondsSince, UserError } from './log.mjs';
+import { cacheDir, repoRoot, shortHash } from './paths.mjs';
+import { run } from './processes.mjs';
+import { hashInputs, makeIfChanged } from './stamp.mjs';
+
+/** @typedef {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} BuildContext */
+
+const common = ['package-lock.json', 'tsconfig.base.json', 'scripts/lib/build.mjs', 'shared/src'];
+
+/**
+ * Builds backend and frontend, each only if what it is made from has changed.
+ * @param {BuildContext} context
+ * @returns {Promise<void>}
+ * @throws {UserError} with what the compiler says
+ */
+export async function build({ log, env }) {
+  await withLock(
+    join(cacheDir(env), `build-${shortHash(repoRoot)}.lock`),
+    async () => {
+      await Promise.all([
+        buildWorkspace('backend', buildBackend, '1 s', { log, env }),
+        buildWorkspace('frontend', () => buildFrontend(env), '5 to 20 s', { log, env }),
+      ]);
+    },
+    () => log('Another process is building: waiting for it.'),
+  );
+}
+
+/**
+ * @param {'backend' | 'frontend'} name
+ * @param {() => Promise<void>} make
+ * @param {string} usual how long it takes, in words
+ * @param {BuildContext} context
+ */
+async function buildWorkspace(name, make, usual, { log }) {
+  const startedAt = performance.now();
+  const isNew = await makeIfChanged({
+    stamp: join(repoRoot, name, 'dist', '.inputs'),
+    hash: hashInputs(repoRoot, [...common, name]),
+    make: async () => {
+      log(`Building the ${name} (about ${usual}).`);
+      await make();
+    },
+  });
+  if (isNew) log(`The ${name} is built (${secondsSince(startedAt)}).`);
+}
+
+/** One file with `shared` inside; packages stay outside. */
+async function buildBackend() {
+  const esbuild = await import('esbuild');
+  const backend = join(repoRoot, 'backend');
+  try {
+    await esbuild.build({
+      absWorkingDir: backend,
+      entryPoints: ['src/server.ts'],
+      outfile: 'dist/server.js',
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      packages: 'external',
+      alias: { '@parley/shared': join(repoRoot, 'shared', 'src') },
+      sourcemap: true,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    throw new UserError(`The backend cannot be built:\n${String(error)}`);
+  }
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function buildFrontend(env) {
+  const vite = join(repoRoot, 'node_modules', 'vite', 'bin', 'vite.js');
+  const { code, output } = await run(process.execPath, [vite, 'build'], {
+    cwd: join(repoRoot, 'frontend'),
+    // React chooses its production build by this; a value for the server must not reach it.
+    env: { ...env, NODE_ENV: 'production' },
+  });
+  if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
+}

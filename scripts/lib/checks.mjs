@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { log } from './log.mjs';
+import { repoRoot } from './paths.mjs';
+import { runCheck, runStep } from './steps.mjs';
+
+/** @typedef {import('./results.mjs').Count} Count */
+
+const tool = (/** @type {string[]} */ ...path) => join(repoRoot, 'node_modules', ...path);
+
+/**
+ * Type check, lint and format check.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>}
+ */
+export async function runStaticChecks(env) {
+  const options = { cwd: repoRoot, env };
+  const projects = ['shared', 'backend', 'frontend', 'scripts', 'e2e'];
+  if (existsSync(join(repoRoot, 'bench', 'tsconfig.json'))) projects.push('bench');
+  const typeChecks = projects.map((name) => [tool('typescript', 'bin', 'tsc'), '-p', name]);
+  return [
+    await runCheck('types', typeChecks, options),
+    await runCheck('lint', [[tool('oxlint', 'bin', 'oxlint')]], options),
+    await runCheck('format', [[tool('@biomejs', 'biome', 'bin', 'biome'), 'format']], options),
+  ];
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count>}
+ */
+export function runBuild(env) {
+  return runStep('build', async () => {
+    await build({ log, env });
+    return { passed: 1, failed: 0 };
+  });
+}

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { canInstallPackages, installPackages } from './apt.mjs';
+import { repoRoot } from './paths.mjs';
+import { run, which } from './processes.mjs';
+import { UserError } from './log.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * Finds a Chromium, or installs one: Debian's package, else Playwright's download.
+ * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
+ * @returns {Promise<string>} absolute path of the program
+ * @throws {UserError} that lists the choices
+ */
+export async function ensureChromium({ log, env }) {
+  const present = await findChromium(env);
+  if (present) return present;
+
+  /** @type {string[]} */
+  const reasons = [];
+  for (const install of [installDebianChromium, installPlaywrightChromium]) {
+    const path = await install({ log, env }).catch((error) => {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    });
+    if (path) return path;
+  }
+  throw new UserError(
+    [
+      'No Chromium can be had for the browser tests:',
+      ...reasons.map((reason) => `  - ${reason}`),
+      'Install Chromium, or set CHROMIUM_PATH to one.',
+    ].join('\n'),
+  );
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function findChromium(env) {
+  if (env.CHROMIUM_PATH) {
+    if (await runs(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
+    throw new UserError(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which does not run.`);
+  }
+  for (const name of names) {
+    const path = which(name, env);
+    // Ubuntu's `chromium` may be a script that only says where to get it.
+    if (path && (await runs(path))) return path;
+  }
+  return undefined;
+}
+
+/** @param {string} path */
+async function runs(path) {
+  return (await run(path, ['--version'])).code === 0;
+}
+
+/** @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context */
+async function installDebianChromium({ log, env }) {
+  if (!canInstallPackages(env)) throw new Error('apt-get is missing or this is not root');
+  log('Installing Chromium with apt-get (once, 30 to 90 s).');
+  await installPackages(['chromium', 'fonts-liberation'], env);
+  const path = await findChromium(env);
+  if (!path) throw new Error('the package chromium has no program that runs');
+  return path;
+}
+
+/** @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context */
+async function installPlaywrightChromium({ log, env }) {
+  log("Downloading Playwright's Chromium (once, about 150 MB, 20 to 90 s).");
+  const playwright = join(repoRoot, 'node_modules', '@playwright', 'test', 'cli.js');
+  const { code, output } = await run(process.execPath, [playwright, 'install', 'chromium'], {
+    env,
+  });
+  if (code !== 0) {
+    const reason = output.split('\n').find((line) => line.includes('Error')) ?? `exit code ${code}`;
+    throw new Error(`Playwright's download: ${reason.trim()}`);
+  }
+  const require = createRequire(join(repoRoot, 'package.json'));
+  return String(require('@playwright/test').chromium.executablePath());
+}

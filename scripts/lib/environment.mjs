@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { UserError } from './log.mjs';
+import { repoRoot } from './paths.mjs';
+import { probePort } from './ports.mjs';
+
+/**
+ * Reads `.env` of the checkout if there is one; variables that are set already win.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function loadEnvironment() {
+  const file = join(repoRoot, '.env');
+  if (existsSync(file)) loadEnvFile(file);
+  return process.env;
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string} absolute path of the folder for data
+ */
+export function dataDirOf(env) {
+  return resolve(repoRoot, env.DATA_DIR || '.data');
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} `PORT`, 3000 by default; 0 stands for any
+ * @throws {UserError} if the port cannot be had
+ */
+export async function portOf(env) {
+  const text = env.PORT || '3000';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new UserError(`PORT must be a number up to 65535, not "${text}".`);
+  try {
+    await probePort(port, env.HOST || '0.0.0.0');
+  } catch (error) {
+    throw new UserError(describePortError(port, /** @type {NodeJS.ErrnoException} */ (error)));
+  }
+  return port;
+}
+
+/**
+ * @param {number} port
+ * @param {NodeJS.ErrnoException} error of `listen`
+ * @returns {string}
+ */
+export function describePortError(port, error) {
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${port} is already in use (perhaps Parley runs already). Set PORT to another one, such as PORT=${port + 1} npm start.`;
+  }
+  if (error.code === 'EACCES') return `Port ${port} may not be used by this account: set PORT.`;
+  return `Port ${port} cannot be used: ${error.message}`;
+}
+
+/**
+ * @param {string | undefined} host
+ * @param {number} port
+ * @returns {string} address for a browser on this machine
+ */
+export function addressOf(host, port) {
+  const isAny = !host || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
+  return `http://${isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}

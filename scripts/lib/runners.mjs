@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repoRoot } from './paths.mjs';
+import { startNode } from './processes.mjs';
+import { countPlaywright, countVitest } from './results.mjs';
+import { runStep } from './steps.mjs';
+
+/** @typedef {import('./results.mjs').Count} Count */
+
+/** What a person has set for their own server is none of a test's business. */
+const personal = ['MONGODB_URI', 'PORT', 'HOST', 'DATA_DIR', 'NODE_ENV', 'PUBLIC_URL'];
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} more
+ * @returns {NodeJS.ProcessEnv} what tests are run with
+ */
+export function testEnvironment(env, more) {
+  const kept = Object.entries(env).filter(([name]) => !personal.includes(name));
+  return { ...Object.fromEntries(kept), ...more };
+}
+
+/**
+ * Unit and integration tests of all workspaces.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} [args]
+ * @returns {Promise<Count>}
+ */
+export function runVitest(env, args = []) {
+  return runStep('unit and integration tests', async () => {
+    const vitest = join(repoRoot, 'node_modules', 'vitest', 'vitest.mjs');
+    return withReport(async (file) => {
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      const code = await runVisibly([vitest, 'run', ...reporters, ...args], env);
+      return countVitest(readReport(file), code);
+    });
+  });
+}
+
+/**
+ * Browser tests.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} [args]
+ * @returns {Promise<Count>}
+ */
+export function runPlaywright(env, args = []) {
+  return runStep('browser tests', async () => {
+    const playwright = join(repoRoot, 'node_modules', '@playwright', 'test', 'cli.js');
+    const config = join('e2e', 'playwright.config.ts');
+    return withReport(async (file) => {
+      const code = await runVisibly(
+        [playwright, 'test', '-c', config, '--reporter=list,json', '--retries=0', ...args],
+        { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      );
+      return countPlaywright(readReport(file), code);
+    });
+  });
+}
+
+/**
+ * Runs a Node program in the checkout whose output the person sees as it comes.
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number | null>} exit code
+ */
+export async function runVisibly(args, env) {
+  const stdio = /** @type {import('node:child_process').StdioOptions} */ ([
+    'pipe',
+    'inherit',
+    'inherit',
+  ]);
+  const { code } = await startNode(args, { cwd: repoRoot, env, stdio }).exited;
+  return code;
+}
+
+/**
+ * @template T
+ * @param {(file: string) => Promise<T>} task gets a path for its report
+ * @returns {Promise<T>}
+ */
+async function withReport(task) {
+  const dir = mkdtempSync(join(tmpdir(), 'parley-report-'));
+  try {
+    return await task(join(dir, 'report.json'));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} file */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { describeError, log, secondsSince } from './log.mjs';
+import { sum } from './results.mjs';
+import { run } from './processes.mjs';
+
+/** @typedef {import('./results.mjs').Count} Count */
+
+/**
+ * Runs one step and prints its result and duration. A step that throws has failed.
+ * @param {string} name
+ * @param {() => Promise<Count>} task
+ * @returns {Promise<Count>}
+ */
+export async function runStep(name, task) {
+  const startedAt = performance.now();
+  /** @type {Count} */
+  const count = await task().catch((error) => {
+    log(describeError(error));
+    return { passed: 0, failed: 1 };
+  });
+  const numbers = `${count.passed} passed, ${count.failed} failed, ${secondsSince(startedAt)}`;
+  log(`${count.failed === 0 ? '✓' : '✗'} ${name} (${numbers})`);
+  return count;
+}
+
+/**
+ * A step that counts as one: it passes if all the commands do; what failing ones say is printed.
+ * @param {string} name
+ * @param {string[][]} commands arguments for Node; they run two at a time
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<Count>}
+ */
+export function runCheck(name, commands, options) {
+  return runStep(name, async () => {
+    const rest = [...commands];
+    let isGood = true;
+    const worker = async () => {
+      for (let args = rest.shift(); args; args = rest.shift()) {
+        const { code, output } = await run(process.execPath, args, options);
+        if (code === 0) continue;
+        isGood = false;
+        log(`${name}: \`${args.slice(1).join(' ')}\` ended with ${code}:\n${output.trim()}`);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  });
+}
+
+/**
+ * Prints the last line of a run.
+ * @param {Count[]} counts
+ * @returns {number} exit code
+ */
+export function conclude(counts) {
+  const { passed, failed } = sum(counts);
+  log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,62 @@
+/** `npm test`: everything that is checked, from a fresh checkout; the last line is the result. */
+import { runBuild, runStaticChecks } from './lib/checks.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { parseFlags } from './lib/flags.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { log, secondsSince } from './lib/log.mjs';
+import { repoRoot } from './lib/paths.mjs';
+import { runPlaywright, runVitest, testEnvironment } from './lib/runners.mjs';
+import { runScript } from './lib/shutdown.mjs';
+import { conclude, runStep } from './lib/steps.mjs';
+import { startThrowawayDatabase } from './lib/throwaway.mjs';
+
+parseFlags('npm test', 'Types, lint, format, unit, integration and browser tests.', {
+  notes: 'TEST_MONGODB_URI uses a database that runs already; CHROMIUM_PATH names a Chromium.',
+});
+
+/** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
+async function main({ defer }) {
+  const env = testEnvironment(process.env, {});
+  const startedAt = performance.now();
+  try {
+    await ensureInstalled({ root: repoRoot, log, env });
+  } catch (error) {
+    return conclude([await runStep('install', () => Promise.reject(error))]);
+  }
+
+  // What waits for the network goes on beside what needs the processor.
+  const startingDatabase = startThrowawayDatabase({ log, env }).then((database) => {
+    defer(database.stop);
+    return database;
+  });
+  const findingChromium = ensureChromium({ log, env });
+  // Their failures belong to the steps that need them, which come later.
+  for (const promise of [startingDatabase, findingChromium]) promise.catch(() => {});
+
+  const checks = [...(await runStaticChecks(env)), await runBuild(env)];
+  const unit = await withNeeds('unit and integration tests', async () => {
+    const TEST_MONGODB_URI = (await startingDatabase).uri;
+    return () => runVitest({ ...env, TEST_MONGODB_URI });
+  });
+  const browser = await withNeeds('browser tests', async () => {
+    const TEST_MONGODB_URI = (await startingDatabase).uri;
+    const CHROMIUM_PATH = await findingChromium;
+    return () => runPlaywright({ ...env, TEST_MONGODB_URI, CHROMIUM_PATH });
+  });
+  log(`All steps took ${secondsSince(startedAt)}.`);
+  return conclude([...checks, unit, browser]);
+}
+
+/**
+ * @param {string} name of the step that has failed if `prepare` fails
+ * @param {() => Promise<() => Promise<import('./lib/results.mjs').Count>>} prepare
+ */
+async function withNeeds(name, prepare) {
+  try {
+    return await (await prepare())();
+  } catch (error) {
+    return runStep(name, () => Promise.reject(error));
+  }
+}
+
+await runScript(main);
