@@ -14,7 +14,7 @@ export const TRACK_SOURCES: readonly TrackSource[] = [
 
 /** What arrives from one person right now. A new object at each change. */
 export interface RemoteMedia {
-  /** Tracks that live and have carried media; a source that is not there is not sent. */
+  /** Tracks that are being received; a source that is not there is not sent. */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
   readonly quality: ConnectionQuality;
 }
@@ -50,7 +50,7 @@ export interface MediaTransport {
    * their connection; others are connected or closed. Signals may be sent from now on.
    */
   enter(self: Participant, others: readonly Participant[]): void;
-  /** Somebody joined; their first offer may come with it. */
+  /** Somebody joined or is back; their first offer may come with it. */
   join(participant: Participant, offer?: FirstOffer): void;
   /** Somebody left. */
   drop(participantId: string, instanceId: string): void;
@@ -68,7 +68,6 @@ export interface MediaTransport {
 
 /** What a transport needs to exist. */
 export interface TransportContext {
-  readonly instanceId: string;
   /** Rejects when the server did not take the signal. */
   sendSignal(signal: SignalSend): Promise<void>;
   readonly events: TransportEvents;

@@ -1,0 +1,91 @@
+import type { DeviceOption, DevicesSnapshot } from '../call-snapshot';
+import type { Scope } from '../scope';
+import { createValue, type ReadonlyValue, type Value } from '../value';
+import {
+  type DeviceStorage,
+  findRemembered,
+  readRemembered,
+  remember,
+  type RememberedDevice,
+} from './remembered-devices';
+
+export type DeviceRole = 'microphone' | 'camera' | 'speaker';
+
+const NO_DEVICES: DevicesSnapshot = {
+  microphones: [],
+  cameras: [],
+  speakers: [],
+  microphoneId: null,
+  cameraId: null,
+  speakerId: null,
+};
+
+const LISTS = { microphone: 'microphones', camera: 'cameras', speaker: 'speakers' } as const;
+const IDS = { microphone: 'microphoneId', camera: 'cameraId', speaker: 'speakerId' } as const;
+
+/** Which devices there are and which are chosen; remembers the choices. */
+export class DeviceManager {
+  readonly #mediaDevices: MediaDevices | undefined;
+  readonly #storage: DeviceStorage | undefined;
+  readonly #scope: Scope;
+  readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
+
+  constructor(
+    mediaDevices: MediaDevices | undefined,
+    storage: DeviceStorage | undefined,
+    scope: Scope,
+  ) {
+    this.#mediaDevices = mediaDevices;
+    this.#storage = storage;
+    this.#scope = scope;
+    if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.refresh());
+  }
+
+  get snapshot(): ReadonlyValue<DevicesSnapshot> {
+    return this.#snapshot;
+  }
+
+  /** Reads the lists; before a permission is given browsers hide names and ids. Never rejects. */
+  async refresh(): Promise<void> {
+    const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
+    if (!found || this.#scope.closed) return;
+    const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
+    this.#snapshot.update((current) => ({
+      ...current,
+      microphones: options(found, 'audioinput'),
+      cameras: options(found, 'videoinput'),
+      speakers,
+      speakerId:
+        current.speakerId ??
+        findRemembered(speakers, readRemembered(this.#storage).speaker)?.deviceId ??
+        null,
+    }));
+  }
+
+  /** What to ask for: the choice of this visit, else the remembered one. */
+  wanted(role: DeviceRole): RememberedDevice | null {
+    const devices = this.#snapshot.get();
+    const remembered = readRemembered(this.#storage)[role];
+    const chosen = devices[LISTS[role]].find(({ deviceId }) => deviceId === devices[IDS[role]]);
+    return chosen ?? findRemembered(devices[LISTS[role]], remembered) ?? remembered;
+  }
+
+  /** Notes the device that is in use; `keep` also remembers it for the next visit. */
+  setChosen(role: DeviceRole, deviceId: string | null, keep = false): void {
+    this.#snapshot.update((current) => ({ ...current, [IDS[role]]: deviceId }));
+    const label = this.#snapshot.get()[LISTS[role]].find((one) => one.deviceId === deviceId)?.label;
+    if (keep && deviceId !== null) {
+      remember(this.#storage, { [role]: { deviceId, label: label ?? '' } });
+    }
+  }
+}
+
+function canChooseSpeaker(): boolean {
+  return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
+}
+
+function options(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): DeviceOption[] {
+  return found
+    .filter((one) => one.kind === kind && one.deviceId !== '')
+    .map(({ deviceId, label }) => ({ deviceId, label }));
+}

@@ -1,0 +1,155 @@
+import type { Scope } from '../scope';
+import { DeviceManager } from './device-manager';
+import { LocalSource } from './local-source';
+import { mediaErrorReason } from './media-error';
+import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
+
+type Source = 'microphone' | 'camera';
+
+export interface LocalMediaOptions {
+  readonly mediaDevices: MediaDevices | undefined;
+  readonly storage: DeviceStorage | undefined;
+  readonly scope: Scope;
+  onTrack(source: Source, track: MediaStreamTrack | null): void;
+}
+
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+};
+const MICROPHONE: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+/** One's own microphone and camera. */
+export class LocalMedia {
+  readonly devices: DeviceManager;
+  readonly microphone: LocalSource;
+  readonly camera: LocalSource;
+  readonly #options: LocalMediaOptions;
+
+  constructor(options: LocalMediaOptions) {
+    this.#options = options;
+    const { mediaDevices, storage, scope } = options;
+    this.devices = new DeviceManager(mediaDevices, storage, scope);
+    const remembered = readRemembered(storage);
+    this.microphone = this.#source('microphone', remembered.microphoneOn);
+    this.camera = this.#source('camera', remembered.cameraOn);
+    if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => this.#onDeviceChange());
+  }
+
+  /**
+   * Opens what is wanted: both in one question to the user if possible, else each alone. Resolves
+   * when it is known what works; never rejects.
+   */
+  async open(): Promise<void> {
+    this.microphone.reopen();
+    this.camera.reopen();
+    const { mediaDevices } = this.#options;
+    if (!mediaDevices?.getUserMedia) {
+      for (const source of [this.microphone, this.camera]) source.fail('insecure-context');
+      return;
+    }
+    if (!this.camera.wanted || !(await this.#openBoth(mediaDevices))) await this.#openEach();
+    await this.devices.refresh();
+    for (const source of ['microphone', 'camera'] as const) await this.#matchByLabel(source);
+  }
+
+  async set(source: Source, on: boolean): Promise<void> {
+    remember(this.#options.storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
+    await this[source].set(on);
+    await this.devices.refresh();
+  }
+
+  async choose(source: Source, deviceId: string): Promise<void> {
+    this.devices.setChosen(source, deviceId, true);
+    await this[source].choose(deviceId);
+    this.#noteChosen(source);
+  }
+
+  close(): void {
+    this.microphone.close();
+    this.camera.close();
+  }
+
+  #source(source: Source, wanted: boolean): LocalSource {
+    return new LocalSource(wanted, {
+      keepOpen: source === 'microphone',
+      open: (deviceId) => this.#openOne(source, deviceId),
+      onTrack: (track) => this.#options.onTrack(source, track),
+    });
+  }
+
+  async #openBoth(mediaDevices: MediaDevices): Promise<boolean> {
+    const stream = await mediaDevices
+      .getUserMedia({ audio: this.#constraints('microphone'), video: this.#constraints('camera') })
+      .catch(() => null);
+    const [audio] = stream?.getAudioTracks() ?? [];
+    const [video] = stream?.getVideoTracks() ?? [];
+    if (!audio || !video) return false;
+    this.microphone.accept(audio);
+    // Turned off while the browser asked.
+    if (this.camera.wanted) this.camera.accept(video);
+    else video.stop();
+    return true;
+  }
+
+  async #openEach(): Promise<void> {
+    for (const source of ['microphone', 'camera'] as const) {
+      if (source === 'camera' && !this.camera.wanted) continue;
+      try {
+        this[source].accept(await this.#openOne(source));
+      } catch (error) {
+        this[source].fail(mediaErrorReason(error));
+      }
+    }
+  }
+
+  async #openOne(source: Source, deviceId?: string): Promise<MediaStreamTrack> {
+    const { mediaDevices } = this.#options;
+    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', 'NotFoundError');
+    const constraints = this.#constraints(source, deviceId);
+    const stream = await mediaDevices.getUserMedia(
+      source === 'camera' ? { video: constraints } : { audio: constraints },
+    );
+    const [track] = stream.getTracks();
+    if (!track) throw new DOMException('No track', 'NotFoundError');
+    return track;
+  }
+
+  #constraints(source: Source, deviceId?: string): MediaTrackConstraints {
+    const base = source === 'camera' ? CAMERA : MICROPHONE;
+    if (deviceId !== undefined) return { ...base, deviceId: { exact: deviceId } };
+    const wanted = this.devices.wanted(source);
+    return wanted ? { ...base, deviceId: { ideal: wanted.deviceId } } : base;
+  }
+
+  /** The remembered device may be there under another id, which only shows after permission. */
+  async #matchByLabel(source: Source): Promise<void> {
+    this.#noteChosen(source);
+    const { track } = this[source];
+    const wanted = readRemembered(this.#options.storage)[source];
+    if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
+    const list = source === 'camera' ? 'cameras' : 'microphones';
+    const same = this.devices.snapshot.get()[list].find((one) => one.label === wanted.label);
+    if (same && same.deviceId !== track.getSettings().deviceId) {
+      await this[source].choose(same.deviceId);
+      this.#noteChosen(source);
+    }
+  }
+
+  #noteChosen(source: Source): void {
+    const deviceId = this[source].track?.getSettings().deviceId;
+    if (deviceId) this.devices.setChosen(source, deviceId);
+  }
+
+  /** Some browsers end the track of an unplugged device late or not at all. */
+  #onDeviceChange(): void {
+    for (const source of [this.microphone, this.camera]) {
+      if (source.track?.readyState === 'ended') void source.replaceLost();
+    }
+  }
+}

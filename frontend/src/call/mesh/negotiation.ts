@@ -1,0 +1,214 @@
+import type { Candidate, Description } from '@parley/shared/signaling';
+import { SerialQueue } from '../serial-queue';
+import { DescriptionOrder, sessionVersion } from './description-order';
+
+export interface Signal {
+  readonly description?: Description;
+  readonly candidate?: Candidate;
+}
+
+export interface NegotiationOptions {
+  /** Yields when both sides offer at once. Also makes the first offer. */
+  readonly polite: boolean;
+  send(signal: Signal): void;
+  /** A remote offer was set; the own tracks can be attached before the answer is made. */
+  onOffer(): void;
+  /** Offer and answer are both set. */
+  onStable(): void;
+  /** A description or candidate could not be used. */
+  onProblem(): void;
+}
+
+/** Candidates kept while no description has come; a real peer gathers far fewer. */
+const MAX_WAITING_CANDIDATES = 200;
+/** An offer without an answer for this long is sent again; repeating one is harmless. */
+const ANSWER_PATIENCE_MS = 4_000;
+
+/**
+ * Offers and answers of one RTCPeerConnection, after "perfect negotiation" (W3C webrtc-pc, 10.7).
+ * One queue, so that a candidate never overtakes its description. The impolite side stays silent
+ * until it has had the first offer, so the start cannot collide.
+ */
+export class Negotiation {
+  readonly #pc: RTCPeerConnection;
+  readonly #options: NegotiationOptions;
+  readonly #queue = new SerialQueue();
+  readonly #received = new DescriptionOrder();
+  #waitingCandidates: Candidate[] = [];
+  #unsentCandidates: Candidate[] = [];
+  #makingOffer = false;
+  #ignoreOffer = false;
+  #isSettingRemoteAnswerPending = false;
+  #online = false;
+  #owed = false;
+  #closed = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(pc: RTCPeerConnection, options: NegotiationOptions) {
+    this.#pc = pc;
+    this.#options = options;
+    pc.onnegotiationneeded = () => this.negotiate();
+    pc.onicecandidate = ({ candidate }) => this.#sendCandidate(candidate);
+  }
+
+  /** Makes and sends an offer if one may be made now; otherwise it is remembered. */
+  negotiate(): void {
+    this.#enqueue(() => this.#offer());
+  }
+
+  receive(signal: Signal): void {
+    const { description, candidate } = signal;
+    if (description) this.#enqueue(() => this.#setDescription(description));
+    else if (candidate) this.#enqueue(() => this.#addCandidate(candidate));
+  }
+
+  /** The offer made ahead of time with all candidates so far; null while there is none. */
+  takeOffer(): Description | null {
+    if (this.#pc.signalingState !== 'have-local-offer') return null;
+    this.#unsentCandidates = [];
+    return ownDescription(this.#pc);
+  }
+
+  /**
+   * Whether signals can reach the other side. On the way back an unanswered offer is sent again
+   * (unless `offerDelivered`), and what was put off is done.
+   */
+  setOnline(online: boolean, offerDelivered = false): void {
+    this.#online = online;
+    clearTimeout(this.#patience);
+    if (!online || this.#closed) return;
+    const unanswered = this.#pc.signalingState === 'have-local-offer';
+    if (unanswered && !offerDelivered) return this.#sendDescription();
+    if (unanswered) this.#waitForAnswer();
+    for (const candidate of this.#unsentCandidates.splice(0)) this.#options.send({ candidate });
+    if (this.#owed) this.negotiate();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#patience);
+    this.#pc.onnegotiationneeded = null;
+    this.#pc.onicecandidate = null;
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    void this.#queue
+      .run(async () => {
+        if (!this.#closed) await task();
+      })
+      .catch(() => {
+        if (!this.#closed) this.#options.onProblem();
+      });
+  }
+
+  async #offer(): Promise<void> {
+    const pc = this.#pc;
+    const first = pc.remoteDescription === null;
+    if (first && !this.#options.polite) return;
+    // Not stable: `negotiationneeded` fires again when it is (W3C webrtc-pc 4.7.3).
+    if (pc.signalingState !== 'stable') return;
+    this.#owed = !this.#online && !first;
+    if (this.#owed) return;
+    try {
+      this.#makingOffer = true;
+      await pc.setLocalDescription();
+    } finally {
+      this.#makingOffer = false;
+    }
+    if (this.#online && !this.#closed) this.#sendDescription();
+  }
+
+  async #setDescription(description: Description): Promise<void> {
+    const pc = this.#pc;
+    const freshness = this.#received.judge(description);
+    if (freshness === 'repeated') this.#repeatAnswer(description);
+    if (freshness !== 'new') return;
+
+    const readyForOffer =
+      !this.#makingOffer && (pc.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
+    const offerCollision = description.type === 'offer' && !readyForOffer;
+    this.#ignoreOffer = !this.#options.polite && offerCollision;
+    if (this.#ignoreOffer) return;
+    if (description.type === 'answer' && pc.signalingState !== 'have-local-offer') return;
+
+    this.#isSettingRemoteAnswerPending = description.type === 'answer';
+    try {
+      await pc.setRemoteDescription(description);
+    } finally {
+      this.#isSettingRemoteAnswerPending = false;
+    }
+    if (this.#closed) return;
+    if (description.type === 'offer') {
+      this.#options.onOffer();
+      await pc.setLocalDescription();
+      if (this.#closed) return;
+      this.#sendDescription();
+    }
+    clearTimeout(this.#patience);
+    this.#options.onStable();
+    for (const candidate of this.#waitingCandidates.splice(0)) await this.#addCandidate(candidate);
+  }
+
+  async #addCandidate(candidate: Candidate): Promise<void> {
+    if (this.#closed) return;
+    const remote = this.#pc.remoteDescription;
+    if (!remote) {
+      if (this.#waitingCandidates.length < MAX_WAITING_CANDIDATES) {
+        this.#waitingCandidates.push(candidate);
+      }
+      return;
+    }
+    const fragment = candidate.usernameFragment;
+    if (fragment && !remote.sdp.includes(`a=ice-ufrag:${fragment}`)) return;
+    try {
+      await this.#pc.addIceCandidate(candidate);
+    } catch (error) {
+      if (!this.#ignoreOffer) throw error;
+    }
+  }
+
+  /** The other side asks again because our answer did not arrive. */
+  #repeatAnswer(offer: Description): void {
+    const { currentLocalDescription, currentRemoteDescription } = this.#pc;
+    if (offer.type !== 'offer' || currentLocalDescription?.type !== 'answer') return;
+    const answered = sessionVersion(currentRemoteDescription?.sdp ?? '');
+    if (answered !== sessionVersion(offer.sdp)) return;
+    this.#options.send({ description: { type: 'answer', sdp: currentLocalDescription.sdp } });
+  }
+
+  #sendDescription(): void {
+    const description = ownDescription(this.#pc);
+    if (!description) return;
+    this.#unsentCandidates = [];
+    this.#options.send({ description });
+    if (description.type === 'offer') this.#waitForAnswer();
+  }
+
+  #waitForAnswer(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      const unanswered = this.#pc.signalingState === 'have-local-offer';
+      if (unanswered && this.#online && !this.#closed) this.#sendDescription();
+    }, ANSWER_PATIENCE_MS);
+  }
+
+  /** The end of candidates travels as an empty candidate (RFC 8838 8.2). */
+  #sendCandidate(found: RTCIceCandidate | null): void {
+    const init: Candidate = found
+      ? {
+          candidate: found.candidate,
+          sdpMid: found.sdpMid,
+          sdpMLineIndex: found.sdpMLineIndex,
+          usernameFragment: found.usernameFragment,
+        }
+      : { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
+    if (this.#online) this.#options.send({ candidate: init });
+    else this.#unsentCandidates.push(init);
+  }
+}
+
+function ownDescription(pc: RTCPeerConnection): Description | null {
+  const own = pc.localDescription;
+  if (own?.type !== 'offer' && own?.type !== 'answer') return null;
+  return { type: own.type, sdp: own.sdp };
+}
