@@ -10,10 +10,9 @@ import { repoRoot } from './lib/paths.mjs';
 import { freePort } from './lib/ports.mjs';
 import { end, startNode } from './lib/processes.mjs';
 import { runScript } from './lib/shutdown.mjs';
+import { toolPath } from './lib/tools.mjs';
 
 parseFlags('npm run dev', 'Runs the server and the Vite development server, both with reload.');
-
-const bin = (/** @type {string[]} */ ...path) => join(repoRoot, 'node_modules', ...path);
 
 /** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
 async function main({ defer }) {
@@ -26,7 +25,7 @@ async function main({ defer }) {
 
   const address = addressOf(env.HOST, port);
   const server = await startAppServer({
-    args: [bin('tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', 'src/server.ts'],
+    args: [toolPath('tsx/dist/cli.mjs'), 'watch', '--clear-screen=false', 'src/server.ts'],
     cwd: join(repoRoot, 'backend'),
     env: {
       ...env,
@@ -44,7 +43,7 @@ async function main({ defer }) {
 
   const vite = startNode(
     [
-      bin('vite', 'bin', 'vite.js'),
+      toolPath('vite/bin/vite.js', 'frontend'),
       '--port',
       String(port),
       '--strictPort',

@@ -4,6 +4,7 @@ import { secondsSince, UserError } from './log.mjs';
 import { cacheDir, repoRoot, shortHash } from './paths.mjs';
 import { run } from './processes.mjs';
 import { hashInputs, makeIfChanged } from './stamp.mjs';
+import { toolPath } from './tools.mjs';
 
 /** @typedef {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} BuildContext */
 
@@ -72,7 +73,7 @@ async function buildBackend() {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function buildFrontend(env) {
-  const vite = join(repoRoot, 'node_modules', 'vite', 'bin', 'vite.js');
+  const vite = toolPath('vite/bin/vite.js', 'frontend');
   const { code, output } = await run(process.execPath, [vite, 'build'], {
     cwd: join(repoRoot, 'frontend'),
     // React chooses its production build by this; a value for the server must not reach it.

@@ -4,10 +4,9 @@ import { build } from './build.mjs';
 import { log } from './log.mjs';
 import { repoRoot } from './paths.mjs';
 import { runCheck, runStep } from './steps.mjs';
+import { toolPath } from './tools.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
-
-const tool = (/** @type {string[]} */ ...path) => join(repoRoot, 'node_modules', ...path);
 
 /**
  * Type check, lint and format check.
@@ -18,11 +17,11 @@ export async function runStaticChecks(env) {
   const options = { cwd: repoRoot, env };
   const projects = ['shared', 'backend', 'frontend', 'scripts', 'e2e'];
   if (existsSync(join(repoRoot, 'bench', 'tsconfig.json'))) projects.push('bench');
-  const typeChecks = projects.map((name) => [tool('typescript', 'bin', 'tsc'), '-p', name]);
+  const typeChecks = projects.map((name) => [toolPath('typescript/bin/tsc'), '-p', name]);
   return [
     await runCheck('types', typeChecks, options),
-    await runCheck('lint', [[tool('oxlint', 'bin', 'oxlint')]], options),
-    await runCheck('format', [[tool('@biomejs', 'biome', 'bin', 'biome'), 'format']], options),
+    await runCheck('lint', [[toolPath('oxlint/bin/oxlint')]], options),
+    await runCheck('format', [[toolPath('@biomejs/biome/bin/biome'), 'format']], options),
   ];
 }
 

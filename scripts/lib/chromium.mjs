@@ -4,6 +4,7 @@ import { canInstallPackages, installPackages } from './apt.mjs';
 import { repoRoot } from './paths.mjs';
 import { run, which } from './processes.mjs';
 import { UserError } from './log.mjs';
+import { toolPath } from './tools.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -66,7 +67,7 @@ async function installDebianChromium({ log, env }) {
 /** @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context */
 async function installPlaywrightChromium({ log, env }) {
   log("Downloading Playwright's Chromium (once, about 150 MB, 20 to 90 s).");
-  const playwright = join(repoRoot, 'node_modules', '@playwright', 'test', 'cli.js');
+  const playwright = toolPath('@playwright/test/cli.js');
   const { code, output } = await run(process.execPath, [playwright, 'install', 'chromium'], {
     env,
   });

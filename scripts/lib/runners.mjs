@@ -5,6 +5,7 @@ import { repoRoot } from './paths.mjs';
 import { startNode } from './processes.mjs';
 import { countPlaywright, countVitest } from './results.mjs';
 import { runStep } from './steps.mjs';
+import { toolPath } from './tools.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
 
@@ -29,7 +30,7 @@ export function testEnvironment(env, more) {
  */
 export function runVitest(env, args = []) {
   return runStep('unit and integration tests', async () => {
-    const vitest = join(repoRoot, 'node_modules', 'vitest', 'vitest.mjs');
+    const vitest = toolPath('vitest/vitest.mjs');
     return withReport(async (file) => {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
       const code = await runVisibly([vitest, 'run', ...reporters, ...args], env);
@@ -46,7 +47,7 @@ export function runVitest(env, args = []) {
  */
 export function runPlaywright(env, args = []) {
   return runStep('browser tests', async () => {
-    const playwright = join(repoRoot, 'node_modules', '@playwright', 'test', 'cli.js');
+    const playwright = toolPath('@playwright/test/cli.js');
     const config = join('e2e', 'playwright.config.ts');
     return withReport(async (file) => {
       const code = await runVisibly(
