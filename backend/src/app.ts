@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { authEndpoints, userEndpoints } from '@parley/shared/auth';
+import { chatEndpoints } from '@parley/shared/chat';
+import { healthEndpoints } from '@parley/shared/health';
+import { historyEndpoints } from '@parley/shared/history';
+import { roomEndpoints } from '@parley/shared/rooms';
+import express, { Router } from 'express';
+import proxyAddress from 'proxy-addr';
+import { mountAuthRoutes } from './auth/auth.routes';
+import { registerAuthCommands } from './auth/auth.socket';
+import { mountChatRoutes } from './chat/chat.routes';
+import { registerChatCommands } from './chat/chat.socket';
+import { mountHistoryRoutes } from './history/history.routes';
+import { createLimits } from './limits';
+import { registerMeetingCommands } from './meetings/meeting.socket';
+import type { Config } from './platform/config';
+import { buildIndexes, pingDatabase, type Connection } from './platform/database';
+import { mountDocs } from './platform/docs-routes';
+import { AppError } from './platform/errors';
+import {
+  apiNotFound,
+  createErrorHandler,
+  createMountEndpoint,
+  identifyRequest,
+} from './platform/http';
+import type { Logger } from './platform/logger';
+import { addressKey } from './platform/rate-limit';
+import { createScope } from './platform/scope';
+import type { Secrets } from './platform/secrets';
+import { securityHeaders } from './platform/security-headers';
+import { createSocketServer, type SocketServer } from './platform/socket';
+import { createWebRouter } from './platform/web';
+import { mountRoomRoutes } from './rooms/room.routes';
+import { createServices, type Services } from './services';
+import { registerSignalingCommands } from './signaling/signaling.socket';
+
+export interface AppOptions {
+  config: Config;
+  secrets: Secrets;
+  connection: Connection;
+  logger: Logger;
+  version: string;
+  /** The built client; absent while Vite serves it. */
+  webDirectory?: string;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export interface App {
+  readonly services: Services;
+  readonly sockets: SocketServer;
+  /** Starts to listen and resolves with the port. */
+  listen(port: number, host: string): Promise<number>;
+  /** Drains and undoes everything that was opened, in reverse order. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Which hops Express believes; the socket handshake asks the same question. */
+type TrustProxy = Parameters<typeof proxyAddress>[1];
+
+const endpoints = {
+  ...authEndpoints,
+  ...userEndpoints,
+  ...roomEndpoints,
+  ...historyEndpoints,
+  ...chatEndpoints,
+  ...healthEndpoints,
+};
+
+/** The wiring, on one screen: models and services, then routes, then socket commands. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, connection, logger } = options;
+  const now = options.now ?? Date.now;
+  const scope = createScope();
+  const limits = createLimits(config.rateLimitFactor);
+  const web = express();
+  const http = createServer(web);
+  const state = { draining: false };
+
+  const sockets = createSocketServer({
+    http,
+    authenticate: (token) => services.auth.authenticate(token),
+    allowedOrigins: config.http.allowedOrigins,
+    rates: limits.socketRates,
+    maxSocketsPerUser: limits.socketsPerUser,
+    logger,
+    addressOf: (request) => proxyAddress(request, web.get('trust proxy fn') as TrustProxy),
+    admit: (address) => limits.handshakes.consume(addressKey(address)),
+  });
+  const services = createServices({ ...options, now, limits, sockets, scope });
+  await buildIndexes(connection);
+
+  web.set('trust proxy', config.http.trustProxy);
+  web.set('query parser', 'simple');
+  web.disable('x-powered-by');
+  web.use(securityHeaders());
+  web.use('/api', apiRouter());
+  if (options.webDirectory !== undefined) web.use(createWebRouter(options.webDirectory));
+
+  function apiRouter(): Router {
+    const router = Router();
+    router.use(identifyRequest);
+    router.use(async (request, _response, next) => {
+      if (!request.path.startsWith('/health/')) {
+        await limits.requests.consume(addressKey(request.ip ?? ''));
+      }
+      next();
+    });
+    router.use(express.json({ limit: '16kb', strict: true, inflate: false }));
+    const mount = createMountEndpoint({
+      router,
+      authenticate: (token) => services.auth.authenticate(token),
+      allowedOrigins: config.http.allowedOrigins,
+      checkResponses: config.mode !== 'production',
+    });
+    mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
+    mount(healthEndpoints.ready, async () => {
+      if (state.draining || !(await pingDatabase(connection))) {
+        throw new AppError('UNAVAILABLE', { retryAfter: 5 });
+      }
+      return { status: 'ok' as const };
+    });
+    mountAuthRoutes(mount, services.auth);
+    mountRoomRoutes(mount, services.rooms);
+    mountHistoryRoutes(mount, services.history, services.ownRoomId);
+    mountChatRoutes(mount, services.chat, services.history.assertReader);
+    mountDocs(router, endpoints, options.version);
+    router.use(apiNotFound);
+    router.use(createErrorHandler(logger));
+    return router;
+  }
+
+  registerAuthCommands(sockets, services.auth, now, scope);
+  registerMeetingCommands({ sockets, ...services.meetingCommands });
+  registerSignalingCommands(sockets, services.relay);
+  registerChatCommands(sockets, services.chat, services.seatOf);
+  scope.add(() => sockets.close());
+
+  return {
+    services,
+    sockets,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
+      }),
+    close() {
+      state.draining = true;
+      sockets.drain();
+      http.closeIdleConnections();
+      return scope.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { authEndpoints, userEndpoints } from '@parley/shared/auth';
+import type { Request } from 'express';
+import { AppError } from '../platform/errors';
+import type { MountEndpoint } from '../platform/http';
+import type { AuthService, Caller } from './auth.service';
+import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
+
+export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
+  mount(authEndpoints.register, async ({ body }, { request, response, address }) => {
+    const session = await auth.register(body, caller(request, address));
+    writeRefreshCookie(request, response, session.refreshToken);
+    return session.body;
+  });
+
+  mount(authEndpoints.login, async ({ body }, { request, response, address }) => {
+    const session = await auth.login(body, caller(request, address));
+    writeRefreshCookie(request, response, session.refreshToken);
+    return session.body;
+  });
+
+  mount(authEndpoints.refresh, async (_input, { request, response }) => {
+    const token = readRefreshCookie(request);
+    if (token === undefined) throw new AppError('SESSION_ENDED');
+    const session = await auth.refresh(token).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'SESSION_ENDED') {
+        clearRefreshCookie(request, response);
+      }
+      throw error;
+    });
+    writeRefreshCookie(request, response, session.refreshToken);
+    return session.body;
+  });
+
+  mount(authEndpoints.logout, async (_input, { request, response }) => {
+    const token = readRefreshCookie(request);
+    if (token !== undefined) await auth.logout(token);
+    clearRefreshCookie(request, response);
+    return undefined;
+  });
+
+  mount(userEndpoints.readMe, async (_input, { identity }) => ({
+    user: await auth.readUser(identity.userId),
+  }));
+
+  mount(userEndpoints.updateMe, async ({ body }, { identity }) => ({
+    user: await auth.updateUser(identity.userId, body.displayName),
+  }));
+}
+
+const caller = (request: Request, address: string): Caller => ({
+  address,
+  device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
+});

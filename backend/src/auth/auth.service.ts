@@ -1,0 +1,134 @@
+import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/database';
+import { AppError } from '../platform/errors';
+import type { Identity } from '../platform/http';
+import type { Logger } from '../platform/logger';
+import { addressKey, type Limiter } from '../platform/rate-limit';
+import { isCommonPassword, PASSWORD_VERSION, type PasswordHasher } from './password';
+import type { RefreshedSession, SessionService } from './session.service';
+import type { AccessTokens } from './tokens';
+import { emailKey, type UserModel, type UserRecord } from './user.model';
+
+/** Where a request comes from. */
+export interface Caller {
+  address: string;
+  device: string;
+}
+
+/** A signed-in session with the cookie's new value. */
+export interface SignedIn {
+  body: SessionResponse;
+  refreshToken: string;
+}
+
+export interface AuthService {
+  register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
+  login(input: LoginInput, caller: Caller): Promise<SignedIn>;
+  refresh(refreshToken: string): Promise<SignedIn>;
+  logout(refreshToken: string): Promise<void>;
+  authenticate(token: string): Promise<Identity>;
+  readUser(userId: string): Promise<User>;
+  updateUser(userId: string, displayName: string): Promise<User>;
+}
+
+export interface AuthServiceOptions {
+  users: UserModel;
+  sessions: SessionService;
+  hasher: PasswordHasher;
+  tokens: AccessTokens;
+  limits: { registrations: Limiter; loginsByAddress: Limiter; loginsByAccount: Limiter };
+  logger: Logger;
+  now: () => number;
+}
+
+export function createAuthService(options: AuthServiceOptions): AuthService {
+  const { users, sessions, hasher, tokens, limits, logger, now } = options;
+
+  const signedIn = (user: UserRecord, session: RefreshedSession): SignedIn => ({
+    body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
+    refreshToken: session.refreshToken,
+  });
+
+  return {
+    async register(input, caller) {
+      if (isCommonPassword(input.password)) {
+        throw new AppError('VALIDATION_FAILED', {
+          details: [{ field: 'password', message: 'This is one of the most common passwords' }],
+        });
+      }
+      await limits.registrations.consume(addressKey(caller.address));
+      const user: UserRecord = {
+        _id: new Types.ObjectId(),
+        email: input.email,
+        emailKey: emailKey(input.email),
+        displayName: input.displayName,
+        passwordHash: await hasher.hash(input.password),
+        passwordVersion: PASSWORD_VERSION,
+        createdAt: new Date(now()),
+      };
+      await users.create(user).catch((error: unknown) => {
+        throw isDuplicateKey(error) ? emailTaken(error) : error;
+      });
+      logger.info({ userId: user._id }, 'account created');
+      return signedIn(user, await sessions.open(user._id.toString(), caller.device));
+    },
+
+    async login(input, caller) {
+      const address = addressKey(caller.address);
+      const account = emailKey(input.email);
+      await limits.loginsByAddress.check(address);
+      await limits.loginsByAccount.check(account);
+      const user = await users.findOne({ emailKey: account }).lean();
+      if (!(await hasher.verify(input.password, user?.passwordHash)) || user === null) {
+        await limits.loginsByAddress.consume(address);
+        await limits.loginsByAccount.consume(account);
+        logger.info({ address }, 'sign-in refused');
+        throw new AppError('INVALID_CREDENTIALS');
+      }
+      await limits.loginsByAccount.reset(account);
+      return signedIn(user, await sessions.open(user._id.toString(), caller.device));
+    },
+
+    async refresh(refreshToken) {
+      const session = await sessions.rotate(refreshToken);
+      const user = await users.findById(session.userId).lean();
+      if (user === null) throw new AppError('SESSION_ENDED');
+      return signedIn(user, session);
+    },
+
+    logout: (refreshToken) => sessions.endByToken(refreshToken),
+
+    async authenticate(token) {
+      const identity = tokens.verify(token);
+      await sessions.assertAlive(identity.sessionId);
+      return identity;
+    },
+
+    async readUser(userId) {
+      const user = await users.findById(userId).lean();
+      if (user === null) throw new AppError('UNAUTHENTICATED');
+      return toUser(user);
+    },
+
+    async updateUser(userId, displayName) {
+      const user = await users
+        .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+        .lean();
+      if (user === null) throw new AppError('UNAUTHENTICATED');
+      return toUser(user);
+    },
+  };
+}
+
+const emailTaken = (cause: unknown) =>
+  new AppError('EMAIL_TAKEN', {
+    details: [{ field: 'email', message: 'There is already an account with this address' }],
+    cause,
+  });
+
+const toUser = (user: UserRecord): User => ({
+  id: user._id.toString(),
+  email: user.email,
+  displayName: user.displayName,
+});

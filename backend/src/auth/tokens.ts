@@ -1,0 +1,68 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { AppError } from '../platform/errors';
+import type { Identity } from '../platform/http';
+
+const ISSUER = 'parley';
+const AUDIENCE = 'parley:api';
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+const claimsSchema = z.object({
+  sub: z.string().regex(/^[0-9a-f]{24}$/),
+  sid: z.string().min(1).max(64),
+  typ: z.literal('access'),
+  exp: z.number().int(),
+});
+
+export interface AccessTokens {
+  issue(userId: string, sessionId: string): string;
+  /** @throws {AppError} TOKEN_EXPIRED or UNAUTHENTICATED */
+  verify(token: string): Identity;
+}
+
+/** Access tokens: JWT with HS256 pinned, issuer, audience and kind checked (RFC 8725). */
+export function createAccessTokens(secret: string, lifetimeSeconds: number): AccessTokens {
+  return {
+    issue: (userId, sessionId) =>
+      jwt.sign({ sid: sessionId, typ: 'access' }, secret, {
+        algorithm: 'HS256',
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        subject: userId,
+        expiresIn: lifetimeSeconds,
+      }),
+    verify(token) {
+      try {
+        const claims = claimsSchema.parse(
+          jwt.verify(token, secret, {
+            algorithms: ['HS256'],
+            issuer: ISSUER,
+            audience: AUDIENCE,
+            clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          }),
+        );
+        return { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
+      } catch (cause) {
+        const expired = cause instanceof jwt.TokenExpiredError;
+        throw new AppError(expired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED', { cause });
+      }
+    },
+  };
+}
+
+/** 256 random bits (ASVS 5.0 7.2.3). */
+export const newRefreshToken = (): string => randomBytes(32).toString('base64url');
+
+export const newSessionId = (): string => randomBytes(16).toString('base64url');
+
+/** Only this is stored; the token has 256 bits, so a plain hash cannot be searched. */
+export const hashRefreshToken = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url');
+
+/**
+ * The successor of a token. Derived, so that the same token within the grace time gives the same
+ * successor (a lost answer, two tabs at once) without any successor being stored in the clear.
+ */
+export const succeedRefreshToken = (token: string, secret: string): string =>
+  createHmac('sha256', secret).update(token).digest('base64url');

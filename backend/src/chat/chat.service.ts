@@ -1,0 +1,151 @@
+import { CHAT_PAGE, type Message } from '@parley/shared/chat';
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/database';
+import { KeyedLock } from '../platform/keyed-lock';
+import {
+  findLatestMessages,
+  findMessagesAfter,
+  type MessageModel,
+  type MessageRecord,
+} from './message.model';
+
+export interface Sender {
+  /** The sender's participant id. */
+  id: string;
+  displayName: string;
+}
+
+export interface ChatService {
+  /** Reads what was said before, when a meeting is opened or taken up again. */
+  open(meetingId: string): Promise<void>;
+  /** The latest messages of an open meeting, oldest first. */
+  recent(meetingId: string): Message[];
+  count(meetingId: string): number;
+  /** The same for a meeting that may not be open in this process. */
+  countStored(meetingId: string): Promise<number>;
+  close(meetingId: string): void;
+  /** Stores, then tells everybody, then resolves. The same client id is stored once. */
+  send(
+    meetingId: string,
+    sender: Sender,
+    input: { clientId: string; text: string },
+  ): Promise<Message>;
+  after(meetingId: string, seq: number): Promise<{ messages: Message[]; hasMore: boolean }>;
+  list(
+    meetingId: string,
+    query: { cursor?: string | undefined; limit: number },
+  ): Promise<{ messages: Message[]; nextCursor: string | null }>;
+}
+
+export interface ChatServiceOptions {
+  messages: MessageModel;
+  publishSent: (meetingId: string, message: Message) => void;
+  now: () => number;
+}
+
+interface OpenLog {
+  lastSeq: number;
+  recent: Message[];
+}
+
+export function createChatService(options: ChatServiceOptions): ChatService {
+  const { messages, publishSent, now } = options;
+  const logs = new Map<string, OpenLog>();
+  const lock = new KeyedLock();
+
+  async function load(meetingId: string): Promise<OpenLog> {
+    const recent = (await findLatestMessages(messages, meetingId, CHAT_PAGE)).map(toMessage);
+    const log = { lastSeq: recent.at(-1)?.seq ?? 0, recent };
+    logs.set(meetingId, log);
+    return log;
+  }
+
+  async function store(
+    meetingId: string,
+    sender: Sender,
+    input: { clientId: string; text: string },
+  ): Promise<Message> {
+    const log = logs.get(meetingId) ?? (await load(meetingId));
+    const record: MessageRecord = {
+      _id: new Types.ObjectId(),
+      meetingId: new Types.ObjectId(meetingId),
+      seq: log.lastSeq + 1,
+      senderId: new Types.ObjectId(sender.id),
+      senderName: sender.displayName,
+      clientId: input.clientId,
+      text: input.text,
+      sentAt: new Date(now()),
+    };
+    try {
+      await messages.create(record);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const earlier = await messages
+        .findOne({ meetingId, senderId: sender.id, clientId: input.clientId })
+        .lean();
+      // Either way our view is behind: an insert whose answer was lost, or another process.
+      await load(meetingId);
+      return earlier === null ? store(meetingId, sender, input) : tell(meetingId, earlier);
+    }
+    log.lastSeq = record.seq;
+    log.recent = [...log.recent, toMessage(record)].slice(-CHAT_PAGE);
+    return tell(meetingId, record);
+  }
+
+  /** Told again after a lost answer too: the others may not have it, and drop what they know. */
+  function tell(meetingId: string, record: MessageRecord): Message {
+    const message = toMessage(record);
+    publishSent(meetingId, message);
+    return message;
+  }
+
+  return {
+    open: async (meetingId) => void (await load(meetingId)),
+    recent: (meetingId) => logs.get(meetingId)?.recent ?? [],
+    count: (meetingId) => logs.get(meetingId)?.lastSeq ?? 0,
+    countStored: async (meetingId) =>
+      logs.get(meetingId)?.lastSeq ??
+      (await findLatestMessages(messages, meetingId, 1)).at(-1)?.seq ??
+      0,
+    close: (meetingId) => void logs.delete(meetingId),
+
+    send: (meetingId, sender, input) =>
+      // One after another: sequence numbers have no gaps, and are told in order.
+      lock.run(meetingId, async () => {
+        const known = logs
+          .get(meetingId)
+          ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
+        return known ?? store(meetingId, sender, input);
+      }),
+
+    async after(meetingId, seq) {
+      const found = await findMessagesAfter(messages, meetingId, seq, CHAT_PAGE + 1);
+      return {
+        messages: found.slice(0, CHAT_PAGE).map(toMessage),
+        hasMore: found.length > CHAT_PAGE,
+      };
+    },
+
+    async list(meetingId, { cursor, limit }) {
+      const after = cursor === undefined ? 0 : Number.parseInt(cursor, 36) || 0;
+      const found = await findMessagesAfter(messages, meetingId, after, limit + 1);
+      const shown = found.slice(0, limit);
+      const last = shown.at(-1);
+      return {
+        messages: shown.map(toMessage),
+        nextCursor: found.length > limit && last !== undefined ? last.seq.toString(36) : null,
+      };
+    },
+  };
+}
+
+function toMessage(record: MessageRecord): Message {
+  return {
+    id: record._id.toString(),
+    seq: record.seq,
+    clientId: record.clientId,
+    sender: { id: record.senderId.toString(), displayName: record.senderName },
+    text: record.text,
+    sentAt: record.sentAt.toISOString(),
+  };
+}

@@ -1,0 +1,70 @@
+import type {
+  Attendance,
+  MeetingRecord as MeetingRecordView,
+  MeetingSummary,
+} from '@parley/shared/history';
+import type { AttendanceRecord } from '../meetings/attendance.model';
+import type { MeetingRecord } from '../meetings/meeting.model';
+
+/** Names that one line of the history shows. */
+const NAMES_IN_SUMMARY = 12;
+
+const secondsBetween = (from: Date, to: Date | null, now: number): number =>
+  Math.max(0, Math.round(((to?.getTime() ?? now) - from.getTime()) / 1000));
+
+/** One line of the history; `now` in milliseconds ends what still runs. */
+export async function summarise(
+  meeting: MeetingRecord,
+  people: AttendanceRecord[],
+  countMessages: (meetingId: string) => Promise<number>,
+  now: number,
+): Promise<MeetingSummary> {
+  const { endedAt, startedAt } = meeting;
+  const id = meeting._id.toString();
+  const inOrder = people.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  return {
+    id,
+    room: { code: meeting.room.code, name: meeting.room.name },
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    durationSeconds: secondsBetween(startedAt, endedAt, now),
+    people: inOrder.slice(0, NAMES_IN_SUMMARY).map(({ displayName }) => displayName),
+    peopleCount: people.length,
+    messageCount: endedAt === null ? await countMessages(id) : meeting.messageCount,
+  };
+}
+
+/** The whole record, as one reader sees it. */
+export function viewRecord(
+  summary: MeetingSummary,
+  meeting: MeetingRecord,
+  people: AttendanceRecord[],
+  readerId: string,
+  now: number,
+): MeetingRecordView {
+  return {
+    ...summary,
+    endReason: meeting.endReason,
+    attendances: people.map((person) => viewAttendance(person, readerId, now)),
+  };
+}
+
+function viewAttendance(person: AttendanceRecord, readerId: string, now: number): Attendance {
+  const present = person.intervals.reduce(
+    (sum, { joinedAt, leftAt }) => sum + secondsBetween(joinedAt, leftAt, now),
+    0,
+  );
+  return {
+    id: person._id.toString(),
+    displayName: person.displayName,
+    isOwner: person.isOwner,
+    isMe: person.userId.toString() === readerId,
+    joinedAt: person.joinedAt.toISOString(),
+    leftAt: person.leftAt?.toISOString() ?? null,
+    intervals: person.intervals.map(({ joinedAt, leftAt }) => ({
+      joinedAt: joinedAt.toISOString(),
+      leftAt: leftAt?.toISOString() ?? null,
+    })),
+    presentSeconds: present,
+  };
+}

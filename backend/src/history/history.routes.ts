@@ -1,0 +1,19 @@
+import { historyEndpoints } from '@parley/shared/history';
+import type { MountEndpoint } from '../platform/http';
+import type { HistoryService } from './history.service';
+
+/** `ownRoomId` throws NOT_FOUND where the room is not the caller's. */
+export function mountHistoryRoutes(
+  mount: MountEndpoint,
+  history: HistoryService,
+  ownRoomId: (userId: string, code: string) => Promise<string>,
+): void {
+  mount(historyEndpoints.listMeetings, async ({ query }, { identity }) => {
+    const { room, ...rest } = query;
+    if (room === undefined) return history.listAttended(identity.userId, rest);
+    return history.listOfRoom(await ownRoomId(identity.userId, room), rest);
+  });
+  mount(historyEndpoints.readMeeting, async ({ params }, { identity }) => ({
+    meeting: await history.read(identity.userId, params.id),
+  }));
+}

@@ -1,0 +1,33 @@
+import type { RateClass } from '@parley/shared/socket-contract';
+import { createLimiter } from './platform/rate-limit';
+import type { BucketRate } from './platform/token-bucket';
+
+/** A mesh join bursts; people type and click slowly (reliability rules 3.5). */
+const SOCKET_RATES: Record<RateClass, BucketRate> = {
+  signal: { perSecond: 60, burst: 200 },
+  chat: { perSecond: 5, burst: 20 },
+  state: { perSecond: 5, burst: 30 },
+  join: { perSecond: 1, burst: 20 },
+};
+
+export type Limits = ReturnType<typeof createLimits>;
+
+/** All limits of the service in one place; `factor` widens them together. */
+export function createLimits(factor: number) {
+  const limiter = (points: number, seconds: number) => createLimiter({ points, seconds }, factor);
+  return {
+    requests: limiter(1_200, 60),
+    registrations: limiter(30, 600),
+    loginsByAddress: limiter(60, 300),
+    loginsByAccount: limiter(10, 300),
+    wrongCodes: limiter(10, 60),
+    handshakes: limiter(120, 60),
+    socketRates: Object.fromEntries(
+      Object.entries(SOCKET_RATES).map(([name, { perSecond, burst }]) => [
+        name,
+        { perSecond: perSecond * factor, burst: burst * factor },
+      ]),
+    ) as Record<RateClass, BucketRate>,
+    socketsPerUser: Math.round(20 * factor),
+  };
+}

@@ -1,0 +1,88 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+
+export interface AttendanceInterval {
+  joinedAt: Date;
+  leftAt: Date | null;
+}
+
+/** One person in one meeting. */
+export interface AttendanceRecord {
+  _id: Types.ObjectId;
+  meetingId: Types.ObjectId;
+  userId: Types.ObjectId;
+  /** As it was in the meeting. */
+  displayName: string;
+  isOwner: boolean;
+  /** First join. */
+  joinedAt: Date;
+  /** Last leave; null while present. */
+  leftAt: Date | null;
+  /** Bounded: somebody who comes and goes without end keeps the latest ones. */
+  intervals: AttendanceInterval[];
+}
+
+export const MAX_INTERVALS = 500;
+
+export type AttendanceModel = Model<AttendanceRecord>;
+
+export function createAttendanceModel(connection: Connection): AttendanceModel {
+  const id = { type: Schema.Types.ObjectId, required: true };
+  const interval = new Schema<AttendanceInterval>(
+    { joinedAt: { type: Date, required: true }, leftAt: { type: Date, default: null } },
+    { _id: false },
+  );
+  const schema = new Schema<AttendanceRecord>(
+    {
+      meetingId: id,
+      userId: id,
+      displayName: { type: String, required: true },
+      isOwner: { type: Boolean, required: true },
+      joinedAt: { type: Date, required: true },
+      leftAt: { type: Date, default: null },
+      intervals: { type: [interval], required: true },
+    },
+    { versionKey: false, collection: 'attendances' },
+  );
+  schema.index({ meetingId: 1, userId: 1 }, { unique: true });
+  schema.index({ userId: 1, joinedAt: -1, _id: -1 });
+  return connection.model<AttendanceRecord>('Attendance', schema);
+}
+
+/** Somebody is present from `at` on: a first attendance, or another stretch of one. */
+export async function openAttendance(
+  attendances: AttendanceModel,
+  person: Pick<AttendanceRecord, '_id' | 'meetingId' | 'userId' | 'displayName' | 'isOwner'>,
+  at: Date,
+): Promise<void> {
+  const { _id, meetingId, userId, displayName, isOwner } = person;
+  await attendances.updateOne(
+    { meetingId, userId },
+    {
+      $setOnInsert: { _id, joinedAt: at },
+      $set: { displayName, isOwner, leftAt: null },
+      $push: {
+        intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
+      },
+    },
+    { upsert: true },
+  );
+}
+
+/** Nobody, or only one person, of a meeting is present after `at`. */
+export async function closeAttendances(
+  attendances: AttendanceModel,
+  who: { meetingId: Types.ObjectId | string; userId?: string; userIds?: string[] },
+  at: Date,
+): Promise<void> {
+  const { meetingId, userId, userIds } = who;
+  await attendances.updateMany(
+    {
+      meetingId,
+      ...(userId !== undefined && { userId }),
+      ...(userIds !== undefined && { userId: { $in: userIds } }),
+      leftAt: null,
+    },
+    { $set: { leftAt: at, 'intervals.$[open].leftAt': at } },
+    { arrayFilters: [{ 'open.leftAt': null }] },
+  );
+}

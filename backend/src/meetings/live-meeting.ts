@@ -1,0 +1,88 @@
+import type { LiveMeeting as LiveMeetingView, RoomPresence } from '@parley/shared/meetings';
+import type { Participant } from '@parley/shared/participants';
+import type { SignalReceived } from '@parley/shared/signaling';
+import type { ServerToClientEvents } from '@parley/shared/socket-events';
+
+/** The part of a socket that a seat needs. */
+export interface SeatSocket {
+  readonly id: string;
+  readonly connected: boolean;
+  emit<F extends keyof ServerToClientEvents>(
+    fact: F,
+    ...payload: Parameters<ServerToClientEvents[F]>
+  ): unknown;
+  join(room: string): Promise<void> | void;
+  leave(room: string): Promise<void> | void;
+}
+
+/** Somebody who holds a seat in this process. */
+export interface Member {
+  readonly userId: string;
+  readonly seatNo: number;
+  participant: Participant;
+  /** Null while reconnecting. */
+  socket: SeatSocket | null;
+  /** When the socket was lost, milliseconds. */
+  lostAt: number;
+  lease: NodeJS.Timeout | undefined;
+  /** Signals that arrived while reconnecting; delivered when the same instance is back. */
+  waiting: SignalReceived[];
+}
+
+export interface LiveRoom {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly capacity: number;
+}
+
+/** A running meeting, as this process holds it in memory. */
+export interface LiveMeeting {
+  readonly id: string;
+  room: LiveRoom;
+  readonly startedAt: Date;
+  /** By participant id. */
+  readonly members: Map<string, Member>;
+  /** Everybody who was ever here, user id to participant id: a returning person keeps theirs. */
+  readonly participantIds: Map<string, string>;
+  lastOrder: number;
+}
+
+/** The Socket.IO room of those in a meeting, and of those who watch a room before joining. */
+export const meetingChannel = (meetingId: string): string => `m:${meetingId}`;
+export const watchChannel = (roomId: string): string => `w:${roomId}`;
+
+export function memberOfUser(meeting: LiveMeeting, userId: string): Member | undefined {
+  for (const member of meeting.members.values()) if (member.userId === userId) return member;
+  return undefined;
+}
+
+export function viewMeeting(meeting: LiveMeeting): LiveMeetingView {
+  const { code, name, capacity } = meeting.room;
+  return {
+    id: meeting.id,
+    room: { code, name },
+    capacity,
+    startedAt: meeting.startedAt.toISOString(),
+  };
+}
+
+export function presenceOf(room: LiveRoom, meeting: LiveMeeting | undefined): RoomPresence {
+  const members = meeting === undefined ? [] : [...meeting.members.values()];
+  return {
+    room: { code: room.code, name: room.name },
+    capacity: room.capacity,
+    people: members.map(({ participant: { id, instanceId, displayName } }) => ({
+      id,
+      instanceId,
+      displayName,
+    })),
+  };
+}
+
+/** Grows with every instance, also over restarts of the server. */
+export function nextOrder(meeting: LiveMeeting, now: number): number {
+  meeting.lastOrder = Math.max(meeting.lastOrder + 1, now);
+  return meeting.lastOrder;
+}

@@ -1,0 +1,76 @@
+import type { Participant } from '@parley/shared/participants';
+import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
+import type { MeetingStore, OpenMeeting } from './meeting-store';
+import type { SeatRecord } from './seat.model';
+
+export interface MeetingOpenerOptions {
+  store: MeetingStore;
+  leaseMs: number;
+  openChat: (meetingId: string) => Promise<void>;
+  countMessages: (meetingId: string) => number;
+  now: () => number;
+}
+
+/**
+ * Brings a room's meeting into memory: a new one; or one whose server died a moment ago, with its
+ * people as `reconnecting` in their old seats, so that their media connections are left alone.
+ */
+export function createMeetingOpener(options: MeetingOpenerOptions) {
+  const { store, leaseMs, now } = options;
+
+  return async function openMeeting(room: LiveRoom): Promise<LiveMeeting> {
+    const found = await store.findOrCreate(room, new Date(now()));
+    const { record } = found;
+    const id = record._id.toString();
+    if (!found.isNew && record.lastAliveAt.getTime() + leaseMs < now()) {
+      await options.openChat(id);
+      await store.end(id, record.lastAliveAt, 'server_lost', options.countMessages(id));
+      return openMeeting(room);
+    }
+    if (!found.isNew) await options.openChat(id);
+    const meeting: LiveMeeting = {
+      id,
+      room,
+      startedAt: record.startedAt,
+      members: new Map(),
+      participantIds: found.participantIds,
+      lastOrder: 0,
+    };
+    await seatThoseWhoMayReturn(meeting, found);
+    return meeting;
+  };
+
+  async function seatThoseWhoMayReturn(meeting: LiveMeeting, found: OpenMeeting): Promise<void> {
+    const { record, seats } = found;
+    const held = seats.filter((seat) => seat.leaseUntil.getTime() > now());
+    for (const seat of held) {
+      meeting.members.set(seat.participantId.toString(), toMember(seat, record.lastAliveAt));
+      meeting.lastOrder = Math.max(meeting.lastOrder, seat.order);
+    }
+    const back = new Set(held.map((seat) => seat.userId.toString()));
+    const gone = [...found.participantIds.keys()].filter((userId) => !back.has(userId));
+    if (gone.length > 0) await store.dropSeats(meeting.id, gone, record.lastAliveAt);
+  }
+}
+
+function toMember(seat: SeatRecord, lastAliveAt: Date): Member {
+  const participant: Participant = {
+    id: seat.participantId.toString(),
+    instanceId: seat.instanceId,
+    displayName: seat.displayName,
+    isOwner: seat.isOwner,
+    joinedAt: seat.joinedAt.toISOString(),
+    order: seat.order,
+    media: seat.media,
+    connection: 'reconnecting',
+  };
+  return {
+    userId: seat.userId.toString(),
+    seatNo: seat.seatNo,
+    participant,
+    socket: null,
+    lostAt: lastAliveAt.getTime(),
+    lease: undefined,
+    waiting: [],
+  };
+}

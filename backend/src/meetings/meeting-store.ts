@@ -1,0 +1,140 @@
+import type { EndReason } from '@parley/shared/meetings';
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/database';
+import { closeAttendances, openAttendance, type AttendanceModel } from './attendance.model';
+import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
+import type { MeetingModel, MeetingRecord } from './meeting.model';
+import { takeSeat, type SeatModel, type SeatRecord } from './seat.model';
+
+export interface MeetingModels {
+  meetings: MeetingModel;
+  attendances: AttendanceModel;
+  seats: SeatModel;
+}
+
+/** What the database knows of a meeting that was running already. */
+export interface OpenMeeting {
+  record: MeetingRecord;
+  participantIds: Map<string, string>;
+  seats: SeatRecord[];
+}
+
+export type MeetingStore = ReturnType<typeof createMeetingStore>;
+
+/** The queries of running meetings. Every one is a single-document write or reads by an index. */
+export function createMeetingStore(models: MeetingModels, leaseMs: number) {
+  const { meetings, attendances, seats } = models;
+
+  return {
+    /** The running meeting of a room, or a new one. Two at once get the same. */
+    async findOrCreate(room: LiveRoom, at: Date): Promise<OpenMeeting & { isNew: boolean }> {
+      const found = await meetings.findOne({ openRoomId: room.id }).lean();
+      if (found !== null) return { ...(await this.load(found)), isNew: false };
+      const record: MeetingRecord = {
+        _id: new Types.ObjectId(),
+        roomId: new Types.ObjectId(room.id),
+        openRoomId: new Types.ObjectId(room.id),
+        room: { code: room.code, name: room.name },
+        ownerId: new Types.ObjectId(room.ownerId),
+        startedAt: at,
+        endedAt: null,
+        endReason: null,
+        messageCount: 0,
+        lastAliveAt: at,
+      };
+      try {
+        await meetings.create(record);
+      } catch (error) {
+        if (isDuplicateKey(error)) return this.findOrCreate(room, at);
+        throw error;
+      }
+      return { record, participantIds: new Map(), seats: [], isNew: true };
+    },
+
+    async load(record: MeetingRecord): Promise<OpenMeeting> {
+      const [people, held] = await Promise.all([
+        attendances.find({ meetingId: record._id }, { userId: 1 }).lean(),
+        seats.find({ meetingId: record._id }).lean(),
+      ]);
+      const participantIds = new Map(people.map((p) => [p.userId.toString(), p._id.toString()]));
+      return { record, participantIds, seats: held };
+    },
+
+    takeSeat(meeting: LiveMeeting, member: Omit<Member, 'seatNo'>, at: Date) {
+      const taken = new Set([...meeting.members.values()].map(({ seatNo }) => seatNo));
+      const { participant } = member;
+      const person: Omit<SeatRecord, '_id' | 'seatNo'> = {
+        meetingId: new Types.ObjectId(meeting.id),
+        userId: new Types.ObjectId(member.userId),
+        participantId: new Types.ObjectId(participant.id),
+        instanceId: participant.instanceId,
+        displayName: participant.displayName,
+        isOwner: participant.isOwner,
+        joinedAt: new Date(participant.joinedAt),
+        order: participant.order,
+        media: participant.media,
+        leaseUntil: new Date(at.getTime() + leaseMs),
+      };
+      return takeSeat(seats, person, meeting.room.capacity, taken);
+    },
+
+    /** A seat's instance or media changed; kept for taking the meeting up after a crash. */
+    updateSeat(meeting: LiveMeeting, { userId, participant }: Member) {
+      const { instanceId, order, media } = participant;
+      return seats.updateOne(
+        { meetingId: meeting.id, userId },
+        { $set: { instanceId, order, media } },
+      );
+    },
+
+    releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
+
+    openAttendance(
+      meeting: LiveMeeting,
+      { userId, participant }: Omit<Member, 'seatNo'>,
+      at: Date,
+    ) {
+      const person = {
+        _id: new Types.ObjectId(participant.id),
+        meetingId: new Types.ObjectId(meeting.id),
+        userId: new Types.ObjectId(userId),
+        displayName: participant.displayName,
+        isOwner: participant.isOwner,
+      };
+      return openAttendance(attendances, person, at);
+    },
+
+    closeAttendance: (meetingId: string, userId: string, at: Date) =>
+      closeAttendances(attendances, { meetingId, userId }, at),
+
+    /** People whose seats did not outlast their server. */
+    async dropSeats(meetingId: string, userIds: string[], at: Date): Promise<void> {
+      await seats.deleteMany({ meetingId, userId: { $in: userIds } });
+      await closeAttendances(attendances, { meetingId, userIds }, at);
+    },
+
+    /** Order matters: once `openRoomId` is gone nobody would look at the rest again. */
+    async end(meetingId: string, at: Date, reason: EndReason, messageCount: number): Promise<void> {
+      await seats.deleteMany({ meetingId });
+      await closeAttendances(attendances, { meetingId }, at);
+      await meetings.updateOne(
+        { _id: meetingId, endedAt: null },
+        { $set: { endedAt: at, endReason: reason, messageCount }, $unset: { openRoomId: 1 } },
+      );
+    },
+
+    /** This process still runs these meetings. */
+    async renewLeases(meetingIds: string[], at: Date): Promise<void> {
+      await meetings.updateMany({ _id: { $in: meetingIds } }, { $set: { lastAliveAt: at } });
+      const leaseUntil = new Date(at.getTime() + leaseMs);
+      await seats.updateMany({ meetingId: { $in: meetingIds } }, { $set: { leaseUntil } });
+    },
+
+    /** Running meetings whose server has not been heard of since `before`. */
+    findSilent: (before: Date): Promise<MeetingRecord[]> =>
+      meetings
+        .find({ openRoomId: { $exists: true }, lastAliveAt: { $lt: before } })
+        .limit(100)
+        .lean(),
+  };
+}

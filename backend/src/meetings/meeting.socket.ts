@@ -1,0 +1,88 @@
+import type { ParleySocket, SocketServer } from '../platform/socket';
+import type { JoinAck } from '@parley/shared/meetings';
+import { watchChannel, type LiveRoom } from './live-meeting';
+import type { LiveMeetings, Membership } from './live-meetings';
+import type { MeetingService } from './meeting.service';
+
+export interface MeetingCommandOptions {
+  sockets: SocketServer;
+  meetings: MeetingService;
+  live: LiveMeetings;
+  /** @throws {AppError} NOT_FOUND, counted against guessing */
+  findRoom: (userId: string, code: string) => Promise<LiveRoom>;
+  displayNameOf: (userId: string) => Promise<string>;
+  iceServersFor: (userId: string) => JoinAck['iceServers'];
+}
+
+export function registerMeetingCommands(options: MeetingCommandOptions): void {
+  const { sockets, meetings, live, findRoom } = options;
+  /** What a socket watches, and what it learnt on the way: joining then needs no look-ups. */
+  const watched = new Map<string, { code: string; room: LiveRoom; displayName: string }>();
+
+  const seatOf = (socket: ParleySocket): Membership => live.seatOf(socket.id);
+  sockets.setPolicy('member', seatOf);
+
+  async function watch(socket: ParleySocket, code: string) {
+    const { userId } = socket.data.identity;
+    const [room, displayName] = await Promise.all([
+      findRoom(userId, code),
+      options.displayNameOf(userId),
+    ]);
+    await unwatch(socket);
+    if (socket.connected) {
+      watched.set(socket.id, { code, room, displayName });
+      await socket.join(watchChannel(room.id));
+    }
+    return { room, displayName };
+  }
+
+  async function unwatch(socket: ParleySocket): Promise<void> {
+    const before = watched.get(socket.id);
+    if (before === undefined) return;
+    watched.delete(socket.id);
+    await socket.leave(watchChannel(before.room.id));
+  }
+
+  sockets.onCommand('room:watch', async ({ code }, socket) => {
+    const { room } = await watch(socket, code);
+    return {
+      presence: meetings.presence(room),
+      iceServers: options.iceServersFor(socket.data.identity.userId),
+    };
+  });
+
+  sockets.onCommand('room:unwatch', async (_payload, socket) => {
+    await unwatch(socket);
+    return {};
+  });
+
+  sockets.onCommand('meeting:join', async ({ code, instanceId, media, offers }, socket) => {
+    const { userId } = socket.data.identity;
+    const before = watched.get(socket.id);
+    const { room, displayName } = before?.code === code ? before : await watch(socket, code);
+    const current = live.membershipOf(socket.id);
+    if (current !== undefined && current.meeting.room.id !== room.id) {
+      await meetings.leave(current, socket.id);
+    }
+    // As it is now: the room may have been resized since it was looked up.
+    const latest = live.byRoom(room.id)?.room ?? room;
+    const request = { userId, displayName, instanceId, media, offers, socket };
+    const ack = await meetings.join(latest, request);
+    await unwatch(socket);
+    return ack;
+  });
+
+  sockets.onCommand('meeting:leave', async (_payload, socket) => {
+    await meetings.leave(seatOf(socket), socket.id);
+    return {};
+  });
+
+  sockets.onCommand('participant:update', (change, socket) => ({
+    participant: meetings.updateMedia(seatOf(socket), change),
+  }));
+
+  sockets.onDisconnect((socket, deliberate) => {
+    watched.delete(socket.id);
+    void meetings.disconnected(socket.id, deliberate);
+  });
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+/**
+ * Every variable that the server reads. `.env.example` names the same ones, with a comment each;
+ * a test compares the two. Secrets are optional here: `secrets.ts` decides when they must be set.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: integer(3000, 0, 65_535),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  MONGODB_URI: z.string().min(1).default('mongodb://127.0.0.1:27017/parley'),
+  PUBLIC_URL: z.url().optional(),
+  ALLOWED_ORIGINS: list,
+  TRUST_PROXY: integer(0, 0, 10),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  JWT_SECRET: z.string().optional(),
+  REFRESH_SECRET: z.string().optional(),
+  PASSWORD_PEPPER: z.string().optional(),
+  BCRYPT_COST: integer(12, 10, 15),
+  MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
+  SEAT_LEASE_SECONDS: integer(60, 1, 600),
+  STUN_URLS: list,
+  TURN_URLS: list,
+  TURN_SECRET: z.string().optional(),
+  TURN_USERNAME: z.string().optional(),
+  TURN_PASSWORD: z.string().optional(),
+  RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** All that the server is told from outside, but for the secrets. Read once, never changed. */
+export interface Config {
+  readonly mode: 'development' | 'production' | 'test';
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    /** Origins besides the server's own that may open sockets and use the refresh cookie. */
+    readonly allowedOrigins: readonly string[];
+    /** Number of proxies in front whose `X-Forwarded-*` is believed. */
+    readonly trustProxy: number;
+  };
+  readonly dataDir: string;
+  readonly databaseUri: string;
+  readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
+  readonly rooms: { readonly meshLimit: number };
+  readonly seatLeaseSeconds: number;
+  readonly ice: {
+    readonly stunUrls: readonly string[];
+    readonly turnUrls: readonly string[];
+    readonly turnUsername: string | undefined;
+  };
+  /** Multiplies every rate limit; for many people behind one address. */
+  readonly rateLimitFactor: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+/** Thrown when variables are wrong; the message lists all of them, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Turns environment variables into the configuration. Pure. Empty values count as unset.
+ * @throws {ConfigError} naming every variable that is wrong
+ */
+export function readConfig(variables: Record<string, string | undefined>): {
+  config: Config;
+  environment: Environment;
+} {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These environment variables are wrong:\n${lines.join('\n')}`);
+  }
+  return { config: toConfig(parsed.data), environment: parsed.data };
+}
+
+function toConfig(env: Environment): Config {
+  const publicOrigin = env.PUBLIC_URL === undefined ? [] : [new URL(env.PUBLIC_URL).origin];
+  return Object.freeze({
+    mode: env.NODE_ENV,
+    http: {
+      port: env.PORT,
+      host: env.HOST,
+      allowedOrigins: [...publicOrigin, ...env.ALLOWED_ORIGINS],
+      trustProxy: env.TRUST_PROXY,
+    },
+    dataDir: env.DATA_DIR,
+    databaseUri: env.MONGODB_URI,
+    auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
+    rooms: { meshLimit: env.MESH_LIMIT },
+    seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
+    ice: { stunUrls: env.STUN_URLS, turnUrls: env.TURN_URLS, turnUsername: env.TURN_USERNAME },
+    rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    logLevel: env.LOG_LEVEL,
+  });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { AppError } from './errors';
+
+const positionSchema = z.tuple([z.number().int(), z.string().regex(/^[0-9a-f]{24}$/)]);
+
+/** Place in a list ordered by time and then id, latest first. */
+export interface Position {
+  time: Date;
+  id: string;
+}
+
+/** Opaque text for `nextCursor`. */
+export function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify([position.time.getTime(), position.id])).toString('base64url');
+}
+
+/** @throws {AppError} VALIDATION_FAILED for anything that this server did not make */
+export function decodeCursor(cursor: string): Position {
+  try {
+    const [time, id] = positionSchema.parse(
+      JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')),
+    );
+    return { time: new Date(time), id };
+  } catch (cause) {
+    throw new AppError('VALIDATION_FAILED', {
+      details: [{ field: 'cursor', message: 'Not a cursor of this list' }],
+      cause,
+    });
+  }
+}
+
+/** Splits what a query with `limit + 1` returned into a page and the cursor of the next one. */
+export function page<T>(
+  rows: T[],
+  limit: number,
+  position: (row: T) => Position,
+): { rows: T[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { rows: shown, nextCursor: more ? encodeCursor(position(last)) : null };
+}

@@ -1,0 +1,57 @@
+import mongoose, { type Connection } from 'mongoose';
+import type { Logger } from './logger';
+
+export type { Connection };
+
+/**
+ * Opens a connection of our own (never Mongoose's global one). Waits for the first contact; later
+ * losses are the driver's to mend, and meanwhile every query fails within 3 s instead of queueing.
+ */
+export async function connectDatabase(uri: string, logger: Logger): Promise<Connection> {
+  const connection = mongoose.createConnection(uri, {
+    serverSelectionTimeoutMS: 3_000,
+    connectTimeoutMS: 3_000,
+    socketTimeoutMS: 10_000,
+    heartbeatFrequencyMS: 2_000,
+    maxPoolSize: 20,
+    minPoolSize: 2,
+    bufferCommands: false,
+    autoCreate: false,
+    autoIndex: false,
+  });
+  connection.on('disconnected', () => logger.warn('database connection lost'));
+  connection.on('reconnected', () => logger.info('database connection back'));
+  // Without a listener a background error would end the process.
+  connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));
+  await connection.asPromise();
+  return connection;
+}
+
+/** Creates collections and indexes of every model that was made on the connection. */
+export async function buildIndexes(connection: Connection): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}
+
+/** Whether the database answers right now. Never rejects. */
+export async function pingDatabase(connection: Connection, timeoutMs = 1_500): Promise<boolean> {
+  const ping = connection.db?.admin().ping() ?? Promise.reject(new Error('not connected'));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await Promise.race([ping.then(() => true), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether a write failed because a unique index already has the key (MongoDB error 11000). */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
+}

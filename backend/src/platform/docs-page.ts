@@ -1,0 +1,81 @@
+import type { Endpoint } from '@parley/shared/endpoint';
+import { ERROR_STATUS } from '@parley/shared/errors';
+import type { SocketCommand, SocketFact } from '@parley/shared/socket-contract';
+import type { z } from 'zod';
+import { errorCodesOf, jsonSchema } from './openapi';
+
+const escape = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 0 auto; padding: 24px; }
+nav a { margin-right: 16px; }
+section { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: 8px 0; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 40px; } h3 { font-size: 1rem; }
+code, pre { font: 13px/1.5 ui-monospace, monospace; }
+pre { overflow-x: auto; padding: 8px 12px; border-radius: 12px;
+  background: color-mix(in srgb, currentColor 7%, transparent); }
+`;
+
+const schemaBlock = (title: string, schema: z.ZodType | undefined, io: 'input' | 'output') =>
+  schema === undefined
+    ? ''
+    : `<details><summary>${title}</summary><pre tabindex="0">${escape(
+        JSON.stringify(jsonSchema(schema, io), null, 2),
+      )}</pre></details>`;
+
+function layout(title: string, nonce: string, body: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<style nonce="${nonce}">${STYLE}</style></head><body>
+<nav aria-label="Documents"><a href="/api/docs">REST</a><a href="/api/docs/socket">Socket events</a>
+<a href="/api/openapi.json">OpenAPI document</a></nav><main><h1>${title}</h1>${body}</main></body></html>`;
+}
+
+/** The REST API as a page to read; made from the contracts. */
+export function restDocsPage(endpoints: Record<string, Endpoint>, nonce: string): string {
+  const entries = Object.values(endpoints).map(
+    (endpoint) => `<section><h3><code>${endpoint.method} /api${escape(endpoint.path)}</code></h3>
+<p>${escape(endpoint.summary)} <em>Access: ${endpoint.access}.</em></p>
+${schemaBlock('Path', endpoint.params, 'input')}${schemaBlock('Query', endpoint.query, 'input')}
+${schemaBlock('Body', endpoint.body, 'input')}${schemaBlock(`Answer ${endpoint.status}`, endpoint.response, 'output')}
+<p>Errors: ${errorCodesOf(endpoint)
+      .map((code) => `<code>${ERROR_STATUS[code]} ${code}</code>`)
+      .join(', ')}</p></section>`,
+  );
+  const intro = `<p>JSON over HTTP. Signed-in calls carry <code>Authorization: Bearer</code> with the
+access token of <code>/api/auth/login</code>. Every error is
+<code>{ "error": { "code", "message", "details"?, "retryAfter"?, "requestId" } }</code>.</p>`;
+  return layout('Parley REST API', nonce, intro + entries.join(''));
+}
+
+/** The socket protocol as a page to read; made from the contracts. */
+export function socketDocsPage(
+  commands: Record<string, SocketCommand>,
+  facts: Record<string, SocketFact>,
+  nonce: string,
+): string {
+  const sent = Object.entries(commands).map(
+    ([name, command]) => `<section><h3><code>${name}</code></h3><p>${escape(command.summary)}
+<em>Policy: ${command.policy}; rate class: ${command.rate}.</em></p>
+${schemaBlock('Payload', command.payload, 'input')}${schemaBlock('Ack data', command.ack, 'output')}</section>`,
+  );
+  const told = Object.entries(facts).map(
+    ([name, fact]) => `<section><h3><code>${name}</code></h3><p>${escape(fact.summary)}</p>
+${schemaBlock('Payload', fact.payload, 'output')}</section>`,
+  );
+  const intro = `<p>Socket.IO 4 over WebSocket at <code>/socket.io</code>; the handshake carries
+<code>auth: { token }</code>. Every command is answered by
+<code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>. A refused handshake is a
+<code>connect_error</code> whose <code>data.code</code> says why.</p>`;
+  return layout(
+    'Parley socket events',
+    nonce,
+    `${intro}<h2>Commands</h2>${sent.join('')}<h2>Facts</h2>${told.join('')}`,
+  );
+}

@@ -1,0 +1,116 @@
+import {
+  ERROR_STATUS,
+  type ApiError,
+  type ErrorCode,
+  type FieldError,
+} from '@parley/shared/errors';
+import type { z } from 'zod';
+
+/** What a person reads when a throw gives no better sentence. */
+const SENTENCES: Record<ErrorCode, string> = {
+  VALIDATION_FAILED: 'Something in the input is not right.',
+  MALFORMED_BODY: 'The request could not be read.',
+  UNKNOWN_EVENT: 'The server does not know this command.',
+  UNAUTHENTICATED: 'Please sign in.',
+  TOKEN_EXPIRED: 'The sign-in has run out.',
+  SESSION_ENDED: 'You are signed out. Please sign in again.',
+  INVALID_CREDENTIALS: 'Email or password is wrong.',
+  NOT_A_MEMBER: 'That is only possible inside the meeting.',
+  ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
+  NOT_FOUND: 'There is nothing here, or it is not open to you.',
+  METHOD_NOT_ALLOWED: 'That is not possible here.',
+  EMAIL_TAKEN: 'There is already an account with this email address.',
+  ROOM_CODE_TAKEN: 'This room name is taken. Please choose another one.',
+  ROOM_FULL: 'All seats in this room are taken.',
+  TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
+  PAYLOAD_TOO_LARGE: 'That is too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
+  RATE_LIMITED: 'That was too often. Please wait a moment.',
+  INTERNAL: 'Something went wrong on the server. It has been noted.',
+  BUSY: 'The server is busy. Please try again in a moment.',
+  UNAVAILABLE: 'The server cannot reach its storage right now. Please try again in a moment.',
+};
+
+export interface AppErrorOptions {
+  message?: string;
+  details?: FieldError[];
+  /** Seconds. */
+  retryAfter?: number;
+  cause?: unknown;
+}
+
+/** The one error that domains throw. Its code decides the status; its message is for a person. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly details: FieldError[] | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    options: AppErrorOptions = {},
+  ) {
+    super(options.message ?? SENTENCES[code], { cause: options.cause });
+    this.details = options.details;
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}
+
+/** Bad input, told by name of field; unknown fields are named themselves. */
+export function validationError(error: z.ZodError, prefix = ''): AppError {
+  const details = error.issues.flatMap((issue): FieldError[] => {
+    const path = [prefix, ...issue.path.map(String)].filter(Boolean);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: [...path, key].join('.').slice(0, 100),
+        message: 'Not a known field',
+      }));
+    }
+    return [{ field: path.join('.').slice(0, 100) || 'body', message: issue.message }];
+  });
+  return new AppError('VALIDATION_FAILED', { details: details.slice(0, 20) });
+}
+
+/** Parses input or throws {@link validationError}. */
+export function parseInput<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  prefix = '',
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw validationError(parsed.error, prefix);
+}
+
+const DATABASE_DOWN =
+  /^Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork|OperationTimeout|ServerClosed|ClientClosed)Error$/;
+
+/** Whether the cause is a database that cannot be reached, rather than a fault of ours. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (DATABASE_DOWN.test(error.name)) return true;
+  if (error.name === 'PoolClearedOnNetworkError' || error.name === 'PoolClearedError') return true;
+  // Mongoose with bufferCommands off, before the first connection.
+  return error.name === 'MongooseError' && error.message.includes('initial connection');
+}
+
+/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE or INTERNAL. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseDown(error)) return new AppError('UNAVAILABLE', { retryAfter: 3, cause: error });
+  return new AppError('INTERNAL', { cause: error });
+}
+
+/** The shape that travels. */
+export function toApiError(error: AppError, requestId?: string): ApiError {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.details && { details: error.details }),
+    ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}

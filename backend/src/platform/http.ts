@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Endpoint, EndpointInput, EndpointResponse } from '@parley/shared/endpoint';
+import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+import { AppError, parseInput, toApiError, toAppError } from './errors';
+import type { Logger } from './logger';
+import { isOriginAllowed } from './origin';
+
+/** Who a valid access token says is calling. */
+export interface Identity {
+  userId: string;
+  sessionId: string;
+  /** Seconds since the epoch. */
+  expiresAt: number;
+}
+
+/** Turns an access token into an identity; throws an AppError with a 401 code. */
+export type Authenticate = (token: string) => Promise<Identity>;
+
+interface RequestContext {
+  request: Request;
+  response: Response;
+  address: string;
+}
+
+type Context<E extends Endpoint> = RequestContext &
+  (E['access'] extends 'account' ? { identity: Identity } : unknown);
+
+export type Handler<E extends Endpoint> = (
+  input: EndpointInput<E>,
+  context: Context<E>,
+) => Promise<EndpointResponse<E>> | EndpointResponse<E>;
+
+/** Mounts a handler for a contract: authenticate, parse, call, answer. */
+export type MountEndpoint = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void;
+
+export interface EndpointOptions {
+  router: Router;
+  authenticate: Authenticate;
+  allowedOrigins: readonly string[];
+  /** Checks answers against their schema too; for development and tests. */
+  checkResponses: boolean;
+}
+
+export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
+  return (endpoint, handler) => {
+    const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    options.router[method](endpoint.path, async (request, response) => {
+      const context: RequestContext & { identity?: Identity } = {
+        request,
+        response,
+        address: request.ip ?? 'unknown',
+      };
+      if (endpoint.access === 'account') {
+        context.identity = await options.authenticate(bearerToken(request));
+      }
+      if (endpoint.access === 'cookie' && !isOriginAllowed(request, options.allowedOrigins)) {
+        throw new AppError('ORIGIN_FORBIDDEN');
+      }
+      const answer = await handler(
+        parseRequest(endpoint, request) as Parameters<typeof handler>[0],
+        context as Parameters<typeof handler>[1],
+      );
+      send(endpoint, response, answer, options.checkResponses);
+    });
+  };
+}
+
+function parseRequest(endpoint: Endpoint, request: Request) {
+  if (endpoint.body !== undefined && !request.is('application/json')) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  }
+  return {
+    params: endpoint.params && parsePath(endpoint, request),
+    query: endpoint.query && parseInput(endpoint.query, request.query),
+    body: endpoint.body && parseInput(endpoint.body, request.body),
+  };
+}
+
+/** A malformed id or code in the path is a resource that does not exist, not a form error. */
+function parsePath(endpoint: Endpoint, request: Request): unknown {
+  const parsed = endpoint.params?.safeParse(request.params);
+  if (parsed?.success !== true) throw new AppError('NOT_FOUND', { cause: parsed?.error });
+  return parsed.data;
+}
+
+function send(endpoint: Endpoint, response: Response, answer: unknown, check: boolean): void {
+  if (endpoint.response === undefined) {
+    response.status(endpoint.status).end();
+    return;
+  }
+  const body = check ? endpoint.response.parse(answer) : answer;
+  response.status(endpoint.status).json(body);
+}
+
+function bearerToken(request: Request): string {
+  const match = /^Bearer ([\w.~+/-]+=*)$/.exec(request.headers.authorization ?? '');
+  if (match?.[1] === undefined) throw new AppError('UNAUTHENTICATED');
+  return match[1];
+}
+
+/** Gives every request an id, and answers about accounts are never kept by a cache (ASVS 14.3.2). */
+export const identifyRequest: RequestHandler = (_request, response, next) => {
+  response.locals['requestId'] = randomUUID();
+  response.setHeader('X-Request-Id', response.locals['requestId'] as string);
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** The last handler under `/api`: what nobody answered does not exist. */
+export const apiNotFound: RequestHandler = () => {
+  throw new AppError('NOT_FOUND', { message: 'There is no such address in this API.' });
+};
+
+/** body-parser tells its refusals by `type`. */
+const BODY_ERRORS: Record<string, AppError> = {
+  'entity.too.large': new AppError('PAYLOAD_TOO_LARGE'),
+  'entity.parse.failed': new AppError('MALFORMED_BODY'),
+  'encoding.unsupported': new AppError('UNSUPPORTED_MEDIA_TYPE'),
+  'charset.unsupported': new AppError('UNSUPPORTED_MEDIA_TYPE'),
+  'request.aborted': new AppError('MALFORMED_BODY'),
+  'request.size.invalid': new AppError('MALFORMED_BODY'),
+};
+
+/** Turns every thrown value into the one error shape; the cause goes to the log only. */
+export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    const error = bodyError(thrown) ?? toAppError(thrown);
+    const requestId = response.locals['requestId'] as string;
+    if (error.status >= 500) {
+      logger.error({ requestId, method: request.method, code: error.code, err: error.cause });
+    }
+    if (error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
+    response.status(error.status).json({ error: toApiError(error, requestId) });
+  };
+}
+
+function bodyError(thrown: unknown): AppError | undefined {
+  const { type, status } = thrown as { type?: unknown; status?: unknown };
+  if (typeof type === 'string' && BODY_ERRORS[type] !== undefined) return BODY_ERRORS[type];
+  // A path that cannot be decoded (`%zz`), refused by Express itself.
+  if (thrown instanceof URIError && status === 400) return new AppError('NOT_FOUND');
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import type { Endpoint } from '@parley/shared/endpoint';
+import { ERROR_STATUS, errorResponseSchema, type ErrorCode } from '@parley/shared/errors';
+import { z } from 'zod';
+
+type JsonSchema = Record<string, unknown>;
+
+/** JSON Schema 2020-12, which OpenAPI 3.1 uses as it is. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
+
+/** Codes that any endpoint can answer with, by what it asks for. */
+export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
+  const codes: ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'];
+  if (endpoint.access === 'account') {
+    codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
+  }
+  if (endpoint.access === 'cookie') codes.push('ORIGIN_FORBIDDEN');
+  if (endpoint.body !== undefined || endpoint.query !== undefined) codes.push('VALIDATION_FAILED');
+  if (endpoint.body !== undefined) {
+    codes.push('MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE');
+  }
+  return [...new Set([...codes, ...(endpoint.errors ?? [])])];
+}
+
+/** The OpenAPI 3.1 document, made from the contracts and nothing else. */
+export function openApiDocument(endpoints: Record<string, Endpoint>, version: string): JsonSchema {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [operationId, endpoint] of Object.entries(endpoints)) {
+    const path = `/api${endpoint.path.replaceAll(/:(\w+)/g, '{$1}')}`;
+    paths[path] ??= {};
+    paths[path][endpoint.method.toLowerCase()] = operation(operationId, endpoint);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Parley', version, license: { name: 'MIT', identifier: 'MIT' } },
+    paths,
+    components: {
+      securitySchemes: {
+        account: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-parley_rt' },
+      },
+      schemas: { Error: jsonSchema(errorResponseSchema, 'output') },
+    },
+  };
+}
+
+function operation(operationId: string, endpoint: Endpoint): JsonSchema {
+  return {
+    operationId,
+    tags: [endpoint.path.split('/')[1] ?? ''],
+    summary: endpoint.summary,
+    security: endpoint.access === 'public' ? [] : [{ [endpoint.access]: [] }],
+    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    ...(endpoint.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } },
+      },
+    }),
+    responses: { ...success(endpoint), ...failures(endpoint) },
+  };
+}
+
+function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): JsonSchema[] {
+  if (schema === undefined) return [];
+  const object = jsonSchema(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(object.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || (object.required?.includes(name) ?? false),
+    schema: property,
+  }));
+}
+
+function success(endpoint: Endpoint): JsonSchema {
+  const schema = endpoint.response && jsonSchema(endpoint.response, 'output');
+  return {
+    [endpoint.status]: {
+      description: endpoint.status === 204 ? 'Done' : 'OK',
+      ...(schema && { content: { 'application/json': { schema } } }),
+    },
+  };
+}
+
+function failures(endpoint: Endpoint): JsonSchema {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorCodesOf(endpoint)) {
+    const status = ERROR_STATUS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content }]),
+  );
+}

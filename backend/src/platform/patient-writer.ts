@@ -1,0 +1,53 @@
+import { isDatabaseDown } from './errors';
+import type { Logger } from './logger';
+
+const RETRY_MS = 1_000;
+
+/**
+ * For facts that have happened already and must reach the database although it is away: somebody
+ * left, a meeting ended. Such a write is tried at once; when the database is down it waits here, in
+ * order, and is tried again until it works. Faults of another kind are logged and dropped.
+ */
+export class PatientWriter {
+  readonly #waiting: (() => Promise<unknown>)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Resolves when written, or when it has to wait. Never rejects. */
+  async write(task: () => Promise<unknown>): Promise<void> {
+    // Behind what waits already, so that the order of facts is kept.
+    if (this.#waiting.length > 0 || !(await this.#attempt(task))) {
+      this.#waiting.push(task);
+      this.#schedule();
+    }
+  }
+
+  /** Tries what waits once more; for the end of the process. Returns how many are left. */
+  async flush(): Promise<number> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (let task = this.#waiting[0]; task !== undefined; task = this.#waiting[0]) {
+      if (!(await this.#attempt(task))) break;
+      this.#waiting.shift();
+    }
+    return this.#waiting.length;
+  }
+
+  async #attempt(task: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await task();
+    } catch (error) {
+      if (isDatabaseDown(error)) return false;
+      this.logger.error({ err: error }, 'a write of the record failed');
+    }
+    return true;
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush().then((left) => left > 0 && this.#schedule());
+    }, RETRY_MS);
+  }
+}

@@ -1,0 +1,235 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Result } from '@parley/shared/result';
+import {
+  socketCommands,
+  type CommandData,
+  type CommandName,
+  type CommandPayload,
+  type FactName,
+  type FactPayload,
+  type ServerToClientEvents,
+} from '@parley/shared/socket-events';
+import type { CommandPolicy, RateClass } from '@parley/shared/socket-contract';
+import { Server, type DefaultEventsMap, type Socket } from 'socket.io';
+import { AppError, parseInput, toApiError, toAppError } from './errors';
+import type { Authenticate, Identity } from './http';
+import type { Logger } from './logger';
+import { isOriginAllowed } from './origin';
+import { TokenBucket, type BucketRate } from './token-bucket';
+
+/** What a socket knows of itself; one small object, since there may be many. */
+export interface SocketState {
+  identity: Identity;
+  address: string;
+  buckets: Partial<Record<RateClass, TokenBucket>>;
+  /** Refusals for going too fast, since `strikesAt`. */
+  strikes: number;
+  strikesAt: number;
+}
+
+export type ParleySocket = Socket<
+  DefaultEventsMap,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketState
+>;
+export type ParleyServer = Server<
+  DefaultEventsMap,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketState
+>;
+
+type CommandHandler<C extends CommandName> = (
+  payload: CommandPayload<C>,
+  socket: ParleySocket,
+) => Promise<CommandData<C>> | CommandData<C>;
+
+export interface SocketServerOptions {
+  http: HttpServer;
+  authenticate: Authenticate;
+  allowedOrigins: readonly string[];
+  rates: Record<RateClass, BucketRate>;
+  maxSocketsPerUser: number;
+  logger: Logger;
+  /** Address of the client behind the trusted proxies. */
+  addressOf: (request: IncomingMessage) => string;
+  /** Refuses handshakes from an address that opens too many; throws an AppError. */
+  admit: (address: string) => Promise<void>;
+}
+
+export interface SocketServer {
+  readonly io: ParleyServer;
+  /** Each command has exactly one handler; the contract names its policy and rate. */
+  onCommand<C extends CommandName>(command: C, handler: CommandHandler<C>): void;
+  /** How a policy is checked; throws an AppError. `account` needs nothing beyond the handshake. */
+  setPolicy(policy: CommandPolicy, check: (socket: ParleySocket) => void): void;
+  onDisconnect(handler: (socket: ParleySocket, deliberate: boolean) => void): void;
+  /** To everybody in a Socket.IO room, but for one socket. Encoded once. */
+  publish<F extends FactName>(
+    room: string,
+    fact: F,
+    payload: FactPayload<F>,
+    exceptSocketId?: string,
+  ): void;
+  /** Closes the sockets of a session, telling them why. */
+  endSession(sessionId: string): void;
+  /** Stops new handshakes. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+const STRIKE_WINDOW_MS = 10_000;
+const MAX_STRIKES = 100;
+
+/** Commands that arrive before their handler is known, or that nobody declared, are refused. */
+export function createSocketServer(options: SocketServerOptions): SocketServer {
+  const { logger } = options;
+  const handlers = new Map<string, CommandHandler<CommandName>>();
+  const policies = new Map<CommandPolicy, (socket: ParleySocket) => void>([
+    ['account', () => undefined],
+  ]);
+  const disconnects: ((socket: ParleySocket, deliberate: boolean) => void)[] = [];
+  const perUser = new Map<string, number>();
+  let draining = false;
+
+  const io: ParleyServer = new Server(options.http, {
+    // Frames only: no long-polling surface and no need for sticky sessions (docs/decisions/003).
+    transports: ['websocket'],
+    serveClient: false,
+    connectTimeout: 5_000,
+    pingInterval: 5_000,
+    pingTimeout: 10_000,
+    maxHttpBufferSize: 64 * 1024,
+    perMessageDeflate: false,
+    httpCompression: false,
+    allowRequest: (request, decide) => {
+      const allowed = !draining && isOriginAllowed(request, options.allowedOrigins);
+      decide(allowed ? null : 'refused', allowed);
+    },
+  });
+
+  io.use((socket, next) => {
+    admit(socket, options, perUser).then(
+      () => next(),
+      (thrown: unknown) => {
+        const error = toAppError(thrown);
+        next(Object.assign(new Error(error.message), { data: toApiError(error) }));
+      },
+    );
+  });
+
+  io.on('connection', (socket) => {
+    const { userId } = socket.data.identity;
+    perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
+    // The handshake request is kept by default, about 4 kB a socket; nothing here needs it.
+    (socket.conn as { request?: unknown }).request = undefined;
+    socket.use(([event, payload, ack]) => {
+      void dispatch(socket, event, payload, ack);
+    });
+    socket.on('disconnect', (reason) => {
+      release(perUser, userId);
+      for (const handler of disconnects) handler(socket, reason === 'client namespace disconnect');
+    });
+  });
+
+  async function dispatch(socket: ParleySocket, event: string, payload: unknown, ack: unknown) {
+    const answer = typeof ack === 'function' ? (ack as (result: Result<unknown>) => void) : null;
+    try {
+      const data = run(socket, event, payload);
+      answer?.({ ok: true, data: data instanceof Promise ? await data : data });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.status >= 500) {
+        logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
+      }
+      answer?.({ ok: false, error: toApiError(error) });
+    }
+  }
+
+  function run(socket: ParleySocket, event: string, payload: unknown): unknown {
+    const handler = handlers.get(event);
+    if (handler === undefined || !Object.hasOwn(socketCommands, event)) {
+      takeToken(socket, 'state', options.rates);
+      throw new AppError('UNKNOWN_EVENT');
+    }
+    const contract = socketCommands[event as CommandName];
+    takeToken(socket, contract.rate, options.rates);
+    const input = parseInput(contract.payload, payload) as CommandPayload<CommandName>;
+    policies.get(contract.policy)?.(socket);
+    return handler(input, socket);
+  }
+
+  return {
+    io,
+    onCommand(command, handler) {
+      if (handlers.has(command)) throw new Error(`${command} has a handler already`);
+      handlers.set(command, handler);
+    },
+    setPolicy: (policy, check) => void policies.set(policy, check),
+    onDisconnect: (handler) => void disconnects.push(handler),
+    publish(room, fact, payload, exceptSocketId) {
+      const target =
+        exceptSocketId === undefined ? io.to(room) : io.to(room).except(exceptSocketId);
+      (target.emit as (fact: string, payload: unknown) => void).call(target, fact, payload);
+    },
+    endSession(sessionId) {
+      for (const socket of io.of('/').sockets.values()) {
+        if (socket.data.identity.sessionId !== sessionId) continue;
+        socket.emit('session:ended', {});
+        socket.disconnect(true);
+      }
+    },
+    drain() {
+      draining = true;
+    },
+    close: () => io.close(),
+  };
+}
+
+/** The handshake: an access token in `auth.token`, and a bounded number of sockets an account. */
+async function admit(
+  socket: ParleySocket,
+  options: SocketServerOptions,
+  perUser: Map<string, number>,
+): Promise<void> {
+  const address = options.addressOf(socket.request);
+  await options.admit(address);
+  const auth = socket.handshake.auth as { token?: unknown };
+  if (typeof auth.token !== 'string') throw new AppError('UNAUTHENTICATED');
+  const identity = await options.authenticate(auth.token);
+  if ((perUser.get(identity.userId) ?? 0) >= options.maxSocketsPerUser) {
+    throw new AppError('RATE_LIMITED', {
+      message: 'This account has too many open windows.',
+      retryAfter: 10,
+    });
+  }
+  socket.data = { identity, address, buckets: {}, strikes: 0, strikesAt: 0 };
+  // The token itself is not needed again and must not lie around (or be logged).
+  socket.handshake.auth = {};
+}
+
+function release(perUser: Map<string, number>, userId: string): void {
+  const left = (perUser.get(userId) ?? 1) - 1;
+  if (left > 0) perUser.set(userId, left);
+  else perUser.delete(userId);
+}
+
+/** @throws {AppError} RATE_LIMITED; who keeps on is cut off */
+function takeToken(
+  socket: ParleySocket,
+  rate: RateClass,
+  rates: Record<RateClass, BucketRate>,
+): void {
+  const state = socket.data;
+  const now = performance.now();
+  const bucket = (state.buckets[rate] ??= new TokenBucket(rates[rate], now));
+  if (bucket.take(now)) return;
+  if (now - state.strikesAt > STRIKE_WINDOW_MS) {
+    state.strikesAt = now;
+    state.strikes = 0;
+  }
+  state.strikes += 1;
+  if (state.strikes > MAX_STRIKES) socket.disconnect(true);
+  throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(1 / rates[rate].perSecond) });
+}

@@ -1,0 +1,231 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SessionResponse } from '@parley/shared/auth';
+import type { Result } from '@parley/shared/result';
+import type {
+  CommandData,
+  CommandInput,
+  CommandName,
+  FactName,
+  FactPayload,
+} from '@parley/shared/socket-events';
+import { io, type Socket } from 'socket.io-client';
+import supertest from 'supertest';
+import { createApp, type App, type AppOptions } from '../app';
+import { readConfig } from './config';
+import { connectDatabase, type Connection } from './database';
+import { createLogger } from './logger';
+import { loadSecrets } from './secrets';
+
+export interface TestAppOptions {
+  /** Variables on top of the test's defaults. */
+  env?: Record<string, string>;
+  /** Another database of the same server; the default is a fresh one. */
+  database?: string;
+  databaseUri?: string;
+  now?: () => number;
+  app?: Partial<AppOptions>;
+}
+
+/** A real server on a free port, with a database of its own. */
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly connection: Connection;
+  readonly database: string;
+  readonly api: ReturnType<typeof supertest>;
+  /** Registers somebody; the email is made from the name. */
+  register(displayName: string): Promise<TestUser>;
+  /** A socket with the token of `user`, connected. */
+  connect(user: TestUser): Promise<TestSocket>;
+  close(options?: { keepDatabase?: boolean }): Promise<void>;
+}
+
+export interface TestUser extends SessionResponse {
+  cookie: string;
+  password: string;
+  bearer: [name: string, value: string];
+}
+
+/** `TEST_MONGODB_URI` names a server (`scripts/test.mjs` starts one); each app gets a database. */
+export function testDatabaseUri(database: string): string {
+  const base = process.env['TEST_MONGODB_URI'];
+  if (base === undefined) throw new Error('TEST_MONGODB_URI is not set: use npm test');
+  const uri = new URL(base);
+  uri.pathname = `/${database}`;
+  return uri.href;
+}
+
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? `test_${randomBytes(8).toString('hex')}`;
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
+  const { config, environment } = readConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    MONGODB_URI: options.databaseUri ?? testDatabaseUri(database),
+    LOG_LEVEL: 'silent',
+    BCRYPT_COST: '10',
+    RATE_LIMIT_FACTOR: '100',
+    ...options.env,
+  });
+  const logger = createLogger(config.logLevel);
+  const connection = await connectDatabase(config.databaseUri, logger);
+  const app = await createApp({
+    config,
+    secrets: loadSecrets({ ...environment, ...TEST_SECRETS }),
+    connection,
+    logger,
+    version: 'test',
+    ...(options.now && { now: options.now }),
+    ...options.app,
+  });
+  const url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
+  const api = supertest(url);
+  const sockets: TestSocket[] = [];
+
+  return {
+    app,
+    url,
+    connection,
+    database,
+    api,
+    register: (displayName) => register(api, displayName),
+    async connect(user) {
+      const socket = await TestSocket.connect(url, user.accessToken);
+      sockets.push(socket);
+      return socket;
+    },
+    async close({ keepDatabase = false } = {}) {
+      for (const socket of sockets) socket.close();
+      await app.close();
+      if (!keepDatabase) await connection.dropDatabase();
+      await connection.close();
+    },
+  };
+}
+
+/** The same in every test app, so that a second one continues where the first was killed. */
+const TEST_SECRETS = {
+  JWT_SECRET: 'unit-tests-only-0123456789-abcdefghij-A',
+  REFRESH_SECRET: 'unit-tests-only-0123456789-abcdefghij-B',
+  PASSWORD_PEPPER: 'unit-tests-only-0123456789-abcdefghij-C',
+};
+
+async function register(api: ReturnType<typeof supertest>, displayName: string): Promise<TestUser> {
+  const password = 'correct horse battery staple';
+  const email = `${displayName.toLowerCase().replaceAll(/\W/g, '')}.${randomUUID()}@example.org`;
+  const response = await api
+    .post('/api/auth/register')
+    .send({ email, displayName, password })
+    .expect(201);
+  const body = response.body as SessionResponse;
+  return {
+    ...body,
+    password,
+    cookie: cookieOf(response),
+    bearer: ['Authorization', `Bearer ${body.accessToken}`],
+  };
+}
+
+/** The refresh cookie of an answer, as the next request sends it. */
+export function cookieOf(response: { headers: Record<string, unknown> }): string {
+  const [cookie = ''] = response.headers['set-cookie'] as string[];
+  return cookie.split(';')[0] ?? '';
+}
+
+/** A client as strict as a browser page: every command has an answer, facts are kept in order. */
+export class TestSocket {
+  readonly facts: { fact: FactName; payload: unknown }[] = [];
+  readonly #waiters = new Set<() => void>();
+
+  private constructor(readonly socket: Socket) {
+    socket.onAny((fact: FactName, payload: unknown) => {
+      this.facts.push({ fact, payload });
+      for (const wake of this.#waiters) wake();
+    });
+  }
+
+  static connect(url: string, token: unknown, options: object = {}): Promise<TestSocket> {
+    const socket = io(url, {
+      transports: ['websocket'],
+      auth: { token },
+      reconnection: false,
+      forceNew: true,
+      ...options,
+    });
+    const client = new TestSocket(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('connect', () => resolve(client));
+      socket.once('connect_error', (error) => {
+        socket.close();
+        reject(error);
+      });
+    });
+  }
+
+  /** The whole ack. */
+  send<C extends CommandName>(
+    command: C,
+    payload: CommandInput<C>,
+  ): Promise<Result<CommandData<C>>> {
+    return this.socket.timeout(10_000).emitWithAck(command, payload) as Promise<
+      Result<CommandData<C>>
+    >;
+  }
+
+  /** The ack's data; throws where it is an error. */
+  async ask<C extends CommandName>(command: C, payload: CommandInput<C>): Promise<CommandData<C>> {
+    const result = await this.send(command, payload);
+    if (!result.ok) throw new Error(`${command}: ${result.error.code}`);
+    return result.data;
+  }
+
+  /** The first fact of the kind that fits and was not taken yet; waits for it. */
+  async next<F extends FactName>(
+    fact: F,
+    fits: (payload: FactPayload<F>) => boolean = () => true,
+  ): Promise<FactPayload<F>> {
+    for (;;) {
+      const index = this.facts.findIndex(
+        (seen) => seen.fact === fact && fits(seen.payload as FactPayload<F>),
+      );
+      const [seen] = index < 0 ? [] : this.facts.splice(index, 1);
+      if (seen !== undefined) return seen.payload as FactPayload<F>;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.#waiters.delete(wake);
+          resolve();
+        };
+        this.#waiters.add(wake);
+      });
+    }
+  }
+
+  /** Joins a room with everything switched on. */
+  join(code: string, more: Partial<CommandInput<'meeting:join'>> = {}) {
+    return this.ask('meeting:join', joinInput(code, more));
+  }
+
+  /** Cuts the connection as a lost network does: nothing is said. */
+  cut(): void {
+    this.socket.io.engine.close();
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
+
+export function joinInput(
+  code: string,
+  more: Partial<CommandInput<'meeting:join'>> = {},
+): CommandInput<'meeting:join'> {
+  return {
+    code,
+    instanceId: randomUUID(),
+    media: { microphone: true, camera: true, screen: false, hand: false },
+    ...more,
+  };
+}

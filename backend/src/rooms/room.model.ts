@@ -1,0 +1,51 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+
+export interface RoomRecord {
+  _id: Types.ObjectId;
+  /** As shown, with hyphens. */
+  code: string;
+  /** Without hyphens; what must be unique. */
+  codeKey: string;
+  name: string;
+  ownerId: Types.ObjectId;
+  capacity: number;
+  createdAt: Date;
+  lastUsedAt: Date;
+}
+
+export type RoomModel = Model<RoomRecord>;
+
+export function createRoomModel(connection: Connection): RoomModel {
+  const schema = new Schema<RoomRecord>(
+    {
+      code: { type: String, required: true },
+      codeKey: { type: String, required: true },
+      name: { type: String, required: true },
+      ownerId: { type: Schema.Types.ObjectId, required: true },
+      capacity: { type: Number, required: true },
+      createdAt: { type: Date, required: true },
+      lastUsedAt: { type: Date, required: true },
+    },
+    { versionKey: false, collection: 'rooms' },
+  );
+  schema.index({ codeKey: 1 }, { unique: true });
+  schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
+  return connection.model<RoomRecord>('Room', schema);
+}
+
+/** Rooms of one owner, last used first, after a position. */
+export function findOwnedRooms(
+  rooms: RoomModel,
+  ownerId: string,
+  after: { time: Date; id: string } | undefined,
+  limit: number,
+): Promise<RoomRecord[]> {
+  const beyond = after && {
+    $or: [{ lastUsedAt: { $lt: after.time } }, { lastUsedAt: after.time, _id: { $lt: after.id } }],
+  };
+  return rooms
+    .find({ ownerId, ...beyond })
+    .sort({ lastUsedAt: -1, _id: -1 })
+    .limit(limit)
+    .lean();
+}

@@ -1,0 +1,4 @@
+/** Whether somebody may rename, resize or delete a room and read all its meetings. */
+export function ownsRoom(room: { ownerId: { toString(): string } }, userId: string): boolean {
+  return room.ownerId.toString() === userId;
+}

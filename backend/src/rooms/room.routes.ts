@@ -1,0 +1,20 @@
+import { roomEndpoints } from '@parley/shared/rooms';
+import type { MountEndpoint } from '../platform/http';
+import type { RoomService } from './room.service';
+
+export function mountRoomRoutes(mount: MountEndpoint, rooms: RoomService): void {
+  mount(roomEndpoints.createRoom, async ({ body }, { identity }) => ({
+    room: await rooms.create(identity.userId, body),
+  }));
+  mount(roomEndpoints.listRooms, ({ query }, { identity }) => rooms.list(identity.userId, query));
+  mount(roomEndpoints.readRoom, async ({ params }, { identity }) => ({
+    room: await rooms.read(identity.userId, params.code),
+  }));
+  mount(roomEndpoints.updateRoom, async ({ params, body }, { identity }) => ({
+    room: await rooms.update(identity.userId, params.code, body),
+  }));
+  mount(roomEndpoints.deleteRoom, async ({ params }, { identity }) => {
+    await rooms.remove(identity.userId, params.code);
+    return undefined;
+  });
+}

@@ -1,0 +1,153 @@
+import type { createRoomSchema, Room, updateRoomSchema } from '@parley/shared/rooms';
+import { roomCodeKey } from '@parley/shared/room-code';
+import { Types } from 'mongoose';
+import type { z } from 'zod';
+import { decodeCursor, page } from '../platform/cursor';
+import { isDuplicateKey } from '../platform/database';
+import { AppError } from '../platform/errors';
+import type { Limiter } from '../platform/rate-limit';
+import { newRoomCode } from './random-code';
+import { findOwnedRooms, type RoomModel, type RoomRecord } from './room.model';
+import { ownsRoom } from './room.policy';
+
+const MAX_ROOMS_PER_ACCOUNT = 500;
+
+export interface RoomService {
+  create(userId: string, input: z.output<typeof createRoomSchema>): Promise<Room>;
+  list(
+    userId: string,
+    query: { cursor?: string | undefined; limit: number },
+  ): Promise<{ rooms: Room[]; nextCursor: string | null }>;
+  read(userId: string, code: string): Promise<Room>;
+  update(userId: string, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
+  remove(userId: string, code: string): Promise<void>;
+  /** The stored room. @throws {AppError} NOT_FOUND, counted against guessing */
+  find(userId: string, code: string): Promise<RoomRecord>;
+  /** @throws {AppError} NOT_FOUND also where the room is somebody else's */
+  findOwn(userId: string, code: string): Promise<RoomRecord>;
+  /** Notes that the room was used now; null where it is gone. */
+  touch(roomId: string): Promise<RoomRecord | null>;
+}
+
+export interface RoomServiceOptions {
+  rooms: RoomModel;
+  meshLimit: number;
+  /** Wrong codes by account. */
+  wrongCodes: Limiter;
+  displayNameOf: (userId: string) => Promise<string>;
+  peopleIn: (roomId: string) => number;
+  onChanged: (room: RoomRecord) => void;
+  onRemoved: (roomId: string) => Promise<void>;
+  now: () => number;
+}
+
+export function createRoomService(options: RoomServiceOptions): RoomService {
+  const { rooms, meshLimit, wrongCodes, now } = options;
+
+  const toRoom = (room: RoomRecord, userId: string): Room => ({
+    code: room.code,
+    name: room.name,
+    capacity: room.capacity,
+    isOwner: ownsRoom(room, userId),
+    createdAt: room.createdAt.toISOString(),
+    lastUsedAt: room.lastUsedAt.toISOString(),
+    peopleCount: options.peopleIn(room._id.toString()),
+  });
+
+  function assertCapacity(capacity: number | undefined): void {
+    if (capacity === undefined || capacity <= meshLimit) return;
+    throw new AppError('VALIDATION_FAILED', {
+      details: [{ field: 'capacity', message: `At most ${meshLimit} people on this server` }],
+    });
+  }
+
+  /** A wrong code costs a point, and who has none left is refused even the right one. */
+  async function find(userId: string, code: string): Promise<RoomRecord> {
+    await wrongCodes.check(userId);
+    const room = await rooms.findOne({ codeKey: roomCodeKey(code) }).lean();
+    if (room !== null) return room;
+    await wrongCodes.consume(userId);
+    throw new AppError('NOT_FOUND');
+  }
+
+  async function findOwn(userId: string, code: string): Promise<RoomRecord> {
+    const room = await find(userId, code);
+    if (!ownsRoom(room, userId)) throw new AppError('NOT_FOUND');
+    return room;
+  }
+
+  return {
+    find,
+    findOwn,
+
+    async create(userId, input) {
+      assertCapacity(input.capacity);
+      const owned = await rooms.countDocuments({ ownerId: userId }).limit(MAX_ROOMS_PER_ACCOUNT);
+      if (owned >= MAX_ROOMS_PER_ACCOUNT) throw new AppError('TOO_MANY_ROOMS');
+      const code = input.code ?? newRoomCode();
+      const at = new Date(now());
+      const room: RoomRecord = {
+        _id: new Types.ObjectId(),
+        code,
+        codeKey: roomCodeKey(code),
+        name: input.name ?? `${(await options.displayNameOf(userId)).slice(0, 60)}'s meeting`,
+        ownerId: new Types.ObjectId(userId),
+        capacity: input.capacity ?? meshLimit,
+        createdAt: at,
+        lastUsedAt: at,
+      };
+      await rooms.create(room).catch((error: unknown) => {
+        throw isDuplicateKey(error) ? codeTaken(error) : error;
+      });
+      return toRoom(room, userId);
+    },
+
+    async list(userId, { cursor, limit }) {
+      const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      const found = page(await findOwnedRooms(rooms, userId, after, limit + 1), limit, (room) => ({
+        time: room.lastUsedAt,
+        id: room._id.toString(),
+      }));
+      return {
+        rooms: found.rows.map((room) => toRoom(room, userId)),
+        nextCursor: found.nextCursor,
+      };
+    },
+
+    async read(userId, code) {
+      return toRoom(await find(userId, code), userId);
+    },
+
+    async update(userId, code, change) {
+      assertCapacity(change.capacity);
+      const { _id } = await findOwn(userId, code);
+      const room = await rooms
+        .findByIdAndUpdate(_id, { $set: change }, { returnDocument: 'after' })
+        .lean();
+      if (room === null) throw new AppError('NOT_FOUND');
+      options.onChanged(room);
+      return toRoom(room, userId);
+    },
+
+    async remove(userId, code) {
+      const room = await findOwn(userId, code);
+      await rooms.deleteOne({ _id: room._id });
+      await options.onRemoved(room._id.toString());
+    },
+
+    touch: (roomId) =>
+      rooms
+        .findByIdAndUpdate(
+          roomId,
+          { $max: { lastUsedAt: new Date(now()) } },
+          { returnDocument: 'after' },
+        )
+        .lean(),
+  };
+}
+
+const codeTaken = (cause: unknown) =>
+  new AppError('ROOM_CODE_TAKEN', {
+    details: [{ field: 'code', message: 'This room name is taken' }],
+    cause,
+  });

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app';
+import { ConfigError, readConfig } from './platform/config';
+import { connectDatabase } from './platform/database';
+import { createLogger } from './platform/logger';
+import { createScope } from './platform/scope';
+import { loadSecrets } from './platform/secrets';
+
+const VERSION = '0.1.0';
+const HARD_STOP_MS = 10_000;
+
+/** The entry: configuration, database, app, listen; and the same backwards on a signal. */
+async function main(): Promise<void> {
+  const { config, environment } = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const secrets = loadSecrets(environment);
+  const scope = createScope();
+
+  const stop = (code: number, why: string): void => {
+    logger.info({ why }, 'stopping');
+    // Whatever hangs, the process ends; what was acknowledged is written already.
+    setTimeout(() => process.exit(code || 1), HARD_STOP_MS).unref();
+    scope.close().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop(0, 'SIGTERM'));
+  process.once('SIGINT', () => stop(0, 'SIGINT'));
+  // A state nobody thought of: note it, drain, and let the supervisor start afresh.
+  process.on('uncaughtException', (error) => {
+    logger.error({ err: error }, 'uncaught');
+    stop(1, 'uncaught error');
+  });
+
+  const connection = await connectDatabase(config.databaseUri, logger);
+  scope.add(() => connection.close());
+  const webDirectory = fileURLToPath(new URL('../../frontend/dist', import.meta.url));
+  const app = await createApp({
+    config,
+    secrets,
+    connection,
+    logger,
+    version: VERSION,
+    webDirectory,
+  });
+  scope.add(() => app.close());
+  const port = await app.listen(config.http.port, config.http.host);
+  logger.info({ port }, 'listening');
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError;
+  process.stderr.write(`${expected ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,157 @@
+import { createAuthService } from './auth/auth.service';
+import { createPasswordHasher } from './auth/password';
+import { createSessionModel } from './auth/session.model';
+import { createSessionService } from './auth/session.service';
+import { createAccessTokens } from './auth/tokens';
+import { createUserModel } from './auth/user.model';
+import { createChatService } from './chat/chat.service';
+import { createMessageModel } from './chat/message.model';
+import { createHistoryService } from './history/history.service';
+import type { Limits } from './limits';
+import { createMediaService } from './media/media.service';
+import { createAttendanceModel } from './meetings/attendance.model';
+import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
+import { LiveMeetings } from './meetings/live-meetings';
+import { createMeetingKeeper } from './meetings/meeting-keeper';
+import { createMeetingModel } from './meetings/meeting.model';
+import { createMeetingOpener } from './meetings/meeting-opener';
+import { createMeetingService } from './meetings/meeting.service';
+import { createMeetingStore } from './meetings/meeting-store';
+import { createSeatModel } from './meetings/seat.model';
+import type { Config } from './platform/config';
+import type { Connection } from './platform/database';
+import type { Logger } from './platform/logger';
+import { PatientWriter } from './platform/patient-writer';
+import type { Scope } from './platform/scope';
+import type { Secrets } from './platform/secrets';
+import type { SocketServer } from './platform/socket';
+import { createRoomModel, type RoomRecord } from './rooms/room.model';
+import { createRoomService } from './rooms/room.service';
+import { deliver, type Relay } from './signaling/signaling.socket';
+
+export interface ServicesOptions {
+  config: Config;
+  secrets: Secrets;
+  connection: Connection;
+  logger: Logger;
+  now: () => number;
+  limits: Limits;
+  sockets: SocketServer;
+  scope: Scope;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Models and services, each given what it needs; the only place where they meet. */
+export function createServices(options: ServicesOptions) {
+  const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
+  const leaseMs = config.seatLeaseSeconds * 1000;
+  const writer = new PatientWriter(logger);
+  scope.add(() => writer.flush());
+
+  const auth = createAuthService({
+    users: createUserModel(connection),
+    sessions: createSessionService({
+      sessions: createSessionModel(connection),
+      refreshSecret: secrets.refreshSecret,
+      now,
+      onEnded: sockets.endSession,
+    }),
+    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
+    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds),
+    limits,
+    logger,
+    now,
+  });
+  const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
+
+  const media = createMediaService(config.ice, secrets, now);
+  const live = new LiveMeetings();
+  const chat = createChatService({
+    messages: createMessageModel(connection),
+    publishSent: (meetingId, message) =>
+      sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
+    now,
+  });
+
+  const rooms = createRoomService({
+    rooms: createRoomModel(connection),
+    meshLimit: config.rooms.meshLimit,
+    wrongCodes: limits.wrongCodes,
+    displayNameOf,
+    peopleIn: (roomId) => live.peopleIn(roomId),
+    onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),
+    onRemoved: (roomId) => meetings.endRoom(roomId),
+    now,
+  });
+
+  const meetingModel = createMeetingModel(connection);
+  const attendances = createAttendanceModel(connection);
+  const models = { meetings: meetingModel, attendances, seats: createSeatModel(connection) };
+  const store = createMeetingStore(models, leaseMs);
+  const meetings = createMeetingService({
+    live,
+    store,
+    openMeeting: createMeetingOpener({
+      store,
+      leaseMs,
+      openChat: chat.open,
+      countMessages: chat.count,
+      now,
+    }),
+    writer,
+    leaseMs,
+    publish: sockets.publish,
+    chat,
+    iceServersFor: media.iceServersFor,
+    touchRoom: async (roomId) => {
+      const room = await rooms.touch(roomId);
+      return room && toLiveRoom(room);
+    },
+    logger,
+    now,
+  });
+  scope.add(() => meetings.close());
+  const exclusively = meetings.exclusively;
+  const countMessages = chat.countStored;
+  const keeper = createMeetingKeeper(
+    { live, store, leaseMs, exclusively, countMessages, logger, now },
+    scope,
+  );
+  const history = createHistoryService({ meetings: meetingModel, attendances, countMessages, now });
+
+  const relay: Relay = (socketId, signal) => {
+    const { meeting, member } = live.seatOf(socketId);
+    deliver(member.participant, meeting.members.get(signal.to), signal);
+  };
+
+  return {
+    auth,
+    rooms,
+    chat,
+    history,
+    keeper,
+    relay,
+    seatOf: (socketId: string) => {
+      const { meeting, member } = live.seatOf(socketId);
+      return { meetingId: meeting.id, sender: member.participant };
+    },
+    ownRoomId: async (userId: string, code: string) =>
+      (await rooms.findOwn(userId, code))._id.toString(),
+    meetingCommands: {
+      meetings,
+      live,
+      findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
+      displayNameOf,
+      iceServersFor: media.iceServersFor,
+    },
+  };
+}
+
+const toLiveRoom = (room: RoomRecord): LiveRoom => ({
+  id: room._id.toString(),
+  code: room.code,
+  name: room.name,
+  ownerId: room.ownerId.toString(),
+  capacity: room.capacity,
+});
