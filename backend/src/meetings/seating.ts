@@ -1,0 +1,113 @@
+import type { Participant } from '@parley/shared/participants';
+import { Types } from 'mongoose';
+import { AppError } from '../platform/errors';
+import type { Announcer } from './announcer';
+import type { Departures } from './departures';
+import { meetingChannel, nextOrder, type LiveMeeting, type Member } from './live-meeting';
+import type { JoinRequest, MeetingServiceOptions } from './meeting.service';
+
+/** How people get a seat: for the first time, after a lost socket, or from another page. */
+export function createSeating(
+  options: MeetingServiceOptions,
+  announce: Announcer,
+  departures: Departures,
+) {
+  const { live, store, writer, now } = options;
+
+  async function seatNewcomer(meeting: LiveMeeting, request: JoinRequest): Promise<Member> {
+    if (meeting.members.size >= meeting.room.capacity) throw new AppError('ROOM_FULL');
+    const at = new Date(now());
+    const newcomer = {
+      userId: request.userId,
+      participant: newParticipant(meeting, request, at),
+      socket: null,
+      lostAt: 0,
+      lease: undefined,
+      waiting: [],
+    };
+    const seatNo = await store.takeSeat(meeting, newcomer, at);
+    if (seatNo === null) throw new AppError('ROOM_FULL');
+    const member: Member = { ...newcomer, seatNo };
+    enter(meeting, member, request);
+    try {
+      // The others are told before this is written: their answer is on its way meanwhile.
+      await store.openAttendance(meeting, member, at);
+    } catch (error) {
+      await departures.remove(meeting, member, at);
+      throw error;
+    }
+    return member;
+  }
+
+  function newParticipant(meeting: LiveMeeting, request: JoinRequest, at: Date): Participant {
+    return {
+      id: meeting.participantIds.get(request.userId) ?? new Types.ObjectId().toString(),
+      instanceId: request.instanceId,
+      displayName: request.displayName,
+      isOwner: meeting.room.ownerId === request.userId,
+      joinedAt: at.toISOString(),
+      order: nextOrder(meeting, at.getTime()),
+      media: request.media,
+      connection: 'connected',
+    };
+  }
+
+  function enter(meeting: LiveMeeting, member: Member, request: JoinRequest): void {
+    const { participant } = member;
+    meeting.participantIds.set(member.userId, participant.id);
+    meeting.members.set(participant.id, member);
+    live.attach(meeting, member, request.socket);
+    for (const other of meeting.members.values()) {
+      if (other === member) continue;
+      const { id, instanceId } = other.participant;
+      const offer = request.offers.find((o) => o.to === id && o.toInstance === instanceId);
+      other.socket?.emit('participant:joined', {
+        participant,
+        ...(offer && { offer: { epoch: offer.epoch, description: offer.description } }),
+      });
+    }
+    void request.socket.join(meetingChannel(meeting.id));
+    announce.presence(meeting.room);
+  }
+
+  /** The same account again: the same page after a lost socket, or another page taking over. */
+  async function seatAgain(
+    meeting: LiveMeeting,
+    member: Member,
+    request: JoinRequest,
+  ): Promise<Member> {
+    const samePage = member.participant.instanceId === request.instanceId;
+    const before = live.detach(member);
+    clearTimeout(member.lease);
+    if (before !== null && before.id !== request.socket.id) {
+      if (!samePage) before.emit('meeting:replaced', {});
+      void before.leave(meetingChannel(meeting.id));
+    }
+    member.participant = {
+      ...member.participant,
+      media: request.media,
+      connection: 'connected',
+      ...(!samePage && {
+        instanceId: request.instanceId,
+        displayName: request.displayName,
+        order: nextOrder(meeting, now()),
+      }),
+    };
+    void writer.write(() => store.updateSeat(meeting, member));
+    if (!samePage) {
+      member.waiting = [];
+      enter(meeting, member, request);
+      return member;
+    }
+    live.attach(meeting, member, request.socket);
+    void request.socket.join(meetingChannel(meeting.id));
+    announce.updated(meeting, member);
+    const { waiting, socket } = { waiting: member.waiting, socket: request.socket };
+    member.waiting = [];
+    // After the ack, so that the page knows who the signals are from.
+    setImmediate(() => waiting.forEach((signal) => socket.emit('signal:received', signal)));
+    return member;
+  }
+
+  return { seatNewcomer, seatAgain };
+}
