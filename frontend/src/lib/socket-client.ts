@@ -217,7 +217,10 @@ export class SocketClient implements SignalingChannel {
   #unanswered(): ApiClientError {
     return this.#socket.connected
       ? new ApiClientError({ code: 'TIMEOUT', message: 'The server did not answer in time' })
-      : new ApiClientError({ code: 'NETWORK', message: 'The connection was lost before an answer' });
+      : new ApiClientError({
+          code: 'NETWORK',
+          message: 'The connection was lost before an answer',
+        });
   }
 }
 

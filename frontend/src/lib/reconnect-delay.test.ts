@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { reconnectDelay } from './reconnect-delay';
+
+test('attempts come within half a second and a bound that doubles up to five seconds', () => {
+  const longest = () => 1;
+  expect([1, 2, 3, 4, 5, 99].map((attempt) => reconnectDelay(attempt, longest))).toEqual([
+    1000, 2000, 4000, 5000, 5000, 5000,
+  ]);
+  expect(reconnectDelay(9, () => 0)).toBe(500);
+});
+
+test('two clients that lost the same server do not come back at the same moment', () => {
+  const delays = new Set(Array.from({ length: 50 }, () => reconnectDelay(5)));
+  expect(delays.size).toBeGreaterThan(40);
+});

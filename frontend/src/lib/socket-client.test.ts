@@ -1,0 +1,266 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server, type Socket as ServerSocket } from 'socket.io';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ChannelState } from '../call/signaling-channel';
+import { SocketClient, type SocketTokens } from './socket-client';
+
+let server: Server;
+let url: string;
+let accept: (token: unknown) => string | null;
+let shownTokens: unknown[];
+const opened: SocketClient[] = [];
+
+beforeEach(async () => {
+  const http = createServer();
+  server = new Server(http, { transports: ['websocket'] });
+  shownTokens = [];
+  accept = () => null;
+  server.use((socket, next) => {
+    const { token } = socket.handshake.auth;
+    shownTokens.push(token);
+    const code = accept(token);
+    if (code === null) next();
+    else next(Object.assign(new Error('refused'), { data: { code, message: 'refused' } }));
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  for (const client of opened.splice(0)) client.close();
+  await server.close();
+});
+
+class FakeTokens implements SocketTokens {
+  listener: (token: string | null) => void = () => {};
+  replacements: (string | null)[] = [];
+  constructor(public current: string | null = 'first') {}
+  getFreshAccessToken = async () => this.current;
+  replaceAccessToken = vi.fn(async (_refused: string) => {
+    this.current = this.replacements.shift() ?? null;
+    return this.current;
+  });
+  onTokenChange(listener: (token: string | null) => void) {
+    this.listener = listener;
+    return () => {};
+  }
+}
+
+function createClient(tokens: SocketTokens = new FakeTokens(), ackTimeout = 2_000) {
+  const onSignedOut = vi.fn<() => void>();
+  const client = new SocketClient({ url, tokens, onSignedOut, ackTimeout, retryDelay: () => 10 });
+  opened.push(client);
+  return { client, onSignedOut };
+}
+
+function reaches(client: SocketClient, state: ChannelState): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (client.state.get() !== state) return;
+      stop();
+      resolve();
+    };
+    const stop = client.state.subscribe(look);
+    look();
+  });
+}
+
+const nextConnection = () =>
+  new Promise<ServerSocket>((resolve) => {
+    server.once('connection', resolve);
+  });
+
+test('answers come back typed, and refusals with their code', async () => {
+  server.on('connection', (socket) => {
+    socket.on('chat:sync', (payload: { afterSeq: number }, ack: (result: unknown) => void) => {
+      if (payload.afterSeq === 0) ack({ ok: true, data: { messages: [], hasMore: false } });
+      else ack({ ok: false, error: { code: 'NOT_A_MEMBER', message: 'no', requestId: 'r1' } });
+    });
+  });
+  const { client } = createClient();
+  client.open();
+  await reaches(client, 'connected');
+
+  expect(await client.request('chat:sync', { afterSeq: 0 })).toEqual({
+    messages: [],
+    hasMore: false,
+  });
+  await expect(client.request('chat:sync', { afterSeq: 1 })).rejects.toMatchObject({
+    code: 'NOT_A_MEMBER',
+    requestId: 'r1',
+  });
+});
+
+test('commands arrive, and facts are heard, in the order in which they were sent', async () => {
+  const arrived: number[] = [];
+  const connection = nextConnection();
+  const { client } = createClient();
+  const heard: string[] = [];
+  client.on('meeting:ended', ({ reason }) => heard.push(reason));
+  client.open();
+  const socket = await connection;
+  socket.on('chat:sync', ({ afterSeq }: { afterSeq: number }, ack: (result: unknown) => void) => {
+    arrived.push(afterSeq);
+    socket.emit('meeting:ended', { reason: `fact ${afterSeq}` });
+    ack({ ok: true, data: { messages: [], hasMore: false } });
+  });
+  await reaches(client, 'connected');
+
+  await Promise.all([5, 3, 9, 1].map((afterSeq) => client.request('chat:sync', { afterSeq })));
+
+  expect(arrived).toEqual([5, 3, 9, 1]);
+  expect(heard).toEqual(['fact 5', 'fact 3', 'fact 9', 'fact 1']);
+});
+
+test('a command without a connection fails at once and is not sent later', async () => {
+  const { client } = createClient();
+  await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
+
+  const connection = nextConnection();
+  const arrived = vi.fn<(payload: unknown, ack: (result: unknown) => void) => void>((_, ack) =>
+    ack({ ok: true, data: {} }),
+  );
+  client.open();
+  (await connection).on('room:unwatch', arrived);
+  await reaches(client, 'connected');
+  await client.request('room:unwatch', {});
+  expect(arrived).toHaveBeenCalledTimes(1);
+});
+
+test('a command that nobody answers ends in TIMEOUT', async () => {
+  const { client } = createClient(new FakeTokens(), 30);
+  client.open();
+  await reaches(client, 'connected');
+  await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
+
+test('a command whose connection is lost before the answer ends in NETWORK', async () => {
+  const connection = nextConnection();
+  const { client } = createClient();
+  client.open();
+  const socket = await connection;
+  socket.on('room:unwatch', () => socket.conn.close());
+  await reaches(client, 'connected');
+  await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
+});
+
+test('a lost connection comes back by itself', async () => {
+  const first = nextConnection();
+  const { client } = createClient();
+  client.open();
+  const socket = await first;
+  await reaches(client, 'connected');
+  const second = nextConnection();
+  socket.conn.close();
+  await second;
+  await reaches(client, 'connected');
+});
+
+test('a connection that the server ends comes back as well', async () => {
+  const first = nextConnection();
+  const { client } = createClient();
+  client.open();
+  const socket = await first;
+  await reaches(client, 'connected');
+  const second = nextConnection();
+  socket.disconnect(true);
+  await second;
+  await reaches(client, 'connected');
+});
+
+test('an expired token is replaced once and the connection made', async () => {
+  const tokens = new FakeTokens();
+  tokens.replacements = ['second'];
+  accept = (token) => (token === 'second' ? null : 'TOKEN_EXPIRED');
+  const { client, onSignedOut } = createClient(tokens);
+  client.open();
+  await reaches(client, 'connected');
+  expect(shownTokens).toEqual(['first', 'second']);
+  expect(tokens.replaceAccessToken).toHaveBeenCalledExactlyOnceWith('first');
+  expect(onSignedOut).not.toHaveBeenCalled();
+});
+
+test('where a new token is refused too the client gives up and says so', async () => {
+  const tokens = new FakeTokens();
+  tokens.replacements = ['second', 'third'];
+  accept = () => 'UNAUTHENTICATED';
+  const { client, onSignedOut } = createClient(tokens);
+  client.open();
+  await reaches(client, 'closed');
+  expect(shownTokens).toEqual(['first', 'second']);
+  expect(onSignedOut).toHaveBeenCalledOnce();
+});
+
+test('a server that is busy is asked again with the same token', async () => {
+  const tokens = new FakeTokens();
+  accept = () => (shownTokens.length < 3 ? 'BUSY' : null);
+  const { client } = createClient(tokens);
+  client.open();
+  await reaches(client, 'connected');
+  expect(shownTokens).toEqual(['first', 'first', 'first']);
+  expect(tokens.replaceAccessToken).not.toHaveBeenCalled();
+});
+
+test('a session that was ended elsewhere closes the socket', async () => {
+  const connection = nextConnection();
+  const { client, onSignedOut } = createClient();
+  client.open();
+  const socket = await connection;
+  await reaches(client, 'connected');
+  socket.emit('session:ended', {});
+  socket.disconnect(true);
+  await reaches(client, 'closed');
+  expect(onSignedOut).toHaveBeenCalledOnce();
+});
+
+test('a newer token is given to the server over the open connection', async () => {
+  const connection = nextConnection();
+  const tokens = new FakeTokens();
+  const { client } = createClient(tokens);
+  client.open();
+  const socket = await connection;
+  await reaches(client, 'connected');
+  const renewed = new Promise((resolve) => {
+    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+      ack({ ok: true, data: {} });
+      resolve(payload);
+    });
+  });
+  tokens.listener('second');
+  expect(await renewed).toEqual({ token: 'second' });
+});
+
+test('a page that goes away leaves first, and comes back when it is shown again', async () => {
+  const connection = nextConnection();
+  const { client } = createClient();
+  client.open();
+  const socket = await connection;
+  await reaches(client, 'connected');
+  const events: string[] = [];
+  socket.onAny((name: string) => events.push(name));
+  const gone = new Promise<void>((resolve) => {
+    socket.once('disconnect', () => {
+      events.push('disconnect');
+      resolve();
+    });
+  });
+  client.suspend('meeting:leave');
+  await gone;
+  expect(events).toEqual(['meeting:leave', 'disconnect']);
+
+  const again = nextConnection();
+  client.open();
+  await again;
+  await reaches(client, 'connected');
+});
+
+test('a client that was closed stays closed', async () => {
+  const { client } = createClient();
+  client.close();
+  client.open();
+  expect(client.state.get()).toBe('closed');
+  await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
+});
