@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
+
+export interface PersonOptions {
+  /** Devices that the browser may use; all by default. */
+  permissions?: string[];
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+}
+
+const PASSWORD = 'a long walk by the sea';
+
+/** Somebody with a browser of their own, and the words that they see on the screen. */
+export class Person {
+  readonly email = `${randomUUID()}@example.org`;
+  /** Requests that left for another host than Parley's. */
+  readonly strangers: string[] = [];
+  readonly errors: string[] = [];
+
+  private constructor(
+    readonly name: string,
+    readonly url: string,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: PersonOptions = {},
+  ): Promise<Person> {
+    const context = await browser.newContext({
+      baseURL: url,
+      permissions: options.permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
+      ...(options.viewport && { viewport: options.viewport }),
+      ...(options.colorScheme && { colorScheme: options.colorScheme }),
+    });
+    await context.addInitScript(watchMedia);
+    const page = await context.newPage();
+    const person = new Person(name, url, context, page);
+    const { host } = new URL(url);
+    page.on('request', (request) => {
+      const target = new URL(request.url());
+      const outward = target.protocol.startsWith('http') || target.protocol.startsWith('ws');
+      if (outward && target.host !== host) person.strangers.push(request.url());
+    });
+    page.on('pageerror', (error) => person.errors.push(String(error)));
+    return person;
+  }
+
+  /** Through the form, as a person does. */
+  async fillRegistration(): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
+    await this.page.getByRole('textbox', { name: 'Display name' }).fill(this.name);
+    await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await this.page.getByRole('button', { name: 'Create account' }).click();
+  }
+
+  async fillSignIn(): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
+    await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Straight through the API; lands signed in on the dashboard. */
+  async register(): Promise<void> {
+    const answer = await this.context.request.post('/api/auth/register', {
+      data: { email: this.email, displayName: this.name, password: PASSWORD },
+    });
+    expect(answer.status()).toBe(201);
+    // The page asks who it is only where it remembers to have been signed in.
+    await this.page.goto('/api/docs');
+    await this.page.evaluate(() => localStorage.setItem('parley:session', 'signed-in'));
+    await this.page.goto('/');
+    await expect(this.button('New meeting')).toBeVisible();
+  }
+
+  /** A room made on the dashboard; ends on the page before joining. Returns its link. */
+  async newMeeting(): Promise<string> {
+    await this.button('New meeting').click();
+    await expect(this.button('Join now')).toBeVisible();
+    return this.page.url();
+  }
+
+  async join(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.button('Join now').click();
+    await this.expectInCall();
+  }
+
+  async expectInCall(): Promise<void> {
+    await expect(this.button('Leave')).toBeVisible();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  videoOf(person: Person | string): Locator {
+    const name = typeof person === 'string' ? person : person.name;
+    return this.page.getByRole('figure', { name: `Video of ${name}`, exact: true });
+  }
+
+  /** Sees moving pictures and hears sound from so many people. */
+  async expectMediaFrom(count: number): Promise<void> {
+    await expect.poll(async () => (await this.received()).connected).toBe(count);
+    const before = await this.received();
+    await expect
+      .poll(async () => {
+        const now = await this.received();
+        return (
+          now.framesDecoded > before.framesDecoded + 5 * count &&
+          now.audioPackets > before.audioPackets &&
+          now.audioEnergy > before.audioEnergy
+        );
+      })
+      .toBe(true);
+  }
+
+  received(): Promise<Received> {
+    return this.page.evaluate(readReceived);
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await this.button('Send').click();
+  }
+
+  async leave(): Promise<void> {
+    await this.button('Leave').click();
+    await expect(this.button('Rejoin')).toBeVisible();
+  }
+
+  /** Nothing was blocked by the policy, nobody else was asked, nothing was thrown. */
+  async expectClean(): Promise<void> {
+    const breaches = await this.page
+      .evaluate(() => (window as unknown as WatchedWindow).parleyTest.breaches)
+      .catch(() => []);
+    expect({ breaches, strangers: this.strangers, errors: this.errors }).toEqual({
+      breaches: [],
+      strangers: [],
+      errors: [],
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CuttableProxy } from './cuttable-proxy';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/**
+ * The built server as its own process, on a free port that it keeps over restarts, with a database
+ * of its own behind a proxy that can be cut.
+ */
+export class ParleyServer {
+  #child: ChildProcess | undefined;
+  #port = 0;
+
+  private constructor(
+    readonly database: CuttableProxy,
+    private readonly databaseUri: string,
+    private readonly dataDir: string,
+    private readonly variables: Record<string, string>,
+  ) {}
+
+  static async start(variables: Record<string, string> = {}): Promise<ParleyServer> {
+    const target = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
+    const database = await CuttableProxy.start(target.hostname, Number(target.port || 27_017));
+    const uri = new URL(target);
+    uri.port = String(database.port);
+    uri.pathname = `/e2e_${randomBytes(6).toString('hex')}`;
+    // The server that answers may name another address for itself.
+    uri.searchParams.set('directConnection', 'true');
+    const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+    const server = new ParleyServer(database, uri.href, dataDir, variables);
+    await server.run();
+    return server;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Starts (again) and waits until it listens. */
+  async run(): Promise<void> {
+    const child = spawn(process.execPath, [join(ROOT, 'backend/dist/server.js')], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        MONGODB_URI: this.databaseUri,
+        DATA_DIR: this.dataDir,
+        HOST: '127.0.0.1',
+        PORT: String(this.#port),
+        BCRYPT_COST: '10',
+        RATE_LIMIT_FACTOR: '100',
+        ...this.variables,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    this.#port = await new Promise<number>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const entry = JSON.parse(line) as { msg?: string; port?: number };
+        if (entry.msg === 'listening' && entry.port !== undefined) resolve(entry.port);
+      });
+    });
+  }
+
+  /** Ends the process: `SIGTERM` as an operator does, `SIGKILL` as a crash does. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    await this.database.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,66 @@
+import MenuItem from '@mui/material/MenuItem';
+import Stack from '@mui/material/Stack';
+import TextField from '@mui/material/TextField';
+import type { DeviceOption } from '../../call/call-snapshot';
+import { useCall, useCallPart } from '../../hooks/useCall';
+
+/** Which microphone, camera and speaker; before and in the call. */
+export function DevicePickers() {
+  const call = useCall();
+  const devices = useCallPart((snapshot) => snapshot.devices);
+  return (
+    <Stack spacing={2}>
+      <Picker
+        label="Microphone"
+        options={devices.microphones}
+        chosen={devices.microphoneId}
+        onChoose={(id) => void call.chooseMicrophone(id)}
+      />
+      <Picker
+        label="Camera"
+        options={devices.cameras}
+        chosen={devices.cameraId}
+        onChoose={(id) => void call.chooseCamera(id)}
+      />
+      {devices.speakers.length > 0 && (
+        <Picker
+          label="Speaker"
+          options={devices.speakers}
+          chosen={devices.speakerId}
+          onChoose={(id) => call.chooseSpeaker(id)}
+        />
+      )}
+    </Stack>
+  );
+}
+
+interface PickerProps {
+  label: string;
+  options: readonly DeviceOption[];
+  chosen: string | null;
+  onChoose: (deviceId: string) => void;
+}
+
+function Picker({ label, options, chosen, onChoose }: PickerProps) {
+  const known = options.some(({ deviceId }) => deviceId === chosen);
+  const value = known ? chosen : (options[0]?.deviceId ?? '');
+  return (
+    <TextField
+      select
+      size="small"
+      fullWidth
+      label={label}
+      value={value}
+      disabled={options.length === 0}
+      helperText={options.length === 0 ? 'None found' : undefined}
+      onChange={({ target }) => onChoose(target.value)}
+    >
+      {options.map((option, index) => (
+        <MenuItem key={option.deviceId} value={option.deviceId}>
+          {/* Names are hidden until the browser was allowed to use a device. */}
+          {option.label === '' ? `${label} ${index + 1}` : option.label}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

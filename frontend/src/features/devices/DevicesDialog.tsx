@@ -1,0 +1,32 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { DeviceProblems } from './DeviceProblems';
+import { DevicePickers } from './DevicePickers';
+import { LevelMeter } from './LevelMeter';
+
+interface DevicesDialogProps {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Devices during the call. */
+export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
+  return (
+    <Dialog open={open} onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="devices-title">
+      <DialogTitle id="devices-title">Devices</DialogTitle>
+      <DialogContent sx={{ display: 'grid', gap: 2, '&&': { paddingTop: 1 } }}>
+        <DevicePickers />
+        <LevelMeter />
+        <DeviceProblems />
+      </DialogContent>
+      <DialogActions>
+        <Button variant="contained" onClick={onClose}>
+          Done
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

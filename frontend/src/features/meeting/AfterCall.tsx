@@ -1,0 +1,67 @@
+import Button from '@mui/material/Button';
+import { Link } from 'react-router';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { Notice } from '../../ui/Notice';
+
+const END_WORDS = {
+  everyone_left: 'Everybody has left.',
+  server_lost: 'The server was restarted and nobody came back in time.',
+  room_deleted: 'Its owner deleted the room.',
+};
+
+/** After leaving, after another page took over, or after the meeting ended. */
+export function AfterCall() {
+  const call = useCall();
+  const phase = useCallPart((snapshot) => snapshot.phase);
+  const meeting = useCallPart((snapshot) => snapshot.meeting);
+  const endReason = useCallPart((snapshot) => snapshot.endReason);
+  const record = meeting && (
+    <Button component={Link} to={`/history/${meeting.id}`}>
+      See the record of this meeting
+    </Button>
+  );
+  if (phase === 'replaced') {
+    return (
+      <Notice
+        title="You joined from another window"
+        text="This one stays quiet, so that you do not hear yourself."
+      >
+        <Button variant="contained" onClick={() => void call.rejoin()}>
+          Rejoin
+        </Button>
+        <BackToDashboard />
+      </Notice>
+    );
+  }
+  if (phase === 'ended') {
+    return (
+      <Notice
+        title="The meeting has ended"
+        text={endReason === null ? 'It is over for everybody.' : END_WORDS[endReason]}
+      >
+        <BackToDashboard isMain />
+        {record}
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      title="You left the meeting"
+      text="Who was there, for how long, and what was said is kept in your history."
+    >
+      <Button variant="contained" onClick={() => void call.rejoin()}>
+        Rejoin
+      </Button>
+      <BackToDashboard />
+      {record}
+    </Notice>
+  );
+}
+
+function BackToDashboard({ isMain = false }: { isMain?: boolean }) {
+  return (
+    <Button component={Link} to="/" variant={isMain ? 'contained' : 'outlined'}>
+      Back to dashboard
+    </Button>
+  );
+}

@@ -1,0 +1,39 @@
+import Button from '@mui/material/Button';
+import { useCallback, useState } from 'react';
+import { useCallPart } from '../../hooks/useCall';
+import { RemoteAudio } from './RemoteAudio';
+
+/** Everybody's sound. Where the browser refuses to play without a gesture, one button asks for it. */
+export function CallAudio() {
+  const remotes = useCallPart(({ remotes: all }) => all);
+  const speakerId = useCallPart(({ devices }) => devices.speakerId);
+  const [blocked, setBlocked] = useState<readonly (() => void)[]>([]);
+  const onBlocked = useCallback((play: () => void) => setBlocked((all) => [...all, play]), []);
+  return (
+    <>
+      {remotes.map(
+        ({ participant, audioStream }) =>
+          audioStream && (
+            <RemoteAudio
+              key={participant.id}
+              stream={audioStream}
+              speakerId={speakerId}
+              onBlocked={onBlocked}
+            />
+          ),
+      )}
+      {blocked.length > 0 && (
+        <Button
+          variant="contained"
+          sx={{ position: 'absolute', top: 64, left: '50%', translate: '-50%', zIndex: 2 }}
+          onClick={() => {
+            for (const play of blocked) play();
+            setBlocked([]);
+          }}
+        >
+          Click to hear the others
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import Box from '@mui/material/Box';
+import { useCallPart } from '../../hooks/useCall';
+
+/** While the server cannot be reached: media between the browsers goes on. */
+export function ConnectionBanner() {
+  const isLost = useCallPart(({ phase }) => phase === 'reconnecting');
+  return (
+    <Box role="status" aria-live="polite">
+      {isLost && (
+        <Box
+          sx={{
+            paddingBlock: 0.75,
+            paddingInline: 2,
+            textAlign: 'center',
+            fontSize: 14,
+            fontWeight: 560,
+            bgcolor: '#f5c451',
+            color: '#101418',
+          }}
+        >
+          Connection to the server lost. The call goes on; reconnecting…
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,113 @@
+import CallEnd from '@mui/icons-material/CallEnd';
+import ChatBubbleOutlined from '@mui/icons-material/ChatBubbleOutlined';
+import Link from '@mui/icons-material/Link';
+import Mic from '@mui/icons-material/Mic';
+import MicOff from '@mui/icons-material/MicOff';
+import PanToolOutlined from '@mui/icons-material/PanToolOutlined';
+import PeopleOutlined from '@mui/icons-material/PeopleOutlined';
+import PresentToAll from '@mui/icons-material/PresentToAll';
+import CancelPresentation from '@mui/icons-material/CancelPresentation';
+import Settings from '@mui/icons-material/Settings';
+import Videocam from '@mui/icons-material/Videocam';
+import VideocamOff from '@mui/icons-material/VideocamOff';
+import Box from '@mui/material/Box';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { ControlButton } from './ControlButton';
+
+export type Panel = 'chat' | 'people';
+
+interface ControlBarProps {
+  panel: Panel | null;
+  onTogglePanel: (panel: Panel) => void;
+  unread: number;
+  onCopyInvite: () => void;
+  onOpenDevices: () => void;
+}
+
+/** All controls of the call in one bar; in two rows where a phone is narrow. */
+export function ControlBar(props: ControlBarProps) {
+  const { panel, onTogglePanel, unread, onCopyInvite, onOpenDevices } = props;
+  const call = useCall();
+  return (
+    <Box
+      role="toolbar"
+      aria-label="Call controls"
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        justifyContent: 'center',
+        gap: 1,
+        padding: 1,
+        paddingBottom: 'max(8px, env(safe-area-inset-bottom))',
+      }}
+    >
+      <OwnSources />
+      <ControlButton
+        name="Chat"
+        icon={<ChatBubbleOutlined />}
+        look={panel === 'chat' ? 'open' : 'plain'}
+        expanded={panel === 'chat'}
+        badge={unread}
+        onClick={() => onTogglePanel('chat')}
+      />
+      <ControlButton
+        name="People"
+        icon={<PeopleOutlined />}
+        look={panel === 'people' ? 'open' : 'plain'}
+        expanded={panel === 'people'}
+        onClick={() => onTogglePanel('people')}
+      />
+      <ControlButton name="Copy invite link" icon={<Link />} onClick={onCopyInvite} />
+      <ControlButton name="Devices" icon={<Settings />} onClick={onOpenDevices} />
+      <ControlButton
+        name="Leave"
+        icon={<CallEnd />}
+        look="leave"
+        onClick={() => void call.leave()}
+      />
+    </Box>
+  );
+}
+
+function OwnSources() {
+  const call = useCall();
+  const microphone = useCallPart(({ self }) => self.microphone);
+  const camera = useCallPart(({ self }) => self.camera);
+  const screen = useCallPart(({ self }) => self.screen);
+  const handRaised = useCallPart(({ self }) => self.handRaised);
+  // Phones have no screen sharing; a button that can only fail is worse than none.
+  const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  return (
+    <>
+      <ControlButton
+        name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
+        icon={microphone.on ? <Mic /> : <MicOff />}
+        look={microphone.on ? 'plain' : 'off'}
+        pending={microphone.pending}
+        onClick={() => void call.setMicrophone(!microphone.on)}
+      />
+      <ControlButton
+        name={camera.on ? 'Turn camera off' : 'Turn camera on'}
+        icon={camera.on ? <Videocam /> : <VideocamOff />}
+        look={camera.on ? 'plain' : 'off'}
+        pending={camera.pending}
+        onClick={() => void call.setCamera(!camera.on)}
+      />
+      {canShare && (
+        <ControlButton
+          name={screen.on ? 'Stop sharing' : 'Share screen'}
+          icon={screen.on ? <CancelPresentation /> : <PresentToAll />}
+          look={screen.on ? 'off' : 'plain'}
+          pending={screen.pending}
+          onClick={() => void (screen.on ? call.stopScreenShare() : call.startScreenShare())}
+        />
+      )}
+      <ControlButton
+        name={handRaised ? 'Lower hand' : 'Raise hand'}
+        icon={<PanToolOutlined />}
+        look={handRaised ? 'off' : 'plain'}
+        onClick={() => void call.setHand(!handRaised)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import Badge from '@mui/material/Badge';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import type { ReactNode } from 'react';
+
+interface ControlButtonProps {
+  /** Accessible name and tooltip: what a press does. */
+  name: string;
+  icon: ReactNode;
+  onClick: () => void;
+  /** `off`: the source is off; `open`: its panel is open; `leave`: red. */
+  look?: 'plain' | 'off' | 'open' | 'leave';
+  pending?: boolean;
+  /** For buttons that show and hide something. */
+  expanded?: boolean;
+  badge?: number;
+}
+
+const LOOKS = {
+  plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } },
+  off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } },
+  open: { bgcolor: '#4a5664', color: '#f3efe8', '&:hover': { bgcolor: '#566373' } },
+  leave: { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' } },
+};
+
+/** One round control; 44 pixels at least, so that a thumb hits it (WCAG 2.2 2.5.8). */
+export function ControlButton(props: ControlButtonProps) {
+  const { name, icon, onClick, look = 'plain', pending = false, expanded, badge = 0 } = props;
+  return (
+    <Tooltip title={name}>
+      <IconButton
+        aria-label={name}
+        aria-busy={pending}
+        aria-expanded={expanded}
+        onClick={onClick}
+        sx={{
+          width: { xs: 44, sm: 48 },
+          height: { xs: 44, sm: 48 },
+          opacity: pending ? 0.6 : 1,
+          ...LOOKS[look],
+        }}
+      >
+        <Badge badgeContent={badge} color="primary" max={99}>
+          {icon}
+        </Badge>
+      </IconButton>
+    </Tooltip>
+  );
+}

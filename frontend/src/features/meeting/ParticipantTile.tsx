@@ -1,0 +1,51 @@
+import { useCallPart } from '../../hooks/useCall';
+import { Tile } from './Tile';
+
+/** Somebody else; renders only when something about this one person changes. */
+export function RemoteTile({ id }: { id: string }) {
+  const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
+  const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
+  if (remote === undefined) return null;
+  const { participant, cameraStream, quality } = remote;
+  const away = participant.connection === 'reconnecting' || quality === 'lost';
+  return (
+    <Tile
+      id={id}
+      name={participant.displayName}
+      isSelf={false}
+      stream={cameraStream}
+      muted={!participant.media.microphone}
+      handRaised={participant.media.hand}
+      speaking={speaking}
+      notice={away ? 'Reconnecting…' : null}
+      quality={quality}
+    />
+  );
+}
+
+/** Oneself, mirrored as in a mirror. */
+export function SelfTile() {
+  const participant = useCallPart(({ self }) => self.participant);
+  const stream = useCallPart(({ self }) => self.cameraStream);
+  const microphoneOn = useCallPart(({ self }) => self.microphone.on);
+  const handRaised = useCallPart(({ self }) => self.handRaised);
+  const speaking = useCallPart(
+    (snapshot) =>
+      snapshot.self.participant !== null &&
+      snapshot.speaking.includes(snapshot.self.participant.id),
+  );
+  if (participant === null) return null;
+  return (
+    <Tile
+      id={participant.id}
+      name={participant.displayName}
+      isSelf
+      stream={stream}
+      muted={!microphoneOn}
+      handRaised={handRaised}
+      speaking={speaking}
+      notice={null}
+      quality="unknown"
+    />
+  );
+}

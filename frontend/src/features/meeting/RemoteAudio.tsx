@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'react';
+
+interface RemoteAudioProps {
+  stream: MediaStream;
+  speakerId: string | null;
+  /** The browser wants a gesture first; `play` is what to call then. */
+  onBlocked: (play: () => void) => void;
+}
+
+/** One person's sound, played on the chosen speaker. */
+export function RemoteAudio({ stream, speakerId, onBlocked }: RemoteAudioProps) {
+  const ref = useRef<HTMLAudioElement>(null);
+
+  useEffect(() => {
+    const audio = ref.current;
+    if (audio === null) return;
+    if (audio.srcObject !== stream) audio.srcObject = stream;
+    const play = (): void => {
+      audio.play().catch((error: unknown) => {
+        // AbortError: the stream was changed meanwhile, and plays by itself.
+        if ((error as DOMException).name === 'NotAllowedError') onBlocked(play);
+      });
+    };
+    play();
+  }, [stream, onBlocked]);
+
+  useEffect(() => {
+    if (speakerId === null) return;
+    // A speaker that is gone falls back to the default one, which is what one would want.
+    ref.current?.setSinkId?.(speakerId).catch(() => undefined);
+  }, [speakerId]);
+
+  return <audio ref={ref} autoPlay />;
+}

@@ -1,0 +1,30 @@
+import Button from '@mui/material/Button';
+import CircularProgress from '@mui/material/CircularProgress';
+import { Link } from 'react-router';
+import { useCallPart } from '../../hooks/useCall';
+import { Notice } from '../../ui/Notice';
+
+const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
+
+/** All seats are taken; the page joins by itself when one is free. */
+export function RoomFull() {
+  const presence = useCallPart((snapshot) => snapshot.presence);
+  const names = presence?.people.map(({ displayName }) => displayName) ?? [];
+  return (
+    <Notice
+      title="This room is full"
+      text={
+        <>
+          {presence === null ? '' : `It has ${presence.capacity} seats. `}
+          {names.length > 0 && `In it: ${list.format(names)}. `}
+          You will join by yourself as soon as a seat is free.
+        </>
+      }
+    >
+      <CircularProgress size={28} aria-label="Waiting for a seat" />
+      <Button component={Link} to="/" variant="outlined">
+        Back to dashboard
+      </Button>
+    </Notice>
+  );
+}

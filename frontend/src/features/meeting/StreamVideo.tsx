@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+
+interface StreamVideoProps {
+  stream: MediaStream;
+  mirrored?: boolean;
+  /** `contain` shows all of it (screens), `cover` fills the tile (faces). */
+  fit: 'contain' | 'cover';
+}
+
+/** Pictures only; sound is played by RemoteAudio, so that a hidden tile is still heard. */
+export function StreamVideo({ stream, mirrored = false, fit }: StreamVideoProps) {
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const video = ref.current;
+    // Setting the same stream again would restart the element with a black frame.
+    if (video !== null && video.srcObject !== stream) video.srcObject = stream;
+  }, [stream]);
+  return (
+    <video
+      ref={ref}
+      autoPlay
+      playsInline
+      muted
+      aria-hidden
+      style={{
+        position: 'absolute',
+        inset: 0,
+        width: '100%',
+        height: '100%',
+        objectFit: fit,
+        transform: mirrored ? 'scaleX(-1)' : undefined,
+      }}
+    />
+  );
+}

@@ -1,0 +1,116 @@
+import MicOff from '@mui/icons-material/MicOff';
+import PanTool from '@mui/icons-material/PanTool';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { memo } from 'react';
+import type { ConnectionQuality } from '../../call/call-snapshot';
+import { avatarColor, initials } from './avatar-color';
+import { QualityMark } from './QualityMark';
+import { StreamVideo } from './StreamVideo';
+
+export interface TileProps {
+  id: string;
+  name: string;
+  isSelf: boolean;
+  stream: MediaStream | null;
+  muted: boolean;
+  handRaised: boolean;
+  speaking: boolean;
+  /** Words over the picture while it cannot be trusted, such as 'Reconnecting…'. */
+  notice: string | null;
+  quality: ConnectionQuality;
+}
+
+/** One person: picture or initials, name, and the states that the others should know. */
+export const Tile = memo(function Tile(props: TileProps) {
+  const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
+  return (
+    <Box
+      component="figure"
+      aria-label={`Video of ${name}`}
+      sx={{
+        position: 'relative',
+        margin: 0,
+        width: '100%',
+        height: '100%',
+        overflow: 'hidden',
+        borderRadius: '12px',
+        bgcolor: '#1f262e',
+        containerType: 'size',
+        // Inside, so that a ring never changes the layout.
+        '&::after': {
+          content: '""',
+          position: 'absolute',
+          inset: 0,
+          borderRadius: 'inherit',
+          pointerEvents: 'none',
+          boxShadow: speaking ? 'inset 0 0 0 3px #4cc38a' : 'none',
+          transition: 'box-shadow 120ms',
+        },
+      }}
+    >
+      {stream === null ? (
+        <Box sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center' }}>
+          <Box
+            aria-hidden
+            sx={{
+              width: 'clamp(40px, 34cqmin, 128px)',
+              aspectRatio: '1',
+              borderRadius: '50%',
+              display: 'grid',
+              placeItems: 'center',
+              bgcolor: avatarColor(id),
+              color: '#fff',
+              fontWeight: 640,
+              fontSize: 'clamp(16px, 13cqmin, 48px)',
+            }}
+          >
+            {initials(name)}
+          </Box>
+        </Box>
+      ) : (
+        <StreamVideo stream={stream} fit="cover" mirrored={isSelf} />
+      )}
+      {notice !== null && (
+        <Box
+          sx={{
+            position: 'absolute',
+            inset: 0,
+            display: 'grid',
+            placeItems: 'center',
+            bgcolor: 'rgba(16 20 24 / 0.72)',
+          }}
+        >
+          <Typography sx={{ color: '#fff', fontWeight: 600 }}>{notice}</Typography>
+        </Box>
+      )}
+      {handRaised && (
+        <Box role="img" aria-label="Hand raised" sx={badge({ top: 8, right: 8 })}>
+          <PanTool sx={{ fontSize: 16, color: '#f5c451' }} />
+        </Box>
+      )}
+      <Box
+        component="figcaption"
+        sx={{ ...badge({ bottom: 8, left: 8 }), maxWidth: 'calc(100% - 16px)' }}
+      >
+        {muted && <MicOff titleAccess="Microphone off" sx={{ fontSize: 16, color: '#ff9a93' }} />}
+        <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560, color: '#fff' }}>
+          {isSelf ? `${name} (You)` : name}
+        </Typography>
+        {!isSelf && <QualityMark quality={quality} />}
+      </Box>
+    </Box>
+  );
+});
+
+const badge = (place: object) => ({
+  position: 'absolute',
+  ...place,
+  display: 'flex',
+  alignItems: 'center',
+  gap: 0.75,
+  paddingInline: 1,
+  minHeight: 26,
+  borderRadius: '8px',
+  bgcolor: 'rgba(16 20 24 / 0.72)',
+});

@@ -1,0 +1,21 @@
+import { useEffect } from 'react';
+import { useSnackbar } from 'notistack';
+import type { CallSnapshot } from '../../call/call-snapshot';
+import { useCall } from '../../hooks/useCall';
+import { changesBetween } from './changes-between';
+
+/** Says who came and went, and that a hand is up, on the screen and to screen readers. */
+export function useAnnouncements(): void {
+  const call = useCall();
+  const { enqueueSnackbar } = useSnackbar();
+  useEffect(() => {
+    let before: CallSnapshot = call.snapshot.get();
+    return call.snapshot.subscribe(() => {
+      const now = call.snapshot.get();
+      for (const sentence of changesBetween(before, now)) {
+        enqueueSnackbar(sentence, { preventDuplicate: true, autoHideDuration: 3_000 });
+      }
+      before = now;
+    });
+  }, [call, enqueueSnackbar]);
+}
