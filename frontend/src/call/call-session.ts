@@ -1,4 +1,5 @@
 import type { JoinAck } from '@parley/shared/meetings';
+import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
 import type { CreateTransport } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
@@ -46,4 +47,7 @@ export interface CallSessionOptions {
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
-export declare function createCallSession(options: CallSessionOptions): CallSession;
+/** Opens nothing yet; see `enterLobby` and `join`. */
+export function createCallSession(options: CallSessionOptions): CallSession {
+  return new Call(options);
+}

@@ -22,6 +22,7 @@ export class LocalSource {
   #track: MediaStreamTrack | null = null;
   #wanted: boolean;
   #closed = false;
+  readonly #onEnded = (): void => void this.replaceLost();
 
   constructor(wanted: boolean, options: LocalSourceOptions) {
     this.#wanted = wanted;
@@ -109,7 +110,7 @@ export class LocalSource {
     if (this.#track && this.#track !== track) this.#release(track === null);
     this.#track = track;
     if (track) {
-      track.onended = () => void this.replaceLost();
+      track.addEventListener('ended', this.#onEnded);
       this.#apply();
     } else {
       this.#state.update((state) => ({ ...state, on: false, error }));
@@ -133,7 +134,7 @@ export class LocalSource {
     const track = this.#track;
     if (!track) return;
     this.#track = null;
-    track.onended = null;
+    track.removeEventListener('ended', this.#onEnded);
     track.stop();
     if (tell) this.#options.onTrack(null);
   }

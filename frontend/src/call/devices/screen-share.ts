@@ -15,6 +15,8 @@ export class ScreenShare {
   #tracks: MediaStreamTrack[] = [];
   /** Counts starts and stops, so that a picker answered too late opens nothing. */
   #turn = 0;
+  /** "Stop sharing" in the browser's own bar. */
+  readonly #onEnded = (): void => this.stop();
 
   constructor(options: ScreenShareOptions) {
     this.#options = options;
@@ -59,7 +61,7 @@ export class ScreenShare {
     this.#turn += 1;
     const tracks = this.#tracks.splice(0);
     for (const track of tracks) {
-      track.onended = null;
+      track.removeEventListener('ended', this.#onEnded);
       track.stop();
       this.#options.onTrack(track.kind === 'video' ? 'screen' : 'screen-audio', null);
     }
@@ -70,8 +72,7 @@ export class ScreenShare {
     const [video] = stream.getVideoTracks();
     if (!video) throw new DOMException('No screen track', 'NotFoundError');
     video.contentHint = 'detail';
-    // "Stop sharing" in the browser's own bar.
-    video.onended = () => this.stop();
+    video.addEventListener('ended', this.#onEnded);
     this.#tracks = stream.getTracks();
     for (const track of this.#tracks) {
       this.#options.onTrack(track.kind === 'video' ? 'screen' : 'screen-audio', track);

@@ -1,0 +1,19 @@
+import { ERROR_CODES, type ErrorCode } from '@parley/shared/errors';
+import type { CallError } from './call-snapshot';
+
+/** What a channel's rejection says, whatever was thrown. */
+export function toCallError(error: unknown): CallError & { retryAfter?: number } {
+  const fields: { code?: unknown; requestId?: unknown; retryAfter?: unknown } =
+    typeof error === 'object' && error !== null ? error : {};
+  return {
+    code: knownCode(fields.code),
+    message: error instanceof Error ? error.message : 'Unknown error',
+    ...(typeof fields.requestId === 'string' && { requestId: fields.requestId }),
+    ...(typeof fields.retryAfter === 'number' && { retryAfter: fields.retryAfter }),
+  };
+}
+
+function knownCode(code: unknown): CallError['code'] {
+  if (code === 'NETWORK' || code === 'TIMEOUT') return code;
+  return (ERROR_CODES as readonly unknown[]).includes(code) ? (code as ErrorCode) : 'INTERNAL';
+}

@@ -1,0 +1,29 @@
+import type { CallSnapshot } from './call-snapshot';
+import { SOURCE_OFF } from './devices/local-source';
+
+export const INITIAL_SNAPSHOT: CallSnapshot = {
+  phase: 'idle',
+  presence: null,
+  meeting: null,
+  self: {
+    participant: null,
+    microphone: SOURCE_OFF,
+    camera: SOURCE_OFF,
+    screen: SOURCE_OFF,
+    handRaised: false,
+    cameraStream: null,
+    screenStream: null,
+  },
+  remotes: [],
+  devices: {
+    microphones: [],
+    cameras: [],
+    speakers: [],
+    microphoneId: null,
+    cameraId: null,
+    speakerId: null,
+  },
+  speaking: [],
+  endReason: null,
+  error: null,
+};

@@ -1,0 +1,244 @@
+import type { IceServer, MediaState } from '@parley/shared/media';
+import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { JoinOffer } from '@parley/shared/signaling';
+import type { FactName, FactPayload } from '@parley/shared/socket-events';
+import { toCallError } from './call-error';
+import type { CallError, CallPhase } from './call-snapshot';
+import { isTransient, retryDelay } from './retry-delay';
+import type { Scope } from './scope';
+import type { SignalingChannel } from './signaling-channel';
+
+export interface MembershipOptions {
+  readonly code: string;
+  readonly channel: SignalingChannel;
+  readonly scope: Scope;
+  takeOffers(): JoinOffer[];
+  media(): MediaState;
+  onPhase(phase: CallPhase, error: CallError | null): void;
+  onPresence(presence: RoomPresence, iceServers: readonly IceServer[] | null): void;
+  /** `told` is the media state that went with the command. */
+  onJoined(ack: JoinAck, told: MediaState): void;
+}
+
+const WATCHING: readonly CallPhase[] = ['lobby', 'full'];
+const SEEKING: readonly CallPhase[] = ['joining', 'reconnecting'];
+const MEMBER: readonly CallPhase[] = ['live', 'reconnecting'];
+
+/**
+ * Where one stands with the server: watching the room, taking a seat, taking it back after the
+ * socket was lost, waiting for one to become free. Goes on trying for as long as trying can help.
+ */
+export class Membership {
+  readonly #options: MembershipOptions;
+  #phase: CallPhase = 'idle';
+  #instanceId = newInstanceId();
+  /** Grows with every decision, so that answers to older ones are recognised. */
+  #turn = 0;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #presence: RoomPresence | null = null;
+  #settled: (() => void)[] = [];
+  /** Facts that came before the join ack; applied after it. */
+  #held: (() => void)[] | null = null;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+    const { channel, scope } = options;
+    scope.add(channel.state.subscribe(() => this.#onChannel()));
+    scope.add(channel.on('room:changed', (presence) => this.#onPresence(presence, null)));
+    scope.add(() => clearTimeout(this.#timer));
+  }
+
+  get phase(): CallPhase {
+    return this.#phase;
+  }
+
+  /** Listens to a fact of the meeting, never ahead of the join ack and only while a member. */
+  onFact<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): void {
+    const { channel, scope } = this.#options;
+    const apply = (payload: FactPayload<F>): void => {
+      if (MEMBER.includes(this.#phase)) listener(payload);
+    };
+    const hear = (payload: FactPayload<F>): void => {
+      if (this.#held) this.#held.push(() => apply(payload));
+      else apply(payload);
+    };
+    scope.add(channel.on(fact, hear));
+  }
+
+  /** Resolves when the room was first read, or cannot be. */
+  watch(): Promise<void> {
+    this.#enter('lobby');
+    return this.#untilSettled(() => void this.#watch());
+  }
+
+  /** Resolves in phase `live`, `full` or `failed` (or what else came meanwhile). */
+  join(fresh: boolean): Promise<void> {
+    if (fresh) this.#instanceId = newInstanceId();
+    this.#enter('joining');
+    return this.#untilSettled(() => void this.#seek());
+  }
+
+  /** The seat is lost although the socket stands: take another. */
+  resume(): void {
+    if (this.#phase !== 'live') return;
+    this.#enter('reconnecting');
+    void this.#seek();
+  }
+
+  /** Gives up what is held and stays in `phase`. Resolves when the server knows, or cannot. */
+  async stop(phase: CallPhase, error: CallError | null = null): Promise<void> {
+    const was = this.#phase;
+    this.#enter(phase, error);
+    const { channel } = this.#options;
+    if (channel.state.get() !== 'connected') return;
+    const seated = MEMBER.includes(was) || was === 'joining';
+    const told = !seated
+      ? WATCHING.includes(was) && channel.request('room:unwatch', {})
+      : !['replaced', 'ended', 'failed'].includes(phase) && channel.request('meeting:leave', {});
+    await Promise.resolve(told).catch(() => undefined);
+  }
+
+  async #watch(): Promise<void> {
+    const { channel, code } = this.#options;
+    const turn = this.#turn;
+    if (channel.state.get() !== 'connected') return this.#onNoChannel();
+    try {
+      const { presence, iceServers } = await channel.request('room:watch', { code });
+      if (turn !== this.#turn) return;
+      if (this.#phase === 'lobby') this.#attempt = 0;
+      this.#onPresence(presence, iceServers);
+      this.#settle();
+    } catch (error) {
+      if (turn === this.#turn) this.#retryOrFail(toCallError(error), () => void this.#watch());
+    }
+  }
+
+  async #seek(): Promise<void> {
+    const { channel, code } = this.#options;
+    const turn = ++this.#turn;
+    clearTimeout(this.#timer);
+    if (channel.state.get() !== 'connected') return this.#onNoChannel();
+    const media = this.#options.media();
+    this.#held ??= [];
+    try {
+      const instanceId = this.#instanceId;
+      const offers = this.#phase === 'joining' ? this.#options.takeOffers() : [];
+      const ack = await channel.request('meeting:join', { code, instanceId, media, offers });
+      if (turn === this.#turn) this.#onAck(ack, media);
+      else this.#leaveIfUnwanted();
+    } catch (error) {
+      if (turn === this.#turn) this.#onRefused(toCallError(error));
+    }
+  }
+
+  #onAck(ack: JoinAck, media: MediaState): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#attempt = 0;
+    this.#phase = 'live';
+    this.#options.onJoined(ack, media);
+    for (const apply of held) apply();
+    this.#settle();
+  }
+
+  #onRefused(error: CallError): void {
+    this.#held = null;
+    if (error.code === 'ROOM_FULL') {
+      this.#enter('full');
+      void this.#watch();
+    } else {
+      this.#retryOrFail(error, () => void this.#seek());
+    }
+  }
+
+  /** A join that was given up while it was under way. */
+  #leaveIfUnwanted(): void {
+    if (SEEKING.includes(this.#phase) || MEMBER.includes(this.#phase)) return;
+    this.#options.channel.request('meeting:leave', {}).catch(() => undefined);
+  }
+
+  #onPresence(presence: RoomPresence, iceServers: readonly IceServer[] | null): void {
+    if (!WATCHING.includes(this.#phase) && this.#phase !== 'joining') return;
+    this.#presence = presence;
+    this.#options.onPresence(presence, iceServers);
+    if (this.#phase === 'full') this.#tryFreeSeat();
+  }
+
+  /** The first try is immediate; while the server goes on refusing they become rarer. */
+  #tryFreeSeat(): void {
+    const presence = this.#presence;
+    clearTimeout(this.#timer);
+    if (!presence || presence.people.length >= presence.capacity) {
+      this.#attempt = 0;
+      return;
+    }
+    const attempt = this.#attempt;
+    const take = (): void => {
+      this.#enter('joining');
+      this.#attempt = attempt + 1;
+      void this.#seek();
+    };
+    if (attempt === 0) take();
+    else this.#timer = setTimeout(take, retryDelay(attempt));
+  }
+
+  #retryOrFail(error: CallError & { retryAfter?: number }, retry: () => void): void {
+    if (!isTransient(error)) {
+      this.#enter('failed', error);
+      return;
+    }
+    this.#attempt += 1;
+    this.#options.onPhase(this.#phase, error);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(retry, retryDelay(this.#attempt, error.retryAfter));
+    if (this.#phase === 'lobby') this.#settle();
+  }
+
+  #onChannel(): void {
+    const state = this.#options.channel.state.get();
+    if (state === 'connected') {
+      if (SEEKING.includes(this.#phase)) void this.#seek();
+      else if (WATCHING.includes(this.#phase)) void this.#watch();
+    } else if (this.#phase === 'live') {
+      this.#enter('reconnecting');
+    }
+    if (state === 'closed') this.#onNoChannel();
+  }
+
+  /** Waits for the channel, unless it is closed for good. */
+  #onNoChannel(): void {
+    const active = [...WATCHING, ...SEEKING].includes(this.#phase);
+    if (this.#options.channel.state.get() === 'closed' && active) {
+      this.#enter('failed', { code: 'NETWORK', message: 'The connection was closed' });
+    }
+    if (this.#phase === 'lobby') this.#settle();
+  }
+
+  #enter(phase: CallPhase, error: CallError | null = null): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#attempt = phase === 'full' ? this.#attempt : 0;
+    if (!SEEKING.includes(phase)) this.#held = null;
+    this.#phase = phase;
+    this.#options.onPhase(phase, error);
+    if (!SEEKING.includes(phase) && phase !== 'lobby') this.#settle();
+  }
+
+  #untilSettled(start: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settled.push(resolve);
+      start();
+    });
+  }
+
+  #settle(): void {
+    for (const resolve of this.#settled.splice(0)) resolve();
+  }
+}
+
+/** 128 random bits: two pages never share an instance. */
+function newInstanceId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
