@@ -17,9 +17,10 @@ parseFlags('npm start', 'Installs, builds what changed, finds a database and run
 });
 
 /** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
-async function main({ defer }) {
+async function main({ defer, isEnding }) {
   const env = loadEnvironment();
   const dataDir = dataDirOf(env);
+  const logFile = join(dataDir, 'server.log');
   const port = await portOf(env);
   await ensureInstalled({ root: repoRoot, log, env });
 
@@ -38,7 +39,7 @@ async function main({ defer }) {
       PORT: String(port),
       DATA_DIR: dataDir,
     },
-    logFile: join(dataDir, 'server.log'),
+    logFile,
   });
   defer(server.stop);
   log(`Parley is running at ${addressOf(env.HOST, server.port)} (Ctrl-C stops it).`);
@@ -47,9 +48,8 @@ async function main({ defer }) {
     throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
   });
   const { code, signal } = await Promise.race([server.exited, databaseEnded ?? server.exited]);
-  log(
-    `The server has ended by itself (${signal ?? `exit code ${code}`}); see ${dataDir}/server.log.`,
-  );
+  if (isEnding()) return 0;
+  log(`The server has ended by itself (${signal ?? `exit code ${code}`}); see ${logFile}.`);
   return code ?? 1;
 }
 

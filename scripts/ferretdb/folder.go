@@ -16,11 +16,11 @@ import (
 
 var errInUse = errors.New("the data folder is in use")
 
-// lingerLimit is how long the children of a killed run may take to end.
-const lingerLimit = 10 * time.Second
+// lingerLimit is how long a run that is ending, or what a killed one has left, may take.
+const lingerLimit = 20 * time.Second
 
 // lockFolder takes the kernel's lock on the folder, which cannot be left behind by a crash. It
-// fails with errInUse at once if the owner lives, and waits if only its PostgreSQL still ends.
+// fails with errInUse at once if its owner goes on, and waits if that is ending or was killed.
 func lockFolder(ctx context.Context, dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

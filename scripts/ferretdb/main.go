@@ -74,6 +74,8 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer lock.Close()
+	// Who starts next waits for what is ending and refuses only what goes on.
+	context.AfterFunc(ctx, func() { _ = lock.Truncate(0) })
 
 	pg, err := startPostgres(ctx, o, lock)
 	if err != nil {

@@ -4,7 +4,9 @@ import { endAll, killAll } from './processes.mjs';
 /**
  * What a script has started, ended in the opposite order whatever happens: its end, an error,
  * Ctrl-C, SIGTERM, a closed terminal.
- * @typedef {{ defer: (stop: () => Promise<void>) => void }} Lifetime
+ * @typedef {object} Lifetime
+ * @property {(stop: () => Promise<void>) => void} defer
+ * @property {() => boolean} isEnding whether what ends now was asked to
  */
 
 /**
@@ -49,10 +51,12 @@ export async function runScript(main, { interruptedCode = 130, onInterrupt } = {
     });
   }
 
-  const code = await main({ defer: (stop) => stops.push(stop) }).catch((error) => {
-    if (!isEnding) logToStderr(describeError(error));
-    return 1;
-  });
+  const code = await main({ defer: (stop) => stops.push(stop), isEnding: () => isEnding }).catch(
+    (error) => {
+      if (!isEnding) logToStderr(describeError(error));
+      return 1;
+    },
+  );
   // A main function that falls over because everything is being ended must not end it twice.
   if (isEnding) return new Promise(() => {});
   return finish(code);
