@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { hostToAsk, parseEntry } from './app-server.mjs';
+import { addressOf, portOf } from './environment.mjs';
+import { testEnvironment } from './runners.mjs';
+
+test('a port that is taken is named in one sentence with the way out', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const asked = portOf({ PORT: String(port), HOST: '127.0.0.1' });
+  await expect(asked).rejects.toThrow(`Port ${port} is already in use`);
+  server.close();
+});
+
+test('a port that is no port is refused by its value', async () => {
+  await expect(portOf({ PORT: 'http' })).rejects.toThrow('"http"');
+  await expect(portOf({ PORT: '70000' })).rejects.toThrow('"70000"');
+});
+
+test('the address is one that a browser on this machine can open', () => {
+  expect(addressOf(undefined, 3000)).toBe('http://localhost:3000');
+  expect(addressOf('0.0.0.0', 3000)).toBe('http://localhost:3000');
+  expect(addressOf('192.0.2.7', 80)).toBe('http://192.0.2.7:80');
+  expect(hostToAsk('::')).toBe('[::1]');
+});
+
+test('lines that are no JSON objects are left alone', () => {
+  expect(parseEntry('{"msg":"listening","port":1}')).toEqual({ msg: 'listening', port: 1 });
+  expect(parseEntry('{broken')).toBeUndefined();
+  expect(parseEntry('Error: text')).toBeUndefined();
+});
+
+test('what a person has set for their own server does not reach the tests', () => {
+  const env = testEnvironment({ MONGODB_URI: 'mongodb://mine/', PATH: '/bin' }, { A: '1' });
+  expect(env).toEqual({ PATH: '/bin', A: '1' });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { readFlags } from './flags.mjs';
+
+/** @type {Record<string, import('./flags.mjs').Flag>} */
+const flags = { quiet: { type: 'boolean', help: '' }, with: { type: 'string', help: '' } };
+
+test('known flags are read', () => {
+  expect(readFlags(flags, ['--quiet', '--with', 'x'], 'npm start')).toMatchObject({
+    quiet: true,
+    with: 'x',
+  });
+});
+
+test('an unknown flag is refused by its name, with the way to the list', () => {
+  expect(() => readFlags(flags, ['--quiet', '--https'], 'npm start')).toThrow(
+    'Unknown option --https. `npm start -- --help` lists what there is.',
+  );
+  expect(() => readFlags({}, ['--port=1'], 'npm start')).toThrow('Unknown option --port=1.');
+});
+
+test('a word that is no flag is refused too', () => {
+  expect(() => readFlags(flags, ['now'], 'npm start')).toThrow(/now/);
+});
