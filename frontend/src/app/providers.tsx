@@ -27,7 +27,9 @@ export function Providers({ dependencies, queryClient, children }: ProvidersProp
             <SnackbarProvider
               maxSnack={2}
               autoHideDuration={5000}
-              anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
+              anchorOrigin={{ vertical: 'top', horizontal: 'center' }}
+              // A message about a moment must not wait for the window to be looked at.
+              disableWindowBlurListener
             >
               {children}
             </SnackbarProvider>

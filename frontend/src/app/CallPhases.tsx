@@ -1,0 +1,92 @@
+import Box from '@mui/material/Box';
+import type { ReactNode } from 'react';
+import type { ChatLog } from '../features/chat/chat-log';
+import { DevicePickers } from '../features/devices/DevicePickers';
+import { DeviceProblems } from '../features/devices/DeviceProblems';
+import { LevelMeter } from '../features/devices/LevelMeter';
+import { LobbyPage } from '../features/lobby/LobbyPage';
+import { AfterCall } from '../features/meeting/AfterCall';
+import { CallFailed } from '../features/meeting/CallFailed';
+import { RoomFull } from '../features/meeting/RoomFull';
+import { useCallPart } from '../hooks/useCall';
+import { useCopyInvite } from '../hooks/useCopyInvite';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { AppHeader } from '../ui/AppHeader';
+import { CallStage } from './CallStage';
+
+interface CallPhasesProps {
+  code: string;
+  chat: ChatLog;
+}
+
+/** Which page the call is at. */
+export function CallPhases({ code, chat }: CallPhasesProps) {
+  const phase = useCallPart((snapshot) => snapshot.phase);
+  const isInMeeting = useCallPart((snapshot) => snapshot.meeting !== null);
+  const roomName = useCallPart(
+    ({ meeting, presence }) => meeting?.room.name ?? presence?.room.name ?? 'Meeting',
+  );
+  const copyInvite = useCopyInvite(code);
+  useDocumentTitle(roomName);
+
+  switch (phase) {
+    case 'live':
+    case 'reconnecting':
+      return <CallStage chat={chat} onCopyInvite={copyInvite} />;
+    case 'full':
+      return (
+        <Framed>
+          <RoomFull />
+        </Framed>
+      );
+    case 'left':
+    case 'replaced':
+    case 'ended':
+      return (
+        <Framed>
+          <AfterCall />
+        </Framed>
+      );
+    case 'failed':
+      return (
+        <Framed>
+          <CallFailed />
+        </Framed>
+      );
+    case 'idle':
+    case 'lobby':
+    case 'joining':
+      return isInMeeting ? (
+        <CallStage chat={chat} onCopyInvite={copyInvite} />
+      ) : (
+        <Framed>
+          <LobbyPage
+            onCopyInvite={copyInvite}
+            devices={
+              <>
+                <LevelMeter />
+                <DeviceProblems />
+                <DevicePickers />
+              </>
+            }
+          />
+        </Framed>
+      );
+  }
+}
+
+function Framed({ children }: { children: ReactNode }) {
+  return (
+    <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
+      <AppHeader hasHistory />
+      <Box
+        component="main"
+        id="main"
+        tabIndex={-1}
+        sx={{ flex: 1, display: 'flex', flexDirection: 'column', paddingInline: 2 }}
+      >
+        {children}
+      </Box>
+    </Box>
+  );
+}

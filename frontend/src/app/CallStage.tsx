@@ -1,0 +1,112 @@
+import Close from '@mui/icons-material/Close';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import { ThemeProvider } from '@mui/material/styles';
+import Typography from '@mui/material/Typography';
+import { type ReactNode, useState } from 'react';
+import { ChatPanel } from '../features/chat/ChatPanel';
+import type { ChatLog } from '../features/chat/chat-log';
+import { useChat } from '../features/chat/useChat';
+import { DevicesDialog } from '../features/devices/DevicesDialog';
+import { CallAudio } from '../features/meeting/CallAudio';
+import { CallTopBar } from '../features/meeting/CallTopBar';
+import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
+import { ControlBar, type Panel } from '../features/meeting/ControlBar';
+import { Stage } from '../features/meeting/Stage';
+import { useAnnouncements } from '../features/meeting/useAnnouncements';
+import { PeoplePanel } from '../features/participants/PeoplePanel';
+import { stageTheme } from './theme';
+
+interface CallStageProps {
+  chat: ChatLog;
+  onCopyInvite: () => void;
+}
+
+/** The running call: people, controls, and one panel beside them (over them on phones). */
+export function CallStage({ chat, onCopyInvite }: CallStageProps) {
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [hasDevices, setHasDevices] = useState(false);
+  const { unread } = useChat(chat);
+  useAnnouncements();
+  return (
+    <ThemeProvider theme={stageTheme}>
+      <Box
+        component="main"
+        id="main"
+        tabIndex={-1}
+        sx={{
+          position: 'fixed',
+          inset: 0,
+          display: 'flex',
+          flexDirection: 'column',
+          bgcolor: 'background.default',
+          color: 'text.primary',
+          colorScheme: 'dark',
+        }}
+      >
+        <ConnectionBanner />
+        <CallTopBar />
+        <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
+          <Stage />
+          {panel === 'chat' && (
+            <SidePanel title="Chat" onClose={() => setPanel(null)}>
+              <ChatPanel log={chat} />
+            </SidePanel>
+          )}
+          {panel === 'people' && (
+            <SidePanel title="People" onClose={() => setPanel(null)}>
+              <PeoplePanel />
+            </SidePanel>
+          )}
+        </Box>
+        <CallAudio />
+        <ControlBar
+          panel={panel}
+          onTogglePanel={(next) => setPanel(panel === next ? null : next)}
+          unread={unread}
+          onCopyInvite={onCopyInvite}
+          onOpenDevices={() => setHasDevices(true)}
+        />
+        <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
+      </Box>
+    </ThemeProvider>
+  );
+}
+
+interface SidePanelProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function SidePanel({ title, onClose, children }: SidePanelProps) {
+  return (
+    <Box
+      component="aside"
+      aria-label={title}
+      sx={{
+        display: 'flex',
+        flexDirection: 'column',
+        bgcolor: 'background.paper',
+        minHeight: 0,
+        // Over the stage on phones, above the controls so that they stay in reach.
+        position: { xs: 'absolute', sm: 'static' },
+        inset: { xs: '0 0 120px 0', sm: 'auto' },
+        zIndex: 1,
+        width: { xs: 'auto', sm: 340 },
+        margin: { xs: 0, sm: 1 },
+        borderRadius: { xs: 0, sm: '12px' },
+      }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', paddingInline: 2, paddingTop: 1 }}>
+        <Typography variant="h2" sx={{ flex: 1 }}>
+          {title}
+        </Typography>
+        <IconButton aria-label={`Close ${title.toLowerCase()}`} onClick={onClose}>
+          <Close />
+        </IconButton>
+      </Box>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,54 @@
+import { type CallSession, createCallSession } from '../call/call-session';
+import { Scope } from '../call/scope';
+import { ChatLog } from '../features/chat/chat-log';
+import type { Session } from '../lib/session';
+import { SocketClient, type SocketTokens } from '../lib/socket-client';
+
+/** All that one page needs to be in one room. */
+export interface OpenCall {
+  readonly call: CallSession;
+  readonly chat: ChatLog;
+  close(): void;
+}
+
+/** Opens socket, devices and chat side by side; `close` undoes all of it. */
+export function openCall(code: string, session: Session): OpenCall {
+  const scope = new Scope();
+  const socket = new SocketClient({
+    tokens: tokensOf(session),
+    onSignedOut: () => void session.refresh().catch(() => {}),
+  });
+  scope.add(() => socket.close());
+  const call = createCallSession({
+    code,
+    channel: socket,
+    mediaDevices: navigator.mediaDevices,
+    storage: window.localStorage,
+  });
+  scope.add(() => call.dispose());
+  const chat = new ChatLog({ channel: socket });
+  scope.add(() => chat.dispose());
+  scope.add(call.onJoined((ack) => chat.joined(ack)));
+
+  // The last word before the page goes; a page kept for 'back' connects again when it is shown.
+  scope.listen(window, 'pagehide', () => socket.suspend('meeting:leave'));
+  scope.listen(window, 'pageshow', () => socket.open());
+  scope.listen(window, 'online', () => socket.hurry());
+
+  socket.open();
+  void call.enterLobby();
+  return { call, chat, close: () => scope.close() };
+}
+
+function tokensOf(session: Session): SocketTokens {
+  return {
+    getFreshAccessToken: () => session.getFreshAccessToken(),
+    replaceAccessToken: (refused) => session.replaceAccessToken(refused),
+    onTokenChange: (listener) =>
+      session.state.subscribe(() => {
+        const state = session.state.get();
+        if (state.status === 'signed-in') listener(state.accessToken);
+        else if (state.status === 'signed-out') listener(null);
+      }),
+  };
+}

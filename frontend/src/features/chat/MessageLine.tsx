@@ -1,0 +1,75 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import type { Message } from '@parley/shared/chat';
+import { memo, type ReactNode } from 'react';
+import { formatTime } from '../../lib/format';
+import { LinkedText } from '../../ui/LinkedText';
+import type { OutgoingMessage } from './chat-outbox';
+
+interface MessageLineProps {
+  message: Message;
+  isOwn: boolean;
+  /** Follows one of the same sender, whose name need not be said again. */
+  isContinued: boolean;
+}
+
+export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
+  const { message, isOwn, isContinued } = props;
+  return (
+    <Box sx={{ paddingTop: isContinued ? 0.25 : 1.5 }}>
+      {!isContinued && (
+        <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>
+          <Box component="span" sx={{ fontWeight: 640, color: 'text.primary' }}>
+            {isOwn ? 'You' : message.sender.displayName}
+          </Box>{' '}
+          <time dateTime={message.sentAt}>{formatTime(message.sentAt)}</time>
+        </Typography>
+      )}
+      <MessageText>
+        <LinkedText text={message.text} />
+      </MessageText>
+    </Box>
+  );
+});
+
+interface OutgoingLineProps {
+  message: OutgoingMessage;
+  onRetry: () => void;
+  onDiscard: () => void;
+}
+
+/** Written, not stored yet. */
+export function OutgoingLine({ message, onRetry, onDiscard }: OutgoingLineProps) {
+  const isFailed = message.status === 'failed';
+  return (
+    <Box sx={{ paddingTop: 1.5 }}>
+      <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>
+        You · {isFailed ? 'not sent' : 'sending…'}
+      </Typography>
+      <MessageText>
+        <LinkedText text={message.text} />
+      </MessageText>
+      {isFailed && (
+        <Typography role="alert" sx={{ fontSize: 13, color: 'error.main' }}>
+          {message.problem}{' '}
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+          <Button size="small" onClick={onDiscard}>
+            Discard
+          </Button>
+        </Typography>
+      )}
+    </Box>
+  );
+}
+
+const MessageText = ({ children }: { children: ReactNode }) => (
+  <Typography
+    component="div"
+    sx={{ fontSize: 15, lineHeight: 1.45, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+  >
+    {children}
+  </Typography>
+);

@@ -1,0 +1,60 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { SelfView } from './SelfView';
+import { WhoIsThere } from './WhoIsThere';
+
+interface LobbyPageProps {
+  /** Pickers, meter and device problems; composed by the page. */
+  devices: React.ReactNode;
+  onCopyInvite: () => void;
+}
+
+/** Before joining: how one looks and sounds, who is there, one button. */
+export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
+  const call = useCall();
+  const presence = useCallPart((snapshot) => snapshot.presence);
+  const isJoining = useCallPart(({ phase }) => phase === 'joining');
+  return (
+    <Box
+      sx={{
+        flex: 1,
+        width: '100%',
+        maxWidth: 1040,
+        marginInline: 'auto',
+        padding: { xs: 2, md: 4 },
+        display: 'grid',
+        gap: { xs: 2, md: 5 },
+        gridTemplateColumns: { xs: '1fr', md: '3fr 2fr' },
+        alignContent: { xs: 'start', md: 'center' },
+        alignItems: 'center',
+      }}
+    >
+      <SelfView />
+      <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+        <div>
+          <Typography variant="h1" noWrap>
+            {presence?.room.name ?? 'Joining…'}
+          </Typography>
+          <WhoIsThere />
+        </div>
+        <Button
+          variant="contained"
+          size="large"
+          // The one thing to do here: Enter does it.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          loading={isJoining}
+          onClick={() => void call.join()}
+        >
+          Join now
+        </Button>
+        {devices}
+        <Button variant="outlined" onClick={onCopyInvite}>
+          Copy invite link
+        </Button>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,113 @@
+import Mic from '@mui/icons-material/Mic';
+import MicOff from '@mui/icons-material/MicOff';
+import Videocam from '@mui/icons-material/Videocam';
+import VideocamOff from '@mui/icons-material/VideocamOff';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import Typography from '@mui/material/Typography';
+import { useEffect, useRef } from 'react';
+import { useCall, useCallPart } from '../../hooks/useCall';
+
+/** Oneself as in a mirror, with the two switches on it. */
+export function SelfView() {
+  const stream = useCallPart(({ self }) => self.cameraStream);
+  const camera = useCallPart(({ self }) => self.camera);
+  return (
+    <Box
+      sx={{
+        position: 'relative',
+        width: '100%',
+        aspectRatio: '16 / 9',
+        maxHeight: { xs: 210, md: 'none' },
+        borderRadius: '12px',
+        overflow: 'hidden',
+        bgcolor: '#101418',
+        color: '#f3efe8',
+        display: 'grid',
+        placeItems: 'center',
+      }}
+    >
+      {stream === null ? (
+        <Typography>{camera.pending ? 'Starting the camera…' : 'Your camera is off'}</Typography>
+      ) : (
+        <Mirror stream={stream} />
+      )}
+      <Box
+        sx={{ position: 'absolute', bottom: 12, left: 0, right: 0, display: 'flex', gap: 1.5 }}
+        style={{ justifyContent: 'center' }}
+      >
+        <Switches />
+      </Box>
+    </Box>
+  );
+}
+
+function Mirror({ stream }: { stream: MediaStream }) {
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (ref.current && ref.current.srcObject !== stream) ref.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <video
+      ref={ref}
+      autoPlay
+      playsInline
+      muted
+      aria-label="Your camera"
+      style={{ width: '100%', height: '100%', objectFit: 'cover', transform: 'scaleX(-1)' }}
+    />
+  );
+}
+
+function Switches() {
+  const call = useCall();
+  const microphone = useCallPart(({ self }) => self.microphone);
+  const camera = useCallPart(({ self }) => self.camera);
+  return (
+    <>
+      <Switch
+        name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
+        isOn={microphone.on}
+        isPending={microphone.pending}
+        onClick={() => void call.setMicrophone(!microphone.on)}
+      >
+        {microphone.on ? <Mic /> : <MicOff />}
+      </Switch>
+      <Switch
+        name={camera.on ? 'Turn camera off' : 'Turn camera on'}
+        isOn={camera.on}
+        isPending={camera.pending}
+        onClick={() => void call.setCamera(!camera.on)}
+      >
+        {camera.on ? <Videocam /> : <VideocamOff />}
+      </Switch>
+    </>
+  );
+}
+
+interface SwitchProps {
+  name: string;
+  isOn: boolean;
+  isPending: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
+}
+
+function Switch({ name, isOn, isPending, onClick, children }: SwitchProps) {
+  const look = isOn
+    ? { bgcolor: 'rgba(42 50 59 / 0.92)', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } }
+    : { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } };
+  return (
+    <Tooltip title={name}>
+      <IconButton
+        aria-label={name}
+        aria-busy={isPending}
+        onClick={onClick}
+        sx={{ width: 48, height: 48, ...look }}
+      >
+        {children}
+      </IconButton>
+    </Tooltip>
+  );
+}

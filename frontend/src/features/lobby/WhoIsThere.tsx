@@ -1,0 +1,19 @@
+import Typography from '@mui/material/Typography';
+import { useCallPart } from '../../hooks/useCall';
+
+const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
+
+/** Who is in the room already; kept up to date while one decides. */
+export function WhoIsThere() {
+  const presence = useCallPart((snapshot) => snapshot.presence);
+  return (
+    <Typography aria-live="polite" sx={{ color: 'text.secondary', minHeight: 24 }}>
+      {presence === null ? '' : sentence(presence.people.map(({ displayName }) => displayName))}
+    </Typography>
+  );
+}
+
+function sentence(names: string[]): string {
+  if (names.length === 0) return 'Nobody is here yet.';
+  return `${list.format(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
+}
