@@ -23,7 +23,11 @@ export function isInstalled(wanted, installed) {
     // Optional packages for other platforms are locked but not installed.
     return present ? present.version !== version : !optional;
   });
-  return !missing && Object.keys(installed).every((path) => path in wanted);
+  // A lock file written where a registry lacks some of those packages does not name them all.
+  const surplus = Object.entries(installed).some(
+    ([path, { optional }]) => !(path in wanted) && !optional,
+  );
+  return !missing && !surplus;
 }
 
 /**
@@ -39,10 +43,13 @@ export async function ensureInstalled({ root, log, env }) {
       if (matchesLock(root)) return;
       log('Installing packages with npm (once, 15 to 60 s).');
       const startedAt = performance.now();
+      // `npm ci` refuses a lock file that does not name the optional packages of every system, which
+      // is how npm writes it where a registry lacks one. `--no-save` leaves the file as it is, and
       // NODE_ENV=production would leave out what the build needs.
-      const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-      const { code, output } = await run('npm', args, { cwd: root, env });
-      if (code !== 0) throw new UserError(`npm ci failed (exit code ${code}):\n${output.trim()}`);
+      const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'];
+      const { code, output } = await run('npm', [...args, '--loglevel=error'], { cwd: root, env });
+      if (code !== 0)
+        throw new UserError(`npm install failed (exit code ${code}):\n${output.trim()}`);
       log(`Packages are installed (${secondsSince(startedAt)}).`);
     },
     () => log('Another process is installing packages: waiting for it.'),

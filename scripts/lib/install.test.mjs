@@ -22,6 +22,14 @@ test('another version, a missing package or one too many means installing again'
   expect(isInstalled(wanted, tooMany)).toBe(false);
 });
 
+test('optional packages that the lock file does not name are no reason to install again', () => {
+  const installed = {
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/for-this-system': { version: '1.0.0', optional: true },
+  };
+  expect(isInstalled(wanted, installed)).toBe(true);
+});
+
 test('an optional package in a stale version means installing again', () => {
   const installed = {
     'node_modules/a': { version: '1.0.0' },
