@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from './log.mjs';
 import { repoRoot } from './paths.mjs';
 import { probePort } from './ports.mjs';
+
+const lingerMs = 1500;
 
 /**
  * Reads `.env` of the checkout if there is one; variables that are set already win.
@@ -32,12 +35,19 @@ export async function portOf(env) {
   const text = env.PORT || '3000';
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new UserError(`PORT must be a number up to 65535, not "${text}".`);
-  try {
-    await probePort(port, env.HOST || '0.0.0.0');
-  } catch (error) {
-    throw new UserError(describePortError(port, /** @type {NodeJS.ErrnoException} */ (error)));
+  // The server of a killed run lets go of its port a moment later.
+  const endAt = performance.now() + lingerMs;
+  for (;;) {
+    const error = await probePort(port, env.HOST || '0.0.0.0').then(
+      () => undefined,
+      (/** @type {NodeJS.ErrnoException} */ reason) => reason,
+    );
+    if (!error) return port;
+    if (error.code !== 'EADDRINUSE' || performance.now() > endAt) {
+      throw new UserError(describePortError(port, error));
+    }
+    await setTimeout(100);
   }
-  return port;
 }
 
 /**
