@@ -6,6 +6,9 @@ import { IceMonitor } from './ice-monitor';
 import { Negotiation, type Signal } from './negotiation';
 import { type LocalTracks, Senders } from './senders';
 
+/** When the camera is sent at full size: the bandwidth estimate has grown by then. */
+const FULL_SIZE_AFTER_MS = 1_500;
+
 export interface LinkSignal {
   readonly epoch: number;
   readonly description?: Description;
@@ -42,6 +45,7 @@ export class PeerLink {
   #wasConnected = false;
   #sample: QualitySample | null = null;
   #quality: ConnectionQuality = 'unknown';
+  #growth: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -150,6 +154,7 @@ export class PeerLink {
   }
 
   #disconnect(): void {
+    clearTimeout(this.#growth);
     const { pc, negotiation, ice } = this.#connection;
     negotiation.close();
     ice.close();
@@ -159,6 +164,9 @@ export class PeerLink {
 
   #onConnected(): void {
     this.#wasConnected = true;
+    clearTimeout(this.#growth);
+    const { senders } = this.#connection;
+    this.#growth = setTimeout(() => senders.scaleCamera(1), FULL_SIZE_AFTER_MS);
     this.#options.onChange();
   }
 

@@ -3,6 +3,12 @@ import { TRACK_SOURCES, type TrackSource } from '../media-transport';
 export type LocalTracks = ReadonlyMap<TrackSource, MediaStreamTrack>;
 
 /**
+ * The first picture is sent at half size: a large one does not fit the bit rate that a browser
+ * starts with, so its encoder drops the first frames, and the picture comes later.
+ */
+const START_SCALE = 2;
+
+/**
  * The transceivers of one connection. The first two carry microphone and camera for as long as it
  * lasts and change by `replaceTrack` alone. The screen takes any further transceiver of its kind,
  * ours or theirs, and gives it back by no longer sending, so the description does not grow.
@@ -25,7 +31,10 @@ export class Senders {
   create(tracks: LocalTracks): void {
     const options: RTCRtpTransceiverInit = { direction: 'sendrecv' };
     this.#microphone = this.#pc.addTransceiver(tracks.get('microphone') ?? 'audio', options);
-    this.#camera = this.#pc.addTransceiver(tracks.get('camera') ?? 'video', options);
+    this.#camera = this.#pc.addTransceiver(tracks.get('camera') ?? 'video', {
+      ...options,
+      sendEncodings: [{ scaleResolutionDownBy: START_SCALE }],
+    });
     this.#setScreens(tracks);
   }
 
@@ -41,6 +50,18 @@ export class Senders {
       transceiver.direction = 'sendrecv';
       replace(transceiver, tracks.get(source) ?? null);
     }
+    this.scaleCamera(START_SCALE);
+  }
+
+  /** How much smaller than captured the camera is sent. */
+  scaleCamera(scaleResolutionDownBy: number): void {
+    const sender = this.#camera?.sender;
+    const parameters = sender?.getParameters();
+    const [encoding] = parameters?.encodings ?? [];
+    if (!sender || !parameters || !encoding) return;
+    encoding.scaleResolutionDownBy = scaleResolutionDownBy;
+    // Refused only while the connection closes; the size is then of no matter.
+    sender.setParameters(parameters).catch(() => undefined);
   }
 
   /** Sends `track` from now on; may cause `negotiationneeded` for the screen only. */
