@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -59,4 +59,16 @@ test('two tasks under one lock run one after the other', async () => {
   ]);
   rmSync(dir, { recursive: true, force: true });
   expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
+});
+
+test('what a Node child forks is not bound to a stdin of its own', async () => {
+  const script = `
+    const { fork } = require('node:child_process');
+    if (process.argv[2]) { setTimeout(() => process.exit(7), 100); }
+    else fork(process.argv[1], ['forked'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+      .on('exit', (code) => process.exit(code ?? 1));`;
+  const dir = mkdtempSync(join(tmpdir(), 'parley-fork-'));
+  writeFileSync(join(dir, 'fork.cjs'), script);
+  expect(await startNode([join(dir, 'fork.cjs')]).exited).toEqual({ code: 7, signal: null });
+  rmSync(dir, { recursive: true, force: true });
 });
