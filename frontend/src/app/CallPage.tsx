@@ -22,7 +22,7 @@ export function CallPage() {
   if (open === null) return <PageSkeleton />;
   return (
     <CallContext value={open.call}>
-      <CallPhases code={code} chat={open.chat} />
+      <CallPhases code={code} open={open} />
     </CallContext>
   );
 }

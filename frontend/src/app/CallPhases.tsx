@@ -1,6 +1,5 @@
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
-import type { ChatLog } from '../features/chat/chat-log';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { LevelMeter } from '../features/devices/LevelMeter';
@@ -11,21 +10,25 @@ import { RoomFull } from '../features/meeting/RoomFull';
 import { useCallPart } from '../hooks/useCall';
 import { useCopyInvite } from '../hooks/useCopyInvite';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { useValue } from '../hooks/useValue';
 import { AppHeader } from '../ui/AppHeader';
 import { CallStage } from './CallStage';
+import type { OpenCall } from './open-call';
 
 interface CallPhasesProps {
   code: string;
-  chat: ChatLog;
+  open: OpenCall;
 }
 
 /** Which page the call is at. */
-export function CallPhases({ code, chat }: CallPhasesProps) {
+export function CallPhases({ code, open }: CallPhasesProps) {
+  const { chat } = open;
   const phase = useCallPart((snapshot) => snapshot.phase);
   const isInMeeting = useCallPart((snapshot) => snapshot.meeting !== null);
   const roomName = useCallPart(
     ({ meeting, presence }) => meeting?.room.name ?? presence?.room.name ?? 'Meeting',
   );
+  const lastMeetingId = useValue(open.lastMeetingId);
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
 
@@ -44,7 +47,7 @@ export function CallPhases({ code, chat }: CallPhasesProps) {
     case 'ended':
       return (
         <Framed>
-          <AfterCall />
+          <AfterCall meetingId={lastMeetingId} />
         </Framed>
       );
     case 'failed':

@@ -1,9 +1,10 @@
 import Close from '@mui/icons-material/Close';
 import Box from '@mui/material/Box';
+import GlobalStyles from '@mui/material/GlobalStyles';
 import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import type { ChatLog } from '../features/chat/chat-log';
 import { useChat } from '../features/chat/useChat';
@@ -15,7 +16,13 @@ import { ControlBar, type Panel } from '../features/meeting/ControlBar';
 import { Stage } from '../features/meeting/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
+import { useWakeLock } from '../hooks/useWakeLock';
 import { stageTheme } from './theme';
+
+/** The pages' gutter for a scrollbar would be a pale stripe beside the stage. */
+const stageStyles = (
+  <GlobalStyles styles={{ html: { scrollbarGutter: 'auto', background: '#101418' } }} />
+);
 
 interface CallStageProps {
   chat: ChatLog;
@@ -28,8 +35,10 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
   const [hasDevices, setHasDevices] = useState(false);
   const { unread } = useChat(chat);
   useAnnouncements();
+  useWakeLock(true);
   return (
     <ThemeProvider theme={stageTheme}>
+      {stageStyles}
       <Box
         component="main"
         id="main"
@@ -84,6 +93,9 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
     <Box
       component="aside"
       aria-label={title}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Escape') onClose();
+      }}
       sx={{
         display: 'flex',
         flexDirection: 'column',

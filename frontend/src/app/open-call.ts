@@ -1,5 +1,6 @@
 import { type CallSession, createCallSession } from '../call/call-session';
 import { Scope } from '../call/scope';
+import { createValue, type ReadonlyValue } from '../call/value';
 import { ChatLog } from '../features/chat/chat-log';
 import type { Session } from '../lib/session';
 import { SocketClient, type SocketTokens } from '../lib/socket-client';
@@ -8,6 +9,8 @@ import { SocketClient, type SocketTokens } from '../lib/socket-client';
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
+  /** The meeting that was joined last; stays known after it, for the way to its record. */
+  readonly lastMeetingId: ReadonlyValue<string | null>;
   close(): void;
 }
 
@@ -28,7 +31,13 @@ export function openCall(code: string, session: Session): OpenCall {
   scope.add(() => call.dispose());
   const chat = new ChatLog({ channel: socket });
   scope.add(() => chat.dispose());
-  scope.add(call.onJoined((ack) => chat.joined(ack)));
+  const lastMeetingId = createValue<string | null>(null);
+  scope.add(
+    call.onJoined((ack) => {
+      lastMeetingId.set(ack.meeting.id);
+      chat.joined(ack);
+    }),
+  );
 
   // The last word before the page goes; a page kept for 'back' connects again when it is shown.
   scope.listen(window, 'pagehide', () => socket.suspend('meeting:leave'));
@@ -37,7 +46,7 @@ export function openCall(code: string, session: Session): OpenCall {
 
   socket.open();
   void call.enterLobby();
-  return { call, chat, close: () => scope.close() };
+  return { call, chat, lastMeetingId, close: () => scope.close() };
 }
 
 function tokensOf(session: Session): SocketTokens {

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import TextField from '@mui/material/TextField';
 import { MAX_MESSAGE_LENGTH } from '@parley/shared/chat';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 /** From here on the number of characters left is shown. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
@@ -11,12 +11,18 @@ const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
 /** Enter sends, Shift and Enter make a new line. */
 export function ChatComposer({ onSend }: { onSend: (text: string) => void }) {
   const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // Where there is no keyboard, focus would cover half of the call with one.
+    if (window.matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, []);
   const length = text.trim().length;
   const isTooLong = length > MAX_MESSAGE_LENGTH;
   const submit = (): void => {
     if (length === 0 || isTooLong) return;
     onSend(text.trim());
     setText('');
+    field.current?.focus();
   };
   return (
     <Box
@@ -29,6 +35,7 @@ export function ChatComposer({ onSend }: { onSend: (text: string) => void }) {
     >
       <TextField
         label="Message"
+        inputRef={field}
         size="small"
         fullWidth
         multiline

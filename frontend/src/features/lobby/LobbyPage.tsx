@@ -35,7 +35,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
       <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
         <div>
           <Typography variant="h1" noWrap>
-            {presence?.room.name ?? 'Joining…'}
+            {presence?.room.name ?? 'Meeting'}
           </Typography>
           <WhoIsThere />
         </div>

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { paths } from '../../lib/paths';
 import { Notice } from '../../ui/Notice';
 
 const END_WORDS = {
@@ -10,13 +11,12 @@ const END_WORDS = {
 };
 
 /** After leaving, after another page took over, or after the meeting ended. */
-export function AfterCall() {
+export function AfterCall({ meetingId }: { meetingId: string | null }) {
   const call = useCall();
   const phase = useCallPart((snapshot) => snapshot.phase);
-  const meeting = useCallPart((snapshot) => snapshot.meeting);
   const endReason = useCallPart((snapshot) => snapshot.endReason);
-  const record = meeting && (
-    <Button component={Link} to={`/history/${meeting.id}`}>
+  const record = meetingId !== null && (
+    <Button component={Link} to={paths.meeting(meetingId)}>
       See the record of this meeting
     </Button>
   );
@@ -27,7 +27,7 @@ export function AfterCall() {
         text="This one stays quiet, so that you do not hear yourself."
       >
         <Button variant="contained" onClick={() => void call.rejoin()}>
-          Rejoin
+          Rejoin here
         </Button>
         <BackToDashboard />
       </Notice>
@@ -60,7 +60,7 @@ export function AfterCall() {
 
 function BackToDashboard({ isMain = false }: { isMain?: boolean }) {
   return (
-    <Button component={Link} to="/" variant={isMain ? 'contained' : 'outlined'}>
+    <Button component={Link} to={paths.home} variant={isMain ? 'contained' : 'outlined'}>
       Back to dashboard
     </Button>
   );

@@ -1,7 +1,10 @@
 import Button from '@mui/material/Button';
-import Typography from '@mui/material/Typography';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { ApiClientError } from '../../lib/api-client-error';
+import { copyText } from '../../lib/copy-text';
+import { errorMessage } from '../../lib/error-messages';
+import { paths } from '../../lib/paths';
 import { NotFoundPage } from '../../ui/NotFoundPage';
 import { Notice } from '../../ui/Notice';
 
@@ -9,19 +12,33 @@ import { Notice } from '../../ui/Notice';
 export function CallFailed() {
   const call = useCall();
   const error = useCallPart((snapshot) => snapshot.error);
-  if (error?.code === 'NOT_FOUND') return <NotFoundPage />;
+  if (error?.code === 'NOT_FOUND') {
+    return (
+      <NotFoundPage
+        title="There is no such room"
+        text="The link may be mistyped, or its owner deleted the room."
+      />
+    );
+  }
   return (
-    <Notice title="That did not work" text={error?.message ?? 'The call could not be started.'}>
+    <Notice
+      title="The call could not be started"
+      text={errorMessage(error === null ? null : new ApiClientError(error))}
+    >
       <Button variant="contained" onClick={() => void call.rejoin()}>
         Try again
       </Button>
-      <Button component={Link} to="/" variant="outlined">
+      <Button component={Link} to={paths.home} variant="outlined">
         Back to dashboard
       </Button>
       {error && (
-        <Typography component="code" sx={{ fontSize: 12, color: 'text.secondary' }}>
-          {[error.code, error.requestId].filter(Boolean).join(' · ')}
-        </Typography>
+        <Button
+          size="small"
+          color="inherit"
+          onClick={() => void copyText([error.code, error.requestId].join(' ').trim())}
+        >
+          Copy the code for whoever runs this server
+        </Button>
       )}
     </Notice>
   );

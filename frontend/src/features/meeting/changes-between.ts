@@ -4,6 +4,8 @@ import type { CallSnapshot } from '../../call/call-snapshot';
 export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[] {
   // The first roster is no news, and after a reconnect who is there is seen at once.
   if (before.remotes === now.remotes || before.phase !== 'live' || now.phase !== 'live') return [];
+  // Who leaves sees the roster go, which does not mean that the others went.
+  if (before.meeting?.id !== now.meeting?.id) return [];
   const old = new Map(before.remotes.map((r) => [r.participant.id, r.participant]));
   const sentences: string[] = [];
   for (const { participant } of now.remotes) {

@@ -1,29 +1,44 @@
 import { describe, expect, test } from 'vitest';
 import { gridFor } from './grid-for';
 
-const screens = [
-  { name: 'a phone', width: 344, height: 480 },
-  { name: 'a desktop', width: 1408, height: 740 },
+const GAP = 8;
+
+const stages = [
+  { name: 'phone', width: 344, height: 496 },
+  { name: 'phone on its side', width: 640, height: 240 },
+  { name: 'laptop', width: 1424, height: 772 },
+  { name: 'laptop with a panel', width: 1060, height: 772 },
 ];
 
-describe.each(screens)('on $name', ({ width, height }) => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('%i tiles fit without scrolling', (count) => {
-    const grid = gridFor(count, width, height);
-    expect(grid.columns * grid.rows).toBeGreaterThanOrEqual(count);
-    expect(grid.columns * grid.tileWidth + 8 * (grid.columns - 1)).toBeLessThanOrEqual(width);
-    expect(grid.rows * grid.tileHeight + 8 * (grid.rows - 1)).toBeLessThanOrEqual(height);
-    expect(grid.tileWidth).toBeGreaterThanOrEqual(90);
-    const ratio = grid.tileWidth / grid.tileHeight;
-    expect(ratio).toBeGreaterThan(0.74);
-    expect(ratio).toBeLessThan(1.79);
+describe.each(stages)('on a $name', ({ width, height }) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('%i tiles have room and nothing overflows', (count) => {
+    const { columns, rows, tileWidth, tileHeight } = gridFor(count, width, height);
+    expect(columns * rows).toBeGreaterThanOrEqual(count);
+    expect(columns * tileWidth + (columns - 1) * GAP).toBeLessThanOrEqual(width);
+    expect(rows * tileHeight + (rows - 1) * GAP).toBeLessThanOrEqual(height);
+    expect(tileHeight).toBeGreaterThan(70);
+    expect(tileWidth / tileHeight).toBeGreaterThan(0.74);
+    expect(tileWidth / tileHeight).toBeLessThan(1.8);
   });
 });
 
-test('two people are side by side on a desktop and one above the other on a phone', () => {
-  expect(gridFor(2, 1408, 740).columns).toBe(2);
-  expect(gridFor(2, 344, 480).columns).toBe(1);
+test('two people are above each other on a phone and beside each other on a laptop', () => {
+  expect(gridFor(2, 344, 496)).toMatchObject({ columns: 1, rows: 2 });
+  expect(gridFor(2, 1424, 772)).toMatchObject({ columns: 2, rows: 1 });
 });
 
-test('no room at all gives tiles of no size rather than negative ones', () => {
-  expect(gridFor(4, 0, 0)).toMatchObject({ tileWidth: 0, tileHeight: 0 });
+test('one person on a phone gets an upright picture, on a laptop a wide one', () => {
+  const phone = gridFor(1, 344, 496);
+  expect(phone.tileHeight).toBeGreaterThan(phone.tileWidth);
+  const laptop = gridFor(1, 1424, 772);
+  expect(laptop.tileWidth / laptop.tileHeight).toBeCloseTo(16 / 9, 2);
+});
+
+test('nine people are three by three', () => {
+  expect(gridFor(9, 1424, 772)).toMatchObject({ columns: 3, rows: 3 });
+  expect(gridFor(9, 344, 496)).toMatchObject({ columns: 3, rows: 3 });
+});
+
+test('a stage that has no size yet has tiles without size', () => {
+  expect(gridFor(3, 0, 0)).toMatchObject({ tileWidth: 0, tileHeight: 0 });
 });
