@@ -1,0 +1,67 @@
+import type { Participant } from '@parley/shared/participants';
+import { expect, test } from 'vitest';
+import type { CallSnapshot, RemoteSnapshot } from '../../call/call-snapshot';
+import { INITIAL_SNAPSHOT } from '../../call/initial-snapshot';
+import { changesBetween } from './changes-between';
+
+const MEETING: CallSnapshot['meeting'] = {
+  id: 'm1',
+  room: { code: 'abc', name: 'Planning' },
+  capacity: 4,
+  startedAt: '2026-01-01T10:00:00.000Z',
+};
+
+function person(displayName: string, media: Partial<Participant['media']> = {}): RemoteSnapshot {
+  const participant: Participant = {
+    id: displayName,
+    instanceId: `${displayName}-instance`,
+    displayName,
+    isOwner: false,
+    joinedAt: '2026-01-01T10:00:00.000Z',
+    order: 1,
+    media: { microphone: true, camera: true, screen: false, hand: false, ...media },
+    connection: 'connected',
+  };
+  return {
+    participant,
+    audioStream: null,
+    cameraStream: null,
+    screenStream: null,
+    quality: 'good',
+  };
+}
+
+const call = (remotes: RemoteSnapshot[], change: Partial<CallSnapshot> = {}): CallSnapshot => ({
+  ...INITIAL_SNAPSHOT,
+  phase: 'live',
+  meeting: MEETING,
+  remotes,
+  ...change,
+});
+
+test('who comes and who goes is said', () => {
+  const before = call([person('Ana')]);
+  expect(changesBetween(before, call([person('Ana'), person('Ben')]))).toEqual(['Ben joined']);
+  expect(changesBetween(before, call([]))).toEqual(['Ana left']);
+});
+
+test('a raised hand and a shared screen are said once', () => {
+  const before = call([person('Ana')]);
+  const raised = call([person('Ana', { hand: true })]);
+  expect(changesBetween(before, raised)).toEqual(['Ana raised a hand']);
+  expect(changesBetween(raised, call([person('Ana', { hand: true })]))).toEqual([]);
+  expect(changesBetween(before, call([person('Ana', { screen: true })]))).toEqual([
+    'Ana is sharing a screen',
+  ]);
+});
+
+test('those who were there before oneself are no news', () => {
+  const joining = call([], { phase: 'joining', meeting: null });
+  expect(changesBetween(joining, call([person('Ana')]))).toEqual([]);
+});
+
+test('leaving does not say that the others left', () => {
+  const before = call([person('Ana')]);
+  expect(changesBetween(before, call([], { meeting: null }))).toEqual([]);
+  expect(changesBetween(before, call([], { phase: 'left' }))).toEqual([]);
+});
