@@ -11,6 +11,7 @@ const RETRY_MS = 1_000;
 export class PatientWriter {
   readonly #waiting: (() => Promise<unknown>)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<number> | undefined;
 
   constructor(private readonly logger: Logger) {}
 
@@ -24,9 +25,17 @@ export class PatientWriter {
   }
 
   /** Tries what waits once more; for the end of the process. Returns how many are left. */
-  async flush(): Promise<number> {
+  flush(): Promise<number> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    // One at a time: two would write the first fact twice and drop another one unwritten.
+    this.#flushing ??= this.#drain().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  async #drain(): Promise<number> {
     for (let task = this.#waiting[0]; task !== undefined; task = this.#waiting[0]) {
       if (!(await this.#attempt(task))) break;
       this.#waiting.shift();
