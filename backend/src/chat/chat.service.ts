@@ -1,6 +1,7 @@
 import { CHAT_PAGE, type Message } from '@parley/shared/chat';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
+import { AppError } from '../platform/errors';
 import { KeyedLock } from '../platform/keyed-lock';
 import {
   findLatestMessages,
@@ -127,7 +128,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     },
 
     async list(meetingId, { cursor, limit }) {
-      const after = cursor === undefined ? 0 : Number.parseInt(cursor, 36) || 0;
+      const after = cursor === undefined ? 0 : seqOf(cursor);
       const found = await findMessagesAfter(messages, meetingId, after, limit + 1);
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
@@ -137,6 +138,14 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       };
     },
   };
+}
+
+/** @throws {AppError} VALIDATION_FAILED; starting afresh would send a reader round in circles */
+function seqOf(cursor: string): number {
+  if (/^[0-9a-z]{1,8}$/.test(cursor)) return Number.parseInt(cursor, 36);
+  throw new AppError('VALIDATION_FAILED', {
+    details: [{ field: 'cursor', message: 'Not a cursor of this list' }],
+  });
 }
 
 function toMessage(record: MessageRecord): Message {

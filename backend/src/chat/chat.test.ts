@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestSocket, type TestUser } from '../platform/testing';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+beforeAll(async () => {
+  parley = await createTestApp();
+  [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);
+});
+afterAll(() => parley.close());
+
+async function meet(): Promise<{ a: TestSocket; b: TestSocket; code: string; id: string }> {
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({})
+    .expect(201);
+  const code = made.body.room.code as string;
+  const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  const { meeting } = await a.join(code);
+  await b.join(code);
+  return { a, b, code, id: meeting.id };
+}
+
+const say = (socket: TestSocket, text: string, clientId: string = randomUUID()) =>
+  socket.ask('chat:send', { clientId, text });
+
+test('a message that is sent again is stored once and answered the same', async () => {
+  const { a, id } = await meet();
+  const clientId = randomUUID();
+  const answers = await Promise.all([say(a, 'once', clientId), say(a, 'once', clientId)]);
+  answers.push(await say(a, 'once', clientId));
+  expect(new Set(answers.map(({ message }) => message.id)).size).toBe(1);
+  const { body } = await parley.api.get(`/api/meetings/${id}/messages`).set(...ana.bearer);
+  expect(body.messages).toHaveLength(1);
+});
+
+test('the same client id from another person is another message', async () => {
+  const { a, b } = await meet();
+  const clientId = randomUUID();
+  const [mine, theirs] = await Promise.all([say(a, 'mine', clientId), say(b, 'theirs', clientId)]);
+  expect(new Set([mine.message.seq, theirs.message.seq])).toEqual(new Set([1, 2]));
+});
+
+test('fifty messages at once from two people are numbered without gaps and told in order', async () => {
+  const { a, b } = await meet();
+  const sent = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => say(index % 2 === 0 ? a : b, `message ${index}`)),
+  );
+  const numbers = Array.from({ length: 50 }, (_, index) => index + 1);
+  expect(sent.map(({ message }) => message.seq).toSorted((x, y) => x - y)).toEqual(numbers);
+  const heard: number[] = [];
+  for (const _number of numbers) heard.push((await b.next('chat:sent')).message.seq);
+  expect(heard).toEqual(numbers);
+});
+
+test('what was missed is fetched in pages, and somebody late sees the latest in the ack', async () => {
+  const { a, code, id } = await meet();
+  for (let index = 1; index <= 105; index += 1) await say(a, `message ${index}`);
+  const first = await a.ask('chat:sync', { afterSeq: 2 });
+  expect([first.messages.length, first.messages[0]?.seq, first.hasMore]).toEqual([100, 3, true]);
+  const rest = await a.ask('chat:sync', { afterSeq: first.messages.at(-1)?.seq ?? 0 });
+  expect([rest.messages.map(({ seq }) => seq), rest.hasMore]).toEqual([[103, 104, 105], false]);
+
+  const late = await parley.connect(await parley.register('Late'));
+  const { messages } = await late.join(code);
+  expect([messages.length, messages[0]?.seq, messages.at(-1)?.seq]).toEqual([100, 6, 105]);
+
+  const seen: number[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const query = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body } = await parley.api
+      .get(`/api/meetings/${id}/messages?limit=50${query}`)
+      .set(...ben.bearer)
+      .expect(200);
+    seen.push(...(body.messages as { seq: number }[]).map(({ seq }) => seq));
+    cursor = body.nextCursor as string | null;
+  }
+  expect(seen).toEqual(Array.from({ length: 105 }, (_, index) => index + 1));
+});
+
+test('a cursor of messages that this server did not make is refused', async () => {
+  const { id } = await meet();
+  const { body } = await parley.api
+    .get(`/api/meetings/${id}/messages?cursor=--__--`)
+    .set(...ana.bearer)
+    .expect(400);
+  expect(body.error.details[0].field).toBe('cursor');
+});
+
+test('HTML and operators in a message are text', async () => {
+  const { a, b } = await meet();
+  const text = '<script>alert(1)</script> {"$ne":null} __proto__ https://example.org/?a=1&b=2';
+  await say(a, text);
+  expect((await b.next('chat:sent')).message.text).toBe(text);
+});
