@@ -124,7 +124,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
     // The handshake request is kept by default, about 4 kB a socket; nothing here needs it.
     (socket.conn as { request?: unknown }).request = undefined;
-    socket.use(([event, payload, ack]) => {
+    socket.use(([event, ...rest]) => {
+      // The ack comes last, also where a client left the payload out.
+      const ack: unknown = rest.at(-1);
+      const payload: unknown = typeof rest[0] === 'function' ? undefined : rest[0];
       void dispatch(socket, event, payload, ack);
     });
     socket.on('disconnect', (reason) => {

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { socketCommands, type CommandName } from '@parley/shared/socket-events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, TestSocket, type TestApp, type TestUser } from './testing';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+let eve: TestUser;
+/** Ana and Ben talk in one room all the time; Eve sits in another. */
+let a: TestSocket;
+let b: TestSocket;
+let e: TestSocket;
+let anasId: string;
+let anasInstance: string;
+
+async function newRoom(owner: TestUser): Promise<string> {
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...owner.bearer)
+    .send({})
+    .expect(201);
+  return made.body.room.code as string;
+}
+
+beforeAll(async () => {
+  // Ten times the usual rates: enough for the tests, and few enough to run into.
+  parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '10' } });
+  [ana, ben, eve] = [
+    await parley.register('Ana'),
+    await parley.register('Ben'),
+    await parley.register('Eve'),
+  ];
+  [a, b, e] = [await parley.connect(ana), await parley.connect(ben), await parley.connect(eve)];
+  const code = await newRoom(ana);
+  ({ id: anasId, instanceId: anasInstance } = (await a.join(code)).self);
+  await b.join(code);
+  await e.join(await newRoom(eve));
+});
+afterAll(() => parley.close());
+
+/** The pair that must notice nothing. */
+async function bystandersChat(): Promise<void> {
+  const text = `still here ${randomUUID()}`;
+  await a.ask('chat:send', { clientId: randomUUID(), text });
+  await b.next('chat:sent', ({ message }) => message.text === text);
+}
+
+const raw = (socket: TestSocket, event: string, ...rest: unknown[]) =>
+  socket.socket.timeout(5_000).emitWithAck(event, ...rest) as Promise<unknown>;
+
+const signal = () => ({
+  to: anasId,
+  toInstance: anasInstance,
+  epoch: 0,
+  candidate: { candidate: 'candidate:x' },
+});
+
+const samples: Partial<Record<CommandName, () => unknown>> = {
+  'meeting:leave': () => ({}),
+  'participant:update': () => ({ hand: true }),
+  'signal:send': signal,
+  'chat:send': () => ({ clientId: randomUUID(), text: 'let me in' }),
+  'chat:sync': () => ({ afterSeq: 0 }),
+};
+const memberCommands = Object.entries(socketCommands)
+  .filter(([, { policy }]) => policy === 'member')
+  .map(([command]) => command as CommandName);
+
+test.each(memberCommands)('%s is refused to somebody who is in no meeting', async (command) => {
+  const outsider = await parley.connect(eve);
+  const sample = samples[command];
+  if (sample === undefined) throw new Error(`a new member command needs a sample: ${command}`);
+  expect(await raw(outsider, command, sample())).toMatchObject({
+    ok: false,
+    error: { code: 'NOT_A_MEMBER' },
+  });
+  outsider.close();
+});
+
+test('a signal to a member of another meeting is refused, and nothing is delivered', async () => {
+  a.facts.length = 0;
+  expect(await raw(e, 'signal:send', signal())).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  await bystandersChat();
+  expect(a.facts.filter(({ fact }) => fact === 'signal:received')).toEqual([]);
+});
+
+test('a signal to a page that was replaced is refused', async () => {
+  expect(await raw(b, 'signal:send', { ...signal(), toInstance: randomUUID() })).toMatchObject({
+    error: { code: 'NOT_A_MEMBER' },
+  });
+});
+
+test('the server writes who a signal is from, and refuses a sender that says so itself', async () => {
+  expect(await raw(b, 'signal:send', { ...signal(), from: anasId })).toMatchObject({
+    error: { code: 'VALIDATION_FAILED', details: [{ field: 'from' }] },
+  });
+  await raw(b, 'signal:send', signal());
+  const received = await a.next('signal:received');
+  expect(received.from).not.toBe(anasId);
+  expect(received).toEqual({
+    from: expect.stringMatching(/^[0-9a-f]{24}$/),
+    fromInstance: expect.any(String),
+    epoch: 0,
+    candidate: { candidate: 'candidate:x' },
+  });
+});
+
+describe('bad input', () => {
+  const clientId = 'a-client-id-of-16-characters';
+  test.each<[string, unknown, string]>([
+    ['chat:send', { clientId }, 'text'],
+    ['chat:send', { clientId, text: 7 }, 'text'],
+    ['chat:send', { clientId, text: { $ne: null } }, 'text'],
+    ['chat:send', { clientId, text: 'x'.repeat(4_001) }, 'text'],
+    ['chat:send', { clientId, text: 'hi', seq: 1 }, 'seq'],
+    ['chat:send', { clientId: { $gt: '' }, text: 'hi' }, 'clientId'],
+    [
+      'chat:send',
+      JSON.parse(`{"clientId":"${clientId}","text":"x","__proto__":{"a":1}}`),
+      '__proto__',
+    ],
+    ['chat:send', null, 'body'],
+    ['chat:send', ['text'], 'body'],
+    ['chat:sync', { afterSeq: -1 }, 'afterSeq'],
+    ['participant:update', {}, 'body'],
+    ['participant:update', { camera: 'yes' }, 'camera'],
+    ['meeting:join', { code: 'abc' }, 'instanceId'],
+    ['room:watch', { code: { $ne: null } }, 'code'],
+    ['session:renew', { token: { $ne: null } }, 'token'],
+  ])('%s with %j is refused by the name of the field %3$s', async (event, payload, field) => {
+    const before = await parley.connection.collection('messages').countDocuments();
+    const answer = (await raw(a, event, payload)) as {
+      ok: boolean;
+      error: { code: string; details: { field: string }[] };
+    };
+    expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
+    expect(answer.error.details.map((detail) => detail.field)).toContain(field);
+    expect(await parley.connection.collection('messages').countDocuments()).toBe(before);
+  });
+
+  test.each([
+    'nobody:knows',
+    '__proto__',
+    'constructor',
+    'toString',
+    'session:ended',
+    'participant:joined',
+  ])('the event %s is answered as unknown', async (event) => {
+    expect(await raw(a, event, {})).toMatchObject({ error: { code: 'UNKNOWN_EVENT' } });
+  });
+
+  test('a command without payload is answered all the same', async () => {
+    expect(await raw(a, 'chat:sync')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
+  });
+
+  test('a command without ack, or with something else in its place, harms nobody', async () => {
+    a.socket.emit('chat:send', { text: 'no ack' });
+    a.socket.emit('chat:sync', { afterSeq: 0 }, 'not a function');
+    a.socket.emit('meeting:leave');
+    await bystandersChat();
+  });
+
+  test('a frame of a megabyte cuts its sender only', async () => {
+    const rude = await parley.connect(eve);
+    const cut = new Promise((resolve) => rude.socket.once('disconnect', resolve));
+    rude.socket.emit('chat:send', { clientId, text: 'x'.repeat(1_000_000) });
+    await cut;
+    await bystandersChat();
+  });
+
+  test('REST refuses broken, huge and foreign bodies in its one shape', async () => {
+    const post = (type: string, body: string) =>
+      parley.api.post('/api/auth/login').set('Content-Type', type).send(body);
+    const answers = await Promise.all([
+      post('application/json', '{"email":'),
+      post('application/json', '"text"'),
+      post('application/json', JSON.stringify({ email: 'x'.repeat(1_000_000) })),
+      post('text/plain', 'hello'),
+      post('application/json', '{"email":{"$ne":null},"password":{"$ne":null}}'),
+      post('application/json', '{"email":"a@b.cd","password":"x","__proto__":{"admin":true}}'),
+    ]);
+    expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual([
+      [400, 'MALFORMED_BODY'],
+      [400, 'MALFORMED_BODY'],
+      [413, 'PAYLOAD_TOO_LARGE'],
+      [415, 'UNSUPPORTED_MEDIA_TYPE'],
+      [400, 'VALIDATION_FAILED'],
+      [400, 'VALIDATION_FAILED'],
+    ]);
+    await parley.api
+      .get('/api/rooms/%zz')
+      .set(...ana.bearer)
+      .expect(404);
+    await parley.api.get('/api/nothing/here').expect(404);
+    await bystandersChat();
+  });
+});
+
+test('who floods is told so, then cut; the others notice nothing', async () => {
+  const flooder = await parley.connect(eve);
+  const cut = new Promise((resolve) => flooder.socket.once('disconnect', resolve));
+  const codes = new Set<string | undefined>();
+  for (let index = 0; index < 600; index += 1) {
+    flooder.socket.emit('chat:sync', { afterSeq: 0 }, (answer: { error?: { code: string } }) =>
+      codes.add(answer.error?.code),
+    );
+  }
+  await cut;
+  expect(codes).toContain('RATE_LIMITED');
+  await bystandersChat();
+});
+
+test.each([
+  ['https://evil.test', false],
+  ['null', false],
+  ['own', true],
+])('a handshake from the origin %s: accepted is %s', async (origin, accepted) => {
+  const extraHeaders = { Origin: origin === 'own' ? parley.url : origin };
+  const attempt = TestSocket.connect(parley.url, eve.accessToken, { extraHeaders });
+  if (!accepted) return await expect(attempt).rejects.toThrow();
+  (await attempt).close();
+});
