@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { createPasswordHasher, isCommonPassword } from './password';
+
+const pepper = 'unit-tests-only-0123456789-abcdefghij';
+const hasher = createPasswordHasher(pepper, 4);
+
+test('passwords that differ only after the 72nd byte are different passwords', async () => {
+  const start = 'x'.repeat(72);
+  const hash = await hasher.hash(`${start}a`);
+  expect(await hasher.verify(`${start}a`, hash)).toBe(true);
+  expect(await hasher.verify(`${start}b`, hash)).toBe(false);
+});
+
+test('a NUL character does not end a password', async () => {
+  const hash = await hasher.hash('before\0after');
+  expect(await hasher.verify('before\0other', hash)).toBe(false);
+  expect(await hasher.verify('before', hash)).toBe(false);
+  expect(await hasher.verify('before\0after', hash)).toBe(true);
+});
+
+test('a hash is worth nothing under another pepper', async () => {
+  const hash = await hasher.hash('correct horse');
+  const elsewhere = createPasswordHasher(`${pepper}!`, 4);
+  expect(await elsewhere.verify('correct horse', hash)).toBe(false);
+});
+
+test('a password without an account is compared all the same, and never fits', async () => {
+  expect(await hasher.verify('no account has this password', undefined)).toBe(false);
+});
+
+test('beyond fifty that wait, hashing is refused as busy, and those that waited finish', async () => {
+  const narrow = createPasswordHasher(pepper, 4, 1);
+  const results = await Promise.allSettled(
+    Array.from({ length: 60 }, (_, index) => narrow.hash(`password ${index}`)),
+  );
+  const refused = results.filter((result) => result.status === 'rejected');
+  expect(refused).toHaveLength(60 - 51);
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'BUSY', status: 503 });
+  await expect(narrow.hash('afterwards')).resolves.toMatch(/^\$2b\$04\$/);
+});
+
+test('common passwords are known in any case, others are not', () => {
+  expect(isCommonPassword('password1')).toBe(true);
+  expect(isCommonPassword('PassWord1')).toBe(true);
+  expect(isCommonPassword('correct horse battery staple')).toBe(false);
+});
