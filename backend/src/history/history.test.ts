@@ -1,0 +1,105 @@
+import { Types } from 'mongoose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+let eve: TestUser;
+let code: string;
+const meetings: string[] = [];
+
+beforeAll(async () => {
+  parley = await createTestApp();
+  [ana, ben, eve] = (await Promise.all(['Ana', 'Ben (x+y)', 'Eve'].map(parley.register))) as [
+    TestUser,
+    TestUser,
+    TestUser,
+  ];
+  const name = 'Weekly [a-z]* sync';
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({ name })
+    .expect(201);
+  code = made.body.room.code as string;
+  const b = await parley.connect(ben);
+  for (let index = 0; index < 45; index += 1) {
+    meetings.push((await b.join(code)).meeting.id);
+    await b.ask('meeting:leave', {});
+  }
+});
+afterAll(() => parley.close());
+
+const get = (reader: TestUser, path: string) => parley.api.get(`/api${path}`).set(...reader.bearer);
+const idsIn = (body: { meetings: { id: string }[] }) => body.meetings.map(({ id }) => id);
+
+async function readAll(reader: TestUser, query: string): Promise<string[]> {
+  const seen: string[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const { body } = await get(
+      reader,
+      `/meetings?${query}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+    ).expect(200);
+    seen.push(...idsIn(body));
+    cursor = body.nextCursor as string | null;
+  }
+  return seen;
+}
+
+test('forty-five meetings are read in pages, latest first, each once', async () => {
+  expect(await readAll(ben, 'limit=20')).toEqual(meetings.toReversed());
+  expect(await readAll(ben, 'limit=45')).toEqual(meetings.toReversed());
+});
+
+test('the owner of the room, who was in none of them, finds them by the room only', async () => {
+  expect(await readAll(ana, 'limit=50')).toEqual([]);
+  expect(await readAll(ana, `limit=20&room=${code}`)).toEqual(meetings.toReversed());
+  await get(ana, `/meetings/${meetings[0]}`).expect(200);
+});
+
+test('a room that is not yours has no history for you, as if it did not exist', async () => {
+  const [theirs, none] = await Promise.all([
+    get(ben, `/meetings?room=${code}`).expect(404),
+    get(ben, '/meetings?room=never-was').expect(404),
+  ]);
+  expect({ ...theirs.body.error, requestId: '' }).toEqual({ ...none.body.error, requestId: '' });
+});
+
+test.each(['', '/messages'])(
+  'a stranger reads %j of a meeting as of one that never was',
+  async (part) => {
+    const never = new Types.ObjectId().toString();
+    const [secret, none, malformed] = await Promise.all([
+      get(eve, `/meetings/${meetings[0]}${part}`).expect(404),
+      get(eve, `/meetings/${never}${part}`).expect(404),
+      get(eve, `/meetings/not-an-id${part}`).expect(404),
+    ]);
+    const bodies = [secret, none, malformed].map(({ body }) => ({ ...body.error, requestId: '' }));
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect(bodies[2]).toEqual(bodies[0]);
+  },
+);
+
+test.each([
+  ['weekly', 45],
+  ['WEEKLY [A-Z]*', 45],
+  ['(x+y)', 45],
+  ['ben', 45],
+  ['.*', 0],
+  ['week.y', 0],
+  ['nobody', 0],
+])('searching for %j finds %i meetings, letter by letter', async (words, count) => {
+  const found = await readAll(ben, `limit=20&q=${encodeURIComponent(words)}`);
+  expect(found).toEqual(count === 0 ? [] : meetings.toReversed());
+});
+
+test.each(['cursor=made-up', 'limit=0', 'limit=101', `q=${'x'.repeat(81)}`, 'more=1'])(
+  'the query %s is refused',
+  async (query) => {
+    const { body } = await get(ben, `/meetings?${query}`).expect(400);
+    expect(body.error.code).toBe('VALIDATION_FAILED');
+    expect(body.error.details[0].field).toBe(query.split('=')[0]);
+  },
+);

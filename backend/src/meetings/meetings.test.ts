@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, joinInput, type TestApp, type TestUser } from '../platform/testing';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+beforeAll(async () => {
+  parley = await createTestApp({ env: { SEAT_LEASE_SECONDS: '2' } });
+  [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);
+});
+afterAll(() => parley.close());
+
+async function newRoom(app: TestApp, owner: TestUser, body: object = {}): Promise<string> {
+  const { body: made } = await app.api
+    .post('/api/rooms')
+    .set(...owner.bearer)
+    .send(body);
+  return made.room.code as string;
+}
+
+async function readRecord(app: TestApp, reader: TestUser, id: string) {
+  const { body } = await app.api
+    .get(`/api/meetings/${id}`)
+    .set(...reader.bearer)
+    .expect(200);
+  return body.meeting as {
+    endedAt: string | null;
+    endReason: string | null;
+    durationSeconds: number;
+    attendances: {
+      displayName: string;
+      leftAt: string | null;
+      presentSeconds: number;
+      intervals: { joinedAt: string; leftAt: string | null }[];
+    }[];
+  };
+}
+
+test('two people come and go, one of them twice, and the record says when', async () => {
+  const code = await newRoom(parley, ana);
+  const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  const { meeting } = await a.join(code);
+  const first = await b.join(code);
+  expect(first.participants.map((person) => person.displayName)).toEqual(['Ana']);
+  expect((await a.next('participant:joined')).participant.displayName).toBe('Ben');
+  await b.ask('meeting:leave', {});
+  expect((await a.next('participant:left')).id).toBe(first.self.id);
+  const second = await b.join(code);
+  expect(second.self.id).toBe(first.self.id);
+  await a.ask('meeting:leave', {});
+  const running = await readRecord(parley, ben, meeting.id);
+  expect(running.endedAt).toBeNull();
+  await b.ask('meeting:leave', {});
+
+  const record = await readRecord(parley, ben, meeting.id);
+  expect(record.endReason).toBe('everyone_left');
+  expect(record.endedAt).toBe(record.attendances[1]?.leftAt);
+  expect(record.attendances.map((one) => [one.displayName, one.intervals.length])).toEqual([
+    ['Ana', 1],
+    ['Ben', 2],
+  ]);
+  for (const { intervals, presentSeconds } of record.attendances) {
+    expect(intervals.every(({ leftAt }) => leftAt !== null)).toBe(true);
+    expect(presentSeconds).toBeLessThanOrEqual(record.durationSeconds + 1);
+  }
+  const next = await a.join(code);
+  expect(next.meeting.id).not.toBe(meeting.id);
+  await a.ask('meeting:leave', {});
+});
+
+test('a second page of the same account takes the seat over, and the first one is told', async () => {
+  const code = await newRoom(parley, ana, { capacity: 2 });
+  const [first, second, b] = [
+    await parley.connect(ana),
+    await parley.connect(ana),
+    await parley.connect(ben),
+  ];
+  await b.join(code);
+  const before = await first.join(code);
+  const after = await second.join(code);
+  expect(after.self.id).toBe(before.self.id);
+  expect(after.self.order).toBeGreaterThan(before.self.order);
+  await first.next('meeting:replaced');
+  await b.next(
+    'participant:joined',
+    ({ participant }) => participant.instanceId === after.self.instanceId,
+  );
+  expect(await first.send('chat:sync', { afterSeq: 0 })).toMatchObject({
+    ok: false,
+    error: { code: 'NOT_A_MEMBER' },
+  });
+  first.close();
+  expect((await second.ask('participant:update', { hand: true })).participant.media.hand).toBe(
+    true,
+  );
+  await b.next('participant:updated', ({ participant }) => participant.media.hand);
+  for (const socket of [second, b]) socket.close();
+});
+
+test('of thirty who join two seats at once exactly two get in, the others hear that it is full', async () => {
+  const code = await newRoom(parley, ana, { capacity: 2 });
+  const people = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => parley.register(`Guest ${index}`)),
+  );
+  const sockets = await Promise.all(people.map((person) => parley.connect(person)));
+  const answers = await Promise.all(
+    sockets.map((socket) => socket.send('meeting:join', joinInput(code))),
+  );
+  const codes = answers.map((answer) => (answer.ok ? 'in' : answer.error.code));
+  expect(codes.filter((result) => result === 'in')).toHaveLength(2);
+  expect(codes.filter((result) => result === 'ROOM_FULL')).toHaveLength(28);
+  expect(await parley.connection.collection('seats').countDocuments()).toBeGreaterThanOrEqual(2);
+
+  const winner = sockets[codes.indexOf('in')];
+  const loser = sockets[codes.indexOf('ROOM_FULL')];
+  const { presence } = (await loser?.ask('room:watch', { code })) ?? {};
+  expect(presence?.people).toHaveLength(2);
+  await winner?.ask('meeting:leave', {});
+  await loser?.next('room:changed', ({ people: there }) => there.length === 1);
+  await loser?.join(code);
+  for (const socket of sockets) socket.close();
+  // Thirty accounts are thirty bcrypt hashes.
+}, 60_000);
+
+describe('a lost socket', () => {
+  test('is reconnecting to the others; back with the same page it gets what it missed', async () => {
+    const code = await newRoom(parley, ana);
+    const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+    const atAna = await a.join(code);
+    const instanceId = randomUUID();
+    const atBen = await b.join(code, { instanceId });
+    b.cut();
+    await a.next(
+      'participant:updated',
+      ({ participant }) => participant.connection === 'reconnecting',
+    );
+    const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0' };
+    await a.ask('signal:send', { to: atBen.self.id, toInstance: instanceId, epoch: 0, candidate });
+
+    const again = await parley.connect(ben);
+    const back = await again.join(code, { instanceId });
+    expect(back.self).toMatchObject({ id: atBen.self.id, order: atBen.self.order });
+    expect(await again.next('signal:received')).toEqual({
+      from: atAna.self.id,
+      fromInstance: atAna.self.instanceId,
+      epoch: 0,
+      candidate,
+    });
+    await a.next(
+      'participant:updated',
+      ({ participant }) => participant.connection === 'connected',
+    );
+    const record = await readRecord(parley, ana, atAna.meeting.id);
+    expect(record.attendances[1]?.intervals).toHaveLength(1);
+    for (const socket of [a, again]) socket.close();
+  });
+
+  test('that does not come back has left at the time when it was lost', async () => {
+    const code = await newRoom(parley, ana);
+    const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+    const { meeting } = await a.join(code);
+    const { self } = await b.join(code);
+    b.cut();
+    await a.next('participant:updated');
+    const lostAt = Date.now();
+    expect((await a.next('participant:left')).id).toBe(self.id);
+    const heldFor = Date.now() - lostAt;
+    expect(heldFor).toBeGreaterThan(1_500);
+    await a.ask('meeting:leave', {});
+    const record = await readRecord(parley, ana, meeting.id);
+    expect(Date.parse(record.attendances[1]?.leftAt ?? '')).toBeLessThanOrEqual(lostAt);
+    a.close();
+  });
+});
+
+test('a deleted room ends its meeting for everybody, and its record stays', async () => {
+  const code = await newRoom(parley, ana);
+  const b = await parley.connect(ben);
+  const { meeting } = await b.join(code);
+  await parley.api
+    .delete(`/api/rooms/${code}`)
+    .set(...ana.bearer)
+    .expect(204);
+  expect(await b.next('meeting:ended')).toEqual({ reason: 'room_deleted' });
+  expect((await readRecord(parley, ben, meeting.id)).endReason).toBe('room_deleted');
+  expect(await b.send('meeting:join', joinInput(code))).toMatchObject({
+    ok: false,
+    error: { code: 'NOT_FOUND' },
+  });
+  b.close();
+});
+
+describe('a server that is started again on the same database', () => {
+  test('lets people resume the same meeting as who they were, with what was said', async () => {
+    const before = await createTestApp();
+    const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
+    const code = await newRoom(before, cleo);
+    const [c, d] = [await before.connect(cleo), await before.connect(dan)];
+    const instances = [randomUUID(), randomUUID()] as const;
+    const atCleo = await c.join(code, { instanceId: instances[0] });
+    const atDan = await d.join(code, { instanceId: instances[1] });
+    await c.ask('chat:send', { clientId: randomUUID(), text: 'before' });
+    await before.app.close();
+
+    const after = await createTestApp({ database: before.database });
+    const [c2, d2] = [await after.connect(cleo), await after.connect(dan)];
+    const resumed = await c2.join(code, { instanceId: instances[0] });
+    expect(resumed.meeting.id).toBe(atCleo.meeting.id);
+    expect(resumed.self.id).toBe(atCleo.self.id);
+    expect(resumed.participants).toMatchObject([
+      { id: atDan.self.id, instanceId: instances[1], connection: 'reconnecting' },
+    ]);
+    expect(resumed.messages.map(({ text }) => text)).toEqual(['before']);
+    await d2.join(code, { instanceId: instances[1] });
+    const { message } = await d2.ask('chat:send', { clientId: randomUUID(), text: 'after' });
+    expect(message.seq).toBe(2);
+    const record = await readRecord(after, dan, atCleo.meeting.id);
+    expect(record.attendances.map(({ intervals }) => intervals.length)).toEqual([1, 1]);
+    await after.close();
+    await before.connection.close();
+  });
+
+  test('ends a meeting that nobody came back to, at the time it was last alive', async () => {
+    const before = await createTestApp();
+    const eve = await before.register('Eve');
+    const e = await before.connect(eve);
+    const { meeting } = await e.join(await newRoom(before, eve));
+    await e.ask('chat:send', { clientId: randomUUID(), text: 'one' });
+    await before.app.close();
+    const stopped = Date.now();
+
+    let clock = 0;
+    const after = await createTestApp({ database: before.database, now: () => Date.now() + clock });
+    await after.app.services.keeper.round();
+    expect((await readRecord(after, eve, meeting.id)).endedAt).toBeNull();
+    clock = 61_000;
+    await after.app.services.keeper.round();
+    const record = await readRecord(after, eve, meeting.id);
+    expect(record).toMatchObject({ endReason: 'server_lost', messageCount: 1 });
+    expect(Date.parse(record.endedAt ?? '')).toBeLessThanOrEqual(stopped);
+    expect(record.attendances[0]?.leftAt).toBe(record.endedAt);
+    await after.close();
+    await before.connection.close();
+  });
+});
