@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { environmentSchema, readConfig } from './config';
+import { loadSecrets, weakness } from './secrets';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const strong = {
+  JWT_SECRET: 'hJ8s0kQ2vX5zB7nM1cL4pR9tW3yU6iO0a',
+  REFRESH_SECRET: 'aZ1xS2wE3dC4vF5rT6gB7yH8nU9jM0kIo',
+  PASSWORD_PEPPER: 'qP0oW9iE8uR7yT6tA5sD4fG3hJ2kL1zXc',
+};
+
+const secretsFor = (variables: Record<string, string>) =>
+  loadSecrets(readConfig({ DATA_DIR: folder, ...variables }).environment);
+
+test('nothing has to be set, and an empty variable counts as unset', () => {
+  const { config } = readConfig({ PORT: '', MESH_LIMIT: '' });
+  expect(config.http.port).toBe(3000);
+  expect(config.rooms.meshLimit).toBe(4);
+  expect(config.mode).toBe('development');
+});
+
+test('every wrong variable is named at once', () => {
+  const wrong = { PORT: 'eighty', MESH_LIMIT: '99', BCRYPT_COST: '4', PUBLIC_URL: 'nowhere' };
+  let message = '';
+  try {
+    readConfig(wrong);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  for (const name of Object.keys(wrong)) expect(message).toContain(`${name}:`);
+});
+
+test('lists are split, and the public address is an allowed origin', () => {
+  const { config } = readConfig({
+    STUN_URLS: 'stun:a.example.org, stun:b.example.org,',
+    PUBLIC_URL: 'https://meet.example.org/some/path',
+    ALLOWED_ORIGINS: 'https://other.example.org',
+  });
+  expect(config.ice.stunUrls).toEqual(['stun:a.example.org', 'stun:b.example.org']);
+  expect(config.http.allowedOrigins).toEqual([
+    'https://meet.example.org',
+    'https://other.example.org',
+  ]);
+});
+
+test('.env.example names exactly the variables that the server reads', () => {
+  const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+  const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  expect(new Set(named)).toEqual(new Set(Object.keys(environmentSchema.shape)));
+  expect(named).toHaveLength(new Set(named).size);
+});
+
+test('the commented values of .env.example can all be used', () => {
+  const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+  const pairs = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
+  const variables = Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
+  expect(() => readConfig(variables)).not.toThrow();
+});
+
+test('production refuses to start without secrets, and names all that are missing', () => {
+  expect(() => secretsFor({ NODE_ENV: 'production' })).toThrow(
+    /JWT_SECRET[\s\S]*REFRESH_SECRET[\s\S]*PASSWORD_PEPPER/,
+  );
+});
+
+test.each([
+  ['short', 'too-short'],
+  ['repeated', 'a'.repeat(64)],
+  ['well known', 'change-me-0123456789-abcdefghijklmnopq'],
+  ['an example', 'my-super-secret-key-0123456789-abcdefghi'],
+])('production refuses a secret that is %s', (_kind, secret) => {
+  expect(weakness(secret)).not.toBeNull();
+  expect(() => secretsFor({ NODE_ENV: 'production', ...strong, JWT_SECRET: secret })).toThrow(
+    /JWT_SECRET/,
+  );
+});
+
+test('production starts with strong secrets and writes nothing', () => {
+  const secrets = secretsFor({ NODE_ENV: 'production', ...strong });
+  expect(secrets.jwtSecret).toBe(strong.JWT_SECRET);
+  expect(() => statSync(join(folder, 'secrets.json'))).toThrow(/ENOENT/);
+});
+
+test('development makes secrets once, for the owner only, and keeps them', () => {
+  const first = secretsFor({});
+  expect(secretsFor({})).toEqual(first);
+  expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
+  expect(new Set([first.jwtSecret, first.refreshSecret, first.passwordPepper]).size).toBe(3);
+  expect([first.jwtSecret, first.refreshSecret].map((secret) => secret.length)).toEqual([64, 64]);
+});
