@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { formatRandomCode, parseRoomCode, roomCodeKey } from './room-code';
+
+test.each([
+  ['abcd-efgh-jk', 'abcd-efgh-jk'],
+  ['  ABCD EFGH JK ', 'abcd-efgh-jk'],
+  ['abcdefghjk', 'abcdefghjk'],
+  ['Team_Room', 'team-room'],
+  ['my - team', 'my-team'],
+  ['https://meet.example.org/r/abcd-efgh-jk', 'abcd-efgh-jk'],
+  ['https://meet.example.org/r/Team%20Room?x=1#top', 'team-room'],
+  ['http://127.0.0.1:3000/r/abc/', 'abc'],
+  ['meet.example.org/r/abc', 'abc'],
+  ['-abc-', 'abc'],
+])('what somebody typed, %j, is the code %j', (typed, code) => {
+  expect(parseRoomCode(typed)).toBe(code);
+});
+
+test.each([
+  '',
+  '  ',
+  'ab',
+  'a'.repeat(41),
+  'zoë',
+  '../../etc',
+  'a/b/c',
+  '%zz%zz',
+  '{"$ne":null}',
+  'https://meet.example.org/history',
+  '<script>',
+])('%j is no code', (typed) => {
+  expect(parseRoomCode(typed)).toBeNull();
+});
+
+test('hyphens are only for reading', () => {
+  expect(formatRandomCode('abcdefghjk')).toBe('abcd-efgh-jk');
+  expect(roomCodeKey('abcd-efgh-jk')).toBe('abcdefghjk');
+});
