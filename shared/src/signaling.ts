@@ -13,6 +13,14 @@ export const instanceIdSchema = z.string().regex(/^[\w-]{8,64}$/, 'Not an instan
 export const descriptionSchema = z.strictObject({
   type: z.enum(['offer', 'answer']),
   sdp: z.string().min(1).max(MAX_SDP_LENGTH),
+  /**
+   * On an answer: session version (`o=` line) of the offer that it answers, so that an answer which
+   * was lost can be sent again. An answer without it is taken for the latest offer's.
+   */
+  answers: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
 });
 export type Description = z.infer<typeof descriptionSchema>;
 

@@ -6,23 +6,26 @@ export type Freshness = 'new' | 'repeated' | 'stale';
 /**
  * Tells descriptions that were delivered twice or late from new ones, by the session version that
  * each maker counts up (RFC 8866 5.2, RFC 8829 5.2.2); without it a second copy of an old answer
- * could be taken for the answer to the present offer.
+ * could be taken for the answer to the present offer. Offers and answers are judged apart: an
+ * answer that was lost is sent again after newer offers.
  */
 export class DescriptionOrder {
-  #version = -1n;
+  readonly #versions = { offer: -1n, answer: -1n };
 
   judge(description: Description): Freshness {
-    const version = sessionVersion(description.sdp);
-    if (version === null || version > this.#version) {
-      this.#version = version ?? this.#version;
+    const { type, sdp } = description;
+    const version = sessionVersion(sdp);
+    const latest = this.#versions[type];
+    if (version === null || version > latest) {
+      this.#versions[type] = version ?? latest;
       return 'new';
     }
-    return version === this.#version ? 'repeated' : 'stale';
+    return version === latest ? 'repeated' : 'stale';
   }
 }
 
 /** The number in the `o=` line; null where the text has none. */
-export function sessionVersion(sdp: string): bigint | null {
+export function sessionVersion(sdp = ''): bigint | null {
   const found = /^o=\S+ \d+ (\d+) /m.exec(sdp)?.[1];
   return found === undefined ? null : BigInt(found);
 }

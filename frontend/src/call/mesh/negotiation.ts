@@ -42,6 +42,7 @@ export class Negotiation {
   #online = false;
   #owed = false;
   #closed = false;
+  #ignoredVersion: bigint | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pc: RTCPeerConnection, options: NegotiationOptions) {
@@ -120,16 +121,22 @@ export class Negotiation {
 
   async #setDescription(description: Description): Promise<void> {
     const pc = this.#pc;
+    if (description.type === 'offer' && this.#lacksFirstAnswer()) return this.#sendDescription();
     const freshness = this.#received.judge(description);
-    if (freshness === 'repeated') this.#repeatAnswer(description);
+    if (freshness === 'repeated' && description.type === 'offer') {
+      await this.#onRepeatedOffer(description);
+    }
     if (freshness !== 'new') return;
 
     const readyForOffer =
       !this.#makingOffer && (pc.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
     const offerCollision = description.type === 'offer' && !readyForOffer;
     this.#ignoreOffer = !this.#options.polite && offerCollision;
-    if (this.#ignoreOffer) return;
-    if (description.type === 'answer' && pc.signalingState !== 'have-local-offer') return;
+    if (this.#ignoreOffer) {
+      this.#ignoredVersion = sessionVersion(description.sdp);
+      return;
+    }
+    if (description.type === 'answer' && !this.#isAwaited(description)) return;
 
     this.#isSettingRemoteAnswerPending = description.type === 'answer';
     try {
@@ -147,6 +154,23 @@ export class Negotiation {
     clearTimeout(this.#patience);
     this.#options.onStable();
     for (const candidate of this.#waitingCandidates.splice(0)) await this.#addCandidate(candidate);
+  }
+
+  /**
+   * They can only offer after they answered our first offer, so that answer was lost. To yield now
+   * would take microphone and camera out of the first two places: we ask for the answer again.
+   */
+  #lacksFirstAnswer(): boolean {
+    const { currentLocalDescription, signalingState } = this.#pc;
+    const waiting = signalingState === 'have-local-offer' && currentLocalDescription === null;
+    return waiting && this.#options.polite;
+  }
+
+  /** Whether this answers the offer under way, and not one that was taken back. */
+  #isAwaited({ answers }: Description): boolean {
+    if (this.#pc.signalingState !== 'have-local-offer') return false;
+    const offered = sessionVersion(this.#pc.pendingLocalDescription?.sdp);
+    return answers === undefined || answers === offered?.toString();
   }
 
   async #addCandidate(candidate: Candidate): Promise<void> {
@@ -167,13 +191,21 @@ export class Negotiation {
     }
   }
 
-  /** The other side asks again because our answer did not arrive. */
-  #repeatAnswer(offer: Description): void {
-    const { currentLocalDescription, currentRemoteDescription } = this.#pc;
-    if (offer.type !== 'offer' || currentLocalDescription?.type !== 'answer') return;
-    const answered = sessionVersion(currentRemoteDescription?.sdp ?? '');
-    if (answered !== sessionVersion(offer.sdp)) return;
-    this.#options.send({ description: { type: 'answer', sdp: currentLocalDescription.sdp } });
+  /**
+   * The other side waits in vain. Either our answer was lost: it is sent again. Or we ignored the
+   * offer and ours, which should have made them yield, was settled otherwise: a new one does.
+   */
+  async #onRepeatedOffer(offer: Description): Promise<void> {
+    const pc = this.#pc;
+    const version = sessionVersion(offer.sdp);
+    const { currentLocalDescription } = pc;
+    const answered = sessionVersion(pc.currentRemoteDescription?.sdp) === version;
+    if (answered && currentLocalDescription?.type === 'answer') {
+      this.#options.send({ description: toSend(currentLocalDescription, pc) });
+      if (pc.signalingState === 'have-local-offer') this.#sendDescription();
+    } else if (version === this.#ignoredVersion) {
+      await this.#offer();
+    }
   }
 
   #sendDescription(): void {
@@ -208,7 +240,11 @@ export class Negotiation {
 }
 
 function ownDescription(pc: RTCPeerConnection): Description | null {
-  const own = pc.localDescription;
-  if (own?.type !== 'offer' && own?.type !== 'answer') return null;
-  return { type: own.type, sdp: own.sdp };
+  return pc.localDescription && toSend(pc.localDescription, pc);
+}
+
+function toSend({ type, sdp }: RTCSessionDescription, pc: RTCPeerConnection): Description {
+  if (type !== 'answer') return { type: 'offer', sdp };
+  const offered = sessionVersion(pc.currentRemoteDescription?.sdp);
+  return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };
 }

@@ -50,8 +50,8 @@ export class FakeChannel implements SignalingChannel {
 
   on<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): () => void {
     const listeners = this.#listeners.get(fact) ?? new Set();
-    this.#listeners.set(fact, listeners.add(listener as Listener));
-    return () => listeners.delete(listener as Listener);
+    this.#listeners.set(fact, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   /** How many listeners are left, to find those that were forgotten. */

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { FakeTrack } from '../testing/fake-media';
+import { createLinkPair, type LinkEnd, type LinkPair, publish, rest } from '../testing/link-pair';
+
+const SEEDS = 400;
+const STEPS = 60;
+
+/** Mulberry32: small, seeded, good enough to choose schedules. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+async function microtasks(count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) await Promise.resolve();
+}
+
+/** Keeps the order of one direction; some signals come a second time, at once or later. */
+function deliverOne(from: LinkEnd, to: LinkEnd, random: (below: number) => number): void {
+  const signal = from.outbox.shift();
+  if (!signal) return;
+  if (random(6) === 0) from.outbox.splice(random(from.outbox.length + 1), 0, signal);
+  if (to.online) to.link.receive(signal);
+}
+
+function toggleScreen(end: LinkEnd): void {
+  publish(end, 'screen', end.tracks.has('screen') ? null : new FakeTrack('video'));
+}
+
+function setOnline(end: LinkEnd, other: LinkEnd, online: boolean): void {
+  end.online = online;
+  end.link.setOnline(online);
+  // The server tells the other that this one is back; meanwhile its signals went nowhere.
+  if (online) other.link.setOnline(true);
+}
+
+function act(pair: LinkPair, random: (below: number) => number): void {
+  const ends = [pair.newcomer, pair.present] as const;
+  const end = ends[random(2)] ?? pair.newcomer;
+  const other = end === pair.newcomer ? pair.present : pair.newcomer;
+  switch (random(9)) {
+    case 0:
+      toggleScreen(end);
+      return;
+    case 1:
+      for (const one of ends) toggleScreen(one);
+      return;
+    case 2:
+      for (const { pc } of ends) pc.restartIce();
+      return;
+    case 3:
+      if (end.online && other.online) setOnline(end, other, false);
+      else for (const one of ends) if (!one.online) setOnline(one, one === end ? other : end, true);
+      return;
+    default:
+      deliverOne(end, other, random);
+  }
+}
+
+async function calm(pair: LinkPair): Promise<void> {
+  const { newcomer, present } = pair;
+  if (!newcomer.online) setOnline(newcomer, present, true);
+  if (!present.online) setOnline(present, newcomer, true);
+  for (let quiet = 0, rounds = 0; quiet < 4; rounds += 1) {
+    if (rounds > 500) throw new Error('They never stop talking');
+    await rest();
+    const busy = newcomer.outbox.length + present.outbox.length > 0;
+    for (const signal of newcomer.outbox.splice(0)) present.link.receive(signal);
+    for (const signal of present.outbox.splice(0)) newcomer.link.receive(signal);
+    quiet = busy || !newcomer.pc.idle || !present.pc.idle ? 0 : quiet + 1;
+  }
+}
+
+async function play(seed: number): Promise<void> {
+  const random = createRandom(seed);
+  const pair = createLinkPair(() => microtasks(random(12)));
+  const { newcomer, present } = pair;
+  for (const { link } of [newcomer, present]) link.setOnline(true);
+  for (let step = 0; step < STEPS; step += 1) {
+    act(pair, random);
+    await microtasks(random(15));
+  }
+  await calm(pair);
+  for (const { pc } of [newcomer, present]) pc.setIceState('connected');
+  const seen = (end: LinkEnd): object => ({
+    state: end.pc.signalingState,
+    refused: end.pc.refused,
+    seesScreen: 'screen' in end.link.media().tracks,
+    sections: end.pc.getTransceivers().filter(({ mid }) => mid !== null).length,
+  });
+  const ends = { seed, newcomer: seen(newcomer), present: seen(present) };
+  const sections = newcomer.pc.getTransceivers().length;
+  newcomer.link.close();
+  present.link.close();
+
+  const wanted = { state: 'stable', refused: [], sections };
+  expect(ends).toEqual({
+    seed,
+    newcomer: { ...wanted, seesScreen: present.tracks.has('screen') },
+    present: { ...wanted, seesScreen: newcomer.tracks.has('screen') },
+  });
+  expect(sections).toBeLessThanOrEqual(6);
+}
+
+it(`agrees in the end, whatever collides, comes twice or is lost (${SEEDS} schedules)`, async () => {
+  for (let seed = 1; seed <= SEEDS; seed += 1) await play(seed);
+}, 60_000);

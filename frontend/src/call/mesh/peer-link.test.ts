@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { FakeTrack } from '../testing/fake-media';
+import {
+  createEnd,
+  createLinkPair,
+  type LinkPair,
+  publish,
+  rest,
+  settle,
+} from '../testing/link-pair';
+
+const pairs: LinkPair[] = [];
+
+function createPair(): LinkPair {
+  const pair = createLinkPair();
+  pairs.push(pair);
+  return pair;
+}
+
+async function connectedPair(): Promise<LinkPair> {
+  const pair = createPair();
+  pair.newcomer.link.setOnline(true);
+  pair.present.link.setOnline(true);
+  await settle(pair);
+  for (const { pc } of [pair.newcomer, pair.present]) pc.setIceState('connected');
+  return pair;
+}
+
+afterEach(() => {
+  for (const { newcomer, present } of pairs.splice(0)) {
+    newcomer.link.close();
+    present.link.close();
+  }
+});
+
+describe('a link between two people', () => {
+  it('is made by one offer of the newcomer and one answer', async () => {
+    const { newcomer, present } = await connectedPair();
+
+    expect(newcomer.pc.log).toEqual(['setLocalDescription', 'setRemoteDescription answer']);
+    expect(present.pc.log).toEqual(['setRemoteDescription offer', 'setLocalDescription']);
+    expect(newcomer.pc.getTransceivers().map((one) => one.currentDirection)).toEqual([
+      'sendrecv',
+      'sendrecv',
+    ]);
+    expect(Object.keys(present.link.media().tracks)).toEqual(['microphone', 'camera']);
+  });
+
+  it('stays silent on the side that was there until it has had an offer', async () => {
+    const pair = createPair();
+    publish(pair.present, 'screen', new FakeTrack('video'));
+    pair.present.link.setOnline(true);
+    await rest();
+
+    expect(pair.present.outbox).toEqual([]);
+    expect(pair.present.pc.log).toEqual([]);
+  });
+
+  it('shows a screen that was shared before the newcomer came', async () => {
+    const pair = createPair();
+    publish(pair.present, 'screen', new FakeTrack('video'));
+    for (const { link } of [pair.newcomer, pair.present]) link.setOnline(true);
+    await settle(pair);
+    pair.newcomer.pc.setIceState('connected');
+
+    expect(Object.keys(pair.newcomer.link.media().tracks)).toContain('screen');
+  });
+
+  it('gives way on the polite side alone when both offer at once', async () => {
+    const pair = await connectedPair();
+    publish(pair.newcomer, 'screen', new FakeTrack('video'));
+    publish(pair.present, 'screen', new FakeTrack('video'));
+    await settle(pair);
+
+    expect(pair.newcomer.pc.log.slice(2)).toEqual([
+      'setLocalDescription',
+      'setRemoteDescription offer',
+      'rollback',
+      'setLocalDescription',
+      'setLocalDescription',
+      'setRemoteDescription answer',
+    ]);
+    expect(pair.present.pc.log).not.toContain('rollback');
+    for (const { link, pc } of [pair.newcomer, pair.present]) {
+      expect(pc.signalingState).toBe('stable');
+      expect(pc.refused).toEqual([]);
+      expect(Object.keys(link.media().tracks)).toContain('screen');
+    }
+  });
+
+  it('does not grow when a screen is shared again and again', async () => {
+    const pair = await connectedPair();
+    for (let round = 0; round < 20; round += 1) {
+      publish(pair.newcomer, 'screen', new FakeTrack('video'));
+      publish(pair.present, 'screen', new FakeTrack('video'));
+      await settle(pair);
+      publish(pair.newcomer, 'screen', null);
+      publish(pair.present, 'screen', null);
+      await settle(pair);
+    }
+
+    expect(pair.newcomer.pc.getTransceivers().length).toBeLessThanOrEqual(4);
+    expect(Object.keys(pair.present.link.media().tracks)).not.toContain('screen');
+  });
+
+  it('keeps candidates that come before the description, and passes on the end of them', async () => {
+    const pair = createPair();
+    pair.newcomer.link.setOnline(true);
+    pair.present.link.setOnline(true);
+    await rest();
+    const [offer] = pair.newcomer.outbox.splice(0);
+    pair.newcomer.pc.onicecandidate?.({ candidate: { candidate: 'candidate:1', sdpMid: '0' } });
+    pair.newcomer.pc.onicecandidate?.({ candidate: null });
+    for (const signal of pair.newcomer.outbox.splice(0)) pair.present.link.receive(signal);
+    await rest();
+    expect(pair.present.pc.candidates).toEqual([]);
+
+    if (offer) pair.present.link.receive(offer);
+    await settle(pair);
+    expect(pair.present.pc.candidates).toEqual(['candidate:1', '']);
+    expect(pair.present.pc.refused).toEqual([]);
+  });
+
+  it('takes an answer that is delivered twice only once', async () => {
+    const pair = createPair();
+    pair.newcomer.link.setOnline(true);
+    pair.present.link.setOnline(true);
+    await rest();
+    for (const signal of pair.newcomer.outbox.splice(0)) pair.present.link.receive(signal);
+    await rest();
+    const answers = pair.present.outbox.splice(0);
+    for (const answer of [...answers, ...answers]) pair.newcomer.link.receive(answer);
+    publish(pair.newcomer, 'screen', new FakeTrack('video'));
+    await rest();
+    for (const answer of answers) pair.newcomer.link.receive(answer);
+    await settle(pair);
+
+    expect(pair.newcomer.pc.refused).toEqual([]);
+    expect(pair.newcomer.pc.signalingState).toBe('stable');
+  });
+
+  it('answers again when its answer was lost', async () => {
+    const pair = createPair();
+    pair.newcomer.link.setOnline(true);
+    pair.present.link.setOnline(true);
+    await rest();
+    for (const signal of pair.newcomer.outbox.splice(0)) pair.present.link.receive(signal);
+    await rest();
+    pair.present.outbox.length = 0;
+
+    pair.newcomer.link.setOnline(true);
+    await settle(pair);
+    expect(pair.newcomer.pc.signalingState).toBe('stable');
+    expect(pair.present.pc.refused).toEqual([]);
+  });
+
+  it('starts anew after three failures, and drops what belongs to the old connection', async () => {
+    const pair = await connectedPair();
+    const late = { epoch: 0, candidate: { candidate: 'candidate:old', sdpMid: '0' } };
+    for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
+    expect(pair.newcomer.link.epoch).toBe(1);
+    pair.newcomer.link.receive(late);
+    await settle(pair);
+    pair.present.link.receive(late);
+    await settle(pair);
+
+    expect(pair.present.link.epoch).toBe(1);
+    expect(pair.present.connections).toHaveLength(2);
+    expect(pair.present.connections[0]?.signalingState).toBe('closed');
+    for (const { pc } of [pair.newcomer, pair.present]) {
+      expect(pc.signalingState).toBe('stable');
+      expect(pc.candidates).toEqual([]);
+    }
+  });
+
+  it('remembers an ICE restart while signals cannot be sent', async () => {
+    const pair = await connectedPair();
+    pair.newcomer.link.setOnline(false);
+    pair.newcomer.pc.setIceState('failed');
+    await settle(pair);
+    expect(pair.newcomer.outbox).toEqual([]);
+    expect(pair.newcomer.pc.signalingState).toBe('stable');
+
+    pair.newcomer.link.setOnline(true);
+    await settle(pair);
+    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
+  });
+
+  it('says nothing more once it is closed', async () => {
+    const end = createEnd(true);
+    end.link.setOnline(true);
+    end.link.close();
+    await rest();
+
+    expect(end.outbox).toEqual([]);
+    expect(end.pc.signalingState).toBe('closed');
+  });
+});

@@ -1,0 +1,128 @@
+let made = 0;
+
+/** A MediaStreamTrack without media. */
+export class FakeTrack extends EventTarget {
+  readonly id: string;
+  readonly kind: string;
+  readonly deviceId: string;
+  enabled = true;
+  contentHint = '';
+  readyState: MediaStreamTrackState = 'live';
+
+  constructor(kind: string, deviceId = '') {
+    super();
+    made += 1;
+    this.id = `track-${made}`;
+    this.kind = kind;
+    this.deviceId = deviceId;
+  }
+
+  stop(): void {
+    this.readyState = 'ended';
+  }
+
+  /** The device goes away, or the browser ends the capture. */
+  end(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
+  }
+}
+
+export class FakeStream {
+  readonly #tracks: FakeTrack[];
+
+  constructor(tracks: FakeTrack[]) {
+    this.#tracks = tracks;
+  }
+
+  getTracks(): FakeTrack[] {
+    return this.#tracks;
+  }
+
+  getAudioTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === 'audio');
+  }
+
+  getVideoTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === 'video');
+  }
+}
+
+interface FakeDevice {
+  kind: 'audioinput' | 'videoinput';
+  deviceId: string;
+  label: string;
+}
+
+/** Devices of a machine that a test makes up; `failures` are thrown by kind. */
+export class FakeMediaDevices extends EventTarget {
+  devices: FakeDevice[] = [
+    { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in microphone' },
+    { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera' },
+  ];
+  readonly failures = new Map<'audio' | 'video' | 'screen', string>();
+  /** Every track that was handed out, to find those left open. */
+  readonly opened: FakeTrack[] = [];
+  /** What was asked for, in order. */
+  readonly asked: string[] = [];
+
+  getUserMedia(constraints: MediaStreamConstraints): Promise<FakeStream> {
+    const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
+    this.asked.push(kinds.join('+'));
+    try {
+      return Promise.resolve(
+        new FakeStream(kinds.map((kind) => this.#open(kind, constraints[kind]))),
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  getDisplayMedia(): Promise<FakeStream> {
+    const failure = this.failures.get('screen');
+    if (failure) return Promise.reject(new DOMException('Permission denied', failure));
+    const track = new FakeTrack('video', 'screen');
+    this.opened.push(track);
+    return Promise.resolve(new FakeStream([track]));
+  }
+
+  enumerateDevices(): Promise<FakeDevice[]> {
+    return Promise.resolve([...this.devices]);
+  }
+
+  unplug(deviceId: string): void {
+    this.devices = this.devices.filter((one) => one.deviceId !== deviceId);
+    for (const track of this.opened) {
+      if (track.deviceId === deviceId && track.readyState === 'live') track.end();
+    }
+    this.dispatchEvent(new Event('devicechange'));
+  }
+
+  get live(): FakeTrack[] {
+    return this.opened.filter(({ readyState }) => readyState === 'live');
+  }
+
+  #open(
+    kind: 'audio' | 'video',
+    constraint: boolean | MediaTrackConstraints | undefined,
+  ): FakeTrack {
+    const failure = this.failures.get(kind);
+    if (failure) throw new DOMException(failure, failure);
+    const wanted = typeof constraint === 'object' ? constraint.deviceId : undefined;
+    const { exact, ideal } = (typeof wanted === 'object' ? wanted : {}) as {
+      exact?: string;
+      ideal?: string;
+    };
+    const present = this.devices.filter((one) => one.kind === `${kind}input`);
+    const device = present.find(({ deviceId }) => deviceId === (exact ?? ideal)) ?? present[0];
+    if (!device) throw new DOMException('None', 'NotFoundError');
+    if (exact && device.deviceId !== exact) throw new DOMException('Gone', 'OverconstrainedError');
+    const track = new FakeTrack(kind, device.deviceId);
+    this.opened.push(track);
+    return track;
+  }
+}

@@ -1,0 +1,81 @@
+import type { TrackSource } from '../media-transport';
+import { PeerLink, type LinkSignal } from '../mesh/peer-link';
+import type { FakeTrack } from './fake-media';
+import { FakePeerConnection } from './fake-peer-connection';
+
+/** One end of a pair: a link, its connections so far, and what it has sent but is not delivered. */
+export interface LinkEnd {
+  readonly link: PeerLink;
+  readonly connections: FakePeerConnection[];
+  readonly tracks: Map<TrackSource, FakeTrack>;
+  readonly outbox: LinkSignal[];
+  online: boolean;
+  readonly pc: FakePeerConnection;
+}
+
+/** The newcomer (polite, offers first) and the one who was there; a test delivers their signals. */
+export interface LinkPair {
+  readonly newcomer: LinkEnd;
+  readonly present: LinkEnd;
+}
+
+export function createLinkPair(pause?: () => Promise<void>): LinkPair {
+  return { newcomer: createEnd(true, pause), present: createEnd(false, pause) };
+}
+
+export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd {
+  const connections: FakePeerConnection[] = [];
+  const tracks = new Map<TrackSource, FakeTrack>();
+  const outbox: LinkSignal[] = [];
+  const end: LinkEnd = {
+    link: new PeerLink({
+      polite,
+      epoch: 0,
+      tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
+      createConnection: () => {
+        const pc = new FakePeerConnection(pause);
+        connections.push(pc);
+        return pc as unknown as RTCPeerConnection;
+      },
+      iceServers: () => [],
+      send: (signal) => {
+        if (end.online) outbox.push(signal);
+      },
+      onChange: () => undefined,
+    }),
+    connections,
+    tracks,
+    outbox,
+    online: true,
+    get pc() {
+      const last = connections.at(-1);
+      if (!last) throw new Error('No connection');
+      return last;
+    },
+  };
+  return end;
+}
+
+export function publish(end: LinkEnd, source: TrackSource, track: FakeTrack | null): void {
+  if (track) end.tracks.set(source, track);
+  else end.tracks.delete(source);
+  end.link.publish(source, track as unknown as MediaStreamTrack | null);
+}
+
+/** Lets everything that is ready to run, run. */
+export async function rest(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** Delivers until nobody has anything to say. */
+export async function settle({ newcomer, present }: LinkPair): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    await rest();
+    const toPresent = newcomer.outbox.splice(0);
+    const toNewcomer = present.outbox.splice(0);
+    for (const signal of toPresent) present.link.receive(signal);
+    for (const signal of toNewcomer) newcomer.link.receive(signal);
+    const busy = toPresent.length + toNewcomer.length > 0 || !newcomer.pc.idle || !present.pc.idle;
+    quiet = busy ? 0 : quiet + 1;
+  }
+}
