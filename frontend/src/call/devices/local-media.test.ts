@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Scope } from '../scope';
+import { FakeMediaDevices } from '../testing/fake-media';
+import { LocalMedia } from './local-media';
+import type { DeviceStorage } from './remembered-devices';
+
+const scopes: Scope[] = [];
+
+function createStorage(): DeviceStorage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+}
+
+function createMedia(
+  devices: FakeMediaDevices | undefined = new FakeMediaDevices(),
+  storage = createStorage(),
+): LocalMedia {
+  const scope = new Scope();
+  scopes.push(scope);
+  return new LocalMedia({
+    mediaDevices: devices as unknown as MediaDevices,
+    storage,
+    scope,
+    onTrack: () => undefined,
+  });
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => {
+  for (const scope of scopes.splice(0)) scope.close();
+});
+
+describe('opening microphone and camera', () => {
+  it('asks once for both', async () => {
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices);
+    await media.open();
+
+    expect(devices.asked).toEqual(['audio+video']);
+    expect(media.microphone.state.get().on && media.camera.state.get().on).toBe(true);
+    expect(media.devices.snapshot.get()).toMatchObject({
+      microphoneId: 'mic-1',
+      cameraId: 'cam-1',
+    });
+  });
+
+  it.each([
+    ['NotAllowedError', 'permission-denied'],
+    ['NotFoundError', 'not-found'],
+    ['NotReadableError', 'in-use'],
+    ['AbortError', 'in-use'],
+    ['TypeError', 'unknown'],
+  ])('keeps the microphone when the camera fails with %s', async (name, reason) => {
+    const devices = new FakeMediaDevices();
+    devices.failures.set('video', name);
+    const media = createMedia(devices);
+    await media.open();
+
+    expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
+    expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: reason });
+  });
+
+  it('says that an insecure page has no devices', async () => {
+    const scope = new Scope();
+    const onTrack = (): void => undefined;
+    const media = new LocalMedia({ mediaDevices: undefined, storage: undefined, scope, onTrack });
+    await media.open();
+
+    expect(media.microphone.state.get().error).toBe('insecure-context');
+    expect(media.camera.state.get().error).toBe('insecure-context');
+  });
+
+  it('leaves a camera closed that was off at the last visit', async () => {
+    const storage = createStorage();
+    await createMedia(new FakeMediaDevices(), storage).set('camera', false);
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices, storage);
+    await media.open();
+
+    expect(devices.asked).toEqual(['audio']);
+    expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: null });
+  });
+
+  it('finds the chosen camera again under another id', async () => {
+    const storage = createStorage();
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' });
+    const before = createMedia(devices, storage);
+    await before.open();
+    await before.choose('camera', 'cam-2');
+    const later = new FakeMediaDevices();
+    later.devices.push({ kind: 'videoinput', deviceId: 'cam-9', label: 'Good camera' });
+    const media = createMedia(later, storage);
+    await media.open();
+
+    expect(media.camera.track?.getSettings().deviceId).toBe('cam-9');
+    expect(later.live).toHaveLength(2);
+  });
+});
+
+describe('using them', () => {
+  it('turns the light off with the camera, and ends up as the last click says', async () => {
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices);
+    await media.open();
+    await Promise.all([media.set('camera', false), media.set('camera', true)]);
+    await media.set('camera', false);
+    expect(devices.live.map(({ kind }) => kind)).toEqual(['audio']);
+
+    await Promise.all([media.set('camera', true), media.set('camera', false)]);
+    expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: null });
+    expect(devices.live.map(({ kind }) => kind)).toEqual(['audio']);
+  });
+
+  it('takes the default device when the one in use goes away', async () => {
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
+    const media = createMedia(devices);
+    await media.open();
+    await media.choose('microphone', 'mic-2');
+    devices.unplug('mic-2');
+    await settled();
+
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
+    expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
+  });
+
+  it('says so when the last one goes away', async () => {
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices);
+    await media.open();
+    devices.unplug('mic-1');
+    await settled();
+
+    expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: 'lost' });
+  });
+
+  it('keeps the present camera when the chosen one does not open', async () => {
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices);
+    await media.open();
+    await media.choose('camera', 'cam-gone');
+
+    expect(media.camera.track?.readyState).toBe('live');
+    expect(media.camera.state.get().error).toBe('not-found');
+  });
+});

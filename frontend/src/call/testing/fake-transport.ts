@@ -1,0 +1,102 @@
+import type { Participant, PresentPerson } from '@parley/shared/participants';
+import type { JoinOffer } from '@parley/shared/signaling';
+import type {
+  CreateTransport,
+  FirstOffer,
+  MediaTransport,
+  RemoteMedia,
+  TrackSource,
+  TransportContext,
+} from '../media-transport';
+import { FakeTrack } from './fake-media';
+
+/** Keeps what the session tells it; a test says what arrives. */
+export class FakeTransport implements MediaTransport {
+  readonly context: TransportContext;
+  readonly calls: string[] = [];
+  readonly published = new Map<TrackSource, MediaStreamTrack>();
+  readonly media = new Map<string, RemoteMedia>();
+  readonly firstOffers: FirstOffer[] = [];
+  people: readonly PresentPerson[] = [];
+
+  constructor(context: TransportContext) {
+    this.context = context;
+  }
+
+  configure(): void {}
+
+  prepare(people: readonly PresentPerson[]): void {
+    this.people = people;
+    this.calls.push(`prepare ${people.length}`);
+  }
+
+  takeOffers(): JoinOffer[] {
+    return this.people.map(({ id, instanceId }) => ({
+      to: id,
+      toInstance: instanceId,
+      epoch: 0,
+      description: { type: 'offer', sdp: 'v=0' },
+    }));
+  }
+
+  enter(_self: Participant, others: readonly Participant[]): void {
+    this.calls.push(`enter ${others.length}`);
+    for (const { id } of others) this.#arrive(id);
+  }
+
+  join(participant: Participant, offer?: FirstOffer): void {
+    this.calls.push('join');
+    if (offer) this.firstOffers.push(offer);
+    this.#arrive(participant.id);
+  }
+
+  drop(participantId: string): void {
+    this.calls.push('drop');
+    this.media.delete(participantId);
+  }
+
+  setOnline(online: boolean): void {
+    this.calls.push(`online ${online}`);
+  }
+
+  receive(): void {
+    this.calls.push('receive');
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.published.set(source, track);
+    else this.published.delete(source);
+  }
+
+  remote(participantId: string): RemoteMedia | null {
+    return this.media.get(participantId) ?? null;
+  }
+
+  reset(): void {
+    this.calls.push('reset');
+    this.media.clear();
+  }
+
+  close(): void {
+    this.calls.push('close');
+    this.published.clear();
+  }
+
+  #arrive(id: string): void {
+    if (this.media.has(id)) return;
+    const tracks = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
+    this.media.set(id, { tracks: tracks as unknown as RemoteMedia['tracks'], quality: 'good' });
+  }
+}
+
+/** A factory, and the transport that it made last. */
+export function createFakeTransport(): { create: CreateTransport; get(): FakeTransport } {
+  let made: FakeTransport | undefined;
+  return {
+    create: (context) => (made = new FakeTransport(context)),
+    get() {
+      if (!made) throw new Error('No transport yet');
+      return made;
+    },
+  };
+}
