@@ -19,9 +19,12 @@ import { PeoplePanel } from '../features/participants/PeoplePanel';
 import { useWakeLock } from '../hooks/useWakeLock';
 import { stageTheme } from './theme';
 
-/** The pages' gutter for a scrollbar would be a pale stripe beside the stage. */
+/**
+ * The pages' gutter for a scrollbar would be a pale stripe beside the stage. The selector is more
+ * exact than the one of base.css, which comes later.
+ */
 const stageStyles = (
-  <GlobalStyles styles={{ html: { scrollbarGutter: 'auto', background: '#101418' } }} />
+  <GlobalStyles styles={{ 'html:root': { scrollbarGutter: 'auto', background: '#101418' } }} />
 );
 
 interface CallStageProps {

@@ -53,6 +53,9 @@ function Picker({ label, options, chosen, onChoose }: PickerProps) {
       value={value}
       disabled={options.length === 0}
       helperText={options.length === 0 ? 'None found' : undefined}
+      slotProps={{
+        formHelperText: { sx: { '&.Mui-disabled': { color: 'text.secondary' } } },
+      }}
       onChange={({ target }) => onChoose(target.value)}
     >
       {options.map((option, index) => (

@@ -1,5 +1,6 @@
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
+import type { MediaErrorReason } from '../../call/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { mediaErrorWords } from './media-error-words';
 
@@ -8,28 +9,33 @@ export function DeviceProblems() {
   const call = useCall();
   const microphone = useCallPart(({ self }) => self.microphone.error);
   const camera = useCallPart(({ self }) => self.camera.error);
-  const sentences = [
-    microphone && mediaErrorWords('microphone', microphone),
-    camera && mediaErrorWords('camera', camera),
-  ].filter((sentence): sentence is string => typeof sentence === 'string');
+  const sentences = problemWords(microphone, camera);
   if (sentences.length === 0) return null;
   const canRetry = microphone !== 'insecure-context' && camera !== 'insecure-context';
   return (
-    <Alert
-      severity="warning"
-      variant="outlined"
-      sx={{ color: 'text.primary' }}
-      action={
-        canRetry && (
-          <Button size="small" onClick={() => void call.retryDevices()}>
-            Try again
-          </Button>
-        )
-      }
-    >
-      {[...new Set(sentences)].map((sentence) => (
+    <Alert severity="warning" variant="outlined" sx={{ color: 'text.primary' }}>
+      {sentences.map((sentence) => (
         <div key={sentence}>{sentence}</div>
       ))}
+      {canRetry && (
+        <Button size="small" sx={{ marginLeft: -1.5 }} onClick={() => void call.retryDevices()}>
+          Try again
+        </Button>
+      )}
     </Alert>
   );
+}
+
+function problemWords(
+  microphone: MediaErrorReason | null,
+  camera: MediaErrorReason | null,
+): string[] {
+  const words =
+    microphone === camera && camera === 'permission-denied'
+      ? [mediaErrorWords('camera and microphone', camera)]
+      : [
+          microphone && mediaErrorWords('microphone', microphone),
+          camera && mediaErrorWords('camera', camera),
+        ];
+  return words.filter((sentence) => sentence !== null);
 }
