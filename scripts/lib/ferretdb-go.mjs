@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { privateMounts, run, runOrThrow, which } from './processes.mjs';
 
@@ -54,11 +54,13 @@ export async function buildInside(root, sourceDir, target, env) {
     'exec chroot "$0" sh -c \'cd /build/source && exec go "$@"\' go "$@"',
   ].join(' && ');
   const home = { HOME: '/build', GOPATH: '/build/go', GOCACHE: '/build/cache', GOROOT: '' };
+  // This machine may trust an authority of its own.
+  const trusted = '/etc/ssl/certs/ca-certificates.crt';
+  if (existsSync(trusted)) cpSync(trusted, join(root, trusted), { dereference: true });
   await runOrThrow(
     'unshare',
     [...privateMounts, 'sh', '-c', script, root, ...buildArgs, '/build/program', '.'],
     { env: { ...env, ...buildEnv, ...home, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
   );
   renameSync(join(inside, 'program'), target);
-  rmSync(inside, { recursive: true, force: true });
 }

@@ -91,45 +91,38 @@ async function makeWhole(path, make) {
 }
 
 /**
- * Side by side where there is a Go; else Debian's Go is unpacked too, and the root comes first.
+ * Side by side; where there is no Go, Debian's is unpacked into a folder that is removed afterwards.
  * @param {FerretdbParts} parts
  * @param {Log} log
  * @param {NodeJS.ProcessEnv} env
  */
 async function makeRootAndProgram({ root, program }, log, env) {
-  const makeProgram = (/** @type {(half: string) => Promise<void>} */ build) =>
-    makeWhole(program, (half) =>
-      timed(log, '  Building FerretDB 2.7.0 with Go (about 60 s).', '  FerretDB is built', () =>
-        build(half),
-      ),
-    );
-  const go = existsSync(program) ? 'unused' : await findGo(sourceDir, env);
-  if (go) {
-    const build = (/** @type {string} */ half) => buildOutside(go, sourceDir, half, env);
-    await Promise.all([makeRoot(root, packages, log, env), makeProgram(build)]);
-    return;
+  if (!which('debootstrap', env)) {
+    log('  Installing debootstrap with apt-get (about 15 s).');
+    await installPackages(['debootstrap', 'debian-archive-keyring'], env);
   }
-  log('  There is no Go 1.25 here: it is unpacked from Debian too (about 60 s more).');
-  rmSync(root, { recursive: true, force: true });
-  await makeRoot(root, [...packages, ...goPackages], log, env);
-  await makeProgram((half) => buildInside(root, sourceDir, half, env));
-}
-
-/**
- * @param {string} root
- * @param {string[]} include
- * @param {Log} log
- * @param {NodeJS.ProcessEnv} env
- */
-async function makeRoot(root, include, log, env) {
-  await makeWhole(root, async (half) => {
-    if (!which('debootstrap', env)) {
-      log('  Installing debootstrap with apt-get (about 15 s).');
-      await installPackages(['debootstrap', 'debian-archive-keyring'], env);
-    }
+  const makingRoot = makeWhole(root, (half) => {
     const says = '  Unpacking PostgreSQL 18 with DocumentDB into a folder of its own (about 65 s).';
-    await timed(log, says, '  PostgreSQL is unpacked', () => debootstrap(half, include, env));
+    return timed(log, says, '  PostgreSQL is unpacked', () => debootstrap(half, packages, env));
   });
+  const makingProgram = makeWhole(program, async (half) => {
+    const go = await findGo(sourceDir, env);
+    if (go) {
+      const says = '  Building FerretDB 2.7.0 with Go (about 60 s).';
+      const make = () => buildOutside(go, sourceDir, half, env);
+      await timed(log, says, '  FerretDB is built', make);
+      return;
+    }
+    const says =
+      '  Unpacking Go from Debian, as there is no Go 1.25, and building FerretDB (about 150 s).';
+    await timed(log, says, '  FerretDB is built', async () => {
+      const goRoot = `${half}-go`;
+      await debootstrap(goRoot, goPackages, env);
+      await buildInside(goRoot, sourceDir, half, env);
+      rmSync(goRoot, { recursive: true, force: true });
+    });
+  });
+  await Promise.all([makingRoot, makingProgram]);
 }
 
 /**
