@@ -20,7 +20,15 @@ export function QualityMark({ quality }: { quality: ConnectionQuality }) {
       role="img"
       aria-label={text}
       title={text}
-      sx={{ display: 'inline-flex', alignItems: 'flex-end', gap: '2px', height: 12, flexShrink: 0 }}
+      sx={{
+        display: 'inline-flex',
+        alignItems: 'flex-end',
+        gap: '2px',
+        height: 12,
+        flexShrink: 0,
+        // In a small tile the name needs the room more than the news that all is well.
+        ...(quality === 'good' && { '@container (max-width: 150px)': { display: 'none' } }),
+      }}
     >
       {[1, 2, 3].map((bar) => (
         <Box
