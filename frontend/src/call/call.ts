@@ -3,18 +3,16 @@ import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot, SelfSnapshot } from './call-snapshot';
-import { LocalMedia } from './devices/local-media';
-import { MicrophoneMeter } from './devices/microphone-meter';
-import { ScreenShare } from './devices/screen-share';
+import { differs } from './differs';
 import { INITIAL_SNAPSHOT } from './initial-snapshot';
 import { MediaStateSync } from './media-state-sync';
-import type { MediaTransport, TrackSource } from './media-transport';
+import type { MediaTransport } from './media-transport';
 import { Membership } from './membership';
 import { MeshTransport } from './mesh/mesh-transport';
+import { OwnMedia } from './own-media';
 import { Roster } from './roster';
 import { Scope } from './scope';
-import { NOBODY_SPEAKS, nextSpeakers, type SpeakerState } from './stats/active-speaker';
-import { StreamCache } from './stream-cache';
+import { Speakers } from './speakers';
 import { createValue, type ReadonlyValue, type Value } from './value';
 
 /** Phases in which devices are closed and nothing is connected. */
@@ -27,15 +25,11 @@ export class Call implements CallSession {
   readonly #snapshot: Value<CallSnapshot> = createValue(INITIAL_SNAPSHOT);
   readonly #joinedListeners = new Set<(ack: JoinAck) => void>();
   readonly #roster = new Roster();
-  readonly #ownStreams = new StreamCache();
-  readonly #meter = new MicrophoneMeter();
   readonly #membership: Membership;
   readonly #transport: MediaTransport;
-  readonly #media: LocalMedia;
-  readonly #screen: ScreenShare;
+  readonly #own: OwnMedia;
   readonly #state: MediaStateSync;
-  #speakers: SpeakerState = NOBODY_SPEAKS;
-  #handRaised = false;
+  readonly #speakers = new Speakers();
   #devicesSettled = false;
 
   constructor(options: CallSessionOptions) {
@@ -44,10 +38,13 @@ export class Call implements CallSession {
     const mediaDevices =
       options.mediaDevices ??
       (typeof navigator === 'undefined' ? undefined : navigator.mediaDevices);
-    const onTrack = (source: TrackSource, track: MediaStreamTrack | null): void =>
-      this.#onLocalTrack(source, track);
-    this.#media = new LocalMedia({ mediaDevices, storage, scope: this.#scope, onTrack });
-    this.#screen = new ScreenShare({ mediaDevices, onTrack });
+    this.#own = new OwnMedia({
+      mediaDevices,
+      storage,
+      scope: this.#scope,
+      onTrack: (source, track) => this.#transport.publish(source, track),
+      onChange: () => this.#refreshSelf(),
+    });
     this.#transport = (options.createTransport ?? ((context) => new MeshTransport(context)))({
       sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
       events: {
@@ -55,7 +52,7 @@ export class Call implements CallSession {
         levels: (levels) => this.#onLevels(levels),
       },
     });
-    this.#state = new MediaStateSync(this.#mediaState(), {
+    this.#state = new MediaStateSync(this.#own.state, {
       send: (change) => channel.request('participant:update', change),
       onNotMember: () => this.#membership.resume(),
     });
@@ -81,7 +78,7 @@ export class Call implements CallSession {
   }
 
   get microphoneLevel(): ReadonlyValue<number> {
-    return this.#meter.level;
+    return this.#own.meter.level;
   }
 
   onJoined(listener: (ack: JoinAck) => void): () => void {
@@ -113,38 +110,37 @@ export class Call implements CallSession {
   }
 
   setMicrophone(on: boolean): Promise<void> {
-    return this.#media.set('microphone', on);
+    return this.#own.local.set('microphone', on);
   }
 
   setCamera(on: boolean): Promise<void> {
-    return this.#media.set('camera', on);
+    return this.#own.local.set('camera', on);
   }
 
   setHand(raised: boolean): Promise<void> {
-    this.#handRaised = raised;
-    this.#refreshSelf();
+    this.#own.setHand(raised);
     return Promise.resolve();
   }
 
   async startScreenShare(): Promise<void> {
-    if (this.#phase === 'live' || this.#phase === 'reconnecting') await this.#screen.start();
+    if (this.#phase === 'live' || this.#phase === 'reconnecting') await this.#own.screen.start();
   }
 
   stopScreenShare(): Promise<void> {
-    this.#screen.stop();
+    this.#own.screen.stop();
     return Promise.resolve();
   }
 
   chooseMicrophone(deviceId: string): Promise<void> {
-    return this.#media.choose('microphone', deviceId);
+    return this.#own.local.choose('microphone', deviceId);
   }
 
   chooseCamera(deviceId: string): Promise<void> {
-    return this.#media.choose('camera', deviceId);
+    return this.#own.local.choose('camera', deviceId);
   }
 
   chooseSpeaker(deviceId: string): void {
-    this.#media.devices.setChosen('speaker', deviceId, true);
+    this.#own.local.devices.setChosen('speaker', deviceId, true);
   }
 
   async retryDevices(): Promise<void> {
@@ -154,9 +150,8 @@ export class Call implements CallSession {
   dispose(): void {
     if (this.#scope.closed) return;
     this.#membership.stop('idle').catch(() => undefined);
-    this.#closeMedia();
+    this.#own.close();
     this.#transport.close();
-    this.#meter.close();
     this.#joinedListeners.clear();
     this.#scope.close();
     this.#snapshot.set(INITIAL_SNAPSHOT);
@@ -168,13 +163,8 @@ export class Call implements CallSession {
 
   #listen(): void {
     const { channel } = this.#options;
-    const { microphone, camera, devices } = this.#media;
-    for (const { state } of [microphone, camera, this.#screen]) {
-      this.#scope.add(state.subscribe(() => this.#refreshSelf()));
-    }
-    this.#scope.add(
-      devices.snapshot.subscribe(() => this.#update({ devices: devices.snapshot.get() })),
-    );
+    const devices = this.#own.local.devices.snapshot;
+    this.#scope.add(devices.subscribe(() => this.#update({ devices: devices.get() })));
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
@@ -204,7 +194,7 @@ export class Call implements CallSession {
   }
 
   async #openDevices(): Promise<void> {
-    await this.#media.open();
+    await this.#own.local.open();
     this.#devicesSettled = true;
     const { presence } = this.#snapshot.get();
     if (presence) this.#prepare(presence);
@@ -222,8 +212,12 @@ export class Call implements CallSession {
     if (this.#scope.closed) return;
     if (phase !== 'live') this.#state.stop();
     if (phase === 'reconnecting') this.#transport.setOnline(false);
-    if (phase === 'full' || OUT.includes(phase)) this.#closeMeeting();
-    if (OUT.includes(phase)) this.#closeMedia();
+    const { meeting } = this.#snapshot.get();
+    if (OUT.includes(phase) || (phase === 'full' && meeting)) this.#closeMeeting();
+    if (OUT.includes(phase)) {
+      this.#devicesSettled = false;
+      this.#own.close();
+    }
     this.#update({ phase, error });
   }
 
@@ -269,58 +263,26 @@ export class Call implements CallSession {
     this.#update({ remotes: this.#roster.refresh((id) => this.#transport.remote(id)) });
   }
 
-  #onLocalTrack(source: TrackSource, track: MediaStreamTrack | null): void {
-    this.#transport.publish(source, track);
-    if (source === 'microphone') this.#meter.follow(track);
-  }
-
   #onLevels(remote: ReadonlyMap<string, number>): void {
-    const levels = new Map<string, number>();
-    for (const [id, level] of remote) {
-      if (this.#roster.get(id)?.media.microphone) levels.set(id, level);
-    }
-    const own = this.#snapshot.get().self.participant?.id;
-    if (own && this.#state.current.microphone) levels.set(own, this.#meter.level.get());
-    this.#speakers = nextSpeakers(this.#speakers, levels, performance.now());
-    this.#update({ speaking: this.#speakers.speaking });
-  }
-
-  #mediaState(): MediaState {
-    return {
-      microphone: this.#media.microphone.state.get().on,
-      camera: this.#media.camera.state.get().on,
-      screen: this.#screen.state.get().on,
-      hand: this.#handRaised,
-    };
+    const own = this.#snapshot.get().self.participant?.id ?? '';
+    const levels = new Map(remote).set(own, this.#own.meter.level.get());
+    const isOn = (id: string): boolean =>
+      id === own ? this.#state.current.microphone : !!this.#roster.get(id)?.media.microphone;
+    this.#update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
   }
 
   #refreshSelf(): void {
-    this.#state.set(this.#mediaState());
-    this.#updateSelf({
-      microphone: this.#media.microphone.state.get(),
-      camera: this.#media.camera.state.get(),
-      screen: this.#screen.state.get(),
-      handRaised: this.#handRaised,
-      cameraStream: this.#ownStreams.get('camera', this.#media.camera.track),
-      screenStream: this.#ownStreams.get('screen', this.#screen.video),
-    });
+    this.#state.set(this.#own.state);
+    this.#updateSelf(this.#own.self);
   }
 
   #closeMeeting(): void {
-    this.#screen.stop();
     this.#transport.reset();
     this.#roster.reset([]);
-    this.#speakers = NOBODY_SPEAKS;
-    this.#handRaised = false;
+    this.#speakers.reset();
+    this.#own.endMeeting();
     const remotes = this.#roster.refresh(() => null);
     this.#update({ remotes, meeting: null, presence: null, speaking: [] });
-    this.#refreshSelf();
-  }
-
-  #closeMedia(): void {
-    this.#devicesSettled = false;
-    this.#screen.stop();
-    this.#media.close();
   }
 
   #update(change: Partial<CallSnapshot>): void {
@@ -334,8 +296,4 @@ export class Call implements CallSession {
     const { self } = this.#snapshot.get();
     if (differs(self, change)) this.#update({ self: { ...self, ...change } });
   }
-}
-
-function differs<T extends object>(current: T, change: Partial<T>): boolean {
-  return Object.entries(change).some(([key, value]) => !Object.is(current[key as keyof T], value));
 }

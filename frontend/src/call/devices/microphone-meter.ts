@@ -25,7 +25,7 @@ export class MicrophoneMeter {
     this.#level.set(0);
     if (!track) return;
     this.#context ??= new AudioContext({ latencyHint: 'playback' });
-    this.#analyser ??= this.#context.createAnalyser();
+    this.#analyser ??= new AnalyserNode(this.#context, { fftSize: 4_096 });
     this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
     this.#source.connect(this.#analyser);
     const samples = new Float32Array(this.#analyser.fftSize);

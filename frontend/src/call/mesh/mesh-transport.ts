@@ -209,7 +209,7 @@ export class MeshTransport implements MediaTransport {
   }
 
   #tellLevels(): void {
-    if (!this.#self || this.#entries.size === 0) return;
+    if (!this.#self) return;
     const levels = new Map([...this.#entries].map(([id, { link }]) => [id, link.level()]));
     this.#context.events.levels(levels);
   }

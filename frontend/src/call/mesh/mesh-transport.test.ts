@@ -1,0 +1,164 @@
+import type { Participant } from '@parley/shared/participants';
+import type { SignalSend } from '@parley/shared/signaling';
+import { afterEach, expect, it } from 'vitest';
+import { rest } from '../testing/link-pair';
+import { FakePeerConnection } from '../testing/fake-peer-connection';
+import { MeshTransport } from './mesh-transport';
+
+interface Mesh {
+  transport: MeshTransport;
+  connections: FakePeerConnection[];
+  sent: SignalSend[];
+}
+
+const meshes: Mesh[] = [];
+
+function createMesh(): Mesh {
+  const connections: FakePeerConnection[] = [];
+  const sent: SignalSend[] = [];
+  const transport = new MeshTransport(
+    {
+      sendSignal: (signal) => {
+        sent.push(signal);
+        return Promise.resolve();
+      },
+      events: { remoteChanged: () => undefined, levels: () => undefined },
+    },
+    {
+      createConnection: () => {
+        const pc = new FakePeerConnection();
+        connections.push(pc);
+        return pc as unknown as RTCPeerConnection;
+      },
+    },
+  );
+  const mesh = { transport, connections, sent };
+  meshes.push(mesh);
+  return mesh;
+}
+
+function person(name: string, order: number, change: Partial<Participant> = {}): Participant {
+  return {
+    id: name,
+    instanceId: `${name}-instance`,
+    displayName: name,
+    isOwner: false,
+    joinedAt: new Date(order).toISOString(),
+    order,
+    media: { microphone: true, camera: true, screen: false, hand: false },
+    connection: 'connected',
+    ...change,
+  };
+}
+
+const open = ({ connections }: Mesh): FakePeerConnection[] =>
+  connections.filter(({ signalingState }) => signalingState !== 'closed');
+
+afterEach(() => {
+  for (const { transport } of meshes.splice(0)) transport.close();
+});
+
+it('makes offers ready in the lobby and sends nothing', async () => {
+  const mesh = createMesh();
+  mesh.transport.prepare([person('ann', 1), person('ben', 2)]);
+  await rest();
+
+  expect(mesh.transport.takeOffers().map(({ to }) => to)).toEqual(['ann', 'ben']);
+  expect(mesh.sent).toEqual([]);
+});
+
+it('closes what it made ready for somebody who left', async () => {
+  const mesh = createMesh();
+  mesh.transport.prepare([person('ann', 1), person('ben', 2)]);
+  mesh.transport.prepare([person('ben', 2)]);
+  await rest();
+
+  expect(open(mesh)).toHaveLength(1);
+});
+
+it('uses what travelled with the join, holds candidates until the ack, and offers to late ones', async () => {
+  const mesh = createMesh();
+  mesh.transport.prepare([person('ann', 1)]);
+  await rest();
+  mesh.transport.takeOffers();
+  mesh.connections[0]?.onicecandidate?.({ candidate: { candidate: 'candidate:1' } });
+  expect(mesh.sent).toEqual([]);
+
+  mesh.transport.enter(person('me', 3), [person('ann', 1), person('ben', 2)]);
+  await rest();
+  expect(mesh.connections).toHaveLength(2);
+  expect(mesh.sent.map(({ to, description }) => [to, description?.type])).toEqual([
+    ['ann', undefined],
+    ['ben', 'offer'],
+  ]);
+});
+
+it('takes an answer that is ahead of the join ack', async () => {
+  const [newcomer, present] = [createMesh(), createMesh()];
+  const [me, ann] = [person('me', 2), person('ann', 1)];
+  present.transport.enter(ann, []);
+  newcomer.transport.prepare([ann]);
+  await rest();
+  const [offer] = newcomer.transport.takeOffers();
+  present.transport.join(me, offer);
+  await rest();
+  for (const { to: _, toInstance: __, ...signal } of present.sent) {
+    newcomer.transport.receive({ from: 'ann', fromInstance: ann.instanceId, ...signal });
+  }
+  await rest();
+
+  expect(newcomer.connections[0]?.signalingState).toBe('stable');
+});
+
+it('keeps its connections when the seat is taken back, and drops those of people who left', async () => {
+  const mesh = createMesh();
+  const [me, ann, ben] = [person('me', 3), person('ann', 1), person('ben', 2)];
+  mesh.transport.enter(me, [ann, ben]);
+  const before = [...mesh.connections];
+  mesh.transport.setOnline(false);
+  mesh.transport.enter(me, [ann]);
+  await rest();
+
+  expect(mesh.connections).toEqual(before);
+  expect(open(mesh)).toEqual([before[0]]);
+});
+
+it('makes a new connection to a new page of the same person, who then offers', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('me', 3), [person('ann', 1)]);
+  await rest();
+  mesh.sent.length = 0;
+  mesh.transport.join(person('ann', 4, { instanceId: 'another-page' }));
+  await rest();
+
+  expect(mesh.connections).toHaveLength(2);
+  expect(open(mesh)).toEqual([mesh.connections[1]]);
+  expect(mesh.sent).toEqual([]);
+});
+
+it('starts over when its own seat was lost and taken anew', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('me', 3), [person('ann', 1)]);
+  await rest();
+  mesh.sent.length = 0;
+  mesh.transport.enter(person('me', 5), [person('ann', 1)]);
+  await rest();
+
+  expect(open(mesh)).toEqual([mesh.connections[1]]);
+  expect(mesh.sent.map(({ epoch, description }) => [epoch, description?.type])).toEqual([
+    [1, 'offer'],
+  ]);
+});
+
+it('ignores signals of a page that is not in the room', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('me', 3), [person('ann', 1)]);
+  await rest();
+  const candidate = { candidate: 'candidate:1' };
+  mesh.transport.receive({ from: 'ann', fromInstance: 'old-page', epoch: 9, candidate });
+  mesh.transport.receive({ from: 'eve', fromInstance: 'eve-page', epoch: 0, candidate });
+  await rest();
+
+  expect(mesh.connections).toHaveLength(1);
+  expect(mesh.connections[0]?.log).toEqual(['setLocalDescription']);
+});
