@@ -121,7 +121,7 @@ func (pg *postgres) ready(ctx context.Context) error {
 		conn, err := pgx.Connect(ctx, pg.url())
 		if err == nil {
 			defer conn.Close(context.Background())
-			return ensureExtension(ctx, conn)
+			return pg.ensureExtension(ctx, conn)
 		}
 		select {
 		case <-pg.done:
@@ -135,11 +135,13 @@ func (pg *postgres) ready(ctx context.Context) error {
 
 // ensureExtension creates DocumentDB in a new folder, and updates it in a folder that an older
 // build of the extension has written.
-func ensureExtension(ctx context.Context, conn *pgx.Conn) error {
+func (pg *postgres) ensureExtension(ctx context.Context, conn *pgx.Conn) error {
 	for _, sql := range []string{
 		"create extension if not exists documentdb cascade",
 		"alter extension documentdb_core update",
 		"alter extension documentdb update",
+		// Jobs (expiry, building of indexes) keep the port of the run that made them.
+		fmt.Sprintf("update cron.job set nodename = '127.0.0.1', nodeport = %d", pg.port),
 	} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("%s: %w", sql, err)
