@@ -53,7 +53,10 @@ test('strangers register, meet by video with chat, and find the meeting again', 
   for (const someone of [ana, ben, cem]) {
     await someone.page.goto('/');
     await someone.page.getByRole('link', { name: 'History' }).first().click();
-    await someone.page.getByRole('link', { name: /Ana's meeting/ }).first().click();
+    await someone.page
+      .getByRole('link', { name: /Ana's meeting/ })
+      .first()
+      .click();
     const main = someone.page.getByRole('main');
     for (const name of ['Ana', 'Ben', 'Cem']) await expect(main).toContainText(name);
     await expect(main).toContainText('Hello Ben');

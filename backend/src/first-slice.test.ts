@@ -10,7 +10,11 @@ afterAll(() => parley.close());
 test('two people register, meet in a room, and one reads what the other wrote', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
-  const created = await parley.api.post('/api/rooms').set(...ana.bearer).send({}).expect(201);
+  const created = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({})
+    .expect(201);
   const { code } = created.body.room as { code: string };
 
   const anaSocket = await parley.connect(ana);

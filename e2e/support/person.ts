@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
 export interface PersonOptions {
@@ -33,7 +39,12 @@ export class Person {
   ): Promise<Person> {
     const context = await browser.newContext({
       baseURL: url,
-      permissions: options.permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
+      permissions: options.permissions ?? [
+        'camera',
+        'microphone',
+        'clipboard-read',
+        'clipboard-write',
+      ],
       ...(options.viewport && { viewport: options.viewport }),
       ...(options.colorScheme && { colorScheme: options.colorScheme }),
     });

@@ -60,6 +60,8 @@ export class ParleyServer {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
+    // Also where the test run itself is ended.
+    process.once('exit', () => child.kill('SIGKILL'));
     this.#port = await new Promise<number>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
       createInterface({ input: child.stdout }).on('line', (line) => {

@@ -21,7 +21,12 @@ export function createDepartures(options: MeetingServiceOptions, announce: Annou
       await store.closeAttendance(meeting.id, member.userId, at);
       await store.releaseSeat(meeting.id, member.userId);
     });
-    if (meeting.members.size === 0) await end(meeting, at, 'everyone_left');
+    await endIfEmpty(meeting, at);
+  }
+
+  async function endIfEmpty(meeting: LiveMeeting, at: Date): Promise<void> {
+    const isOpen = live.byRoom(meeting.room.id) === meeting;
+    if (isOpen && meeting.members.size === 0) await end(meeting, at, 'everyone_left');
   }
 
   async function end(meeting: LiveMeeting, at: Date, reason: EndReason): Promise<void> {
@@ -44,5 +49,5 @@ export function createDepartures(options: MeetingServiceOptions, announce: Annou
     await end(meeting, at, reason);
   }
 
-  return { remove, endForAll };
+  return { remove, endIfEmpty, endForAll };
 }

@@ -70,17 +70,27 @@ export function createMeetingService(options: MeetingServiceOptions) {
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
     const meeting = live.byRoom(room.id) ?? (await takeUp(room));
-    const known = memberOfUser(meeting, request.userId);
-    const member =
-      known === undefined
-        ? await seatNewcomer(meeting, request)
-        : await seatAgain(meeting, known, request);
+    const member = await seat(meeting, request);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) lose(meeting, member);
     return ackFor(meeting, member);
   }
 
+  async function seat(meeting: LiveMeeting, request: JoinRequest): Promise<Member> {
+    const known = memberOfUser(meeting, request.userId);
+    if (known !== undefined) return seatAgain(meeting, known, request);
+    try {
+      return await seatNewcomer(meeting, request);
+    } catch (error) {
+      // Nobody would ever leave a meeting that nobody got into.
+      await departures.endIfEmpty(meeting, new Date(now()));
+      throw error;
+    }
+  }
+
   async function takeUp(room: LiveRoom): Promise<LiveMeeting> {
+    // The end of the meeting before may still wait for the database; it comes first.
+    if ((await writer.flush()) > 0) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
     const latest = await options.touchRoom(room.id);
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);

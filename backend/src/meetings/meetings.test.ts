@@ -244,3 +244,17 @@ describe('a server that is started again on the same database', () => {
     await before.connection.close();
   });
 });
+
+test('who signs out in a call leaves at once, without holding the seat', async () => {
+  const cem = await parley.register('Cem');
+  const code = await newRoom(parley, ana);
+  const anaSocket = await parley.connect(ana);
+  const cemSocket = await parley.connect(cem);
+  await anaSocket.join(code);
+  const { self } = await cemSocket.join(code);
+
+  await parley.api.post('/api/auth/logout').set('Cookie', cem.cookie).expect(204);
+
+  await cemSocket.next('session:ended');
+  expect(await anaSocket.next('participant:left')).toMatchObject({ id: self.id });
+});

@@ -19,7 +19,10 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
     autoCreate: false,
     autoIndex: false,
   });
-  connection.on('disconnected', () => logger.warn('database connection lost'));
+  let closing = false;
+  connection.on('close', () => (closing = true));
+  connection.on('disconnecting', () => (closing = true));
+  connection.on('disconnected', () => closing || logger.warn('database connection lost'));
   connection.on('reconnected', () => logger.info('database connection back'));
   // Without a listener a background error would end the process.
   connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));

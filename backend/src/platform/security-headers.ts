@@ -19,7 +19,7 @@ export function securityHeaders(): RequestHandler[] {
       response.locals['nonce'] = randomBytes(18).toString('base64');
       response.setHeader(
         'Permissions-Policy',
-        'camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), picture-in-picture=(self), screen-wake-lock=(self), speaker-selection=(self), geolocation=(), usb=(), serial=(), bluetooth=(), payment=()',
+        'camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), picture-in-picture=(self), screen-wake-lock=(self), speaker-selection=(self), geolocation=(), usb=(), serial=(), payment=()',
       );
       next();
     },

@@ -79,6 +79,12 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
+/** Left on purpose, or put out by the server (signed out, cut off): the seat is not held. */
+const DELIBERATE: ReadonlySet<string> = new Set([
+  'client namespace disconnect',
+  'server namespace disconnect',
+]);
+
 const STRIKE_WINDOW_MS = 10_000;
 const MAX_STRIKES = 100;
 
@@ -132,7 +138,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
-      for (const handler of disconnects) handler(socket, reason === 'client namespace disconnect');
+      for (const handler of disconnects) handler(socket, DELIBERATE.has(reason));
     });
   });
 

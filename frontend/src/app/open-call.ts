@@ -26,7 +26,7 @@ export function openCall(code: string, session: Session): OpenCall {
     code,
     channel: socket,
     mediaDevices: navigator.mediaDevices,
-    storage: window.localStorage,
+    storage: storageIfAllowed(),
   });
   scope.add(() => call.dispose());
   const chat = new ChatLog({ channel: socket });
@@ -60,4 +60,13 @@ function tokensOf(session: Session): SocketTokens {
         else if (state.status === 'signed-out') listener(null);
       }),
   };
+}
+
+/** Where storage is blocked, reading the property itself throws. */
+function storageIfAllowed(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,83 @@
+import { expect, test } from './support/test';
+
+test('mute and camera states are seen by the others at once, and no last frame stays', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ana.expectMediaFrom(1);
+  const benSeenByAna = ana.videoOf(ben);
+
+  await ben.button('Turn microphone off').click();
+  await expect(benSeenByAna.getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await ben.button('Turn camera off').click();
+  await expect(benSeenByAna.locator('video')).toHaveCount(0);
+  await ben.button('Turn camera on').click();
+  await expect(benSeenByAna.locator('video')).toHaveCount(1);
+  await ben.button('Turn microphone on').click();
+  await expect(benSeenByAna.getByRole('img', { name: 'Microphone off' })).toHaveCount(0);
+  await ana.expectMediaFrom(1);
+
+  await ben.button('Raise hand').click();
+  await expect(benSeenByAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
+});
+
+test('leaving and closing the window both remove the tile', async ({ member }) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  const cem = await member('Cem');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await cem.join(link);
+  await ana.expectMediaFrom(2);
+
+  await ben.leave();
+  await expect(ana.videoOf(ben)).toHaveCount(0);
+  await cem.page.close({ runBeforeUnload: true });
+  await expect(ana.videoOf(cem)).toHaveCount(0, { timeout: 3_000 });
+});
+
+test('two people share their screens at the same moment, and both shares arrive', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ana.expectMediaFrom(1);
+
+  await Promise.all([ana.button('Share screen').click(), ben.button('Share screen').click()]);
+  await expect(
+    ana.page.getByRole('figure', { name: 'Screen of Ben' }).locator('video'),
+  ).toBeVisible();
+  await expect(
+    ben.page.getByRole('figure', { name: 'Screen of Ana' }).locator('video'),
+  ).toBeVisible();
+  await ana.button('Stop sharing').click();
+  await expect(ben.page.getByRole('figure', { name: 'Screen of Ana' })).toHaveCount(0);
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+});
+
+test('a late joiner reads what was said, HTML stays text and links open safely', async ({
+  member,
+}) => {
+  const ana = await member('<b>Ana</b>');
+  const ben = await member('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.button('Chat').click();
+  await ana.say('<img src=x onerror=alert(1)> javascript:alert(1) https://example.org');
+  await ben.join(link);
+  await ben.button('Chat').click();
+  const log = ben.page.getByRole('log');
+  await expect(log).toContainText('<img src=x onerror=alert(1)>');
+  await expect(log).toContainText('<b>Ana</b>');
+  await expect(log.getByRole('link')).toHaveCount(1);
+  await expect(log.getByRole('link')).toHaveAttribute('href', 'https://example.org');
+});

@@ -1,0 +1,103 @@
+import { expect, test } from './support/test';
+
+test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
+  member,
+  parley,
+}) => {
+  const ana = await member('Ana');
+  const answer = await ana.page.evaluate(async () => {
+    const refreshed = await fetch('/api/auth/refresh', { method: 'POST' });
+    const { accessToken } = (await refreshed.json()) as { accessToken: string };
+    const created = await fetch('/api/rooms', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify({ name: 'One to one', capacity: 2 }),
+    });
+    return (await created.json()) as { room: { code: string } };
+  });
+  const link = `${parley.url}/r/${answer.room.code}`;
+  const ben = await member('Ben');
+  const cem = await member('Cem');
+  await ana.join(link);
+  await ben.join(link);
+  await cem.page.goto(link);
+  await cem.button('Join now').click();
+  await expect(cem.page.getByRole('heading', { name: 'This room is full' })).toBeVisible();
+
+  await ben.leave();
+  await cem.expectInCall();
+  await ana.expectMediaFrom(1);
+  await expect(ana.videoOf('Cem')).toBeVisible();
+  await expect(ana.videoOf('Ben')).toHaveCount(0);
+});
+
+test('a code that does not exist leads to a page that offers the dashboard', async ({ member }) => {
+  const ana = await member('Ana');
+  await ana.page.goto('/r/no-such-room-here');
+  await expect(ana.page.getByRole('link', { name: /dashboard/i }).first()).toBeVisible();
+});
+
+test('a code is understood with capitals and spaces and as a whole link', async ({ member }) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const code = link.split('/').at(-1) ?? '';
+  for (const typed of [link, ` ${code.toUpperCase().replaceAll('-', ' ')} `]) {
+    await ana.page.goto('/');
+    await ana.page.getByRole('textbox', { name: 'Code or link' }).fill(typed);
+    await ana.button('Join').click();
+    await expect(ana.button('Join now')).toBeVisible();
+    await expect(ana.page.getByText('Nobody is here yet.')).toBeVisible();
+  }
+});
+
+test('somebody without any device joins, sees and hears the others', async ({ member }) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  await ben.context.addInitScript(() => {
+    const refuse = () => Promise.reject(new DOMException('none', 'NotFoundError'));
+    navigator.mediaDevices.getUserMedia = refuse;
+    navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+  });
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+
+  await ben.page.goto(link);
+  await expect(ben.page.getByText(/No .* found/).first()).toBeVisible();
+  await ben.button('Join now').click();
+  await ben.expectInCall();
+  await expect.poll(async () => (await ben.received()).framesDecoded).toBeGreaterThan(5);
+  await expect(ana.videoOf('Ben')).toBeVisible();
+  await expect(ana.videoOf('Ben').locator('video')).toHaveCount(0);
+});
+
+test('a denied camera is explained in words and does not block joining', async ({ member }) => {
+  const ana = await member('Ana');
+  await ana.context.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('denied', 'NotAllowedError'));
+  });
+  // Init scripts run in new documents only.
+  await ana.page.reload();
+  await ana.newMeeting();
+  await expect(ana.page.getByText(/The browser may not use your .*camera/)).toBeVisible();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+});
+
+test('the second window of an account takes the seat over, and the first stays quiet', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  const second = await ana.context.newPage();
+  await second.goto(link);
+  await second.getByRole('button', { name: 'Join now' }).click();
+  await expect(second.getByRole('button', { name: 'Leave', exact: true })).toBeVisible();
+  await expect(
+    ana.page.getByRole('heading', { name: 'You joined from another window' }),
+  ).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Leave', exact: true })).toBeVisible();
+});

@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test';
+import type { Person } from './support/person';
+
+const PHONE = { width: 360, height: 640 };
+const DESKTOP = { width: 1440, height: 900 };
+const LOOKS = [
+  { name: 'phone, light', viewport: PHONE, colorScheme: 'light' as const },
+  { name: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' as const },
+];
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => ({
+    id,
+    at: nodes.map((n) => n.target.join(' ')),
+  }));
+  expect(found, where).toEqual([]);
+}
+
+async function expectNoSideways(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+for (const look of LOOKS) {
+  test(`pages of visitors pass axe and fit (${look.name})`, async ({ person }) => {
+    const visitor = await person('Visitor', look);
+    for (const path of ['/', '/login', '/register', '/not-here']) {
+      await visitor.page.goto(path);
+      await expect(visitor.page.getByRole('heading').first()).toBeVisible();
+      await expectAccessible(visitor.page, path);
+      await expectNoSideways(visitor.page);
+    }
+  });
+
+  test(`pages of members pass axe and fit (${look.name})`, async ({ member }) => {
+    const ana = await member('Ana', look);
+    await expectAccessible(ana.page, 'dashboard');
+    await expectNoSideways(ana.page);
+    await ana.newMeeting();
+    await expect(ana.button('Join now')).toBeInViewport({ ratio: 1 });
+    await expectAccessible(ana.page, 'lobby');
+    await expectNoSideways(ana.page);
+    await ana.button('Join now').click();
+    await ana.expectInCall();
+    await expectControlsInView(ana);
+    await expectAccessible(ana.page, 'call');
+    await ana.button('Chat').click();
+    await ana.say('A line with a link: https://example.org');
+    await expect(ana.page.getByRole('log')).toContainText('A line');
+    await expectControlsInView(ana);
+    await expectAccessible(ana.page, 'call with chat');
+    await ana.button('People').click();
+    await expectAccessible(ana.page, 'call with people');
+    await ana.leave();
+    await expectAccessible(ana.page, 'after leaving');
+    await ana.page.goto('/history');
+    await ana.page.getByRole('link', { name: "Ana's meeting", exact: true }).click();
+    await expect(ana.page.getByRole('main')).toContainText('A line with a link');
+    await expectAccessible(ana.page, 'record');
+    await expectNoSideways(ana.page);
+  });
+}
+
+async function expectControlsInView(person: Person): Promise<void> {
+  for (const name of ['Turn microphone off', 'Turn camera off', 'Chat', 'People', 'Leave']) {
+    await expect(person.button(name)).toBeInViewport({ ratio: 1 });
+  }
+}
+
+test('three people fit a phone without scrolling', async ({ member }) => {
+  const ana = await member('Ana', { viewport: PHONE });
+  const ben = await member('Ben');
+  const cem = await member('Cem');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await cem.join(link);
+  for (const someone of [ana, ben, cem]) {
+    await expect(ana.videoOf(someone)).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('from signing in to leaving a call by keyboard alone', async ({ member }) => {
+  const ana = await member('Ana');
+  const { keyboard } = ana.page;
+  await ana.button('New meeting').focus();
+  await keyboard.press('Enter');
+  await expect(ana.button('Join now')).toBeFocused();
+  await keyboard.press('Enter');
+  await ana.expectInCall();
+  await ana.button('Turn microphone off').focus();
+  await keyboard.press('Space');
+  await expect(ana.button('Turn microphone on')).toBeFocused();
+  await ana.button('Chat').focus();
+  await keyboard.press('Enter');
+  await ana.page.getByRole('textbox', { name: 'Message' }).focus();
+  await keyboard.type('Written without a mouse');
+  await keyboard.press('Enter');
+  await expect(ana.page.getByRole('log')).toContainText('Written without a mouse');
+  await ana.button('Leave').focus();
+  await keyboard.press('Enter');
+  await expect(ana.button('Rejoin')).toBeVisible();
+});

@@ -1,0 +1,46 @@
+import { expect, test } from './support/test';
+
+test('a reload and a second tab stay signed in, and signing out ends both', async ({ member }) => {
+  const ana = await member('Ana');
+  await ana.page.reload();
+  await expect(ana.button('New meeting')).toBeVisible();
+  const second = await ana.context.newPage();
+  await second.goto('/');
+  await expect(second.getByRole('button', { name: 'New meeting' })).toBeVisible();
+
+  await second.getByRole('button', { name: /account/i }).click();
+  await second.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(second.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
+  await expect(ana.page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
+});
+
+test('a link opened signed out survives signing in', async ({ member, person }) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const again = await person('Ana again');
+  await again.page.goto(link);
+  await again.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
+  await again.page.getByLabel('Password', { exact: true }).fill('a long walk by the sea');
+  await again.button('Sign in').click();
+  await expect(again.button('Join now')).toBeVisible();
+  expect(again.page.url()).toBe(link);
+});
+
+test('a wrong password and a taken address are told in words, at the field', async ({
+  member,
+  person,
+}) => {
+  const ana = await member('Ana');
+  const other = await person('Other');
+  await other.page.goto('/login');
+  await other.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
+  await other.page.getByLabel('Password', { exact: true }).fill('not the password');
+  await other.button('Sign in').click();
+  await expect(other.page.getByText(/email or password/i)).toBeVisible();
+  await other.page.goto('/register');
+  await other.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
+  await other.page.getByRole('textbox', { name: 'Display name' }).fill('Other');
+  await other.page.getByLabel('Password', { exact: true }).fill('a long walk by the sea');
+  await other.button('Create account').click();
+  await expect(other.page.getByText(/already an account/i).first()).toBeVisible();
+});
