@@ -1,3 +1,4 @@
+import './app/zod-without-eval';
 import './app/csp-nonce';
 import '@fontsource-variable/inter/wght.css';
 import './app/base.css';
