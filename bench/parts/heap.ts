@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { MeasuredServer } from '../lib/child';
+import { printFigure } from '../lib/figure';
+
+/** Heap that one more idle socket costs (slope), in a meeting here and in a room of Socket.IO. */
+const STEPS = [90, 180, 270, 360];
+const media = { microphone: true, camera: true, screen: false, hand: false };
+
+const connect = async (url: string, auth: object): Promise<Socket> => {
+  const socket = io(url, { transports: ['websocket'], auth, forceNew: true });
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  return socket;
+};
+
+async function slope(
+  server: MeasuredServer<unknown>,
+  add: (index: number) => Promise<Socket>,
+): Promise<{ perSocket: number; afterwards: number }> {
+  const sockets: Socket[] = [];
+  // The first ones pay for code that is compiled and caches that are filled.
+  for (let index = 0; index < (STEPS[0] ?? 0); index += 1) sockets.push(await add(index));
+  const points: { x: number; y: number }[] = [];
+  for (const step of STEPS) {
+    while (sockets.length < step) sockets.push(await add(sockets.length));
+    points.push({ x: step, y: (await server.usage()).heap });
+  }
+  const first = points[0]?.y ?? 0;
+  const perSocket = fit(points);
+  for (const socket of sockets) socket.disconnect();
+  const start = first - (STEPS[0] ?? 0) * perSocket;
+  return { perSocket, afterwards: (await settled(server)) / start };
+}
+
+/** Least squares. */
+function fit(points: readonly { x: number; y: number }[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mx = mean(points.map(({ x }) => x));
+  const my = mean(points.map(({ y }) => y));
+  const top = points.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0);
+  return top / points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
+}
+
+/** Waits until leaving has been worked off: the heap no longer shrinks. */
+async function settled(server: MeasuredServer<unknown>): Promise<number> {
+  let last = Number.POSITIVE_INFINITY;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const { heap } = await server.usage();
+    if (heap > last * 0.995) return Math.min(heap, last);
+    last = heap;
+  }
+}
+
+const count = STEPS.at(-1) ?? 0;
+const parley = await MeasuredServer.start<{ url: string; tokens: string[]; codes: string[] }>(
+  'parley.ts',
+  String(count),
+);
+const ours = await slope(parley, async (index) => {
+  const socket = await connect(parley.ready.url, { token: parley.ready.tokens[index] });
+  const code = parley.ready.codes[Math.floor(index / 9)];
+  const answer = (await socket.emitWithAck('meeting:join', {
+    code,
+    instanceId: randomUUID(),
+    media,
+  })) as { ok: boolean };
+  if (!answer.ok) throw new Error('could not join');
+  return socket;
+});
+await parley.stop();
+
+const bare = await MeasuredServer.start<{ url: string }>('bare-socket.ts');
+const plain = await slope(bare, async (index) => {
+  const socket = await connect(bare.ready.url, {});
+  await socket.emitWithAck('join', `room ${Math.floor(index / 9)}`);
+  return socket;
+});
+await bare.stop();
+
+printFigure({
+  name: 'heap per idle socket in a meeting ÷ Socket.IO default',
+  value: ours.perSocket / plain.perSocket,
+  goal: ['≤', 1],
+  note: `(${(ours.perSocket / 1000).toFixed(1)} kB ÷ ${(plain.perSocket / 1000).toFixed(1)} kB)`,
+});
+printFigure({
+  name: 'heap after all have left ÷ before',
+  value: ours.afterwards,
+  goal: ['≤', 1.05],
+});

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** `npm run bench [name …]`: each part in a process of its own, so that none warms up another. */
+const directory = join(import.meta.dirname, 'parts');
+const parts = readdirSync(directory)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length));
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !parts.includes(name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${parts.join(', ')}.`);
+  process.exit(2);
+}
+
+let failures = 0;
+for (const part of wanted.length > 0 ? wanted : parts) {
+  const { status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--import', 'tsx', join(directory, `${part}.ts`)],
+    { stdio: 'inherit', timeout: 240_000 },
+  );
+  if (status !== 0) {
+    failures += 1;
+    console.error(`${part} did not run (${status})`);
+  }
+}
+process.exit(failures === 0 ? 0 : 1);
