@@ -2,13 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What every measured server answers to, over the IPC channel. */
-export interface Usage {
-  /** Seconds of CPU, user and system. */
-  cpu: number;
-  /** Bytes on the heap after two collections. */
-  heap: number;
-}
+/** What a measured server can be asked, over the IPC channel. */
+type Question = 'cpu' | 'heap';
 
 /** A server in a process of its own, so that its CPU and heap are its own. */
 export class MeasuredServer<Ready> {
@@ -25,10 +20,20 @@ export class MeasuredServer<Ready> {
     return new MeasuredServer(child, ready);
   }
 
-  async usage(): Promise<Usage> {
+  /** Seconds of CPU so far, user and system. */
+  cpu(): Promise<number> {
+    return this.#ask('cpu');
+  }
+
+  /** Bytes on the heap after two collections. */
+  heap(): Promise<number> {
+    return this.#ask('heap');
+  }
+
+  async #ask(question: Question): Promise<number> {
     const answer = once(this.child, 'message');
-    this.child.send('usage');
-    return ((await answer) as [Usage])[0];
+    this.child.send(question);
+    return ((await answer) as [number])[0];
   }
 
   async stop(): Promise<void> {
@@ -39,14 +44,18 @@ export class MeasuredServer<Ready> {
 }
 
 /** The other end, in the server's process. */
-export function serveUsage<Ready>(ready: Ready, stop: () => Promise<void>): void {
+export function serveUsage(ready: unknown, stop: () => Promise<void>): void {
   process.on('message', (message) => {
     if (message === 'stop') void stop().then(() => process.exit(0));
-    if (message !== 'usage') return;
-    const { user, system } = process.cpuUsage();
-    globalThis.gc?.();
-    globalThis.gc?.();
-    process.send?.({ cpu: (user + system) / 1e6, heap: process.memoryUsage().heapUsed });
+    if (message === 'cpu') {
+      const { user, system } = process.cpuUsage();
+      process.send?.((user + system) / 1e6);
+    }
+    if (message === 'heap') {
+      globalThis.gc?.();
+      globalThis.gc?.();
+      process.send?.(process.memoryUsage().heapUsed);
+    }
   });
   process.send?.(ready);
 }

@@ -23,7 +23,7 @@ async function slope(
   const points: { x: number; y: number }[] = [];
   for (const step of STEPS) {
     while (sockets.length < step) sockets.push(await add(sockets.length));
-    points.push({ x: step, y: (await server.usage()).heap });
+    points.push({ x: step, y: await server.heap() });
   }
   const first = points[0]?.y ?? 0;
   const perSocket = fit(points);
@@ -46,7 +46,7 @@ async function settled(server: MeasuredServer<unknown>): Promise<number> {
   let last = Number.POSITIVE_INFINITY;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const { heap } = await server.usage();
+    const heap = await server.heap();
     if (heap > last * 0.995) return Math.min(heap, last);
     last = heap;
   }

@@ -77,9 +77,9 @@ const cpuOf = async (
   server: MeasuredServer<unknown>,
   work: () => Promise<void>,
 ): Promise<number> => {
-  const before = await server.usage();
+  const before = await server.cpu();
   await work();
-  return (await server.usage()).cpu - before.cpu;
+  return (await server.cpu()) - before;
 };
 const ours = () =>
   cpuOf(parley, () =>

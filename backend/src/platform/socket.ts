@@ -85,6 +85,8 @@ const DELIBERATE: ReadonlySet<string> = new Set([
   'server namespace disconnect',
 ]);
 
+type Answer = (result: Result<unknown>) => void;
+
 const STRIKE_WINDOW_MS = 10_000;
 const MAX_STRIKES = 100;
 
@@ -128,13 +130,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.on('connection', (socket) => {
     const { userId } = socket.data.identity;
     perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
-    // The handshake request is kept by default, about 4 kB a socket; nothing here needs it.
-    (socket.conn as { request?: unknown }).request = undefined;
-    socket.use(([event, ...rest]) => {
+    forgetHandshake(socket);
+    socket.use((packet) => {
       // The ack comes last, also where a client left the payload out.
-      const ack: unknown = rest.at(-1);
-      const payload: unknown = typeof rest[0] === 'function' ? undefined : rest[0];
-      void dispatch(socket, event, payload, ack);
+      const ack: unknown = packet.length > 1 ? packet.at(-1) : undefined;
+      const payload: unknown = typeof packet[1] === 'function' ? undefined : packet[1];
+      dispatch(socket, packet[0], payload, typeof ack === 'function' ? (ack as Answer) : null);
     });
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
@@ -142,17 +143,24 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
   });
 
-  async function dispatch(socket: ParleySocket, event: string, payload: unknown, ack: unknown) {
-    const answer = typeof ack === 'function' ? (ack as (result: Result<unknown>) => void) : null;
-    try {
-      const data = run(socket, event, payload);
-      answer?.({ ok: true, data: data instanceof Promise ? await data : data });
-    } catch (thrown) {
+  /** Answers at once where the handler does: the relay of a signal makes no promise. */
+  function dispatch(socket: ParleySocket, event: string, payload: unknown, answer: Answer | null) {
+    const refuse = (thrown: unknown): void => {
       const error = toAppError(thrown);
       if (error.status >= 500) {
         logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
       }
       answer?.({ ok: false, error: toApiError(error) });
+    };
+    try {
+      const data = run(socket, event, payload);
+      if (data instanceof Promise) {
+        data.then((settled: unknown) => answer?.({ ok: true, data: settled }), refuse);
+      } else {
+        answer?.({ ok: true, data });
+      }
+    } catch (thrown) {
+      refuse(thrown);
     }
   }
 
@@ -214,8 +222,17 @@ async function admit(
     });
   }
   socket.data = { identity, address, buckets: {}, strikes: 0, strikesAt: 0 };
-  // The token itself is not needed again and must not lie around (or be logged).
-  socket.handshake.auth = {};
+}
+
+const NO_HANDSHAKE = Object.freeze({ auth: {}, headers: {}, query: {} });
+
+/**
+ * Request, headers and token of the handshake are kept by default, several kB a socket; nothing
+ * needs them after it, and the token must not lie around.
+ */
+function forgetHandshake(socket: ParleySocket): void {
+  (socket.conn as { request?: unknown }).request = undefined;
+  (socket as { handshake: unknown }).handshake = NO_HANDSHAKE;
 }
 
 function release(perUser: Map<string, number>, userId: string): void {
