@@ -1,10 +1,10 @@
 import { createTestApp } from '../../backend/src/platform/testing';
 import { serveUsage } from '../lib/child';
 
-/** Parley as it is, with limits so wide that none is met. Argument: how many accounts to make. */
+/** Parley as it is, with limits so wide that none is met. Arguments: accounts to make, bcrypt cost. */
 const count = Number(process.argv[2] ?? 2);
 const parley = await createTestApp({
-  env: { RATE_LIMIT_FACTOR: '10000', BCRYPT_COST: '10', MESH_LIMIT: '9' },
+  env: { RATE_LIMIT_FACTOR: '10000', BCRYPT_COST: process.argv[3] ?? '10', MESH_LIMIT: '9' },
 });
 const people = [];
 for (let index = 0; index < count; index += 1)
@@ -19,6 +19,14 @@ for (let index = 0; index < Math.max(1, Math.ceil(count / 9)); index += 1) {
     .send({ capacity: 9 });
   codes.push((body as { room: { code: string } }).room.code);
 }
-serveUsage({ url: parley.url, tokens: people.map(({ accessToken }) => accessToken), codes }, () =>
-  parley.close(),
+serveUsage(
+  {
+    url: parley.url,
+    tokens: people.map(({ accessToken }) => accessToken),
+    codes,
+    logins: people.map(({ user, password }) => ({ email: user.email, password })),
+    userIds: people.map(({ user }) => user.id),
+    database: parley.database,
+  },
+  () => parley.close(),
 );

@@ -1,0 +1,64 @@
+/**
+ * Runs in a page: two bare RTCPeerConnections, one camera-sized canvas with sound-less video, and
+ * the time from the first call to the first frame that a video element shows. Milliseconds.
+ */
+export async function bareLoopback(): Promise<number> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    audio: true,
+    video: { width: 1280, height: 720 },
+  });
+  const video = document.createElement('video');
+  video.muted = true;
+  video.autoplay = true;
+  document.body.append(video);
+  const start = performance.now();
+  const offerer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  const answerer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  offerer.onicecandidate = ({ candidate }) => void answerer.addIceCandidate(candidate ?? undefined);
+  answerer.onicecandidate = ({ candidate }) => void offerer.addIceCandidate(candidate ?? undefined);
+  const shown = new Promise<number>((resolve) => {
+    answerer.ontrack = ({ streams, track }) => {
+      if (track.kind !== 'video') return;
+      video.srcObject = streams[0] ?? null;
+      video.requestVideoFrameCallback(() => resolve(performance.now() - start));
+    };
+  });
+  for (const track of stream.getTracks()) offerer.addTrack(track, stream);
+  await offerer.setLocalDescription();
+  if (offerer.localDescription) await answerer.setRemoteDescription(offerer.localDescription);
+  await answerer.setLocalDescription();
+  if (answerer.localDescription) await offerer.setRemoteDescription(answerer.localDescription);
+  const time = await shown;
+  offerer.close();
+  answerer.close();
+  for (const track of stream.getTracks()) track.stop();
+  video.remove();
+  return time;
+}
+
+/** Runs in a page: the time from a press of 'Join now' to the first frame of somebody else. */
+export function joinToFirstFrame(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const button = [...document.querySelectorAll('button')].find(
+      ({ textContent }) => textContent?.trim() === 'Join now',
+    );
+    if (button === undefined) {
+      reject(new Error("no button 'Join now'"));
+      return;
+    }
+    let start = 0;
+    const watched = new WeakSet<Element>();
+    const observer = new MutationObserver(() => {
+      const figure = document.querySelector('figure[aria-label="Video of Ana"] video');
+      if (!(figure instanceof HTMLVideoElement) || watched.has(figure)) return;
+      watched.add(figure);
+      figure.requestVideoFrameCallback(() => {
+        observer.disconnect();
+        resolve(performance.now() - start);
+      });
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    start = performance.now();
+    button.click();
+  });
+}
