@@ -111,11 +111,20 @@ for (const [name, cursor] of [
 ] as const) {
   const docs = await examined(many, cursor);
   const time = await median(many, cursor);
+  if (Number.isNaN(docs)) {
+    console.log(`history, ${name} page: the explain of this database counts no documents`);
+  } else {
+    printFigure({
+      name: `history, ${name} page: documents examined, 10⁵ ÷ 10²`,
+      value: docs / base.docs,
+      goal: ['≤', 1.2],
+    });
+  }
   printFigure({
-    name: `history, ${name} page: documents examined, 10⁵ ÷ 10²`,
-    value: docs / base.docs,
+    name: `history, ${name} page: time, 10⁵ ÷ 10²`,
+    value: time / base.time,
     goal: ['≤', 1.2],
-    note: `(${docs.toFixed(2)} ÷ ${base.docs.toFixed(2)} a document; time ${time.toFixed(1)} ÷ ${base.time.toFixed(1)} ms)`,
+    note: `(${time.toFixed(1)} ÷ ${base.time.toFixed(1)} ms)`,
   });
 }
 await parley.close();
