@@ -7,7 +7,7 @@ import { compare } from '../lib/paired';
 /** Press of 'Join now' → first frame of the other, whole stack, against a bare loopback. */
 const PAIRS = 9;
 
-const server = await ParleyServer.start({ LOG_LEVEL: 'warn' });
+const server = await ParleyServer.start();
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: [
