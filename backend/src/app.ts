@@ -28,7 +28,7 @@ import type { Logger } from './platform/logger';
 import { addressKey } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { securityHeaders } from './platform/security-headers';
+import { apiHeaders, pageHeaders } from './platform/security-headers';
 import { createSocketServer, type SocketServer } from './platform/socket';
 import { createWebRouter } from './platform/web';
 import { mountRoomRoutes } from './rooms/room.routes';
@@ -94,9 +94,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.set('trust proxy', config.http.trustProxy);
   web.set('query parser', 'simple');
   web.disable('x-powered-by');
-  web.use(securityHeaders());
-  web.use('/api', apiRouter());
-  if (options.webDirectory !== undefined) web.use(createWebRouter(options.webDirectory));
+  web.use('/api', apiHeaders(), apiRouter());
+  if (options.webDirectory !== undefined) {
+    web.use(pageHeaders(), createWebRouter(options.webDirectory));
+  }
 
   function apiRouter(): Router {
     const router = Router();

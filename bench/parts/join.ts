@@ -5,7 +5,7 @@ import { bareLoopback, joinToFirstFrame } from '../lib/loopback';
 import { compare } from '../lib/paired';
 
 /** Press of 'Join now' → first frame of the other, whole stack, against a bare loopback. */
-const PAIRS = 9;
+const PAIRS = 7;
 
 const server = await ParleyServer.start();
 const browser = await chromium.launch({

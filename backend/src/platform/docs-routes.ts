@@ -3,7 +3,7 @@ import { socketCommands, socketFacts } from '@parley/shared/socket-events';
 import type { Router } from 'express';
 import { restDocsPage, socketDocsPage } from './docs-page';
 import { openApiDocument } from './openapi';
-import { nonceOf } from './security-headers';
+import { nonceOf, pageHeaders } from './security-headers';
 
 /** `/api/openapi.json`, `/api/docs` and `/api/docs/socket`. */
 export function mountDocs(
@@ -13,6 +13,7 @@ export function mountDocs(
 ): void {
   const document = openApiDocument(endpoints, version);
   router.get('/openapi.json', (_request, response) => void response.json(document));
+  router.use('/docs', pageHeaders());
   router.get('/docs', (_request, response) => {
     response.type('html').send(restDocsPage(endpoints, nonceOf(response)));
   });

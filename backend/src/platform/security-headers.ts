@@ -8,12 +8,33 @@ export const nonceOf = (response: Response): string => response.locals['nonce'] 
 const nonceSource = (_request: unknown, response: unknown): string =>
   `'nonce-${nonceOf(response as Response)}'`;
 
+const common = {
+  // Room codes are in paths and must not leave by a link in the chat.
+  referrerPolicy: { policy: 'no-referrer' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+  frameguard: { action: 'deny' },
+  // Only believed over HTTPS, where the reverse proxy or the server itself terminates it.
+  strictTransportSecurity: { maxAge: 31_536_000 },
+} as const;
+
+const self = ["'self'"];
+const none = ["'none'"];
+
+/** For answers that are data: nothing of them may ever be run or framed. No work for each request. */
+export const apiHeaders = (): RequestHandler =>
+  helmet({
+    ...common,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: none, frameAncestors: none },
+    },
+  });
+
 /**
- * ASVS 5.0 3.4. Scripts and fonts come from here only; styles need a nonce since Emotion writes
- * style elements; nothing may frame the page or be framed by it.
+ * For pages (ASVS 5.0 3.4): scripts and fonts come from here only; styles need a nonce since
+ * Emotion writes style elements; nothing may frame the page or be framed by it.
  */
-export function securityHeaders(): RequestHandler[] {
-  const self = ["'self'"];
+export function pageHeaders(): RequestHandler[] {
   return [
     (_request, response, next) => {
       response.locals['nonce'] = randomBytes(18).toString('base64');
@@ -24,10 +45,11 @@ export function securityHeaders(): RequestHandler[] {
       next();
     },
     helmet({
+      ...common,
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {
-          defaultSrc: ["'none'"],
+          defaultSrc: none,
           scriptSrc: self,
           styleSrc: [...self, nonceSource],
           imgSrc: [...self, 'blob:'],
@@ -37,17 +59,11 @@ export function securityHeaders(): RequestHandler[] {
           manifestSrc: self,
           workerSrc: self,
           formAction: self,
-          frameAncestors: ["'none'"],
-          objectSrc: ["'none'"],
-          baseUri: ["'none'"],
+          frameAncestors: none,
+          objectSrc: none,
+          baseUri: none,
         },
       },
-      // Room codes are in paths and must not leave by a link in the chat.
-      referrerPolicy: { policy: 'no-referrer' },
-      crossOriginResourcePolicy: { policy: 'same-origin' },
-      frameguard: { action: 'deny' },
-      // Only believed over HTTPS, where the reverse proxy or the server itself terminates it.
-      strictTransportSecurity: { maxAge: 31_536_000 },
     }),
   ];
 }

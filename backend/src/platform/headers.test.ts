@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp } from './testing';
+
+let parley: TestApp;
+beforeAll(async () => {
+  parley = await createTestApp();
+});
+afterAll(() => parley.close());
+
+test('answers of the API can neither run anything, nor be framed, nor be kept by a cache', async () => {
+  const { headers } = await parley.api.get('/api/health/live').expect(200);
+  expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-store',
+  });
+  expect(headers).not.toHaveProperty('x-powered-by');
+});
+
+test('the pages of the documentation style themselves with a nonce of their own each time', async () => {
+  const policies = new Set<string>();
+  for (const path of ['/api/docs', '/api/docs/socket']) {
+    const { headers, text } = await parley.api.get(path).expect(200);
+    const policy = headers['content-security-policy'] as string;
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+    expect(text).toContain(`<style nonce="${nonce}">`);
+    policies.add(policy);
+  }
+  expect(policies.size).toBe(2);
+});
+
+test('the OpenAPI document names every endpoint with its errors', async () => {
+  const { body } = await parley.api.get('/api/openapi.json').expect(200);
+  expect(body.openapi).toBe('3.1.0');
+  expect(body.paths['/api/rooms/{code}']).toHaveProperty('patch');
+  expect(body.paths['/api/auth/register'].post.responses['409'].description).toContain(
+    'EMAIL_TAKEN',
+  );
+});
