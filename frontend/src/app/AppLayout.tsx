@@ -1,9 +1,13 @@
 import Box from '@mui/material/Box';
+import { lazy, Suspense } from 'react';
 import { Outlet } from 'react-router';
-import { AccountMenu } from '../features/account/AccountMenu';
 import { useUser } from '../hooks/useSession';
 import { AppHeader } from '../ui/AppHeader';
 import { useRouteFocus } from './useRouteFocus';
+
+const AccountMenu = lazy(async () => ({
+  default: (await import('../features/account/AccountMenu')).AccountMenu,
+}));
 
 /** Header, skip link and main landmark of every page but the call. */
 export function AppLayout() {
@@ -12,7 +16,7 @@ export function AppLayout() {
   return (
     <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
       <AppHeader hasHistory={user !== null}>
-        {user !== null && <AccountMenu user={user} />}
+        <Suspense>{user !== null && <AccountMenu user={user} />}</Suspense>
       </AppHeader>
       <Box
         component="main"

@@ -2,7 +2,10 @@ import { lazy, Suspense } from 'react';
 import { useSession } from '../hooks/useSession';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { SessionWait } from '../ui/SessionWait';
-import { LandingPage } from './LandingPage';
+
+const LandingPage = lazy(async () => ({
+  default: (await import('./LandingPage')).LandingPage,
+}));
 
 const DashboardPage = lazy(async () => ({
   default: (await import('./DashboardPage')).DashboardPage,
@@ -12,10 +15,9 @@ const DashboardPage = lazy(async () => ({
 export function HomePage() {
   const state = useSession();
   if (state.status === 'unknown') return <SessionWait state={state} />;
-  if (state.status === 'signed-out') return <LandingPage />;
   return (
     <Suspense fallback={<PageSkeleton />}>
-      <DashboardPage />
+      {state.status === 'signed-out' ? <LandingPage /> : <DashboardPage />}
     </Suspense>
   );
 }

@@ -1,8 +1,8 @@
-import TextField, { type TextFieldProps } from '@mui/material/TextField';
 import { useEffect, useRef } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
+import { TextInput, type TextInputProps } from './TextInput';
 
-type FormFieldProps = Omit<TextFieldProps, 'error' | 'inputRef' | 'autoFocus'> & {
+type FormFieldProps = Omit<TextInputProps, 'hasError' | 'inputRef' | 'autoFocus'> & {
   registration: UseFormRegisterReturn;
   /** What is wrong with it. */
   problem?: string | undefined;
@@ -26,7 +26,7 @@ export function FormField({
   }, [takesFocus]);
 
   return (
-    <TextField
+    <TextInput
       fullWidth
       {...rest}
       {...field}
@@ -34,7 +34,7 @@ export function FormField({
         input.current = node;
         ref(node);
       }}
-      error={problem !== undefined}
+      hasError={problem !== undefined}
       helperText={problem ?? helperText}
     />
   );

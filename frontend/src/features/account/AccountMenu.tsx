@@ -7,13 +7,16 @@ import MenuItem from '@mui/material/MenuItem';
 import Typography from '@mui/material/Typography';
 import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { errorMessage } from '../../lib/error-messages';
 import { paths } from '../../lib/paths';
 import { Initial } from '../../ui/Initial';
 import { useSignOut } from './account-api';
-import { ChangeNameDialog } from './ChangeNameDialog';
+
+const ChangeNameDialog = lazy(async () => ({
+  default: (await import('./ChangeNameDialog')).ChangeNameDialog,
+}));
 
 export function AccountMenu({ user }: { user: User }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -81,7 +84,9 @@ export function AccountMenu({ user }: { user: User }) {
         <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
       </Menu>
       {isRenaming && (
-        <ChangeNameDialog displayName={user.displayName} onClose={() => setIsRenaming(false)} />
+        <Suspense>
+          <ChangeNameDialog displayName={user.displayName} onClose={() => setIsRenaming(false)} />
+        </Suspense>
       )}
     </>
   );

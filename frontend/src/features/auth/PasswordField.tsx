@@ -33,10 +33,8 @@ export function PasswordField({ autoComplete, ...field }: PasswordFieldProps) {
       label="Password"
       type={isShown ? 'text' : 'password'}
       autoComplete={autoComplete}
-      slotProps={{
-        input: { endAdornment: toggle },
-        htmlInput: { autoCapitalize: 'none', spellCheck: false },
-      }}
+      endAdornment={toggle}
+      inputProps={{ autoCapitalize: 'none', spellCheck: false }}
     />
   );
 }

@@ -1,6 +1,5 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
@@ -10,6 +9,7 @@ import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
 import { RowList, RowsSkeleton } from '../../ui/Row';
+import { TextInput } from '../../ui/TextInput';
 import { useMeetings } from './history-api';
 import { MeetingRow } from './MeetingRow';
 
@@ -24,13 +24,13 @@ export function HistoryPage() {
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 3 }}>
       <Typography variant="h1">History</Typography>
-      <TextField
+      <TextInput
         type="search"
         label="Search by room or person"
         value={text}
         onChange={(inputEvent) => setText(inputEvent.target.value)}
         autoComplete="off"
-        slotProps={{ htmlInput: { maxLength: MAX_SEARCH_LENGTH } }}
+        inputProps={{ maxLength: MAX_SEARCH_LENGTH }}
         sx={{ maxWidth: 480 }}
       />
       <MeetingList search={search} />

@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import TextField from '@mui/material/TextField';
 import { parseRoomCode } from '@parley/shared/room-code';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { paths } from '../../lib/paths';
+import { TextInput } from '../../ui/TextInput';
 
 /** Takes a code as it was read out, or a whole link. */
 export function JoinForm() {
@@ -24,18 +24,18 @@ export function JoinForm() {
       }}
       sx={{ display: 'flex', gap: 1, flexGrow: 1, alignItems: 'flex-start' }}
     >
-      <TextField
+      <TextInput
         label="Code or link"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
           setIsWrong(false);
         }}
-        error={isWrong}
+        hasError={isWrong}
         helperText={isWrong ? 'A code has 3 to 40 letters, digits and hyphens.' : undefined}
         autoComplete="off"
         sx={{ flexGrow: 1, minWidth: 0 }}
-        slotProps={{ htmlInput: { autoCapitalize: 'none', spellCheck: false, maxLength: 300 } }}
+        inputProps={{ autoCapitalize: 'none', spellCheck: false, maxLength: 300 }}
       />
       <Button type="submit" variant="outlined" size="large" sx={{ minHeight: 56 }}>
         Join

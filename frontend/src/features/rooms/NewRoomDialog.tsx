@@ -65,7 +65,7 @@ export function NewRoomDialog({ onClose }: { onClose: () => void }) {
         helperText="The end of the link, such as “team-monday”. Left empty, it is one that nobody can guess."
         registration={form.register('code')}
         problem={errors.code?.message}
-        slotProps={{ htmlInput: { autoCapitalize: 'none', spellCheck: false } }}
+        inputProps={{ autoCapitalize: 'none', spellCheck: false }}
       />
       <CapacityField control={form.control} name="capacity" problem={errors.capacity?.message} />
     </FormDialog>

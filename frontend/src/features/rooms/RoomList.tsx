@@ -1,14 +1,17 @@
 import Add from '@mui/icons-material/Add';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
 import { RowList, RowsSkeleton } from '../../ui/Row';
 import { Section } from '../../ui/Section';
-import { NewRoomDialog } from './NewRoomDialog';
 import { useRooms } from './room-api';
 import { RoomRow } from './RoomRow';
+
+const NewRoomDialog = lazy(async () => ({
+  default: (await import('./NewRoomDialog')).NewRoomDialog,
+}));
 
 /** One's own rooms, last used first. */
 export function RoomList() {
@@ -23,7 +26,11 @@ export function RoomList() {
       }
     >
       <Rooms />
-      {isCreating && <NewRoomDialog onClose={() => setIsCreating(false)} />}
+      {isCreating && (
+        <Suspense>
+          <NewRoomDialog onClose={() => setIsCreating(false)} />
+        </Suspense>
+      )}
     </Section>
   );
 }

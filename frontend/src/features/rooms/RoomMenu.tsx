@@ -4,11 +4,14 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import type { Room } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { errorMessage } from '../../lib/error-messages';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useDeleteRoom } from './room-api';
-import { RoomSettingsDialog } from './RoomSettingsDialog';
+
+const RoomSettingsDialog = lazy(async () => ({
+  default: (await import('./RoomSettingsDialog')).RoomSettingsDialog,
+}));
 
 /** What else can be done with a room of one's own. */
 export function RoomMenu({ room }: { room: Room }) {
@@ -50,7 +53,11 @@ export function RoomMenu({ room }: { room: Room }) {
           Delete
         </MenuItem>
       </Menu>
-      {opened === 'settings' && <RoomSettingsDialog room={room} onClose={() => setOpened(null)} />}
+      {opened === 'settings' && (
+        <Suspense>
+          <RoomSettingsDialog room={room} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
       <ConfirmDialog
         open={opened === 'delete'}
         title={`Delete “${room.name}”?`}

@@ -1,0 +1,34 @@
+import FormControl from '@mui/material/FormControl';
+import FormHelperText from '@mui/material/FormHelperText';
+import InputLabel from '@mui/material/InputLabel';
+import OutlinedInput, { type OutlinedInputProps } from '@mui/material/OutlinedInput';
+import type { SxProps, Theme } from '@mui/material/styles';
+import { type ReactNode, useId } from 'react';
+
+export type TextInputProps = Omit<OutlinedInputProps, 'id' | 'error' | 'label' | 'sx'> & {
+  label: string;
+  helperText?: ReactNode;
+  hasError?: boolean;
+  sx?: SxProps<Theme>;
+};
+
+/**
+ * A labelled text field with a line of help below. Material UI's `TextField` brings `Select`, menus
+ * and pop-ups along, which the first pages have no use for.
+ */
+export function TextInput({ label, helperText, hasError = false, sx, ...input }: TextInputProps) {
+  const id = useId();
+  const helpId = `${id}-help`;
+  return (
+    <FormControl fullWidth={input.fullWidth ?? false} error={hasError} {...(sx && { sx })}>
+      <InputLabel htmlFor={id}>{label}</InputLabel>
+      <OutlinedInput
+        {...input}
+        id={id}
+        label={label}
+        {...(helperText != null && { 'aria-describedby': helpId })}
+      />
+      {helperText != null && <FormHelperText id={helpId}>{helperText}</FormHelperText>}
+    </FormControl>
+  );
+}
