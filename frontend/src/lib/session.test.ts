@@ -1,0 +1,230 @@
+import type { SessionResponse } from '@parley/shared/auth';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiClientError } from './api-client-error';
+import { Session } from './session';
+import type { RunAlone, SessionChannel, SessionNews } from './session-channel';
+import type { SessionHint } from './session-hint';
+
+const LIFE_S = 600;
+const refused = () => new ApiClientError({ code: 'SESSION_ENDED', message: '', status: 401 });
+const unreachable = () => new ApiClientError({ code: 'NETWORK', message: '' });
+
+function responseWith(serial: number): SessionResponse {
+  const claims = { iat: 0, exp: LIFE_S, serial };
+  return {
+    user: { id: 'a'.repeat(24), email: 'ana@example.org', displayName: 'Ana' },
+    accessToken: `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`,
+  };
+}
+
+/** A browser with one cookie jar, one lock and one channel, in which tabs can be opened. */
+function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
+  const tabs: ((news: SessionNews) => void)[] = [];
+  let stored = hint;
+  let last: Promise<unknown> = Promise.resolve();
+  const runAlone: RunAlone = (task) => {
+    const done = last.then(task, task);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  let serial = 0;
+  const requestRefresh = vi.fn(async () => {
+    serial += 1;
+    return responseWith(serial);
+  });
+  const requestLogout = vi.fn(async () => undefined);
+
+  const openTab = (): Session => {
+    const own = tabs.length;
+    const channel: SessionChannel = {
+      tell: (news) => {
+        for (const [index, listener] of tabs.entries()) if (index !== own) listener(news);
+      },
+      listen: (listener) => {
+        tabs[own] = listener;
+      },
+    };
+    return new Session({
+      requestRefresh,
+      requestLogout,
+      runAlone,
+      channel,
+      hint: {
+        read: () => stored,
+        write: (next) => {
+          stored = next;
+        },
+      },
+    });
+  };
+  return { openTab, requestRefresh, requestLogout, storedHint: () => stored };
+}
+
+const status = (session: Session) => session.state.get().status;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a page that is opened', () => {
+  it('stays signed in after a reload', async () => {
+    const session = createBrowser().openTab();
+    session.start();
+    expect(status(session)).toBe('unknown');
+    await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(1).accessToken);
+    expect(status(session)).toBe('signed-in');
+  });
+
+  it('asks nothing for a visitor who never signed in', async () => {
+    const { openTab, requestRefresh } = createBrowser('unknown');
+    const session = openTab();
+    session.start();
+    expect(status(session)).toBe('signed-out');
+    await expect(session.getFreshAccessToken()).resolves.toBeNull();
+    expect(requestRefresh).not.toHaveBeenCalled();
+  });
+
+  it('finds the session again where an account is needed although the storage was cleared', async () => {
+    const session = createBrowser('unknown').openTab();
+    session.start();
+    expect(session.isSure).toBe(false);
+    session.makeSure();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-in');
+  });
+
+  it('goes on trying while the server is away, and says why', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    requestRefresh.mockRejectedValueOnce(unreachable()).mockRejectedValueOnce(unreachable());
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.state.get()).toMatchObject({ status: 'unknown', problem: { code: 'NETWORK' } });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(status(session)).toBe('signed-in');
+    expect(requestRefresh).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe('an access token', () => {
+  it('is asked for once, however many ask at the same time', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    const tokens = await Promise.all([1, 2, 3].map(() => session.getFreshAccessToken()));
+    expect(new Set(tokens).size).toBe(1);
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('is replaced when four fifths of its life are over', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    openTab().start();
+    await vi.advanceTimersByTimeAsync(LIFE_S * 800 - 1);
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(requestRefresh).toHaveBeenCalledTimes(2);
+  });
+
+  it('is used up to its end where the server cannot be reached', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(0);
+    requestRefresh.mockRejectedValue(unreachable());
+    await vi.advanceTimersByTimeAsync(LIFE_S * 900);
+    await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(1).accessToken);
+    await vi.advanceTimersByTimeAsync(LIFE_S * 100);
+    await expect(session.getFreshAccessToken()).rejects.toMatchObject({ code: 'NETWORK' });
+    expect(status(session)).toBe('signed-in');
+  });
+
+  it('that was refused is not replaced again if it has been already', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    const first = (await session.getFreshAccessToken()) ?? '';
+    const second = await session.replaceAccessToken(first);
+    expect(second).not.toBe(first);
+    await expect(session.replaceAccessToken(first)).resolves.toBe(second);
+    expect(requestRefresh).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('two tabs of one browser', () => {
+  it('make one request when both need a token', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.start();
+    two.start();
+    const tokens = await Promise.all([one.getFreshAccessToken(), two.getFreshAccessToken()]);
+    expect(tokens[0]).toBe(tokens[1]);
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('are signed in by one of them', () => {
+    const { openTab, storedHint } = createBrowser('unknown');
+    const [one, two] = [openTab(), openTab()];
+    one.start();
+    two.start();
+    one.signIn(responseWith(9));
+    expect(two.state.get()).toEqual(one.state.get());
+    expect(storedHint()).toBe('signed-in');
+  });
+
+  it('are signed out by one of them', async () => {
+    const { openTab, storedHint, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.signIn(responseWith(9));
+    await one.signOut();
+    expect([status(one), status(two)]).toEqual(['signed-out', 'signed-out']);
+    expect(storedHint()).toBe('signed-out');
+    await vi.advanceTimersByTimeAsync(LIFE_S * 1000);
+    expect(requestRefresh).not.toHaveBeenCalled();
+  });
+});
+
+describe('signing out', () => {
+  it('changes nothing where the server could not be told', async () => {
+    const { openTab, requestLogout } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestLogout.mockRejectedValue(unreachable());
+    await expect(session.signOut()).rejects.toMatchObject({ code: 'NETWORK' });
+    expect(status(session)).toBe('signed-in');
+  });
+
+  it('is done where the server knows of no session any more', async () => {
+    const { openTab, requestLogout } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestLogout.mockRejectedValue(refused());
+    await session.signOut();
+    expect(status(session)).toBe('signed-out');
+  });
+
+  it('is not undone by a renewal that was under way', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.signIn(responseWith(9));
+    let answer: (response: SessionResponse) => void = () => {};
+    requestRefresh.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const renewal = one.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    const leaving = two.signOut();
+    answer(responseWith(10));
+    await Promise.all([renewal, leaving]);
+    expect([status(one), status(two)]).toEqual(['signed-out', 'signed-out']);
+  });
+
+  it('happens by itself when the server has ended the session', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.signIn(responseWith(9));
+    requestRefresh.mockRejectedValueOnce(refused());
+    await one.refresh();
+    expect([status(one), status(two)]).toEqual(['signed-out', 'signed-out']);
+  });
+});
