@@ -26,6 +26,25 @@ test('a link opened signed out survives signing in', async ({ member, person }) 
   expect(again.page.url()).toBe(link);
 });
 
+test('who moves on from signing in to registering types into the new form at once', async ({
+  member,
+  person,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const ben = await person('Ben');
+  await ben.page.goto(link);
+  await ben.expectPage('Sign in');
+  // Nothing more has to come over the network for the other form.
+  await ben.context.setOffline(true);
+  await ben.page.getByRole('link', { name: 'Create account' }).click();
+  await ben.expectPage('Create account');
+  await ben.context.setOffline(false);
+  await ben.fillRegistration();
+  await expect(ben.button('Join now')).toBeVisible();
+  expect(ben.page.url()).toBe(link);
+});
+
 test('a wrong password and a taken address are told in words, at the field', async ({
   member,
   person,

@@ -61,8 +61,14 @@ export class Person {
     return person;
   }
 
+  /** The page with this heading is there: its fields, not those of the page before. */
+  async expectPage(title: string): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+  }
+
   /** Through the form, as a person does. */
   async fillRegistration(): Promise<void> {
+    await this.expectPage('Create account');
     await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
     await this.page.getByRole('textbox', { name: 'Display name' }).fill(this.name);
     await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -70,6 +76,7 @@ export class Person {
   }
 
   async fillSignIn(): Promise<void> {
+    await this.expectPage('Sign in');
     await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
     await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await this.page.getByRole('button', { name: 'Sign in' }).click();

@@ -14,16 +14,21 @@ const keyedByCode = (Page: () => React.ReactNode) =>
     return <Page key={code} />;
   };
 
+/**
+ * Both come together: who goes from one form to the other and types on at once must not type into
+ * the form that is about to vanish.
+ */
+const visitorPages = () =>
+  Promise.all([import('../features/auth/LoginPage'), import('../features/auth/RegisterPage')]);
+
 const visitorRoutes: RouteObject[] = [
   {
     path: 'login',
-    lazy: async () => ({ Component: (await import('../features/auth/LoginPage')).LoginPage }),
+    lazy: async () => ({ Component: (await visitorPages())[0].LoginPage }),
   },
   {
     path: 'register',
-    lazy: async () => ({
-      Component: (await import('../features/auth/RegisterPage')).RegisterPage,
-    }),
+    lazy: async () => ({ Component: (await visitorPages())[1].RegisterPage }),
   },
 ];
 
