@@ -4,6 +4,12 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   fullyParallel: false,
+  // What takes minutes by its nature (long cuts, long losses) is asked for by name:
+  // `npm run e2e -- --project long`.
+  projects: [
+    { name: 'main', testMatch: /(?<!\.long)\.spec\.ts$/ },
+    { name: 'long', testMatch: /\.long\.spec\.ts$/, timeout: 900_000 },
+  ],
   // Media needs the processor: more workers on two cores only make each other late.
   workers: 1,
   timeout: 60_000,

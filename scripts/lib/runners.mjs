@@ -50,8 +50,10 @@ export function runPlaywright(env, args = []) {
     const playwright = toolPath('@playwright/test/cli.js');
     const config = join('e2e', 'playwright.config.ts');
     return withReport(async (file) => {
+      const project = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=main'];
+      const reporting = ['--reporter=list,json', '--retries=0'];
       const code = await runVisibly(
-        [playwright, 'test', '-c', config, '--reporter=list,json', '--retries=0', ...args],
+        [playwright, 'test', '-c', config, ...reporting, ...project, ...args],
         { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       );
       return countPlaywright(readReport(file), code);
