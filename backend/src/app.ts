@@ -13,6 +13,7 @@ import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
+import { registerMediaCommands } from './media/media.socket';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import type { Config } from './platform/config';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
@@ -133,7 +134,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerMeetingCommands({ sockets, ...services.meetingCommands });
+  const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
+  registerMediaCommands(sockets, services.media, roomIdOf);
   registerSignalingCommands(sockets, services.relay);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());

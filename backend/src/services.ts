@@ -129,6 +129,7 @@ export function createServices(options: ServicesOptions) {
     auth,
     rooms,
     chat,
+    media,
     history,
     keeper,
     relay,

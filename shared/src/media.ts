@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineCommands } from './socket-contract';
 
 /** A STUN or TURN server, the shape of RTCIceServer (W3C WebRTC 4.2.1). */
 export const iceServerSchema = z.strictObject({
@@ -16,3 +17,14 @@ export const mediaStateSchema = z.strictObject({
   hand: z.boolean(),
 });
 export type MediaState = z.infer<typeof mediaStateSchema>;
+
+export const mediaCommands = defineCommands({
+  'ice:renew': {
+    summary:
+      'ICE servers with fresh TURN credentials, good for ten minutes; before an ICE restart and before the old ones run out.',
+    policy: 'account',
+    rate: 'state',
+    payload: z.strictObject({}),
+    ack: z.strictObject({ iceServers: z.array(iceServerSchema) }),
+  },
+});

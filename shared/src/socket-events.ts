@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { authCommands, authFacts } from './auth';
 import { chatCommands, chatFacts } from './chat';
+import { mediaCommands } from './media';
 import { meetingCommands, meetingFacts } from './meetings';
 import type { Result } from './result';
 import { signalingCommands, signalingFacts } from './signaling';
@@ -9,6 +10,7 @@ import { signalingCommands, signalingFacts } from './signaling';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...mediaCommands,
   ...signalingCommands,
   ...chatCommands,
 };

@@ -48,7 +48,7 @@ export interface MeetingServiceOptions {
     count: (meetingId: string) => number;
     close: (meetingId: string) => void;
   };
-  iceServersFor: (userId: string) => JoinAck['iceServers'];
+  iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
   /** Notes the use of a room; its latest state, or null where it was deleted. */
   touchRoom: (roomId: string) => Promise<LiveRoom | null>;
   logger: Logger;
@@ -106,7 +106,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
       meeting: viewMeeting(meeting),
       self: member.participant,
       participants: others.map(({ participant }) => participant),
-      iceServers: options.iceServersFor(member.userId),
+      iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
     };
   }

@@ -11,10 +11,15 @@ export interface MeetingCommandOptions {
   /** @throws {AppError} NOT_FOUND, counted against guessing */
   findRoom: (userId: string, code: string) => Promise<LiveRoom>;
   displayNameOf: (userId: string) => Promise<string>;
-  iceServersFor: (userId: string) => JoinAck['iceServers'];
+  iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
 }
 
-export function registerMeetingCommands(options: MeetingCommandOptions): void {
+export interface MeetingCommands {
+  /** The room that a socket is in, or watches before it joins. */
+  roomIdOf(socketId: string): string | undefined;
+}
+
+export function registerMeetingCommands(options: MeetingCommandOptions): MeetingCommands {
   const { sockets, meetings, live, findRoom } = options;
   /** What a socket watches, and what it learnt on the way: joining then needs no look-ups. */
   const watched = new Map<string, { code: string; room: LiveRoom; displayName: string }>();
@@ -47,7 +52,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     const { room } = await watch(socket, code);
     return {
       presence: meetings.presence(room),
-      iceServers: options.iceServersFor(socket.data.identity.userId),
+      iceServers: options.iceServersFor(socket.data.identity.userId, room.id),
     };
   });
 
@@ -85,4 +90,9 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     watched.delete(socket.id);
     void meetings.disconnected(socket.id, deliberate);
   });
+
+  return {
+    roomIdOf: (socketId) =>
+      live.membershipOf(socketId)?.meeting.room.id ?? watched.get(socketId)?.room.id,
+  };
 }
