@@ -36,11 +36,25 @@ export type Candidate = z.infer<typeof candidateSchema>;
 /** Counts the peer connections that one pair of instances has made; older epochs are dropped. */
 export const epochSchema = z.number().int().min(0).max(1_000_000);
 
+/**
+ * How the one who sends this shows the other: nobody needs to send more than is shown. Heights are
+ * in physical pixels, 0 where it is hidden.
+ */
+export const viewSchema = z.strictObject({
+  camera: z.number().int().min(0).max(8_192),
+  screen: z.number().int().min(0).max(8_192),
+  /** The receiver saves data: audio first, few frames of a screen. */
+  low: z.boolean(),
+});
+export type View = z.infer<typeof viewSchema>;
+
 const signalBody = {
   epoch: epochSchema,
   description: descriptionSchema.optional(),
   candidate: candidateSchema.optional(),
+  view: viewSchema.optional(),
 };
+const SIGNAL_KINDS = ['description', 'candidate', 'view'] as const;
 
 /** An offer that travels with `meeting:join`, for one person who is already there. */
 export const joinOfferSchema = z.strictObject({
@@ -54,8 +68,8 @@ export type JoinOffer = z.infer<typeof joinOfferSchema>;
 export const signalSendSchema = z
   .strictObject({ to: idSchema, toInstance: instanceIdSchema, ...signalBody })
   .refine(
-    (signal) => (signal.description === undefined) !== (signal.candidate === undefined),
-    'Exactly one of description and candidate',
+    (signal) => SIGNAL_KINDS.filter((kind) => signal[kind] !== undefined).length === 1,
+    'Exactly one of description, candidate and view',
   );
 export type SignalSend = z.infer<typeof signalSendSchema>;
 
@@ -68,7 +82,7 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 
 export const signalingCommands = defineCommands({
   'signal:send': {
-    summary: 'Relay a description or a candidate to one member of the same meeting.',
+    summary: 'Relay a description, a candidate or a view to one member of the same meeting.',
     policy: 'member',
     rate: 'signal',
     payload: signalSendSchema,
@@ -78,7 +92,7 @@ export const signalingCommands = defineCommands({
 
 export const signalingFacts = defineFacts({
   'signal:received': {
-    summary: 'A description or candidate from another member; the server wrote who it is from.',
+    summary: 'A description, candidate or view from another member; the server wrote who it is from.',
     payload: signalReceivedSchema,
   },
 });

@@ -43,6 +43,7 @@ export function deliver(
     epoch: signal.epoch,
     ...(signal.description && { description: signal.description }),
     ...(signal.candidate && { candidate: signal.candidate }),
+    ...(signal.view && { view: signal.view }),
   };
   if (to.socket !== null) to.socket.emit('signal:received', received);
   else if (to.waiting.length < MAX_WAITING) to.waiting.push(received);

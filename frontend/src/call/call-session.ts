@@ -1,7 +1,7 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
-import type { CreateTransport } from './media-transport';
+import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
 import type { ReadonlyValue } from './value';
 
@@ -30,6 +30,13 @@ export interface CallSession {
   chooseCamera(deviceId: string): Promise<void>;
   /** Remembered in the snapshot; the UI plays audio there (`setSinkId`). */
   chooseSpeaker(deviceId: string): void;
+  /**
+   * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
+   * hidden. They then send no more than that.
+   */
+  setView(participantId: string, source: VisibleSource, height: number): void;
+  /** Audio first: no cameras are received, screens come with few frames, less is sent. */
+  setLowConnection(on: boolean): void;
   /** Asks for the devices again, for example after a denial. */
   retryDevices(): Promise<void>;
   /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */

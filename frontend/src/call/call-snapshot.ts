@@ -102,6 +102,8 @@ export interface CallSnapshot {
   readonly devices: DevicesSnapshot;
   /** Participant ids of those heard right now, oneself included; loudest first. */
   readonly speaking: readonly string[];
+  /** Data is saved: see `CallSession.setLowConnection`. */
+  readonly lowConnection: boolean;
   readonly endReason: EndReason | null;
   readonly error: CallError | null;
 }

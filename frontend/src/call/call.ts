@@ -2,18 +2,17 @@ import type { MediaState } from '@parley/shared/media';
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { CallSession, CallSessionOptions } from './call-session';
-import type { CallError, CallPhase, CallSnapshot, SelfSnapshot } from './call-snapshot';
-import { differs } from './differs';
-import { INITIAL_SNAPSHOT } from './initial-snapshot';
+import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
+import { CallState } from './call-state';
+import { IceServers } from './ice-servers';
 import { MediaStateSync } from './media-state-sync';
-import type { MediaTransport } from './media-transport';
+import type { MediaTransport, VisibleSource } from './media-transport';
 import { Membership } from './membership';
 import { MeshTransport } from './mesh/mesh-transport';
+import { watchNetwork } from './network-watch';
 import { OwnMedia } from './own-media';
-import { Roster } from './roster';
 import { Scope } from './scope';
-import { Speakers } from './speakers';
-import { createValue, type ReadonlyValue, type Value } from './value';
+import type { ReadonlyValue } from './value';
 
 /** Phases in which devices are closed and nothing is connected. */
 const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
@@ -22,14 +21,13 @@ const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
 export class Call implements CallSession {
   readonly #options: CallSessionOptions;
   readonly #scope = new Scope();
-  readonly #snapshot: Value<CallSnapshot> = createValue(INITIAL_SNAPSHOT);
   readonly #joinedListeners = new Set<(ack: JoinAck) => void>();
-  readonly #roster = new Roster();
+  readonly #state: CallState;
   readonly #membership: Membership;
   readonly #transport: MediaTransport;
+  readonly #iceServers: IceServers;
   readonly #own: OwnMedia;
-  readonly #state: MediaStateSync;
-  readonly #speakers = new Speakers();
+  readonly #media: MediaStateSync;
   #devicesSettled = false;
 
   constructor(options: CallSessionOptions) {
@@ -47,12 +45,19 @@ export class Call implements CallSession {
     });
     this.#transport = (options.createTransport ?? ((context) => new MeshTransport(context)))({
       sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
+      refreshIceServers: () => this.#iceServers.refresh(),
       events: {
-        remoteChanged: () => this.#refreshRemotes(),
+        remoteChanged: () => this.#state.refreshRemotes(),
         levels: (levels) => this.#onLevels(levels),
       },
     });
-    this.#state = new MediaStateSync(this.#own.state, {
+    this.#state = new CallState((id) => this.#transport.remote(id));
+    this.#iceServers = new IceServers({
+      channel,
+      scope: this.#scope,
+      onChange: (servers) => this.#transport.configure(servers),
+    });
+    this.#media = new MediaStateSync(this.#own.state, {
       send: (change) => channel.request('participant:update', change),
       onNotMember: () => this.#membership.resume(),
     });
@@ -61,11 +66,11 @@ export class Call implements CallSession {
       channel,
       scope: this.#scope,
       takeOffers: () => this.#transport.takeOffers(),
-      media: () => this.#state.current,
+      media: () => this.#media.current,
       onPhase: (phase, error) => this.#onPhase(phase, error),
       onPresence: (presence, iceServers) => {
-        if (iceServers) this.#transport.configure(iceServers);
-        this.#update({ presence });
+        if (iceServers) this.#iceServers.set(iceServers);
+        this.#state.update({ presence });
         this.#prepare(presence);
       },
       onJoined: (ack, told) => this.#onJoined(ack, told),
@@ -74,7 +79,7 @@ export class Call implements CallSession {
   }
 
   get snapshot(): ReadonlyValue<CallSnapshot> {
-    return this.#snapshot;
+    return this.#state.snapshot;
   }
 
   get microphoneLevel(): ReadonlyValue<number> {
@@ -87,24 +92,25 @@ export class Call implements CallSession {
   }
 
   async enterLobby(): Promise<void> {
-    if (this.#scope.closed || this.#phase !== 'idle') return;
+    if (this.#scope.closed || this.#state.phase !== 'idle') return;
     const watching = this.#membership.watch();
     await Promise.all([watching, this.#openDevices()]);
   }
 
   async join(): Promise<void> {
-    if (this.#scope.closed || (this.#phase !== 'idle' && this.#phase !== 'lobby')) return;
+    if (this.#scope.closed || (this.#state.phase !== 'idle' && this.#state.phase !== 'lobby'))
+      return;
     await this.#membership.join(false);
   }
 
   async leave(): Promise<void> {
-    if (this.#scope.closed || OUT.includes(this.#phase)) return;
+    if (this.#scope.closed || OUT.includes(this.#state.phase)) return;
     await this.#membership.stop('left');
   }
 
   async rejoin(): Promise<void> {
-    if (this.#scope.closed || !OUT.includes(this.#phase)) return;
-    this.#update({ phase: 'joining', error: null, endReason: null });
+    if (this.#scope.closed || !OUT.includes(this.#state.phase)) return;
+    this.#state.update({ phase: 'joining', error: null, endReason: null });
     await this.#openDevices();
     if (!this.#scope.closed) await this.#membership.join(true);
   }
@@ -123,7 +129,8 @@ export class Call implements CallSession {
   }
 
   async startScreenShare(): Promise<void> {
-    if (this.#phase === 'live' || this.#phase === 'reconnecting') await this.#own.screen.start();
+    if (this.#state.phase === 'live' || this.#state.phase === 'reconnecting')
+      await this.#own.screen.start();
   }
 
   stopScreenShare(): Promise<void> {
@@ -143,8 +150,17 @@ export class Call implements CallSession {
     this.#own.local.devices.setChosen('speaker', deviceId, true);
   }
 
+  setView(participantId: string, source: VisibleSource, height: number): void {
+    this.#transport.show(participantId, source, height);
+  }
+
+  setLowConnection(on: boolean): void {
+    this.#transport.setLowConnection(on);
+    this.#state.update({ lowConnection: on });
+  }
+
   async retryDevices(): Promise<void> {
-    if (!this.#scope.closed && !OUT.includes(this.#phase)) await this.#openDevices();
+    if (!this.#scope.closed && !OUT.includes(this.#state.phase)) await this.#openDevices();
   }
 
   dispose(): void {
@@ -154,21 +170,17 @@ export class Call implements CallSession {
     this.#transport.close();
     this.#joinedListeners.clear();
     this.#scope.close();
-    this.#snapshot.set(INITIAL_SNAPSHOT);
-  }
-
-  get #phase(): CallPhase {
-    return this.#snapshot.get().phase;
+    this.#state.close();
   }
 
   #listen(): void {
     const { channel } = this.#options;
     const devices = this.#own.local.devices.snapshot;
-    this.#scope.add(devices.subscribe(() => this.#update({ devices: devices.get() })));
+    this.#scope.add(devices.subscribe(() => this.#state.update({ devices: devices.get() })));
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
-        if (['joining', 'live', 'reconnecting'].includes(this.#phase)) {
+        if (['joining', 'live', 'reconnecting'].includes(this.#state.phase)) {
           this.#transport.receive(signal);
         }
       }),
@@ -176,124 +188,93 @@ export class Call implements CallSession {
     const member = this.#membership;
     member.onFact('participant:joined', ({ participant, offer }) => {
       this.#transport.join(participant, offer);
-      this.#putParticipant(participant);
+      this.#state.putParticipant(participant);
     });
     member.onFact('participant:updated', ({ participant }) => this.#onUpdated(participant));
     member.onFact('participant:left', ({ id, instanceId }) => {
       this.#transport.drop(id, instanceId);
-      if (this.#roster.remove(id, instanceId)) this.#refreshRemotes();
+      this.#state.removeParticipant(id, instanceId);
     });
     member.onFact('meeting:replaced', () => void member.stop('replaced'));
     member.onFact('meeting:ended', ({ reason }) => {
-      this.#update({ endReason: reason });
+      this.#state.update({ endReason: reason });
       void member.stop('ended');
     });
-    if (typeof window !== 'undefined') {
-      this.#scope.listen(window, 'pagehide', () => void this.leave());
-    }
+    watchNetwork(this.#scope, () => {
+      // The probe finds a socket that died with the old network.
+      void this.#iceServers.probe();
+      this.#transport.networkChanged();
+    });
   }
 
   async #openDevices(): Promise<void> {
     await this.#own.local.open();
     this.#devicesSettled = true;
-    const { presence } = this.#snapshot.get();
+    const { presence } = this.#state.snapshot.get();
     if (presence) this.#prepare(presence);
   }
 
   /** Connections are made ready once the devices are known, so that offers need no second round. */
   #prepare(presence: RoomPresence): void {
-    const waiting = this.#phase === 'lobby' || this.#phase === 'full' || this.#phase === 'joining';
+    const waiting =
+      this.#state.phase === 'lobby' ||
+      this.#state.phase === 'full' ||
+      this.#state.phase === 'joining';
     if (!this.#devicesSettled || !waiting || this.#scope.closed) return;
-    const own = this.#snapshot.get().self.participant?.id;
+    const own = this.#state.self?.id;
     this.#transport.prepare(presence.people.filter(({ id }) => id !== own));
   }
 
   #onPhase(phase: CallPhase, error: CallError | null): void {
     if (this.#scope.closed) return;
-    if (phase !== 'live') this.#state.stop();
+    if (phase !== 'live') this.#media.stop();
     if (phase === 'reconnecting') this.#transport.setOnline(false);
-    const { meeting } = this.#snapshot.get();
-    if (OUT.includes(phase) || (phase === 'full' && meeting)) this.#closeMeeting();
-    if (OUT.includes(phase)) {
+    const out = OUT.includes(phase);
+    if (out || (phase === 'full' && this.#state.snapshot.get().meeting)) {
+      this.#transport.reset();
+      this.#state.leaveMeeting({ phase, error });
+      this.#own.endMeeting();
+    }
+    if (out) {
       this.#devicesSettled = false;
       this.#own.close();
     }
-    this.#update({ phase, error });
+    this.#state.update({ phase, error });
   }
 
   #onJoined(ack: JoinAck, told: MediaState): void {
-    this.#transport.configure(ack.iceServers);
+    this.#iceServers.set(ack.iceServers);
     this.#transport.enter(ack.self, ack.participants);
-    this.#roster.reset(ack.participants);
-    this.#snapshot.update((current) => ({
-      ...current,
-      phase: 'live',
-      error: null,
-      presence: null,
-      meeting: ack.meeting,
-      self: { ...current.self, participant: ack.self },
-      remotes: this.#roster.refresh((id) => this.#transport.remote(id)),
-    }));
-    this.#state.start(told);
+    this.#state.enterMeeting(ack);
+    this.#media.start(told);
     for (const listener of this.#joinedListeners) listener(ack);
   }
 
   #onUpdated(participant: Participant): void {
-    const self = this.#snapshot.get().self.participant;
+    const { self, roster } = this.#state;
     if (participant.id === self?.id) {
-      if (participant.instanceId === self.instanceId) this.#updateSelf({ participant });
+      if (participant.instanceId === self.instanceId) this.#state.updateSelf({ participant });
       return;
     }
-    const before = this.#roster.get(participant.id);
+    const before = roster.get(participant.id);
     const moved =
       before?.instanceId !== participant.instanceId || before.connection !== participant.connection;
     if (moved) this.#transport.join(participant);
-    this.#putParticipant(participant);
-  }
-
-  #putParticipant(participant: Participant): void {
-    if (participant.id === this.#snapshot.get().self.participant?.id) return;
-    this.#roster.put(participant);
-    this.#refreshRemotes();
-  }
-
-  #refreshRemotes(): void {
-    const { phase } = this.#snapshot.get();
-    if (phase !== 'live' && phase !== 'reconnecting') return;
-    this.#update({ remotes: this.#roster.refresh((id) => this.#transport.remote(id)) });
+    this.#state.putParticipant(participant);
   }
 
   #onLevels(remote: ReadonlyMap<string, number>): void {
-    const own = this.#snapshot.get().self.participant?.id ?? '';
+    const own = this.#state.self?.id ?? '';
     const levels = new Map(remote).set(own, this.#own.meter.level.get());
-    const isOn = (id: string): boolean =>
-      id === own ? this.#state.current.microphone : !!this.#roster.get(id)?.media.microphone;
-    this.#update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
-  }
-
-  #refreshSelf(): void {
-    this.#state.set(this.#own.state);
-    this.#updateSelf(this.#own.self);
-  }
-
-  #closeMeeting(): void {
-    this.#transport.reset();
-    this.#roster.reset([]);
-    this.#speakers.reset();
-    this.#own.endMeeting();
-    const remotes = this.#roster.refresh(() => null);
-    this.#update({ remotes, meeting: null, presence: null, speaking: [] });
-  }
-
-  #update(change: Partial<CallSnapshot>): void {
-    if (this.#scope.closed) return;
-    this.#snapshot.update((current) =>
-      differs(current, change) ? { ...current, ...change } : current,
+    this.#state.hear(levels, (id) =>
+      id === own
+        ? this.#media.current.microphone
+        : this.#state.roster.get(id)?.media.microphone === true,
     );
   }
 
-  #updateSelf(change: Partial<SelfSnapshot>): void {
-    const { self } = this.#snapshot.get();
-    if (differs(self, change)) this.#update({ self: { ...self, ...change } });
+  #refreshSelf(): void {
+    this.#media.set(this.#own.state);
+    this.#state.updateSelf(this.#own.self);
   }
 }

@@ -24,6 +24,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
     speakerId: null,
   },
   speaking: [],
+  lowConnection: false,
   endReason: null,
   error: null,
 };

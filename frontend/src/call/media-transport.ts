@@ -12,6 +12,9 @@ export const TRACK_SOURCES: readonly TrackSource[] = [
   'screen-audio',
 ];
 
+/** What can be seen of a person. */
+export type VisibleSource = 'camera' | 'screen';
+
 /** What arrives from one person right now. A new object at each change. */
 export interface RemoteMedia {
   /** Tracks that are being received; a source that is not there is not sent. */
@@ -59,6 +62,15 @@ export interface MediaTransport {
   receive(signal: SignalReceived): void;
   /** Sends `track` as `source` to everybody now and later; null stops sending. */
   publish(source: TrackSource, track: MediaStreamTrack | null): void;
+  /**
+   * How large a person's camera or screen is shown, in physical pixels of height, 0 while it is
+   * hidden; nothing larger needs to be sent to us. Until it is told, full size is assumed.
+   */
+  show(participantId: string, source: VisibleSource, height: number): void;
+  /** Saves data: receives no cameras and few frames of screens, sends less. */
+  setLowConnection(low: boolean): void;
+  /** The device is on another network now: paths are looked for anew. */
+  networkChanged(): void;
   remote(participantId: string): RemoteMedia | null;
   /** Gives up every connection; the transport can be used again with `prepare` or `enter`. */
   reset(): void;
@@ -70,6 +82,11 @@ export interface MediaTransport {
 export interface TransportContext {
   /** Rejects when the server did not take the signal. */
   sendSignal(signal: SignalSend): Promise<void>;
+  /**
+   * Brings fresh credentials by `configure` before a path is looked for anew. Resolves also where
+   * none can be had; never rejects.
+   */
+  refreshIceServers(): Promise<void>;
   readonly events: TransportEvents;
 }
 

@@ -23,5 +23,7 @@ export interface SignalingChannel {
   request<C extends CommandName>(command: C, payload: CommandInput<C>): Promise<CommandData<C>>;
   /** Returns the way to stop listening. */
   on<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): () => void;
+  /** An answer is overdue: gives up this connection, which may be dead, and makes another at once. */
+  reconnect(): void;
   readonly state: { get(): ChannelState; subscribe(listener: () => void): () => void };
 }

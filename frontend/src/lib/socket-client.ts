@@ -93,6 +93,14 @@ export class SocketClient implements SignalingChannel {
     this.#connect();
   }
 
+  /** Gives up a connection that no longer answers; nothing waits for its time-out. */
+  reconnect(): void {
+    if (!this.#wanted || this.#state.get() !== 'connected') return;
+    this.#state.set('disconnected');
+    this.#socket.disconnect();
+    this.hurry();
+  }
+
   /** Disconnects until `open`; `lastWord` is sent before, without waiting for an answer. */
   suspend(lastWord?: 'meeting:leave'): void {
     if (lastWord !== undefined && this.#socket.connected) {

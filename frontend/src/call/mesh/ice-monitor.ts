@@ -1,7 +1,8 @@
 /** How long a lost path may come back by itself before ICE is restarted. */
 const DISCONNECTED_PATIENCE_MS = 2_000;
-/** Failures in a row after which the connection is given up for a new one. */
+/** So many failures in a row, or so long without a path, and the connection is given up. */
 const MAX_FAILURES = 3;
+const FAILING_MS = 30_000;
 
 export interface IceMonitorOptions {
   restart(): void;
@@ -15,6 +16,7 @@ export class IceMonitor {
   readonly #pc: RTCPeerConnection;
   readonly #options: IceMonitorOptions;
   #failures = 0;
+  #failingSince = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pc: RTCPeerConnection, options: IceMonitorOptions) {
@@ -30,9 +32,17 @@ export class IceMonitor {
 
   /** Something went wrong that a new negotiation may heal. */
   fail(): void {
+    const now = performance.now();
+    if (this.#failures === 0) this.#failingSince = now;
     this.#failures += 1;
-    if (this.#failures >= MAX_FAILURES) this.#options.giveUp();
+    const hopeless = this.#failures >= MAX_FAILURES || now - this.#failingSince >= FAILING_MS;
+    if (hopeless) this.#options.giveUp();
     else this.#options.restart();
+  }
+
+  /** Failures so far say nothing: they came while nothing could have helped. */
+  forgive(): void {
+    this.#failures = 0;
   }
 
   close(): void {
@@ -54,6 +64,7 @@ export class IceMonitor {
   async #wait(): Promise<void> {
     const before = await bytesReceived(this.#pc);
     if (this.#pc.iceConnectionState !== 'disconnected') return;
+    clearTimeout(this.#patience);
     this.#patience = setTimeout(
       () => void this.#restartIfStalled(before),
       DISCONNECTED_PATIENCE_MS,

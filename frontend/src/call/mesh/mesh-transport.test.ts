@@ -22,6 +22,7 @@ function createMesh(): Mesh {
         sent.push(signal);
         return Promise.resolve();
       },
+      refreshIceServers: () => Promise.resolve(),
       events: { remoteChanged: () => undefined, levels: () => undefined },
     },
     {

@@ -7,9 +7,12 @@ import type {
   RemoteMedia,
   TrackSource,
   TransportContext,
+  VisibleSource,
 } from '../media-transport';
 import { Scope } from '../scope';
+import type { AdaptationContext } from './adaptation';
 import { PeerLink } from './peer-link';
+import { Views } from './views';
 
 const LEVEL_INTERVAL_MS = 200;
 const QUALITY_INTERVAL_MS = 2_000;
@@ -37,6 +40,8 @@ export class MeshTransport implements MediaTransport {
   readonly #entries = new Map<string, Entry>();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #scope = new Scope();
+  readonly #views: Views;
+  readonly #adaptation: AdaptationContext;
   #self: Participant | null = null;
   #early: SignalReceived[] = [];
   #iceServers: RTCIceServer[] = [];
@@ -46,13 +51,15 @@ export class MeshTransport implements MediaTransport {
     this.#context = context;
     this.#createConnection =
       options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
+    this.#views = new Views((id) => this.#tellView(id));
+    this.#scope.add(() => this.#views.reset());
+    this.#adaptation = {
+      people: () => [...this.#entries.values()].filter(({ order }) => order !== null).length + 1,
+      low: () => this.#views.low,
+      captured: () => shorterSide(this.#tracks.get('camera')),
+    };
     this.#scope.interval(() => this.#tellLevels(), LEVEL_INTERVAL_MS);
     this.#scope.interval(() => this.#measure(), QUALITY_INTERVAL_MS);
-    if (typeof window !== 'undefined') {
-      this.#scope.listen(window, 'online', () => {
-        for (const { link } of this.#entries.values()) link.restartIfLost();
-      });
-    }
     void this.#makeCertificate();
   }
 
@@ -86,6 +93,7 @@ export class MeshTransport implements MediaTransport {
     this.#keepOnly(others);
     for (const other of others) this.#admit(self, other, moved);
     for (const signal of this.#early.splice(0)) this.receive(signal);
+    this.#adaptAll();
   }
 
   join(participant: Participant, offer?: FirstOffer): void {
@@ -93,11 +101,15 @@ export class MeshTransport implements MediaTransport {
     if (!self || participant.id === self.id) return;
     this.#admit(self, participant, false);
     if (offer) this.#entries.get(participant.id)?.link.receive(offer);
+    this.#adaptAll();
   }
 
   drop(participantId: string, instanceId: string): void {
     const entry = this.#entries.get(participantId);
-    if (entry?.instanceId === instanceId) this.#close(entry);
+    if (entry?.instanceId !== instanceId) return;
+    this.#close(entry);
+    this.#views.forget(participantId);
+    this.#adaptAll();
   }
 
   setOnline(online: boolean): void {
@@ -118,6 +130,20 @@ export class MeshTransport implements MediaTransport {
     for (const { link } of this.#entries.values()) link.publish(source, track);
   }
 
+  show(participantId: string, source: VisibleSource, height: number): void {
+    this.#views.show(participantId, source, height);
+  }
+
+  setLowConnection(low: boolean): void {
+    this.#views.low = low;
+    for (const id of this.#entries.keys()) this.#tellView(id);
+    this.#adaptAll();
+  }
+
+  networkChanged(): void {
+    for (const { link } of this.#entries.values()) link.restart();
+  }
+
   remote(participantId: string): RemoteMedia | null {
     return this.#entries.get(participantId)?.link.media() ?? null;
   }
@@ -125,6 +151,7 @@ export class MeshTransport implements MediaTransport {
   reset(): void {
     this.#self = null;
     this.#early = [];
+    this.#views.reset();
     for (const entry of this.#entries.values()) this.#close(entry);
   }
 
@@ -151,6 +178,7 @@ export class MeshTransport implements MediaTransport {
     const offerDelivered = prepared && entry.offered;
     entry.order = other.order;
     entry.offered = false;
+    this.#tellView(other.id);
     entry.link.setOnline(other.connection === 'connected', offerDelivered);
   }
 
@@ -164,8 +192,10 @@ export class MeshTransport implements MediaTransport {
       polite,
       epoch,
       tracks: this.#tracks,
+      adaptation: this.#adaptation,
       iceServers: () => this.#iceServers,
-      createConnection: () => this.#createConnection(this.#configuration()),
+      refreshIceServers: () => this.#context.refreshIceServers(),
+      createConnection: (policy) => this.#createConnection(this.#configuration(policy)),
       // A signal that did not arrive is made up for: offers are repeated, paths restored.
       send: (signal) => {
         this.#context
@@ -191,9 +221,18 @@ export class MeshTransport implements MediaTransport {
     }
   }
 
-  #configuration(): RTCConfiguration {
+  #tellView(id: string): void {
+    this.#entries.get(id)?.link.setView(this.#views.of(id));
+  }
+
+  #adaptAll(): void {
+    for (const { link } of this.#entries.values()) link.adapt();
+  }
+
+  #configuration(iceTransportPolicy: RTCIceTransportPolicy): RTCConfiguration {
     return {
       iceServers: this.#iceServers,
+      iceTransportPolicy,
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
       ...(this.#certificates.length > 0 && { certificates: this.#certificates }),
@@ -218,4 +257,10 @@ export class MeshTransport implements MediaTransport {
     if (!this.#self) return;
     for (const { link } of this.#entries.values()) link.measure().catch(() => undefined);
   }
+}
+
+/** Of a picture held upright the width counts: 'p' names the shorter side. */
+function shorterSide(track: MediaStreamTrack | undefined): number | null {
+  const { width, height } = track?.getSettings() ?? {};
+  return width && height ? Math.min(width, height) : null;
 }

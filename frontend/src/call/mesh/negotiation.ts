@@ -1,6 +1,7 @@
 import type { Candidate, Description } from '@parley/shared/signaling';
 import { SerialQueue } from '../serial-queue';
 import { DescriptionOrder, sessionVersion } from './description-order';
+import { withOpusWishes } from './opus';
 
 export interface Signal {
   readonly description?: Description;
@@ -243,7 +244,8 @@ function ownDescription(pc: RTCPeerConnection): Description | null {
   return pc.localDescription && toSend(pc.localDescription, pc);
 }
 
-function toSend({ type, sdp }: RTCSessionDescription, pc: RTCPeerConnection): Description {
+function toSend({ type, sdp: made }: RTCSessionDescription, pc: RTCPeerConnection): Description {
+  const sdp = withOpusWishes(made);
   if (type !== 'answer') return { type: 'offer', sdp };
   const offered = sessionVersion(pc.currentRemoteDescription?.sdp);
   return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };

@@ -1,18 +1,20 @@
-import type { Candidate, Description } from '@parley/shared/signaling';
+import type { Candidate, Description, View } from '@parley/shared/signaling';
 import type { ConnectionQuality } from '../call-snapshot';
 import type { FirstOffer, RemoteMedia, TrackSource } from '../media-transport';
 import { judgeQuality, type QualitySample, readSample } from '../stats/connection-quality';
+import { differs } from '../differs';
+import { Adaptation, type AdaptationContext } from './adaptation';
 import { IceMonitor } from './ice-monitor';
+import { readLinkObservation } from './link-observation';
 import { Negotiation, type Signal } from './negotiation';
 import { type LocalTracks, Senders } from './senders';
-
-/** When the camera is sent at full size: the bandwidth estimate has grown by then. */
-const FULL_SIZE_AFTER_MS = 1_500;
+import { EVERYTHING } from './views';
 
 export interface LinkSignal {
   readonly epoch: number;
   readonly description?: Description;
   readonly candidate?: Candidate;
+  readonly view?: View;
 }
 
 export interface PeerLinkOptions {
@@ -21,9 +23,12 @@ export interface PeerLinkOptions {
   readonly epoch: number;
   /** Read at each use; owned by the transport. */
   readonly tracks: LocalTracks;
-  createConnection(): RTCPeerConnection;
+  readonly adaptation: AdaptationContext;
+  createConnection(policy: RTCIceTransportPolicy): RTCPeerConnection;
   /** Newest servers, set before each ICE restart. */
   iceServers(): RTCIceServer[];
+  /** Resolves when the credentials of `iceServers` are fresh, or cannot be had. Never rejects. */
+  refreshIceServers(): Promise<void>;
   send(signal: LinkSignal): void;
   onChange(): void;
 }
@@ -33,6 +38,7 @@ interface Connection {
   readonly senders: Senders;
   readonly negotiation: Negotiation;
   readonly ice: IceMonitor;
+  readonly adaptation: Adaptation;
 }
 
 /** The way to one other instance: one RTCPeerConnection at a time, counted by `epoch`. */
@@ -43,9 +49,13 @@ export class PeerLink {
   #online = false;
   #closed = false;
   #wasConnected = false;
+  /** New connections made since the last one that worked. */
+  #renewals = 0;
+  /** How the other shows us, and how we show them. */
+  #theirView: View | null = null;
+  #ownView: View = EVERYTHING;
   #sample: QualitySample | null = null;
   #quality: ConnectionQuality = 'unknown';
-  #growth: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -71,13 +81,19 @@ export class PeerLink {
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;
     this.#online = online;
+    if (online) this.#connection.ice.forgive();
     this.#connection.negotiation.setOnline(online, offerDelivered);
+    if (online) this.#repeatView();
     if (online && this.#wasConnected) this.restartIfLost();
   }
 
   restartIfLost(): void {
-    const { ice, pc } = this.#connection;
-    if (!this.#closed && pc.remoteDescription && !ice.connected) this.#restart();
+    if (!this.#connection.ice.connected) this.restart();
+  }
+
+  /** A new path is looked for while the old one, where it still carries, is used on. */
+  restart(): void {
+    if (!this.#closed && this.#connection.pc.remoteDescription) void this.#restart();
   }
 
   receive(signal: LinkSignal): void {
@@ -86,11 +102,30 @@ export class PeerLink {
       if (this.polite) return;
       this.#renew(signal.epoch);
     }
-    this.#connection.negotiation.receive(signal);
+    if (signal.view) {
+      this.#theirView = signal.view;
+      this.#connection.adaptation.setView(signal.view);
+    } else {
+      this.#connection.negotiation.receive(signal);
+    }
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
-    if (!this.#closed) this.#connection.senders.set(source, track);
+    if (this.#closed) return;
+    this.#connection.senders.set(source, track);
+    this.#connection.adaptation.update();
+  }
+
+  /** How we show the other; told at once and again after every interruption. */
+  setView(view: View): void {
+    const changed = differs(this.#ownView, view);
+    this.#ownView = view;
+    if (changed && this.#online) this.#send(view);
+  }
+
+  /** Something that holds for the whole call has changed. */
+  adapt(): void {
+    if (!this.#closed) this.#connection.adaptation.update();
   }
 
   media(): RemoteMedia {
@@ -107,12 +142,14 @@ export class PeerLink {
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
-  /** Measures quality since the last call. */
+  /** Measures quality since the last call, and adapts what is sent. */
   async measure(): Promise<void> {
-    const { pc } = this.#connection;
+    const { pc, adaptation } = this.#connection;
     if (this.#closed || !this.#connection.ice.connected) return;
-    const sample = readSample((await pc.getStats()).values());
+    const reports = [...(await pc.getStats()).values()] as Record<string, unknown>[];
     if (this.#closed || pc !== this.#connection.pc) return;
+    adaptation.observe(readLinkObservation(reports, performance.now()));
+    const sample = readSample(reports);
     const quality = judgeQuality(this.#sample, sample);
     this.#sample = sample;
     if (quality === this.#quality) return;
@@ -127,20 +164,29 @@ export class PeerLink {
   }
 
   #connect(): Connection {
-    const pc = this.#options.createConnection();
+    const pc = this.#options.createConnection(this.#policy());
     const senders = new Senders(pc);
     const ice = new IceMonitor(pc, {
-      restart: () => this.#restart(),
+      restart: () => this.restart(),
       giveUp: () => this.#giveUp(),
       onConnected: () => this.#onConnected(),
     });
+    const adaptation = new Adaptation(
+      this.#options.adaptation,
+      (source) => senders.senderOf(source),
+      this.#theirView,
+    );
     const epoch = this.#epoch;
     const negotiation = new Negotiation(pc, {
       polite: this.polite,
       send: (signal: Signal) => this.#options.send({ epoch, ...signal }),
-      onOffer: () => senders.adopt(this.#options.tracks),
+      onOffer: () => {
+        senders.adopt(this.#options.tracks);
+        adaptation.update();
+      },
       onStable: () => {
         senders.settle(this.#options.tracks);
+        adaptation.onNegotiated();
         this.#options.onChange();
       },
       onProblem: () => this.#onProblem(),
@@ -150,12 +196,12 @@ export class PeerLink {
       senders.create(this.#options.tracks);
       negotiation.negotiate();
     }
-    return { pc, senders, negotiation, ice };
+    return { pc, senders, negotiation, ice, adaptation };
   }
 
   #disconnect(): void {
-    clearTimeout(this.#growth);
-    const { pc, negotiation, ice } = this.#connection;
+    const { pc, negotiation, ice, adaptation } = this.#connection;
+    adaptation.close();
     negotiation.close();
     ice.close();
     pc.onconnectionstatechange = null;
@@ -164,9 +210,8 @@ export class PeerLink {
 
   #onConnected(): void {
     this.#wasConnected = true;
-    clearTimeout(this.#growth);
-    const { senders } = this.#connection;
-    this.#growth = setTimeout(() => senders.scaleCamera(1), FULL_SIZE_AFTER_MS);
+    this.#renewals = 0;
+    this.#connection.adaptation.onConnected();
     this.#options.onChange();
   }
 
@@ -174,18 +219,29 @@ export class PeerLink {
     if (!this.#closed && !this.#connection.ice.connected) this.#connection.ice.fail();
   }
 
-  #restart(): void {
-    if (this.#closed) return;
+  async #restart(): Promise<void> {
     const { pc } = this.#connection;
+    await this.#options.refreshIceServers();
+    if (this.#closed || pc !== this.#connection.pc) return;
     const iceServers = this.#options.iceServers();
     if (iceServers.length > 0) pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
     pc.restartIce();
   }
 
-  /** Only one side may start an epoch; the other restarts until the new one arrives. */
+  /**
+   * Only one side may start an epoch; the other restarts until the new one arrives. While signals
+   * cannot be sent no connection could do better, so the restart is only remembered.
+   */
   #giveUp(): void {
-    if (this.polite) this.#renew(this.#epoch + 1);
-    else this.#restart();
+    if (!this.polite || !this.#online) return this.restart();
+    this.#renewals += 1;
+    this.#renew(this.#epoch + 1);
+  }
+
+  /** Where a whole new connection did not help either, the next one tries the relay alone. */
+  #policy(): RTCIceTransportPolicy {
+    const hasRelay = this.#options.iceServers().some(({ credential }) => credential !== undefined);
+    return hasRelay && this.#renewals % 2 === 0 && this.#renewals > 0 ? 'relay' : 'all';
   }
 
   #renew(epoch: number): void {
@@ -194,6 +250,16 @@ export class PeerLink {
     this.#sample = null;
     this.#connection = this.#connect();
     this.#connection.negotiation.setOnline(this.#online);
+    if (this.#online) this.#repeatView();
     this.#options.onChange();
+  }
+
+  /** After an interruption or on a new connection; a view that they assume anyway is not told. */
+  #repeatView(): void {
+    if (this.#wasConnected || differs(EVERYTHING, this.#ownView)) this.#send(this.#ownView);
+  }
+
+  #send(view: View): void {
+    this.#options.send({ epoch: this.#epoch, view });
   }
 }

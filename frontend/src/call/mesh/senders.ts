@@ -1,12 +1,7 @@
 import { TRACK_SOURCES, type TrackSource } from '../media-transport';
+import { START_SCALE } from './send-plan';
 
 export type LocalTracks = ReadonlyMap<TrackSource, MediaStreamTrack>;
-
-/**
- * The first picture is sent at half size: a large one does not fit the bit rate that a browser
- * starts with, so its encoder drops the first frames, and the picture comes later.
- */
-const START_SCALE = 2;
 
 /**
  * The transceivers of one connection. The first two carry microphone and camera for as long as it
@@ -50,18 +45,13 @@ export class Senders {
       transceiver.direction = 'sendrecv';
       replace(transceiver, tracks.get(source) ?? null);
     }
-    this.scaleCamera(START_SCALE);
   }
 
-  /** How much smaller than captured the camera is sent. */
-  scaleCamera(scaleResolutionDownBy: number): void {
-    const sender = this.#camera?.sender;
-    const parameters = sender?.getParameters();
-    const [encoding] = parameters?.encodings ?? [];
-    if (!sender || !parameters || !encoding) return;
-    encoding.scaleResolutionDownBy = scaleResolutionDownBy;
-    // Refused only while the connection closes; the size is then of no matter.
-    sender.setParameters(parameters).catch(() => undefined);
+  /** What sends `source`; undefined while nothing can. */
+  senderOf(source: TrackSource): RTCRtpSender | undefined {
+    if (source === 'microphone') return this.#microphone?.sender;
+    if (source === 'camera') return this.#camera?.sender;
+    return this.#screen.get(source)?.sender;
   }
 
   /** Sends `track` from now on; may cause `negotiationneeded` for the screen only. */

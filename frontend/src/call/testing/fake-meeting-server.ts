@@ -77,6 +77,11 @@ export class FakeChannel implements SignalingChannel {
   restore(): void {
     this.state.set('connected');
   }
+
+  reconnect(): void {
+    this.cut();
+    this.restore();
+  }
 }
 
 interface Seat {
@@ -111,6 +116,8 @@ export class FakeMeetingServer {
       case 'room:watch':
         this.#watchers.add(channel);
         return { presence: this.presence(), iceServers: [] };
+      case 'ice:renew':
+        return { iceServers: [] };
       case 'room:unwatch':
         this.#watchers.delete(channel);
         return {};

@@ -7,6 +7,7 @@ import type {
   RemoteMedia,
   TrackSource,
   TransportContext,
+  VisibleSource,
 } from '../media-transport';
 import { FakeTrack } from './fake-media';
 
@@ -66,6 +67,18 @@ export class FakeTransport implements MediaTransport {
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
     if (track) this.published.set(source, track);
     else this.published.delete(source);
+  }
+
+  show(participantId: string, source: VisibleSource, height: number): void {
+    this.calls.push(`show ${participantId} ${source} ${height}`);
+  }
+
+  setLowConnection(low: boolean): void {
+    this.calls.push(`low ${low}`);
+  }
+
+  networkChanged(): void {
+    this.calls.push('network changed');
   }
 
   remote(participantId: string): RemoteMedia | null {

@@ -37,7 +37,9 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
         connections.push(pc);
         return pc as unknown as RTCPeerConnection;
       },
+      adaptation: { people: () => 2, low: () => false, captured: () => 720 },
       iceServers: () => [],
+      refreshIceServers: () => Promise.resolve(),
       send: (signal) => {
         if (end.online) outbox.push(signal);
       },

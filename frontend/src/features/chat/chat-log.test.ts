@@ -17,6 +17,7 @@ class ChatServer implements SignalingChannel {
   /** What happens to the next commands, in turn: not stored, or stored and the answer lost. */
   readonly trouble: { code: ClientErrorCode; when: 'before' | 'after' }[] = [];
   tellFact: (fact: { message: Message }) => void = () => {};
+  readonly reconnect = (): void => {};
 
   on: SignalingChannel['on'] = (fact, listener) => {
     if (fact === 'chat:sent') this.tellFact = listener as typeof this.tellFact;

@@ -1,0 +1,92 @@
+import type { JoinAck } from '@parley/shared/meetings';
+import type { Participant } from '@parley/shared/participants';
+import type { CallPhase, CallSnapshot, SelfSnapshot } from './call-snapshot';
+import { differs } from './differs';
+import { INITIAL_SNAPSHOT } from './initial-snapshot';
+import type { RemoteMedia } from './media-transport';
+import { Roster } from './roster';
+import { Speakers } from './speakers';
+import { createValue, type ReadonlyValue, type Value } from './value';
+
+/** The snapshot of a call and the only way to change it; parts that stay keep their identity. */
+export class CallState {
+  readonly roster = new Roster();
+  readonly #snapshot: Value<CallSnapshot> = createValue(INITIAL_SNAPSHOT);
+  readonly #speakers = new Speakers();
+  readonly #remote: (id: string) => RemoteMedia | null;
+  #closed = false;
+
+  constructor(remote: (id: string) => RemoteMedia | null) {
+    this.#remote = remote;
+  }
+
+  get snapshot(): ReadonlyValue<CallSnapshot> {
+    return this.#snapshot;
+  }
+
+  get phase(): CallPhase {
+    return this.#snapshot.get().phase;
+  }
+
+  get self(): Participant | null {
+    return this.#snapshot.get().self.participant;
+  }
+
+  update(change: Partial<CallSnapshot>): void {
+    if (this.#closed) return;
+    this.#snapshot.update((current) =>
+      differs(current, change) ? { ...current, ...change } : current,
+    );
+  }
+
+  updateSelf(change: Partial<SelfSnapshot>): void {
+    const { self } = this.#snapshot.get();
+    if (differs(self, change)) this.update({ self: { ...self, ...change } });
+  }
+
+  enterMeeting(ack: JoinAck): void {
+    this.roster.reset(ack.participants);
+    const { self } = this.#snapshot.get();
+    this.update({
+      phase: 'live',
+      error: null,
+      presence: null,
+      meeting: ack.meeting,
+      self: { ...self, participant: ack.self },
+      remotes: this.roster.refresh(this.#remote),
+    });
+  }
+
+  /** Nobody is shown any more; `change` goes with it, so that no state in between is seen. */
+  leaveMeeting(change: Partial<CallSnapshot>): void {
+    this.roster.reset([]);
+    this.#speakers.reset();
+    const remotes = this.roster.refresh(() => null);
+    this.update({ remotes, meeting: null, presence: null, speaking: [], ...change });
+  }
+
+  putParticipant(participant: Participant): void {
+    if (participant.id === this.self?.id) return;
+    this.roster.put(participant);
+    this.refreshRemotes();
+  }
+
+  removeParticipant(id: string, instanceId: string): void {
+    if (this.roster.remove(id, instanceId)) this.refreshRemotes();
+  }
+
+  refreshRemotes(): void {
+    if (this.phase !== 'live' && this.phase !== 'reconnecting') return;
+    this.update({ remotes: this.roster.refresh(this.#remote) });
+  }
+
+  /** Loudness by participant id, 0..1; `isOn` says whose microphone is on. */
+  hear(levels: ReadonlyMap<string, number>, isOn: (id: string) => boolean): void {
+    this.update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#snapshot.set(INITIAL_SNAPSHOT);
+  }
+}

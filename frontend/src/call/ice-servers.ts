@@ -1,0 +1,72 @@
+import type { IceServer } from '@parley/shared/media';
+import type { Scope } from './scope';
+import type { SignalingChannel } from './signaling-channel';
+
+/** TURN credentials last ten minutes; half of that leaves time for a server that is away. */
+const RENEW_EVERY_MS = 300_000;
+/** Fresh enough for the next connection. */
+const FRESH_MS = 30_000;
+/** A living server answers in one round trip. */
+const PATIENCE_MS = 2_000;
+
+export interface IceServersOptions {
+  readonly channel: SignalingChannel;
+  readonly scope: Scope;
+  onChange(servers: readonly IceServer[]): void;
+}
+
+/**
+ * The STUN and TURN servers of this call, with credentials that are renewed before they end and
+ * before each ICE restart. The question doubles as a probe: a network that changed under an open
+ * socket leaves it dead without a word, and nobody answers.
+ */
+export class IceServers {
+  readonly #options: IceServersOptions;
+  #servers: readonly IceServer[] = [];
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #renewing: Promise<void> | null = null;
+
+  constructor(options: IceServersOptions) {
+    this.#options = options;
+    options.scope.interval(() => void this.refresh(), RENEW_EVERY_MS);
+  }
+
+  /** What came with an ack. */
+  set(servers: readonly IceServer[]): void {
+    this.#servers = servers;
+    this.#renewedAt = performance.now();
+    this.#options.onChange(servers);
+  }
+
+  /** Resolves with fresh credentials, or after two seconds without. Never rejects. */
+  async refresh(): Promise<void> {
+    const expire = this.#servers.some(({ credential }) => credential !== undefined);
+    if (expire && performance.now() - this.#renewedAt >= FRESH_MS) await this.probe();
+  }
+
+  /** Asks whether the server still hears us; where it does not, the socket is made anew. */
+  probe(): Promise<void> {
+    const { channel, scope } = this.#options;
+    if (scope.closed || channel.state.get() !== 'connected') return Promise.resolve();
+    this.#renewing ??= this.#renew().finally(() => (this.#renewing = null));
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    const { channel, scope } = this.#options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const overdue = new Promise<'overdue'>((resolve) => {
+      timer = setTimeout(() => resolve('overdue'), PATIENCE_MS);
+    });
+    try {
+      const answer = await Promise.race([channel.request('ice:renew', {}), overdue]);
+      if (scope.closed) return;
+      if (answer === 'overdue') channel.reconnect();
+      else this.set(answer.iceServers);
+    } catch {
+      // Refused or disconnected meanwhile: the servers known so far have to do.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
