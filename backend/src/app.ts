@@ -4,6 +4,7 @@ import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { chatEndpoints } from '@parley/shared/chat';
 import { healthEndpoints } from '@parley/shared/health';
 import { historyEndpoints } from '@parley/shared/history';
+import { meetingEndpoints } from '@parley/shared/meetings';
 import { roomEndpoints } from '@parley/shared/rooms';
 import express, { Router } from 'express';
 import proxyAddress from 'proxy-addr';
@@ -14,6 +15,7 @@ import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerMediaCommands } from './media/media.socket';
+import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import type { Config } from './platform/config';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
@@ -65,6 +67,7 @@ const endpoints = {
   ...userEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,
+  ...meetingEndpoints,
   ...chatEndpoints,
   ...healthEndpoints,
 };
@@ -125,6 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     mountAuthRoutes(mount, services.auth);
     mountRoomRoutes(mount, services.rooms);
+    mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);
     mountChatRoutes(mount, services.chat, services.history.assertReader);
     mountDocs(router, endpoints, options.version);
@@ -135,7 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   registerAuthCommands(sockets, services.auth, now, scope);
   const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
-  registerMediaCommands(sockets, services.media, roomIdOf);
+  registerMediaCommands({ sockets, ...services, roomIdOf });
   registerSignalingCommands(sockets, services.relay);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());

@@ -8,6 +8,7 @@ import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import type { Limits } from './limits';
+import { createJoinMeasurements } from './media/join-measurements';
 import { createMediaService } from './media/media.service';
 import { createAttendanceModel } from './meetings/attendance.model';
 import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
@@ -66,6 +67,7 @@ export function createServices(options: ServicesOptions) {
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
 
   const media = createMediaService(config.ice, secrets, now);
+  const measurements = createJoinMeasurements(logger, scope);
   const live = new LiveMeetings();
   const chat = createChatService({
     messages: createMessageModel(connection),
@@ -130,6 +132,8 @@ export function createServices(options: ServicesOptions) {
     rooms,
     chat,
     media,
+    measurements,
+    meetings,
     history,
     keeper,
     relay,

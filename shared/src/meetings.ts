@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHAT_PAGE, messageSchema } from './chat';
+import { defineEndpoints } from './endpoint';
 import { iceServerSchema, mediaStateSchema } from './media';
 import { participantSchema, presentPersonSchema } from './participants';
 import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
@@ -117,5 +118,18 @@ export const meetingFacts = defineFacts({
   'meeting:ended': {
     summary: 'The meeting is over for everybody.',
     payload: z.strictObject({ reason: endReasonSchema }),
+  },
+});
+
+export const meetingEndpoints = defineEndpoints({
+  leaveMeeting: {
+    method: 'POST',
+    path: '/meetings/:id/leave',
+    access: 'account',
+    summary:
+      'Give up the seat of one page of yours, for a page that is being closed (fetch with keepalive). The answer is the same where there is no such seat.',
+    params: z.strictObject({ id: idSchema }),
+    body: z.strictObject({ instanceId: instanceIdSchema }),
+    status: 204,
   },
 });

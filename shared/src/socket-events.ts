@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { authCommands, authFacts } from './auth';
 import { chatCommands, chatFacts } from './chat';
 import { mediaCommands } from './media';
+import { measurementCommands } from './measurements';
 import { meetingCommands, meetingFacts } from './meetings';
 import type { Result } from './result';
 import { signalingCommands, signalingFacts } from './signaling';
@@ -11,6 +12,7 @@ export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
   ...mediaCommands,
+  ...measurementCommands,
   ...signalingCommands,
   ...chatCommands,
 };

@@ -1,15 +1,26 @@
 import type { SocketServer } from '../platform/socket';
+import type { JoinMeasurements } from './join-measurements';
 import type { MediaService } from './media.service';
 
-/** The room that a socket is in, or watches before it joins. */
-export type RoomIdOf = (socketId: string) => string | undefined;
+export interface MediaCommandOptions {
+  sockets: SocketServer;
+  media: MediaService;
+  measurements: JoinMeasurements;
+  /** The room that a socket is in, or watches before it joins. */
+  roomIdOf: (socketId: string) => string | undefined;
+  /** @throws {AppError} NOT_A_MEMBER */
+  seatOf: (socketId: string) => { meetingId: string };
+}
 
-export function registerMediaCommands(
-  sockets: SocketServer,
-  media: MediaService,
-  roomIdOf: RoomIdOf,
-): void {
+export function registerMediaCommands(options: MediaCommandOptions): void {
+  const { sockets, media, measurements, roomIdOf, seatOf } = options;
+
   sockets.onCommand('ice:renew', (_payload, socket) => ({
     iceServers: media.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
   }));
+
+  sockets.onCommand('call:measured', (measurement, socket) => {
+    measurements.add(seatOf(socket.id).meetingId, measurement);
+    return {};
+  });
 }

@@ -10,18 +10,25 @@ export interface Membership {
 /** The meetings that run in this process. Lookups only; the rules are in the service. */
 export class LiveMeetings {
   readonly #byRoom = new Map<string, LiveMeeting>();
+  readonly #byId = new Map<string, LiveMeeting>();
   readonly #memberships = new Map<string, Membership>();
 
   add(meeting: LiveMeeting): void {
     this.#byRoom.set(meeting.room.id, meeting);
+    this.#byId.set(meeting.id, meeting);
   }
 
   remove(meeting: LiveMeeting): void {
     this.#byRoom.delete(meeting.room.id);
+    this.#byId.delete(meeting.id);
   }
 
   byRoom(roomId: string): LiveMeeting | undefined {
     return this.#byRoom.get(roomId);
+  }
+
+  byId(meetingId: string): LiveMeeting | undefined {
+    return this.#byId.get(meetingId);
   }
 
   all(): LiveMeeting[] {

@@ -143,6 +143,17 @@ export function createMeetingService(options: MeetingServiceOptions) {
         await departures.remove(meeting, member, new Date(now()));
       }),
 
+    /** Gives up the seat of one page of an account; nothing happens where it holds none. */
+    async leaveAs(meetingId: string, userId: string, instanceId: string): Promise<void> {
+      const meeting = live.byId(meetingId);
+      if (meeting === undefined) return;
+      await lock.run(meeting.room.id, async () => {
+        const member = memberOfUser(meeting, userId);
+        if (member?.participant.instanceId !== instanceId) return;
+        await departures.remove(meeting, member, new Date(now()));
+      });
+    },
+
     /** A socket closed: on purpose, or lost. */
     async disconnected(socketId: string, deliberate: boolean): Promise<void> {
       const membership = live.membershipOf(socketId);

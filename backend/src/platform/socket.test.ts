@@ -62,6 +62,7 @@ const samples: Partial<Record<CommandName, () => unknown>> = {
   'signal:send': signal,
   'chat:send': () => ({ clientId: randomUUID(), text: 'let me in' }),
   'chat:sync': () => ({ afterSeq: 0 }),
+  'call:measured': () => ({ warm: false, peers: 1 }),
 };
 const memberCommands = Object.entries(socketCommands)
   .filter(([, { policy }]) => policy === 'member')
@@ -127,6 +128,14 @@ describe('bad input', () => {
     ['participant:update', { camera: 'yes' }, 'camera'],
     ['meeting:join', { code: 'abc' }, 'instanceId'],
     ['room:watch', { code: { $ne: null } }, 'code'],
+    ['call:measured', { warm: true, peers: 1, firstFrame: '87' }, 'firstFrame'],
+    ['call:measured', { warm: true, peers: 1, ack: -1 }, 'ack'],
+    ['call:measured', { warm: true, peers: 1, track: 600_001 }, 'track'],
+    ['call:measured', { warm: true, peers: 1, connected: null }, 'connected'],
+    ['call:measured', { warm: 'yes', peers: 1 }, 'warm'],
+    ['call:measured', { warm: true, peers: 'Ana' }, 'peers'],
+    ['call:measured', { warm: true, peers: 1, name: 'Ana' }, 'name'],
+    ['ice:renew', { userId: 'somebody' }, 'userId'],
     ['session:renew', { token: { $ne: null } }, 'token'],
   ])('%s with %j is refused by the name of the field %3$s', async (event, payload, field) => {
     const before = await parley.connection.collection('messages').countDocuments();

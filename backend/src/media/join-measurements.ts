@@ -1,0 +1,77 @@
+import { JOIN_STEPS, type JoinMeasurement, type JoinStep } from '@parley/shared/measurements';
+import type { Logger } from '../platform/logger';
+import type { Scope } from '../platform/scope';
+import { Histogram } from './histogram';
+
+const SUMMARY_EVERY_MS = 3600_000;
+
+type Temperature = 'warm' | 'cold';
+
+export interface JoinMeasurements {
+  /** Notes one join: a line in the log, and a count in the summary. */
+  add(meetingId: string, measurement: JoinMeasurement): void;
+  /** Writes the medians and 95th percentiles since the last summary, and starts over. */
+  summarise(): void;
+}
+
+/**
+ * How long joins take for those who use the service. Kept in memory for the hour, told to the log
+ * and to nobody else: it would tell strangers how busy a server is.
+ */
+export function createJoinMeasurements(logger: Logger, scope: Scope): JoinMeasurements {
+  let steps = emptySteps();
+
+  function summarise(): void {
+    for (const temperature of ['warm', 'cold'] as const) {
+      const joins = steps[temperature].joins;
+      if (joins === 0) continue;
+      logger.info({ temperature, joins, ...quantiles(steps[temperature]) }, 'joins in summary');
+    }
+    steps = emptySteps();
+  }
+
+  const timer = setInterval(summarise, SUMMARY_EVERY_MS);
+  scope.add(() => {
+    clearInterval(timer);
+    summarise();
+  });
+
+  return {
+    add(meetingId, measurement) {
+      logger.info({ meetingId, ...measurement }, 'join measured');
+      const seen = steps[measurement.warm ? 'warm' : 'cold'];
+      seen.joins += 1;
+      for (const step of JOIN_STEPS) {
+        const elapsed = measurement[step];
+        if (elapsed !== undefined) seen.histograms[step].add(elapsed);
+      }
+    },
+    summarise,
+  };
+}
+
+interface Steps {
+  joins: number;
+  histograms: Record<JoinStep, Histogram>;
+}
+
+function emptySteps(): Record<Temperature, Steps> {
+  const make = (): Steps => ({
+    joins: 0,
+    histograms: Object.fromEntries(JOIN_STEPS.map((step) => [step, new Histogram()])) as Record<
+      JoinStep,
+      Histogram
+    >,
+  });
+  return { warm: make(), cold: make() };
+}
+
+/** Milliseconds, by step: `{ ack: { p50, p95 }, … }`. */
+function quantiles({ histograms }: Steps): Partial<Record<JoinStep, object>> {
+  return Object.fromEntries(
+    JOIN_STEPS.filter((step) => histograms[step].count > 0).map((step) => [
+      step,
+      { p50: histograms[step].quantile(0.5), p95: histograms[step].quantile(0.95) },
+    ]),
+  );
+}
