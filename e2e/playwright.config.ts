@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   fullyParallel: false,
   // What takes minutes by its nature (long cuts, long losses) is asked for by name:
-  // `npm run e2e -- --project long`.
+  // `npm run e2e -- --project=long`.
   projects: [
     { name: 'main', testMatch: /(?<!\.long)\.spec\.ts$/ },
     { name: 'long', testMatch: /\.long\.spec\.ts$/, timeout: 900_000 },

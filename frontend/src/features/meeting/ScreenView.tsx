@@ -6,12 +6,14 @@ import { StreamVideo } from './StreamVideo';
 
 interface ScreenViewProps {
   stream: MediaStream;
-  /** Whose screen; null for one's own, which is not shown back (a mirror in a mirror). */
+  /** Whose screen it is. */
+  participantId: string;
+  /** Their name; null for one's own, which is not shown back (a mirror in a mirror). */
   name: string | null;
 }
 
 /** A shared screen, as large as there is room, all of it visible. */
-export function ScreenView({ stream, name }: ScreenViewProps) {
+export function ScreenView({ stream, participantId, name }: ScreenViewProps) {
   const call = useCall();
   if (name === null) {
     return (
@@ -49,7 +51,7 @@ export function ScreenView({ stream, name }: ScreenViewProps) {
         bgcolor: '#000',
       }}
     >
-      <StreamVideo stream={stream} fit="contain" />
+      <StreamVideo stream={stream} fit="contain" shows={{ participantId, source: 'screen' }} />
       <Box
         component="figcaption"
         sx={{

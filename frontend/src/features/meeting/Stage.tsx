@@ -26,9 +26,13 @@ export function Stage() {
       {isSharing ? (
         <Filmstrip isWide={width >= WIDE} tiles={tiles}>
           {shared?.screenStream ? (
-            <ScreenView stream={shared.screenStream} name={shared.participant.displayName} />
+            <ScreenView
+              stream={shared.screenStream}
+              participantId={shared.participant.id}
+              name={shared.participant.displayName}
+            />
           ) : (
-            ownScreen && <ScreenView stream={ownScreen} name={null} />
+            ownScreen && <ScreenView stream={ownScreen} participantId="" name={null} />
           )}
         </Filmstrip>
       ) : (

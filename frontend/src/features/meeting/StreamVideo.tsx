@@ -1,20 +1,24 @@
 import { useEffect, useRef } from 'react';
+import { type ShownSource, useShownHeight } from './useShownHeight';
 
 interface StreamVideoProps {
   stream: MediaStream;
   mirrored?: boolean;
   /** `contain` shows all of it (screens), `cover` fills the tile (faces). */
   fit: 'contain' | 'cover';
+  /** Whose picture it is, so that they send it no larger than it is shown; null for one's own. */
+  shows: ShownSource | null;
 }
 
 /** Pictures only; sound is played by RemoteAudio, so that a hidden tile is still heard. */
-export function StreamVideo({ stream, mirrored = false, fit }: StreamVideoProps) {
+export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVideoProps) {
   const ref = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = ref.current;
     // Setting the same stream again would restart the element with a black frame.
     if (video !== null && video.srcObject !== stream) video.srcObject = stream;
   }, [stream]);
+  useShownHeight(ref, shows);
   return (
     <video
       ref={ref}

@@ -69,7 +69,12 @@ export const Tile = memo(function Tile(props: TileProps) {
           </Box>
         </Box>
       ) : (
-        <StreamVideo stream={stream} fit="cover" mirrored={isSelf} />
+        <StreamVideo
+          stream={stream}
+          fit="cover"
+          mirrored={isSelf}
+          shows={isSelf ? null : { participantId: id, source: 'camera' }}
+        />
       )}
       {notice !== null && (
         <Box

@@ -1,0 +1,42 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test';
+import { readVideoSent, type VideoSent } from './support/video-sent';
+
+const videoSent = (page: Page): Promise<VideoSent> => page.evaluate(readVideoSent);
+
+/** As another tab in front would: headless Chromium shows every tab. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((isHidden) => {
+    Object.defineProperty(document, 'visibilityState', {
+      configurable: true,
+      get: () => (isHidden ? 'hidden' : 'visible'),
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+test('a camera is sent as large as it is shown, and not at all to whom it is hidden', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ben.expectMediaFrom(1);
+  // One of two tiles on a window of 1280 × 800 is more than 360 and less than 650 pixels high.
+  await expect.poll(async () => (await videoSent(ana.page)).height).toBe(540);
+
+  await ben.page.setViewportSize({ width: 360, height: 640 });
+  await expect.poll(async () => (await videoSent(ana.page)).height).toBeLessThanOrEqual(270);
+
+  await hide(ben.page, true);
+  await expect.poll(async () => (await videoSent(ana.page)).active).toBe(false);
+  const before = await videoSent(ana.page);
+  await ana.expectMediaFrom(1);
+  const after = await videoSent(ana.page);
+  expect(after.framesEncoded - before.framesEncoded).toBeLessThanOrEqual(2);
+
+  await hide(ben.page, false);
+  await ben.expectMediaFrom(1);
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { withOpusWishes } from './opus';
+
+const SDP = [
+  'm=audio 9 UDP/TLS/RTP/SAVPF 111 63',
+  'a=rtpmap:111 opus/48000/2',
+  'a=fmtp:111 minptime=10;useinbandfec=1',
+  'a=rtpmap:63 red/48000/2',
+  'a=fmtp:63 111/111',
+  '',
+].join('\r\n');
+
+it('asks for silence that is not sent and for errors that are corrected, once', () => {
+  const asked = withOpusWishes(SDP);
+  expect(asked).toContain('a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n');
+  expect(withOpusWishes(asked)).toBe(asked);
+});
+
+it('changes nothing else', () => {
+  const others = (sdp: string) =>
+    sdp.split('\r\n').filter((line) => !line.startsWith('a=fmtp:111'));
+  expect(others(withOpusWishes(SDP))).toEqual(others(SDP));
+  expect(withOpusWishes('v=0\r\n')).toBe('v=0\r\n');
+});

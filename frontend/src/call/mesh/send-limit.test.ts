@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { LossMemory } from './loss-memory';
+import { SendLimit } from './send-limit';
+
+const enough = { available: 3_000_000, limitation: 'none' } as const;
+const narrow = { available: 400_000, limitation: 'bandwidth' } as const;
+
+it('shrinks the picture at once when the network is narrow', () => {
+  const limit = new SendLimit();
+  expect(limit.observe({ ...narrow, at: 0 }, 720)).toBe(true);
+  expect(limit.height).toBe(270);
+});
+
+it('does not shrink what fits, however small the estimate is', () => {
+  const limit = new SendLimit();
+  expect(limit.observe({ available: 400_000, limitation: 'none', at: 0 }, 270)).toBe(false);
+  expect(limit.height).toBeNull();
+});
+
+it('grows one step at a time, after ten calm seconds each', () => {
+  const limit = new SendLimit();
+  limit.observe({ ...narrow, at: 0 }, 720);
+  const heights = [2_000, 10_000, 12_000, 20_000, 30_000, 40_000].map((at) => {
+    limit.observe({ ...enough, at }, limit.height ?? 720);
+    return limit.height;
+  });
+  expect(heights).toEqual([270, 360, 360, 540, null, null]);
+});
+
+it('takes a busy processor seriously only when it stays busy', () => {
+  const limit = new SendLimit();
+  const busy = { available: 3_000_000, limitation: 'cpu' } as const;
+  expect(limit.observe({ ...busy, at: 0 }, 720)).toBe(false);
+  expect(limit.observe({ ...busy, at: 4_000 }, 720)).toBe(false);
+  expect(limit.observe({ ...busy, at: 6_000 }, 720)).toBe(true);
+  expect(limit.height).toBe(540);
+});
+
+it('sends audio twice from the first loss until twenty clean seconds have passed', () => {
+  const loss = new LossMemory();
+  expect(loss.observe(0.02, 0)).toBe(false);
+  expect(loss.observe(0.1, 2_000)).toBe(true);
+  expect(loss.lossy).toBe(true);
+  loss.observe(0, 4_000);
+  loss.observe(0.02, 20_000);
+  loss.observe(0, 24_000);
+  expect(loss.observe(0, 40_000)).toBe(false);
+  expect(loss.observe(0, 44_000)).toBe(true);
+  expect(loss.lossy).toBe(false);
+});
