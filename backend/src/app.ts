@@ -32,7 +32,7 @@ import { addressKey } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders } from './platform/security-headers';
-import { createSocketServer, type SocketServer } from './platform/socket';
+import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import { createWebRouter } from './platform/web';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
@@ -48,6 +48,8 @@ export interface AppOptions {
   webDirectory?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** How lost sockets are found; tests cannot wait as long. */
+  heartbeat?: Heartbeat;
 }
 
 export interface App {
@@ -88,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     allowedOrigins: config.http.allowedOrigins,
     rates: limits.socketRates,
     maxSocketsPerUser: limits.socketsPerUser,
+    heartbeat: options.heartbeat,
     logger,
     addressOf: (request) => proxyAddress(request, web.get('trust proxy fn') as TrustProxy),
     admit: (address) => limits.handshakes.consume(addressKey(address)),

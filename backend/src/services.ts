@@ -103,6 +103,7 @@ export function createServices(options: ServicesOptions) {
     }),
     writer,
     leaseMs,
+    crashLeaseMs: config.crashLeaseSeconds * 1000,
     publish: sockets.publish,
     chat,
     iceServersFor: media.iceServersFor,

@@ -7,6 +7,7 @@ import { AppError } from '../platform/errors';
 import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import type { PatientWriter } from '../platform/patient-writer';
+import type { Parting } from '../platform/socket';
 import { createAnnouncer } from './announcer';
 import { createDepartures } from './departures';
 import {
@@ -36,7 +37,9 @@ export interface MeetingServiceOptions {
   store: MeetingStore;
   openMeeting: (room: LiveRoom) => Promise<LiveMeeting>;
   writer: PatientWriter;
+  /** How long a seat is held for a lost socket, and for one that the browser closed. */
   leaseMs: number;
+  crashLeaseMs: number;
   publish: <F extends FactName>(
     channel: string,
     fact: F,
@@ -72,7 +75,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const meeting = live.byRoom(room.id) ?? (await takeUp(room));
     const member = await seat(meeting, request);
     // The socket may have gone while the database was asked.
-    if (!request.socket.connected) lose(meeting, member);
+    if (!request.socket.connected) lose(meeting, member, options.crashLeaseMs);
     return ackFor(meeting, member);
   }
 
@@ -95,7 +98,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);
     live.add(meeting);
-    for (const member of meeting.members.values()) startLease(meeting, member);
+    for (const member of meeting.members.values()) startLease(meeting, member, options.leaseMs);
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
     return meeting;
   }
@@ -111,23 +114,23 @@ export function createMeetingService(options: MeetingServiceOptions) {
     };
   }
 
-  /** The socket is gone, the seat is held for the lease. */
-  function lose(meeting: LiveMeeting, member: Member): void {
+  /** The socket is gone, the seat is held for a while. */
+  function lose(meeting: LiveMeeting, member: Member, leaseMs: number): void {
     live.detach(member);
     member.lostAt = now();
     member.participant = { ...member.participant, connection: 'reconnecting' };
     announce.updated(meeting, member);
-    startLease(meeting, member);
+    startLease(meeting, member, leaseMs);
   }
 
-  function startLease(meeting: LiveMeeting, member: Member): void {
+  function startLease(meeting: LiveMeeting, member: Member, leaseMs: number): void {
     clearTimeout(member.lease);
     member.lease = setTimeout(() => {
       void lock.run(meeting.room.id, async () => {
         if (member.socket === null)
           await departures.remove(meeting, member, new Date(member.lostAt));
       });
-    }, options.leaseMs);
+    }, leaseMs);
   }
 
   return {
@@ -154,13 +157,12 @@ export function createMeetingService(options: MeetingServiceOptions) {
       });
     },
 
-    /** A socket closed: on purpose, or lost. */
-    async disconnected(socketId: string, deliberate: boolean): Promise<void> {
+    async disconnected(socketId: string, how: Parting): Promise<void> {
       const membership = live.membershipOf(socketId);
       if (membership === undefined) return;
       const { meeting, member } = membership;
-      if (deliberate) await this.leave(membership, socketId);
-      else lose(meeting, member);
+      if (how === 'left') await this.leave(membership, socketId);
+      else lose(meeting, member, how === 'closed' ? options.crashLeaseMs : options.leaseMs);
     },
 
     updateMedia({ meeting, member }: Membership, change: Partial<MediaState>): Participant {

@@ -86,9 +86,9 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     participant: meetings.updateMedia(seatOf(socket), change),
   }));
 
-  sockets.onDisconnect((socket, deliberate) => {
+  sockets.onDisconnect((socket, how) => {
     watched.delete(socket.id);
-    void meetings.disconnected(socket.id, deliberate);
+    void meetings.disconnected(socket.id, how);
   });
 
   return {

@@ -34,6 +34,7 @@ export const environmentSchema = z.object({
   BCRYPT_COST: integer(12, 10, 15),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
+  CRASH_LEASE_SECONDS: integer(12, 1, 600),
   STUN_URLS: list,
   TURN_URLS: list,
   TURN_SECRET: z.string().optional(),
@@ -60,6 +61,8 @@ export interface Config {
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
   readonly rooms: { readonly meshLimit: number };
   readonly seatLeaseSeconds: number;
+  /** The same where the browser itself closed the connection; never longer. */
+  readonly crashLeaseSeconds: number;
   readonly ice: {
     readonly stunUrls: readonly string[];
     readonly turnUrls: readonly string[];
@@ -107,6 +110,7 @@ function toConfig(env: Environment): Config {
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
     rooms: { meshLimit: env.MESH_LIMIT },
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
+    crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),
     ice: { stunUrls: env.STUN_URLS, turnUrls: env.TURN_URLS, turnUsername: env.TURN_USERNAME },
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     logLevel: env.LOG_LEVEL,

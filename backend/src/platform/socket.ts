@@ -45,12 +45,22 @@ type CommandHandler<C extends CommandName> = (
   socket: ParleySocket,
 ) => Promise<CommandData<C>> | CommandData<C>;
 
+/** A socket that does not answer a ping, sent every interval, within the time-out is lost. */
+export interface Heartbeat {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+/** Half-open connections are found within fifteen seconds. */
+const HEARTBEAT: Heartbeat = { intervalMs: 5_000, timeoutMs: 10_000 };
+
 export interface SocketServerOptions {
   http: HttpServer;
   authenticate: Authenticate;
   allowedOrigins: readonly string[];
   rates: Record<RateClass, BucketRate>;
   maxSocketsPerUser: number;
+  heartbeat?: Heartbeat | undefined;
   logger: Logger;
   /** Address of the client behind the trusted proxies. */
   addressOf: (request: IncomingMessage) => string;
@@ -64,7 +74,7 @@ export interface SocketServer {
   onCommand<C extends CommandName>(command: C, handler: CommandHandler<C>): void;
   /** How a policy is checked; throws an AppError. `account` needs nothing beyond the handshake. */
   setPolicy(policy: CommandPolicy, check: (socket: ParleySocket) => void): void;
-  onDisconnect(handler: (socket: ParleySocket, deliberate: boolean) => void): void;
+  onDisconnect(handler: (socket: ParleySocket, how: Parting) => void): void;
   /** To everybody in a Socket.IO room, but for one socket. Encoded once. */
   publish<F extends FactName>(
     room: string,
@@ -79,11 +89,19 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-/** Left on purpose, or put out by the server (signed out, cut off): the seat is not held. */
-const DELIBERATE: ReadonlySet<string> = new Set([
-  'client namespace disconnect',
-  'server namespace disconnect',
-]);
+/**
+ * How a socket ended: `left` on purpose, or put out by the server (signed out, cut off); `closed`
+ * by the browser without a word, since its tab is gone (or a proxy on the way starts afresh);
+ * `lost`, as when a network fails.
+ */
+export type Parting = 'left' | 'closed' | 'lost';
+
+/** By the reasons of Socket.IO; all others (`ping timeout`, `transport error`, …) are losses. */
+const PARTINGS: Partial<Record<string, Parting>> = {
+  'client namespace disconnect': 'left',
+  'server namespace disconnect': 'left',
+  'transport close': 'closed',
+};
 
 type Answer = (result: Result<unknown>) => void;
 
@@ -92,12 +110,12 @@ const MAX_STRIKES = 100;
 
 /** Commands that arrive before their handler is known, or that nobody declared, are refused. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { logger } = options;
+  const { logger, heartbeat = HEARTBEAT } = options;
   const handlers = new Map<string, CommandHandler<CommandName>>();
   const policies = new Map<CommandPolicy, (socket: ParleySocket) => void>([
     ['account', () => undefined],
   ]);
-  const disconnects: ((socket: ParleySocket, deliberate: boolean) => void)[] = [];
+  const disconnects: ((socket: ParleySocket, how: Parting) => void)[] = [];
   const perUser = new Map<string, number>();
   let draining = false;
 
@@ -106,8 +124,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     transports: ['websocket'],
     serveClient: false,
     connectTimeout: 5_000,
-    pingInterval: 5_000,
-    pingTimeout: 10_000,
+    pingInterval: heartbeat.intervalMs,
+    pingTimeout: heartbeat.timeoutMs,
     maxHttpBufferSize: 64 * 1024,
     perMessageDeflate: false,
     httpCompression: false,
@@ -139,7 +157,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
-      for (const handler of disconnects) handler(socket, DELIBERATE.has(reason));
+      const parting = PARTINGS[reason] ?? 'lost';
+      // Whoever goes because this server goes will be back when another one is there.
+      const how = draining && parting === 'closed' ? 'lost' : parting;
+      for (const handler of disconnects) handler(socket, how);
     });
   });
 

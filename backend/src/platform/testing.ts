@@ -136,6 +136,16 @@ export function cookieOf(response: { headers: Record<string, unknown> }): string
   return cookie.split(';')[0] ?? '';
 }
 
+/** The part of the package `ws` that tests use. */
+export interface RawWebSocket {
+  send(data: string | Uint8Array): void;
+  /** Stops reading, so that nothing is answered, not even a close. */
+  pause(): void;
+  close(code?: number): void;
+  /** Ends the TCP connection without a closing frame. */
+  terminate(): void;
+}
+
 /** A client as strict as a browser page: every command has an answer, facts are kept in order. */
 export class TestSocket {
   readonly facts: { fact: FactName; payload: unknown }[] = [];
@@ -212,6 +222,11 @@ export class TestSocket {
   /** Cuts the connection as a lost network does: nothing is said. */
   cut(): void {
     this.socket.io.engine.close();
+  }
+
+  /** The WebSocket underneath, for what Socket.IO's client would never do. */
+  get below(): RawWebSocket {
+    return (this.socket.io.engine.transport as unknown as { ws: RawWebSocket }).ws;
   }
 
   close(): void {
