@@ -43,7 +43,7 @@ export class Negotiation {
   #online = false;
   #owed = false;
   #closed = false;
-  #ignoredVersion: bigint | null = null;
+  #ignored: Description | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pc: RTCPeerConnection, options: NegotiationOptions) {
@@ -133,12 +133,14 @@ export class Negotiation {
       !this.#makingOffer && (pc.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
     const offerCollision = description.type === 'offer' && !readyForOffer;
     this.#ignoreOffer = !this.#options.polite && offerCollision;
-    if (this.#ignoreOffer) {
-      this.#ignoredVersion = sessionVersion(description.sdp);
-      return;
+    if (this.#ignoreOffer) this.#ignored = description;
+    else if (description.type === 'offer' || this.#isAwaited(description)) {
+      await this.#apply(description);
     }
-    if (description.type === 'answer' && !this.#isAwaited(description)) return;
+  }
 
+  async #apply(description: Description): Promise<void> {
+    const pc = this.#pc;
     this.#isSettingRemoteAnswerPending = description.type === 'answer';
     try {
       await pc.setRemoteDescription(description);
@@ -155,6 +157,21 @@ export class Negotiation {
     clearTimeout(this.#patience);
     this.#options.onStable();
     for (const candidate of this.#waitingCandidates.splice(0)) await this.#addCandidate(candidate);
+    if (description.type === 'answer') await this.#applyIgnored(description);
+  }
+
+  /**
+   * An offer that overtook the answer made before it looked like a collision, and nobody will
+   * yield: it is taken now. One that was taken back is older than the answer, as versions grow.
+   */
+  async #applyIgnored(answer: Description): Promise<void> {
+    const ignored = this.#ignored;
+    const version = sessionVersion(ignored?.sdp);
+    const standing = version !== null && version > (sessionVersion(answer.sdp) ?? version);
+    if (!ignored || !standing || this.#pc.signalingState !== 'stable') return;
+    this.#ignored = null;
+    this.#ignoreOffer = false;
+    await this.#apply(ignored);
   }
 
   /**
@@ -204,7 +221,7 @@ export class Negotiation {
     if (answered && currentLocalDescription?.type === 'answer') {
       this.#options.send({ description: toSend(currentLocalDescription, pc) });
       if (pc.signalingState === 'have-local-offer') this.#sendDescription();
-    } else if (version === this.#ignoredVersion) {
+    } else if (version === sessionVersion(this.#ignored?.sdp)) {
       await this.#offer();
     }
   }

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { GlareResult } from './glare/pair';
+import { expect, test } from './support/test';
+
+const PAIRS = 10;
+const ROUNDS = 20;
+
+interface GlareWindow {
+  collide(seed: number, rounds: number): Promise<GlareResult>;
+}
+
+test('F40: 200 collisions under reordered, doubled and late signalling leave nobody stuck', async ({
+  page,
+  parley,
+}) => {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'glare', 'pair.ts')],
+    bundle: true,
+    format: 'iife',
+    write: false,
+  });
+  await page.goto(`${parley.url}/api/health/live`);
+  await page.evaluate(outputFiles[0]?.text ?? '');
+  const results = await page.evaluate(
+    async ([pairs, rounds]) => {
+      const { collide } = window as unknown as GlareWindow;
+      const seeds = Array.from({ length: pairs }, (_, index) => index + 1);
+      return Promise.all(seeds.map((seed) => collide(seed, rounds)));
+    },
+    [PAIRS, ROUNDS] as const,
+  );
+  expect(results.reduce((sum, { collisions }) => sum + collisions, 0)).toBe(PAIRS * ROUNDS);
+  for (const { screensSeen, screensSent, calmAfter } of results) {
+    expect(screensSeen).toEqual([...screensSent].reverse());
+    expect(calmAfter).toBeLessThan(5_000);
+  }
+});

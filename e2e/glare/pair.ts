@@ -1,0 +1,131 @@
+import { PeerLink, type LinkSignal } from '../../frontend/src/call/mesh/peer-link';
+import type { TrackSource } from '../../frontend/src/call/media-transport';
+
+/**
+ * Runs in the page: one pair of links with real peer connections, joined by signalling that delays,
+ * reorders and doubles by a seed, made to offer at the same moment again and again.
+ */
+
+interface End {
+  readonly link: PeerLink;
+  readonly tracks: Map<TrackSource, MediaStreamTrack>;
+  readonly connections: RTCPeerConnection[];
+}
+
+export interface GlareResult {
+  collisions: number;
+  /** Milliseconds from the last disturbance until both ends were connected and agreed. */
+  calmAfter: number;
+  screensSeen: [boolean, boolean];
+  screensSent: [boolean, boolean];
+}
+
+const PATIENCE_MS = 10_000;
+
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+function createTrack(): MediaStreamTrack {
+  const canvas = document.createElement('canvas');
+  canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
+  const [track] = canvas.captureStream(5).getVideoTracks();
+  if (!track) throw new Error('No track');
+  return track;
+}
+
+export async function collide(seed: number, wanted: number): Promise<GlareResult> {
+  const random = createRandom(seed);
+  let disturbed = true;
+  let inFlight = 0;
+  const carry = (signal: LinkSignal, to: () => End): void => {
+    const copies = disturbed && random() < 0.15 ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      inFlight += 1;
+      setTimeout(
+        () => {
+          inFlight -= 1;
+          to().link.receive(structuredClone(signal));
+        },
+        disturbed ? random() * 60 : 1,
+      );
+    }
+  };
+  const createEnd = (polite: boolean, other: () => End): End => {
+    const tracks = new Map<TrackSource, MediaStreamTrack>([['camera', createTrack()]]);
+    const connections: RTCPeerConnection[] = [];
+    const link = new PeerLink({
+      polite,
+      epoch: 0,
+      tracks,
+      adaptation: { people: () => 9, low: () => true, captured: () => 150 },
+      createConnection: (iceTransportPolicy) => {
+        const pc = new RTCPeerConnection({ iceTransportPolicy });
+        connections.push(pc);
+        return pc;
+      },
+      iceServers: () => [],
+      refreshIceServers: () => Promise.resolve(),
+      send: (signal) => carry(signal, other),
+      onChange: () => undefined,
+    });
+    return { link, tracks, connections };
+  };
+  const newcomer: End = createEnd(true, () => present);
+  const present: End = createEnd(false, () => newcomer);
+  const ends = [newcomer, present] as const;
+  const current = (end: End) => end.connections.at(-1);
+  const screen = createTrack();
+  const toggle = ({ link, tracks }: End): void => {
+    const track = tracks.has('screen') ? null : screen;
+    if (track) tracks.set('screen', track);
+    else tracks.delete('screen');
+    link.publish('screen', track);
+  };
+  const connected = () => ends.every((end) => current(end)?.connectionState === 'connected');
+  const stable = () => ends.every((end) => current(end)?.signalingState === 'stable');
+  const sees = (end: End): boolean => 'screen' in end.link.media().tracks;
+  const agreed = () =>
+    sees(newcomer) === present.tracks.has('screen') &&
+    sees(present) === newcomer.tracks.has('screen');
+  const until = async (condition: () => boolean, patience = PATIENCE_MS): Promise<boolean> => {
+    const end = performance.now() + patience;
+    while (!condition() && performance.now() < end) await wait(1);
+    return condition();
+  };
+  const bothOffered = () =>
+    ends.every((end) => current(end)?.signalingState === 'have-local-offer');
+
+  for (const { link } of ends) link.setOnline(true);
+  await until(connected);
+  let collisions = 0;
+  // A signal that is quick may settle one side before the other offers: that was no collision.
+  for (let attempt = 0; collisions < wanted && attempt < 3 * wanted; attempt += 1) {
+    await until(stable);
+    for (const end of ends) toggle(end);
+    if (random() < 0.3) for (const { link } of ends) link.restart();
+    if (await until(bothOffered, 200)) collisions += 1;
+    await wait(random() * 80);
+  }
+  disturbed = false;
+  const calm = performance.now();
+  await until(() => inFlight === 0 && connected() && stable() && agreed());
+  const result: GlareResult = {
+    collisions,
+    calmAfter: performance.now() - calm,
+    screensSeen: [sees(newcomer), sees(present)],
+    screensSent: [newcomer.tracks.has('screen'), present.tracks.has('screen')],
+  };
+  for (const { link } of ends) link.close();
+  return result;
+}
+
+Object.assign(window, { collide });
