@@ -33,6 +33,7 @@ import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
+import type { GuardLimits } from './platform/socket-guard';
 import { createWebRouter } from './platform/web';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
@@ -50,6 +51,8 @@ export interface AppOptions {
   now?: () => number;
   /** How lost sockets are found; tests cannot wait as long. */
   heartbeat?: Heartbeat;
+  /** Other limits of sockets than `limits.ts` has, for tests too. */
+  socketLimits?: Partial<GuardLimits>;
 }
 
 export interface App {
@@ -88,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     authenticate: (token) => services.auth.authenticate(token),
     allowedOrigins: config.http.allowedOrigins,
-    rates: limits.socketRates,
+    limits: { ...limits.sockets, ...options.socketLimits },
     maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,

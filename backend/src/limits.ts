@@ -1,5 +1,6 @@
 import type { RateClass } from '@parley/shared/socket-contract';
 import { createLimiter } from './platform/rate-limit';
+import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
 
 /** A mesh join bursts; people type and click slowly (reliability rules 3.5). */
@@ -8,6 +9,15 @@ const SOCKET_RATES: Record<RateClass, BucketRate> = {
   chat: { perSecond: 5, burst: 20 },
   state: { perSecond: 5, burst: 30 },
   join: { perSecond: 1, burst: 20 },
+};
+
+/** More frames than all classes together allow; more unread than any pause of a network leaves. */
+const SOCKET_LIMITS = {
+  framesPerSecond: 500,
+  waitingPackets: 200,
+  waitingBytes: 1_000_000,
+  slowMs: 10_000,
+  sweepMs: 1_000,
 };
 
 export type Limits = ReturnType<typeof createLimits>;
@@ -22,12 +32,16 @@ export function createLimits(factor: number) {
     loginsByAccount: limiter(10, 300),
     wrongCodes: limiter(10, 60),
     handshakes: limiter(120, 60),
-    socketRates: Object.fromEntries(
-      Object.entries(SOCKET_RATES).map(([name, { perSecond, burst }]) => [
-        name,
-        { perSecond: perSecond * factor, burst: burst * factor },
-      ]),
-    ) as Record<RateClass, BucketRate>,
+    sockets: {
+      ...SOCKET_LIMITS,
+      framesPerSecond: SOCKET_LIMITS.framesPerSecond * factor,
+      rates: Object.fromEntries(
+        Object.entries(SOCKET_RATES).map(([name, { perSecond, burst }]) => [
+          name,
+          { perSecond: perSecond * factor, burst: burst * factor },
+        ]),
+      ) as Record<RateClass, BucketRate>,
+    } satisfies GuardLimits,
     socketsPerUser: Math.round(20 * factor),
   };
 }

@@ -15,7 +15,8 @@ import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Authenticate, Identity } from './http';
 import type { Logger } from './logger';
 import { isOriginAllowed } from './origin';
-import { TokenBucket, type BucketRate } from './token-bucket';
+import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
+import type { TokenBucket } from './token-bucket';
 
 /** What a socket knows of itself; one small object, since there may be many. */
 export interface SocketState {
@@ -58,7 +59,7 @@ export interface SocketServerOptions {
   http: HttpServer;
   authenticate: Authenticate;
   allowedOrigins: readonly string[];
-  rates: Record<RateClass, BucketRate>;
+  limits: GuardLimits;
   maxSocketsPerUser: number;
   heartbeat?: Heartbeat | undefined;
   logger: Logger;
@@ -105,9 +106,6 @@ const PARTINGS: Partial<Record<string, Parting>> = {
 
 type Answer = (result: Result<unknown>) => void;
 
-const STRIKE_WINDOW_MS = 10_000;
-const MAX_STRIKES = 100;
-
 /** Commands that arrive before their handler is known, or that nobody declared, are refused. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { logger, heartbeat = HEARTBEAT } = options;
@@ -135,8 +133,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     },
   });
 
+  const guard = createSocketGuard(io, options.limits, logger);
+
   io.use((socket, next) => {
-    admit(socket, options, perUser).then(
+    admit(socket, options, perUser, guard).then(
       () => next(),
       (thrown: unknown) => {
         const error = toAppError(thrown);
@@ -150,6 +150,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
     forgetHandshake(socket);
     socket.use((packet) => {
+      // What a socket sent before it was cut off may still be in the queue.
+      if (!socket.connected) return;
       // The ack comes last, also where a client left the payload out.
       const ack: unknown = packet.length > 1 ? packet.at(-1) : undefined;
       const payload: unknown = typeof packet[1] === 'function' ? undefined : packet[1];
@@ -159,7 +161,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       release(perUser, userId);
       const parting = PARTINGS[reason] ?? 'lost';
       // Whoever goes because this server goes will be back when another one is there.
-      const how = draining && parting === 'closed' ? 'lost' : parting;
+      const held = parting === 'closed' && (draining || guard.fellBehind(socket));
+      const how = held ? 'lost' : parting;
       for (const handler of disconnects) handler(socket, how);
     });
   });
@@ -188,11 +191,11 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   function run(socket: ParleySocket, event: string, payload: unknown): unknown {
     const handler = handlers.get(event);
     if (handler === undefined || !Object.hasOwn(socketCommands, event)) {
-      takeToken(socket, 'state', options.rates);
+      guard.take(socket, 'state');
       throw new AppError('UNKNOWN_EVENT');
     }
     const contract = socketCommands[event as CommandName];
-    takeToken(socket, contract.rate, options.rates);
+    guard.take(socket, contract.rate);
     const input = parseInput(contract.payload, payload) as CommandPayload<CommandName>;
     policies.get(contract.policy)?.(socket);
     return handler(input, socket);
@@ -221,7 +224,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     drain() {
       draining = true;
     },
-    close: () => io.close(),
+    close() {
+      guard.stop();
+      return io.close();
+    },
   };
 }
 
@@ -230,12 +236,14 @@ async function admit(
   socket: ParleySocket,
   options: SocketServerOptions,
   perUser: Map<string, number>,
+  guard: SocketGuard,
 ): Promise<void> {
   const address = options.addressOf(socket.request);
   await options.admit(address);
   const auth = socket.handshake.auth as { token?: unknown };
   if (typeof auth.token !== 'string') throw new AppError('UNAUTHENTICATED');
   const identity = await options.authenticate(auth.token);
+  guard.assertWelcome(identity.userId);
   if ((perUser.get(identity.userId) ?? 0) >= options.maxSocketsPerUser) {
     throw new AppError('RATE_LIMITED', {
       message: 'This account has too many open windows.',
@@ -260,23 +268,4 @@ function release(perUser: Map<string, number>, userId: string): void {
   const left = (perUser.get(userId) ?? 1) - 1;
   if (left > 0) perUser.set(userId, left);
   else perUser.delete(userId);
-}
-
-/** @throws {AppError} RATE_LIMITED; who keeps on is cut off */
-function takeToken(
-  socket: ParleySocket,
-  rate: RateClass,
-  rates: Record<RateClass, BucketRate>,
-): void {
-  const state = socket.data;
-  const now = performance.now();
-  const bucket = (state.buckets[rate] ??= new TokenBucket(rates[rate], now));
-  if (bucket.take(now)) return;
-  if (now - state.strikesAt > STRIKE_WINDOW_MS) {
-    state.strikesAt = now;
-    state.strikes = 0;
-  }
-  state.strikes += 1;
-  if (state.strikes > MAX_STRIKES) socket.disconnect(true);
-  throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(1 / rates[rate].perSecond) });
 }
