@@ -146,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerAuthCommands(sockets, services.auth, now, scope);
   const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
   registerMediaCommands({ sockets, ...services, roomIdOf });
-  registerSignalingCommands(sockets, services.relay);
+  registerSignalingCommands(sockets, services.live, services.visitors);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
 

@@ -28,7 +28,7 @@ import type { Secrets } from './platform/secrets';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { deliver, type Relay } from './signaling/signaling.socket';
+import { Visitors } from './signaling/visitors';
 
 export interface ServicesOptions {
   config: Config;
@@ -123,10 +123,12 @@ export function createServices(options: ServicesOptions) {
   );
   const history = createHistoryService({ meetings: meetingModel, attendances, countMessages, now });
 
-  const relay: Relay = (socketId, signal) => {
-    const { meeting, member } = live.seatOf(socketId);
-    deliver(member.participant, meeting.members.get(signal.to), signal);
-  };
+  const visitors = new Visitors({
+    enabled: config.prejoinWarmup,
+    meetingIn: (roomId) => live.byRoom(roomId),
+    tellLeft: (meetingId, visitor) =>
+      sockets.publish(meetingChannel(meetingId), 'visitor:left', visitor),
+  });
 
   return {
     auth,
@@ -137,7 +139,8 @@ export function createServices(options: ServicesOptions) {
     meetings,
     history,
     keeper,
-    relay,
+    live,
+    visitors,
     seatOf: (socketId: string) => {
       const { meeting, member } = live.seatOf(socketId);
       return { meetingId: meeting.id, sender: member.participant };
@@ -147,6 +150,7 @@ export function createServices(options: ServicesOptions) {
     meetingCommands: {
       meetings,
       live,
+      visitors,
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
       iceServersFor: media.iceServersFor,

@@ -47,10 +47,16 @@ export const meetingCommands = defineCommands({
     summary: 'Before joining: who is there, kept up to date by `room:changed`.',
     policy: 'account',
     rate: 'join',
-    payload: z.strictObject({ code: roomCodeInputSchema }),
+    payload: z.strictObject({
+      code: roomCodeInputSchema,
+      /** The page that may later join; without it no connections are made ready. */
+      instanceId: instanceIdSchema.optional(),
+    }),
     ack: z.strictObject({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
+      /** Signals may be exchanged with those in the room before joining (`PREJOIN_WARMUP`). */
+      warmup: z.boolean(),
     }),
   },
   'room:unwatch': {

@@ -76,6 +76,8 @@ export type SignalSend = z.infer<typeof signalSendSchema>;
 export const signalReceivedSchema = z.strictObject({
   from: idSchema,
   fromInstance: instanceIdSchema,
+  /** The sender has not joined: a connection may be made ready, but no media belongs on it. */
+  prejoin: z.literal(true).optional(),
   ...signalBody,
 });
 export type SignalReceived = z.infer<typeof signalReceivedSchema>;
@@ -83,7 +85,7 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 export const signalingCommands = defineCommands({
   'signal:send': {
     summary: 'Relay a description, a candidate or a view to one member of the same meeting.',
-    policy: 'member',
+    policy: 'present',
     rate: 'signal',
     payload: signalSendSchema,
     ack: z.strictObject({}),
@@ -92,7 +94,12 @@ export const signalingCommands = defineCommands({
 
 export const signalingFacts = defineFacts({
   'signal:received': {
-    summary: 'A description, candidate or view from another member; the server wrote who it is from.',
+    summary:
+      'A description, candidate or view from another member; the server wrote who it is from.',
     payload: signalReceivedSchema,
+  },
+  'visitor:left': {
+    summary: 'Somebody who sent signals before joining is gone, or has not joined after all.',
+    payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
   },
 });

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
 /**
- * Who may send a command: any authenticated account, or only somebody who holds a seat in the
- * meeting that this socket joined.
+ * Who may send a command: any authenticated account; only somebody who holds a seat in the meeting
+ * that this socket joined; or (`present`) also somebody on the page before joining it.
  */
-export type CommandPolicy = 'account' | 'member';
+export type CommandPolicy = 'account' | 'member' | 'present';
 
 /** Rate class of a command; the server's configuration gives each class its bucket. */
 export type RateClass = 'signal' | 'chat' | 'state' | 'join';

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import type { LiveMeeting as LiveMeetingView, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalReceived } from '@parley/shared/signaling';
@@ -56,6 +57,13 @@ export const watchChannel = (roomId: string): string => `w:${roomId}`;
 export function memberOfUser(meeting: LiveMeeting, userId: string): Member | undefined {
   for (const member of meeting.members.values()) if (member.userId === userId) return member;
   return undefined;
+}
+
+/** The id by which this account is known in this meeting, now and whenever it comes back. */
+export function participantIdFor(meeting: LiveMeeting, userId: string): string {
+  const known = meeting.participantIds.get(userId) ?? new Types.ObjectId().toString();
+  meeting.participantIds.set(userId, known);
+  return known;
 }
 
 export function viewMeeting(meeting: LiveMeeting): LiveMeetingView {

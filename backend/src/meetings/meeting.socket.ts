@@ -1,3 +1,4 @@
+import type { Visitors } from '../signaling/visitors';
 import type { ParleySocket, SocketServer } from '../platform/socket';
 import type { JoinAck } from '@parley/shared/meetings';
 import { watchChannel, type LiveRoom } from './live-meeting';
@@ -8,6 +9,7 @@ export interface MeetingCommandOptions {
   sockets: SocketServer;
   meetings: MeetingService;
   live: LiveMeetings;
+  visitors: Visitors;
   /** @throws {AppError} NOT_FOUND, counted against guessing */
   findRoom: (userId: string, code: string) => Promise<LiveRoom>;
   displayNameOf: (userId: string) => Promise<string>;
@@ -20,7 +22,7 @@ export interface MeetingCommands {
 }
 
 export function registerMeetingCommands(options: MeetingCommandOptions): MeetingCommands {
-  const { sockets, meetings, live, findRoom } = options;
+  const { sockets, meetings, live, visitors, findRoom } = options;
   /** What a socket watches, and what it learnt on the way: joining then needs no look-ups. */
   const watched = new Map<string, { code: string; room: LiveRoom; displayName: string }>();
 
@@ -45,14 +47,20 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     const before = watched.get(socket.id);
     if (before === undefined) return;
     watched.delete(socket.id);
+    visitors.leave(socket.id);
     await socket.leave(watchChannel(before.room.id));
   }
 
-  sockets.onCommand('room:watch', async ({ code }, socket) => {
+  sockets.onCommand('room:watch', async ({ code, instanceId }, socket) => {
+    const { userId } = socket.data.identity;
     const { room } = await watch(socket, code);
+    if (instanceId !== undefined && watched.has(socket.id)) {
+      visitors.enter(socket, { userId, roomId: room.id, instanceId });
+    }
     return {
       presence: meetings.presence(room),
-      iceServers: options.iceServersFor(socket.data.identity.userId, room.id),
+      iceServers: options.iceServersFor(userId, room.id),
+      warmup: visitors.has(socket.id),
     };
   });
 
@@ -73,6 +81,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     const latest = live.byRoom(room.id)?.room ?? room;
     const request = { userId, displayName, instanceId, media, offers, socket };
     const ack = await meetings.join(latest, request);
+    visitors.leave(socket.id, true);
     await unwatch(socket);
     return ack;
   });
@@ -88,6 +97,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
 
   sockets.onDisconnect((socket, how) => {
     watched.delete(socket.id);
+    visitors.leave(socket.id);
     void meetings.disconnected(socket.id, how);
   });
 

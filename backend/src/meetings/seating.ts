@@ -1,9 +1,14 @@
 import type { Participant } from '@parley/shared/participants';
-import { Types } from 'mongoose';
 import { AppError } from '../platform/errors';
 import type { Announcer } from './announcer';
 import type { Departures } from './departures';
-import { meetingChannel, nextOrder, type LiveMeeting, type Member } from './live-meeting';
+import {
+  meetingChannel,
+  nextOrder,
+  participantIdFor,
+  type LiveMeeting,
+  type Member,
+} from './live-meeting';
 import type { JoinRequest, MeetingServiceOptions } from './meeting.service';
 
 /** How people get a seat: for the first time, after a lost socket, or from another page. */
@@ -41,7 +46,7 @@ export function createSeating(
 
   function newParticipant(meeting: LiveMeeting, request: JoinRequest, at: Date): Participant {
     return {
-      id: meeting.participantIds.get(request.userId) ?? new Types.ObjectId().toString(),
+      id: participantIdFor(meeting, request.userId),
       instanceId: request.instanceId,
       displayName: request.displayName,
       isOwner: meeting.room.ownerId === request.userId,
@@ -54,7 +59,6 @@ export function createSeating(
 
   function enter(meeting: LiveMeeting, member: Member, request: JoinRequest): void {
     const { participant } = member;
-    meeting.participantIds.set(member.userId, participant.id);
     meeting.members.set(participant.id, member);
     live.attach(meeting, member, request.socket);
     for (const other of meeting.members.values()) {

@@ -35,6 +35,7 @@ export const environmentSchema = z.object({
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
+  PREJOIN_WARMUP: z.stringbool().default(true),
   STUN_URLS: list,
   TURN_URLS: list,
   TURN_SECRET: z.string().optional(),
@@ -60,6 +61,8 @@ export interface Config {
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
   readonly rooms: { readonly meshLimit: number };
+  /** Connections may be made ready on the page before joining; shows addresses to peers. */
+  readonly prejoinWarmup: boolean;
   readonly seatLeaseSeconds: number;
   /** The same where the browser itself closed the connection; never longer. */
   readonly crashLeaseSeconds: number;
@@ -109,6 +112,7 @@ function toConfig(env: Environment): Config {
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
     rooms: { meshLimit: env.MESH_LIMIT },
+    prejoinWarmup: env.PREJOIN_WARMUP,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),
     ice: { stunUrls: env.STUN_URLS, turnUrls: env.TURN_URLS, turnUsername: env.TURN_USERNAME },

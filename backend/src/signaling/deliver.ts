@@ -1,0 +1,39 @@
+import type { SignalReceived, SignalSend } from '@parley/shared/signaling';
+import { AppError } from '../platform/errors';
+
+/** What a seat must offer for signals to reach it. */
+export interface Addressee {
+  participant: { id: string; instanceId: string };
+  socket: { emit(fact: 'signal:received', signal: SignalReceived): unknown } | null;
+  waiting: SignalReceived[];
+}
+
+/** More than any negotiation sends while somebody reconnects. */
+const MAX_WAITING = 200;
+
+/**
+ * Delivers to one seat, or keeps the signal for the same page while it reconnects. `prejoin` marks
+ * signals of somebody who has not joined yet.
+ * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there
+ */
+export function deliver(
+  from: Addressee['participant'],
+  to: Addressee | undefined,
+  signal: SignalSend,
+  prejoin = false,
+): void {
+  if (to === undefined || to.participant.instanceId !== signal.toInstance) {
+    throw new AppError('NOT_A_MEMBER', { message: 'That person is not in this meeting any more.' });
+  }
+  const received: SignalReceived = {
+    from: from.id,
+    fromInstance: from.instanceId,
+    epoch: signal.epoch,
+    ...(prejoin && { prejoin }),
+    ...(signal.description && { description: signal.description }),
+    ...(signal.candidate && { candidate: signal.candidate }),
+    ...(signal.view && { view: signal.view }),
+  };
+  if (to.socket !== null) to.socket.emit('signal:received', received);
+  else if (to.waiting.length < MAX_WAITING) to.waiting.push(received);
+}

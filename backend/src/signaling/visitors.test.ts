@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestSocket, type TestUser } from '../platform/testing';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+beforeAll(async () => {
+  parley = await createTestApp();
+  [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+});
+afterAll(() => parley.close());
+
+async function newRoom(app = parley, owner = ana, body: object = {}): Promise<string> {
+  const { body: made } = await app.api
+    .post('/api/rooms')
+    .set(...owner.bearer)
+    .send(body)
+    .expect(201);
+  return made.room.code as string;
+}
+
+const candidate = { candidate: 'candidate:x' };
+const description = { type: 'offer', sdp: 'v=0' } as const;
+
+/** Ana is in the room, Ben on the page before joining it. */
+async function benAtTheDoor(app = parley, owner = ana, guest = ben, body: object = {}) {
+  const code = await newRoom(app, owner, body);
+  const [a, b] = [await app.connect(owner), await app.connect(guest)];
+  const { self } = await a.join(code);
+  const instanceId = randomUUID();
+  const { presence, warmup } = await b.ask('room:watch', { code, instanceId });
+  const knock = (body = { description }) =>
+    b.send('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, ...body });
+  return { a, b, code, self, instanceId, presence, warmup, knock };
+}
+
+const close = (...sockets: TestSocket[]): void => sockets.forEach((socket) => socket.close());
+
+test('somebody before the door and a member make their connection ready, then only the seat is taken', async () => {
+  const { a, b, code, self, instanceId, presence, warmup, knock } = await benAtTheDoor();
+  expect(warmup).toBe(true);
+  expect(presence.people.map(({ id }) => id)).toEqual([self.id]);
+  expect(await knock()).toEqual({ ok: true, data: {} });
+  const offered = await a.next('signal:received');
+  expect(offered).toMatchObject({ prejoin: true, fromInstance: instanceId, description });
+
+  const back = { to: offered.from, toInstance: instanceId, epoch: 0, candidate };
+  await a.ask('signal:send', back);
+  expect(await b.next('signal:received')).toMatchObject({ from: self.id, candidate });
+
+  const joined = await b.join(code, { instanceId });
+  expect(joined.self.id).toBe(offered.from);
+  const fact = await a.next('participant:joined');
+  expect(fact.participant).toMatchObject({ id: offered.from, instanceId });
+  expect(a.facts.some(({ fact: name }) => name === 'visitor:left')).toBe(false);
+  close(a, b);
+});
+
+test('who goes away from the door is told to those who know of them, and to nobody else', async () => {
+  const known = await benAtTheDoor();
+  await known.knock();
+  const { from } = await known.a.next('signal:received');
+  await known.b.ask('room:unwatch', {});
+  expect(await known.a.next('visitor:left')).toEqual({ id: from, instanceId: known.instanceId });
+  expect(await known.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  close(known.a, known.b);
+
+  const silent = await benAtTheDoor();
+  silent.b.close();
+  await silent.a.ask('participant:update', { hand: true });
+  expect(silent.a.facts.some(({ fact }) => fact === 'visitor:left')).toBe(false);
+  close(silent.a);
+});
+
+test('a visitor reaches nobody in another room, and no other visitor', async () => {
+  const here = await benAtTheDoor();
+  const there = await benAtTheDoor();
+  const { self } = there;
+  const far = { to: self.id, toInstance: self.instanceId, epoch: 0, candidate };
+  expect(await here.b.send('signal:send', far)).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  close(here.a, here.b, there.a, there.b);
+});
+
+test('nobody is made ready for a seat that is not there, nor twice for the same account', async () => {
+  const full = await benAtTheDoor(parley, ana, ben, { capacity: 2 });
+  const cem = await parley.connect(await parley.register('Cem'));
+  await cem.join(full.code);
+  expect(await full.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  close(full.a, full.b, cem);
+
+  const own = await benAtTheDoor(parley, ana, ana);
+  expect(await own.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  close(own.a, own.b);
+});
+
+test('where warming up is switched off, the door stays shut', async () => {
+  const app = await createTestApp({ env: { PREJOIN_WARMUP: 'false' } });
+  const [owner, guest] = [await app.register('Ana'), await app.register('Ben')];
+  const { warmup, knock } = await benAtTheDoor(app, owner, guest);
+  expect(warmup).toBe(false);
+  expect(await knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  await app.close();
+});
