@@ -16,6 +16,8 @@ import type { ReadonlyValue } from './value';
 
 /** Phases in which devices are closed and nothing is connected. */
 const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
+/** Phases in which one is not in the meeting yet. */
+const BEFORE: readonly CallPhase[] = ['lobby', 'full'];
 
 /** The call session: puts membership, media and devices together into one snapshot. */
 export class Call implements CallSession {
@@ -29,6 +31,8 @@ export class Call implements CallSession {
   readonly #own: OwnMedia;
   readonly #media: MediaStateSync;
   #devicesSettled = false;
+  /** Connections may be made before joining. */
+  #mayWarmUp = false;
 
   constructor(options: CallSessionOptions) {
     this.#options = options;
@@ -68,8 +72,9 @@ export class Call implements CallSession {
       takeOffers: () => this.#transport.takeOffers(),
       media: () => this.#media.current,
       onPhase: (phase, error) => this.#onPhase(phase, error),
-      onPresence: (presence, iceServers) => {
-        if (iceServers) this.#iceServers.set(iceServers);
+      onPresence: (presence, watched) => {
+        if (watched) this.#iceServers.set(watched.iceServers);
+        if (watched) this.#mayWarmUp = watched.warmup;
         this.#state.update({ presence });
         this.#prepare(presence);
       },
@@ -180,7 +185,7 @@ export class Call implements CallSession {
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
-        if (['joining', 'live', 'reconnecting'].includes(this.#state.phase)) {
+        if (!OUT.includes(this.#state.phase)) {
           this.#transport.receive(signal);
         }
       }),
@@ -195,11 +200,18 @@ export class Call implements CallSession {
       this.#transport.drop(id, instanceId);
       this.#state.removeParticipant(id, instanceId);
     });
+    member.onFact('visitor:left', ({ id, instanceId }) => this.#transport.drop(id, instanceId));
     member.onFact('meeting:replaced', () => void member.stop('replaced'));
     member.onFact('meeting:ended', ({ reason }) => {
       this.#state.update({ endReason: reason });
       void member.stop('ended');
     });
+    this.#scope.add(
+      channel.state.subscribe(() => {
+        const lost = channel.state.get() === 'disconnected';
+        if (lost && BEFORE.includes(this.#state.phase)) this.#transport.setOnline(false);
+      }),
+    );
     watchNetwork(this.#scope, () => {
       // The probe finds a socket that died with the old network.
       void this.#iceServers.probe();
@@ -222,7 +234,8 @@ export class Call implements CallSession {
       this.#state.phase === 'joining';
     if (!this.#devicesSettled || !waiting || this.#scope.closed) return;
     const own = this.#state.self?.id;
-    this.#transport.prepare(presence.people.filter(({ id }) => id !== own));
+    const others = presence.people.filter(({ id }) => id !== own);
+    this.#transport.prepare(others, this.#mayWarmUp);
   }
 
   #onPhase(phase: CallPhase, error: CallError | null): void {

@@ -43,9 +43,12 @@ export interface MediaTransport {
   configure(iceServers: readonly IceServer[]): void;
   /**
    * Before joining: makes ready for those who are present, and drops what was made ready for
-   * people who left. Sends nothing.
+   * people who left. Where `warm`, connections are made at once, without media; otherwise nothing
+   * is sent.
    */
-  prepare(people: readonly PresentPerson[]): void;
+  prepare(people: readonly PresentPerson[], warm: boolean): void;
+  /** Whether a connection stands that was made before joining. */
+  readonly warm: boolean;
   /** What was made ready, to travel with the join command; never waits. */
   takeOffers(): JoinOffer[];
   /**

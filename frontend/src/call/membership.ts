@@ -1,12 +1,15 @@
-import type { IceServer, MediaState } from '@parley/shared/media';
+import type { MediaState } from '@parley/shared/media';
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { JoinOffer } from '@parley/shared/signaling';
-import type { FactName, FactPayload } from '@parley/shared/socket-events';
+import type { CommandData, FactName, FactPayload } from '@parley/shared/socket-events';
 import { toCallError } from './call-error';
 import type { CallError, CallPhase } from './call-snapshot';
 import { isTransient, retryDelay } from './retry-delay';
 import type { Scope } from './scope';
 import type { SignalingChannel } from './signaling-channel';
+
+/** What the server says besides who is there. */
+export type Watched = Pick<CommandData<'room:watch'>, 'iceServers' | 'warmup'>;
 
 export interface MembershipOptions {
   readonly code: string;
@@ -15,7 +18,8 @@ export interface MembershipOptions {
   takeOffers(): JoinOffer[];
   media(): MediaState;
   onPhase(phase: CallPhase, error: CallError | null): void;
-  onPresence(presence: RoomPresence, iceServers: readonly IceServer[] | null): void;
+  /** `watched` is there when the room was read anew, not when others came or went. */
+  onPresence(presence: RoomPresence, watched: Watched | null): void;
   /** `told` is the media state that went with the command. */
   onJoined(ack: JoinAck, told: MediaState): void;
 }
@@ -104,10 +108,11 @@ export class Membership {
     const turn = this.#turn;
     if (channel.state.get() !== 'connected') return this.#onNoChannel();
     try {
-      const { presence, iceServers } = await channel.request('room:watch', { code });
+      const instanceId = this.#instanceId;
+      const answer = await channel.request('room:watch', { code, instanceId });
       if (turn !== this.#turn) return;
       if (this.#phase === 'lobby') this.#attempt = 0;
-      this.#onPresence(presence, iceServers);
+      this.#onPresence(answer.presence, answer);
       this.#settle();
     } catch (error) {
       if (turn === this.#turn) this.#retryOrFail(toCallError(error), () => void this.#watch());
@@ -158,10 +163,10 @@ export class Membership {
     this.#options.channel.request('meeting:leave', {}).catch(() => undefined);
   }
 
-  #onPresence(presence: RoomPresence, iceServers: readonly IceServer[] | null): void {
+  #onPresence(presence: RoomPresence, watched: Watched | null): void {
     if (!WATCHING.includes(this.#phase) && this.#phase !== 'joining') return;
     this.#presence = presence;
-    this.#options.onPresence(presence, iceServers);
+    this.#options.onPresence(presence, watched);
     if (this.#phase === 'full') this.#tryFreeSeat();
   }
 

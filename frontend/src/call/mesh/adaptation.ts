@@ -59,6 +59,13 @@ export class Adaptation {
     this.update();
   }
 
+  /** Media starts on a path that may have stood for long. */
+  begin(): void {
+    this.#starting = true;
+    this.onConnected();
+    this.update();
+  }
+
   /** The path stands: the picture may grow soon. */
   onConnected(): void {
     clearTimeout(this.#growth);

@@ -1,6 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import { afterEach, expect, it } from 'vitest';
+import { FakeTrack } from '../testing/fake-media';
 import { rest } from '../testing/link-pair';
 import { FakePeerConnection } from '../testing/fake-peer-connection';
 import { MeshTransport } from './mesh-transport';
@@ -52,6 +53,16 @@ function person(name: string, order: number, change: Partial<Participant> = {}):
   };
 }
 
+/** Delivers all that one mesh has sent to the other, as the server would. */
+async function carry(from: Mesh, sender: Participant, to: Mesh, prejoin = false): Promise<void> {
+  await rest();
+  for (const { to: _, toInstance: __, ...signal } of from.sent.splice(0)) {
+    const origin = { from: sender.id, fromInstance: sender.instanceId };
+    to.transport.receive({ ...origin, ...(prejoin && { prejoin }), ...signal });
+  }
+  await rest();
+}
+
 const open = ({ connections }: Mesh): FakePeerConnection[] =>
   connections.filter(({ signalingState }) => signalingState !== 'closed');
 
@@ -61,7 +72,7 @@ afterEach(() => {
 
 it('makes offers ready in the lobby and sends nothing', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1), person('ben', 2)]);
+  mesh.transport.prepare([person('ann', 1), person('ben', 2)], false);
   await rest();
 
   expect(mesh.transport.takeOffers().map(({ to }) => to)).toEqual(['ann', 'ben']);
@@ -70,8 +81,8 @@ it('makes offers ready in the lobby and sends nothing', async () => {
 
 it('closes what it made ready for somebody who left', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1), person('ben', 2)]);
-  mesh.transport.prepare([person('ben', 2)]);
+  mesh.transport.prepare([person('ann', 1), person('ben', 2)], false);
+  mesh.transport.prepare([person('ben', 2)], false);
   await rest();
 
   expect(open(mesh)).toHaveLength(1);
@@ -79,7 +90,7 @@ it('closes what it made ready for somebody who left', async () => {
 
 it('uses what travelled with the join, holds candidates until the ack, and offers to late ones', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1)]);
+  mesh.transport.prepare([person('ann', 1)], false);
   await rest();
   mesh.transport.takeOffers();
   mesh.connections[0]?.onicecandidate?.({ candidate: { candidate: 'candidate:1' } });
@@ -98,7 +109,7 @@ it('takes an answer that is ahead of the join ack', async () => {
   const [newcomer, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   present.transport.enter(ann, []);
-  newcomer.transport.prepare([ann]);
+  newcomer.transport.prepare([ann], false);
   await rest();
   const [offer] = newcomer.transport.takeOffers();
   present.transport.join(me, offer);
@@ -162,4 +173,47 @@ it('ignores signals of a page that is not in the room', async () => {
 
   expect(mesh.connections).toHaveLength(1);
   expect(mesh.connections[0]?.log).toEqual(['setLocalDescription']);
+});
+
+it('makes a connection with somebody before the door, and sends no media until they have joined', async () => {
+  const [visitor, present] = [createMesh(), createMesh()];
+  const [me, ann] = [person('me', 2), person('ann', 1)];
+  const track = new FakeTrack('audio') as unknown as MediaStreamTrack;
+  for (const { transport } of [visitor, present]) transport.publish('microphone', track);
+  present.transport.enter(ann, []);
+  visitor.transport.prepare([ann], true);
+  await carry(visitor, me, present, true);
+  await carry(present, ann, visitor);
+  const sent = () =>
+    [visitor, present].map(({ connections }) => connections[0]?.getTransceivers()[0]?.sender.track);
+  expect(open(visitor)[0]?.signalingState).toBe('stable');
+  expect(sent()).toEqual([null, null]);
+
+  visitor.transport.enter(me, [ann]);
+  present.transport.join(me);
+  await rest();
+  expect(sent()).toEqual([track, track]);
+  expect([visitor, present].map(({ connections }) => connections.length)).toEqual([1, 1]);
+});
+
+it('gives up what was made ready when the visitor is gone, and when the server is', async () => {
+  const [visitor, present] = [createMesh(), createMesh()];
+  const [me, ann] = [person('me', 2), person('ann', 1)];
+  present.transport.enter(ann, []);
+  visitor.transport.prepare([ann], true);
+  await carry(visitor, me, present, true);
+  present.transport.drop(me.id, me.instanceId);
+  visitor.transport.setOnline(false);
+  expect([...open(visitor), ...open(present)]).toEqual([]);
+});
+
+it('makes nothing ready for more visitors than could sit down', async () => {
+  const present = createMesh();
+  present.transport.enter(person('ann', 1), []);
+  for (let i = 0; i < 50; i += 1) {
+    const from = { from: `guest${i}`, fromInstance: `page-${i}`, prejoin: true as const };
+    present.transport.receive({ ...from, epoch: 0, candidate: { candidate: 'candidate:1' } });
+  }
+  await rest();
+  expect(present.connections.length).toBeLessThan(10);
 });

@@ -11,23 +11,17 @@ import type {
 } from '../media-transport';
 import { Scope } from '../scope';
 import type { AdaptationContext } from './adaptation';
+import { Peer, type PeerAddress } from './peer';
 import { PeerLink } from './peer-link';
+import type { LocalTracks } from './senders';
 import { Views } from './views';
 
 const LEVEL_INTERVAL_MS = 200;
 const QUALITY_INTERVAL_MS = 2_000;
 /** Signals that came before the join ack; bounded because anybody in the room can send them. */
 const MAX_EARLY_SIGNALS = 500;
-
-interface Entry {
-  readonly id: string;
-  readonly instanceId: string;
-  /** Order of the other when the link was made; null while only prepared. */
-  order: number | null;
-  /** The offer has gone with the join command. */
-  offered: boolean;
-  readonly link: PeerLink;
-}
+/** People before the door whose connections are made ready; anybody with the code can come. */
+const MAX_VISITORS = 8;
 
 export interface MeshOptions {
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -37,7 +31,7 @@ export interface MeshOptions {
 export class MeshTransport implements MediaTransport {
   readonly #context: TransportContext;
   readonly #createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
-  readonly #entries = new Map<string, Entry>();
+  readonly #peers = new Map<string, Peer>();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #scope = new Scope();
   readonly #views: Views;
@@ -54,7 +48,7 @@ export class MeshTransport implements MediaTransport {
     this.#views = new Views((id) => this.#tellView(id));
     this.#scope.add(() => this.#views.reset());
     this.#adaptation = {
-      people: () => [...this.#entries.values()].filter(({ order }) => order !== null).length + 1,
+      people: () => this.#admitted().length + 1,
       low: () => this.#views.low,
       captured: () => shorterSide(this.#tracks.get('camera')),
     };
@@ -67,30 +61,37 @@ export class MeshTransport implements MediaTransport {
     this.#iceServers = [...iceServers];
   }
 
-  prepare(people: readonly PresentPerson[]): void {
+  prepare(people: readonly PresentPerson[], warm: boolean): void {
     if (this.#self || this.#scope.closed) return;
     this.#keepOnly(people);
     for (const { id, instanceId } of people) {
-      if (!this.#entries.has(id)) this.#open({ id, instanceId, order: null }, true, 0);
+      if (this.#peers.has(id)) continue;
+      const peer = this.#open({ id, instanceId, order: null }, true, 0);
+      if (warm) peer.link.setOnline(true);
     }
   }
 
   takeOffers(): JoinOffer[] {
     const offers: JoinOffer[] = [];
-    for (const entry of this.#entries.values()) {
-      const offer = entry.order === null ? entry.link.takeOffer() : null;
+    for (const peer of this.#peers.values()) {
+      const offer = peer.admitted ? null : peer.link.takeOffer();
       if (!offer) continue;
-      entry.offered = true;
-      offers.push({ to: entry.id, toInstance: entry.instanceId, ...offer });
+      peer.offered = true;
+      offers.push({ to: peer.id, toInstance: peer.instanceId, ...offer });
     }
     return offers;
+  }
+
+  get warm(): boolean {
+    return [...this.#peers.values()].some(({ link }) => link.connected);
   }
 
   enter(self: Participant, others: readonly Participant[]): void {
     if (this.#scope.closed) return;
     const moved = this.#self !== null && this.#self.order !== self.order;
+    const visitors = this.#self ? [...this.#peers.values()].filter((p) => !p.admitted) : [];
     this.#self = self;
-    this.#keepOnly(others);
+    this.#keepOnly([...visitors, ...others]);
     for (const other of others) this.#admit(self, other, moved);
     for (const signal of this.#early.splice(0)) this.receive(signal);
     this.#adaptAll();
@@ -100,34 +101,38 @@ export class MeshTransport implements MediaTransport {
     const self = this.#self;
     if (!self || participant.id === self.id) return;
     this.#admit(self, participant, false);
-    if (offer) this.#entries.get(participant.id)?.link.receive(offer);
+    if (offer) this.#peers.get(participant.id)?.link.receive(offer);
     this.#adaptAll();
   }
 
   drop(participantId: string, instanceId: string): void {
-    const entry = this.#entries.get(participantId);
-    if (entry?.instanceId !== instanceId) return;
-    this.#close(entry);
+    const peer = this.#peers.get(participantId);
+    if (peer?.instanceId !== instanceId) return;
+    this.#close(peer);
     this.#views.forget(participantId);
     this.#adaptAll();
   }
 
   setOnline(online: boolean): void {
-    for (const { link } of this.#entries.values()) link.setOnline(online);
+    for (const peer of this.#peers.values()) {
+      // The server forgets who stands before the door, and the others with it.
+      if (!this.#self && !online) this.#close(peer);
+      else peer.link.setOnline(online);
+    }
   }
 
   receive(signal: SignalReceived): void {
-    const { from, fromInstance, ...body } = signal;
-    const entry = this.#entries.get(from);
-    const expected = entry?.instanceId === fromInstance && (this.#self || entry.offered);
-    if (expected) entry?.link.receive(body);
+    const { from, fromInstance, prejoin, ...body } = signal;
+    const peer = this.#peers.get(from);
+    if (peer?.instanceId === fromInstance) peer.link.receive(body);
+    else if (prejoin) this.#meet(from, fromInstance)?.link.receive(body);
     else if (!this.#self && this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(signal);
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
     if (track) this.#tracks.set(source, track);
     else this.#tracks.delete(source);
-    for (const { link } of this.#entries.values()) link.publish(source, track);
+    for (const peer of this.#peers.values()) peer.publish(source, track);
   }
 
   show(participantId: string, source: VisibleSource, height: number): void {
@@ -136,23 +141,23 @@ export class MeshTransport implements MediaTransport {
 
   setLowConnection(low: boolean): void {
     this.#views.low = low;
-    for (const id of this.#entries.keys()) this.#tellView(id);
+    for (const id of this.#peers.keys()) this.#tellView(id);
     this.#adaptAll();
   }
 
   networkChanged(): void {
-    for (const { link } of this.#entries.values()) link.restart();
+    for (const { link } of this.#peers.values()) link.restart();
   }
 
   remote(participantId: string): RemoteMedia | null {
-    return this.#entries.get(participantId)?.link.media() ?? null;
+    return this.#peers.get(participantId)?.link.media() ?? null;
   }
 
   reset(): void {
     this.#self = null;
     this.#early = [];
     this.#views.reset();
-    for (const entry of this.#entries.values()) this.#close(entry);
+    for (const peer of this.#peers.values()) this.#close(peer);
   }
 
   close(): void {
@@ -164,69 +169,80 @@ export class MeshTransport implements MediaTransport {
   /** Keeps the link of the same instance and order, else makes the one that this pair needs. */
   #admit(self: Participant, other: Participant, moved: boolean): void {
     const polite = self.order > other.order;
-    let entry = this.#entries.get(other.id);
-    const prepared = entry?.order === null;
-    const sameOrder = prepared || entry?.order === other.order;
-    const fits = entry?.instanceId === other.instanceId && entry.link.polite === polite;
+    let peer = this.#peers.get(other.id);
+    const offerDelivered = peer?.offered === true;
+    const sameOrder = peer?.order === null || peer?.order === other.order;
+    const fits = peer?.instanceId === other.instanceId && peer.link.polite === polite;
     let epoch = 0;
-    if (entry && (!fits || !sameOrder || moved)) {
-      if (entry.instanceId === other.instanceId) epoch = entry.link.epoch + 1;
-      this.#close(entry);
-      entry = undefined;
+    if (peer && (!fits || !sameOrder || moved)) {
+      if (peer.instanceId === other.instanceId) epoch = peer.link.epoch + 1;
+      this.#close(peer);
+      peer = undefined;
     }
-    entry ??= this.#open(other, polite, polite ? epoch : 0);
-    const offerDelivered = prepared && entry.offered;
-    entry.order = other.order;
-    entry.offered = false;
+    peer ??= this.#open(other, polite, polite ? epoch : 0);
+    peer.admit(other.order, this.#tracks);
     this.#tellView(other.id);
-    entry.link.setOnline(other.connection === 'connected', offerDelivered);
+    peer.link.setOnline(other.connection === 'connected', offerDelivered);
   }
 
-  #open(
-    other: { id: string; instanceId: string; order: number | null },
-    polite: boolean,
-    epoch: number,
-  ): Entry {
-    const { id, instanceId, order } = other;
-    const link = new PeerLink({
-      polite,
-      epoch,
-      tracks: this.#tracks,
-      adaptation: this.#adaptation,
-      iceServers: () => this.#iceServers,
-      refreshIceServers: () => this.#context.refreshIceServers(),
-      createConnection: (policy) => this.#createConnection(this.#configuration(policy)),
-      // A signal that did not arrive is made up for: offers are repeated, paths restored.
-      send: (signal) => {
-        this.#context
-          .sendSignal({ to: id, toInstance: instanceId, ...signal })
-          .catch(() => undefined);
-      },
-      onChange: () => this.#context.events.remoteChanged(id),
-    });
-    const entry: Entry = { id, instanceId, order, offered: false, link };
-    this.#entries.set(id, entry);
-    return entry;
+  /** Somebody before the door of our meeting makes ready; no more than can sit down soon. */
+  #meet(id: string, instanceId: string): Peer | null {
+    if (!this.#self) return null;
+    const visitors = [...this.#peers.values()].filter(({ admitted }) => !admitted);
+    const known = this.#peers.get(id);
+    if (known?.admitted || visitors.length >= MAX_VISITORS) return null;
+    if (known) this.#close(known);
+    const peer = this.#open({ id, instanceId, order: null }, false, 0);
+    peer.link.setOnline(true);
+    return peer;
   }
 
-  #close(entry: Entry): void {
-    entry.link.close();
-    if (this.#entries.get(entry.id) === entry) this.#entries.delete(entry.id);
+  #open(other: PeerAddress, polite: boolean, epoch: number): Peer {
+    const { id, instanceId } = other;
+    const createLink = (tracks: LocalTracks): PeerLink =>
+      new PeerLink({
+        polite,
+        epoch,
+        tracks,
+        adaptation: this.#adaptation,
+        iceServers: () => this.#iceServers,
+        refreshIceServers: () => this.#context.refreshIceServers(),
+        createConnection: (policy) => this.#createConnection(this.#configuration(policy)),
+        // A signal that did not arrive is made up for: offers are repeated, paths restored.
+        send: (signal) => {
+          this.#context
+            .sendSignal({ to: id, toInstance: instanceId, ...signal })
+            .catch(() => undefined);
+        },
+        onChange: () => this.#context.events.remoteChanged(id),
+      });
+    const peer = new Peer(other, this.#tracks, createLink);
+    this.#peers.set(id, peer);
+    return peer;
+  }
+
+  #close(peer: Peer): void {
+    peer.link.close();
+    if (this.#peers.get(peer.id) === peer) this.#peers.delete(peer.id);
+  }
+
+  #admitted(): Peer[] {
+    return [...this.#peers.values()].filter(({ admitted }) => admitted);
   }
 
   #keepOnly(people: readonly { id: string; instanceId: string }[]): void {
     const instances = new Map(people.map((person) => [person.id, person.instanceId]));
-    for (const entry of this.#entries.values()) {
-      if (instances.get(entry.id) !== entry.instanceId) this.#close(entry);
+    for (const peer of this.#peers.values()) {
+      if (instances.get(peer.id) !== peer.instanceId) this.#close(peer);
     }
   }
 
   #tellView(id: string): void {
-    this.#entries.get(id)?.link.setView(this.#views.of(id));
+    this.#peers.get(id)?.link.setView(this.#views.of(id));
   }
 
   #adaptAll(): void {
-    for (const { link } of this.#entries.values()) link.adapt();
+    for (const { link } of this.#peers.values()) link.adapt();
   }
 
   #configuration(iceTransportPolicy: RTCIceTransportPolicy): RTCConfiguration {
@@ -249,13 +265,13 @@ export class MeshTransport implements MediaTransport {
 
   #tellLevels(): void {
     if (!this.#self) return;
-    const levels = new Map([...this.#entries].map(([id, { link }]) => [id, link.level()]));
+    const levels = new Map(this.#admitted().map(({ id, link }) => [id, link.level()]));
     this.#context.events.levels(levels);
   }
 
   #measure(): void {
     if (!this.#self) return;
-    for (const { link } of this.#entries.values()) link.measure().catch(() => undefined);
+    for (const { link } of this.#admitted()) link.measure().catch(() => undefined);
   }
 }
 

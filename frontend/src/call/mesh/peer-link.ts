@@ -67,6 +67,10 @@ export class PeerLink {
     return this.#options.polite;
   }
 
+  get connected(): boolean {
+    return this.#connection.ice.connected;
+  }
+
   get epoch(): number {
     return this.#epoch;
   }
@@ -108,6 +112,11 @@ export class PeerLink {
     } else {
       this.#connection.negotiation.receive(signal);
     }
+  }
+
+  /** Media is about to start: small at first. */
+  begin(): void {
+    if (!this.#closed && this.connected) this.#connection.adaptation.begin();
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {

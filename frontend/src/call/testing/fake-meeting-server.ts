@@ -115,7 +115,7 @@ export class FakeMeetingServer {
     switch (command) {
       case 'room:watch':
         this.#watchers.add(channel);
-        return { presence: this.presence(), iceServers: [] };
+        return { presence: this.presence(), iceServers: [], warmup: false };
       case 'ice:renew':
         return { iceServers: [] };
       case 'room:unwatch':

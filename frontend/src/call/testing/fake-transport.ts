@@ -26,6 +26,8 @@ export class FakeTransport implements MediaTransport {
 
   configure(): void {}
 
+  readonly warm = false;
+
   prepare(people: readonly PresentPerson[]): void {
     this.people = people;
     this.calls.push(`prepare ${people.length}`);

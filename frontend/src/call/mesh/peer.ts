@@ -1,0 +1,62 @@
+import type { TrackSource } from '../media-transport';
+import type { PeerLink } from './peer-link';
+import type { LocalTracks } from './senders';
+
+export interface PeerAddress {
+  readonly id: string;
+  readonly instanceId: string;
+  /** Order of the other's instance in the meeting; null before one of the two has joined. */
+  readonly order: number | null;
+}
+
+/**
+ * One other instance and the link to it. Until both are in the meeting the link carries nothing:
+ * its transceivers are empty, and admission is a `replaceTrack`.
+ */
+export class Peer {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly link: PeerLink;
+  /** The offer has gone with the join command. */
+  offered = false;
+  #order: number | null;
+  readonly #tracks: Map<TrackSource, MediaStreamTrack>;
+
+  /** `all` is what is sent to those who are admitted. */
+  constructor(
+    { id, instanceId, order }: PeerAddress,
+    all: LocalTracks,
+    createLink: (tracks: LocalTracks) => PeerLink,
+  ) {
+    this.id = id;
+    this.instanceId = instanceId;
+    this.#order = order;
+    this.#tracks = new Map(order === null ? [] : all);
+    this.link = createLink(this.#tracks);
+  }
+
+  get order(): number | null {
+    return this.#order;
+  }
+
+  get admitted(): boolean {
+    return this.#order !== null;
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (!this.admitted) return;
+    if (track) this.#tracks.set(source, track);
+    else this.#tracks.delete(source);
+    this.link.publish(source, track);
+  }
+
+  /** Both are in the meeting: from now on they see and hear each other. */
+  admit(order: number, all: LocalTracks): void {
+    const before = this.admitted;
+    this.#order = order;
+    this.offered = false;
+    if (before) return;
+    this.link.begin();
+    for (const [source, track] of all) this.publish(source, track);
+  }
+}
