@@ -139,6 +139,7 @@ export function cookieOf(response: { headers: Record<string, unknown> }): string
 /** The part of the package `ws` that tests use. */
 export interface RawWebSocket {
   send(data: string | Uint8Array): void;
+  once(event: 'close', listener: (code: number) => void): void;
   /** Stops reading, so that nothing is answered, not even a close. */
   pause(): void;
   close(code?: number): void;

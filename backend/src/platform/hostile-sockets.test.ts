@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import { Manager } from 'socket.io-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestSocket, type TestUser } from './testing';
+
+const MAX_FRAME = 64 * 1024;
+const CRASH_LEASE_MS = 1_000;
+
+let parley: TestApp;
+let eve: TestUser;
+let code: string;
+let a: TestSocket;
+let b: TestSocket;
+beforeAll(async () => {
+  parley = await createTestApp({
+    env: { CRASH_LEASE_SECONDS: '1' },
+    app: { socketLimits: { framesPerSecond: 1_000, slowMs: 600, sweepMs: 100 } },
+  });
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  eve = await parley.register('Eve');
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({})
+    .expect(201);
+  code = made.body.room.code as string;
+  [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  await a.join(code);
+  await b.join(code);
+});
+afterAll(() => parley.close());
+
+async function bystandersChat(): Promise<void> {
+  const text = `still here ${randomUUID()}`;
+  await a.ask('chat:send', { clientId: randomUUID(), text });
+  await b.next('chat:sent', ({ message }) => message.text === text);
+}
+
+/** Small and seeded, so that a run that fails can be run again (Mulberry32). */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** Frames that no client of Socket.IO sends: each a kind that has broken some server before. */
+const FRAMES: ((random: (below: number) => number) => string | Uint8Array)[] = [
+  // Types of Engine.IO that do not exist, or that only the server sends.
+  (random) => String.fromCharCode(32 + random(95)),
+  (random) => `${random(10)}${'x'.repeat(random(50))}`,
+  () => '',
+  () => '2probe',
+  () => '5',
+  () => '0{"sid":"x","upgrades":[],"pingInterval":1,"pingTimeout":1}',
+  // Packets of Socket.IO with broken JSON, at every length.
+  (random) => '42["chat:send",{"clientId":"x","text":"y"}]'.slice(0, 2 + random(40)),
+  () => '42{"not":"a list"}',
+  () => '42[]',
+  () => '42[null]',
+  () => '42[{"event":1},2]',
+  () => '42["connect"]',
+  () => '42["disconnecting",{}]',
+  () => '42["newListener",{}]',
+  () => '42["error",{"message":"x"}]',
+  () => '42["__proto__",{"constructor":{"prototype":{"polluted":1}}}]',
+  () => '42["chat:send",{"__proto__":{"polluted":1}}]',
+  (random) => `42["chat:sync",${'['.repeat(1 + random(20_000))}`,
+  (random) => {
+    const depth = 1 + random(20_000);
+    return `42["chat:sync",${'['.repeat(depth)}${']'.repeat(depth)}]`;
+  },
+  // Namespaces: unknown, huge, prototype names, connected to twice.
+  () => '40',
+  () => '40/admin,{"token":"x"}',
+  (random) => `40/${'n'.repeat(random(60_000))},`,
+  () => '42/__proto__,["x"]',
+  () => '41/nowhere,',
+  () => '44{"message":"refused"}',
+  // Acks: of nothing, of absurd numbers, asked for with absurd numbers.
+  () => '4399999999999999999999["x"]',
+  () => '43-1["x"]',
+  () => '43["x"]',
+  () => '429007199254740993["chat:sync",{"afterSeq":0}]',
+  // Binary: attachments that never come, too many, of negative or fractional number, unannounced.
+  () => '451-["chat:send",{"_placeholder":true,"num":0}]',
+  () => '459999999-["x"]',
+  () => '45-1-["x"]',
+  () => '451.5-["x"]',
+  () => '451-["chat:send",{"_placeholder":true,"num":7}]',
+  () => '461-0["x",{"_placeholder":true,"num":0}]',
+  (random) => Uint8Array.from({ length: random(200) }, () => random(256)),
+  () => 'bAAAA',
+  // Anything at all.
+  (random) => String.fromCharCode(...Array.from({ length: random(60) }, () => random(0xd800))),
+];
+
+async function newEve(): Promise<{ socket: TestSocket; closed: Promise<'closed'> }> {
+  const socket = await parley.connect(eve);
+  const closed = new Promise<'closed'>((resolve) => {
+    socket.socket.once('disconnect', () => resolve('closed'));
+  });
+  return { socket, closed };
+}
+
+test('F22: frames that no client sends harm nobody but their sender', {
+  timeout: 30_000,
+}, async () => {
+  const random = randomFrom(20_261_121);
+  let current = await newEve();
+  const outcomes = { answered: 0, closed: 0 };
+  for (let index = 0; index < 8 * FRAMES.length; index += 1) {
+    const make = FRAMES[index % FRAMES.length];
+    if (make === undefined) throw new Error('no such frame');
+    current.socket.below.send(make(random));
+    const answered = current.socket.send('ice:renew', {}).then(
+      () => 'answered' as const,
+      () => 'closed' as const,
+    );
+    // Frames are handled in order: an answer means that the one before was survived.
+    const outcome = await Promise.race([answered, current.closed]);
+    outcomes[outcome] += 1;
+    if (outcome === 'closed') current = await newEve();
+    if (index % 25 === 0) await bystandersChat();
+  }
+  current.socket.close();
+  await bystandersChat();
+  expect(outcomes.answered).toBeGreaterThan(0);
+  expect(outcomes.closed).toBeGreaterThan(0);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  await parley.api.get('/api/health/ready').expect(200);
+});
+
+test('F23: a frame of 64 kB is read, one byte more closes its sender with 1009', async () => {
+  const event = (length: number) => {
+    const head = '42["chat:sync",{"afterSeq":0,"x":"';
+    return `${head}${'x'.repeat(length - head.length - 3)}"}]`;
+  };
+  const { socket, closed } = await newEve();
+  socket.below.send(event(MAX_FRAME));
+  await socket.ask('ice:renew', {});
+  const closeCode = new Promise((resolve) => socket.below.once('close', resolve));
+  socket.below.send(event(MAX_FRAME + 1));
+  expect(await closeCode).toBe(1009);
+  await closed;
+  await bystandersChat();
+});
+
+test('F25: a connection that floods before it has signed in is cut off', async () => {
+  // A manager without sockets opens the connection and says nothing of who it is.
+  const stranger = new Manager(parley.url, { transports: ['websocket'], reconnection: false });
+  await new Promise<void>((resolve) => stranger.once('open', resolve));
+  const { engine } = stranger;
+  const cut = new Promise((resolve) => engine.once('close', resolve));
+  const { ws } = engine.transport as unknown as { ws: TestSocket['below'] };
+  const started = performance.now();
+  for (let index = 0; index < 20_000; index += 1) ws.send('3');
+  await cut;
+  // Long before the five seconds that it has for signing in.
+  expect(performance.now() - started).toBeLessThan(2_000);
+  await bystandersChat();
+});
+
+test('F21: who stops reading is cut off but keeps the seat, and the others notice nothing', async () => {
+  const { socket } = await newEve();
+  const { self } = await socket.join(code);
+  const { below } = socket;
+  below.pause();
+  const started = performance.now();
+  const description = { type: 'offer' as const, sdp: 'x'.repeat(30_000) };
+  const signal = { to: self.id, toInstance: self.instanceId, epoch: 0, description };
+  // More than the kernel keeps for both ends of a connection; the rest piles up in the server.
+  for (let index = 0; index < 600; index += 1) {
+    await a.ask('signal:send', signal);
+    if (index % 100 === 0) await bystandersChat();
+  }
+  await b.next(
+    'participant:updated',
+    ({ participant }) => participant.id === self.id && participant.connection === 'reconnecting',
+  );
+  // Before a heartbeat could have missed it.
+  expect(performance.now() - started).toBeLessThan(5_000);
+  await bystandersChat();
+  await elapsed(CRASH_LEASE_MS * 1.3);
+  const again = await parley.connect(eve);
+  const back = await again.join(code, { instanceId: self.instanceId });
+  expect(back.self.order).toBe(self.order);
+  below.terminate();
+  again.close();
+});
