@@ -25,6 +25,15 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
   await ben.expectInCall();
   await ana.expectMediaFrom(1);
   await ben.expectMediaFrom(1);
+  const marks = await ben.page.evaluate(() =>
+    performance.getEntriesByType('mark').map(({ name }) => name),
+  );
+  expect(marks.filter((name) => name.startsWith('parley:join:'))).toEqual([
+    'parley:join:click',
+    'parley:join:ack',
+    'parley:join:track',
+    'parley:join:firstFrame',
+  ]);
 });
 
 test('who turns back before the door leaves nothing behind', async ({ member }) => {

@@ -76,6 +76,7 @@ export async function collide(seed: number, wanted: number): Promise<GlareResult
       refreshIceServers: () => Promise.resolve(),
       send: (signal) => carry(signal, other),
       onChange: () => undefined,
+      onProgress: () => undefined,
     });
     return { link, tracks, connections };
   };

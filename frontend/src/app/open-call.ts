@@ -2,6 +2,7 @@ import { type CallSession, createCallSession } from '../call/call-session';
 import { Scope } from '../call/scope';
 import { createValue, type ReadonlyValue } from '../call/value';
 import { ChatLog } from '../features/chat/chat-log';
+import { sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
 import { SocketClient, type SocketTokens } from '../lib/socket-client';
 
@@ -40,7 +41,15 @@ export function openCall(code: string, session: Session): OpenCall {
   );
 
   // The last word before the page goes; a page kept for 'back' connects again when it is shown.
-  scope.listen(window, 'pagehide', () => socket.suspend('meeting:leave'));
+  scope.listen(window, 'pagehide', () => {
+    const { meeting, self } = call.snapshot.get();
+    const state = session.state.get();
+    if (meeting && self.participant && state.status === 'signed-in') {
+      const { instanceId } = self.participant;
+      sendLeaveBeacon({ meetingId: meeting.id, instanceId }, state.accessToken);
+    }
+    socket.suspend('meeting:leave');
+  });
   scope.listen(window, 'pageshow', () => socket.open());
   scope.listen(window, 'online', () => socket.hurry());
 

@@ -37,6 +37,8 @@ export interface CallSession {
   setView(participantId: string, source: VisibleSource, height: number): void;
   /** Audio first: no cameras are received, screens come with few frames, less is sent. */
   setLowConnection(on: boolean): void;
+  /** A picture of somebody else was shown; the first one ends the measuring of the join. */
+  noteFrame(): void;
   /** Asks for the devices again, for example after a denial. */
   retryDevices(): Promise<void>;
   /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */

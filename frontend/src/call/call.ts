@@ -1,10 +1,11 @@
 import type { MediaState } from '@parley/shared/media';
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
-import type { Participant } from '@parley/shared/participants';
 import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
+import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
+import { JoinTimer } from './join-timer';
 import { MediaStateSync } from './media-state-sync';
 import type { MediaTransport, VisibleSource } from './media-transport';
 import { Membership } from './membership';
@@ -28,6 +29,7 @@ export class Call implements CallSession {
   readonly #membership: Membership;
   readonly #transport: MediaTransport;
   readonly #iceServers: IceServers;
+  readonly #timer: JoinTimer;
   readonly #own: OwnMedia;
   readonly #media: MediaStateSync;
   #devicesSettled = false;
@@ -53,9 +55,16 @@ export class Call implements CallSession {
       events: {
         remoteChanged: () => this.#state.refreshRemotes(),
         levels: (levels) => this.#onLevels(levels),
+        progress: (step) => this.#timer.mark(step),
       },
     });
     this.#state = new CallState((id) => this.#transport.remote(id));
+    this.#timer = new JoinTimer({
+      onMeasured: (measurement) => {
+        channel.request('call:measured', measurement).catch(() => undefined);
+      },
+    });
+    this.#scope.add(() => this.#timer.stop());
     this.#iceServers = new IceServers({
       channel,
       scope: this.#scope,
@@ -103,8 +112,9 @@ export class Call implements CallSession {
   }
 
   async join(): Promise<void> {
-    if (this.#scope.closed || (this.#state.phase !== 'idle' && this.#state.phase !== 'lobby'))
-      return;
+    const { phase } = this.#state;
+    if (this.#scope.closed || (phase !== 'idle' && phase !== 'lobby')) return;
+    this.#timer.start(this.#transport.warm);
     await this.#membership.join(false);
   }
 
@@ -164,6 +174,10 @@ export class Call implements CallSession {
     this.#state.update({ lowConnection: on });
   }
 
+  noteFrame(): void {
+    this.#timer.mark('firstFrame');
+  }
+
   async retryDevices(): Promise<void> {
     if (!this.#scope.closed && !OUT.includes(this.#state.phase)) await this.#openDevices();
   }
@@ -185,27 +199,10 @@ export class Call implements CallSession {
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
-        if (!OUT.includes(this.#state.phase)) {
-          this.#transport.receive(signal);
-        }
+        if (!OUT.includes(this.#state.phase)) this.#transport.receive(signal);
       }),
     );
-    const member = this.#membership;
-    member.onFact('participant:joined', ({ participant, offer }) => {
-      this.#transport.join(participant, offer);
-      this.#state.putParticipant(participant);
-    });
-    member.onFact('participant:updated', ({ participant }) => this.#onUpdated(participant));
-    member.onFact('participant:left', ({ id, instanceId }) => {
-      this.#transport.drop(id, instanceId);
-      this.#state.removeParticipant(id, instanceId);
-    });
-    member.onFact('visitor:left', ({ id, instanceId }) => this.#transport.drop(id, instanceId));
-    member.onFact('meeting:replaced', () => void member.stop('replaced'));
-    member.onFact('meeting:ended', ({ reason }) => {
-      this.#state.update({ endReason: reason });
-      void member.stop('ended');
-    });
+    followMeeting(this.#membership, this.#transport, this.#state);
     this.#scope.add(
       channel.state.subscribe(() => {
         const lost = channel.state.get() === 'disconnected';
@@ -260,20 +257,8 @@ export class Call implements CallSession {
     this.#transport.enter(ack.self, ack.participants);
     this.#state.enterMeeting(ack);
     this.#media.start(told);
+    this.#timer.joined(ack.participants.length);
     for (const listener of this.#joinedListeners) listener(ack);
-  }
-
-  #onUpdated(participant: Participant): void {
-    const { self, roster } = this.#state;
-    if (participant.id === self?.id) {
-      if (participant.instanceId === self.instanceId) this.#state.updateSelf({ participant });
-      return;
-    }
-    const before = roster.get(participant.id);
-    const moved =
-      before?.instanceId !== participant.instanceId || before.connection !== participant.connection;
-    if (moved) this.#transport.join(participant);
-    this.#state.putParticipant(participant);
   }
 
   #onLevels(remote: ReadonlyMap<string, number>): void {

@@ -28,6 +28,8 @@ export interface TransportEvents {
   remoteChanged(participantId: string): void;
   /** Loudness of remote people, 0..1 by participant id, several times a second. */
   levels(levels: ReadonlyMap<string, number>): void;
+  /** Some connection has come so far; told each time. */
+  progress(step: 'describe' | 'connected' | 'track'): void;
 }
 
 /** An offer that came with `participant:joined`. */

@@ -24,7 +24,11 @@ function createMesh(): Mesh {
         return Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
-      events: { remoteChanged: () => undefined, levels: () => undefined },
+      events: {
+        remoteChanged: () => undefined,
+        levels: () => undefined,
+        progress: () => undefined,
+      },
     },
     {
       createConnection: () => {

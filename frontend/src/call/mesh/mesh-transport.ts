@@ -215,6 +215,7 @@ export class MeshTransport implements MediaTransport {
             .catch(() => undefined);
         },
         onChange: () => this.#context.events.remoteChanged(id),
+        onProgress: (step) => this.#context.events.progress(step),
       });
     const peer = new Peer(other, this.#tracks, createLink);
     this.#peers.set(id, peer);

@@ -31,6 +31,7 @@ export interface PeerLinkOptions {
   refreshIceServers(): Promise<void>;
   send(signal: LinkSignal): void;
   onChange(): void;
+  onProgress(step: 'describe' | 'connected' | 'track'): void;
 }
 
 interface Connection {
@@ -196,11 +197,16 @@ export class PeerLink {
       onStable: () => {
         senders.settle(this.#options.tracks);
         adaptation.onNegotiated();
+        this.#options.onProgress('describe');
         this.#options.onChange();
       },
       onProblem: () => this.#onProblem(),
     });
     pc.onconnectionstatechange = () => this.#options.onChange();
+    // A track is there with the description; it unmutes when its first packet has come.
+    pc.ontrack = ({ track }) => {
+      track.addEventListener('unmute', () => this.#options.onProgress('track'), { once: true });
+    };
     if (this.polite) {
       senders.create(this.#options.tracks);
       negotiation.negotiate();
@@ -214,6 +220,7 @@ export class PeerLink {
     negotiation.close();
     ice.close();
     pc.onconnectionstatechange = null;
+    pc.ontrack = null;
     pc.close();
   }
 
@@ -221,6 +228,7 @@ export class PeerLink {
     this.#wasConnected = true;
     this.#renewals = 0;
     this.#connection.adaptation.onConnected();
+    this.#options.onProgress('connected');
     this.#options.onChange();
   }
 

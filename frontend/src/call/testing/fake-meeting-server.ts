@@ -116,6 +116,8 @@ export class FakeMeetingServer {
       case 'room:watch':
         this.#watchers.add(channel);
         return { presence: this.presence(), iceServers: [], warmup: false };
+      case 'call:measured':
+        return {};
       case 'ice:renew':
         return { iceServers: [] };
       case 'room:unwatch':

@@ -44,6 +44,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
         if (end.online) outbox.push(signal);
       },
       onChange: () => undefined,
+      onProgress: () => undefined,
     }),
     connections,
     tracks,

@@ -1,9 +1,14 @@
 import Box from '@mui/material/Box';
 import { useCallPart } from '../../hooks/useCall';
+import { useDropSound } from './useDropSound';
 
 /** While the server cannot be reached: media between the browsers goes on. */
 export function ConnectionBanner() {
   const isLost = useCallPart(({ phase }) => phase === 'reconnecting');
+  const isAlone = useCallPart(
+    ({ remotes }) => remotes.length > 0 && remotes.every(({ quality }) => quality === 'lost'),
+  );
+  useDropSound();
   return (
     <Box role="status" aria-live="polite">
       {isLost && (
@@ -18,7 +23,9 @@ export function ConnectionBanner() {
             color: '#101418',
           }}
         >
-          Connection to the server lost. The call goes on; reconnecting…
+          {isAlone
+            ? 'You are cut off. Your seat is held; reconnecting…'
+            : 'Connection to the server lost. The call goes on; reconnecting…'}
         </Box>
       )}
     </Box>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useFirstFrame } from './useFirstFrame';
 import { type ShownSource, useShownHeight } from './useShownHeight';
 
 interface StreamVideoProps {
@@ -19,6 +20,7 @@ export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVide
     if (video !== null && video.srcObject !== stream) video.srcObject = stream;
   }, [stream]);
   useShownHeight(ref, shows);
+  useFirstFrame(ref, shows === null ? null : stream);
   return (
     <video
       ref={ref}
