@@ -59,7 +59,7 @@ export function createServices(options: ServicesOptions) {
       onEnded: sockets.endSession,
     }),
     hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds),
+    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
     now,

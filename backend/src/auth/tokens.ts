@@ -21,14 +21,22 @@ export interface AccessTokens {
   verify(token: string): Identity;
 }
 
-/** Access tokens: JWT with HS256 pinned, issuer, audience and kind checked (RFC 8725). */
-export function createAccessTokens(secret: string, lifetimeSeconds: number): AccessTokens {
+/**
+ * Access tokens: JWT with HS256 pinned, issuer, audience and kind checked (RFC 8725).
+ * @param now milliseconds since the epoch
+ */
+export function createAccessTokens(
+  secret: string,
+  lifetimeSeconds: number,
+  now: () => number,
+): AccessTokens {
+  const seconds = () => Math.floor(now() / 1000);
   // Given as text, every verification would first try to read it as a public key, which costs more
   // than the whole rest of a request.
   const key = createSecretKey(secret, 'utf8');
   return {
     issue: (userId, sessionId) =>
-      jwt.sign({ sid: sessionId, typ: 'access' }, key, {
+      jwt.sign({ sid: sessionId, typ: 'access', iat: seconds() }, key, {
         algorithm: 'HS256',
         issuer: ISSUER,
         audience: AUDIENCE,
@@ -42,6 +50,7 @@ export function createAccessTokens(secret: string, lifetimeSeconds: number): Acc
             algorithms: ['HS256'],
             issuer: ISSUER,
             audience: AUDIENCE,
+            clockTimestamp: seconds(),
             clockTolerance: CLOCK_TOLERANCE_SECONDS,
           }),
         );

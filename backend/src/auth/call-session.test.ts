@@ -1,0 +1,105 @@
+import type { SessionResponse } from '@parley/shared/auth';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import {
+  cookieOf,
+  createTestApp,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from '../platform/testing';
+
+const TOKEN_MS = 600_000;
+const OVERTIME_MS = 30_000;
+const SWEEP_MS = 10_000;
+
+let parley: TestApp;
+let clock = 0;
+beforeAll(async () => {
+  // Only the sweeps stand still; sockets and the database live in real time.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  parley = await createTestApp({ now: () => Date.now() + clock });
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await parley.close();
+});
+
+/** Time goes on for the server, and it looks at its sockets. */
+function pass(ms: number): void {
+  clock += ms;
+  vi.advanceTimersByTime(SWEEP_MS);
+}
+
+const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
+const me = (token: string) =>
+  parley.api.get('/api/users/me').set('Authorization', `Bearer ${token}`);
+
+let ana: TestUser;
+let ben: TestUser;
+let a: TestSocket;
+let b: TestSocket;
+beforeEach(async () => {
+  [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  await a.join(made.body.room.code as string);
+  await b.join(made.body.room.code as string);
+});
+afterEach(() => {
+  for (const socket of [a, b]) socket.close();
+});
+
+test('F18: the token runs out in the call and the first renewal is lost; nobody notices', async () => {
+  pass(TOKEN_MS + 6_000);
+  expect((await me(ana.accessToken).expect(401)).body.error.code).toBe('TOKEN_EXPIRED');
+  expect(await a.ask('chat:sync', { afterSeq: 0 })).toMatchObject({ messages: [] });
+
+  // The answer is lost: neither its cookie nor its token ever arrive.
+  await refresh(ana.cookie).expect(200);
+  clock += 3_000;
+  const again = await refresh(ana.cookie).expect(200);
+  const { accessToken } = again.body as SessionResponse;
+  expect(await a.ask('session:renew', { token: accessToken })).toEqual({});
+  await me(accessToken).expect(200);
+
+  const bens = await refresh(ben.cookie).expect(200);
+  await b.ask('session:renew', { token: (bens.body as SessionResponse).accessToken });
+  pass(OVERTIME_MS);
+  pass(OVERTIME_MS);
+  await a.ask('chat:sync', { afterSeq: 0 });
+  await b.ask('chat:sync', { afterSeq: 0 });
+  const facts = [...a.facts, ...b.facts].map(({ fact }) => fact);
+  expect(facts).not.toContain('participant:left');
+  expect(facts).not.toContain('participant:updated');
+  expect(facts).not.toContain('session:ended');
+  // The session was not taken for stolen.
+  await refresh(cookieOf(again)).expect(200);
+});
+
+test('F18: a socket outlives its token by half a minute, and no longer', async () => {
+  pass(TOKEN_MS + OVERTIME_MS - 2_000);
+  expect(await b.ask('chat:sync', { afterSeq: 0 })).toMatchObject({ messages: [] });
+  const { body } = await refresh(ana.cookie).expect(200);
+  await a.ask('session:renew', { token: (body as SessionResponse).accessToken });
+
+  const closed = new Promise((resolve) => b.socket.once('disconnect', resolve));
+  pass(4_000);
+  await b.next('session:ended');
+  expect(await closed).toBe('io server disconnect');
+  await a.next('participant:left');
+  await a.ask('chat:sync', { afterSeq: 0 });
+});
+
+test('F15: a token of a server whose clock is ten minutes behind is good for its ten minutes all the same', async () => {
+  clock -= 600_000;
+  const { body } = await refresh(ana.cookie).expect(200);
+  const { accessToken } = body as SessionResponse;
+  await me(accessToken).expect(200);
+  clock += TOKEN_MS - 1_000;
+  await me(accessToken).expect(200);
+  clock += 7_000;
+  await me(accessToken).expect(401);
+});
