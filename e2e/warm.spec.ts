@@ -28,12 +28,10 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
   const marks = await ben.page.evaluate(() =>
     performance.getEntriesByType('mark').map(({ name }) => name),
   );
-  expect(marks.filter((name) => name.startsWith('parley:join:'))).toEqual([
-    'parley:join:click',
-    'parley:join:ack',
-    'parley:join:track',
-    'parley:join:firstFrame',
-  ]);
+  // Media may be there before the server's answer is; connecting was over before the click.
+  expect(new Set(marks.filter((name) => name.startsWith('parley:join:')))).toEqual(
+    new Set(['click', 'ack', 'track', 'firstFrame'].map((step) => `parley:join:${step}`)),
+  );
 });
 
 test('who turns back before the door leaves nothing behind', async ({ member }) => {
