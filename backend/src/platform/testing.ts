@@ -91,7 +91,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     connection,
     database,
     api,
-    register: (displayName) => register(api, displayName),
+    register: (displayName) => registerWith(api, displayName),
     async connect(user) {
       const socket = await TestSocket.connect(url, user.accessToken);
       sockets.push(socket);
@@ -114,7 +114,10 @@ const TEST_SECRETS = {
   PASSWORD_PEPPER: 'unit-tests-only-0123456789-abcdefghij-C',
 };
 
-async function register(api: ReturnType<typeof supertest>, displayName: string): Promise<TestUser> {
+export async function registerWith(
+  api: ReturnType<typeof supertest>,
+  displayName: string,
+): Promise<TestUser> {
   const password = 'correct horse battery staple';
   const email = `${displayName.toLowerCase().replaceAll(/\W/g, '')}.${randomUUID()}@example.org`;
   const response = await api

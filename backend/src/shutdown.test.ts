@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Message } from '@parley/shared/chat';
+import type { Result } from '@parley/shared/result';
+import { io, type Socket } from 'socket.io-client';
+import supertest from 'supertest';
+import { afterAll, expect, test } from 'vitest';
+import { connectDatabase } from './platform/database';
+import { createLogger } from './platform/logger';
+import { joinInput, registerWith, testDatabaseUri } from './platform/testing';
+
+const EXIT_LIMIT_MS = 10_000;
+const entry = fileURLToPath(new URL('server.ts', import.meta.url));
+const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
+const databaseUri = testDatabaseUri(`test_${randomBytes(8).toString('hex')}`);
+const processes: ChildProcess[] = [];
+afterAll(async () => {
+  for (const process of processes) process.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+  const connection = await connectDatabase(databaseUri, createLogger('silent'));
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** A server as operators run it, on a port of its own or a given one. */
+async function startServer(port = 0): Promise<{ process: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      MONGODB_URI: databaseUri,
+      LOG_LEVEL: 'info',
+      RATE_LIMIT_FACTOR: '100',
+      BCRYPT_COST: '10',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  processes.push(child);
+  const listening = new Promise<number>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the server ended before it listened')));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const { msg, port: own } = JSON.parse(line) as { msg?: string; port?: number };
+      if (msg === 'listening' && own !== undefined) resolve(own);
+    });
+  });
+  return { process: child, port: await listening };
+}
+
+/** A page that talks without pause, and says everything again that was not acknowledged. */
+class Talker {
+  readonly acknowledged = new Map<string, Message>();
+  readonly #socket: Socket;
+  readonly #instanceId = randomUUID();
+  reconnects = 0;
+  #stopped = false;
+  #joined: Promise<unknown> = Promise.resolve();
+
+  constructor(url: string, token: string, code: string) {
+    this.#socket = io(url, {
+      transports: ['websocket'],
+      auth: { token },
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+    });
+    this.#socket.io.on('reconnect', () => (this.reconnects += 1));
+    this.#socket.on('connect', () => {
+      const input = joinInput(code, { instanceId: this.#instanceId });
+      this.#joined = this.#ask('meeting:join', input);
+    });
+  }
+
+  async ready(): Promise<void> {
+    if (!this.#socket.connected) await once(this.#socket as never, 'connect');
+    await this.#joined;
+  }
+
+  async talk(): Promise<void> {
+    while (!this.#stopped) {
+      const clientId = randomUUID();
+      while (!(await this.#say(clientId))) await this.ready();
+    }
+  }
+
+  async #say(clientId: string): Promise<boolean> {
+    const answer = (await this.#ask('chat:send', { clientId, text: 'x' })) as Result<{
+      message: Message;
+    }> | null;
+    if (answer?.ok !== true) return false;
+    this.acknowledged.set(clientId, answer.data.message);
+    return true;
+  }
+
+  /** Null where the connection was lost before the answer. */
+  #ask(command: string, payload: unknown): Promise<unknown> {
+    return this.#socket
+      .timeout(2_000)
+      .emitWithAck(command, payload)
+      .catch(() => null);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+test('F38: a server that is stopped in the middle of a talk loses nothing that it acknowledged', {
+  timeout: 60_000,
+}, async () => {
+  const first = await startServer();
+  const url = `http://127.0.0.1:${first.port}`;
+  const api = supertest(url);
+  const ana = await registerWith(api, 'Ana');
+  const people = [ana, await registerWith(api, 'Ben'), await registerWith(api, 'Cem')];
+  const made = await api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const code = made.body.room.code as string;
+  const talkers = people.map(({ accessToken }) => new Talker(url, accessToken, code));
+  await Promise.all(talkers.map((talker) => talker.ready()));
+  const talking = talkers.map((talker) => talker.talk());
+  const count = () => talkers.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+  const countBeyond = async (limit: number) => {
+    while (count() < limit) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await countBeyond(100);
+
+  const stoppedAt = performance.now();
+  first.process.kill('SIGTERM');
+  const [exitCode] = (await once(first.process, 'exit')) as [number | null];
+  expect(performance.now() - stoppedAt).toBeLessThan(EXIT_LIMIT_MS);
+  expect(exitCode).toBe(0);
+  const before = count();
+
+  const second = await startServer(first.port);
+  await countBeyond(before + 100);
+  for (const talker of talkers) talker.stop();
+  await Promise.all(talking);
+
+  const { body } = await api.get('/api/meetings').set(...ana.bearer);
+  expect(body.meetings).toHaveLength(1);
+  const connection = await connectDatabase(databaseUri, createLogger('silent'));
+  const rows = await connection.collection('messages').find({}).sort({ seq: 1 }).toArray();
+  await connection.close();
+  expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_row, index) => index + 1));
+  const stored = new Map(rows.map((row) => [row['clientId'] as string, row['seq'] as number]));
+  expect(stored.size).toBe(rows.length);
+  for (const { acknowledged } of talkers) {
+    for (const [clientId, { seq }] of acknowledged) expect(stored.get(clientId)).toBe(seq);
+  }
+  expect(talkers.map(({ reconnects }) => reconnects)).toEqual([1, 1, 1]);
+  for (const talker of talkers) talker.close();
+  second.process.kill('SIGTERM');
+  expect(await once(second.process, 'exit')).toEqual([0, null]);
+});
