@@ -65,6 +65,7 @@ export async function collide(seed: number, wanted: number): Promise<GlareResult
     const link = new PeerLink({
       polite,
       epoch: 0,
+      warm: false,
       tracks,
       adaptation: { people: () => 9, low: () => true, captured: () => 150 },
       createConnection: (iceTransportPolicy) => {

@@ -66,7 +66,7 @@ export class MeshTransport implements MediaTransport {
     this.#keepOnly(people);
     for (const { id, instanceId } of people) {
       if (this.#peers.has(id)) continue;
-      const peer = this.#open({ id, instanceId, order: null }, true, 0);
+      const peer = this.#open({ id, instanceId, order: null }, true, 0, warm);
       if (warm) peer.link.setOnline(true);
     }
   }
@@ -192,17 +192,18 @@ export class MeshTransport implements MediaTransport {
     const known = this.#peers.get(id);
     if (known?.admitted || visitors.length >= MAX_VISITORS) return null;
     if (known) this.#close(known);
-    const peer = this.#open({ id, instanceId, order: null }, false, 0);
+    const peer = this.#open({ id, instanceId, order: null }, false, 0, true);
     peer.link.setOnline(true);
     return peer;
   }
 
-  #open(other: PeerAddress, polite: boolean, epoch: number): Peer {
+  #open(other: PeerAddress, polite: boolean, epoch: number, warm = false): Peer {
     const { id, instanceId } = other;
     const createLink = (tracks: LocalTracks): PeerLink =>
       new PeerLink({
         polite,
         epoch,
+        warm,
         tracks,
         adaptation: this.#adaptation,
         iceServers: () => this.#iceServers,

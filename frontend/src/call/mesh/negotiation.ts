@@ -1,7 +1,6 @@
 import type { Candidate, Description } from '@parley/shared/signaling';
 import { SerialQueue } from '../serial-queue';
 import { DescriptionOrder, sessionVersion } from './description-order';
-import { withOpusWishes } from './opus';
 
 export interface Signal {
   readonly description?: Description;
@@ -12,6 +11,8 @@ export interface NegotiationOptions {
   /** Yields when both sides offer at once. Also makes the first offer. */
   readonly polite: boolean;
   send(signal: Signal): void;
+  /** Adds to a description that is sent what the other side should know. */
+  amend(sdp: string): string;
   /** A remote offer was set; the own tracks can be attached before the answer is made. */
   onOffer(): void;
   /** Offer and answer are both set. */
@@ -68,7 +69,7 @@ export class Negotiation {
   takeOffer(): Description | null {
     if (this.#pc.signalingState !== 'have-local-offer') return null;
     this.#unsentCandidates = [];
-    return ownDescription(this.#pc);
+    return this.#ownDescription();
   }
 
   /**
@@ -219,7 +220,7 @@ export class Negotiation {
     const { currentLocalDescription } = pc;
     const answered = sessionVersion(pc.currentRemoteDescription?.sdp) === version;
     if (answered && currentLocalDescription?.type === 'answer') {
-      this.#options.send({ description: toSend(currentLocalDescription, pc) });
+      this.#options.send({ description: this.#toSend(currentLocalDescription) });
       if (pc.signalingState === 'have-local-offer') this.#sendDescription();
     } else if (version === sessionVersion(this.#ignored?.sdp)) {
       await this.#offer();
@@ -227,7 +228,7 @@ export class Negotiation {
   }
 
   #sendDescription(): void {
-    const description = ownDescription(this.#pc);
+    const description = this.#ownDescription();
     if (!description) return;
     this.#unsentCandidates = [];
     this.#options.send({ description });
@@ -255,15 +256,16 @@ export class Negotiation {
     if (this.#online) this.#options.send({ candidate: init });
     else this.#unsentCandidates.push(init);
   }
-}
 
-function ownDescription(pc: RTCPeerConnection): Description | null {
-  return pc.localDescription && toSend(pc.localDescription, pc);
-}
+  #ownDescription(): Description | null {
+    const { localDescription } = this.#pc;
+    return localDescription && this.#toSend(localDescription);
+  }
 
-function toSend({ type, sdp: made }: RTCSessionDescription, pc: RTCPeerConnection): Description {
-  const sdp = withOpusWishes(made);
-  if (type !== 'answer') return { type: 'offer', sdp };
-  const offered = sessionVersion(pc.currentRemoteDescription?.sdp);
-  return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };
+  #toSend({ type, sdp: made }: RTCSessionDescription): Description {
+    const sdp = this.#options.amend(made);
+    if (type !== 'answer') return { type: 'offer', sdp };
+    const offered = sessionVersion(this.#pc.currentRemoteDescription?.sdp);
+    return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };
+  }
 }

@@ -7,7 +7,9 @@ import { Adaptation, type AdaptationContext } from './adaptation';
 import { IceMonitor } from './ice-monitor';
 import { readLinkObservation } from './link-observation';
 import { Negotiation, type Signal } from './negotiation';
+import { withOpusWishes } from './opus';
 import { type LocalTracks, Senders } from './senders';
+import { withStartBitrate } from './start-bitrate';
 import { EVERYTHING } from './views';
 
 export interface LinkSignal {
@@ -21,6 +23,8 @@ export interface PeerLinkOptions {
   /** The newcomer of the two: makes the first offer, yields in a collision, starts new epochs. */
   readonly polite: boolean;
   readonly epoch: number;
+  /** Made before joining: the path stands when media starts. */
+  readonly warm: boolean;
   /** Read at each use; owned by the transport. */
   readonly tracks: LocalTracks;
   readonly adaptation: AdaptationContext;
@@ -190,6 +194,10 @@ export class PeerLink {
     const negotiation = new Negotiation(pc, {
       polite: this.polite,
       send: (signal: Signal) => this.#options.send({ epoch, ...signal }),
+      amend: (sdp) => {
+        const amended = withOpusWishes(sdp);
+        return this.#options.warm ? withStartBitrate(amended) : amended;
+      },
       onOffer: () => {
         senders.adopt(this.#options.tracks);
         adaptation.update();

@@ -31,6 +31,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     link: new PeerLink({
       polite,
       epoch: 0,
+      warm: false,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
       createConnection: () => {
         const pc = new FakePeerConnection(pause);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { withOpusWishes } from './opus';
+import { withStartBitrate } from './start-bitrate';
 
 const SDP = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 63',
@@ -21,4 +22,26 @@ it('changes nothing else', () => {
     sdp.split('\r\n').filter((line) => !line.startsWith('a=fmtp:111'));
   expect(others(withOpusWishes(SDP))).toEqual(others(SDP));
   expect(withOpusWishes('v=0\r\n')).toBe('v=0\r\n');
+});
+
+it('lets video start with more on a path that stands, whatever the codec has said before', () => {
+  const video = [
+    'a=rtpmap:96 VP8/90000',
+    'a=rtpmap:97 rtx/90000',
+    'a=fmtp:97 apt=96',
+    'a=rtpmap:98 VP9/90000',
+    'a=fmtp:98 profile-id=0',
+    '',
+  ].join('\r\n');
+  const amended = withStartBitrate(video);
+  expect(amended.split('\r\n')).toEqual([
+    'a=rtpmap:96 VP8/90000',
+    'a=fmtp:96 x-google-start-bitrate=1000',
+    'a=rtpmap:97 rtx/90000',
+    'a=fmtp:97 apt=96',
+    'a=rtpmap:98 VP9/90000',
+    'a=fmtp:98 profile-id=0;x-google-start-bitrate=1000',
+    '',
+  ]);
+  expect(withStartBitrate(amended)).toBe(amended);
 });
