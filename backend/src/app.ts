@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { chatEndpoints } from '@parley/shared/chat';
@@ -31,10 +30,11 @@ import type { Logger } from './platform/logger';
 import { addressKey } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { apiHeaders, pageHeaders } from './platform/security-headers';
+import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createWebRouter } from './platform/web';
+import { createWebServer } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
@@ -53,6 +53,8 @@ export interface AppOptions {
   heartbeat?: Heartbeat;
   /** Other limits of sockets than `limits.ts` has, for tests too. */
   socketLimits?: Partial<GuardLimits>;
+  /** How often the certificate's files are looked at, for tests too. */
+  tlsCheckMs?: number;
 }
 
 export interface App {
@@ -84,7 +86,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
   const web = express();
-  const http = createServer(web);
+  const { server: http, isSelfSigned } = createWebServer(web, {
+    tls: config.http.tls,
+    tlsCheckMs: options.tlsCheckMs,
+    logger,
+    scope,
+  });
   const state = { draining: false };
 
   const sockets = createSocketServer({
@@ -104,6 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.set('trust proxy', config.http.trustProxy);
   web.set('query parser', 'simple');
   web.disable('x-powered-by');
+  web.use(strictTransport(isSelfSigned));
   web.use('/api', apiHeaders(), apiRouter());
   if (options.webDirectory !== undefined) {
     web.use(pageHeaders(), createWebRouter(options.webDirectory));

@@ -51,6 +51,15 @@ test('lists are split, and the public address is an allowed origin', () => {
   ]);
 });
 
+test.each([
+  ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+  ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+])('%s without %s is refused by name', (present, missing) => {
+  expect(() => readConfig({ [present]: '/etc/one.pem' })).toThrow(
+    `${missing}: must be set where ${present} is`,
+  );
+});
+
 test('.env.example names exactly the variables that the server reads', () => {
   const file = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
   const [example = ''] = file.split('# Only for docker-compose.yml');

@@ -27,6 +27,8 @@ export const environmentSchema = z.object({
   PUBLIC_URL: z.url().optional(),
   ALLOWED_ORIGINS: list,
   TRUST_PROXY: integer(0, 0, 10),
+  TLS_CERT_FILE: z.string().min(1).optional(),
+  TLS_KEY_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JWT_SECRET: z.string().optional(),
   REFRESH_SECRET: z.string().optional(),
@@ -44,6 +46,16 @@ export const environmentSchema = z.object({
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
 });
 
+/** Variables that make sense only together. */
+const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
+  const { TLS_CERT_FILE: cert, TLS_KEY_FILE: key } = env;
+  if ((cert === undefined) === (key === undefined)) return;
+  const [missing, present] =
+    cert === undefined ? ['TLS_CERT_FILE', 'TLS_KEY_FILE'] : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
+  const message = `must be set where ${present} is`;
+  context.addIssue({ code: 'custom', path: [missing], message });
+});
+
 export type Environment = z.infer<typeof environmentSchema>;
 
 /** All that the server is told from outside, but for the secrets. Read once, never changed. */
@@ -56,6 +68,8 @@ export interface Config {
     readonly allowedOrigins: readonly string[];
     /** Number of proxies in front whose `X-Forwarded-*` is believed. */
     readonly trustProxy: number;
+    /** Certificate and key where the server itself speaks HTTPS. */
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   };
   readonly dataDir: string;
   readonly databaseUri: string;
@@ -90,7 +104,7 @@ export function readConfig(variables: Record<string, string | undefined>): {
   environment: Environment;
 } {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(set);
+  const parsed = wholeEnvironmentSchema.safeParse(set);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These environment variables are wrong:\n${lines.join('\n')}`);
@@ -107,6 +121,7 @@ function toConfig(env: Environment): Config {
       host: env.HOST,
       allowedOrigins: [...publicOrigin, ...env.ALLOWED_ORIGINS],
       trustProxy: env.TRUST_PROXY,
+      tls: tlsFiles(env),
     },
     dataDir: env.DATA_DIR,
     databaseUri: env.MONGODB_URI,
@@ -119,4 +134,8 @@ function toConfig(env: Environment): Config {
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+function tlsFiles({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Environment) {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
 }

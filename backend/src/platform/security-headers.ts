@@ -13,9 +13,22 @@ const common = {
   referrerPolicy: { policy: 'no-referrer' },
   crossOriginResourcePolicy: { policy: 'same-origin' },
   frameguard: { action: 'deny' },
-  // Only believed over HTTPS, where the reverse proxy or the server itself terminates it.
-  strictTransportSecurity: { maxAge: 31_536_000 },
+  // By `strictTransport`, which knows the certificate.
+  strictTransportSecurity: false,
 } as const;
+
+/**
+ * Browsers that came over HTTPS come over HTTPS only from now on (RFC 6797), unless the certificate
+ * is one that they have to be talked into.
+ */
+export function strictTransport(isSelfSigned: () => boolean): RequestHandler {
+  return (request, response, next) => {
+    if (request.secure && !isSelfSigned()) {
+      response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    }
+    next();
+  };
+}
 
 const self = ["'self'"];
 const none = ["'none'"];

@@ -81,7 +81,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...(options.now && { now: options.now }),
     ...options.app,
   });
-  const url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
+  const scheme = config.http.tls === undefined ? 'http' : 'https';
+  const url = `${scheme}://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
   const api = supertest(url);
   const sockets: TestSocket[] = [];
 
@@ -117,13 +118,14 @@ const TEST_SECRETS = {
 export async function registerWith(
   api: ReturnType<typeof supertest>,
   displayName: string,
+  /** Certificate of an authority to believe, where the server speaks HTTPS. */
+  ca?: string,
 ): Promise<TestUser> {
   const password = 'correct horse battery staple';
   const email = `${displayName.toLowerCase().replaceAll(/\W/g, '')}.${randomUUID()}@example.org`;
-  const response = await api
-    .post('/api/auth/register')
-    .send({ email, displayName, password })
-    .expect(201);
+  const request = api.post('/api/auth/register');
+  if (ca !== undefined) request.ca(ca);
+  const response = await request.send({ email, displayName, password }).expect(201);
   const body = response.body as SessionResponse;
   return {
     ...body,

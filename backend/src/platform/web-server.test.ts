@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
+import { generate } from 'selfsigned';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createLogger } from './logger';
+import { createScope } from './scope';
+import { createTestApp, joinInput, registerWith, TestSocket, type TestApp } from './testing';
+import { createWebServer } from './web-server';
+
+interface Pair {
+  cert: string;
+  key: string;
+}
+
+const makePair = async (name: string, ca?: Pair): Promise<Pair> => {
+  const pems = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: ca === undefined },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: name },
+        ],
+      },
+    ],
+    ...(ca && { ca }),
+  });
+  return { cert: pems.cert, key: pems.private };
+};
+
+let authority: Pair;
+let first: Pair;
+let second: Pair;
+let alone: Pair;
+beforeAll(async () => {
+  authority = await makePair('authority');
+  [first, second, alone] = await Promise.all([
+    makePair('first', authority),
+    makePair('second', authority),
+    makePair('alone'),
+  ]);
+});
+
+let folder: string;
+let open: TestApp[];
+let logged: string;
+const logger = createLogger('info', { write: (line) => void (logged += line) });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-tls-'));
+  open = [];
+  logged = '';
+});
+afterEach(async () => {
+  await Promise.all(open.map((app) => app.close()));
+  rmSync(folder, { recursive: true });
+});
+/** As certbot does it: each renewal in files of its own, links that are replaced at once. */
+function install(pair: Partial<Pair>, version: number): void {
+  mkdirSync(join(folder, 'live'), { recursive: true });
+  for (const [name, pem] of Object.entries(pair)) {
+    const target = join(folder, `${name}${version}.pem`);
+    writeFileSync(target, pem);
+    symlinkSync(target, join(folder, 'live', 'next'));
+    renameSync(join(folder, 'live', 'next'), join(folder, 'live', `${name}.pem`));
+  }
+}
+
+const certFile = () => join(folder, 'live', 'cert.pem');
+const keyFile = () => join(folder, 'live', 'key.pem');
+
+async function serve(pair: Pair): Promise<TestApp> {
+  install(pair, 1);
+  const env = { TLS_CERT_FILE: certFile(), TLS_KEY_FILE: keyFile() };
+  const parley = await createTestApp({ env, app: { tlsCheckMs: 20, logger } });
+  open.push(parley);
+  return parley;
+}
+
+/** The name in the certificate that a newcomer is shown. */
+function presentedBy(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket: TLSSocket = connect(
+      { host: hostname, port: Number(port), ca: [authority.cert, alone.cert] },
+      () => {
+        const { CN } = socket.getPeerCertificate().subject;
+        resolve(String(CN));
+        socket.destroy();
+      },
+    );
+    socket.once('error', reject);
+  });
+}
+
+const ask = (url: string, ca: string): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    get(url, { ca }, (response) => {
+      response.resume();
+      resolve(response);
+    }).once('error', reject);
+  });
+
+test('a renewed certificate is presented without a restart, and sockets stay', async () => {
+  const parley = await serve(first);
+  const ana = await registerWith(parley.api, 'Ana', authority.cert);
+  const socket = await TestSocket.connect(parley.url, ana.accessToken, { ca: authority.cert });
+  const { id } = socket.socket;
+  expect(await presentedBy(parley.url)).toBe('first');
+
+  install(second, 2);
+  await expect.poll(() => presentedBy(parley.url)).toBe('second');
+  expect(socket.socket).toMatchObject({ connected: true, id });
+  const answer = await socket.send('meeting:join', joinInput('no-such-room'));
+  expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  socket.close();
+});
+
+test('a key that does not fit leaves the old certificate, until the right one is there', async () => {
+  const parley = await serve(first);
+  install({ cert: second.cert }, 2);
+  await expect.poll(() => logged).toContain('the old one stays');
+  expect(await presentedBy(parley.url)).toBe('first');
+  install({ key: second.key }, 3);
+  await expect.poll(() => presentedBy(parley.url)).toBe('second');
+});
+
+test('the refresh cookie is for HTTPS only, and browsers are told to insist on it', async () => {
+  const parley = await serve(first);
+  const { cookie } = await registerWith(parley.api, 'Ana', authority.cert);
+  expect(cookie).toMatch(/^__Host-parley_rt=/);
+  const { headers } = await ask(`${parley.url}/api/health/live`, authority.cert);
+  expect(headers['strict-transport-security']).toContain('max-age=31536000');
+});
+
+test('a certificate that vouches for itself is not made the only way in', async () => {
+  const parley = await serve(alone);
+  const { headers } = await ask(`${parley.url}/api/health/live`, alone.cert);
+  expect(headers).not.toHaveProperty('strict-transport-security');
+});
+
+test.each([
+  ['missing', undefined],
+  ['no certificate', 'text'],
+])('a server whose certificate is %s does not start and names the variable', async (_how, cert) => {
+  install({ key: first.key, ...(cert !== undefined && { cert }) }, 1);
+  const tls = { certFile: certFile(), keyFile: keyFile() };
+  const start = () => createWebServer(() => {}, { tls, logger, scope: createScope() });
+  expect(start).toThrow(/TLS_CERT_FILE/);
+});

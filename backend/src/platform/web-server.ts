@@ -1,0 +1,106 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { ConfigError } from './config';
+import type { Logger } from './logger';
+import type { Scope } from './scope';
+
+/** Paths of a certificate with its chain and of its private key, both PEM. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+export interface WebServerOptions {
+  /** Absent: plain HTTP, as behind a reverse proxy. */
+  tls: TlsFiles | undefined;
+  logger: Logger;
+  scope: Scope;
+  /** How often the files are looked at for a renewed certificate. */
+  tlsCheckMs?: number | undefined;
+}
+
+export interface WebServer {
+  readonly server: HttpServer;
+  /**
+   * Whether the certificate vouches for itself only. Browsers must then not be told to insist on
+   * HTTPS: with HSTS they no longer let anybody past their warning (RFC 6797 8.4).
+   */
+  isSelfSigned(): boolean;
+}
+
+interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Contents are compared, not events of the file system: certbot replaces symbolic links, and mounted
+ * folders tell nothing.
+ */
+const TLS_CHECK_MS = 10_000;
+
+/**
+ * The HTTP or, with a certificate, HTTPS server. A renewed certificate is presented to those who
+ * connect from then on; open connections stay.
+ * @throws {ConfigError} where the files cannot be read or do not belong together
+ */
+export function createWebServer(handler: RequestListener, options: WebServerOptions): WebServer {
+  const { tls, logger, scope, tlsCheckMs = TLS_CHECK_MS } = options;
+  if (tls === undefined) return { server: createServer(handler), isSelfSigned: () => false };
+
+  let pair = firstPair(tls);
+  let certificate = new X509Certificate(pair.cert);
+  const server = createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, handler);
+
+  let complaint = '';
+  const check = (): void => {
+    try {
+      const found = readPair(tls);
+      if (!isSame(found, pair)) {
+        assertPair(found);
+        server.setSecureContext({ ...found, minVersion: 'TLSv1.2' });
+        pair = found;
+        certificate = new X509Certificate(found.cert);
+        logger.info({ validTo: certificate.validTo }, 'certificate reloaded');
+      }
+      complaint = '';
+    } catch (error) {
+      // Also so for a moment while the one file is renewed and the other is not yet.
+      if (String(error) === complaint) return;
+      complaint = String(error);
+      logger.warn({ err: error }, 'the new certificate cannot be used, the old one stays');
+    }
+  };
+  const timer = setInterval(check, tlsCheckMs);
+  timer.unref();
+  scope.add(() => clearInterval(timer));
+  return { server, isSelfSigned: () => certificate.checkIssued(certificate) };
+}
+
+function firstPair(files: TlsFiles): KeyPair {
+  try {
+    const pair = readPair(files);
+    assertPair(pair);
+    return pair;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${reason}`);
+  }
+}
+
+const readPair = ({ certFile, keyFile }: TlsFiles): KeyPair => ({
+  cert: readFileSync(certFile, 'utf8'),
+  key: readFileSync(keyFile, 'utf8'),
+});
+
+const isSame = (one: KeyPair, other: KeyPair): boolean =>
+  one.cert === other.cert && one.key === other.key;
+
+/** Throws where either is not PEM or the key is that of another certificate. */
+function assertPair(pair: KeyPair): void {
+  createSecureContext(pair);
+  if (!pair.cert.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate found');
+}
