@@ -107,7 +107,7 @@ describe('Video Call App', () => {
       { urls: ['stun:stun.example.org:3478'] },
       {
         urls: ['turn:turn.example.org:3478'],
-        username: expect.stringMatching(new RegExp(`^\\d+:${ana.user.id}$`)),
+        username: expect.stringMatching(new RegExp(`^\\d+:${ana.user.id}:[0-9a-f]{24}$`)),
         credential: expect.stringMatching(/^[\w+/]{27}=$/),
       },
     ]);

@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
+/** Each in a room of its own, so that they can wait at the same time. */
 async function meet(app = parley) {
   const made = await app.api
     .post('/api/rooms')
@@ -34,7 +35,7 @@ async function meet(app = parley) {
 const lost = (a: TestSocket) =>
   a.next('participant:updated', ({ participant }) => participant.connection === 'reconnecting');
 
-test.each<[string, (b: TestSocket) => void]>([
+test.concurrent.each<[string, (b: TestSocket) => void]>([
   ['whose process is gone', (b) => b.below.terminate()],
   ['that is closed by its browser', (b) => b.below.close(1001)],
 ])('F16: a tab %s has left after the short lease', async (_kind, end) => {
@@ -49,7 +50,7 @@ test.each<[string, (b: TestSocket) => void]>([
   a.close();
 });
 
-test('F10: a tab that falls silent keeps its seat beyond the short lease, and comes back to it', async () => {
+test.concurrent('F10: a tab that falls silent keeps its seat beyond the short lease, and comes back to it', async () => {
   const { a, b, code, self, instanceId } = await meet();
   const { below } = b;
   below.pause();
@@ -63,7 +64,7 @@ test('F10: a tab that falls silent keeps its seat beyond the short lease, and co
   for (const socket of [a, again]) socket.close();
 });
 
-test('F16: a tab that crashed and is opened again within the short lease is not seen to leave', async () => {
+test.concurrent('F16: a tab that crashed and is opened again within the short lease is not seen to leave', async () => {
   const { a, b, code, self } = await meet();
   b.below.terminate();
   await lost(a);
@@ -79,7 +80,7 @@ test('F16: a tab that crashed and is opened again within the short lease is not 
   for (const socket of [a, again]) socket.close();
 });
 
-test('F16: who comes back after the short lease joins afresh, as the same participant', async () => {
+test.concurrent('F16: who comes back after the short lease joins afresh, as the same participant', async () => {
   const { a, b, code, self, instanceId, meetingId } = await meet();
   b.below.terminate();
   await a.next('participant:left');

@@ -88,11 +88,15 @@ export function parseInput<S extends z.ZodType>(
 const DATABASE_DOWN =
   /^Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork|OperationTimeout|ServerClosed|ClientClosed)Error$/;
 
+/** What Node says of a connection; the driver lets through what a write meets after its end. */
+const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
+
 /** Whether the cause is a database that cannot be reached, rather than a fault of ours. */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (DATABASE_DOWN.test(error.name)) return true;
   if (error.name === 'PoolClearedOnNetworkError' || error.name === 'PoolClearedError') return true;
+  if ('code' in error && CONNECTION_LOST.has(String(error.code))) return true;
   // Mongoose with bufferCommands off, before the first connection.
   return error.name === 'MongooseError' && error.message.includes('initial connection');
 }

@@ -1,38 +1,53 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { connectDatabase, type Connection } from './database';
 import { createLogger } from './logger';
 import { createTestApp, testDatabaseUri, type TestApp } from './testing';
 import { createRoad, type Road } from './testing-road';
 
-const database = `test_${randomUUID().replaceAll('-', '')}`;
-let road: Road;
-let direct: Connection;
-let parley: TestApp;
-beforeAll(async () => {
+interface Outage {
+  parley: TestApp;
+  road: Road;
+  /** The same database without the road. */
+  direct: Connection;
+}
+
+/** Each test has a road of its own, so that they can wait at the same time. */
+async function createOutage(): Promise<Outage> {
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
   const target = new URL(testDatabaseUri(database));
-  road = await createRoad(target);
-  direct = await connectDatabase(target.href, createLogger('silent'));
-  parley = await createTestApp({ database, databaseUri: road.uri });
-});
-afterEach(() => road.mend());
-afterAll(async () => {
-  await parley.close();
-  await direct.close();
-  road.close();
-});
+  const road = await createRoad(target);
+  const direct = await connectDatabase(target.href, createLogger('silent'));
+  const parley = await createTestApp({ database, databaseUri: road.uri });
+  const outage = { parley, road, direct };
+  outages.push(outage);
+  return outage;
+}
+
+const outages: Outage[] = [];
+afterAll(() =>
+  Promise.all(
+    outages.map(async ({ parley, road, direct }) => {
+      road.mend();
+      await parley.close();
+      await direct.close();
+      road.close();
+    }),
+  ),
+);
 
 /** Asks until the answer is the expected one; the test's own time-out ends it. */
 async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test.each<[string, () => void, number]>([
-  ['is gone', () => road.cut(), 3_000],
-  ['has frozen', () => road.freeze(), 6_000],
+test.concurrent.each<[string, (road: Road) => void, number]>([
+  ['is gone', (road) => road.cut(), 3_000],
+  ['has frozen', (road) => road.freeze(), 6_000],
 ])(
   'F02: while the database %s calls go on, and what happened meanwhile is written after',
   async (_how, fail, withinMs) => {
+    const { parley, road } = await createOutage();
     const [ana, ben, cleo] = [
       await parley.register('Ana'),
       await parley.register('Ben'),
@@ -53,27 +68,25 @@ test.each<[string, () => void, number]>([
     await b.join(code);
     const { self: cleos } = await c.join(code);
 
-    fail();
+    fail(road);
     const started = Date.now();
-    const rest = await parley.api
-      .get('/api/rooms')
-      .set(...ana.bearer)
-      .expect(503);
-    expect(Date.now() - started).toBeLessThan(withinMs);
-    expect(rest.body.error.code).toBe('UNAVAILABLE');
-    expect(Number(rest.headers['retry-after'])).toBeGreaterThan(0);
+    const message = { clientId: randomUUID(), text: 'written once' };
+    const refused = Promise.all([
+      parley.api.get('/api/rooms').set(...ana.bearer),
+      parley.api.get('/api/health/ready'),
+      a.send('chat:send', message),
+    ]);
     await parley.api.get('/api/health/live').expect(200);
-    await parley.api.get('/api/health/ready').expect(503);
-
     const candidate = { candidate: 'candidate:x' };
     await b.ask('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, candidate });
     expect((await a.next('signal:received')).candidate).toEqual(candidate);
     expect((await b.ask('participant:update', { hand: true })).participant.media.hand).toBe(true);
-    const message = { clientId: randomUUID(), text: 'written once' };
-    expect(await a.send('chat:send', message)).toMatchObject({
-      ok: false,
-      error: { code: 'UNAVAILABLE' },
-    });
+    const [rest, ready, chat] = await refused;
+    expect(Date.now() - started).toBeLessThan(withinMs);
+    expect([rest.status, rest.body.error.code]).toEqual([503, 'UNAVAILABLE']);
+    expect(Number(rest.headers['retry-after'])).toBeGreaterThan(0);
+    expect(ready.status).toBe(503);
+    expect(chat).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
     const left = Date.now();
     c.close();
     expect((await a.next('participant:left')).id).toBe(cleos.id);
@@ -95,7 +108,8 @@ test.each<[string, () => void, number]>([
   },
 );
 
-test('F04: a database that is lost between the write and its answer has the message exactly once', async () => {
+test.concurrent('F04: a database that is lost between the write and its answer has the message exactly once', async () => {
+  const { parley, road, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const made = await parley.api

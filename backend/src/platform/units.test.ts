@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeCursor, encodeCursor, page } from './cursor';
+import { isDatabaseDown, toAppError } from './errors';
 import { KeyedLock } from './keyed-lock';
 import { createLogger } from './logger';
 import { isOriginAllowed } from './origin';
@@ -50,6 +51,24 @@ test('a task that fails tells its caller and does not stop the next one', async 
 });
 
 const down = () => Object.assign(new Error('away'), { name: 'MongoServerSelectionError' });
+
+test.each([
+  { name: 'MongoNetworkError' },
+  { name: 'MongoPoolClearedOnNetworkError' },
+  // What the driver lets through when a connection ended just before the write.
+  { code: 'EPIPE' },
+  { code: 'ECONNRESET' },
+])('a fault such as %j means that the database is away', (kind) => {
+  expect(isDatabaseDown(Object.assign(new Error('x'), kind))).toBe(true);
+  expect(toAppError(Object.assign(new Error('x'), kind)).code).toBe('UNAVAILABLE');
+});
+
+test.each([{ name: 'TypeError' }, { code: 11_000 }, { code: 'ENOENT' }])(
+  'a fault such as %j is ours',
+  (kind) => {
+    expect(toAppError(Object.assign(new Error('x'), kind)).code).toBe('INTERNAL');
+  },
+);
 
 test('a patient writer keeps the order of facts while the database is away', async () => {
   const writer = new PatientWriter(createLogger('silent'));
