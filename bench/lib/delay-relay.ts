@@ -72,7 +72,7 @@ export function detour(): void {
   ) {
     const candidate = init?.candidate ? await rewrite(init.candidate) : '';
     if (candidate !== null) await addIceCandidate.call(this, { ...init, candidate });
-  } as typeof addIceCandidate;
+  };
   prototype.setRemoteDescription = async function set(
     this: RTCPeerConnection,
     { type, sdp = '' }: RTCSessionDescriptionInit,
@@ -86,5 +86,5 @@ export function detour(): void {
     );
     const kept = lines.filter((line) => line !== null).join('\r\n');
     await setRemoteDescription.call(this, { type, sdp: kept });
-  } as typeof setRemoteDescription;
+  };
 }
