@@ -34,6 +34,9 @@ async function main({ defer }) {
       // The proxy knows one port, so it must stay the same over restarts.
       PORT: String(await freePort()),
       DATA_DIR: dataDir,
+      // Vite, in front of it, speaks HTTP.
+      TLS_CERT_FILE: '',
+      TLS_KEY_FILE: '',
       // The page comes from Vite's origin.
       ALLOWED_ORIGINS: [env.ALLOWED_ORIGINS, address].filter(Boolean).join(','),
     },

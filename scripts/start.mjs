@@ -2,15 +2,23 @@
 import { join } from 'node:path';
 import { startAppServer } from './lib/app-server.mjs';
 import { build } from './lib/build.mjs';
+import { ensureCertificate } from './lib/certificate.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
-import { addressOf, dataDirOf, loadEnvironment, portOf } from './lib/environment.mjs';
+import { addressOf, dataDirOf, loadEnvironment, portOf, schemeOf } from './lib/environment.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { addressesForOthers, localNames } from './lib/local-names.mjs';
 import { log, UserError } from './lib/log.mjs';
 import { repoRoot } from './lib/paths.mjs';
 import { runScript } from './lib/shutdown.mjs';
 
-parseFlags('npm start', 'Installs, builds what changed, finds a database and runs Parley.', {
+const flags = parseFlags('npm start', 'Installs, builds what changed, finds a database and runs.', {
+  flags: {
+    https: {
+      type: 'boolean',
+      help: 'HTTPS for other devices in this network, with a certificate made here.',
+    },
+  },
   notes:
     'PORT (3000), HOST, DATA_DIR (.data), MONGODB_URI and the other variables of .env.example\n' +
     'come from the environment or from .env. Ctrl-C ends everything.',
@@ -23,6 +31,7 @@ async function main({ defer, isEnding }) {
   const logFile = join(dataDir, 'server.log');
   const port = await portOf(env);
   await ensureInstalled({ root: repoRoot, log, env });
+  const tls = flags.https === true ? await certificateFor(env, dataDir) : {};
 
   const startingDatabase = startDatabase({ dataDir, log, env }).then((database) => {
     defer(database.stop);
@@ -35,6 +44,7 @@ async function main({ defer, isEnding }) {
     cwd: repoRoot,
     env: {
       ...env,
+      ...tls,
       MONGODB_URI: withDatabaseName(database, 'parley'),
       PORT: String(port),
       DATA_DIR: dataDir,
@@ -42,7 +52,9 @@ async function main({ defer, isEnding }) {
     logFile,
   });
   defer(server.stop);
-  log(`Parley is running at ${addressOf(env.HOST, server.port)} (Ctrl-C stops it).`);
+  const address = addressOf(env.HOST, server.port, schemeOf({ ...env, ...tls }));
+  log(`Parley is running at ${address} (Ctrl-C stops it).`);
+  if (flags.https === true) tellOthers(env, server.port);
 
   const databaseEnded = database.exited?.then((lastWords) => {
     throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
@@ -51,6 +63,30 @@ async function main({ defer, isEnding }) {
   if (isEnding()) return 0;
   log(`The server has ended by itself (${signal ?? `exit code ${code}`}); see ${logFile}.`);
   return code ?? 1;
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} dataDir
+ * @returns {Promise<NodeJS.ProcessEnv>} variables for a certificate made here, or none where the
+ *   person has their own
+ */
+async function certificateFor(env, dataDir) {
+  if (env.TLS_CERT_FILE || env.TLS_KEY_FILE) return {};
+  const { certFile, keyFile, isNew } = await ensureCertificate({ dataDir, ...localNames() });
+  if (isNew) log('Made a certificate for this machine in its network.');
+  return { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {number} port
+ */
+function tellOthers(env, port) {
+  const addresses = addressesForOthers(env.HOST, port);
+  if (addresses.length === 0) return;
+  const words = addresses.join(' or ');
+  log(`On other devices in this network: ${words} (the browser warns about the certificate once).`);
 }
 
 await runScript(main, { interruptedCode: 0, onInterrupt: () => log('Stopping Parley.') });

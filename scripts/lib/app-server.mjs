@@ -1,7 +1,10 @@
 import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { get as getHttp } from 'node:http';
+import { get as getHttps } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { schemeOf } from './environment.mjs';
 import { UserError } from './log.mjs';
 import { end, startNode } from './processes.mjs';
 
@@ -34,7 +37,10 @@ export async function startAppServer({ args, cwd, env, logFile }) {
   });
   try {
     const port = await Promise.race([output.port, ended]);
-    await Promise.race([waitUntilReady(port, hostToAsk(env.HOST)), ended]);
+    await Promise.race([
+      waitUntilReady(`${schemeOf(env)}://${hostToAsk(env.HOST)}:${port}`),
+      ended,
+    ]);
     ended.catch(() => {});
     return { port, exited: owned.exited, stop: () => end(owned, { limitMs: stopLimitMs }) };
   } catch (error) {
@@ -103,19 +109,30 @@ export function hostToAsk(host) {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/**
- * @param {number} port
- * @param {string} host
- */
-async function waitUntilReady(port, host) {
+/** @param {string} origin */
+async function waitUntilReady(origin) {
   const endAt = performance.now() + readyLimitMs;
   while (performance.now() < endAt) {
-    const response = await fetch(`http://${host}:${port}/api/health/ready`, {
-      signal: AbortSignal.timeout(5000),
-    }).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.status === 200) return;
+    const status = await statusOf(`${origin}/api/health/ready`).catch(() => undefined);
+    if (status === 200) return;
     await setTimeout(50);
   }
   throw new UserError(`The server is not ready after ${readyLimitMs / 1000} s.`);
+}
+
+/**
+ * @param {string} url of the server that was started here: its certificate is for the names that
+ *   people use and need not be for this one
+ * @returns {Promise<number | undefined>} HTTP status
+ */
+function statusOf(url) {
+  return new Promise((resolve, reject) => {
+    const get = url.startsWith('https:') ? getHttps : getHttp;
+    const options = { timeout: 5000, rejectUnauthorized: false };
+    const request = get(url, options, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.once('error', reject).once('timeout', () => request.destroy(new Error('No answer.')));
+  });
 }

@@ -64,11 +64,20 @@ export function describePortError(port, error) {
 }
 
 /**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {'http' | 'https'} what the server itself speaks
+ */
+export function schemeOf(env) {
+  return env.TLS_CERT_FILE ? 'https' : 'http';
+}
+
+/**
  * @param {string | undefined} host
  * @param {number} port
+ * @param {'http' | 'https'} [scheme]
  * @returns {string} address for a browser on this machine
  */
-export function addressOf(host, port) {
+export function addressOf(host, port, scheme = 'http') {
   const isAny = !host || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
-  return `http://${isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { hostToAsk, parseEntry } from './app-server.mjs';
-import { addressOf, portOf } from './environment.mjs';
+import { addressOf, portOf, schemeOf } from './environment.mjs';
 import { testEnvironment } from './runners.mjs';
 
 test('a port that is taken is named in one sentence with the way out', async () => {
@@ -23,6 +23,9 @@ test('the address is one that a browser on this machine can open', () => {
   expect(addressOf(undefined, 3000)).toBe('http://localhost:3000');
   expect(addressOf('0.0.0.0', 3000)).toBe('http://localhost:3000');
   expect(addressOf('192.0.2.7', 80)).toBe('http://192.0.2.7:80');
+  expect(addressOf('::', 3000, schemeOf({ TLS_CERT_FILE: 'a.pem' }))).toBe(
+    'https://localhost:3000',
+  );
   expect(hostToAsk('::')).toBe('[::1]');
 });
 

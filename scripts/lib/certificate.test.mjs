@@ -1,0 +1,99 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ensureCertificate } from './certificate.mjs';
+import { addressesForOthers, localNames, outsideAddresses } from './local-names.mjs';
+
+const dayMs = 86_400_000;
+
+/** @type {string} */
+let dataDir;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'parley-certificate-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const names = ['localhost', 'workshop'];
+const addresses = ['127.0.0.1', '::1', '192.0.2.7', 'fd00::2'];
+const ensure = (more = {}) => ensureCertificate({ dataDir, names, addresses, ...more });
+
+/** @param {{ certFile: string }} files */
+const read = ({ certFile }) => new X509Certificate(readFileSync(certFile));
+
+test('the certificate is for every name and address, and its key is for the owner only', async () => {
+  const files = await ensure();
+  const certificate = read(files);
+  for (const name of names) expect(certificate.checkHost(name)).toBe(name);
+  for (const address of addresses) expect(certificate.checkIP(address)).toBe(address);
+  expect(certificate.checkIP('192.0.2.8')).toBeUndefined();
+  expect(certificate.ca).toBe(false);
+  expect(statSync(files.keyFile).mode & 0o777).toBe(0o600);
+});
+
+test('phones accept how long it lives', async () => {
+  const { validFrom, validTo } = read(await ensure());
+  expect((Date.parse(validTo) - Date.parse(validFrom)) / dayMs).toBeLessThan(398);
+});
+
+test('it is kept while it fits, so that nobody is warned twice', async () => {
+  const { fingerprint256 } = read(await ensure());
+  const again = await ensure({ addresses: addresses.slice(0, 3), now: Date.now() + 300 * dayMs });
+  expect(again.isNew).toBe(false);
+  expect(read(again).fingerprint256).toBe(fingerprint256);
+});
+
+test('a month before its end it is made again', async () => {
+  await ensure();
+  const later = Date.now() + 370 * dayMs;
+  const again = await ensure({ now: later });
+  expect(again.isNew).toBe(true);
+  expect(Date.parse(read(again).validTo) - later).toBeGreaterThan(390 * dayMs);
+});
+
+test('a new address of the machine makes it again', async () => {
+  await ensure();
+  const again = await ensure({ addresses: [...addresses, '192.0.2.99'] });
+  expect(again.isNew).toBe(true);
+  expect(read(again).checkIP('192.0.2.99')).toBe('192.0.2.99');
+});
+
+test('a key that does not belong to it, or no key, makes it again', async () => {
+  const { keyFile } = await ensure();
+  writeFileSync(keyFile, 'broken');
+  expect((await ensure()).isNew).toBe(true);
+  expect((await ensure()).isNew).toBe(false);
+});
+
+/** @param {string} address @param {boolean} internal */
+const entry = (address, internal = false) =>
+  /** @type {import('node:os').NetworkInterfaceInfo} */ ({
+    address,
+    internal,
+    family: address.includes(':') ? 'IPv6' : 'IPv4',
+    netmask: '',
+    mac: '',
+    cidr: null,
+  });
+const interfaces = {
+  lo: [entry('127.0.0.1', true), entry('::1', true)],
+  eth0: [entry('fe80::1'), entry('fd00::2'), entry('192.0.2.7')],
+};
+
+test('others are told the addresses that they can open, and none where nobody could', () => {
+  expect(outsideAddresses(interfaces)).toEqual(['192.0.2.7', 'fd00::2']);
+  expect(addressesForOthers(undefined, 3000, interfaces)).toEqual(['https://192.0.2.7:3000']);
+  expect(addressesForOthers('0.0.0.0', 443, interfaces)).toEqual(['https://192.0.2.7']);
+  expect(addressesForOthers('::', 3000, { eth0: [entry('fd00::2')] })).toEqual([
+    'https://[fd00::2]:3000',
+  ]);
+  expect(addressesForOthers('127.0.0.1', 3000, interfaces)).toEqual([]);
+  expect(addressesForOthers('192.0.2.9', 3000, interfaces)).toEqual(['https://192.0.2.9:3000']);
+});
+
+test('loopback and the host are always among the names', () => {
+  const { names: all, addresses: numbers } = localNames(interfaces);
+  expect(all[0]).toBe('localhost');
+  expect(numbers).toEqual(['127.0.0.1', '::1', '192.0.2.7', 'fd00::2']);
+});

@@ -1,0 +1,58 @@
+import { hostname, networkInterfaces } from 'node:os';
+
+/** @typedef {ReturnType<typeof networkInterfaces>} Interfaces */
+
+/**
+ * Names and addresses by which this machine is reached in its network. Link-local IPv6 addresses
+ * are left out: browsers cannot open them.
+ * @param {Interfaces} [interfaces]
+ * @returns {{ names: string[], addresses: string[] }} in a stable order, loopback first
+ */
+export function localNames(interfaces = networkInterfaces()) {
+  const own = hostname().toLowerCase();
+  return {
+    names: [...new Set(['localhost', ...(/^[a-z0-9.-]+$/.test(own) ? [own] : [])])],
+    addresses: [...new Set(['127.0.0.1', '::1', ...outsideAddresses(interfaces)])],
+  };
+}
+
+/**
+ * Addresses that other devices may use, IPv4 before IPv6.
+ * @param {Interfaces} [interfaces]
+ * @returns {string[]}
+ */
+export function outsideAddresses(interfaces = networkInterfaces()) {
+  return Object.values(interfaces)
+    .flatMap((entries) => entries ?? [])
+    .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
+    .sort((a, b) => a.family.localeCompare(b.family))
+    .map(({ address }) => address);
+}
+
+/**
+ * Where other devices open Parley: over IPv4, or over IPv6 in a network that has nothing else.
+ * @param {string | undefined} host that the server listens on
+ * @param {number} port
+ * @param {Interfaces} [interfaces]
+ * @returns {string[]} none where the server listens for this machine only
+ */
+export function addressesForOthers(host, port, interfaces) {
+  if (host && !['0.0.0.0', '::'].includes(host)) {
+    return isLoopback(host) ? [] : [httpsAddress(host, port)];
+  }
+  const all = outsideAddresses(interfaces);
+  const fourth = all.filter((address) => !address.includes(':'));
+  // 0.0.0.0 is IPv4 only.
+  const usable = fourth.length > 0 || host !== '::' ? fourth : all;
+  return usable.map((address) => httpsAddress(address, port));
+}
+
+/** @param {string} host */
+const isLoopback = (host) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/**
+ * @param {string} host
+ * @param {number} port
+ */
+const httpsAddress = (host, port) =>
+  `https://${host.includes(':') ? `[${host}]` : host}${port === 443 ? '' : `:${port}`}`;
