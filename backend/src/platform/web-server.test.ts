@@ -17,11 +17,13 @@ interface Pair {
 }
 
 const makePair = async (name: string, ca?: Pair): Promise<Pair> => {
+  const mayIssue = name === 'authority';
   const pems = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
-      { name: 'basicConstraints', cA: ca === undefined },
+      { name: 'basicConstraints', cA: mayIssue },
+      { name: 'keyUsage', digitalSignature: true, keyCertSign: mayIssue },
       {
         name: 'subjectAltName',
         altNames: [
@@ -143,6 +145,16 @@ test('a certificate that vouches for itself is not made the only way in', async 
   const parley = await serve(alone);
   const { headers } = await ask(`${parley.url}/api/health/live`, alone.cert);
   expect(headers).not.toHaveProperty('strict-transport-security');
+});
+
+test('who types the address without https:// is sent to it', async () => {
+  const parley = await serve(first);
+  const plain = parley.url.replace('https:', 'http:');
+  const page = await fetch(`${plain}/r/some-room?x=1`, { redirect: 'manual' });
+  expect(page.status).toBe(307);
+  expect(page.headers.get('location')).toBe(`${parley.url}/r/some-room?x=1`);
+  const post = await fetch(`${plain}/api/auth/login`, { method: 'POST', body: '{}' });
+  expect(post.status).toBe(400);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './config';
 import type { Logger } from './logger';
+import { redirectPlainHttp } from './redirect-plain-http';
 import type { Scope } from './scope';
 
 /** Paths of a certificate with its chain and of its private key, both PEM. */
@@ -55,6 +56,7 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
   let certificate = new X509Certificate(pair.cert);
   const server = createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, handler);
 
+  redirectPlainHttp(server);
   let complaint = '';
   const check = (): void => {
     try {
@@ -77,7 +79,7 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
   const timer = setInterval(check, tlsCheckMs);
   timer.unref();
   scope.add(() => clearInterval(timer));
-  return { server, isSelfSigned: () => certificate.checkIssued(certificate) };
+  return { server, isSelfSigned: () => isSelfSigned(certificate) };
 }
 
 function firstPair(files: TlsFiles): KeyPair {
@@ -104,3 +106,7 @@ function assertPair(pair: KeyPair): void {
   createSecureContext(pair);
   if (!pair.cert.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate found');
 }
+
+/** `checkIssued` does not tell: it is false where a certificate may not sign others. */
+const isSelfSigned = (certificate: X509Certificate): boolean =>
+  certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);

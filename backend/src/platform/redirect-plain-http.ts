@@ -1,0 +1,44 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+/** First byte of a TLS connection: a record of the type handshake (RFC 8446 5.1). */
+const TLS_HANDSHAKE = 0x16;
+const FIRST_BYTE_MS = 10_000;
+
+/**
+ * Browsers try HTTP where somebody types an address without a scheme, and would show an empty page.
+ * Whoever speaks HTTP to the HTTPS port is sent to the same address by HTTPS instead.
+ */
+export function redirectPlainHttp(server: SecureServer): void {
+  const redirector = createServer(redirect);
+  const [speakTls] = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    const giveUp = (): void => void socket.destroy();
+    const timer = setTimeout(giveUp, FIRST_BYTE_MS);
+    socket.once('error', giveUp);
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('readable', () => {
+      clearTimeout(timer);
+      socket.off('error', giveUp);
+      const start = socket.read() as Buffer | null;
+      if (start === null) return giveUp();
+      socket.unshift(start);
+      if (start[0] === TLS_HANDSHAKE) speakTls?.call(server, socket);
+      else redirector.emit('connection', socket);
+    });
+  });
+}
+
+/** For now and not for ever: the same machine may go back to HTTP. */
+const redirect: RequestListener = (request, response) => {
+  const { host = '' } = request.headers;
+  const isPage = request.method === 'GET' || request.method === 'HEAD';
+  response.setHeader('Connection', 'close');
+  if (isPage && /^[\w.:[\]-]+$/.test(host)) {
+    response.writeHead(307, { Location: `https://${host}${request.url ?? '/'}` }).end();
+  } else {
+    response.writeHead(400, { 'Content-Type': 'text/plain' }).end('This address speaks HTTPS.\n');
+  }
+};
