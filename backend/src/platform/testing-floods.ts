@@ -17,8 +17,8 @@ export interface FloodOrder {
   code: string;
 }
 
-/** Milliseconds from the first frame until each socket was closed; null where it was not. */
+/** How many frames were sent in all, and how many sockets were closed for it. */
 export interface FloodReport {
   sent: number;
-  closedAfterMs: (number | null)[];
+  closed: number;
 }

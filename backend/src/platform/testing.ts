@@ -141,6 +141,18 @@ export function cookieOf(response: { headers: Record<string, unknown> }): string
   return cookie.split(';')[0] ?? '';
 }
 
+/**
+ * How much slower than alone this process runs, with all that runs beside it at the moment: a turn
+ * that the machine gives to others is no fault of the server.
+ */
+export function crowding(): number {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  while (performance.now() - start < 50);
+  const { user, system } = process.cpuUsage(before);
+  return Math.max(1, ((performance.now() - start) * 1_000) / (user + system));
+}
+
 /** The part of the package `ws` that tests use. */
 export interface RawWebSocket {
   send(data: string | Uint8Array): void;
