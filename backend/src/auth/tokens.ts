@@ -31,6 +31,7 @@ export function createAccessTokens(
   now: () => number,
 ): AccessTokens {
   const seconds = () => Math.floor(now() / 1000);
+  const verified = createMemory(seconds);
   // Given as text, every verification would first try to read it as a public key, which costs more
   // than the whole rest of a request.
   const key = createSecretKey(secret, 'utf8');
@@ -44,6 +45,8 @@ export function createAccessTokens(
         expiresIn: lifetimeSeconds,
       }),
     verify(token) {
+      const known = verified.recall(token);
+      if (known !== undefined) return known;
       try {
         const claims = claimsSchema.parse(
           jwt.verify(token, key, {
@@ -54,11 +57,36 @@ export function createAccessTokens(
             clockTolerance: CLOCK_TOLERANCE_SECONDS,
           }),
         );
-        return { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
+        const identity = { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
+        verified.keep(token, identity);
+        return identity;
       } catch (cause) {
         const expired = cause instanceof jwt.TokenExpiredError;
         throw new AppError(expired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED', { cause });
       }
+    },
+  };
+}
+
+/**
+ * Tokens whose signature was right, until they run out: a page sends the same one for ten minutes.
+ * Whether its session is over is asked elsewhere, each time.
+ */
+function createMemory(seconds: () => number) {
+  const MAX = 5_000;
+  const identities = new Map<string, Identity>();
+  return {
+    /** A copy, since the caller may write on it. */
+    recall(token: string): Identity | undefined {
+      const known = identities.get(token);
+      if (known === undefined) return undefined;
+      if (seconds() < known.expiresAt + CLOCK_TOLERANCE_SECONDS) return { ...known };
+      identities.delete(token);
+      return undefined;
+    },
+    keep(token: string, identity: Identity): void {
+      if (identities.size >= MAX) identities.clear();
+      identities.set(token, { ...identity });
     },
   };
 }

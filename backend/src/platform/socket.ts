@@ -167,25 +167,39 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
   });
 
-  /** Answers at once where the handler does: the relay of a signal makes no promise. */
+  /**
+   * Answers at once where the handler does: the relay of a signal makes no promise, and nothing is
+   * allocated on its way that can be had without.
+   */
   function dispatch(socket: ParleySocket, event: string, payload: unknown, answer: Answer | null) {
-    const refuse = (thrown: unknown): void => {
-      const error = toAppError(thrown);
-      if (error.status >= 500) {
-        logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
-      }
-      answer?.({ ok: false, error: toApiError(error) });
-    };
+    let data: unknown;
     try {
-      const data = run(socket, event, payload);
-      if (data instanceof Promise) {
-        data.then((settled: unknown) => answer?.({ ok: true, data: settled }), refuse);
-      } else {
-        answer?.({ ok: true, data });
-      }
+      data = run(socket, event, payload);
     } catch (thrown) {
-      refuse(thrown);
+      return refuse(socket, event, answer, thrown);
     }
+    if (data instanceof Promise) return answerLater(socket, event, answer, data);
+    answer?.({ ok: true, data });
+  }
+
+  function answerLater(
+    socket: ParleySocket,
+    event: string,
+    answer: Answer | null,
+    promise: Promise<unknown>,
+  ): void {
+    promise.then(
+      (data) => answer?.({ ok: true, data }),
+      (thrown: unknown) => refuse(socket, event, answer, thrown),
+    );
+  }
+
+  function refuse(socket: ParleySocket, event: string, answer: Answer | null, thrown: unknown) {
+    const error = toAppError(thrown);
+    if (error.status >= 500) {
+      logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
+    }
+    answer?.({ ok: false, error: toApiError(error) });
   }
 
   function run(socket: ParleySocket, event: string, payload: unknown): unknown {
