@@ -1,5 +1,7 @@
 import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
 import type { ReactNode } from 'react';
+import { Link as RouterLink } from 'react-router';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { LevelMeter } from '../features/devices/LevelMeter';
@@ -11,6 +13,8 @@ import { useCallPart } from '../hooks/useCall';
 import { useCopyInvite } from '../hooks/useCopyInvite';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useValue } from '../hooks/useValue';
+import { withNextPath } from '../lib/next-path';
+import { paths } from '../lib/paths';
 import { AppHeader } from '../ui/AppHeader';
 import { CallStage } from './CallStage';
 import type { OpenCall } from './open-call';
@@ -70,6 +74,13 @@ export function CallPhases({ code, open }: CallPhasesProps) {
                 <LevelMeter />
                 <DeviceProblems />
                 <DevicePickers />
+                <Link
+                  component={RouterLink}
+                  to={withNextPath(paths.check, paths.room(code))}
+                  sx={{ justifySelf: 'start' }}
+                >
+                  Check your connection
+                </Link>
               </>
             }
           />

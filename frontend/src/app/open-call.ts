@@ -4,7 +4,8 @@ import { createValue, type ReadonlyValue } from '../call/value';
 import { ChatLog } from '../features/chat/chat-log';
 import { sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
-import { SocketClient, type SocketTokens } from '../lib/socket-client';
+import { SocketClient } from '../lib/socket-client';
+import { socketTokensOf } from '../lib/socket-tokens';
 
 /** All that one page needs to be in one room. */
 export interface OpenCall {
@@ -19,7 +20,7 @@ export interface OpenCall {
 export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
-    tokens: tokensOf(session),
+    tokens: socketTokensOf(session),
     onSignedOut: () => void session.refresh().catch(() => {}),
   });
   scope.add(() => socket.close());
@@ -56,19 +57,6 @@ export function openCall(code: string, session: Session): OpenCall {
   socket.open();
   void call.enterLobby();
   return { call, chat, lastMeetingId, close: () => scope.close() };
-}
-
-function tokensOf(session: Session): SocketTokens {
-  return {
-    getFreshAccessToken: () => session.getFreshAccessToken(),
-    replaceAccessToken: (refused) => session.replaceAccessToken(refused),
-    onTokenChange: (listener) =>
-      session.state.subscribe(() => {
-        const state = session.state.get();
-        if (state.status === 'signed-in') listener(state.accessToken);
-        else if (state.status === 'signed-out') listener(null);
-      }),
-  };
 }
 
 /** Where storage is blocked, reading the property itself throws. */

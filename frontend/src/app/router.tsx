@@ -47,6 +47,11 @@ const recordRoutes: RouteObject[] = [
   },
 ];
 
+const checkRoute: RouteObject = {
+  path: 'check',
+  lazy: async () => ({ Component: (await import('../features/check/CheckPage')).CheckPage }),
+};
+
 const callRoute: RouteObject = {
   path: 'r/:code',
   lazy: async () => ({ Component: keyedByCode((await import('./CallPage')).CallPage) }),
@@ -65,6 +70,7 @@ export const routes: RouteObject[] = [
           { index: true, Component: HomePage },
           { Component: RequireVisitor, children: visitorRoutes },
           { Component: RequireSession, children: recordRoutes },
+          checkRoute,
           { path: '*', Component: NotFoundPage },
         ],
       },

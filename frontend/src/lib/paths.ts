@@ -4,6 +4,7 @@ export const paths = {
   login: '/login',
   register: '/register',
   history: '/history',
+  check: '/check',
   meeting: (id: string) => `/history/${id}`,
   room: (code: string) => `/r/${code}`,
 } as const;

@@ -1,7 +1,7 @@
 import type { Scope } from '../scope';
 import { DeviceManager } from './device-manager';
 import { LocalSource } from './local-source';
-import { mediaErrorReason } from './media-error';
+import { INSECURE_CONTEXT, mediaErrorReason } from './media-error';
 import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
 
 type Source = 'microphone' | 'camera';
@@ -110,7 +110,7 @@ export class LocalMedia {
 
   async #openOne(source: Source, deviceId?: string): Promise<MediaStreamTrack> {
     const { mediaDevices } = this.#options;
-    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', 'NotFoundError');
+    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', INSECURE_CONTEXT);
     const constraints = this.#constraints(source, deviceId);
     const stream = await mediaDevices.getUserMedia(
       source === 'camera' ? { video: constraints } : { audio: constraints },

@@ -2,6 +2,7 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import type { MediaErrorReason } from '../../call/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { InsecureOrigin } from './InsecureOrigin';
 import { mediaErrorWords } from './media-error-words';
 
 /** Why a device cannot be used and what to do. Never in the way of joining. */
@@ -9,19 +10,17 @@ export function DeviceProblems() {
   const call = useCall();
   const microphone = useCallPart(({ self }) => self.microphone.error);
   const camera = useCallPart(({ self }) => self.camera.error);
+  if (microphone === 'insecure-context' || camera === 'insecure-context') return <InsecureOrigin />;
   const sentences = problemWords(microphone, camera);
   if (sentences.length === 0) return null;
-  const canRetry = microphone !== 'insecure-context' && camera !== 'insecure-context';
   return (
     <Alert severity="warning" variant="outlined" sx={{ color: 'text.primary' }}>
       {sentences.map((sentence) => (
         <div key={sentence}>{sentence}</div>
       ))}
-      {canRetry && (
-        <Button size="small" sx={{ marginLeft: -1.5 }} onClick={() => void call.retryDevices()}>
-          Try again
-        </Button>
-      )}
+      <Button size="small" sx={{ marginLeft: -1.5 }} onClick={() => void call.retryDevices()}>
+        Try again
+      </Button>
     </Alert>
   );
 }

@@ -1,0 +1,43 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import { Link as RouterLink } from 'react-router';
+import { useUser } from '../../hooks/useSession';
+import { withNextPath } from '../../lib/next-path';
+import { paths } from '../../lib/paths';
+import { connectionFindings, measurementWords, type ConnectionCheck } from './connection-findings';
+import { FindingList } from './FindingList';
+
+/** Server, relay and what to expect of a call; only members may use the relay. */
+export function ConnectionSection({ check }: { check: ConnectionCheck }) {
+  const user = useUser();
+  if (user === null) {
+    return (
+      <Typography sx={{ color: 'text.secondary' }}>
+        <Link component={RouterLink} to={withNextPath(paths.login, paths.check)}>
+          Sign in
+        </Link>{' '}
+        to check the connection as well.
+      </Typography>
+    );
+  }
+  if (check.step === 'idle') {
+    return (
+      <Typography sx={{ color: 'text.secondary' }}>
+        Data goes through the relay and back for three seconds, about one megabyte.
+      </Typography>
+    );
+  }
+  return (
+    <Box sx={{ display: 'grid', gap: 1.5 }}>
+      <div aria-live="polite">
+        <FindingList findings={connectionFindings(check)} />
+      </div>
+      {check.step === 'measured' && (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {measurementWords(check.measurement)}
+        </Typography>
+      )}
+    </Box>
+  );
+}

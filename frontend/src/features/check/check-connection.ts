@@ -1,0 +1,59 @@
+import { measureRelay } from '../../call/check/relay-loopback';
+import type { Session } from '../../lib/session';
+import { SocketClient } from '../../lib/socket-client';
+import { socketTokensOf } from '../../lib/socket-tokens';
+import type { ConnectionCheck } from './connection-findings';
+
+const CONNECT_MS = 10_000;
+
+/**
+ * Connects as a call does and measures the way through the relay. Never rejects; after `signal` is
+ * aborted nothing is told any more.
+ *
+ * @param tell hears of each step, the last one being the result
+ */
+export async function checkConnection(
+  session: Session,
+  signal: AbortSignal,
+  tell: (check: ConnectionCheck) => void,
+): Promise<void> {
+  const say = (check: ConnectionCheck): void => {
+    if (!signal.aborted) tell(check);
+  };
+  say({ step: 'connecting' });
+  const socket = new SocketClient({
+    tokens: socketTokensOf(session),
+    onSignedOut: () => void session.refresh().catch(() => {}),
+  });
+  try {
+    if (!(await connects(socket, signal))) return say({ step: 'unreachable' });
+    const { iceServers } = await socket.request('ice:renew', {});
+    const turn = iceServers.filter(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
+    if (turn.length === 0) return say({ step: 'no-relay' });
+    say({ step: 'measuring' });
+    const result = await measureRelay(turn, signal);
+    if (result.kind === 'measured') say({ step: 'measured', measurement: result.measurement });
+    else say({ step: result.kind === 'refused' ? 'relay-refused' : 'relay-unreachable' });
+  } catch {
+    say({ step: 'unreachable' });
+  } finally {
+    socket.close();
+  }
+}
+
+function connects(socket: SocketClient, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      const isConnected = socket.state.get() === 'connected';
+      stop();
+      clearTimeout(timer);
+      resolve(isConnected);
+    };
+    const stop = socket.state.subscribe(() => {
+      if (['connected', 'closed'].includes(socket.state.get())) settle();
+    });
+    const timer = setTimeout(settle, CONNECT_MS);
+    signal.addEventListener('abort', settle, { once: true });
+    socket.open();
+  });
+}

@@ -1,0 +1,138 @@
+import {
+  expectedQuality,
+  weakestNumber,
+  type ExpectedQuality,
+} from '../../call/check/expected-quality';
+import type { RelayMeasurement } from '../../call/check/relay-loopback';
+import type { Finding } from './finding';
+
+/** How far the check of the connection has come. */
+export type ConnectionCheck =
+  | { readonly step: 'idle' }
+  | { readonly step: 'connecting' }
+  | { readonly step: 'unreachable' }
+  | { readonly step: 'measuring' }
+  | { readonly step: 'no-relay' }
+  | { readonly step: 'relay-refused' }
+  | { readonly step: 'relay-unreachable' }
+  | { readonly step: 'measured'; readonly measurement: RelayMeasurement };
+
+const SOCKET_GOOD: Finding = {
+  id: 'socket',
+  status: 'good',
+  title: 'The connection to the server stands',
+};
+
+/** Empty before the check. */
+export function connectionFindings(check: ConnectionCheck): Finding[] {
+  switch (check.step) {
+    case 'idle':
+      return [];
+    case 'connecting':
+      return [{ id: 'socket', status: 'running', title: 'Connecting to the server…' }];
+    case 'unreachable':
+      return [
+        {
+          id: 'socket',
+          status: 'problem',
+          title: 'No connection to the server',
+          advice:
+            'Check your network. If other pages open, a proxy or firewall on the way may block WebSockets: try another network, or ask those who run yours.',
+        },
+      ];
+    case 'measuring':
+      return [
+        SOCKET_GOOD,
+        { id: 'relay', status: 'running', title: 'Measuring the way through the relay…' },
+      ];
+    case 'no-relay':
+      return [
+        SOCKET_GOOD,
+        {
+          id: 'relay',
+          status: 'warning',
+          title: 'This server has no relay',
+          advice:
+            'Calls work where a direct path exists, but not between two strict networks. Whoever runs Parley can set TURN_URLS and TURN_SECRET.',
+        },
+      ];
+    case 'relay-refused':
+      return [
+        SOCKET_GOOD,
+        {
+          id: 'relay',
+          status: 'problem',
+          title: 'The relay does not accept this server’s credentials',
+          advice:
+            'Whoever runs Parley checks that TURN_SECRET is the same in both places: npm run doctor',
+        },
+      ];
+    case 'relay-unreachable':
+      return [
+        SOCKET_GOOD,
+        {
+          id: 'relay',
+          status: 'problem',
+          title: 'The relay cannot be reached from here',
+          advice:
+            'A firewall blocks it, or it does not run. Try another network; calls with people in open networks may still work.',
+        },
+      ];
+    case 'measured':
+      return [SOCKET_GOOD, relayFinding(check.measurement), qualityFinding(check.measurement)];
+  }
+}
+
+function relayFinding({ protocol }: RelayMeasurement): Finding {
+  if (protocol === 'tcp' || protocol === 'tls') {
+    return {
+      id: 'relay',
+      status: 'warning',
+      title: `The relay is reached over ${protocol.toUpperCase()} only`,
+      advice:
+        'Your network seems to block UDP, so pictures may stutter. Ask for UDP to be let through to the relay.',
+    };
+  }
+  return { id: 'relay', status: 'good', title: 'The relay works' };
+}
+
+const TITLES: Record<ExpectedQuality, string> = {
+  good: 'Expected quality: good. Clear sound and a sharp picture',
+  fair: 'Expected quality: fair. Clear sound, a smaller or slower picture',
+  audio: 'Expected quality: sound only. Pictures will stand still',
+  poor: 'Expected quality: poor. Even sound will be broken',
+};
+
+const ADVICE: Record<NonNullable<ReturnType<typeof weakestNumber>>, string> = {
+  loss: 'Packets get lost: come nearer to the Wi-Fi router or use a cable.',
+  bitrate:
+    'There is little bandwidth: pause downloads and streams, and turn your camera off if sound breaks.',
+  roundTripMs:
+    'The way is long: switch off a VPN if you use one, and wait a moment before you answer.',
+  jitterMs: 'Packets come unevenly: use a cable, or a network that fewer people use.',
+};
+
+function qualityFinding(measurement: RelayMeasurement): Finding {
+  const quality = expectedQuality(measurement);
+  const weakest = weakestNumber(measurement);
+  return {
+    id: 'quality',
+    status: quality === 'good' ? 'good' : quality === 'fair' ? 'warning' : 'problem',
+    title: TITLES[quality],
+    ...(weakest !== null && { advice: ADVICE[weakest] }),
+  };
+}
+
+/** The numbers behind the words, for those who help from afar. */
+export function measurementWords(measurement: RelayMeasurement): string {
+  const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+  return [
+    `Round trip ${number.format(measurement.roundTripMs)} ms`,
+    `jitter ${number.format(measurement.jitterMs)} ms`,
+    `loss ${number.format(measurement.loss * 100)} %`,
+    `${number.format(measurement.bitrate / 1_000_000)} Mbit/s`,
+    measurement.protocol === 'unknown' ? '' : measurement.protocol.toUpperCase(),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

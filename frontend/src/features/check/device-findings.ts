@@ -1,0 +1,82 @@
+import type { DeviceOption, MediaErrorReason, SourceState } from '../../call/call-snapshot';
+import type { Finding } from './finding';
+
+export interface DeviceFacts {
+  readonly microphone: SourceState;
+  readonly camera: SourceState;
+  readonly microphones: readonly DeviceOption[];
+  readonly cameras: readonly DeviceOption[];
+  /** Something was loud enough. */
+  readonly heard: boolean;
+  /** The browser has been asked and has answered. */
+  readonly isOpen: boolean;
+}
+
+export function deviceFindings(facts: DeviceFacts): Finding[] {
+  const { microphone, camera, isOpen } = facts;
+  if (!isOpen && microphone.error === null && camera.error === null) {
+    return [{ id: 'devices', status: 'running', title: 'Waiting for the browser’s permission…' }];
+  }
+  const findings = [
+    sourceFinding('microphone', microphone, facts.microphones),
+    sourceFinding('camera', camera, facts.cameras),
+  ];
+  if (microphone.on) findings.splice(1, 0, heardFinding(facts.heard));
+  return findings;
+}
+
+function heardFinding(heard: boolean): Finding {
+  return heard
+    ? { id: 'heard', status: 'good', title: 'You can be heard' }
+    : {
+        id: 'heard',
+        status: 'warning',
+        title: 'Nothing to be heard yet',
+        advice:
+          'Say something: the bar moves. If it does not, unmute the microphone or choose another one in the system.',
+      };
+}
+
+function sourceFinding(
+  source: 'microphone' | 'camera',
+  { on, error }: SourceState,
+  options: readonly DeviceOption[],
+): Finding {
+  if (on) {
+    const labels = options.map(({ label }) => label).filter(Boolean);
+    const found = options.length > 1 ? `${options.length} ${source}s found` : `The ${source} works`;
+    return {
+      id: source,
+      status: 'good',
+      title: labels.length > 0 ? `${found}: ${new Intl.ListFormat().format(labels)}` : found,
+    };
+  }
+  const [title, advice] = words(source, error ?? 'unknown');
+  return { id: source, status: source === 'microphone' ? 'problem' : 'warning', title, advice };
+}
+
+function words(source: string, reason: MediaErrorReason): [title: string, advice: string] {
+  switch (reason) {
+    case 'permission-denied':
+      return [
+        `The browser may not use the ${source}`,
+        'Allow it beside the address of this page, then check again.',
+      ];
+    case 'not-found':
+    case 'lost':
+      return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
+    case 'in-use':
+      return [`The ${source} is used by another program`, 'Close that program and check again.'];
+    case 'insecure-context':
+      return [
+        `No ${source} without HTTPS`,
+        'Open this page with https://; until then you can join to watch and listen.',
+      ];
+    case 'cancelled':
+    case 'unknown':
+      return [
+        `The ${source} could not be started`,
+        'Unplug it and plug it in again, or start the browser anew.',
+      ];
+  }
+}

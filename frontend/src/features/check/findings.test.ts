@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { RelayMeasurement } from '../../call/check/relay-loopback';
+import { browserFindings, type BrowserCapabilities } from './browser-findings';
+import { connectionFindings, measurementWords, type ConnectionCheck } from './connection-findings';
+import { deviceFindings, type DeviceFacts } from './device-findings';
+import { overall } from './finding';
+
+const able: BrowserCapabilities = {
+  isSecureContext: true,
+  canCall: true,
+  canUseDevices: true,
+  canShareScreen: true,
+  canChooseSpeaker: true,
+};
+const on = { on: true, pending: false, error: null };
+const ready: DeviceFacts = {
+  microphone: on,
+  camera: on,
+  microphones: [{ deviceId: 'm', label: 'Desk microphone' }],
+  cameras: [{ deviceId: 'c', label: '' }],
+  heard: true,
+  isOpen: true,
+};
+const measured: RelayMeasurement = {
+  roundTripMs: 31.4,
+  jitterMs: 2,
+  loss: 0,
+  bitrate: 2_400_000,
+  protocol: 'udp',
+};
+
+const idsOf = (findings: readonly { id: string }[]) => findings.map(({ id }) => id);
+
+test('a browser that can do everything has nothing to complain about', () => {
+  expect(overall(browserFindings(able))).toBe('good');
+});
+
+test('a page without HTTPS says so, and how to get HTTPS', () => {
+  const [secure] = browserFindings({ ...able, isSecureContext: false, canUseDevices: false });
+  expect(secure).toMatchObject({ id: 'secure', status: 'problem' });
+  expect(secure?.advice).toContain('npm start -- --https');
+});
+
+test.each([
+  [{ canCall: false }, 'problem'],
+  [{ canUseDevices: false }, 'problem'],
+  [{ canShareScreen: false }, 'warning'],
+  [{ canChooseSpeaker: false }, 'good'],
+] as const)('a browser with %j is judged %s', (lacks, status) => {
+  expect(overall(browserFindings({ ...able, ...lacks }))).toBe(status);
+});
+
+test('devices that work are named, and being heard is a finding of its own', () => {
+  const findings = deviceFindings(ready);
+  expect(idsOf(findings)).toEqual(['microphone', 'heard', 'camera']);
+  expect(findings[0]?.title).toBe('The microphone works: Desk microphone');
+  expect(overall(findings)).toBe('good');
+  expect(overall(deviceFindings({ ...ready, heard: false }))).toBe('warning');
+});
+
+test('until the browser has answered nothing is judged', () => {
+  const off = { ...on, on: false };
+  const waiting = deviceFindings({ ...ready, microphone: off, camera: off, isOpen: false });
+  expect(overall(waiting)).toBe('running');
+});
+
+test.each(['permission-denied', 'not-found', 'in-use', 'insecure-context', 'unknown'] as const)(
+  'a device that is %s comes with what to do',
+  (error) => {
+    const microphone = { on: false, pending: false, error };
+    const [finding, next] = deviceFindings({ ...ready, microphone });
+    expect(finding).toMatchObject({ id: 'microphone', status: 'problem' });
+    expect(finding?.advice).toMatch(/\w/);
+    expect(next?.id).toBe('camera');
+  },
+);
+
+test('each step of the connection is told, and every trouble has its advice', () => {
+  const steps = ['unreachable', 'no-relay', 'relay-refused', 'relay-unreachable'] as const;
+  for (const step of steps) {
+    const last = connectionFindings({ step }).at(-1);
+    expect(last?.status, step).not.toBe('good');
+    expect(last?.advice, step).toMatch(/\w/);
+  }
+  expect(connectionFindings({ step: 'idle' })).toEqual([]);
+  expect(overall(connectionFindings({ step: 'connecting' }))).toBe('running');
+  expect(overall(connectionFindings({ step: 'measuring' }))).toBe('running');
+});
+
+test('a good path is good in words, a lossy one says what to do, TCP is noticed', () => {
+  const of = (more: Partial<RelayMeasurement>) => {
+    const check: ConnectionCheck = { step: 'measured', measurement: { ...measured, ...more } };
+    return connectionFindings(check);
+  };
+  expect(of({}).at(-1)?.title).toContain('good');
+  expect(of({}).at(-1)).not.toHaveProperty('advice');
+  expect(of({ loss: 0.1 }).at(-1)).toMatchObject({ status: 'problem' });
+  expect(of({ loss: 0.1 }).at(-1)?.advice).toContain('cable');
+  expect(of({ protocol: 'tcp' })[1]).toMatchObject({ status: 'warning' });
+});
+
+test('the numbers are there for whoever helps from afar', () => {
+  expect(measurementWords(measured)).toBe(
+    'Round trip 31.4 ms · jitter 2 ms · loss 0 % · 2.4 Mbit/s · UDP',
+  );
+});

@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react';
+import { useDependencies } from '../../hooks/useDependencies';
+import { checkConnection } from './check-connection';
+import type { ConnectionCheck } from './connection-findings';
+
+/** Checks anew for each run above 0; one run ends with the next one and with the page. */
+export function useConnectionCheck(run: number): ConnectionCheck {
+  const { session } = useDependencies();
+  const [check, setCheck] = useState<ConnectionCheck>({ step: 'idle' });
+  useEffect(() => {
+    if (run === 0) return;
+    const end = new AbortController();
+    void checkConnection(session, end.signal, setCheck);
+    return () => end.abort();
+  }, [session, run]);
+  return check;
+}

@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'react';
+import { DeviceCheck } from '../../call/check/device-check';
+
+export interface RunningDeviceCheck {
+  readonly check: DeviceCheck;
+  /** The browser has answered. */
+  readonly isOpen: boolean;
+}
+
+/** Opens the devices anew for each run above 0, and closes them with the page. */
+export function useDeviceCheck(run: number): RunningDeviceCheck | null {
+  const [running, setRunning] = useState<RunningDeviceCheck | null>(null);
+  useEffect(() => {
+    if (run === 0) return;
+    const check = new DeviceCheck(navigator.mediaDevices);
+    setRunning({ check, isOpen: false });
+    void check.open().then(() => {
+      setRunning((current) => (current?.check === check ? { check, isOpen: true } : current));
+    });
+    return () => {
+      setRunning(null);
+      check.close();
+    };
+  }, [run]);
+  return running;
+}

@@ -1,0 +1,39 @@
+import Box from '@mui/material/Box';
+import { useEffect, useRef } from 'react';
+import type { ReadonlyValue } from '../call/value';
+
+interface LevelMeterProps {
+  /** Loudness, 0 to 1. */
+  level: ReadonlyValue<number>;
+  isOn: boolean;
+}
+
+/** How loud the microphone is; drawn without rendering, many times a second. */
+export function LevelMeter({ level, isOn }: LevelMeterProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const draw = (): void => {
+      if (bar.current) bar.current.style.transform = `scaleX(${Math.min(1, level.get())})`;
+    };
+    draw();
+    return level.subscribe(draw);
+  }, [level]);
+  return (
+    <Box
+      role="img"
+      aria-label={isOn ? 'Level of your microphone' : 'Your microphone is off'}
+      sx={{ height: 6, borderRadius: 3, overflow: 'hidden', bgcolor: 'action.hover' }}
+    >
+      <Box
+        ref={bar}
+        sx={{
+          height: '100%',
+          bgcolor: 'success.main',
+          transformOrigin: 'left',
+          transform: 'scaleX(0)',
+          opacity: isOn ? 1 : 0,
+        }}
+      />
+    </Box>
+  );
+}
