@@ -1,6 +1,7 @@
 /** `npm test`: everything that is checked, from a fresh checkout; the last line is the result. */
 import { runBuild, runStaticChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
+import { ensureCoturn } from './lib/coturn.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { log, secondsSince } from './lib/log.mjs';
@@ -30,8 +31,9 @@ async function main({ defer }) {
     return database;
   });
   const findingChromium = ensureChromium({ log, env });
+  const findingCoturn = ensureCoturn({ log, env });
   // Their failures belong to the steps that need them, which come later.
-  for (const promise of [startingDatabase, findingChromium]) promise.catch(() => {});
+  for (const promise of [startingDatabase, findingChromium, findingCoturn]) promise.catch(() => {});
 
   const checks = [...(await runStaticChecks(env)), await runBuild(env)];
   const unit = await withNeeds('unit and integration tests', async () => {
@@ -41,7 +43,8 @@ async function main({ defer }) {
   const browser = await withNeeds('browser tests', async () => {
     const TEST_MONGODB_URI = (await startingDatabase).uri;
     const CHROMIUM_PATH = await findingChromium;
-    return () => runPlaywright({ ...env, TEST_MONGODB_URI, CHROMIUM_PATH });
+    const TURNSERVER_PATH = await findingCoturn;
+    return () => runPlaywright({ ...env, TEST_MONGODB_URI, CHROMIUM_PATH, TURNSERVER_PATH });
   });
   log(`All steps took ${secondsSince(startedAt)}.`);
   return conclude([...checks, unit, browser]);

@@ -1,23 +1,29 @@
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type LaunchOptions,
+  type Page,
+} from '@playwright/test';
 import { joinToFirstFrame } from './loopback';
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      '--disable-background-timer-throttling',
-      '--disable-renderer-backgrounding',
-      '--disable-backgrounding-occluded-windows',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-}
+export const BROWSER_OPTIONS: LaunchOptions = {
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  args: [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-features=WebRtcHideLocalIpsWithMdns',
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    '--disable-background-timer-throttling',
+    '--disable-renderer-backgrounding',
+    '--disable-backgrounding-occluded-windows',
+    '--autoplay-policy=no-user-gesture-required',
+  ],
+};
+
+export const launchBrowser = (): Promise<Browser> => chromium.launch(BROWSER_OPTIONS);
 
 /** Somebody signed in, with a page of their own. `prepare` comes before the page is made. */
 export async function openPage(
@@ -31,7 +37,11 @@ export async function openPage(
     permissions: ['camera', 'microphone'],
   });
   await context.request.post('/api/auth/register', {
-    data: { email: `${name}@example.org`, displayName: name, password: 'a long walk by the sea' },
+    data: {
+      email: `${name.replaceAll(' ', '.')}@example.org`,
+      displayName: name,
+      password: 'a long walk by the sea',
+    },
   });
   // The compiler names inner functions by a helper that a page does not have.
   await context.addInitScript('globalThis.__name = (value) => value;');

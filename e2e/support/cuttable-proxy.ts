@@ -1,13 +1,13 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP relay on loopback whose link can be cut and mended. */
+/** A TCP relay whose link can be cut and mended; on loopback unless told otherwise. */
 export class CuttableProxy {
   readonly #sockets = new Set<Socket>();
   #cut = false;
 
   private constructor(private readonly server: Server) {}
 
-  static async start(host: string, port: number): Promise<CuttableProxy> {
+  static async start(host: string, port: number, listenOn = '127.0.0.1'): Promise<CuttableProxy> {
     const server = createServer();
     const proxy = new CuttableProxy(server);
     server.on('connection', (inner) => {
@@ -29,7 +29,7 @@ export class CuttableProxy {
         });
       }
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, listenOn, resolve));
     return proxy;
   }
 

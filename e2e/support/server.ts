@@ -9,6 +9,24 @@ import { CuttableProxy } from './cuttable-proxy';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** Where a server runs, and how it and its people find each other. */
+export interface Place {
+  /** What starts a program there, before its own name; empty for here. */
+  readonly launcher: readonly string[];
+  /** Address that it listens on, and the name that people use. */
+  readonly host: string;
+  readonly name: string;
+  /** Address of this process, for its way to the database. */
+  readonly databaseHost: string;
+}
+
+const LOOPBACK: Place = {
+  launcher: [],
+  host: '127.0.0.1',
+  name: 'localhost',
+  databaseHost: '127.0.0.1',
+};
+
 /**
  * The built server as its own process, on a free port that it keeps over restarts, with a database
  * of its own behind a proxy that can be cut.
@@ -22,36 +40,51 @@ export class ParleyServer {
     private readonly databaseUri: string,
     private readonly dataDir: string,
     private readonly variables: Record<string, string>,
+    private readonly place: Place,
   ) {}
 
-  static async start(variables: Record<string, string> = {}): Promise<ParleyServer> {
+  static async start(
+    variables: Record<string, string> = {},
+    place: Place = LOOPBACK,
+  ): Promise<ParleyServer> {
     const target = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
-    const database = await CuttableProxy.start(target.hostname, Number(target.port || 27_017));
+    const database = await CuttableProxy.start(
+      target.hostname,
+      Number(target.port || 27_017),
+      place.databaseHost,
+    );
     const uri = new URL(target);
+    uri.hostname = place.databaseHost;
     uri.port = String(database.port);
     uri.pathname = `/e2e_${randomBytes(6).toString('hex')}`;
     // The server that answers may name another address for itself.
     uri.searchParams.set('directConnection', 'true');
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-    const server = new ParleyServer(database, uri.href, dataDir, variables);
+    const server = new ParleyServer(database, uri.href, dataDir, variables, place);
     await server.run();
     return server;
   }
 
   get url(): string {
-    return `http://localhost:${this.#port}`;
+    return `http://${this.place.name}:${this.#port}`;
   }
 
   /** Starts (again) and waits until it listens. */
   async run(): Promise<void> {
-    const child = spawn(process.execPath, [join(ROOT, 'backend/dist/server.js')], {
+    const command = [
+      ...this.place.launcher,
+      process.execPath,
+      join(ROOT, 'backend/dist/server.js'),
+    ];
+    const [program = '', ...args] = command;
+    const child = spawn(program, args, {
       cwd: ROOT,
       env: {
         ...process.env,
         NODE_ENV: 'test',
         MONGODB_URI: this.databaseUri,
         DATA_DIR: this.dataDir,
-        HOST: '127.0.0.1',
+        HOST: this.place.host,
         PORT: String(this.#port),
         BCRYPT_COST: '10',
         RATE_LIMIT_FACTOR: '100',

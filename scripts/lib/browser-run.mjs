@@ -1,5 +1,6 @@
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureCoturn } from './coturn.mjs';
 import { ensureInstalled } from './install.mjs';
 import { log } from './log.mjs';
 import { repoRoot } from './paths.mjs';
@@ -18,10 +19,16 @@ export async function prepareBrowserRun({ defer }) {
     defer(database.stop);
     return database;
   });
-  const [database, chromium] = await Promise.all([
+  const [database, chromium, coturn] = await Promise.all([
     startingDatabase,
     ensureChromium({ log, env }),
+    ensureCoturn({ log, env }),
     build({ log, env }),
   ]);
-  return { ...env, TEST_MONGODB_URI: database.uri, CHROMIUM_PATH: chromium };
+  return {
+    ...env,
+    TEST_MONGODB_URI: database.uri,
+    CHROMIUM_PATH: chromium,
+    TURNSERVER_PATH: coturn,
+  };
 }

@@ -1,0 +1,121 @@
+import { chromium, type Page } from '@playwright/test';
+import { ParleyServer } from '../../e2e/support/server';
+import { watchMedia } from '../../e2e/support/watch-media';
+import { cpuOfTree } from '../lib/browser-cpu';
+import { BROWSER_OPTIONS, host, openPage } from '../lib/call-pages';
+import { printFigure } from '../lib/figure';
+import { bytesSent, useDefaultEncodings } from '../lib/page-usage';
+import { quantile } from '../lib/paired';
+
+/** Four people in one browser: what they cost, against the same with a browser's own encodings. */
+const PEOPLE = 4;
+const SETTLE_MS = 8_000;
+const MEASURE_MS = 6_000;
+const HIDING_MS = 6_000;
+const ROUNDS = 1;
+
+interface Cost {
+  /** CPU seconds a second of the whole browser. */
+  cpu: number;
+  /** Bytes a second, all senders together. */
+  uplink: number;
+  /** Bytes a second while everybody hides everybody. */
+  hidden: number;
+}
+
+/** Fewer frames than a camera's, for both arms: at thirty the defaults want more than two cores have. */
+const OPTIONS = {
+  ...BROWSER_OPTIONS,
+  args: BROWSER_OPTIONS.args?.map((argument) =>
+    argument === '--use-fake-device-for-media-stream' ? `${argument}=fps=8` : argument,
+  ),
+};
+
+const server = await ParleyServer.start();
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function rates(pid: number, pages: readonly Page[]): Promise<Omit<Cost, 'hidden'>> {
+  const bytes = async () => {
+    const counts = await Promise.all(pages.map((page) => page.evaluate(bytesSent)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  const before = { cpu: cpuOfTree(pid), bytes: await bytes(), at: performance.now() };
+  await wait(MEASURE_MS);
+  const seconds = (performance.now() - before.at) / 1000;
+  return {
+    cpu: (cpuOfTree(pid) - before.cpu) / seconds,
+    uplink: ((await bytes()) - before.bytes) / seconds,
+  };
+}
+
+/** As another tab in front would: headless Chromium shows every tab. */
+function hideAll(): void {
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+async function measure(withDefaults: boolean): Promise<Cost> {
+  const browserServer = await chromium.launchServer(OPTIONS);
+  const browser = await chromium.connect(browserServer.wsEndpoint());
+  const pages: Page[] = [];
+  let link = '';
+  for (let index = 0; index < PEOPLE; index += 1) {
+    const name = `Person ${index} ${performance.now()}`;
+    const page = await openPage(browser, server.url, name, async (context) => {
+      await context.addInitScript(watchMedia);
+      if (withDefaults) await context.addInitScript(useDefaultEncodings);
+    });
+    if (index === 0) link = await host(page);
+    else {
+      await page.goto(link);
+      await page.getByRole('button', { name: 'Join now' }).click();
+      await page.getByRole('button', { name: 'Leave' }).waitFor();
+    }
+    pages.push(page);
+  }
+  await wait(SETTLE_MS);
+  const pid = browserServer.process().pid ?? 0;
+  const shown = await rates(pid, pages);
+  for (const page of pages) {
+    await page.evaluate(hideAll);
+    // Hiding is about pictures; the fake microphone would beep on.
+    await page.getByRole('button', { name: 'Turn microphone off' }).click();
+  }
+  await wait(HIDING_MS);
+  const { uplink: hidden } = await rates(pid, pages);
+  await browserServer.close();
+  return { ...shown, hidden };
+}
+
+const costs: { ours: Cost; defaults: Cost; again: Cost }[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const defaults = await measure(true);
+  const ours = await measure(false);
+  costs.push({ ours, defaults, again: await measure(true) });
+}
+const ratio = (of: 'cpu' | 'uplink'): number =>
+  quantile(
+    costs.map(({ ours, defaults, again }) => (2 * ours[of]) / (defaults[of] + again[of])),
+    0.5,
+  );
+const control = quantile(
+  costs.map(({ defaults, again }) => again.cpu / defaults.cpu),
+  0.5,
+);
+const hidden = quantile(
+  costs.map(({ ours }) => ours.hidden / ours.uplink),
+  0.5,
+);
+const [{ ours, defaults } = {}] = costs as { ours?: Cost; defaults?: Cost }[];
+const note = [
+  `(A/A of CPU ${control.toFixed(2)}; ours ${ours?.cpu.toFixed(2)} cores,`,
+  `${((ours?.uplink ?? 0) / 125_000).toFixed(2)} Mbit/s;`,
+  `defaults ${defaults?.cpu.toFixed(2)} cores, ${((defaults?.uplink ?? 0) / 125_000).toFixed(2)} Mbit/s)`,
+].join(' ');
+const figures = [
+  ['four people in one browser, CPU ÷ default encodings', ratio('cpu'), 0.6],
+  ['four people, uplink ÷ default encodings', ratio('uplink'), 0.4],
+  ['bits to viewers who hide you ÷ bits to those who look', hidden, 0.05],
+] as const;
+for (const [name, value, bar] of figures) printFigure({ name, value, goal: ['≤', bar], note });
+await server.stop();

@@ -1,0 +1,97 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
+import { Person } from '../../support/person';
+import { ParleyServer } from '../../support/server';
+import { Coturn, TURN_SECRET } from './coturn';
+import { createNetworks, type Networks } from './namespaces';
+
+export const TURN_PORT = 3478;
+
+export interface ApartOptions {
+  /** What follows the address in TURN URLs, such as `?transport=udp`; none: no relay at all. */
+  transports: readonly string[];
+  scheme?: 'turn' | 'turns';
+  turnPort?: number;
+  /** Options on top of coturn's shipped configuration. */
+  coturn?: string[];
+  /** Variables on top of the test's own. */
+  server?: Record<string, string>;
+}
+
+/** Parley and coturn in the network between two others, and a browser in each of those. */
+export class Apart {
+  readonly #browsers: Browser[] = [];
+  readonly #directory = mkdtempSync(join(tmpdir(), 'parley-apart-'));
+
+  private constructor(
+    readonly networks: Networks,
+    readonly coturn: Coturn,
+    readonly server: ParleyServer,
+  ) {}
+
+  static async start(options: ApartOptions): Promise<Apart> {
+    const networks = createNetworks();
+    try {
+      const { t: namespace, address, outside } = networks;
+      const coturn = await Coturn.start({
+        namespace,
+        address,
+        port: TURN_PORT,
+        ...(options.coturn && { more: options.coturn }),
+      });
+      const base = `${options.scheme ?? 'turn'}:${address}:${options.turnPort ?? TURN_PORT}`;
+      const server = await ParleyServer.start(
+        {
+          TURN_URLS: options.transports.map((transport) => base + transport).join(','),
+          TURN_SECRET,
+          ...options.server,
+        },
+        {
+          launcher: ['ip', 'netns', 'exec', namespace],
+          host: '0.0.0.0',
+          name: address,
+          databaseHost: outside,
+        },
+      );
+      return new Apart(networks, coturn, server);
+    } catch (error) {
+      networks.remove();
+      throw error;
+    }
+  }
+
+  /** Somebody with a browser of their own in network `a` or `b`, registered and on the dashboard. */
+  async member(name: string, network: 'a' | 'b'): Promise<Person> {
+    const browser = await chromium.launch({
+      executablePath: this.#chromiumIn(this.networks[network]),
+      args: [
+        ...CHROMIUM_ARGUMENTS,
+        `--unsafely-treat-insecure-origin-as-secure=${this.server.url}`,
+        '--ignore-certificate-errors',
+      ],
+    });
+    this.#browsers.push(browser);
+    const person = await Person.open(browser, this.server.url, name);
+    await person.register();
+    return person;
+  }
+
+  async stop(): Promise<void> {
+    for (const browser of this.#browsers) await browser.close();
+    await this.server.stop();
+    await this.coturn.stop();
+    this.networks.remove();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Playwright speaks to a browser by pipe, so it may be in any network. */
+  #chromiumIn(namespace: string): string {
+    const script = join(this.#directory, namespace);
+    writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${namespace} ${CHROMIUM_PATH} "$@"\n`);
+    chmodSync(script, 0o755);
+    return script;
+  }
+}

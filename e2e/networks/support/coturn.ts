@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CONFIGURATION = join(import.meta.dirname, '../../../deploy/coturn/turnserver.conf');
+
+export const TURN_SECRET = 'browser-tests-only-0123456789-abcdefghij';
+
+/** The real coturn with the configuration that Parley ships, in a namespace of its own or in ours. */
+export class Coturn {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly directory: string,
+  ) {}
+
+  /** `more` are options that come on top of the shipped configuration. */
+  static async start(options: {
+    namespace?: string;
+    address: string;
+    port: number;
+    more?: string[];
+  }): Promise<Coturn> {
+    const { namespace, address, port, more = [] } = options;
+    const directory = mkdtempSync(join(tmpdir(), 'parley-coturn-'));
+    const enter = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+    const [program = '', ...args] = [
+      ...enter,
+      process.env['TURNSERVER_PATH'] ?? 'turnserver',
+      '-c',
+      CONFIGURATION,
+      `--listening-port=${port}`,
+      `--listening-ip=${address}`,
+      `--relay-ip=${address}`,
+      '--realm=parley.test',
+      `--static-auth-secret=${TURN_SECRET}`,
+      `--pidfile=${join(directory, 'pid')}`,
+      ...more,
+    ];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: directory });
+    process.once('exit', () => child.kill('SIGKILL'));
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      const hear = (chunk: Buffer): void => {
+        said += chunk.toString();
+        // All its threads serve by then.
+        if (/Total General servers/.test(said)) resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`coturn ended with ${code}: ${said}`)));
+    });
+    return new Coturn(child, directory);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

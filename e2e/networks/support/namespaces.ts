@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+
+/**
+ * Two networks, `a` and `b`, that cannot reach each other, and between them `t` ("transit"), which
+ * both reach but which passes nothing on. Addresses look public (11.0.0.0/8), so that a TURN server
+ * in `t` can run with its production deny list. `t` also reaches this process, at `outside`.
+ */
+export interface Networks {
+  readonly a: string;
+  readonly b: string;
+  readonly t: string;
+  /** Address of `t`, as the others and this process know it. */
+  readonly address: string;
+  /** Address of this process as `t` knows it. */
+  readonly outside: string;
+  /** Runs `ip` in a namespace. */
+  ip(namespace: string, ...args: string[]): void;
+  /** Runs `nft` in a namespace; the package nftables. */
+  nft(namespace: string, rule: string): void;
+  remove(): void;
+}
+
+/** Why namespaces cannot be made here, in a sentence; null where they can. */
+export function whyNoNetworks(): string | null {
+  if (process.platform !== 'linux') return 'network namespaces are of Linux';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  const programs = [
+    ['ip', 'netns', 'list'],
+    ['nft', '--version'],
+    [process.env['TURNSERVER_PATH'] ?? 'turnserver', '--version'],
+  ] as const;
+  for (const [program, ...args] of programs) {
+    try {
+      execFileSync(program, args, { stdio: 'pipe' });
+    } catch {
+      return `the program ${program} does not run here`;
+    }
+  }
+  return null;
+}
+
+const run = (program: string, ...args: string[]): void => {
+  execFileSync(program, args, { stdio: 'pipe' });
+};
+
+/** A public-looking address of the sixth version, for relaying to such peers. */
+export const ADDRESS_6 = '2a00:1450:4001::1';
+
+export function createNetworks(): Networks {
+  // Interface names are at most 15 characters long, and other runs may be under way.
+  const id = randomBytes(3).toString('hex');
+  const [a, b, t] = [`pa${id}`, `pb${id}`, `pt${id}`];
+  // One /24 a run, so that two runs at once do not share the way to this process.
+  const subnet = `11.${1 + (parseInt(id.slice(0, 2), 16) % 250)}.${parseInt(id.slice(2, 4), 16)}`;
+  const ip = (namespace: string, ...args: string[]): void => run('ip', '-n', namespace, ...args);
+  const remove = (): void => {
+    process.off('exit', remove);
+    for (const namespace of [a, b, t]) {
+      try {
+        run('ip', 'netns', 'delete', namespace);
+      } catch {
+        // Was not made, or is gone already.
+      }
+    }
+  };
+  process.on('exit', remove);
+  for (const namespace of [a, b, t]) {
+    run('ip', 'netns', 'add', namespace);
+    ip(namespace, 'link', 'set', 'lo', 'up');
+  }
+  ip(t, 'addr', 'add', `${ADDRESS_6}/128`, 'dev', 'lo');
+  for (const [index, namespace] of [a, b].entries()) {
+    const net = `11.0.${index + 1}`;
+    run(
+      'ip',
+      'link',
+      'add',
+      `v${namespace}`,
+      'netns',
+      t,
+      'type',
+      'veth',
+      'peer',
+      'net0',
+      'netns',
+      namespace,
+    );
+    ip(t, 'addr', 'add', `${net}.1/24`, 'dev', `v${namespace}`);
+    ip(t, 'link', 'set', `v${namespace}`, 'up');
+    ip(namespace, 'addr', 'add', `${net}.2/24`, 'dev', 'net0');
+    ip(namespace, 'link', 'set', 'net0', 'up');
+    ip(namespace, 'route', 'add', 'default', 'via', `${net}.1`);
+  }
+  run('ip', 'link', 'add', `v${id}`, 'type', 'veth', 'peer', 'outside', 'netns', t);
+  run('ip', 'addr', 'add', `${subnet}.1/24`, 'dev', `v${id}`);
+  run('ip', 'link', 'set', `v${id}`, 'up');
+  ip(t, 'addr', 'add', `${subnet}.2/24`, 'dev', 'outside');
+  ip(t, 'link', 'set', 'outside', 'up');
+  run('ip', 'netns', 'exec', t, 'sysctl', '-q', '-w', 'net.ipv4.ip_forward=0');
+  return {
+    a,
+    b,
+    t,
+    address: `${subnet}.2`,
+    outside: `${subnet}.1`,
+    ip,
+    nft: (namespace, rule) => run('ip', 'netns', 'exec', namespace, 'nft', ...rule.split(' ')),
+    remove,
+  };
+}
