@@ -69,11 +69,12 @@ export function createAccessTokens(
 }
 
 /**
- * Tokens whose signature was right, until they run out: a page sends the same one for ten minutes.
- * Whether its session is over is asked elsewhere, each time.
+ * The latest tokens whose signature was right: a page asks for several things at once with the same
+ * one. Few, so that idle people cost no memory. Whether the session is over is asked elsewhere, each
+ * time.
  */
 function createMemory(seconds: () => number) {
-  const MAX = 5_000;
+  const MAX = 100;
   const identities = new Map<string, Identity>();
   return {
     /** A copy, since the caller may write on it. */

@@ -95,7 +95,8 @@ export function createSocketGuard(
 
   function checkReader(connection: Connection, now: number): void {
     if (!isBehind(connection, limits)) {
-      connection.behindSince = undefined;
+      // Never written on those who always keep up: it would cost each of them memory.
+      if (connection.behindSince !== undefined) connection.behindSince = undefined;
       return;
     }
     connection.behindSince ??= now;
