@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test';
+import { Apart } from './support/apart';
+import {
+  BOTH_TRANSPORTS,
+  expectMediaBack,
+  expectSameTile,
+  markTile,
+  openTheWay,
+  startCall,
+} from './support/call';
+import { Link } from './support/link';
+import { whyNoNetworks } from './support/namespaces';
+
+const reason = whyNoNetworks();
+test.skip(reason !== null, reason ?? '');
+
+test('F09: five seconds without a network: the tile stays, media is back by itself in three', async () => {
+  const apart = await Apart.start({ transports: BOTH_TRANSPORTS });
+  try {
+    openTheWay(apart);
+    const ana = await apart.member('Ana', 'a');
+    const ben = await apart.member('Ben', 'b');
+    await startCall([ana, ben]);
+    await markTile(ben, ana);
+    await markTile(ana, ben);
+    const link = new Link(apart.networks, 'a');
+
+    link.cut();
+    const before = await ben.received();
+    await ben.say('Written while Ana was away');
+    await ben.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 5_000)));
+    // Nothing more came than what had been on its way, so the cut is one.
+    expect((await ben.received()).framesDecoded).toBeLessThan(before.framesDecoded + 15);
+    await expectSameTile(ben, ana);
+    link.mend();
+
+    await expectMediaBack([ana, ben], Date.now(), 3_000);
+    await expect(ana.page.getByText('Written while Ana was away')).toHaveCount(1);
+    await expectSameTile(ben, ana);
+    await expectSameTile(ana, ben);
+  } finally {
+    await apart.stop();
+  }
+});

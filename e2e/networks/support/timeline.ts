@@ -1,0 +1,116 @@
+import type { Page } from '@playwright/test';
+import type { WatchedWindow } from '../../support/watch-media';
+
+/** What happened to the connections of one page; times in milliseconds since 1970. */
+export interface Timeline {
+  events: { at: number; what: string }[];
+  /** When new pictures were decoded and new sound came, one entry a connection. */
+  connections: { open: boolean; video: number[]; audio: number[] }[];
+}
+
+interface TimelineWindow extends WatchedWindow {
+  parleyTimeline: Timeline;
+}
+
+/** Times are this exact. */
+const SAMPLE_MS = 50;
+
+/** From now on the page notes what its connections do. */
+export async function startTimeline(page: Page): Promise<void> {
+  await page.evaluate(watch, SAMPLE_MS);
+}
+
+export function readTimeline(page: Page): Promise<Timeline> {
+  return page.evaluate(() => {
+    const { parleyTimeline, parleyTest } = window as unknown as TimelineWindow;
+    parleyTest.connections.forEach((pc, index) => {
+      const entry = parleyTimeline.connections[index];
+      if (entry) entry.open = pc.signalingState !== 'closed';
+    });
+    return parleyTimeline;
+  });
+}
+
+/**
+ * Milliseconds from `since` until sound and pictures of everybody were there again; infinite where
+ * somebody's still are not.
+ */
+export function mediaBackAfter({ connections }: Timeline, since: number): number {
+  const times = connections
+    .filter(({ open }) => open)
+    .flatMap(({ video, audio }) => [video, audio])
+    .map((arrivals) => arrivals.find((at) => at > since) ?? Number.POSITIVE_INFINITY);
+  return times.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...times) - since;
+}
+
+/** The longest time without a new picture of somebody, from `since` on, in milliseconds. */
+export function longestGap({ connections }: Timeline, since: number): number {
+  const gaps = connections
+    .filter(({ open }) => open)
+    .flatMap(({ video }) => {
+      const arrivals = video.filter((at) => at >= since - 500);
+      return arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
+    });
+  return Math.max(0, ...gaps);
+}
+
+/** For people: seconds from `since`, a line each. */
+export const describeTimeline = ({ events }: Timeline, since: number): string =>
+  events.map(({ at, what }) => `${((at - since) / 1_000).toFixed(2)} s ${what}`).join('\n');
+
+/** Runs in the page. */
+function watch(sampleMs: number): void {
+  const shared = window as unknown as TimelineWindow;
+  const { connections } = shared.parleyTest;
+  const timeline: Timeline = { events: [], connections: [] };
+  shared.parleyTimeline = timeline;
+  const note = (what: string): void => {
+    timeline.events.push({ at: Date.now(), what });
+  };
+  for (const type of ['online', 'offline']) window.addEventListener(type, () => note(type));
+
+  const { restartIce } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.restartIce = function restart(this: RTCPeerConnection) {
+    note(`${connections.indexOf(this)}: restartIce()`);
+    restartIce.call(this);
+  };
+
+  const counts: { video: number; audio: number }[] = [];
+  const meet = (pc: RTCPeerConnection, index: number): void => {
+    timeline.connections[index] = { open: true, video: [], audio: [] };
+    counts[index] = { video: 0, audio: 0 };
+    note(`${index}: seen, ${pc.iceConnectionState}, ${pc.signalingState}`);
+    for (const state of [
+      'iceConnectionState',
+      'connectionState',
+      'iceGatheringState',
+      'signalingState',
+    ] as const) {
+      pc.addEventListener(state.toLowerCase() + 'change', () =>
+        note(`${index}: ${state} ${pc[state]}`),
+      );
+    }
+  };
+
+  const sample = async (pc: RTCPeerConnection, index: number): Promise<void> => {
+    const [count, entry] = [counts[index], timeline.connections[index]];
+    if (!count || !entry || pc.signalingState === 'closed') return;
+    const sum = { video: 0, audio: 0 };
+    for (const report of (await pc.getStats()).values() as Iterable<Record<string, unknown>>) {
+      if (report['type'] !== 'inbound-rtp') continue;
+      if (report['kind'] === 'video') sum.video += Number(report['framesDecoded'] ?? 0);
+      else sum.audio += Number(report['packetsReceived'] ?? 0);
+    }
+    for (const kind of ['video', 'audio'] as const) {
+      if (sum[kind] > count[kind]) entry[kind].push(Date.now());
+      count[kind] = sum[kind];
+    }
+  };
+
+  setInterval(() => {
+    connections.forEach((pc, index) => {
+      if (!timeline.connections[index]) meet(pc, index);
+      void sample(pc, index);
+    });
+  }, sampleMs);
+}
