@@ -13,6 +13,9 @@ export interface PersonOptions {
   permissions?: string[];
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  reducedMotion?: 'reduce';
+  /** Goes on past the warning about a certificate that vouches for itself. */
+  ignoreHTTPSErrors?: boolean;
 }
 
 const PASSWORD = 'a long walk by the sea';
@@ -47,6 +50,8 @@ export class Person {
       ],
       ...(options.viewport && { viewport: options.viewport }),
       ...(options.colorScheme && { colorScheme: options.colorScheme }),
+      ...(options.reducedMotion && { reducedMotion: options.reducedMotion }),
+      ignoreHTTPSErrors: options.ignoreHTTPSErrors ?? false,
     });
     await context.addInitScript(watchMedia);
     const page = await context.newPage();

@@ -24,8 +24,8 @@ const candidate = { candidate: 'candidate:x' };
 const description = { type: 'offer', sdp: 'v=0' } as const;
 
 /** Ana is in the room, Ben on the page before joining it. */
-async function benAtTheDoor(app = parley, owner = ana, guest = ben, body: object = {}) {
-  const code = await newRoom(app, owner, body);
+async function benAtTheDoor(app = parley, owner = ana, guest = ben, room: object = {}) {
+  const code = await newRoom(app, owner, room);
   const [a, b] = [await app.connect(owner), await app.connect(guest)];
   const { self } = await a.join(code);
   const instanceId = randomUUID();
