@@ -26,7 +26,8 @@ test.each([
   [{ bitrate: 20_000 }, 'poor', 'bitrate'],
   [{ roundTripMs: 200 }, 'fair', 'roundTripMs'],
   [{ roundTripMs: 600 }, 'poor', 'roundTripMs'],
-  [{ jitterMs: 120 }, 'audio', 'jitterMs'],
+  [{ jitterMs: 100 }, 'fair', 'jitterMs'],
+  [{ jitterMs: 200 }, 'audio', 'jitterMs'],
   [{ loss: 0.05, bitrate: 20_000 }, 'poor', 'loss'],
 ] as const)('a path with %j is %s because of %s', (more, quality, weakest) => {
   expect(expectedQuality(path(more))).toBe(quality);

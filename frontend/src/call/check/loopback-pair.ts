@@ -14,6 +14,7 @@ export class LoopbackPair {
   readonly #channel: RTCDataChannel;
   #listener: ((data: ArrayBuffer) => void) | null = null;
   #wasRefused = false;
+  #hasCandidate = false;
 
   constructor(iceServers: readonly IceServer[], scope: Scope) {
     this.#scope = scope;
@@ -56,6 +57,10 @@ export class LoopbackPair {
       this.#scope.listen(this.#channel, 'open', () => resolve(true));
       this.#scope.listen(this.#sender, 'connectionstatechange', () => {
         if (this.#sender.connectionState === 'failed') resolve(false);
+      });
+      this.#scope.listen(this.#sender, 'icegatheringstatechange', () => {
+        const isDone = this.#sender.iceGatheringState === 'complete';
+        if (isDone && !this.#hasCandidate) resolve(false);
       });
       const timer = setTimeout(() => resolve(false), limitMs);
       this.#scope.add(() => {
@@ -123,6 +128,8 @@ export class LoopbackPair {
   #exchange(from: RTCPeerConnection, to: RTCPeerConnection): void {
     this.#scope.listen(from, 'icecandidate', (event) => {
       const { candidate } = event as RTCPeerConnectionIceEvent;
+      // An empty one says that there are no more of a generation.
+      if (candidate?.candidate) this.#hasCandidate = true;
       if (candidate) to.addIceCandidate(candidate).catch(() => undefined);
     });
     this.#scope.listen(from, 'icecandidateerror', (event) => {

@@ -26,6 +26,8 @@ export const TARGET_BPS = 2_500_000;
 
 const CONNECT_MS = 10_000;
 const PROBE_MS = 1_500;
+/** Of which the first packets still find everything busy with the start; they do not count. */
+const WARM_UP_MS = 300;
 const PROBE_EVERY_MS = 20;
 const PROBE_BYTES = 160;
 const BULK_MS = 1_500;
@@ -36,7 +38,7 @@ const STRAGGLER_MS = 500;
 
 /**
  * Sends packets from this page through the TURN server to this page: first few and small as speech
- * is, for delay and loss, then as many as a camera in 720p sends, for bandwidth. About 3.5 seconds.
+ * is, for delay and loss, then as many as a camera in 720p sends, for bandwidth. 3.5 seconds.
  *
  * @param signal ends it early; the result is then `unreachable`
  */
@@ -74,13 +76,16 @@ export async function measureRelay(
 /** Sender and receiver are one page with one clock, so one way through the server is a round trip. */
 async function probe(pair: LoopbackPair): Promise<{ sent: number; delays: number[] }> {
   const delays: number[] = [];
+  const countFrom = performance.now() + WARM_UP_MS;
   const stop = pair.onMessage((data) => {
-    delays.push(performance.now() - new DataView(data).getFloat64(0));
+    const sentAt = new DataView(data).getFloat64(0);
+    if (sentAt >= countFrom) delays.push(performance.now() - sentAt);
   });
   const packet = new DataView(new ArrayBuffer(PROBE_BYTES));
   const sent = await pair.pace(PROBE_MS, PROBE_EVERY_MS, () => {
-    packet.setFloat64(0, performance.now());
-    return pair.send(packet.buffer) ? 1 : 0;
+    const now = performance.now();
+    packet.setFloat64(0, now);
+    return pair.send(packet.buffer) && now >= countFrom ? 1 : 0;
   });
   await pair.wait(STRAGGLER_MS);
   stop();

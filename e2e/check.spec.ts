@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { Coturn, TURN_SECRET } from './networks/support/coturn';
+import { ParleyServer } from './support/server';
+import { expect, Person, test } from './support/test';
+
+const PHONE = { width: 360, height: 640 };
+const DESK = { width: 1440, height: 900 };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => [
+    id,
+    nodes.map(({ target }) => target.join(' ')),
+  ]);
+  expect(found).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+test('a visitor checks browser and devices, on a phone and on a desk', async ({ person }) => {
+  const visitor = await person('Visitor', { viewport: PHONE });
+  const { page } = visitor;
+  // Colours are judged where they end, not on their way.
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
+  await page.goto('/check');
+  await visitor.expectPage('Check before a call');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('The browser can make calls');
+  await visitor.button('Start check').click();
+  await expect(main).toContainText('You can be heard');
+  await expect(main).toContainText('The camera works');
+  await expect(main.getByLabel('Level of your microphone')).toBeVisible();
+  await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(visitor.button('Check again')).toBeEnabled();
+  await expectAccessible(page);
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
+  await page.setViewportSize(DESK);
+  await expectAccessible(page);
+});
+
+test('a denied device comes with what to do, and a server without a relay is named', async ({
+  member,
+}) => {
+  const ana = await member('Ana', { permissions: [] });
+  await ana.newMeeting();
+  await ana.page.getByRole('link', { name: 'Check your connection' }).click();
+  await ana.expectPage('Check before a call');
+  await ana.page.evaluate(() => {
+    const denied = new DOMException('Permission denied', 'NotAllowedError');
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(denied);
+  });
+  await ana.button('Start check').click();
+  const main = ana.page.getByRole('main');
+  await expect(main).toContainText('The browser may not use the microphone');
+  await expect(main).toContainText('The connection to the server stands');
+  await expect(main).toContainText('This server has no relay');
+  await ana.page.getByRole('link', { name: 'Back to the meeting' }).click();
+  await expect(ana.button('Join now')).toBeVisible();
+});
+
+test('a member measures the way through the relay, and hears where its secret is another', async ({
+  browser,
+}) => {
+  const port = await freePort();
+  const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
+  const coturn = await Coturn.start({ address: '127.0.0.1', port, more: loopback });
+  const turn = { TURN_URLS: `turn:127.0.0.1:${port}?transport=udp` };
+  const [parley, stranger] = await Promise.all([
+    ParleyServer.start({ ...turn, TURN_SECRET }),
+    ParleyServer.start({ ...turn, TURN_SECRET: 'another-one' }),
+  ]);
+  const ana = await Person.open(browser, parley.url, 'Ana');
+  const ben = await Person.open(browser, stranger.url, 'Ben');
+  try {
+    for (const person of [ben, ana]) {
+      await person.page.emulateMedia({ reducedMotion: 'reduce' });
+      await person.register();
+      await person.page.goto('/check');
+      await person.button('Start check').click();
+    }
+    const main = ana.page.getByRole('main');
+    // How good depends on how busy this machine is; that it was measured does not.
+    await expect(main).toContainText(/Round trip [\d.]+ ms · .* · [\d.]+ Mbit\/s · UDP/);
+    await expect(main).toContainText(/Expected quality: (good|fair|sound only)/);
+    await expect(main).toContainText('The relay works');
+    await expect(ana.button('Check again')).toBeEnabled();
+    await expectAccessible(ana.page);
+    await expect(ben.page.getByRole('main')).toContainText('does not accept this server');
+    for (const person of [ana, ben]) await person.expectClean();
+  } finally {
+    for (const person of [ana, ben]) await person.context.close();
+    await Promise.all([parley.stop(), stranger.stop()]);
+    await coturn.stop();
+  }
+});
