@@ -13,8 +13,9 @@ import VideocamOff from '@mui/icons-material/VideocamOff';
 import Box from '@mui/material/Box';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { ControlButton } from './ControlButton';
+import { MoreMenu } from './MoreMenu';
 
-export type Panel = 'chat' | 'people';
+export type Panel = 'chat' | 'people' | 'statistics';
 
 interface ControlBarProps {
   panel: Panel | null;
@@ -59,6 +60,7 @@ export function ControlBar(props: ControlBarProps) {
       />
       <ControlButton name="Copy invite link" icon={<Link />} onClick={onCopyInvite} />
       <ControlButton name="Devices" icon={<Settings />} onClick={onOpenDevices} />
+      <MoreMenu onTogglePanel={onTogglePanel} />
       <ControlButton
         name="Leave"
         icon={<CallEnd />}

@@ -13,6 +13,8 @@ interface ControlButtonProps {
   pending?: boolean;
   /** For buttons that show and hide something. */
   expanded?: boolean;
+  /** For a button that opens a menu. */
+  popup?: 'menu';
   badge?: number;
 }
 
@@ -25,13 +27,23 @@ const LOOKS = {
 
 /** One round control; 44 pixels at least, so that a thumb hits it (WCAG 2.2 2.5.8). */
 export function ControlButton(props: ControlButtonProps) {
-  const { name, icon, onClick, look = 'plain', pending = false, expanded, badge = 0 } = props;
+  const {
+    name,
+    icon,
+    onClick,
+    look = 'plain',
+    pending = false,
+    expanded,
+    popup,
+    badge = 0,
+  } = props;
   return (
     <Tooltip title={name}>
       <IconButton
         aria-label={name}
         aria-busy={pending}
         aria-expanded={expanded}
+        aria-haspopup={popup}
         onClick={onClick}
         sx={{
           width: { xs: 44, sm: 48 },

@@ -1,0 +1,86 @@
+import DataSaverOn from '@mui/icons-material/DataSaverOn';
+import MoreVert from '@mui/icons-material/MoreVert';
+import QueryStats from '@mui/icons-material/QueryStats';
+import Menu from '@mui/material/Menu';
+import { type ComponentType, useRef, useState } from 'react';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import type { Panel } from './ControlBar';
+import { ControlButton } from './ControlButton';
+import { MoreItem } from './MoreItem';
+
+/** What an item of the menu may need. */
+export interface MenuContext {
+  /** Closes the menu; to call when the item was chosen. */
+  close: () => void;
+  onTogglePanel: (panel: Panel) => void;
+}
+
+/** The menu's items in their order: each a component that shows one `MoreItem`, or nothing. */
+const ITEMS: readonly ComponentType<MenuContext>[] = [LowConnectionItem, StatisticsItem];
+
+interface MoreMenuProps {
+  onTogglePanel: (panel: Panel) => void;
+}
+
+/** What is needed now and then, behind one button. */
+export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
+  const button = useRef<HTMLSpanElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  return (
+    <>
+      <span ref={button}>
+        <ControlButton
+          name="More"
+          icon={<MoreVert />}
+          look={isOpen ? 'open' : 'plain'}
+          expanded={isOpen}
+          popup="menu"
+          onClick={() => setIsOpen(true)}
+        />
+      </span>
+      <Menu
+        anchorEl={() => button.current}
+        open={isOpen}
+        onClose={close}
+        variant="menu"
+        anchorOrigin={{ vertical: 'top', horizontal: 'center' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'center' }}
+        slotProps={{ list: { 'aria-label': 'More' } }}
+      >
+        {ITEMS.map((Item) => (
+          <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
+        ))}
+      </Menu>
+    </>
+  );
+}
+
+function LowConnectionItem({ close }: MenuContext) {
+  const call = useCall();
+  const isOn = useCallPart(({ lowConnection }) => lowConnection);
+  return (
+    <MoreItem
+      name="Low-connection mode"
+      icon={<DataSaverOn fontSize="small" />}
+      checked={isOn}
+      onChoose={() => {
+        close();
+        call.setLowConnection(!isOn);
+      }}
+    />
+  );
+}
+
+function StatisticsItem({ close, onTogglePanel }: MenuContext) {
+  return (
+    <MoreItem
+      name="Statistics"
+      icon={<QueryStats fontSize="small" />}
+      onChoose={() => {
+        close();
+        onTogglePanel('statistics');
+      }}
+    />
+  );
+}
