@@ -13,6 +13,7 @@ import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar, type Panel } from '../features/meeting/ControlBar';
+import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
 import { Stage } from '../features/meeting/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
@@ -41,46 +42,48 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
   useWakeLock(true);
   return (
     <ThemeProvider theme={stageTheme}>
-      {stageStyles}
-      <Box
-        component="main"
-        id="main"
-        tabIndex={-1}
-        sx={{
-          position: 'fixed',
-          inset: 0,
-          display: 'flex',
-          flexDirection: 'column',
-          bgcolor: 'background.default',
-          color: 'text.primary',
-          colorScheme: 'dark',
-        }}
-      >
-        <ConnectionBanner />
-        <CallTopBar />
-        <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
-          <Stage />
-          {panel === 'chat' && (
-            <SidePanel title="Chat" onClose={() => setPanel(null)}>
-              <ChatPanel log={chat} />
-            </SidePanel>
-          )}
-          {panel === 'people' && (
-            <SidePanel title="People" onClose={() => setPanel(null)}>
-              <PeoplePanel />
-            </SidePanel>
-          )}
+      <MeetingViewProvider>
+        {stageStyles}
+        <Box
+          component="main"
+          id="main"
+          tabIndex={-1}
+          sx={{
+            position: 'fixed',
+            inset: 0,
+            display: 'flex',
+            flexDirection: 'column',
+            bgcolor: 'background.default',
+            color: 'text.primary',
+            colorScheme: 'dark',
+          }}
+        >
+          <ConnectionBanner />
+          <CallTopBar />
+          <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
+            <Stage />
+            {panel === 'chat' && (
+              <SidePanel title="Chat" onClose={() => setPanel(null)}>
+                <ChatPanel log={chat} />
+              </SidePanel>
+            )}
+            {panel === 'people' && (
+              <SidePanel title="People" onClose={() => setPanel(null)}>
+                <PeoplePanel />
+              </SidePanel>
+            )}
+          </Box>
+          <CallAudio />
+          <ControlBar
+            panel={panel}
+            onTogglePanel={(next) => setPanel(panel === next ? null : next)}
+            unread={unread}
+            onCopyInvite={onCopyInvite}
+            onOpenDevices={() => setHasDevices(true)}
+          />
+          <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
         </Box>
-        <CallAudio />
-        <ControlBar
-          panel={panel}
-          onTogglePanel={(next) => setPanel(panel === next ? null : next)}
-          unread={unread}
-          onCopyInvite={onCopyInvite}
-          onOpenDevices={() => setHasDevices(true)}
-        />
-        <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
-      </Box>
+      </MeetingViewProvider>
     </ThemeProvider>
   );
 }

@@ -2,7 +2,7 @@ import { useCallPart } from '../../hooks/useCall';
 import { Tile } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */
-export function RemoteTile({ id }: { id: string }) {
+export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
   if (remote === undefined) return null;
@@ -19,12 +19,13 @@ export function RemoteTile({ id }: { id: string }) {
       speaking={speaking}
       notice={away ? 'Reconnecting…' : null}
       quality={quality}
+      isLarge={isLarge}
     />
   );
 }
 
 /** Oneself, mirrored as in a mirror. */
-export function SelfTile() {
+export function SelfTile({ isLarge }: { isLarge: boolean }) {
   const participant = useCallPart(({ self }) => self.participant);
   const stream = useCallPart(({ self }) => self.cameraStream);
   const microphoneOn = useCallPart(({ self }) => self.microphone.on);
@@ -46,6 +47,7 @@ export function SelfTile() {
       speaking={speaking}
       notice={null}
       quality="unknown"
+      isLarge={isLarge}
     />
   );
 }

@@ -1,47 +1,19 @@
+import PresentToAll from '@mui/icons-material/PresentToAll';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useCall } from '../../hooks/useCall';
+import { useCall, useCallPart } from '../../hooks/useCall';
 import { StreamVideo } from './StreamVideo';
 
-interface ScreenViewProps {
-  stream: MediaStream;
-  /** Whose screen it is. */
-  participantId: string;
-  /** Their name; null for one's own, which is not shown back (a mirror in a mirror). */
-  name: string | null;
-}
-
 /** A shared screen, as large as there is room, all of it visible. */
-export function ScreenView({ stream, participantId, name }: ScreenViewProps) {
-  const call = useCall();
-  if (name === null) {
-    return (
-      <Box
-        sx={{
-          position: 'absolute',
-          inset: 0,
-          display: 'grid',
-          placeContent: 'center',
-          justifyItems: 'center',
-          gap: 2,
-          padding: 2,
-          textAlign: 'center',
-          borderRadius: '12px',
-          bgcolor: '#1f262e',
-        }}
-      >
-        <Typography>You are sharing your screen with everybody here.</Typography>
-        <Button variant="outlined" onClick={() => void call.stopScreenShare()}>
-          Stop
-        </Button>
-      </Box>
-    );
-  }
+export function RemoteScreen({ id }: { id: string }) {
+  const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
+  if (!remote?.screenStream) return null;
+  const { displayName } = remote.participant;
   return (
     <Box
       component="figure"
-      aria-label={`Screen of ${name}`}
+      aria-label={`Screen of ${displayName}`}
       sx={{
         position: 'absolute',
         inset: 0,
@@ -51,23 +23,67 @@ export function ScreenView({ stream, participantId, name }: ScreenViewProps) {
         bgcolor: '#000',
       }}
     >
-      <StreamVideo stream={stream} fit="contain" shows={{ participantId, source: 'screen' }} />
+      <StreamVideo
+        stream={remote.screenStream}
+        fit="contain"
+        shows={{ participantId: id, source: 'screen' }}
+      />
       <Box
         component="figcaption"
         sx={{
           position: 'absolute',
           left: 8,
-          top: 8,
+          bottom: 8,
+          maxWidth: 'calc(100% - 16px)',
+          display: 'flex',
+          alignItems: 'center',
+          gap: 0.75,
           paddingInline: 1,
-          lineHeight: '26px',
-          fontSize: 13,
+          minHeight: 26,
           borderRadius: '8px',
           color: '#fff',
           bgcolor: 'rgba(16 20 24 / 0.72)',
         }}
       >
-        {name} is sharing
+        <PresentToAll sx={{ fontSize: 16 }} />
+        <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560 }}>
+          {displayName} is sharing
+        </Typography>
       </Box>
+    </Box>
+  );
+}
+
+/** One's own screen is not shown back: a mirror in a mirror. */
+export function OwnScreen({ isLarge }: { isLarge: boolean }) {
+  const call = useCall();
+  return (
+    <Box
+      component="figure"
+      aria-label="Your screen"
+      sx={{
+        position: 'absolute',
+        inset: 0,
+        margin: 0,
+        display: 'grid',
+        placeContent: 'center',
+        justifyItems: 'center',
+        gap: isLarge ? 2 : 0.5,
+        padding: isLarge ? 2 : 1,
+        textAlign: 'center',
+        borderRadius: '12px',
+        bgcolor: '#1f262e',
+      }}
+    >
+      <PresentToAll sx={{ fontSize: isLarge ? 40 : 24, color: '#a9b1bb' }} />
+      <Typography sx={isLarge ? {} : { fontSize: 13, lineHeight: 1.3 }}>
+        {isLarge ? 'You are sharing your screen with everybody here.' : 'You are sharing'}
+      </Typography>
+      {isLarge && (
+        <Button variant="outlined" onClick={() => void call.stopScreenShare()}>
+          Stop
+        </Button>
+      )}
     </Box>
   );
 }

@@ -1,112 +1,92 @@
 import Box from '@mui/material/Box';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import { useCallPart } from '../../hooks/useCall';
-import { gridFor } from './grid-for';
 import { RemoteTile, SelfTile } from './ParticipantTile';
-import { ScreenView } from './ScreenView';
+import { OwnScreen, RemoteScreen } from './ScreenView';
+import { partsOf, type ShownKey } from './shown-key';
+import { focusLayout, gridLayout, type Place } from './stage-layout';
+import type { StagePlan } from './stage-plan';
+import { StagePlace } from './StagePlace';
 import { useElementSize } from './useElementSize';
+import { useStagePlan } from './useStagePlan';
 
 const GAP = 8;
-/** Below this the filmstrip goes under the screen instead of beside it. */
-const WIDE = 720;
 
-/** Everybody in a grid that never scrolls; or a shared screen with everybody beside it. */
+/** Everybody in a grid that never scrolls; or one picture large with all the others in a strip. */
 export function Stage() {
   const ref = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(ref);
-  const remotes = useCallPart(({ remotes: all }) => all);
-  const ids = useMemo(() => remotes.map(({ participant }) => participant.id), [remotes]);
-  const ownScreen = useCallPart(({ self }) => self.screenStream);
-  const shared = remotes.find(({ screenStream }) => screenStream !== null);
-  const isSharing = shared !== undefined || ownScreen !== null;
-  const tiles = [<SelfTile key="self" />, ...ids.map((id) => <RemoteTile key={id} id={id} />)];
-
+  const plan = useStagePlan();
+  const { places, scrolls } = placesFor(plan, width, height);
   return (
-    <Box ref={ref} sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}>
-      {isSharing ? (
-        <Filmstrip isWide={width >= WIDE} tiles={tiles}>
-          {shared?.screenStream ? (
-            <ScreenView
-              stream={shared.screenStream}
-              participantId={shared.participant.id}
-              name={shared.participant.displayName}
-            />
-          ) : (
-            ownScreen && <ScreenView stream={ownScreen} participantId="" name={null} />
-          )}
-        </Filmstrip>
-      ) : (
-        <TileGrid width={width} height={height} tiles={tiles} />
-      )}
-    </Box>
-  );
-}
-
-function TileGrid(props: { width: number; height: number; tiles: React.ReactElement[] }) {
-  const { width, height, tiles } = props;
-  const grid = gridFor(tiles.length, width, height, GAP);
-  return (
-    <Box
-      sx={{
-        position: 'absolute',
-        inset: 0,
-        display: 'flex',
-        flexWrap: 'wrap',
-        gap: `${GAP}px`,
-        alignContent: 'center',
-        justifyContent: 'center',
-        // One row more or less by a fraction of a pixel would make the page jump.
-        maxWidth: grid.columns * (grid.tileWidth + GAP),
-        marginInline: 'auto',
-      }}
-    >
-      {tiles.map((tile) => (
-        <Box key={tile.key} sx={{ width: grid.tileWidth, height: grid.tileHeight }}>
-          {tile}
-        </Box>
-      ))}
-    </Box>
-  );
-}
-
-function Filmstrip(props: {
-  isWide: boolean;
-  tiles: React.ReactElement[];
-  children: React.ReactNode;
-}) {
-  const { isWide, tiles, children } = props;
-  return (
-    <Box
-      sx={{
-        position: 'absolute',
-        inset: 0,
-        display: 'flex',
-        flexDirection: isWide ? 'row' : 'column',
-        gap: `${GAP}px`,
-      }}
-    >
-      <Box sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0 }}>{children}</Box>
+    <Box sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}>
       <Box
-        tabIndex={0}
+        ref={ref}
         role="group"
-        aria-label="People"
+        aria-label="People and screens"
         sx={{
-          display: 'flex',
-          flexDirection: isWide ? 'column' : 'row',
-          gap: `${GAP}px`,
-          overflow: 'auto',
-          flexShrink: 0,
+          position: 'absolute',
+          inset: 0,
+          overflowX: scrolls === 'across' ? 'auto' : 'hidden',
+          overflowY: scrolls === 'down' ? 'auto' : 'hidden',
+          scrollbarWidth: 'thin',
+          scrollbarColor: '#4a5664 transparent',
         }}
       >
-        {tiles.map((tile) => (
-          <Box
-            key={tile.key}
-            sx={{ flexShrink: 0, width: isWide ? 208 : 132, height: isWide ? 117 : 99 }}
-          >
-            {tile}
-          </Box>
+        {plan.keys.map((key, index) => (
+          <Picture
+            key={key}
+            shownKey={key}
+            isFocus={key === plan.focus}
+            place={places[index] ?? NOWHERE}
+          />
         ))}
       </Box>
     </Box>
+  );
+}
+
+const NOWHERE: Place = { left: 0, top: 0, width: 0, height: 0 };
+
+interface StagePlaces {
+  /** One for each key of the plan. */
+  places: readonly Place[];
+  scrolls: 'down' | 'across' | null;
+}
+
+function placesFor({ focus, keys }: StagePlan, width: number, height: number): StagePlaces {
+  if (focus === null) return { places: gridLayout(keys.length, width, height, GAP), scrolls: null };
+  const { scrolls, ...layout } = focusLayout(keys.length - 1, width, height, GAP);
+  const strip = layout.strip.values();
+  const places = keys.map((key) =>
+    key === focus ? layout.focus : (strip.next().value ?? NOWHERE),
+  );
+  return { places, scrolls };
+}
+
+function Picture(props: { shownKey: ShownKey; isFocus: boolean; place: Place }) {
+  const { shownKey, isFocus, place } = props;
+  const { source, participantId } = partsOf(shownKey);
+  const self = useCallPart((snapshot) => snapshot.self.participant);
+  const name = useCallPart(
+    ({ remotes }) =>
+      remotes.find(({ participant }) => participant.id === participantId)?.participant.displayName,
+  );
+  const isSelf = participantId === (self?.id ?? '');
+  if (!isSelf && name === undefined) return null;
+  const owner = isSelf ? (self?.displayName ?? 'yourself') : (name ?? '');
+  const screenName = isSelf ? 'your screen' : `screen of ${owner}`;
+  return (
+    <StagePlace
+      shownKey={shownKey}
+      name={source === 'screen' ? screenName : owner}
+      place={place}
+      isFocus={isFocus}
+    >
+      {source === 'camera' && isSelf && <SelfTile isLarge={isFocus} />}
+      {source === 'camera' && !isSelf && <RemoteTile id={participantId} isLarge={isFocus} />}
+      {source === 'screen' && isSelf && <OwnScreen isLarge={isFocus} />}
+      {source === 'screen' && !isSelf && <RemoteScreen id={participantId} />}
+    </StagePlace>
   );
 }

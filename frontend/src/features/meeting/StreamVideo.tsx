@@ -19,7 +19,7 @@ export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVide
     // Setting the same stream again would restart the element with a black frame.
     if (video !== null && video.srcObject !== stream) video.srcObject = stream;
   }, [stream]);
-  useShownHeight(ref, shows);
+  useShownHeight(ref, shows, fit);
   useFirstFrame(ref, shows === null ? null : stream);
   return (
     <video

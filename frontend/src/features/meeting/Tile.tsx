@@ -19,11 +19,14 @@ export interface TileProps {
   /** Words over the picture while it cannot be trusted, such as 'Reconnecting…'. */
   notice: string | null;
   quality: ConnectionQuality;
+  /** Where it is large all of the picture is shown; a small tile is filled with the face. */
+  isLarge?: boolean;
 }
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
+  const { isLarge = false } = props;
   return (
     <Box
       component="figure"
@@ -71,7 +74,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       ) : (
         <StreamVideo
           stream={stream}
-          fit="cover"
+          fit={isLarge ? 'contain' : 'cover'}
           mirrored={isSelf}
           shows={isSelf ? null : { participantId: id, source: 'camera' }}
         />

@@ -1,6 +1,8 @@
 import { type RefObject, useEffect } from 'react';
 import type { VisibleSource } from '../../call/media-transport';
-import { useCall } from '../../hooks/useCall';
+import { useMeetingView } from './meeting-view';
+import { cameraOf, screenOf } from './shown-key';
+import { shownPictureHeight } from './shown-picture-height';
 
 /** Whose picture an element shows. */
 export interface ShownSource {
@@ -12,46 +14,67 @@ export interface ShownSource {
 const HIDDEN_PATIENCE_MS = 3_000;
 
 /**
- * Tells the call how large a picture is shown, so that its sender sends no more: nothing for a tile
- * that is scrolled away or in a hidden tab.
+ * Tells how large a picture is shown, so that its sender sends no more: nothing for a tile that is
+ * scrolled away or in a hidden tab. What counts is the window that the element is in, which need
+ * not be that of the page.
  */
 export function useShownHeight(
   ref: RefObject<HTMLVideoElement | null>,
   shown: ShownSource | null,
+  fit: 'contain' | 'cover',
 ): void {
-  const call = useCall();
+  const { heights } = useMeetingView();
   const participantId = shown?.participantId ?? null;
   const source = shown?.source ?? 'camera';
   useEffect(() => {
     const video = ref.current;
-    if (video === null || participantId === null) return;
+    const page = video?.ownerDocument;
+    const view = page?.defaultView;
+    if (!video || !page || !view || participantId === null) return;
+    const key = source === 'camera' ? cameraOf(participantId) : screenOf(participantId);
     let onScreen = true;
+    let ownWindow: PictureInPictureWindow | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = (): void => {
       clearTimeout(timer);
-      const inOwnWindow = document.pictureInPictureElement === video;
-      const height = video.clientHeight * window.devicePixelRatio;
-      if (inOwnWindow) call.setView(participantId, source, height);
-      else if (document.visibilityState === 'hidden') {
-        timer = setTimeout(() => call.setView(participantId, source, 0), HIDDEN_PATIENCE_MS);
-      } else call.setView(participantId, source, onScreen ? height : 0);
+      const { clientWidth, clientHeight, videoWidth, videoHeight } = video;
+      const size = { clientWidth, clientHeight, videoWidth, videoHeight, fit };
+      const height = shownPictureHeight(size) * view.devicePixelRatio;
+      if (ownWindow) heights.set(key, video, ownWindow.height * view.devicePixelRatio);
+      else if (page.visibilityState === 'hidden') {
+        timer = setTimeout(() => heights.set(key, video, 0), HIDDEN_PATIENCE_MS);
+      } else heights.set(key, video, onScreen ? height : 0);
     };
-    const resized = new ResizeObserver(tell);
+    const resized = new view.ResizeObserver(tell);
     resized.observe(video);
-    const moved = new IntersectionObserver(([entry]) => {
+    const moved = new view.IntersectionObserver(([entry]) => {
       onScreen = entry?.isIntersecting ?? true;
       tell();
     });
     moved.observe(video);
-    document.addEventListener('visibilitychange', tell);
-    const pictureEvents = ['enterpictureinpicture', 'leavepictureinpicture'];
-    for (const type of pictureEvents) video.addEventListener(type, tell);
+    const enter = (event: Event): void => {
+      ownWindow = (event as PictureInPictureEvent).pictureInPictureWindow;
+      ownWindow.addEventListener('resize', tell);
+      tell();
+    };
+    const leave = (): void => {
+      ownWindow = null;
+      tell();
+    };
+    page.addEventListener('visibilitychange', tell);
+    video.addEventListener('resize', tell);
+    video.addEventListener('enterpictureinpicture', enter);
+    video.addEventListener('leavepictureinpicture', leave);
     return () => {
       clearTimeout(timer);
       resized.disconnect();
       moved.disconnect();
-      document.removeEventListener('visibilitychange', tell);
-      for (const type of pictureEvents) video.removeEventListener(type, tell);
+      ownWindow?.removeEventListener('resize', tell);
+      page.removeEventListener('visibilitychange', tell);
+      video.removeEventListener('resize', tell);
+      video.removeEventListener('enterpictureinpicture', enter);
+      video.removeEventListener('leavepictureinpicture', leave);
+      heights.remove(key, video);
     };
-  }, [ref, call, participantId, source]);
+  }, [ref, heights, participantId, source, fit]);
 }

@@ -1,0 +1,29 @@
+import { createContext, useContext } from 'react';
+import type { CallSession } from '../../call/call-session';
+import { createValue, type Value } from '../../call/value';
+import { ShownHeights } from './shown-heights';
+import type { ShownKey } from './shown-key';
+
+/** How one viewer looks at a meeting; nobody else is told. */
+export class MeetingView {
+  readonly pinned: Value<ShownKey | null> = createValue<ShownKey | null>(null);
+  readonly heights: ShownHeights;
+
+  constructor(call: CallSession) {
+    this.heights = new ShownHeights((id, source, height) => call.setView(id, source, height));
+  }
+
+  /** Pins a picture in place of the one that was, or lets it go. */
+  togglePin(key: ShownKey): void {
+    this.pinned.update((current) => (current === key ? null : key));
+  }
+}
+
+export const MeetingViewContext = createContext<MeetingView | null>(null);
+
+/** How this page's viewer looks at the meeting. */
+export function useMeetingView(): MeetingView {
+  const view = useContext(MeetingViewContext);
+  if (view === null) throw new Error('useMeetingView needs a MeetingViewContext');
+  return view;
+}

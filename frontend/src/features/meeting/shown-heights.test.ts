@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ShownHeights } from './shown-heights';
+
+function setUp() {
+  const told: [string, string, number][] = [];
+  const heights = new ShownHeights((id, source, height) => told.push([id, source, height]));
+  const element = (): HTMLVideoElement => ({}) as HTMLVideoElement;
+  return { told, heights, tile: element(), window: element() };
+}
+
+describe('how large a picture is shown', () => {
+  it('is told by person and source', () => {
+    const { told, heights, tile } = setUp();
+    heights.set('screen:ana', tile, 720);
+    expect(told).toEqual([['ana', 'screen', 720]]);
+  });
+
+  it('is the largest of its elements: a small window goes on when the page is hidden', () => {
+    const { told, heights, tile, window } = setUp();
+    heights.set('camera:ana', tile, 540);
+    heights.set('camera:ana', window, 180);
+    heights.set('camera:ana', tile, 0);
+    expect(told.map(([, , height]) => height)).toEqual([540, 540, 180]);
+  });
+
+  it('is that of the page again when the window closes', () => {
+    const { told, heights, tile, window } = setUp();
+    heights.set('camera:ana', tile, 0);
+    heights.set('camera:ana', window, 180);
+    heights.remove('camera:ana', window);
+    expect(told.at(-1)).toEqual(['ana', 'camera', 0]);
+  });
+
+  it('says nothing when the last element goes', () => {
+    const { told, heights, tile } = setUp();
+    heights.set('camera:ana', tile, 540);
+    heights.remove('camera:ana', tile);
+    expect(told).toHaveLength(1);
+    expect(heights.elementOf('camera:ana')).toBeNull();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { inOrderOfArrival, stagePlan } from './stage-plan';
+
+const nobodyShares = { selfId: 'me', others: ['ana', 'ben'], screens: [], pinned: null };
+
+describe('what is large on the stage', () => {
+  it('is nobody while nobody shares and nobody is pinned', () => {
+    expect(stagePlan(nobodyShares)).toEqual({
+      focus: null,
+      keys: ['camera:me', 'camera:ana', 'camera:ben'],
+    });
+  });
+
+  it('is the newest screen; the others stay in reach', () => {
+    const plan = stagePlan({ ...nobodyShares, screens: ['ana', 'ben'] });
+    expect(plan.focus).toBe('screen:ben');
+    expect(plan.keys).toContain('screen:ana');
+  });
+
+  it("is one's own screen only while nobody else shares", () => {
+    expect(stagePlan({ ...nobodyShares, screens: ['me'] }).focus).toBe('screen:me');
+    expect(stagePlan({ ...nobodyShares, screens: ['ana', 'me'] }).focus).toBe('screen:ana');
+  });
+
+  it('is what was pinned, whatever is shared', () => {
+    const plan = stagePlan({ ...nobodyShares, screens: ['ana'], pinned: 'camera:ben' });
+    expect(plan.focus).toBe('camera:ben');
+    expect(plan.keys).toContain('screen:ana');
+  });
+
+  it('is not somebody who was pinned and is gone', () => {
+    expect(stagePlan({ ...nobodyShares, pinned: 'camera:cem' }).focus).toBeNull();
+  });
+});
+
+describe('the order of screens', () => {
+  it('is that of their beginning, not that of the tiles', () => {
+    const first = inOrderOfArrival([], ['ben']);
+    expect(inOrderOfArrival(first, ['ana', 'ben'])).toEqual(['ben', 'ana']);
+  });
+
+  it('forgets a screen that ended, so that it is the newest when it begins again', () => {
+    const both = inOrderOfArrival([], ['ana', 'ben']);
+    const one = inOrderOfArrival(both, ['ben']);
+    expect(inOrderOfArrival(one, ['ana', 'ben'])).toEqual(['ben', 'ana']);
+  });
+
+  it('is the same array while nothing changes', () => {
+    const both = inOrderOfArrival([], ['ana', 'ben']);
+    expect(inOrderOfArrival(both, ['ben', 'ana'])).toBe(both);
+  });
+});

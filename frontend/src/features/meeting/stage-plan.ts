@@ -1,0 +1,40 @@
+import { cameraOf, screenOf, type ShownKey } from './shown-key';
+
+export interface StageInput {
+  /** Participant ids; one's own is '' before it is known. */
+  selfId: string;
+  /** In the order of their tiles, without oneself. */
+  others: readonly string[];
+  /** Whose screens are shared, one's own included; the newest last. */
+  screens: readonly string[];
+  pinned: ShownKey | null;
+}
+
+export interface StagePlan {
+  /** Shown large, the others beside it; null shows all alike. */
+  focus: ShownKey | null;
+  /** Everything that is shown. Newcomers come last, so that nothing that is there moves. */
+  keys: readonly ShownKey[];
+}
+
+/**
+ * What is large: what the viewer pinned, else the newest screen. One's own screen, which one sees
+ * anyway, only while nobody else shares.
+ */
+export function stagePlan({ selfId, others, screens, pinned }: StageInput): StagePlan {
+  const keys = [cameraOf(selfId), ...others.map(cameraOf), ...screens.map(screenOf)];
+  if (pinned !== null && keys.includes(pinned)) return { focus: pinned, keys };
+  const newest = screens.findLast((id) => id !== selfId) ?? screens.at(-1);
+  return { focus: newest === undefined ? null : screenOf(newest), keys };
+}
+
+/** `before` without those who are gone, and newcomers at the end; the same array if unchanged. */
+export function inOrderOfArrival(
+  before: readonly string[],
+  now: readonly string[],
+): readonly string[] {
+  const staying = before.filter((id) => now.includes(id));
+  const newcomers = now.filter((id) => !before.includes(id));
+  const unchanged = newcomers.length === 0 && staying.length === before.length;
+  return unchanged ? before : [...staying, ...newcomers];
+}
