@@ -8,6 +8,7 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useMirror } from '../../hooks/useMirror';
 
 /** Oneself as in a mirror, with the two switches on it. */
 export function SelfView() {
@@ -45,6 +46,7 @@ export function SelfView() {
 
 function Mirror({ stream }: { stream: MediaStream }) {
   const ref = useRef<HTMLVideoElement>(null);
+  const [mirrored] = useMirror();
   useEffect(() => {
     if (ref.current && ref.current.srcObject !== stream) ref.current.srcObject = stream;
   }, [stream]);
@@ -55,7 +57,12 @@ function Mirror({ stream }: { stream: MediaStream }) {
       playsInline
       muted
       aria-label="Your camera"
-      style={{ width: '100%', height: '100%', objectFit: 'cover', transform: 'scaleX(-1)' }}
+      style={{
+        width: '100%',
+        height: '100%',
+        objectFit: 'cover',
+        transform: mirrored ? 'scaleX(-1)' : undefined,
+      }}
     />
   );
 }

@@ -2,7 +2,7 @@ import Check from '@mui/icons-material/Check';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import MenuItem from '@mui/material/MenuItem';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 interface MoreItemProps {
   name: string;
@@ -10,19 +10,26 @@ interface MoreItemProps {
   onChoose: () => void;
   /** For what is switched on and off; absent for what is done or opened. */
   checked?: boolean;
+  /** What is worth knowing before it is chosen, in a few words. */
+  hint?: string;
 }
 
 /** One line of the menu 'More'. */
-export function MoreItem({ name, icon, onChoose, checked }: MoreItemProps) {
+export function MoreItem({ name, icon, onChoose, checked, hint }: MoreItemProps) {
+  const hintId = useId();
   return (
     <MenuItem
       role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
       aria-checked={checked}
+      aria-label={name}
+      aria-describedby={hint && hintId}
       onClick={onChoose}
       sx={{ minHeight: 44 }}
     >
       <ListItemIcon>{icon}</ListItemIcon>
-      <ListItemText>{name}</ListItemText>
+      <ListItemText secondary={hint} slotProps={{ secondary: { id: hintId } }}>
+        {name}
+      </ListItemText>
       {checked !== undefined && (
         <Check
           fontSize="small"

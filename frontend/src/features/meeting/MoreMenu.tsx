@@ -6,6 +6,7 @@ import { type ComponentType, useRef, useState } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import type { Panel } from './ControlBar';
 import { ControlButton } from './ControlButton';
+import { MirrorItem } from './MirrorItem';
 import { MoreItem } from './MoreItem';
 
 /** What an item of the menu may need. */
@@ -16,7 +17,11 @@ export interface MenuContext {
 }
 
 /** The menu's items in their order: each a component that shows one `MoreItem`, or nothing. */
-const ITEMS: readonly ComponentType<MenuContext>[] = [LowConnectionItem, StatisticsItem];
+const ITEMS: readonly ComponentType<MenuContext>[] = [
+  LowConnectionItem,
+  MirrorItem,
+  StatisticsItem,
+];
 
 interface MoreMenuProps {
   onTogglePanel: (panel: Panel) => void;

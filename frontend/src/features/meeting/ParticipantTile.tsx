@@ -1,4 +1,5 @@
 import { useCallPart } from '../../hooks/useCall';
+import { useMirror } from '../../hooks/useMirror';
 import { Tile } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */
@@ -24,8 +25,9 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   );
 }
 
-/** Oneself, mirrored as in a mirror. */
+/** Oneself, as in a mirror where that is wanted. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
+  const [mirrored] = useMirror();
   const participant = useCallPart(({ self }) => self.participant);
   const stream = useCallPart(({ self }) => self.cameraStream);
   const microphoneOn = useCallPart(({ self }) => self.microphone.on);
@@ -48,6 +50,7 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
       notice={null}
       quality="unknown"
       isLarge={isLarge}
+      mirrored={mirrored}
     />
   );
 }

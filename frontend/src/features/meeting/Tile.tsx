@@ -21,12 +21,13 @@ export interface TileProps {
   quality: ConnectionQuality;
   /** Where it is large all of the picture is shown; a small tile is filled with the face. */
   isLarge?: boolean;
+  mirrored?: boolean;
 }
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
-  const { isLarge = false } = props;
+  const { isLarge = false, mirrored = false } = props;
   return (
     <Box
       component="figure"
@@ -75,7 +76,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         <StreamVideo
           stream={stream}
           fit={isLarge ? 'contain' : 'cover'}
-          mirrored={isSelf}
+          mirrored={mirrored}
           shows={isSelf ? null : { participantId: id, source: 'camera' }}
         />
       )}
