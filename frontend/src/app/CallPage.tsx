@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
+import { DeviceToasts } from '../features/devices/DeviceToasts';
 import { CallContext } from '../hooks/useCall';
 import { useDependencies } from '../hooks/useDependencies';
 import { PageSkeleton } from '../ui/PageSkeleton';
@@ -22,6 +23,7 @@ export function CallPage() {
   if (open === null) return <PageSkeleton />;
   return (
     <CallContext value={open.call}>
+      <DeviceToasts />
       <CallPhases code={code} open={open} />
     </CallContext>
   );

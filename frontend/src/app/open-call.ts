@@ -28,6 +28,7 @@ export function openCall(code: string, session: Session): OpenCall {
     code,
     channel: socket,
     mediaDevices: navigator.mediaDevices,
+    permissions: navigator.permissions,
     storage: storageIfAllowed(),
   });
   scope.add(() => call.dispose());

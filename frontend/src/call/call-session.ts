@@ -1,6 +1,7 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
+import type { DeviceNotice } from './devices/device-notice';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
 import type { ReadonlyValue } from './value';
@@ -12,6 +13,8 @@ export interface CallSession {
   readonly microphoneLevel: ReadonlyValue<number>;
   /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
   onJoined(listener: (ack: JoinAck) => void): () => void;
+  /** Tells what happens to devices without one's doing. Returns the way to stop. */
+  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void;
   /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
   enterLobby(): Promise<void>;
   /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
@@ -52,6 +55,8 @@ export interface CallSessionOptions {
   readonly createTransport?: CreateTransport;
   /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
   readonly mediaDevices?: MediaDevices;
+  /** Default: none, so that a permission taken back shows by tracks that end only. */
+  readonly permissions?: Permissions | undefined;
   /** Where chosen devices and on/off choices are remembered; default: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
 }

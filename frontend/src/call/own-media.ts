@@ -1,5 +1,5 @@
 import type { MediaState } from '@parley/shared/media';
-import type { SelfSnapshot } from './call-snapshot';
+import type { SelfSnapshot, SourceState } from './call-snapshot';
 import { LocalMedia } from './devices/local-media';
 import { MicrophoneMeter } from './devices/microphone-meter';
 import type { DeviceStorage } from './devices/remembered-devices';
@@ -10,6 +10,7 @@ import { StreamCache } from './stream-cache';
 
 export interface OwnMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
+  readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
   readonly scope: Scope;
   /** The track to send from now on, or null. */
@@ -28,12 +29,12 @@ export class OwnMedia {
   #handRaised = false;
 
   constructor(options: OwnMediaOptions) {
-    const { mediaDevices, storage, scope } = options;
+    const { mediaDevices, permissions, storage, scope } = options;
     const onTrack = (source: TrackSource, track: MediaStreamTrack | null): void => {
       options.onTrack(source, track);
       if (source === 'microphone') this.meter.follow(track);
     };
-    this.local = new LocalMedia({ mediaDevices, storage, scope, onTrack });
+    this.local = new LocalMedia({ mediaDevices, permissions, storage, scope, onTrack });
     this.screen = new ScreenShare({ mediaDevices, onTrack });
     this.#onChange = () => options.onChange();
     for (const { state } of [this.local.microphone, this.local.camera, this.screen]) {
@@ -44,9 +45,10 @@ export class OwnMedia {
 
   /** What the others are told. */
   get state(): MediaState {
+    const { microphone, camera } = this.local;
     return {
-      microphone: this.local.microphone.state.get().on,
-      camera: this.local.camera.state.get().on,
+      microphone: isSent(microphone.state.get()),
+      camera: isSent(camera.state.get()),
       screen: this.screen.state.get().on,
       hand: this.#handRaised,
     };
@@ -81,3 +83,6 @@ export class OwnMedia {
     this.local.close();
   }
 }
+
+/** A source that the system silences is off for the others, whatever one wants. */
+const isSent = ({ on, error }: SourceState): boolean => on && error !== 'silenced';

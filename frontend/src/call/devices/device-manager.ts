@@ -23,12 +23,18 @@ const NO_DEVICES: DevicesSnapshot = {
 const LISTS = { microphone: 'microphones', camera: 'cameras', speaker: 'speakers' } as const;
 const IDS = { microphone: 'microphoneId', camera: 'cameraId', speaker: 'speakerId' } as const;
 
+const KINDS = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput' } as const;
+
 /** Which devices there are and which are chosen; remembers the choices. */
 export class DeviceManager {
   readonly #mediaDevices: MediaDevices | undefined;
   readonly #storage: DeviceStorage | undefined;
   readonly #scope: Scope;
   readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
+  /** The name of every device seen during this visit, also of those that are gone. */
+  readonly #labels = new Map<string, string>();
+  /** Kinds whose ids the browser hides just now. */
+  #hidden: ReadonlySet<MediaDeviceKind> = new Set();
 
   constructor(
     mediaDevices: MediaDevices | undefined,
@@ -38,7 +44,6 @@ export class DeviceManager {
     this.#mediaDevices = mediaDevices;
     this.#storage = storage;
     this.#scope = scope;
-    if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.refresh());
   }
 
   get snapshot(): ReadonlyValue<DevicesSnapshot> {
@@ -49,17 +54,39 @@ export class DeviceManager {
   async refresh(): Promise<void> {
     const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
     if (!found || this.#scope.closed) return;
+    for (const { kind, deviceId, label } of found) {
+      if (deviceId !== '') this.#labels.set(`${kind} ${deviceId}`, label);
+    }
+    this.#hidden = new Set(found.filter((one) => one.deviceId === '').map(({ kind }) => kind));
     const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
     this.#snapshot.update((current) => ({
       ...current,
       microphones: options(found, 'audioinput'),
       cameras: options(found, 'videoinput'),
       speakers,
-      speakerId:
-        current.speakerId ??
-        findRemembered(speakers, readRemembered(this.#storage).speaker)?.deviceId ??
-        null,
+      speakerId: this.#speakerAmong(speakers, current.speakerId),
     }));
+  }
+
+  /** Whether a device that was there is no longer listed, although the list is not hidden. */
+  isGone(role: DeviceRole, deviceId: string): boolean {
+    const kind = KINDS[role];
+    const isListed = this.#snapshot.get()[LISTS[role]].some((one) => one.deviceId === deviceId);
+    return !isListed && !this.#hidden.has(kind) && this.#labels.has(`${kind} ${deviceId}`);
+  }
+
+  hasAny(role: DeviceRole): boolean {
+    return this.#snapshot.get()[LISTS[role]].length > 0 || this.#hidden.has(KINDS[role]);
+  }
+
+  /** The device among those present: by id, else by name. */
+  find(role: DeviceRole, wanted: RememberedDevice | null): DeviceOption | null {
+    return findRemembered(this.#snapshot.get()[LISTS[role]], wanted);
+  }
+
+  /** The name of a device, also of one that is gone; empty where the browser hides it. */
+  labelOf(role: DeviceRole, deviceId: string): string {
+    return this.#labels.get(`${KINDS[role]} ${deviceId}`) ?? '';
   }
 
   /** What to ask for: the choice of this visit, else the remembered one. */
@@ -77,6 +104,12 @@ export class DeviceManager {
     if (keep && deviceId !== null) {
       remember(this.#storage, { [role]: { deviceId, label: label ?? '' } });
     }
+  }
+
+  /** The chosen speaker while it is there, else the remembered one, else null: the default. */
+  #speakerAmong(speakers: readonly DeviceOption[], current: string | null): string | null {
+    if (speakers.some(({ deviceId }) => deviceId === current)) return current;
+    return findRemembered(speakers, readRemembered(this.#storage).speaker)?.deviceId ?? null;
   }
 }
 

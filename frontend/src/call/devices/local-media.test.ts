@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Scope } from '../scope';
-import { FakeMediaDevices } from '../testing/fake-media';
+import { FakeMediaDevices, FakePermissions, type FakeTrack } from '../testing/fake-media';
+import type { DeviceNotice } from './device-notice';
 import { LocalMedia } from './local-media';
 import type { DeviceStorage } from './remembered-devices';
 
@@ -17,11 +18,13 @@ function createStorage(): DeviceStorage {
 function createMedia(
   devices: FakeMediaDevices | undefined = new FakeMediaDevices(),
   storage = createStorage(),
+  permissions?: FakePermissions,
 ): LocalMedia {
   const scope = new Scope();
   scopes.push(scope);
   return new LocalMedia({
     mediaDevices: devices as unknown as MediaDevices,
+    permissions: permissions as unknown as Permissions,
     storage,
     scope,
     onTrack: () => undefined,
@@ -147,5 +150,111 @@ describe('using them', () => {
 
     expect(media.camera.track?.readyState).toBe('live');
     expect(media.camera.state.get().error).toBe('not-found');
+  });
+});
+
+describe('devices that come and go', () => {
+  const headset = { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' } as const;
+
+  async function withHeadset() {
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ ...headset });
+    const permissions = new FakePermissions();
+    const media = createMedia(devices, createStorage(), permissions);
+    const told: DeviceNotice[] = [];
+    media.notices.subscribe((notice) => told.push(notice));
+    await media.open();
+    await media.choose('microphone', 'mic-2');
+    return { devices, permissions, media, told };
+  }
+
+  it('names the device that takes the place of the unplugged one, and goes back to it later', async () => {
+    const { devices, media, told } = await withHeadset();
+    devices.unplug('mic-2');
+    await settled();
+    devices.plug({ ...headset });
+    await settled();
+
+    expect(told).toEqual([
+      { kind: 'replaced', role: 'microphone', label: 'Built-in microphone' },
+      { kind: 'returned', role: 'microphone', label: 'Headset' },
+    ]);
+    expect(media.devices.snapshot.get().microphoneId).toBe('mic-2');
+    expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
+  });
+
+  it('stays with what was chosen since', async () => {
+    const { devices, media, told } = await withHeadset();
+    devices.unplug('mic-2');
+    await settled();
+    await media.choose('microphone', 'mic-1');
+    devices.plug({ ...headset });
+    await settled();
+
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
+    expect(told.map(({ kind }) => kind)).toEqual(['replaced']);
+  });
+
+  it('notices an unplugged device whose track did not end', async () => {
+    const { devices, media } = await withHeadset();
+    devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
+    devices.dispatchEvent(new Event('devicechange'));
+    await settled();
+
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
+  });
+
+  it('works again as before once the only device is back', async () => {
+    const { devices, media, told } = await withHeadset();
+    devices.unplug('mic-1');
+    devices.unplug('mic-2');
+    await settled();
+    expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: 'lost' });
+    devices.plug({ ...headset });
+    await settled();
+
+    expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
+    expect(told.map(({ kind }) => kind)).toEqual(['lost', 'returned']);
+  });
+
+  it('gives up on a device that ends again and again', async () => {
+    const { devices, media, told } = await withHeadset();
+    for (let turn = 0; turn < 20; turn += 1) {
+      devices.live.find(({ kind }) => kind === 'audio')?.end();
+      await settled();
+    }
+
+    expect(media.microphone.state.get().error).toBe('lost');
+    expect(devices.asked.length).toBeLessThan(12);
+    expect(told).toEqual([{ kind: 'lost', role: 'microphone' }]);
+  });
+
+  it('asks nothing when the permission is taken back, and works when it is given again', async () => {
+    const { devices, permissions, media, told } = await withHeadset();
+    const asked = devices.asked.length;
+    permissions.set('microphone', 'prompt');
+    devices.live.find(({ kind }) => kind === 'audio')?.end();
+    await settled();
+    const off = { on: false, pending: false, error: 'permission-denied' };
+    expect(media.microphone.state.get()).toEqual(off);
+    expect(devices.asked).toHaveLength(asked);
+
+    permissions.set('microphone', 'granted');
+    await settled();
+    expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: null });
+    expect(media.microphone.track?.enabled).toBe(false);
+    await media.set('microphone', true);
+    expect(media.microphone.state.get().on).toBe(true);
+    expect(told.map(({ kind }) => kind)).toEqual(['refused', 'allowed']);
+  });
+
+  it('tells that the system silences the microphone, until it no longer does', async () => {
+    const { media, told } = await withHeadset();
+    const track = media.microphone.track as unknown as FakeTrack;
+    track.setMuted(true);
+    expect(media.microphone.state.get().error).toBe('silenced');
+    expect(told).toEqual([{ kind: 'silenced', role: 'microphone' }]);
+    track.setMuted(false);
+    expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 });

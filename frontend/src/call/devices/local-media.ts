@@ -1,13 +1,19 @@
 import type { Scope } from '../scope';
+import { DeviceKeeper } from './device-keeper';
 import { DeviceManager } from './device-manager';
+import { DeviceNotices } from './device-notice';
+import { DevicePermissions } from './device-permissions';
 import { LocalSource } from './local-source';
 import { INSECURE_CONTEXT, mediaErrorReason } from './media-error';
 import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
 
 type Source = 'microphone' | 'camera';
+const SOURCES = ['microphone', 'camera'] as const;
 
 export interface LocalMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
+  /** Where the browser tells what is allowed. */
+  readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
   readonly scope: Scope;
   onTrack(source: Source, track: MediaStreamTrack | null): void;
@@ -29,7 +35,11 @@ export class LocalMedia {
   readonly devices: DeviceManager;
   readonly microphone: LocalSource;
   readonly camera: LocalSource;
+  readonly notices = new DeviceNotices();
   readonly #options: LocalMediaOptions;
+  readonly #permissions: DevicePermissions;
+  readonly #keepers: Readonly<Record<Source, DeviceKeeper>>;
+  #isSpeakerMissed = false;
 
   constructor(options: LocalMediaOptions) {
     this.#options = options;
@@ -38,7 +48,11 @@ export class LocalMedia {
     const remembered = readRemembered(storage);
     this.microphone = this.#source('microphone', remembered.microphoneOn);
     this.camera = this.#source('camera', remembered.cameraOn);
-    if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => this.#onDeviceChange());
+    this.#permissions = new DevicePermissions(options.permissions, scope, (source) => {
+      void this.#keepers[source].check();
+    });
+    this.#keepers = { microphone: this.#keeper('microphone'), camera: this.#keeper('camera') };
+    if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.#check());
   }
 
   /**
@@ -55,16 +69,21 @@ export class LocalMedia {
     }
     if (!this.camera.wanted || !(await this.#openBoth(mediaDevices))) await this.#openEach();
     await this.devices.refresh();
-    for (const source of ['microphone', 'camera'] as const) await this.#matchByLabel(source);
+    for (const source of SOURCES) {
+      await this.#matchByLabel(source);
+      await this.#permissions.read(source);
+    }
   }
 
   async set(source: Source, on: boolean): Promise<void> {
     remember(this.#options.storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
     await this[source].set(on);
     await this.devices.refresh();
+    await this.#permissions.read(source);
   }
 
   async choose(source: Source, deviceId: string): Promise<void> {
+    this.#keepers[source].forget();
     this.devices.setChosen(source, deviceId, true);
     await this[source].choose(deviceId);
     this.#noteChosen(source);
@@ -80,6 +99,18 @@ export class LocalMedia {
       keepOpen: source === 'microphone',
       open: (deviceId) => this.#openOne(source, deviceId),
       onTrack: (track) => this.#options.onTrack(source, track),
+      onEnded: () => void this.#keepers[source].check(),
+      onSilenced: () => this.notices.tell({ kind: 'silenced', role: source }),
+    });
+  }
+
+  #keeper(role: Source): DeviceKeeper {
+    return new DeviceKeeper({
+      role,
+      source: this[role],
+      devices: this.devices,
+      permissions: this.#permissions,
+      tell: (notice) => this.notices.tell(notice),
     });
   }
 
@@ -98,7 +129,7 @@ export class LocalMedia {
   }
 
   async #openEach(): Promise<void> {
-    for (const source of ['microphone', 'camera'] as const) {
+    for (const source of SOURCES) {
       if (source === 'camera' && !this.camera.wanted) continue;
       try {
         this[source].accept(await this.#openOne(source));
@@ -146,10 +177,24 @@ export class LocalMedia {
     if (deviceId) this.devices.setChosen(source, deviceId);
   }
 
-  /** Some browsers end the track of an unplugged device late or not at all. */
-  #onDeviceChange(): void {
-    for (const source of [this.microphone, this.camera]) {
-      if (source.track?.readyState === 'ended') void source.replaceLost();
+  async #check(): Promise<void> {
+    const { speakerId } = this.devices.snapshot.get();
+    await Promise.all(SOURCES.map((source) => this.#keepers[source].check()));
+    this.#tellSpeaker(speakerId);
+  }
+
+  /** The sound comes from somewhere else now. */
+  #tellSpeaker(before: string | null): void {
+    const { speakerId } = this.devices.snapshot.get();
+    if (before === speakerId) return;
+    if (before !== null && this.devices.isGone('speaker', before)) {
+      this.#isSpeakerMissed = true;
+      const label = this.devices.labelOf('speaker', speakerId ?? 'default');
+      this.notices.tell({ kind: 'replaced', role: 'speaker', label });
+    } else if (speakerId !== null && this.#isSpeakerMissed) {
+      this.#isSpeakerMissed = false;
+      const label = this.devices.labelOf('speaker', speakerId);
+      this.notices.tell({ kind: 'returned', role: 'speaker', label });
     }
   }
 }

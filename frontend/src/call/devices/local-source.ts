@@ -10,6 +10,10 @@ export interface LocalSourceOptions {
   open(deviceId?: string): Promise<MediaStreamTrack>;
   /** The track to send, or null. */
   onTrack(track: MediaStreamTrack | null): void;
+  /** The device stopped by itself. */
+  onEnded(): void;
+  /** The system, or a switch on the device, silences the track from now on. */
+  onSilenced(): void;
 }
 
 export const SOURCE_OFF: SourceState = { on: false, pending: false, error: null };
@@ -22,7 +26,11 @@ export class LocalSource {
   #track: MediaStreamTrack | null = null;
   #wanted: boolean;
   #closed = false;
-  readonly #onEnded = (): void => void this.replaceLost();
+  readonly #onEnded = (): void => this.#options.onEnded();
+  readonly #onMuted = (): void => {
+    this.#apply();
+    if (this.#wanted && this.#track?.muted) this.#options.onSilenced();
+  };
 
   constructor(wanted: boolean, options: LocalSourceOptions) {
     this.#wanted = wanted;
@@ -41,6 +49,10 @@ export class LocalSource {
     return this.#wanted;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Makes the source usable again after `close`. */
   reopen(): void {
     this.#closed = false;
@@ -53,6 +65,18 @@ export class LocalSource {
 
   fail(reason: MediaErrorReason): void {
     this.#use(null, reason);
+  }
+
+  /** Off until somebody turns it on again. */
+  giveUp(reason: MediaErrorReason): void {
+    this.#wanted = false;
+    this.fail(reason);
+  }
+
+  /** Tries again after a failure; what is off stays off. */
+  async recover(): Promise<void> {
+    if (this.#wanted || this.#options.keepOpen) await this.#open();
+    else this.#state.update((state) => ({ ...state, error: null }));
   }
 
   /** Never rejects; a device that cannot be opened shows in `state.error`. */
@@ -91,7 +115,8 @@ export class LocalSource {
         if (late) track.stop();
         else this.#use(track);
       } catch (error) {
-        const reason = failure ?? mediaErrorReason(error);
+        const cause = mediaErrorReason(error);
+        const reason = cause === 'permission-denied' ? cause : (failure ?? cause);
         // A device that was chosen but does not open leaves the present one in use.
         if (this.#track?.readyState === 'live')
           this.#state.update((s) => ({ ...s, error: reason }));
@@ -111,6 +136,8 @@ export class LocalSource {
     this.#track = track;
     if (track) {
       track.addEventListener('ended', this.#onEnded);
+      track.addEventListener('mute', this.#onMuted);
+      track.addEventListener('unmute', this.#onMuted);
       this.#apply();
     } else {
       this.#state.update((state) => ({ ...state, on: false, error }));
@@ -126,7 +153,8 @@ export class LocalSource {
       track.enabled = this.#wanted;
       this.#options.onTrack(track);
     }
-    this.#state.update((state) => ({ ...state, on: this.#wanted, error: null }));
+    const error = this.#wanted && track.muted ? 'silenced' : null;
+    this.#state.update((state) => ({ ...state, on: this.#wanted, error }));
   }
 
   /** Stops the device; `tell` is false when another track takes its place at once. */
@@ -135,6 +163,8 @@ export class LocalSource {
     if (!track) return;
     this.#track = null;
     track.removeEventListener('ended', this.#onEnded);
+    track.removeEventListener('mute', this.#onMuted);
+    track.removeEventListener('unmute', this.#onMuted);
     track.stop();
     if (tell) this.#options.onTrack(null);
   }

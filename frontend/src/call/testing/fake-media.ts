@@ -6,6 +6,7 @@ export class FakeTrack extends EventTarget {
   readonly kind: string;
   readonly deviceId: string;
   enabled = true;
+  muted = false;
   contentHint = '';
   readyState: MediaStreamTrackState = 'live';
 
@@ -25,6 +26,12 @@ export class FakeTrack extends EventTarget {
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
+  }
+
+  /** The system or a switch on the device silences it, or no longer. */
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
   getSettings(): MediaTrackSettings {
@@ -53,7 +60,7 @@ export class FakeStream {
 }
 
 interface FakeDevice {
-  kind: 'audioinput' | 'videoinput';
+  kind: 'audioinput' | 'videoinput' | 'audiooutput';
   deviceId: string;
   label: string;
 }
@@ -102,6 +109,11 @@ export class FakeMediaDevices extends EventTarget {
     this.dispatchEvent(new Event('devicechange'));
   }
 
+  plug(device: FakeDevice): void {
+    this.devices.push(device);
+    this.dispatchEvent(new Event('devicechange'));
+  }
+
   get live(): FakeTrack[] {
     return this.opened.filter(({ readyState }) => readyState === 'live');
   }
@@ -124,5 +136,30 @@ export class FakeMediaDevices extends EventTarget {
     const track = new FakeTrack(kind, device.deviceId);
     this.opened.push(track);
     return track;
+  }
+}
+
+class FakePermissionStatus extends EventTarget {
+  state: PermissionState = 'granted';
+}
+
+/** What the browser says may be used; everything, until a test says otherwise. */
+export class FakePermissions {
+  readonly #statuses = new Map<string, FakePermissionStatus>();
+
+  query({ name }: { name: string }): Promise<FakePermissionStatus> {
+    return Promise.resolve(this.#status(name));
+  }
+
+  set(name: 'microphone' | 'camera', state: PermissionState): void {
+    const status = this.#status(name);
+    status.state = state;
+    status.dispatchEvent(new Event('change'));
+  }
+
+  #status(name: string): FakePermissionStatus {
+    const status = this.#statuses.get(name) ?? new FakePermissionStatus();
+    this.#statuses.set(name, status);
+    return status;
   }
 }

@@ -65,6 +65,11 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'not-found':
     case 'lost':
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
+    case 'silenced':
+      return [
+        `The ${source} is silenced by the system`,
+        'Turn it on in the settings of the system or by the switch on it, then check again.',
+      ];
     case 'in-use':
       return [`The ${source} is used by another program`, 'Close that program and check again.'];
     case 'insecure-context':

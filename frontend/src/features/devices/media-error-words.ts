@@ -15,6 +15,8 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
       return `Your ${device} is used by another program. Close that one and try again.`;
     case 'lost':
       return `Your ${device} was unplugged. Plug it in again or choose another one.`;
+    case 'silenced':
+      return `Your ${device} is muted by the system. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';
     case 'cancelled':

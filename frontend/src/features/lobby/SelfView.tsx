@@ -9,6 +9,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useRef } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useMirror } from '../../hooks/useMirror';
+import { deviceButtonName } from '../../lib/device-button-name';
 
 /** Oneself as in a mirror, with the two switches on it. */
 export function SelfView() {
@@ -74,7 +75,7 @@ function Switches() {
   return (
     <>
       <Switch
-        name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
+        name={deviceButtonName('microphone', microphone)}
         isOn={microphone.on}
         isPending={microphone.pending}
         onClick={() => void call.setMicrophone(!microphone.on)}
@@ -82,7 +83,7 @@ function Switches() {
         {microphone.on ? <Mic /> : <MicOff />}
       </Switch>
       <Switch
-        name={camera.on ? 'Turn camera off' : 'Turn camera on'}
+        name={deviceButtonName('camera', camera)}
         isOn={camera.on}
         isPending={camera.pending}
         onClick={() => void call.setCamera(!camera.on)}

@@ -1,18 +1,15 @@
 import CallEnd from '@mui/icons-material/CallEnd';
 import ChatBubbleOutlined from '@mui/icons-material/ChatBubbleOutlined';
 import Link from '@mui/icons-material/Link';
-import Mic from '@mui/icons-material/Mic';
-import MicOff from '@mui/icons-material/MicOff';
 import PanToolOutlined from '@mui/icons-material/PanToolOutlined';
 import PeopleOutlined from '@mui/icons-material/PeopleOutlined';
 import PresentToAll from '@mui/icons-material/PresentToAll';
 import CancelPresentation from '@mui/icons-material/CancelPresentation';
 import Settings from '@mui/icons-material/Settings';
-import Videocam from '@mui/icons-material/Videocam';
-import VideocamOff from '@mui/icons-material/VideocamOff';
 import Box from '@mui/material/Box';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { ControlButton } from './ControlButton';
+import { DeviceButton } from './DeviceButton';
 import { MoreMenu } from './MoreMenu';
 
 export type Panel = 'chat' | 'people' | 'statistics';
@@ -42,7 +39,7 @@ export function ControlBar(props: ControlBarProps) {
         paddingBottom: 'max(8px, env(safe-area-inset-bottom))',
       }}
     >
-      <OwnSources />
+      <OwnSources onOpenDevices={onOpenDevices} />
       <ControlButton
         name="Chat"
         icon={<ChatBubbleOutlined />}
@@ -71,30 +68,16 @@ export function ControlBar(props: ControlBarProps) {
   );
 }
 
-function OwnSources() {
+function OwnSources({ onOpenDevices }: Pick<ControlBarProps, 'onOpenDevices'>) {
   const call = useCall();
-  const microphone = useCallPart(({ self }) => self.microphone);
-  const camera = useCallPart(({ self }) => self.camera);
   const screen = useCallPart(({ self }) => self.screen);
   const handRaised = useCallPart(({ self }) => self.handRaised);
   // Phones have no screen sharing; a button that can only fail is worse than none.
   const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   return (
     <>
-      <ControlButton
-        name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
-        icon={microphone.on ? <Mic /> : <MicOff />}
-        look={microphone.on ? 'plain' : 'off'}
-        pending={microphone.pending}
-        onClick={() => void call.setMicrophone(!microphone.on)}
-      />
-      <ControlButton
-        name={camera.on ? 'Turn camera off' : 'Turn camera on'}
-        icon={camera.on ? <Videocam /> : <VideocamOff />}
-        look={camera.on ? 'plain' : 'off'}
-        pending={camera.pending}
-        onClick={() => void call.setCamera(!camera.on)}
-      />
+      <DeviceButton source="microphone" onProblem={onOpenDevices} />
+      <DeviceButton source="camera" onProblem={onOpenDevices} />
       {canShare && (
         <ControlButton
           name={screen.on ? 'Stop sharing' : 'Share screen'}

@@ -25,9 +25,11 @@ export function RemoteAudio({ stream, speakerId, onBlocked }: RemoteAudioProps) 
   }, [stream, onBlocked]);
 
   useEffect(() => {
-    if (speakerId === null) return;
-    // A speaker that is gone falls back to the default one, which is what one would want.
-    ref.current?.setSinkId?.(speakerId).catch(() => undefined);
+    const audio = ref.current;
+    const sinkId = speakerId ?? '';
+    if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
+    // A speaker that went away meanwhile leaves the default one, which is what one would want.
+    audio.setSinkId(sinkId).catch(() => undefined);
   }, [speakerId]);
 
   return <audio ref={ref} autoPlay />;

@@ -1,0 +1,136 @@
+import type { MediaErrorReason } from '../call-snapshot';
+import { SerialQueue } from '../serial-queue';
+import type { DeviceManager } from './device-manager';
+import type { DeviceNotice } from './device-notice';
+import type { DevicePermissions } from './device-permissions';
+import type { LocalSource } from './local-source';
+import type { RememberedDevice } from './remembered-devices';
+
+export interface DeviceKeeperOptions {
+  readonly role: 'microphone' | 'camera';
+  readonly source: LocalSource;
+  readonly devices: DeviceManager;
+  readonly permissions: DevicePermissions;
+  /** Now, in milliseconds. */
+  now?(): number;
+  tell(notice: DeviceNotice): void;
+}
+
+/** A device that ends again and again is given up after so many changes in so long. */
+const MOST_CHANGES = 6;
+const CHANGES_WITHIN_MS = 30_000;
+const GONE: readonly (MediaErrorReason | null)[] = ['lost', 'not-found'];
+
+/**
+ * Keeps one source working while devices come and go: unplugged, it takes the default one;
+ * plugged in again, the earlier one; without permission, it says so and asks nothing.
+ */
+export class DeviceKeeper {
+  readonly #options: DeviceKeeperOptions;
+  readonly #queue = new SerialQueue();
+  /** What went away and is taken again when it is back. */
+  #missed: RememberedDevice | null = null;
+  #refused = false;
+  #changes: number[] = [];
+
+  constructor(options: DeviceKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody chose a device: nothing is taken back any more. */
+  forget(): void {
+    this.#missed = null;
+  }
+
+  /** Looks at what is and puts it right; to call whenever something may have changed. */
+  check(): Promise<void> {
+    return this.#queue.run(() => this.#check());
+  }
+
+  async #check(): Promise<void> {
+    const { role, source, devices, permissions } = this.#options;
+    await devices.refresh();
+    if (source.closed) return;
+    const { track } = source;
+    if (!track) return this.#checkClosed();
+    const { deviceId = '' } = track.getSettings();
+    const isLost = track.readyState === 'ended' || devices.isGone(role, deviceId);
+    if (await permissions.revoked(role)) return this.#refuse();
+    if (source.track !== track) return;
+    if (isLost) await this.#replace(deviceId);
+    else await this.#takeBack(deviceId);
+  }
+
+  #refuse(): void {
+    const { role, source, tell } = this.#options;
+    this.#refused = true;
+    source.giveUp('permission-denied');
+    tell({ kind: 'refused', role });
+  }
+
+  async #replace(deviceId: string): Promise<void> {
+    const { role, source, devices, tell } = this.#options;
+    const label = devices.labelOf(role, deviceId);
+    if (!this.#mayChange()) {
+      source.fail('lost');
+      tell({ kind: 'lost', role });
+      return;
+    }
+    const wasUsed = source.wanted;
+    await source.replaceLost();
+    await devices.refresh();
+    const used = source.track?.getSettings().deviceId;
+    if (used === undefined && source.state.get().error === 'permission-denied') return;
+    // The same device again: it only stopped for a moment.
+    if (used === deviceId && deviceId !== '') return;
+    this.#missed ??= { deviceId, label };
+    if (used === undefined) {
+      if (wasUsed) tell({ kind: 'lost', role });
+      return;
+    }
+    devices.setChosen(role, used);
+    tell({ kind: 'replaced', role, label: devices.labelOf(role, used) });
+  }
+
+  async #takeBack(current: string): Promise<void> {
+    const { role, source, devices, tell } = this.#options;
+    const back = devices.find(role, this.#missed);
+    if (!back) return;
+    this.#missed = null;
+    if (back.deviceId === current || !this.#mayChange()) return;
+    await source.choose(back.deviceId);
+    if (source.track?.getSettings().deviceId !== back.deviceId) return;
+    devices.setChosen(role, back.deviceId);
+    tell({ kind: 'returned', role, label: back.label });
+  }
+
+  /** Nothing is open: perhaps what was missing is there now. */
+  async #checkClosed(): Promise<void> {
+    const { role, source, devices, permissions, tell } = this.#options;
+    const { error, pending } = source.state.get();
+    if (pending || (!GONE.includes(error) && error !== 'permission-denied')) return;
+    const permission = await permissions.read(role);
+    // Nobody asked for anything: the browser's question would come out of nothing.
+    if (permission === 'denied' || permission === 'prompt') return;
+    if (error === 'permission-denied' && permission !== 'granted') return;
+    if (GONE.includes(error) && (!devices.hasAny(role) || !this.#mayChange())) return;
+    await source.recover();
+    await devices.refresh();
+    const used = source.track?.getSettings().deviceId;
+    if (used !== undefined) devices.setChosen(role, used);
+    if (this.#refused) tell({ kind: 'allowed', role });
+    else if (used !== undefined && this.#missed) {
+      tell({ kind: 'returned', role, label: devices.labelOf(role, used) });
+    }
+    this.#refused = false;
+    if (used === this.#missed?.deviceId) this.#missed = null;
+  }
+
+  #mayChange(): boolean {
+    const now = this.#options.now?.() ?? performance.now();
+    this.#changes = this.#changes.filter((at) => now - at < CHANGES_WITHIN_MS);
+    if (this.#changes.length >= MOST_CHANGES) return false;
+    this.#changes.push(now);
+    return true;
+  }
+}

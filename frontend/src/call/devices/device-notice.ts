@@ -1,0 +1,37 @@
+import type { DeviceRole } from './device-manager';
+
+type Source = 'microphone' | 'camera';
+
+/**
+ * What happened to a device without one's doing; the UI has a sentence for each.
+ * - `replaced`: it was unplugged, `label` is used instead
+ * - `returned`: `label` was plugged in again and is used again
+ * - `lost`: it was unplugged and there is no other
+ * - `refused`: the permission was taken back during use
+ * - `allowed`: the permission was given again; the source is still off
+ * - `silenced`: the system or a switch on the device silences it
+ * - `talking`: one talks while the microphone is off
+ */
+export type DeviceNotice =
+  | {
+      readonly kind: 'replaced' | 'returned';
+      readonly role: DeviceRole;
+      readonly label: string;
+    }
+  | { readonly kind: 'lost' | 'refused' | 'allowed' | 'silenced'; readonly role: Source }
+  | { readonly kind: 'talking' };
+
+/** Tells listeners what happened; there is nothing to read afterwards. */
+export class DeviceNotices {
+  readonly #listeners = new Set<(notice: DeviceNotice) => void>();
+
+  /** Returns the way to stop. */
+  subscribe(listener: (notice: DeviceNotice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(notice: DeviceNotice): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
+}

@@ -1,0 +1,46 @@
+import Button from '@mui/material/Button';
+import { closeSnackbar, enqueueSnackbar } from 'notistack';
+import { useEffect } from 'react';
+import type { CallSession } from '../../call/call-session';
+import type { DeviceNotice } from '../../call/devices/device-notice';
+import { useCall } from '../../hooks/useCall';
+import { deviceNoticeWords } from './device-notice-words';
+
+/** Says what happened to devices, before and in the call; shows nothing itself. */
+export function DeviceToasts() {
+  const call = useCall();
+  useEffect(() => call.onDeviceNotice((notice) => show(call, notice)), [call]);
+  return null;
+}
+
+function show(call: CallSession, notice: DeviceNotice): void {
+  const turnOn = turnOnAction(call, notice);
+  enqueueSnackbar(deviceNoticeWords(notice), {
+    preventDuplicate: true,
+    autoHideDuration: 6_000,
+    ...(turnOn && {
+      action: (key) => (
+        <Button
+          size="small"
+          color="inherit"
+          onClick={() => {
+            turnOn();
+            closeSnackbar(key);
+          }}
+        >
+          Turn on
+        </Button>
+      ),
+    }),
+  });
+}
+
+/** What is off now and may be wanted on. */
+function turnOnAction(call: CallSession, notice: DeviceNotice): (() => void) | null {
+  if (notice.kind === 'talking') return () => void call.setMicrophone(true);
+  if (notice.kind !== 'allowed') return null;
+  if (call.snapshot.get().self[notice.role].on) return null;
+  return notice.role === 'camera'
+    ? () => void call.setCamera(true)
+    : () => void call.setMicrophone(true);
+}

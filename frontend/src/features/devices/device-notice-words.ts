@@ -1,0 +1,24 @@
+import type { DeviceNotice } from '../../call/devices/device-notice';
+
+const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;
+
+/** What happened to a device, in one or two short sentences. */
+export function deviceNoticeWords(notice: DeviceNotice): string {
+  if (notice.kind === 'talking') return 'You are muted';
+  const name = NAMES[notice.role];
+  const lower = notice.role;
+  switch (notice.kind) {
+    case 'replaced':
+      return `${name} disconnected. Now using ${notice.label || 'the default one'}`;
+    case 'returned':
+      return `Using ${notice.label || `your ${lower}`} again`;
+    case 'lost':
+      return `${name} disconnected, and there is no other one`;
+    case 'refused':
+      return `The browser no longer allows the ${lower}. Allow it beside the address of this page`;
+    case 'allowed':
+      return `The ${lower} is allowed again`;
+    case 'silenced':
+      return `Your ${lower} is muted by the system`;
+  }
+}

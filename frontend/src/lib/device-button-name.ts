@@ -1,0 +1,14 @@
+import type { SourceState } from '../call/call-snapshot';
+
+/** What a press does, or in one short phrase why it cannot do it. */
+export function deviceButtonName(
+  source: 'microphone' | 'camera',
+  { on, error }: Pick<SourceState, 'on' | 'error'>,
+): string {
+  if (error === 'not-found' || error === 'lost') return `No ${source}`;
+  if (error === 'permission-denied')
+    return source === 'camera' ? 'Camera not allowed' : 'Microphone not allowed';
+  if (on && error === 'silenced')
+    return source === 'camera' ? 'Camera stopped by the system' : 'Microphone muted by the system';
+  return `Turn ${source} ${on ? 'off' : 'on'}`;
+}
