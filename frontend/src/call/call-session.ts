@@ -1,9 +1,9 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
-import type { DeviceNotice } from './devices/device-notice';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
+import type { CallStatistics, DataUsed } from './stats/statistics';
 import type { ReadonlyValue } from './value';
 
 /** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
@@ -11,10 +11,10 @@ export interface CallSession {
   readonly snapshot: ReadonlyValue<CallSnapshot>;
   /** 0..1, one's own microphone for the meter; changes many times a second, so apart from the snapshot. */
   readonly microphoneLevel: ReadonlyValue<number>;
+  /** By media, since the page was opened; changes every few seconds. */
+  readonly dataUsed: ReadonlyValue<DataUsed>;
   /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
   onJoined(listener: (ack: JoinAck) => void): () => void;
-  /** Tells what happens to devices without one's doing. Returns the way to stop. */
-  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void;
   /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
   enterLobby(): Promise<void>;
   /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
@@ -38,8 +38,15 @@ export interface CallSession {
    * hidden. They then send no more than that.
    */
   setView(participantId: string, source: VisibleSource, height: number): void;
-  /** Audio first: no cameras are received, screens come with few frames, less is sent. */
+  /** Audio first: no cameras are received, screens come with few frames, less is sent. Remembered. */
   setLowConnection(on: boolean): void;
+  /** The offer of `offersLowConnection` is withdrawn, and not made again for some minutes. */
+  declineLowConnection(): void;
+  /**
+   * Tells the statistics now and after each measure, every two seconds. They are read from what is
+   * measured anyway, and only while somebody watches. Returns the way to stop.
+   */
+  watchStatistics(listener: (statistics: CallStatistics) => void): () => void;
   /** A picture of somebody else was shown; the first one ends the measuring of the join. */
   noteFrame(): void;
   /** Asks for the devices again, for example after a denial. */
@@ -55,9 +62,7 @@ export interface CallSessionOptions {
   readonly createTransport?: CreateTransport;
   /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
   readonly mediaDevices?: MediaDevices;
-  /** Default: none, so that a permission taken back shows by tracks that end only. */
-  readonly permissions?: Permissions | undefined;
-  /** Where chosen devices and on/off choices are remembered; default: nowhere. */
+  /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
 }
 

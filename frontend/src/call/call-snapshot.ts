@@ -33,8 +33,6 @@ export type MediaErrorReason =
   | 'not-found'
   | 'in-use'
   | 'lost'
-  /** It is open and on, but the system or a switch on the device silences it. */
-  | 'silenced'
   | 'insecure-context'
   | 'cancelled'
   | 'unknown';
@@ -77,6 +75,19 @@ export interface SelfSnapshot {
 /** How well media arrives; `unknown` until measured, `lost` while no connection stands. */
 export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
 
+/** Why a connection is not good. */
+export type QualityCause =
+  | { readonly kind: 'loss'; readonly percent: number }
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** Bits per second that can be sent; null where the browser does not say. */
+  | { readonly kind: 'bandwidth'; readonly available: number | null };
+
+export interface QualityReading {
+  readonly quality: ConnectionQuality;
+  /** Null where nothing is wrong or nothing is known. */
+  readonly cause: QualityCause | null;
+}
+
 export interface RemoteSnapshot {
   readonly participant: Participant;
   /** Plays the microphone (and screen audio); always attached, never shown. */
@@ -85,6 +96,7 @@ export interface RemoteSnapshot {
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
   readonly quality: ConnectionQuality;
+  readonly qualityCause: QualityCause | null;
 }
 
 export interface CallError {
@@ -106,6 +118,10 @@ export interface CallSnapshot {
   readonly speaking: readonly string[];
   /** Data is saved: see `CallSession.setLowConnection`. */
   readonly lowConnection: boolean;
+  /** One's own connection stays poor: the mode would help. See `declineLowConnection`. */
+  readonly offersLowConnection: boolean;
+  /** Of one's own connection; unknown while nobody else is there. */
+  readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
   readonly error: CallError | null;
 }

@@ -6,6 +6,7 @@ import { INITIAL_SNAPSHOT } from './initial-snapshot';
 import type { RemoteMedia } from './media-transport';
 import { Roster } from './roster';
 import { Speakers } from './speakers';
+import { UNKNOWN_QUALITY } from './stats/connection-quality';
 import { createValue, type ReadonlyValue, type Value } from './value';
 
 /** The snapshot of a call and the only way to change it; parts that stay keep their identity. */
@@ -62,7 +63,15 @@ export class CallState {
     this.roster.reset([]);
     this.#speakers.reset();
     const remotes = this.roster.refresh(() => null);
-    this.update({ remotes, meeting: null, presence: null, speaking: [], ...change });
+    this.update({
+      remotes,
+      meeting: null,
+      presence: null,
+      speaking: [],
+      ownQuality: UNKNOWN_QUALITY,
+      offersLowConnection: false,
+      ...change,
+    });
   }
 
   putParticipant(participant: Participant): void {

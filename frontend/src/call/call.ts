@@ -3,17 +3,19 @@ import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
-import type { DeviceNotice } from './devices/device-notice';
 import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
 import { MediaStateSync } from './media-state-sync';
 import type { MediaTransport, VisibleSource } from './media-transport';
+import { Measurements } from './measurements';
 import { Membership } from './membership';
 import { MeshTransport } from './mesh/mesh-transport';
 import { watchNetwork } from './network-watch';
 import { OwnMedia } from './own-media';
+import { readSaving, rememberSaving } from './remembered-saving';
 import { Scope } from './scope';
+import type { CallStatistics, DataUsed } from './stats/statistics';
 import type { ReadonlyValue } from './value';
 
 /** Phases in which devices are closed and nothing is connected. */
@@ -33,6 +35,7 @@ export class Call implements CallSession {
   readonly #timer: JoinTimer;
   readonly #own: OwnMedia;
   readonly #media: MediaStateSync;
+  readonly #measurements: Measurements;
   #devicesSettled = false;
   /** Connections may be made before joining. */
   #mayWarmUp = false;
@@ -45,7 +48,6 @@ export class Call implements CallSession {
       (typeof navigator === 'undefined' ? undefined : navigator.mediaDevices);
     this.#own = new OwnMedia({
       mediaDevices,
-      permissions: options.permissions,
       storage,
       scope: this.#scope,
       onTrack: (source, track) => this.#transport.publish(source, track),
@@ -56,11 +58,14 @@ export class Call implements CallSession {
       refreshIceServers: () => this.#iceServers.refresh(),
       events: {
         remoteChanged: () => this.#state.refreshRemotes(),
+        measured: () => this.#measurements.refresh(),
         levels: (levels) => this.#onLevels(levels),
         progress: (step) => this.#timer.mark(step),
       },
     });
     this.#state = new CallState((id) => this.#transport.remote(id));
+    this.#measurements = new Measurements(() => this.#transport, this.#state);
+    if (readSaving(storage)) this.#saveData(true);
     this.#timer = new JoinTimer({
       onMeasured: (measurement) => {
         channel.request('call:measured', measurement).catch(() => undefined);
@@ -102,13 +107,13 @@ export class Call implements CallSession {
     return this.#own.meter.level;
   }
 
+  get dataUsed(): ReadonlyValue<DataUsed> {
+    return this.#measurements.dataUsed;
+  }
+
   onJoined(listener: (ack: JoinAck) => void): () => void {
     this.#joinedListeners.add(listener);
     return () => this.#joinedListeners.delete(listener);
-  }
-
-  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void {
-    return this.#own.local.notices.subscribe(listener);
   }
 
   async enterLobby(): Promise<void> {
@@ -176,8 +181,16 @@ export class Call implements CallSession {
   }
 
   setLowConnection(on: boolean): void {
-    this.#transport.setLowConnection(on);
-    this.#state.update({ lowConnection: on });
+    rememberSaving(this.#options.storage, on);
+    this.#saveData(on);
+  }
+
+  declineLowConnection(): void {
+    this.#measurements.declineOffer();
+  }
+
+  watchStatistics(listener: (statistics: CallStatistics) => void): () => void {
+    return this.#measurements.watch(listener);
   }
 
   noteFrame(): void {
@@ -194,6 +207,7 @@ export class Call implements CallSession {
     this.#own.close();
     this.#transport.close();
     this.#joinedListeners.clear();
+    this.#measurements.close();
     this.#scope.close();
     this.#state.close();
   }
@@ -265,6 +279,11 @@ export class Call implements CallSession {
     this.#media.start(told);
     this.#timer.joined(ack.participants.length);
     for (const listener of this.#joinedListeners) listener(ack);
+  }
+
+  #saveData(on: boolean): void {
+    this.#transport.setLowConnection(on);
+    this.#measurements.setLowConnection(on);
   }
 
   #onLevels(remote: ReadonlyMap<string, number>): void {

@@ -1,5 +1,6 @@
 import type { CallSnapshot } from './call-snapshot';
 import { SOURCE_OFF } from './devices/local-source';
+import { UNKNOWN_QUALITY } from './stats/connection-quality';
 
 export const INITIAL_SNAPSHOT: CallSnapshot = {
   phase: 'idle',
@@ -25,6 +26,8 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   },
   speaking: [],
   lowConnection: false,
+  offersLowConnection: false,
+  ownQuality: UNKNOWN_QUALITY,
   endReason: null,
   error: null,
 };

@@ -1,7 +1,8 @@
 import type { IceServer } from '@parley/shared/media';
 import type { Participant, PresentPerson } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
-import type { ConnectionQuality } from './call-snapshot';
+import type { QualityReading } from './call-snapshot';
+import type { ConnectionStatistics, DataUsed } from './stats/statistics';
 
 /** What one person can send; each is one track at most. */
 export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
@@ -19,13 +20,15 @@ export type VisibleSource = 'camera' | 'screen';
 export interface RemoteMedia {
   /** Tracks that are being received; a source that is not there is not sent. */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
-  readonly quality: ConnectionQuality;
+  readonly quality: QualityReading;
 }
 
 /** What the transport tells the session. */
 export interface TransportEvents {
   /** Media or quality of a person changed; read it with `remote`. */
   remoteChanged(participantId: string): void;
+  /** All connections were looked at: `quality`, `dataUsed` and `statistics` are new. */
+  measured(): void;
   /** Loudness of remote people, 0..1 by participant id, several times a second. */
   levels(levels: ReadonlyMap<string, number>): void;
   /** Some connection has come so far; told each time. */
@@ -77,6 +80,12 @@ export interface MediaTransport {
   /** The device is on another network now: paths are looked for anew. */
   networkChanged(): void;
   remote(participantId: string): RemoteMedia | null;
+  /** Of one's own side, over all connections. */
+  readonly quality: QualityReading;
+  /** Of all connections that there were. */
+  readonly dataUsed: DataUsed;
+  /** What was measured last; measures nothing itself. */
+  statistics(): readonly ConnectionStatistics[];
   /** Gives up every connection; the transport can be used again with `prepare` or `enter`. */
   reset(): void;
   /** For good; idempotent. */

@@ -1,9 +1,10 @@
 import type { Participant } from '@parley/shared/participants';
 import type { RemoteSnapshot } from './call-snapshot';
 import type { RemoteMedia } from './media-transport';
+import { UNKNOWN_QUALITY } from './stats/connection-quality';
 import { StreamCache } from './stream-cache';
 
-const NO_MEDIA: RemoteMedia = { tracks: {}, quality: 'unknown' };
+const NO_MEDIA: RemoteMedia = { tracks: {}, quality: UNKNOWN_QUALITY };
 
 /** The others in the meeting, in the order of joining, with what is to be shown of each. */
 export class Roster {
@@ -63,7 +64,8 @@ export class Roster {
       audioStream: this.#streams.get(`${id}/audio`, tracks.microphone, tracks['screen-audio']),
       cameraStream: this.#streams.get(`${id}/camera`, camera),
       screenStream: this.#streams.get(`${id}/screen`, screen),
-      quality,
+      quality: quality.quality,
+      qualityCause: quality.cause,
     };
   }
 }
@@ -74,6 +76,7 @@ function isSame(a: RemoteSnapshot, b: RemoteSnapshot): boolean {
     a.audioStream === b.audioStream &&
     a.cameraStream === b.cameraStream &&
     a.screenStream === b.screenStream &&
-    a.quality === b.quality
+    a.quality === b.quality &&
+    a.qualityCause === b.qualityCause
   );
 }

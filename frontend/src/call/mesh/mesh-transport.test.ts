@@ -27,6 +27,7 @@ function createMesh(): Mesh {
       events: {
         remoteChanged: () => undefined,
         levels: () => undefined,
+        measured: () => undefined,
         progress: () => undefined,
       },
     },

@@ -10,6 +10,10 @@ import type {
   VisibleSource,
 } from '../media-transport';
 import { Scope } from '../scope';
+import type { QualityReading } from '../call-snapshot';
+import { bestOf } from '../stats/connection-quality';
+import { DataMeter } from '../stats/data-meter';
+import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
 import type { AdaptationContext } from './adaptation';
 import { Peer, type PeerAddress } from './peer';
 import { PeerLink } from './peer-link';
@@ -36,6 +40,7 @@ export class MeshTransport implements MediaTransport {
   readonly #scope = new Scope();
   readonly #views: Views;
   readonly #adaptation: AdaptationContext;
+  readonly #data = new DataMeter();
   #self: Participant | null = null;
   #early: SignalReceived[] = [];
   #iceServers: RTCIceServer[] = [];
@@ -53,7 +58,7 @@ export class MeshTransport implements MediaTransport {
       captured: () => shorterSide(this.#tracks.get('camera')),
     };
     this.#scope.interval(() => this.#tellLevels(), LEVEL_INTERVAL_MS);
-    this.#scope.interval(() => this.#measure(), QUALITY_INTERVAL_MS);
+    this.#scope.interval(() => void this.#measure(), QUALITY_INTERVAL_MS);
     void this.#makeCertificate();
   }
 
@@ -151,6 +156,18 @@ export class MeshTransport implements MediaTransport {
 
   remote(participantId: string): RemoteMedia | null {
     return this.#peers.get(participantId)?.link.media() ?? null;
+  }
+
+  get quality(): QualityReading {
+    return bestOf(this.#admitted().map(({ link }) => link.ownQuality));
+  }
+
+  get dataUsed(): DataUsed {
+    return this.#data.used;
+  }
+
+  statistics(): ConnectionStatistics[] {
+    return this.#admitted().map(({ id, link }) => ({ participantId: id, ...link.statistics() }));
   }
 
   reset(): void {
@@ -271,9 +288,10 @@ export class MeshTransport implements MediaTransport {
     this.#context.events.levels(levels);
   }
 
-  #measure(): void {
+  async #measure(): Promise<void> {
     if (!this.#self) return;
-    for (const { link } of this.#admitted()) link.measure().catch(() => undefined);
+    await Promise.allSettled(this.#admitted().map(({ link }) => link.measure(this.#data)));
+    if (!this.#scope.closed) this.#context.events.measured();
   }
 }
 

@@ -1,10 +1,14 @@
 import type { Candidate, Description, View } from '@parley/shared/signaling';
-import type { ConnectionQuality } from '../call-snapshot';
+import type { QualityReading } from '../call-snapshot';
 import type { FirstOffer, RemoteMedia, TrackSource } from '../media-transport';
-import { judgeQuality, type QualitySample, readSample } from '../stats/connection-quality';
+import { LOST_QUALITY } from '../stats/connection-quality';
+import type { DataMeter } from '../stats/data-meter';
+import type { PeerStatistics } from '../stats/statistics';
+import type { StatsReport } from '../stats/stats-report';
 import { differs } from '../differs';
 import { Adaptation, type AdaptationContext } from './adaptation';
 import { IceMonitor } from './ice-monitor';
+import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
 import { Negotiation, type Signal } from './negotiation';
 import { withOpusWishes } from './opus';
@@ -59,8 +63,7 @@ export class PeerLink {
   /** How the other shows us, and how we show them. */
   #theirView: View | null = null;
   #ownView: View = EVERYTHING;
-  #sample: QualitySample | null = null;
-  #quality: ConnectionQuality = 'unknown';
+  readonly #meter = new LinkMeter();
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -146,7 +149,7 @@ export class PeerLink {
     const lost = this.#wasConnected && !this.#connection.ice.connected;
     return {
       tracks: Object.fromEntries(this.#wasConnected ? this.#connection.senders.received() : []),
-      quality: lost ? 'lost' : this.#quality,
+      quality: lost ? LOST_QUALITY : this.#meter.remote,
     };
   }
 
@@ -156,19 +159,32 @@ export class PeerLink {
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
-  /** Measures quality since the last call, and adapts what is sent. */
-  async measure(): Promise<void> {
+  /** Of this side of the connection. */
+  get ownQuality(): QualityReading {
+    return this.#meter.own;
+  }
+
+  /** Measures quality since the last call, counts its bytes, and adapts what is sent. */
+  async measure(data: DataMeter): Promise<void> {
     const { pc, adaptation } = this.#connection;
-    if (this.#closed || !this.#connection.ice.connected) return;
-    const reports = [...(await pc.getStats()).values()] as Record<string, unknown>[];
+    if (this.#closed) return;
+    if (!this.#connection.ice.connected) return this.#meter.reset();
+    const report: StatsReport = await pc.getStats();
+    data.observe(pc, report);
     if (this.#closed || pc !== this.#connection.pc) return;
-    adaptation.observe(readLinkObservation(reports, performance.now()));
-    const sample = readSample(reports);
-    const quality = judgeQuality(this.#sample, sample);
-    this.#sample = sample;
-    if (quality === this.#quality) return;
-    this.#quality = quality;
-    this.#options.onChange();
+    const now = performance.now();
+    adaptation.observe(readLinkObservation(report.values(), now));
+    if (this.#meter.take(report, now)) this.#options.onChange();
+  }
+
+  /** What was measured last. */
+  statistics(): PeerStatistics {
+    const { pc, senders } = this.#connection;
+    const transceivers = new Map(pc.getTransceivers().map((one) => [one.mid, one]));
+    return this.#meter.statistics((mid) => {
+      const transceiver = transceivers.get(mid);
+      return transceiver ? senders.sourceOf(transceiver) : null;
+    });
   }
 
   close(): void {
@@ -272,7 +288,7 @@ export class PeerLink {
   #renew(epoch: number): void {
     this.#disconnect();
     this.#epoch = epoch;
-    this.#sample = null;
+    this.#meter.reset();
     this.#connection = this.#connect();
     this.#connection.negotiation.setOnline(this.#online);
     if (this.#online) this.#repeatView();

@@ -1,49 +1,124 @@
-import type { ConnectionQuality } from '../call-snapshot';
+import type { ConnectionQuality, QualityReading } from '../call-snapshot';
+import { readPath } from './path-statistics';
+import { entriesOf, numberOf, StatsChange, type StatsReport, textOf } from './stats-report';
 
-/** Totals at one moment, as `getStats` counts them (W3C webrtc-stats). */
-export interface QualitySample {
-  readonly packetsReceived: number;
-  readonly packetsLost: number;
-  /** Seconds; null where no pair is in use. */
+export const UNKNOWN_QUALITY: QualityReading = { quality: 'unknown', cause: null };
+export const LOST_QUALITY: QualityReading = { quality: 'lost', cause: null };
+
+/** What one connection went through between two reports; null where nothing can be said. */
+export interface LinkMeasure {
+  /** Share of lost packets, 0..1: of what came, and of what was sent as the other tells it. */
+  readonly receivedLoss: number | null;
+  readonly sentLoss: number | null;
+  /** Milliseconds. */
   readonly roundTripTime: number | null;
+  /** Bits per second that the network is thought to carry; null while no picture is sent. */
+  readonly available: number | null;
+  /** The encoder of a picture has to save bits (`qualityLimitationReason`). */
+  readonly shortOfBits: boolean;
 }
 
-const FAIR = { loss: 0.03, roundTripTime: 0.3 };
-const POOR = { loss: 0.1, roundTripTime: 0.6 };
+/** Fewer packets than this say nothing: one lost word of a silent person is no bad line. */
+const ENOUGH_PACKETS = 20;
+const FAIR = { loss: 0.03, roundTripTime: 300, available: 400_000 };
+/** Below the last of them not even the second smallest camera fits beside the audio. */
+const POOR = { loss: 0.1, roundTripTime: 600, available: 150_000 };
 
-/** Sums up what one `RTCStatsReport` says about the way of the media. */
-export function readSample(reports: Iterable<Record<string, unknown>>): QualitySample {
-  let packetsReceived = 0;
-  let packetsLost = 0;
-  let roundTripTime: number | null = null;
-  for (const report of reports) {
-    if (report['type'] === 'inbound-rtp') {
-      packetsReceived += count(report['packetsReceived']);
-      packetsLost += count(report['packetsLost']);
-    }
-    const measured = report['currentRoundTripTime'];
-    if (report['type'] === 'candidate-pair' && report['nominated'] === true) {
-      roundTripTime = typeof measured === 'number' ? measured : roundTripTime;
-    }
-  }
-  return { packetsReceived, packetsLost, roundTripTime };
+/** Reads from two reports of one connection (W3C webrtc-stats) what its quality is judged by. */
+export function readMeasure(before: StatsReport, now: StatsReport): LinkMeasure {
+  const changes = (type: string) =>
+    entriesOf(now, type).map((entry) => ({
+      entry,
+      change: new StatsChange(before.get(textOf(entry, 'id') ?? ''), entry),
+    }));
+  const sent = changes('outbound-rtp');
+  const pictures = sent.filter(
+    ({ entry, change }) => entry['kind'] === 'video' && (change.grown('framesSent') ?? 0) > 0,
+  );
+  const path = readPath(now);
+  return {
+    receivedLoss: lossOf(
+      changes('inbound-rtp').map(({ change }) => {
+        // A late packet takes its loss back (RFC 3550 6.4.1); a smaller count is no gain.
+        const lost = change.grown('packetsLost') ?? 0;
+        return { packets: (change.grown('packetsReceived') ?? 0) + lost, lost };
+      }),
+    ),
+    sentLoss: lossOf(
+      sent.map(({ entry, change }) => {
+        const share = numberOf(now.get(textOf(entry, 'remoteId') ?? ''), 'fractionLost');
+        const packets = share === null ? 0 : (change.grown('packetsSent') ?? 0);
+        return { packets, lost: packets * (share ?? 0) };
+      }),
+    ),
+    roundTripTime: path?.roundTripTime ?? null,
+    available: pictures.length === 0 ? null : (path?.availableOutgoingBitrate ?? null),
+    shortOfBits: pictures.some(({ entry }) => entry['qualityLimitationReason'] === 'bandwidth'),
+  };
+}
+
+function lossOf(streams: readonly { packets: number; lost: number }[]): number | null {
+  const packets = streams.reduce((sum, stream) => sum + stream.packets, 0);
+  const lost = streams.reduce((sum, stream) => sum + stream.lost, 0);
+  return packets < ENOUGH_PACKETS ? null : lost / packets;
+}
+
+/** How well somebody else is heard and seen. */
+export function judgeRemote({ receivedLoss, roundTripTime }: LinkMeasure): QualityReading {
+  return judge({ loss: receivedLoss, roundTripTime, available: null, shortOfBits: false });
+}
+
+/** How well this side does on one connection: both ways count, and what the encoders may use. */
+export function judgeOwn(measure: LinkMeasure): QualityReading {
+  const loss = Math.max(measure.receivedLoss ?? 0, measure.sentLoss ?? 0);
+  return judge({ ...measure, loss });
 }
 
 /**
- * Quality between two samples. Without traffic only the round trip counts; a sample without any
- * pair is `unknown`. Late packets can lower the count of lost ones, which is no gain (RFC 3550 6.4.1).
+ * One's own quality from that on each connection: the best of them, since a line that carries one
+ * other person well is not what troubles the rest.
  */
-export function judgeQuality(before: QualitySample | null, now: QualitySample): ConnectionQuality {
-  if (!before || now.roundTripTime === null) return 'unknown';
-  const lost = Math.max(0, now.packetsLost - before.packetsLost);
-  const expected = Math.max(0, now.packetsReceived - before.packetsReceived) + lost;
-  const loss = expected === 0 ? 0 : lost / expected;
-  const exceeds = (limit: typeof FAIR): boolean =>
-    loss > limit.loss || (now.roundTripTime ?? 0) > limit.roundTripTime;
-  if (exceeds(POOR)) return 'poor';
-  return exceeds(FAIR) ? 'fair' : 'good';
+export function bestOf(readings: readonly QualityReading[]): QualityReading {
+  return (
+    readings
+      .filter(({ quality }) => quality !== 'unknown' && quality !== 'lost')
+      .sort((a, b) => severityOf(a.quality) - severityOf(b.quality))[0] ?? UNKNOWN_QUALITY
+  );
 }
 
-function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+/** 0 for the best; the order of `ConnectionQuality` from good to lost, unknown aside. */
+export function severityOf(quality: ConnectionQuality): number {
+  return ['good', 'fair', 'poor', 'lost'].indexOf(quality);
+}
+
+interface Evidence {
+  readonly loss: number | null;
+  readonly roundTripTime: number | null;
+  readonly available: number | null;
+  readonly shortOfBits: boolean;
+}
+
+function judge(evidence: Evidence): QualityReading {
+  if (evidence.roundTripTime === null) return UNKNOWN_QUALITY;
+  return exceeding('poor', POOR, evidence) ?? exceeding('fair', FAIR, evidence) ?? GOOD;
+}
+
+const GOOD: QualityReading = { quality: 'good', cause: null };
+
+function exceeding(
+  quality: ConnectionQuality,
+  limit: typeof FAIR,
+  { loss, roundTripTime, available, shortOfBits }: Evidence,
+): QualityReading | null {
+  if ((loss ?? 0) > limit.loss) {
+    return { quality, cause: { kind: 'loss', percent: Math.round((loss ?? 0) * 100) } };
+  }
+  if ((roundTripTime ?? 0) > limit.roundTripTime) {
+    return { quality, cause: { kind: 'delay', milliseconds: Math.round(roundTripTime ?? 0) } };
+  }
+  const short = available !== null && available < limit.available;
+  if (short || (shortOfBits && quality === 'fair')) {
+    return { quality, cause: { kind: 'bandwidth', available } };
+  }
+  return null;
 }

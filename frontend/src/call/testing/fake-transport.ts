@@ -9,6 +9,8 @@ import type {
   TransportContext,
   VisibleSource,
 } from '../media-transport';
+import type { QualityReading } from '../call-snapshot';
+import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
 import { FakeTrack } from './fake-media';
 
 /** Keeps what the session tells it; a test says what arrives. */
@@ -19,6 +21,9 @@ export class FakeTransport implements MediaTransport {
   readonly media = new Map<string, RemoteMedia>();
   readonly firstOffers: FirstOffer[] = [];
   people: readonly PresentPerson[] = [];
+  quality: QualityReading = { quality: 'unknown', cause: null };
+  dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
+  connections: ConnectionStatistics[] = [];
 
   constructor(context: TransportContext) {
     this.context = context;
@@ -87,6 +92,10 @@ export class FakeTransport implements MediaTransport {
     return this.media.get(participantId) ?? null;
   }
 
+  statistics(): readonly ConnectionStatistics[] {
+    return this.connections;
+  }
+
   reset(): void {
     this.calls.push('reset');
     this.media.clear();
@@ -100,7 +109,10 @@ export class FakeTransport implements MediaTransport {
   #arrive(id: string): void {
     if (this.media.has(id)) return;
     const tracks = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
-    this.media.set(id, { tracks: tracks as unknown as RemoteMedia['tracks'], quality: 'good' });
+    this.media.set(id, {
+      tracks: tracks as unknown as RemoteMedia['tracks'],
+      quality: { quality: 'good', cause: null },
+    });
   }
 }
 

@@ -28,6 +28,7 @@ function person(displayName: string, media: Partial<Participant['media']> = {}):
     cameraStream: null,
     screenStream: null,
     quality: 'good',
+    qualityCause: null,
   };
 }
 

@@ -1,0 +1,56 @@
+import type { QualityReading } from '../call-snapshot';
+import { judgeOwn, judgeRemote, readMeasure } from '../stats/connection-quality';
+import { readPeerStatistics } from '../stats/peer-statistics';
+import { QualityMemory } from '../stats/quality-memory';
+import type { PeerStatistics } from '../stats/statistics';
+import type { StatsReport } from '../stats/stats-report';
+import type { SourceOfMid } from '../stats/stream-statistics';
+
+const NOTHING: PeerStatistics = {
+  path: null,
+  sentBitrate: null,
+  receivedBitrate: null,
+  streams: [],
+};
+
+/** Keeps the last two reports of one connection, and what they say about its quality. */
+export class LinkMeter {
+  readonly #remote = new QualityMemory();
+  readonly #own = new QualityMemory();
+  #before: StatsReport | null = null;
+  #now: StatsReport | null = null;
+
+  /** Of what comes from the other. */
+  get remote(): QualityReading {
+    return this.#remote.reading;
+  }
+
+  /** Of this side of the connection. */
+  get own(): QualityReading {
+    return this.#own.reading;
+  }
+
+  /** `at` in milliseconds. Returns whether `remote` changed. */
+  take(report: StatsReport, at: number): boolean {
+    const { remote } = this;
+    this.#before = this.#now;
+    this.#now = report;
+    if (!this.#before) return false;
+    const measure = readMeasure(this.#before, report);
+    this.#remote.observe(judgeRemote(measure), at);
+    this.#own.observe(judgeOwn(measure), at);
+    return remote !== this.remote;
+  }
+
+  statistics(sourceOf: SourceOfMid): PeerStatistics {
+    return this.#now ? readPeerStatistics(this.#before, this.#now, sourceOf) : NOTHING;
+  }
+
+  /** The connection is another one, or does not stand. */
+  reset(): void {
+    this.#before = null;
+    this.#now = null;
+    this.#remote.reset();
+    this.#own.reset();
+  }
+}

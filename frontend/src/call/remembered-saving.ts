@@ -1,0 +1,19 @@
+const KEY = 'parley.low-connection';
+
+/** Whether data was to be saved the last time. Never throws: storage may be forbidden. */
+export function readSaving(storage: Pick<Storage, 'getItem'> | undefined): boolean {
+  try {
+    return storage?.getItem(KEY) === 'on';
+  } catch {
+    return false;
+  }
+}
+
+/** Never throws: a choice that cannot be kept still holds for this visit. */
+export function rememberSaving(storage: Pick<Storage, 'setItem'> | undefined, on: boolean): void {
+  try {
+    storage?.setItem(KEY, on ? 'on' : 'off');
+  } catch {
+    // Storage is full or forbidden.
+  }
+}
