@@ -1,6 +1,7 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
+import type { DeviceNotice } from './devices/device-notice';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
 import type { CallStatistics, DataUsed } from './stats/statistics';
@@ -15,6 +16,8 @@ export interface CallSession {
   readonly dataUsed: ReadonlyValue<DataUsed>;
   /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
   onJoined(listener: (ack: JoinAck) => void): () => void;
+  /** Tells what happens to devices without one's doing. Returns the way to stop. */
+  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void;
   /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
   enterLobby(): Promise<void>;
   /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
@@ -62,6 +65,8 @@ export interface CallSessionOptions {
   readonly createTransport?: CreateTransport;
   /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
   readonly mediaDevices?: MediaDevices;
+  /** Default: none, so that a permission taken back shows by tracks that end only. */
+  readonly permissions?: Permissions | undefined;
   /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
 }

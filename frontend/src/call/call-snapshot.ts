@@ -33,6 +33,8 @@ export type MediaErrorReason =
   | 'not-found'
   | 'in-use'
   | 'lost'
+  /** It is open and on, but the system or a switch on the device silences it. */
+  | 'silenced'
   | 'insecure-context'
   | 'cancelled'
   | 'unknown';

@@ -3,6 +3,7 @@ import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
+import type { DeviceNotice } from './devices/device-notice';
 import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
@@ -48,6 +49,7 @@ export class Call implements CallSession {
       (typeof navigator === 'undefined' ? undefined : navigator.mediaDevices);
     this.#own = new OwnMedia({
       mediaDevices,
+      permissions: options.permissions,
       storage,
       scope: this.#scope,
       onTrack: (source, track) => this.#transport.publish(source, track),
@@ -114,6 +116,10 @@ export class Call implements CallSession {
   onJoined(listener: (ack: JoinAck) => void): () => void {
     this.#joinedListeners.add(listener);
     return () => this.#joinedListeners.delete(listener);
+  }
+
+  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void {
+    return this.#own.local.notices.subscribe(listener);
   }
 
   async enterLobby(): Promise<void> {
