@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import { bytesOf, FORBIDDEN } from './support/addresses';
 import { Coturn, TURN_SECRET } from './support/coturn';
 import { ADDRESS_6, createNetworks, whyNoNetworks, type Networks } from './support/namespaces';
-import { timeLimited } from './support/stun';
-import { TurnClient } from './support/turn-client';
+import { timeLimited } from '../../scripts/lib/turn/stun.mjs';
+import { TurnClient } from '../../scripts/lib/turn/turn-client.mjs';
 
 const PORT = 3478;
 /** `user-quota` of deploy/coturn/turnserver.conf. */

@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { freePort } from '../scripts/lib/ports.mjs';
+import type { Finding } from '../scripts/lib/doctor/finding.mjs';
+import { Coturn, TURN_SECRET } from './networks/support/coturn';
+import { ParleyServer } from './support/server';
+
+/** What a person may have set for their own is none of this test's business. */
+const NOTHING_OF_ONES_OWN = {
+  ...{ PUBLIC_URL: '', HOST: '', PORT: '', TLS_CERT_FILE: '', MONGODB_URI: '' },
+  ...{ STUN_URLS: '', TURN_URLS: '', TURN_SECRET: '', TURN_USERNAME: '', TURN_PASSWORD: '' },
+};
+
+let parley: ParleyServer;
+let coturn: Coturn;
+let turnPort: number;
+test.beforeAll(async () => {
+  turnPort = await freePort();
+  const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
+  [parley, coturn] = await Promise.all([
+    ParleyServer.start(),
+    Coturn.start({ address: '127.0.0.1', port: turnPort, more: loopback }),
+  ]);
+});
+test.afterAll(async () => {
+  await parley.stop();
+  await coturn.stop();
+});
+
+const setUp = (): Record<string, string> => ({
+  ...NOTHING_OF_ONES_OWN,
+  PUBLIC_URL: parley.url,
+  MONGODB_URI: `mongodb://127.0.0.1:${parley.database.port}/e2e_doctor?directConnection=true`,
+  STUN_URLS: `stun:127.0.0.1:${turnPort}`,
+  TURN_URLS: `turn:127.0.0.1:${turnPort}?transport=udp,turn:127.0.0.1:${turnPort}?transport=tcp`,
+  TURN_SECRET,
+});
+
+interface Report {
+  code: number | null;
+  output: string;
+  findings: Finding[];
+  /** Of the first finding whose name begins so. */
+  finding(name: string): Finding | undefined;
+}
+
+/** The command itself, as a person types it, but for npm. */
+async function doctor(env: Record<string, string>, ...args: string[]): Promise<Report> {
+  const script = join(import.meta.dirname, '../scripts/doctor.mjs');
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  const isJson = args.includes('--json');
+  const { findings } = (isJson ? JSON.parse(output) : { findings: [] }) as { findings: Finding[] };
+  const finding = (name: string) => findings.find((one) => one.name.startsWith(name));
+  return { code, output, findings, finding };
+}
+
+/** A reverse proxy that spoils one thing, in front of Parley. */
+async function spoilingProxy(spoil: {
+  request?: (headers: IncomingMessage['headers']) => void;
+  response?: (headers: IncomingMessage['headers']) => void;
+}): Promise<{ url: string; server: Server }> {
+  const { port } = new URL(parley.url);
+  const server = createServer((asked, answer) => {
+    spoil.request?.(asked.headers);
+    const { method, url: path, headers } = asked;
+    const onward = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+      spoil.response?.(response.headers);
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    asked.pipe(onward);
+  });
+  if (spoil.request === undefined) {
+    server.on('upgrade', ({ url, rawHeaders }, inner) => {
+      const outer = connect(Number(port), '127.0.0.1');
+      const lines = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n'));
+      outer.write(`GET ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
+      inner.pipe(outer).pipe(inner);
+      inner.on('error', () => outer.destroy());
+      outer.on('error', () => inner.destroy());
+    });
+  }
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return { url: `http://localhost:${address.port}`, server };
+}
+
+test('a set-up that is well passes every check, and the exit code says so', async () => {
+  const { code, findings, output } = await doctor(setUp(), '--json');
+  expect(findings.filter(({ status }) => status !== 'passed')).toEqual([]);
+  expect(findings).toHaveLength(10);
+  expect(code, output).toBe(0);
+  const readable = await doctor(setUp());
+  expect(readable.output).toContain('10 passed, 0 failed');
+  expect(readable.output).toMatch(
+    /✓ Database: (MongoDB|FerretDB) [\d.]+.* answers and may be written to/,
+  );
+});
+
+test('from outside no secret is needed, and what needs one is skipped', async () => {
+  const { code, findings } = await doctor(NOTHING_OF_ONES_OWN, parley.url, '--json');
+  expect(code).toBe(0);
+  const skipped = findings.filter(({ status }) => status === 'skipped');
+  expect(skipped.map(({ name }) => name)).toEqual(['Database', 'TURN']);
+});
+
+test('a secret that coturn does not share is named, and so is a relay that is not there', async () => {
+  const wrong = await doctor({ ...setUp(), TURN_SECRET: 'another-one' }, '--json');
+  expect(wrong.code).toBe(1);
+  expect(wrong.finding('turn:')?.detail).toContain('wrong secret');
+  expect(wrong.finding('turn:')?.remedy).toContain('static-auth-secret');
+
+  const closed = await freePort();
+  const TURN_URLS = `turn:127.0.0.1:${closed}?transport=tcp,turn:no-such-host.invalid`;
+  const away = await doctor({ ...setUp(), TURN_URLS }, '--json');
+  expect(away.code).toBe(1);
+  expect(away.finding(`turn:127.0.0.1:${closed}`)?.detail).toContain('refuses connections');
+  expect(away.finding('turn:no-such')?.status).toBe('failed');
+});
+
+test('a relay into private networks is found out', async () => {
+  const port = await freePort();
+  // What a configuration without the list of denied peers lets through.
+  const open = [
+    '--allow-loopback-peers',
+    '--allowed-peer-ip=127.0.0.1',
+    '--allowed-peer-ip=10.0.0.1',
+  ];
+  const careless = await Coturn.start({ address: '127.0.0.1', port, more: open });
+  try {
+    const TURN_URLS = `turn:127.0.0.1:${port}`;
+    const { code, finding } = await doctor({ ...setUp(), TURN_URLS }, '--json');
+    expect(code).toBe(1);
+    expect(finding('turn:')?.detail).toContain('relays into private networks (10.0.0.1)');
+  } finally {
+    await careless.stop();
+  }
+});
+
+test('a database that is away is named twice, by the server and by itself', async () => {
+  parley.database.cut();
+  try {
+    const { code, finding } = await doctor(setUp(), '--json');
+    expect(code).toBe(1);
+    expect(finding('Server')?.detail).toContain('not ready');
+    expect(finding('Database')?.detail).toContain('does not answer');
+    expect(finding('WebSocket')?.status).toBe('passed');
+  } finally {
+    parley.database.mend();
+  }
+});
+
+test('a proxy that drops what a WebSocket needs, or changes names, is found out', async () => {
+  const deaf = await spoilingProxy({
+    request: (headers) => {
+      delete headers.upgrade;
+      headers.connection = 'close';
+    },
+  });
+  const renaming = await spoilingProxy({});
+  try {
+    const dropped = await doctor(NOTHING_OF_ONES_OWN, deaf.url, '--json');
+    expect(dropped.code).toBe(1);
+    expect(dropped.finding('WebSocket')?.detail).toContain('drops the Upgrade header');
+    expect(dropped.finding('Server')?.status).toBe('passed');
+
+    const fine = await doctor(NOTHING_OF_ONES_OWN, renaming.url, '--json');
+    expect(fine.findings.filter(({ status }) => status === 'failed')).toEqual([]);
+  } finally {
+    deaf.server.close();
+    renaming.server.close();
+  }
+});
+
+test('a clock that is an hour off fails, one that is half a minute off is a warning', async () => {
+  for (const [seconds, status, code] of [
+    [3_600, 'failed', 1],
+    [-30, 'warning', 0],
+  ] as const) {
+    const proxy = await spoilingProxy({
+      response: (headers) => {
+        headers.date = new Date(Date.now() + seconds * 1000).toUTCString();
+      },
+    });
+    const report = await doctor(NOTHING_OF_ONES_OWN, proxy.url, '--json');
+    proxy.server.close();
+    expect(report.finding('Clock')?.status).toBe(status);
+    expect(report.code).toBe(code);
+  }
+});
+
+test('wrong usage has an exit code of its own', async () => {
+  expect((await doctor(NOTHING_OF_ONES_OWN, 'meet.example.org')).code).toBe(2);
+  expect((await doctor(NOTHING_OF_ONES_OWN, '--fast')).code).toBe(2);
+  expect((await doctor(NOTHING_OF_ONES_OWN, parley.url, parley.url)).code).toBe(2);
+});

@@ -1,0 +1,44 @@
+/** `npm run doctor`: what stands in the way of calls, and what to do about it. */
+import { describeFinding, exitCodeFor, summarize } from './lib/doctor/finding.mjs';
+import { examine } from './lib/doctor/examine.mjs';
+import { readTarget } from './lib/doctor/target.mjs';
+import { loadEnvironment } from './lib/environment.mjs';
+import { parseFlags } from './lib/flags.mjs';
+import { describeError, log, logToStderr } from './lib/log.mjs';
+import { runScript } from './lib/shutdown.mjs';
+
+const args = process.argv.slice(2);
+const isOption = (/** @type {string} */ arg) => arg.startsWith('-');
+const flags = parseFlags('npm run doctor', 'Checks everything that calls need.', {
+  args: args.filter(isOption),
+  flags: { json: { type: 'boolean', help: 'Prints the findings for programs.' } },
+  notes:
+    'Without an address it checks the set-up of this checkout, with its .env. With one, such as\n' +
+    '`npm run doctor -- https://meet.example.org`, it checks that Parley from outside, through its\n' +
+    'proxy. The exit code is 0 when nothing failed, 1 when something did, 2 for wrong usage.',
+});
+
+function targetOrExit() {
+  try {
+    return readTarget(
+      args.filter((arg) => !isOption(arg)),
+      loadEnvironment(),
+    );
+  } catch (error) {
+    logToStderr(describeError(error));
+    return process.exit(2);
+  }
+}
+
+const target = targetOrExit();
+await runScript(async () => {
+  if (flags.json !== true) log(`Parley at ${target.origin}`);
+  const findings = await examine(target);
+  if (flags.json === true) {
+    log(JSON.stringify({ origin: target.origin, findings }, null, 2));
+  } else {
+    for (const finding of findings) log(describeFinding(finding));
+    log(summarize(findings));
+  }
+  return exitCodeFor(findings);
+});

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { repoRoot } from '../paths.mjs';
+import { failed, passed, skipped } from './finding.mjs';
+
+const NAME = 'Database';
+const LIMIT_MS = 5_000;
+
+/**
+ * @typedef {object} DatabaseResult
+ * @property {import('./finding.mjs').Finding} finding
+ * @property {number} [skewMs] by how much its clock is ahead of this machine's
+ */
+
+/**
+ * Whether the database answers, which one it is, and whether Parley may write to it.
+ * @param {import('./target.mjs').Target} target
+ * @param {boolean} isServerReady
+ * @returns {Promise<DatabaseResult>}
+ */
+export async function checkDatabase({ env }, isServerReady) {
+  if (env === undefined) {
+    return {
+      finding: skipped(NAME, 'its address is known on the server only; run this there too'),
+    };
+  }
+  if (!env.MONGODB_URI) {
+    return {
+      finding: isServerReady
+        ? passed(NAME, 'the one that `npm start` brings answers the server')
+        : skipped(NAME, '`npm start` brings one; set MONGODB_URI for one of your own'),
+    };
+  }
+  return askDatabase(env.MONGODB_URI);
+}
+
+/**
+ * @param {string} uri
+ * @returns {Promise<DatabaseResult>}
+ */
+async function askDatabase(uri) {
+  const client = await clientFor(uri);
+  if (typeof client === 'string') {
+    const remedy = 'Set MONGODB_URI to something like mongodb://127.0.0.1:27017/parley.';
+    return { finding: failed(NAME, `MONGODB_URI is not understood: ${client}`, remedy) };
+  }
+  try {
+    await client.connect();
+    const skewMs = await skewOf(client);
+    const kind = await kindOf(client);
+    await tryWriting(client);
+    return { finding: passed(NAME, `${kind} answers and may be written to`), skewMs };
+  } catch (error) {
+    return { finding: describe(error) };
+  } finally {
+    await client.close();
+  }
+}
+
+/** @typedef {import('mongoose').mongo.MongoClient} MongoClient */
+
+/**
+ * @param {string} uri
+ * @returns {Promise<MongoClient | string>} or what is wrong with the address
+ */
+async function clientFor(uri) {
+  // The driver is a package of the server's.
+  const require = createRequire(join(repoRoot, 'backend', 'package.json'));
+  const { mongo } = /** @type {typeof import('mongoose')} */ (require('mongoose'));
+  try {
+    return new mongo.MongoClient(uri, {
+      serverSelectionTimeoutMS: LIMIT_MS,
+      connectTimeoutMS: LIMIT_MS,
+      socketTimeoutMS: LIMIT_MS,
+    });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** @param {MongoClient} client */
+async function skewOf(client) {
+  const askedAt = Date.now();
+  const { localTime } = await client.db().command({ hello: 1 });
+  return localTime instanceof Date ? localTime.getTime() - (askedAt + Date.now()) / 2 : 0;
+}
+
+/** @param {MongoClient} client */
+async function kindOf(client) {
+  const info = await client.db().command({ buildInfo: 1 });
+  const ferret = /** @type {{ version?: string } | undefined} */ (info.ferretdb);
+  if (ferret === undefined) return `MongoDB ${info.version}`;
+  return `FerretDB ${(ferret.version ?? '').replace(/^v/, '')}`.trim();
+}
+
+/** In a collection of its own that is gone afterwards. @param {MongoClient} client */
+async function tryWriting(client) {
+  const collection = client.db().collection(`doctor_${randomBytes(6).toString('hex')}`);
+  try {
+    await collection.insertOne({ at: new Date() });
+  } finally {
+    await collection.drop().catch(() => {});
+  }
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  const { name, message, code } = /** @type {Error & { code?: unknown }} */ (error);
+  if (code === 18 || /auth/i.test(message)) {
+    return failed(
+      NAME,
+      'refuses this user or password, or what they want to do',
+      'Correct the user in MONGODB_URI, and give it the role readWrite on this database.',
+    );
+  }
+  if (name === 'MongoServerSelectionError' || name.startsWith('MongoNetwork')) {
+    return failed(
+      NAME,
+      'does not answer',
+      'Start it, and let this machine through its firewall and access list (MONGODB_URI).',
+    );
+  }
+  return failed(NAME, message, 'Look into the log of the database.');
+}

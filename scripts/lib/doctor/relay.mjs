@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises';
+import { failed, passed } from './finding.mjs';
+import { isLocalHost } from './target.mjs';
+
+const ARRIVAL_LIMIT_MS = 3_000;
+const RESEND_MS = 200;
+const FORBIDDEN = 403;
+/** One of each kind of network that a relay must not open to its users; F24 tries them all. */
+const PRIVATE = ['127.0.0.1', '10.0.0.1', '172.16.0.1', '192.168.0.1', '169.254.169.254'];
+
+/**
+ * One end of a way through the relay.
+ * @typedef {object} Allocated
+ * @property {import('../turn/turn-client.mjs').TurnClient} client
+ * @property {Buffer} relayAddress
+ * @property {number} relayPort
+ */
+
+/**
+ * Sends something from one allocation to another, and asks for what must be refused.
+ * @param {string} name
+ * @param {Allocated} one
+ * @param {Allocated} other
+ * @returns {Promise<import('./finding.mjs').Finding>}
+ */
+export async function checkRelay(name, one, other) {
+  const own = textOf(one.relayAddress);
+  const codes = [
+    await one.client.permit(other.relayAddress),
+    await other.client.permit(one.relayAddress),
+  ];
+  const code = codes.find((each) => each !== 0);
+  if (code === FORBIDDEN) {
+    return failed(
+      name,
+      `hands out ${own}, but does not relay to it`,
+      isLocalHost(own)
+        ? 'Give coturn its public address: --external-ip=PUBLIC --allowed-peer-ip=PUBLIC (the private one instead in a network of one’s own).'
+        : `Start coturn with --allowed-peer-ip=${own}, so that two people who both use it reach each other.`,
+    );
+  }
+  if (code !== undefined) {
+    return failed(name, `refuses a permission (${code})`, 'Look into the log of the relay.');
+  }
+  const startedAt = performance.now();
+  if (!(await arrives(one, other))) {
+    return failed(
+      name,
+      `makes allocations, but nothing arrives at ${own}`,
+      'Let the UDP ports from min-port to max-port through every firewall, and check --external-ip.',
+    );
+  }
+  const ms = Math.max(1, Math.round(performance.now() - startedAt));
+  const open = await firstOpen(one.client, own);
+  if (open !== undefined) {
+    return failed(
+      name,
+      `relays into private networks (${open})`,
+      'Take the denied-peer-ip lines of deploy/coturn/turnserver.conf into the configuration.',
+    );
+  }
+  return passed(name, `allocates and relays (${ms} ms), not into private networks`);
+}
+
+/**
+ * @param {Allocated} one
+ * @param {Allocated} other
+ */
+async function arrives(one, other) {
+  const data = `parley-doctor-${other.relayPort}`;
+  const heard = other.client.hears(data).then(() => true);
+  const endAt = performance.now() + ARRIVAL_LIMIT_MS;
+  while (performance.now() < endAt) {
+    one.client.send(other.relayAddress, other.relayPort, data);
+    if (await Promise.race([heard, setTimeout(RESEND_MS, false)])) return true;
+  }
+  return false;
+}
+
+/**
+ * @param {import('../turn/turn-client.mjs').TurnClient} client
+ * @param {string} own address of the relay itself, which is allowed for a reason
+ * @returns {Promise<string | undefined>} the first private address that it would send to
+ */
+async function firstOpen(client, own) {
+  for (const address of PRIVATE.filter((one) => one !== own)) {
+    if ((await client.permit(Buffer.from(address.split('.').map(Number)))) === 0) return address;
+  }
+  return undefined;
+}
+
+/** @param {Buffer} address */
+function textOf(address) {
+  if (address.length === 4) return address.join('.');
+  const groups = address.toString('hex').match(/.{4}/g) ?? [];
+  return groups.map((group) => group.replace(/^0{1,3}/, '')).join(':');
+}

@@ -1,0 +1,150 @@
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import { once } from 'node:events';
+import { failed, passed, warning } from './finding.mjs';
+import { hostOf, isLocalHost, isLoopbackHost } from './target.mjs';
+import { describeNetworkError, LIMIT_MS } from './web-client.mjs';
+
+const NAME = 'Secure origin';
+const DAY_MS = 86_400_000;
+const WARN_DAYS = 14;
+
+/**
+ * Whether browsers give camera and microphone to pages of this origin, now and in two weeks.
+ * @param {import('./target.mjs').Target} target
+ * @param {number} [now] milliseconds since the epoch
+ * @returns {Promise<import('./finding.mjs').Finding>}
+ * @see https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
+ */
+export async function checkSecureOrigin({ origin }, now = Date.now()) {
+  const host = hostOf(origin);
+  if (origin.startsWith('http:')) {
+    if (isLoopbackHost(host))
+      return passed(NAME, `${origin} counts as secure on this machine only`);
+    return failed(
+      NAME,
+      `${origin} is plain HTTP, so browsers give out no camera and no microphone`,
+      'Put Parley behind the reverse proxy of deploy/Caddyfile, or run `npm start -- --https` in a local network.',
+    );
+  }
+  try {
+    return judge(host, await certificateOf(origin), now);
+  } catch (error) {
+    return failed(
+      NAME,
+      `${host} ${describeNetworkError(error)}`,
+      'Start the proxy or server that speaks HTTPS there, and let its port through the firewall.',
+    );
+  }
+}
+
+/**
+ * @typedef {object} Presented
+ * @property {string} [problem] code of OpenSSL or Node
+ * @property {number} from milliseconds since the epoch
+ * @property {number} to
+ */
+
+/**
+ * @param {string} origin
+ * @returns {Promise<Presented>}
+ */
+async function certificateOf(origin) {
+  const { port } = new URL(origin);
+  const host = hostOf(origin);
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = connect({
+    host,
+    port: Number(port || 443),
+    rejectUnauthorized: false,
+    ...servername,
+  });
+  try {
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(LIMIT_MS) });
+    const { valid_from, valid_to } = socket.getPeerCertificate();
+    const error = /** @type {NodeJS.ErrnoException | string | null} */ (socket.authorizationError);
+    const problem = error
+      ? typeof error === 'string'
+        ? error
+        : (error.code ?? error.message)
+      : undefined;
+    return { ...(problem && { problem }), from: Date.parse(valid_from), to: Date.parse(valid_to) };
+  } finally {
+    socket.destroy();
+  }
+}
+
+/**
+ * @param {string} host
+ * @param {Presented} presented
+ * @param {number} now
+ */
+export function judge(host, { problem, from, to }, now) {
+  const until = new Date(to).toISOString().slice(0, 10);
+  if (problem !== undefined) {
+    const [detail, remedy] = describeCertificateProblem(problem, host);
+    // No authority vouches for such names: people get past the browser's warning once.
+    if (isLocalHost(host) && isUnknownAuthority(problem)) {
+      return warning(
+        NAME,
+        `HTTPS, but ${detail}`,
+        `Every device warns once; ${lowerFirst(remedy)}`,
+      );
+    }
+    return failed(NAME, detail, remedy);
+  }
+  // Certificates that live for days only are renewed in their last third.
+  const notice = Math.min(WARN_DAYS * DAY_MS, (to - from) / 3);
+  if (to - now < notice) {
+    return failed(
+      NAME,
+      `the certificate ends on ${until}`,
+      'Renew it now and look why that did not happen by itself.',
+    );
+  }
+  return passed(NAME, `HTTPS with a certificate that is good until ${until}`);
+}
+
+/** @param {string} problem */
+const isUnknownAuthority = (problem) =>
+  /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|unable to/.test(problem);
+
+/** @param {string} text */
+const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/**
+ * @param {string} problem code of OpenSSL or Node
+ * @param {string} host
+ * @returns {[detail: string, remedy: string]}
+ */
+export function describeCertificateProblem(problem, host) {
+  switch (problem) {
+    case 'CERT_HAS_EXPIRED':
+      return ['the certificate has ended', 'Renew it and look why that did not happen by itself.'];
+    case 'CERT_NOT_YET_VALID':
+      return [
+        'the certificate is not valid yet',
+        'Set the clock of the server and of this machine.',
+      ];
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return [
+        `the certificate is for another name than ${host}`,
+        'Use one for this name, or open Parley by the name that the certificate has.',
+      ];
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return [
+        'the certificate vouches for itself only',
+        'Use one of an authority such as Let’s Encrypt, which deploy/Caddyfile fetches by itself.',
+      ];
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return [
+        'the certificate comes without the one that signed it',
+        'Use the file with the whole chain (fullchain.pem).',
+      ];
+    default:
+      return [
+        `the certificate is not of an authority that this machine knows (${problem})`,
+        'Use one of an authority such as Let’s Encrypt, or install that authority on every device.',
+      ];
+  }
+}

@@ -1,0 +1,104 @@
+import { failed, passed, skipped } from './finding.mjs';
+import { probeSocket } from './socket-probe.mjs';
+import { describeNetworkError } from './web-client.mjs';
+
+const SOCKET = 'WebSocket';
+const ORIGINS = 'Allowed origins';
+/** A page of somebody else: `.invalid` belongs to nobody (RFC 2606). */
+const FOREIGN = 'https://doctor.invalid';
+/** What Socket.IO is told to answer to a page that it does not want. */
+const REFUSED = 'refused';
+
+/**
+ * Whether a page of this origin gets its connection through whatever stands between, and a page of
+ * another origin does not.
+ * @param {import('./target.mjs').Target} target
+ * @returns {Promise<import('./finding.mjs').Finding[]>}
+ */
+export async function checkSockets({ origin }) {
+  try {
+    const startedAt = performance.now();
+    const own = await probeSocket(origin, origin);
+    const ms = Math.round(performance.now() - startedAt);
+    const foreign = await probeSocket(origin, FOREIGN);
+    return [judgeSocket(own, ms), judgeOrigins(own, foreign, origin)];
+  } catch (error) {
+    const detail = `the connection ${describeNetworkError(error)}`;
+    const remedy = 'Let the proxy pass WebSocket connections to /socket.io/ on to Parley.';
+    return [failed(SOCKET, detail, remedy), skipped(ORIGINS, 'there is no connection')];
+  }
+}
+
+/** @typedef {import('./socket-probe.mjs').SocketOutcome} SocketOutcome */
+
+/**
+ * @param {SocketOutcome} result
+ * @returns {boolean}
+ */
+const isOriginRefused = (result) =>
+  result.outcome === 'refused' && result.status === 400 && result.body === REFUSED;
+
+/**
+ * @param {SocketOutcome} own
+ * @param {number} ms
+ * @returns {import('./finding.mjs').Finding}
+ */
+export function judgeSocket(own, ms) {
+  if (own.outcome === 'open') return passed(SOCKET, `opens in ${ms} ms and hears from the server`);
+  if (own.outcome === 'silent') {
+    return failed(
+      SOCKET,
+      'opens, but nothing comes through it',
+      'Turn off buffering of answers in the proxy (nginx: `proxy_buffering off`).',
+    );
+  }
+  if (isOriginRefused(own)) return passed(SOCKET, 'gets through to Parley');
+  const { status, body } = own;
+  if (status === 400 || status === 426) {
+    const isEngine = body.includes('"code":') || status === 426;
+    return failed(
+      SOCKET,
+      isEngine
+        ? 'arrives as an ordinary request: the proxy drops the Upgrade header'
+        : `is refused (${status})`,
+      'Let the proxy pass `Upgrade` and `Connection` on with HTTP/1.1 (nginx: `proxy_http_version 1.1` and two `proxy_set_header` lines).',
+    );
+  }
+  if (status === 200 || status === 404) {
+    return failed(
+      SOCKET,
+      `does not reach Parley (${status})`,
+      'Let the proxy pass /socket.io/ on to Parley too.',
+    );
+  }
+  return failed(
+    SOCKET,
+    `is answered with ${status}`,
+    'Look into the log of the proxy: it does not get this connection through to Parley.',
+  );
+}
+
+/**
+ * @param {SocketOutcome} own
+ * @param {SocketOutcome} foreign
+ * @param {string} origin
+ * @returns {import('./finding.mjs').Finding}
+ */
+export function judgeOrigins(own, foreign, origin) {
+  if (isOriginRefused(own)) {
+    return failed(
+      ORIGINS,
+      `pages of ${origin} are refused`,
+      `Set PUBLIC_URL=${origin}, or let the proxy pass the Host header on as it came.`,
+    );
+  }
+  if (own.outcome === 'refused') return skipped(ORIGINS, 'there is no WebSocket');
+  if (foreign.outcome !== 'refused') {
+    return failed(
+      ORIGINS,
+      'pages of any other site may connect',
+      'Let the proxy pass the Origin header on as it came, and take what is not yours out of ALLOWED_ORIGINS.',
+    );
+  }
+  return passed(ORIGINS, `pages of ${origin} may connect, those of other sites may not`);
+}

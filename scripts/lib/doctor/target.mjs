@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { addressOf, schemeOf } from '../environment.mjs';
+import { UserError } from '../log.mjs';
+
+/**
+ * What is examined: a set-up whose `.env` is here, or a Parley that runs somewhere.
+ * @typedef {object} Target
+ * @property {string} origin as people open it
+ * @property {string} [direct] the server itself, where `origin` leads through a proxy
+ * @property {NodeJS.ProcessEnv} [env] only where the set-up is here
+ */
+
+/**
+ * @param {string[]} args positional ones
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Target}
+ * @throws {UserError} where an argument is no address
+ */
+export function readTarget(args, env) {
+  if (args.length > 1) throw new UserError('One address at a time, please.');
+  const [given] = args;
+  if (given !== undefined) return { origin: originOf(given, 'The address') };
+  const port = /^\d{1,5}$/.test(env.PORT ?? '') ? Number(env.PORT) : 3000;
+  const direct = addressOf(env.HOST, port, schemeOf(env));
+  if (!env.PUBLIC_URL) return { origin: direct, env };
+  const origin = originOf(env.PUBLIC_URL, 'PUBLIC_URL');
+  return { origin, ...(origin !== direct && { direct }), env };
+}
+
+/**
+ * @param {string} text
+ * @param {string} what
+ */
+function originOf(text, what) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UserError(`${what} must look like https://meet.example.org, not "${text}".`);
+  }
+  return url.origin;
+}
+
+/** @param {string} origin @returns {string} its host, without the brackets of IPv6 */
+export const hostOf = (origin) => new URL(origin).hostname.replace(/^\[|\]$/g, '');
+
+/** @param {string} host @returns {boolean} whether browsers trust it without HTTPS */
+export const isLoopbackHost = (host) =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || host.startsWith('127.');
+
+/** @param {string} host @returns {boolean} whether no authority gives out certificates for it */
+export function isLocalHost(host) {
+  if (isLoopbackHost(host) || host.endsWith('.local') || host.endsWith('.internal')) return true;
+  if (isIP(host) === 6) return /^f[cd]/i.test(host) || /^fe[89ab]/i.test(host);
+  if (isIP(host) === 0) return !host.includes('.');
+  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(host);
+}

@@ -1,0 +1,97 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { firstLength } from './stun.mjs';
+
+/**
+ * @typedef {object} TurnServer
+ * @property {string} address
+ * @property {number} port
+ * @property {'udp' | 'tcp' | 'tls'} [transport] between client and server; `udp` by default
+ * @property {string} [name] that a certificate must be for, where it is not the address
+ */
+/**
+ * @typedef {object} Transport
+ * @property {boolean} isReliable whether nothing need be sent twice
+ * @property {string} [certificateProblem] why a browser would not accept the server's certificate
+ * @property {(packet: Buffer) => void} send
+ * @property {() => void} close
+ */
+
+const OPEN_LIMIT_MS = 10_000;
+
+/**
+ * Opens a way to a STUN or TURN server.
+ * @param {TurnServer} server
+ * @param {(packet: Buffer) => void} onPacket gets one message at a time
+ * @param {string} [from] address of this machine to send from
+ * @returns {Promise<Transport>}
+ * @throws where nothing accepts connections there; over UDP that is only noticed later
+ */
+export function openTransport(server, onPacket, from) {
+  return (server.transport ?? 'udp') === 'udp'
+    ? openUdp(server, onPacket, from)
+    : openStream(server, onPacket, from);
+}
+
+/** @type {typeof openTransport} */
+async function openUdp({ address, port }, onPacket, from) {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  socket.on('message', onPacket);
+  socket.bind(0, from);
+  await once(socket, 'listening');
+  // A refused datagram is a lost one; who waits for its answer gives up in time.
+  socket.on('error', () => {});
+  return {
+    isReliable: false,
+    send: (packet) => socket.send(packet, port, address, () => {}),
+    close: () => socket.close(),
+  };
+}
+
+/** @type {typeof openTransport} */
+async function openStream({ address, port, transport, name = address }, onPacket, from) {
+  const where = { host: address, port, localAddress: from };
+  // The certificate is judged, not enforced: one fault at a time is named.
+  const secure = {
+    ...where,
+    rejectUnauthorized: false,
+    ...(isIP(name) === 0 && { servername: name }),
+  };
+  const socket = transport === 'tls' ? connectTls(secure) : connectTcp(where);
+  const isOpen = transport === 'tls' ? 'secureConnect' : 'connect';
+  await once(socket, isOpen, { signal: AbortSignal.timeout(OPEN_LIMIT_MS) }).catch((error) => {
+    socket.destroy();
+    throw error;
+  });
+  socket.on('error', () => {});
+  let received = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    for (;;) {
+      const length = firstLength(received);
+      if (length === undefined || received.length < length) return;
+      onPacket(received.subarray(0, length));
+      received = received.subarray(length);
+    }
+  });
+  const problem = codeOf(socket);
+  return {
+    isReliable: true,
+    ...(problem && { certificateProblem: problem }),
+    send: (packet) => void socket.write(packet),
+    close: () => void socket.end(),
+  };
+}
+
+/**
+ * @param {import('node:net').Socket} socket
+ * @returns {string | undefined} why its certificate is not trusted
+ */
+function codeOf(socket) {
+  if (!('authorizationError' in socket) || !socket.authorizationError) return undefined;
+  // Declared as an Error; OpenSSL's own are strings.
+  const error = /** @type {NodeJS.ErrnoException | string} */ (socket.authorizationError);
+  return typeof error === 'string' ? error : (error.code ?? error.message);
+}
