@@ -4,7 +4,7 @@ import GlobalStyles from '@mui/material/GlobalStyles';
 import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import type { ChatLog } from '../features/chat/chat-log';
 import { useChat } from '../features/chat/useChat';
@@ -14,11 +14,16 @@ import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar, type Panel } from '../features/meeting/ControlBar';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
+import { SavingOffer } from '../features/meeting/SavingOffer';
 import { Stage } from '../features/meeting/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
 import { useWakeLock } from '../hooks/useWakeLock';
 import { stageTheme } from './theme';
+
+const StatisticsPanel = lazy(async () => ({
+  default: (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
+}));
 
 /**
  * The pages' gutter for a scrollbar would be a pale stripe beside the stage. The selector is more
@@ -59,6 +64,7 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
           }}
         >
           <ConnectionBanner />
+          <SavingOffer />
           <CallTopBar />
           <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
             <Stage />
@@ -70,6 +76,13 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
             {panel === 'people' && (
               <SidePanel title="People" onClose={() => setPanel(null)}>
                 <PeoplePanel />
+              </SidePanel>
+            )}
+            {panel === 'statistics' && (
+              <SidePanel title="Statistics" onClose={() => setPanel(null)}>
+                <Suspense>
+                  <StatisticsPanel />
+                </Suspense>
               </SidePanel>
             )}
           </Box>

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { LowConnectionSwitch } from './LowConnectionSwitch';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
 
@@ -51,6 +52,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
           Join now
         </Button>
         {devices}
+        <LowConnectionSwitch />
         <Button variant="outlined" onClick={onCopyInvite}>
           Copy invite link
         </Button>

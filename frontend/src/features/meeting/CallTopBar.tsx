@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
 import { clockTime } from './clock-time';
+import { SavingIndicator } from './SavingIndicator';
 
 /** Where one is and for how long. */
 export function CallTopBar() {
@@ -20,6 +21,7 @@ export function CallTopBar() {
       <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
         <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
       </Typography>
+      <SavingIndicator />
     </Box>
   );
 }

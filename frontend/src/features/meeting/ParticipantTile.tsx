@@ -6,20 +6,24 @@ import { Tile } from './Tile';
 export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
+  const isSaving = useCallPart(({ lowConnection }) => lowConnection);
   if (remote === undefined) return null;
-  const { participant, cameraStream, quality } = remote;
+  const { participant, cameraStream, quality, qualityCause } = remote;
   const away = participant.connection === 'reconnecting' || quality === 'lost';
   return (
     <Tile
       id={id}
       name={participant.displayName}
       isSelf={false}
-      stream={cameraStream}
+      // What was received last would stand still.
+      stream={isSaving ? null : cameraStream}
+      why={isSaving && participant.media.camera ? 'Camera paused to save data' : null}
       muted={!participant.media.microphone}
       handRaised={participant.media.hand}
       speaking={speaking}
       notice={away ? 'Reconnecting…' : null}
       quality={quality}
+      cause={qualityCause}
       isLarge={isLarge}
     />
   );
@@ -30,6 +34,7 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
   const [mirrored] = useMirror();
   const participant = useCallPart(({ self }) => self.participant);
   const stream = useCallPart(({ self }) => self.cameraStream);
+  const { quality, cause } = useCallPart(({ ownQuality }) => ownQuality);
   const microphoneOn = useCallPart(({ self }) => self.microphone.on);
   const handRaised = useCallPart(({ self }) => self.handRaised);
   const speaking = useCallPart(
@@ -48,7 +53,8 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
       handRaised={handRaised}
       speaking={speaking}
       notice={null}
-      quality="unknown"
+      quality={quality}
+      cause={cause}
       isLarge={isLarge}
       mirrored={mirrored}
     />

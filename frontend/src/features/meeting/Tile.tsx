@@ -3,9 +3,9 @@ import PanTool from '@mui/icons-material/PanTool';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { memo } from 'react';
-import type { ConnectionQuality } from '../../call/call-snapshot';
+import type { ConnectionQuality, QualityCause } from '../../call/call-snapshot';
+import { QualityMark } from '../../ui/QualityMark';
 import { avatarColor, initials } from './avatar-color';
-import { QualityMark } from './QualityMark';
 import { StreamVideo } from './StreamVideo';
 
 export interface TileProps {
@@ -18,7 +18,10 @@ export interface TileProps {
   speaking: boolean;
   /** Words over the picture while it cannot be trusted, such as 'Reconnecting…'. */
   notice: string | null;
+  /** Why there is no picture, where that is not plain. */
+  why?: string | null;
   quality: ConnectionQuality;
+  cause: QualityCause | null;
   /** Where it is large all of the picture is shown; a small tile is filled with the face. */
   isLarge?: boolean;
   mirrored?: boolean;
@@ -27,7 +30,7 @@ export interface TileProps {
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
-  const { isLarge = false, mirrored = false } = props;
+  const { cause, why = null, isLarge = false, mirrored = false } = props;
   return (
     <Box
       component="figure"
@@ -71,6 +74,20 @@ export const Tile = memo(function Tile(props: TileProps) {
           >
             {initials(name)}
           </Box>
+          {why !== null && (
+            <Typography
+              sx={{
+                position: 'absolute',
+                top: 'calc(50% + clamp(20px, 17cqmin, 64px) + 8px)',
+                paddingInline: 1,
+                fontSize: 13,
+                color: '#a9b1bb',
+                '@container (max-height: 170px)': { display: 'none' },
+              }}
+            >
+              {why}
+            </Typography>
+          )}
         </Box>
       ) : (
         <StreamVideo
@@ -106,7 +123,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560, color: '#fff' }}>
           {isSelf ? `${name} (You)` : name}
         </Typography>
-        {!isSelf && <QualityMark quality={quality} />}
+        <QualityMark name={isSelf ? null : name} quality={quality} cause={cause} />
       </Box>
     </Box>
   );

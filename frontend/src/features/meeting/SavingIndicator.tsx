@@ -1,0 +1,38 @@
+import DataSaverOn from '@mui/icons-material/DataSaverOn';
+import Box from '@mui/material/Box';
+import Tooltip from '@mui/material/Tooltip';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { useValue } from '../../hooks/useValue';
+import { formatBytes } from '../../lib/format-amounts';
+
+/** That data is saved, and how much was used so far. */
+export function SavingIndicator() {
+  const isSaving = useCallPart(({ lowConnection }) => lowConnection);
+  return isSaving ? <Meter /> : null;
+}
+
+function Meter() {
+  const { sentBytes, receivedBytes } = useValue(useCall().dataUsed);
+  return (
+    <Tooltip title="Low-connection mode: no cameras are received">
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          alignSelf: 'center',
+          gap: 0.5,
+          flexShrink: 0,
+          marginInlineStart: 'auto',
+          paddingInline: 1,
+          borderRadius: '8px',
+          bgcolor: 'background.paper',
+          fontSize: 13,
+          fontVariantNumeric: 'tabular-nums',
+        }}
+      >
+        <DataSaverOn titleAccess="Low-connection mode" sx={{ fontSize: 16, color: '#4cc38a' }} />
+        <span>Data used: {formatBytes(sentBytes + receivedBytes)}</span>
+      </Box>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,41 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useCall, useCallPart } from '../../hooks/useCall';
+
+/** Offers the low-connection mode to whom it would help; beside the call, not over it. */
+export function SavingOffer() {
+  const call = useCall();
+  const isOffered = useCallPart(({ offersLowConnection }) => offersLowConnection);
+  return (
+    <Box role="status" aria-live="polite">
+      {isOffered && (
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            justifyContent: 'center',
+            columnGap: 2,
+            rowGap: 0.5,
+            paddingBlock: 0.75,
+            paddingInline: 2,
+            bgcolor: 'background.paper',
+          }}
+        >
+          <Typography sx={{ fontSize: 14 }}>
+            Your connection is poor. Without the others’ cameras the sound gets better.
+          </Typography>
+          <Box sx={{ display: 'flex', gap: 1 }}>
+            <Button size="small" variant="contained" onClick={() => call.setLowConnection(true)}>
+              Save data
+            </Button>
+            <Button size="small" onClick={() => call.declineLowConnection()}>
+              Not now
+            </Button>
+          </Box>
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,48 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useId } from 'react';
+import type { ConnectionStatistics } from '../../call/stats/statistics';
+import { useCallPart } from '../../hooks/useCall';
+import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
+import { QualityMark } from '../../ui/QualityMark';
+import { Facts } from './Facts';
+import { orUnknown, pathWords } from './statistics-words';
+import { StreamTable } from './StreamTable';
+
+/** The connection to one person: its path, and what travels on it. */
+export function ConnectionSection({ connection }: { connection: ConnectionStatistics }) {
+  const { participantId, path, streams } = connection;
+  const headingId = useId();
+  const remote = useCallPart(({ remotes }) =>
+    remotes.find(({ participant }) => participant.id === participantId),
+  );
+  const name = remote?.participant.displayName ?? 'Everybody';
+  return (
+    <Box
+      component="section"
+      aria-labelledby={headingId}
+      sx={{ marginTop: 2, paddingTop: 1.5, borderTop: 1, borderColor: 'divider' }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, marginBottom: 0.5 }}>
+        <Typography id={headingId} variant="h3" noWrap sx={{ minWidth: 0 }}>
+          {name}
+        </Typography>
+        {remote && <QualityMark name={name} quality={remote.quality} cause={remote.qualityCause} />}
+      </Box>
+      {path === null ? (
+        <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>Not connected.</Typography>
+      ) : (
+        <>
+          <Facts
+            facts={[
+              ['Path', pathWords(path)],
+              ['Round trip', orUnknown(path.roundTripTime, formatMilliseconds)],
+              ['Available to send', orUnknown(path.availableOutgoingBitrate, formatBitrate)],
+            ]}
+          />
+          <StreamTable name={name} streams={streams.filter(({ active }) => active)} />
+        </>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,61 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useSnackbar } from 'notistack';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { useValue } from '../../hooks/useValue';
+import { copyText } from '../../lib/copy-text';
+import { formatBitrate, formatBytes } from '../../lib/format-amounts';
+import { qualityWords } from '../../lib/quality-words';
+import { ConnectionSection } from './ConnectionSection';
+import { Facts } from './Facts';
+import { orUnknown } from './statistics-words';
+import { statisticsText } from './statistics-text';
+import { useStatistics } from './useStatistics';
+
+/** What an engineer wants to know of the call: one section for each connection. */
+export function StatisticsPanel() {
+  const call = useCall();
+  const statistics = useStatistics();
+  const own = useCallPart(({ ownQuality }) => ownQuality);
+  const dataUsed = useValue(call.dataUsed);
+  const { enqueueSnackbar } = useSnackbar();
+  const copy = async (): Promise<void> => {
+    const at = new Date().toISOString();
+    const { userAgent } = navigator;
+    const done = await copyText(statisticsText({ statistics, dataUsed, own, at, userAgent }));
+    enqueueSnackbar(
+      done ? 'Statistics copied, without names or addresses.' : 'They could not be copied.',
+      { variant: done ? 'default' : 'error' },
+    );
+  };
+  const { sentBytes, receivedBytes } = dataUsed;
+  return (
+    <Box
+      tabIndex={0}
+      role="region"
+      aria-label="Statistics of the call"
+      sx={{ overflowY: 'auto', paddingInline: 2, paddingBottom: 2, flex: 1, minHeight: 0 }}
+    >
+      <Facts
+        facts={[
+          ['Your connection', qualityWords(own.quality, own.cause)],
+          ['Sent now', orUnknown(statistics.sentBitrate, formatBitrate)],
+          ['Received now', orUnknown(statistics.receivedBitrate, formatBitrate)],
+          ['Data used', formatBytes(sentBytes + receivedBytes)],
+        ]}
+      />
+      {statistics.connections.length === 0 && (
+        <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
+          You are alone. The connection to each person who comes will be here.
+        </Typography>
+      )}
+      {statistics.connections.map((connection, index) => (
+        <ConnectionSection key={connection.participantId ?? index} connection={connection} />
+      ))}
+      <Button size="small" variant="outlined" fullWidth onClick={() => void copy()} sx={{ mt: 2 }}>
+        Copy as text
+      </Button>
+    </Box>
+  );
+}
