@@ -26,3 +26,19 @@ export async function readVideoSent(): Promise<VideoSent> {
   }
   return sent;
 }
+
+/** Runs in the page: pixels of height of the camera as it is sent to each of the others. */
+export async function readCamerasSent(): Promise<number[]> {
+  const { connections } = (window as unknown as WatchedWindow).parleyTest;
+  const heights: number[] = [];
+  for (const connection of connections) {
+    if (connection.connectionState !== 'connected') continue;
+    for (const sender of connection.getSenders()) {
+      if (sender.track?.kind !== 'video') continue;
+      for (const entry of (await sender.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (entry['type'] === 'outbound-rtp') heights.push(Number(entry['frameHeight'] ?? 0));
+      }
+    }
+  }
+  return heights;
+}

@@ -8,6 +8,7 @@ import type { Panel } from './ControlBar';
 import { ControlButton } from './ControlButton';
 import { MirrorItem } from './MirrorItem';
 import { MoreItem } from './MoreItem';
+import { PipItem } from './PipItem';
 
 /** What an item of the menu may need. */
 export interface MenuContext {
@@ -19,6 +20,7 @@ export interface MenuContext {
 /** The menu's items in their order: each a component that shows one `MoreItem`, or nothing. */
 const ITEMS: readonly ComponentType<MenuContext>[] = [
   LowConnectionItem,
+  PipItem,
   MirrorItem,
   StatisticsItem,
 ];

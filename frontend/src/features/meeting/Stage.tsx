@@ -1,8 +1,7 @@
 import Box from '@mui/material/Box';
 import { useRef } from 'react';
 import { useCallPart } from '../../hooks/useCall';
-import { RemoteTile, SelfTile } from './ParticipantTile';
-import { OwnScreen, RemoteScreen } from './ScreenView';
+import { Picture } from './Picture';
 import { partsOf, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
 import type { StagePlan } from './stage-plan';
@@ -34,7 +33,7 @@ export function Stage() {
         }}
       >
         {plan.keys.map((key, index) => (
-          <Picture
+          <StagePicture
             key={key}
             shownKey={key}
             isFocus={key === plan.focus}
@@ -64,7 +63,7 @@ function placesFor({ focus, keys }: StagePlan, width: number, height: number): S
   return { places, scrolls };
 }
 
-function Picture(props: { shownKey: ShownKey; isFocus: boolean; place: Place }) {
+function StagePicture(props: { shownKey: ShownKey; isFocus: boolean; place: Place }) {
   const { shownKey, isFocus, place } = props;
   const { source, participantId } = partsOf(shownKey);
   const self = useCallPart((snapshot) => snapshot.self.participant);
@@ -83,10 +82,7 @@ function Picture(props: { shownKey: ShownKey; isFocus: boolean; place: Place }) 
       place={place}
       isFocus={isFocus}
     >
-      {source === 'camera' && isSelf && <SelfTile isLarge={isFocus} />}
-      {source === 'camera' && !isSelf && <RemoteTile id={participantId} isLarge={isFocus} />}
-      {source === 'screen' && isSelf && <OwnScreen isLarge={isFocus} />}
-      {source === 'screen' && !isSelf && <RemoteScreen id={participantId} />}
+      <Picture shownKey={shownKey} isLarge={isFocus} />
     </StagePlace>
   );
 }

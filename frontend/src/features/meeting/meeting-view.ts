@@ -7,6 +7,10 @@ import type { ShownKey } from './shown-key';
 /** How one viewer looks at a meeting; nobody else is told. */
 export class MeetingView {
   readonly pinned: Value<ShownKey | null> = createValue<ShownKey | null>(null);
+  /** What is large on the stage, pinned or not. */
+  readonly focus: Value<ShownKey | null> = createValue<ShownKey | null>(null);
+  /** The small window over other programs. */
+  readonly pipWindow: Value<Window | null> = createValue<Window | null>(null);
   readonly heights: ShownHeights;
 
   constructor(call: CallSession) {

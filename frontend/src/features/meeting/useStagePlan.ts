@@ -33,8 +33,10 @@ export function useStagePlan(): StagePlan {
   }, [view, possible]);
 
   const others = useMemo(() => remotes.map(({ participant }) => participant.id), [remotes]);
-  return useMemo(
+  const plan = useMemo(
     () => stagePlan({ selfId, others, screens, pinned }),
     [selfId, others, screens, pinned],
   );
+  useEffect(() => view.focus.set(plan.focus), [view, plan.focus]);
+  return plan;
 }

@@ -1,0 +1,105 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, type Person, test } from './support/test';
+import { readCamerasSent } from './support/video-sent';
+
+const screenOf = (viewer: Person, owner: Person): Locator =>
+  viewer.page.getByRole('figure', { name: `Screen of ${owner.name}`, exact: true });
+
+async function heightOf(figure: Locator): Promise<number> {
+  return (await figure.boundingBox())?.height ?? 0;
+}
+
+/** Heights of the camera that a page sends to each of the others, the smallest first. */
+async function camerasSent(page: Page): Promise<number[]> {
+  return (await page.evaluate(readCamerasSent)).toSorted((a, b) => a - b);
+}
+
+async function choose(person: Person, item: string): Promise<void> {
+  await person.button('More').click();
+  await person.page.getByRole('menuitemcheckbox', { name: item, exact: true }).click();
+  await expect(person.page.getByRole('menu')).toBeHidden();
+}
+
+async function meet(people: readonly Person[]): Promise<void> {
+  const [host, ...guests] = people as [Person, ...Person[]];
+  const link = await host.newMeeting();
+  await host.button('Join now').click();
+  for (const guest of guests) await guest.join(link);
+  await host.expectMediaFrom(guests.length);
+}
+
+test('everybody looks at the meeting in their own way', async ({ member }) => {
+  const ana = await member('Ana');
+  const ben = await member('Ben');
+  const cem = await member('Cem');
+  await meet([ana, ben, cem]);
+
+  await test.step('a pinned person is large, and sends more; the others send less', async () => {
+    await ana.videoOf(ben).hover();
+    await ana.button('Pin Ben').click();
+    await expect.poll(async () => heightOf(ana.videoOf(ben))).toBeGreaterThan(500);
+    expect(await heightOf(ana.videoOf(cem))).toBeLessThan(150);
+    expect(await heightOf(ben.videoOf(cem))).toBeGreaterThan(150);
+    await expect.poll(async () => (await camerasSent(ben.page)).at(-1)).toBe(540);
+    await expect.poll(async () => (await camerasSent(cem.page))[0]).toBeLessThanOrEqual(180);
+    await ana.button('Unpin Ben').click();
+    await expect.poll(async () => heightOf(ana.videoOf(cem))).toBeGreaterThan(150);
+    await expect.poll(async () => (await camerasSent(cem.page))[0]).toBeGreaterThan(180);
+  });
+
+  await test.step('two screens at once: the newest is large, the other in reach', async () => {
+    await ben.button('Share screen').click();
+    await expect(screenOf(ana, ben)).toBeVisible();
+    await cem.button('Share screen').click();
+    await expect.poll(async () => heightOf(screenOf(ana, cem))).toBeGreaterThan(300);
+    expect(await heightOf(screenOf(ana, ben))).toBeLessThan(150);
+    await screenOf(ana, ben).dblclick();
+    await expect.poll(async () => heightOf(screenOf(ana, ben))).toBeGreaterThan(300);
+    expect(await heightOf(screenOf(ana, cem))).toBeLessThan(150);
+    await ben.button('Stop sharing').click();
+    await expect.poll(async () => heightOf(screenOf(ana, cem))).toBeGreaterThan(300);
+    await cem.button('Stop sharing').click();
+    await expect(screenOf(ana, cem)).toBeHidden();
+  });
+
+  await test.step('the mirror is for oneself and can be put away', async () => {
+    const own = ana.videoOf(ana).locator('video');
+    await expect(own).toHaveCSS('transform', 'matrix(-1, 0, 0, 1, 0, 0)');
+    await expect(ben.videoOf(ana).locator('video')).toHaveCSS('transform', 'none');
+    await choose(ana, 'Mirror my video');
+    await expect(own).toHaveCSS('transform', 'none');
+  });
+
+  await test.step('the small window shows moving pictures, and closes with the call', async () => {
+    await choose(ana, 'Picture-in-picture');
+    await expect.poll(() => ana.page.evaluate(framesInSmallWindow)).toBeGreaterThan(5);
+    expect(await ana.page.evaluate(looksOfSmallWindow)).toEqual({
+      background: 'rgb(16, 20, 24)',
+      buttons: ['Turn microphone off', 'Turn camera off', 'Leave'],
+    });
+    await ana.leave();
+    await expect.poll(() => ana.page.evaluate(framesInSmallWindow)).toBe(-1);
+  });
+});
+
+interface PipPage extends Window {
+  documentPictureInPicture?: { window: Window | null };
+}
+
+/** Runs in the page: frames that the video of the small window has shown; -1 without a window. */
+function framesInSmallWindow(): number {
+  const small = (window as PipPage).documentPictureInPicture?.window;
+  if (!small) return -1;
+  return small.document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+}
+
+/** Runs in the page: whether the policy let the styles of the small window through. */
+function looksOfSmallWindow(): { background: string; buttons: (string | null)[] } {
+  const small = (window as PipPage).documentPictureInPicture?.window;
+  if (!small) return { background: '', buttons: [] };
+  const buttons = [...small.document.querySelectorAll('button')];
+  return {
+    background: small.getComputedStyle(small.document.body).backgroundColor,
+    buttons: buttons.map((button) => button.getAttribute('aria-label')),
+  };
+}

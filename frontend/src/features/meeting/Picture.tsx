@@ -1,0 +1,24 @@
+import { useCallPart } from '../../hooks/useCall';
+import { RemoteTile, SelfTile } from './ParticipantTile';
+import { OwnScreen, RemoteScreen } from './ScreenView';
+import { partsOf, type ShownKey } from './shown-key';
+
+interface PictureProps {
+  shownKey: ShownKey;
+  /** The one picture that is larger than the others. */
+  isLarge: boolean;
+}
+
+/** Somebody's camera or screen, one's own included; fills what it is in. */
+export function Picture({ shownKey, isLarge }: PictureProps) {
+  const { source, participantId } = partsOf(shownKey);
+  const selfId = useCallPart(({ self }) => self.participant?.id ?? '');
+  if (participantId !== selfId) {
+    return source === 'camera' ? (
+      <RemoteTile id={participantId} isLarge={isLarge} />
+    ) : (
+      <RemoteScreen id={participantId} />
+    );
+  }
+  return source === 'camera' ? <SelfTile isLarge={isLarge} /> : <OwnScreen isLarge={isLarge} />;
+}

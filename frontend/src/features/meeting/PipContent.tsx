@@ -1,0 +1,114 @@
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import CallEnd from '@mui/icons-material/CallEnd';
+import Mic from '@mui/icons-material/Mic';
+import MicOff from '@mui/icons-material/MicOff';
+import Videocam from '@mui/icons-material/Videocam';
+import VideocamOff from '@mui/icons-material/VideocamOff';
+import Box from '@mui/material/Box';
+import GlobalStyles from '@mui/material/GlobalStyles';
+import IconButton from '@mui/material/IconButton';
+import { type ReactNode, useMemo } from 'react';
+import { createPortal } from 'react-dom';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { Picture } from './Picture';
+import { useSpotlight } from './useSpotlight';
+
+/**
+ * The small window: one picture, and what one needs at once. It inherits the page's policy, so
+ * its styles need the page's nonce.
+ */
+export function PipContent({ pipWindow }: { pipWindow: Window }) {
+  const { head, body } = pipWindow.document;
+  const cache = useMemo(() => {
+    const meta = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]');
+    return createCache({ key: 'pip', container: head, nonce: meta?.nonce ?? '' });
+  }, [head]);
+  return createPortal(
+    <CacheProvider value={cache}>
+      <GlobalStyles styles={{ body: { margin: 0, background: '#101418', overflow: 'hidden' } }} />
+      <SmallMeeting />
+    </CacheProvider>,
+    body,
+  );
+}
+
+function SmallMeeting() {
+  const call = useCall();
+  const shown = useSpotlight();
+  const microphone = useCallPart(({ self }) => self.microphone);
+  const camera = useCallPart(({ self }) => self.camera);
+  return (
+    <Box
+      component="main"
+      sx={{
+        position: 'fixed',
+        inset: 0,
+        display: 'flex',
+        flexDirection: 'column',
+        color: 'text.primary',
+        colorScheme: 'dark',
+        fontFamily: 'fontFamily',
+      }}
+    >
+      <Box sx={{ position: 'relative', flex: 1, minHeight: 0, margin: 0.5, marginBottom: 0 }}>
+        <Picture shownKey={shown} isLarge={false} />
+      </Box>
+      <Box
+        role="toolbar"
+        aria-label="Call controls"
+        sx={{ display: 'flex', justifyContent: 'center', gap: 1, padding: 0.75 }}
+      >
+        <SmallButton
+          name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
+          isOff={!microphone.on}
+          onClick={() => void call.setMicrophone(!microphone.on)}
+        >
+          {microphone.on ? <Mic /> : <MicOff />}
+        </SmallButton>
+        <SmallButton
+          name={camera.on ? 'Turn camera off' : 'Turn camera on'}
+          isOff={!camera.on}
+          onClick={() => void call.setCamera(!camera.on)}
+        >
+          {camera.on ? <Videocam /> : <VideocamOff />}
+        </SmallButton>
+        <SmallButton name="Leave" isLeave onClick={() => void call.leave()}>
+          <CallEnd />
+        </SmallButton>
+      </Box>
+    </Box>
+  );
+}
+
+interface SmallButtonProps {
+  name: string;
+  onClick: () => void;
+  children: ReactNode;
+  isOff?: boolean;
+  isLeave?: boolean;
+}
+
+const PLAIN = { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } };
+const OFF = { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } };
+const LEAVE = { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' } };
+
+/** A title in place of a tooltip, which would open in the page. */
+function SmallButton({
+  name,
+  onClick,
+  children,
+  isOff = false,
+  isLeave = false,
+}: SmallButtonProps) {
+  return (
+    <IconButton
+      aria-label={name}
+      title={name}
+      onClick={onClick}
+      sx={{ width: 40, height: 40, ...(isLeave ? LEAVE : isOff ? OFF : PLAIN) }}
+    >
+      {children}
+    </IconButton>
+  );
+}

@@ -1,0 +1,26 @@
+import PictureInPictureAlt from '@mui/icons-material/PictureInPictureAlt';
+import { useValue } from '../../hooks/useValue';
+import { useMeetingView } from './meeting-view';
+import { MoreItem } from './MoreItem';
+import { canPip, closePip, openPip } from './pip-window';
+import { useSpotlight } from './useSpotlight';
+
+/** The meeting in a small window over other programs, where the browser has such windows. */
+export function PipItem({ close }: { close: () => void }) {
+  const view = useMeetingView();
+  const shown = useSpotlight();
+  const isOpen = useValue(view.pipWindow) !== null || document.pictureInPictureElement !== null;
+  if (!canPip()) return null;
+  return (
+    <MoreItem
+      name="Picture-in-picture"
+      icon={<PictureInPictureAlt fontSize="small" />}
+      checked={isOpen}
+      onChoose={() => {
+        close();
+        if (isOpen) closePip(view);
+        else void openPip(view, () => view.heights.elementOf(shown));
+      }}
+    />
+  );
+}

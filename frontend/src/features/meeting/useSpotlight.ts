@@ -1,0 +1,19 @@
+import { useState } from 'react';
+import { useCallPart } from '../../hooks/useCall';
+import { useValue } from '../../hooks/useValue';
+import { useMeetingView } from './meeting-view';
+import type { ShownKey } from './shown-key';
+import { spotlight } from './spotlight';
+
+/** The one picture to show where there is room for one. */
+export function useSpotlight(): ShownKey {
+  const focus = useValue(useMeetingView().focus);
+  const selfId = useCallPart(({ self }) => self.participant?.id ?? '');
+  const remotes = useCallPart((snapshot) => snapshot.remotes);
+  const speaking = useCallPart((snapshot) => snapshot.speaking);
+  const [before, setBefore] = useState<ShownKey | null>(null);
+  const others = remotes.map(({ participant }) => participant.id);
+  const now = spotlight({ focus, selfId, others, speaking, before });
+  if (now !== before) setBefore(now);
+  return now;
+}
