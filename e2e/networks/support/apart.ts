@@ -13,8 +13,8 @@ export const TURN_PORT = 3478;
 export interface ApartOptions {
   /** What follows the address in TURN URLs, such as `?transport=udp`; none: no relay at all. */
   transports: readonly string[];
-  scheme?: 'turn' | 'turns';
-  turnPort?: number;
+  /** Port of the same relay over TLS, where that is offered too. */
+  overTls?: number;
   /** Options on top of coturn's shipped configuration. */
   coturn?: string[];
   /** Variables on top of the test's own. */
@@ -42,10 +42,13 @@ export class Apart {
         port: TURN_PORT,
         ...(options.coturn && { more: options.coturn }),
       });
-      const base = `${options.scheme ?? 'turn'}:${address}:${options.turnPort ?? TURN_PORT}`;
+      const urls = options.transports.map(
+        (transport) => `turn:${address}:${TURN_PORT}${transport}`,
+      );
+      if (options.overTls !== undefined) urls.push(`turns:${address}:${options.overTls}`);
       const server = await ParleyServer.start(
         {
-          TURN_URLS: options.transports.map((transport) => base + transport).join(','),
+          TURN_URLS: urls.join(','),
           TURN_SECRET,
           ...options.server,
         },

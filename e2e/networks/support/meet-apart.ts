@@ -1,0 +1,69 @@
+import { expect } from '@playwright/test';
+import type { Person } from '../../support/person';
+import type { WatchedWindow } from '../../support/watch-media';
+import { Apart, type ApartOptions } from './apart';
+
+/** Two people in two networks that cannot reach each other, and whether they meet. */
+export async function meetApart(
+  options: ApartOptions,
+  prepare: (apart: Apart) => void,
+  check: (ana: Person, ben: Person) => Promise<void>,
+): Promise<void> {
+  const apart = await Apart.start(options);
+  try {
+    prepare(apart);
+    const ana = await apart.member('Ana', 'a');
+    const ben = await apart.member('Ben', 'b');
+    const link = await ana.newMeeting();
+    await ana.button('Join now').click();
+    await ana.expectInCall();
+    await ben.join(link);
+    await check(ana, ben);
+  } finally {
+    await apart.stop();
+  }
+}
+
+/** Drops in `t` what comes from either network and fits, such as `meta l4proto udp`. */
+export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[]): void {
+  nft(t, 'add table inet block');
+  nft(t, 'add chain inet block input { type filter hook input priority 0 ; }');
+  for (const match of matches) {
+    for (const network of [a, b]) {
+      nft(t, `add rule inet block input iifname v${network} ${match} drop`);
+    }
+  }
+}
+
+/** Media flows both ways, and everybody speaks to a relay by this protocol. */
+export async function expectOverRelay(
+  people: readonly Person[],
+  relayProtocol: 'tcp' | 'tls',
+): Promise<void> {
+  for (const person of people) {
+    await person.expectMediaFrom(people.length - 1);
+    const ends = await person.page.evaluate(readOwnEnds);
+    expect(ends, person.name).toEqual([{ candidateType: 'relay', relayProtocol }]);
+  }
+}
+
+/** Runs in the page: the local end of each way that media takes. */
+async function readOwnEnds(): Promise<{ candidateType: unknown; relayProtocol: unknown }[]> {
+  const { connections } = (window as unknown as WatchedWindow).parleyTest;
+  const ends = [];
+  for (const connection of connections) {
+    if (connection.connectionState !== 'connected') continue;
+    const stats = await connection.getStats();
+    const all = new Map<string, Record<string, unknown>>(stats);
+    for (const entry of all.values()) {
+      if (entry['type'] !== 'transport') continue;
+      const pair = all.get(String(entry['selectedCandidatePairId']));
+      const local = all.get(String(pair?.['localCandidateId']));
+      ends.push({
+        candidateType: local?.['candidateType'],
+        relayProtocol: local?.['relayProtocol'],
+      });
+    }
+  }
+  return ends;
+}
