@@ -1,0 +1,67 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test';
+import type { Person } from './support/person';
+
+async function choose(person: Person, name: string): Promise<void> {
+  await person.button('More').click();
+  await person.page
+    .getByRole('menuitem', { name, exact: true })
+    .or(person.page.getByRole('menuitemcheckbox', { name, exact: true }))
+    .click();
+  await expect(person.page.getByRole('menu')).toBeHidden();
+}
+
+/** Megabytes that the page says were used. */
+async function dataUsed(page: Page): Promise<number> {
+  const text = await page.getByText(/^Data used: /).textContent();
+  const [, amount = '', unit = ''] = /([\d.]+) ?(kB|MB)/.exec(text ?? '') ?? [];
+  return Number(amount) / (unit === 'kB' ? 1_000 : 1);
+}
+
+test('what an engineer wants to know, and a mode that saves data', async ({ member }) => {
+  const ana = await member('Ana', {
+    viewport: { width: 360, height: 640 },
+    reducedMotion: 'reduce',
+  });
+  const ben = await member('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ana.expectMediaFrom(1);
+
+  await choose(ana, 'Statistics');
+  const panel = ana.page.getByRole('complementary', { name: 'Statistics' });
+  const aboutBen = panel.getByRole('region', { name: 'Ben' });
+  await expect(aboutBen).toContainText('Direct');
+  const camera = aboutBen.getByRole('row').filter({ hasText: /Camera.*[1-9]\d*×[1-9]\d*/ });
+  // One that comes and one that goes, each with codec, size and bit rate.
+  await expect(camera).toHaveCount(2);
+  for (const row of await camera.all()) {
+    await expect(row.getByRole('rowheader')).toContainText(/VP8|VP9|H264|AV1/);
+    await expect(row.getByRole('cell').first()).toHaveText(/^[1-9][\d.]* ?[kM]b\/s$/);
+  }
+  await expect(aboutBen.getByRole('row').filter({ hasText: 'Microphone' })).toHaveCount(2);
+  await expect(ana.videoOf('Ana').getByRole('img', { name: /^Your connection: / })).toBeAttached();
+  // The words of a button under the pointer are outside of all landmarks by right.
+  await ana.page.mouse.move(180, 200);
+  await expect(ana.page.getByRole('tooltip')).toBeHidden();
+  const { violations } = await new AxeBuilder({ page: ana.page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map((n) => n.html) }))).toEqual([]);
+  expect(await panel.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
+
+  await choose(ana, 'Low-connection mode');
+  await expect(ana.videoOf('Ben')).toContainText('Camera paused to save data');
+  await expect(camera.filter({ hasText: 'b/s' })).toHaveCount(1);
+  const before = await ana.received();
+  const used = await dataUsed(ana.page);
+  await expect.poll(() => dataUsed(ana.page)).toBeGreaterThan(used);
+  const after = await ana.received();
+  expect(after.framesDecoded - before.framesDecoded).toBe(0);
+  expect(after.audioPackets).toBeGreaterThan(before.audioPackets);
+
+  await choose(ana, 'Low-connection mode');
+  await ana.expectMediaFrom(1);
+});
