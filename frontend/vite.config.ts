@@ -13,6 +13,8 @@ export default defineConfig({
   // The server replaces this placeholder with a fresh nonce in every page that it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   ...(proxy && { server: { proxy } }),
+  // The blur's worker imports modules by itself.
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     // The content security policy allows no `data:` URL.

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
+import { EffectSwitches } from '../features/devices/EffectSwitches';
 import { LevelMeter } from '../features/devices/LevelMeter';
 import { LobbyPage } from '../features/lobby/LobbyPage';
 import { AfterCall } from '../features/meeting/AfterCall';
@@ -74,6 +75,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
                 <LevelMeter />
                 <DeviceProblems />
                 <DevicePickers />
+                <EffectSwitches />
                 <Link
                   component={RouterLink}
                   to={withNextPath(paths.check, paths.room(code))}

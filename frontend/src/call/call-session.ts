@@ -2,6 +2,8 @@ import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
 import type { DeviceNotice } from './devices/device-notice';
+import type { EffectLoaders } from './devices/local-effects';
+import type { EffectName } from './devices/track-effect';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
 import type { CallStatistics, DataUsed } from './stats/statistics';
@@ -36,6 +38,8 @@ export interface CallSession {
   chooseCamera(deviceId: string): Promise<void>;
   /** Remembered in the snapshot; the UI plays audio there (`setSinkId`). */
   chooseSpeaker(deviceId: string): void;
+  /** Loads the effect when it is first used; remembered. One that cannot run is told as a notice. */
+  setEffect(effect: EffectName, on: boolean): void;
   /**
    * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
    * hidden. They then send no more than that.
@@ -67,6 +71,8 @@ export interface CallSessionOptions {
   readonly mediaDevices?: MediaDevices;
   /** Default: none, so that a permission taken back shows by tracks that end only. */
   readonly permissions?: Permissions | undefined;
+  /** Default: noise suppression and background blur of this application. */
+  readonly effects?: EffectLoaders;
   /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
 }

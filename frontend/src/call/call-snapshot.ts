@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@parley/shared/errors';
 import type { EndReason, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import type { EffectState } from './devices/track-effect';
 
 /**
  * Where a call stands.
@@ -69,7 +70,9 @@ export interface SelfSnapshot {
   readonly camera: SourceState;
   readonly screen: SourceState;
   readonly handRaised: boolean;
-  /** One's own camera, for the self-view. */
+  readonly noiseSuppression: EffectState;
+  readonly backgroundBlur: EffectState;
+  /** One's own camera as the others see it, for the self-view. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
 }

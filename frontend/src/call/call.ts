@@ -4,6 +4,7 @@ import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
 import type { DeviceNotice } from './devices/device-notice';
+import type { EffectName } from './devices/track-effect';
 import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
@@ -51,6 +52,7 @@ export class Call implements CallSession {
       mediaDevices,
       permissions: options.permissions,
       storage,
+      effects: options.effects,
       scope: this.#scope,
       onTrack: (source, track) => this.#transport.publish(source, track),
       onChange: () => this.#refreshSelf(),
@@ -182,6 +184,10 @@ export class Call implements CallSession {
     this.#own.local.devices.setChosen('speaker', deviceId, true);
   }
 
+  setEffect(effect: EffectName, on: boolean): void {
+    this.#own.effects.set(effect, on);
+  }
+
   setView(participantId: string, source: VisibleSource, height: number): void {
     this.#transport.show(participantId, source, height);
   }
@@ -283,6 +289,7 @@ export class Call implements CallSession {
     this.#transport.enter(ack.self, ack.participants);
     this.#state.enterMeeting(ack);
     this.#media.start(told);
+    this.#own.enterMeeting();
     this.#timer.joined(ack.participants.length);
     for (const listener of this.#joinedListeners) listener(ack);
   }

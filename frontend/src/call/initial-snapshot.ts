@@ -12,6 +12,8 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
     camera: SOURCE_OFF,
     screen: SOURCE_OFF,
     handRaised: false,
+    noiseSuppression: 'off',
+    backgroundBlur: 'off',
     cameraStream: null,
     screenStream: null,
   },

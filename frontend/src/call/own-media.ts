@@ -1,9 +1,12 @@
 import type { MediaState } from '@parley/shared/media';
 import type { SelfSnapshot, SourceState } from './call-snapshot';
+import { type EffectLoaders, LocalEffects } from './devices/local-effects';
 import { LocalMedia } from './devices/local-media';
 import { MicrophoneMeter } from './devices/microphone-meter';
+import { MutedTalk } from './devices/muted-talk';
 import type { DeviceStorage } from './devices/remembered-devices';
 import { ScreenShare } from './devices/screen-share';
+import type { EffectName } from './devices/track-effect';
 import type { TrackSource } from './media-transport';
 import type { Scope } from './scope';
 import { StreamCache } from './stream-cache';
@@ -12,6 +15,8 @@ export interface OwnMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
+  /** Default: the effects of this application. */
+  readonly effects?: EffectLoaders | undefined;
   readonly scope: Scope;
   /** The track to send from now on, or null. */
   onTrack(source: TrackSource, track: MediaStreamTrack | null): void;
@@ -23,10 +28,13 @@ export interface OwnMediaOptions {
 export class OwnMedia {
   readonly local: LocalMedia;
   readonly screen: ScreenShare;
+  readonly effects: LocalEffects;
   readonly meter = new MicrophoneMeter();
+  readonly #mutedTalk = new MutedTalk(() => this.local.notices.tell({ kind: 'talking' }));
   readonly #streams = new StreamCache();
   readonly #onChange: () => void;
   #handRaised = false;
+  #isInMeeting = false;
 
   constructor(options: OwnMediaOptions) {
     const { mediaDevices, permissions, storage, scope } = options;
@@ -34,13 +42,30 @@ export class OwnMedia {
       options.onTrack(source, track);
       if (source === 'microphone') this.meter.follow(track);
     };
-    this.local = new LocalMedia({ mediaDevices, permissions, storage, scope, onTrack });
+    this.effects = new LocalEffects({
+      storage,
+      ...(options.effects && { loaders: options.effects }),
+      onTrack,
+      onChange: () => this.#onChange(),
+      onFailed: (effect, hidden) => this.#onEffectFailed(effect, hidden),
+    });
+    this.local = new LocalMedia({
+      mediaDevices,
+      permissions,
+      storage,
+      scope,
+      onTrack: (source, track) => {
+        this.effects.input(source, track);
+        if (source === 'microphone') this.#followMuted();
+      },
+    });
     this.screen = new ScreenShare({ mediaDevices, onTrack });
     this.#onChange = () => options.onChange();
     for (const { state } of [this.local.microphone, this.local.camera, this.screen]) {
       scope.add(state.subscribe(this.#onChange));
     }
     scope.add(() => this.meter.close());
+    scope.add(() => this.#mutedTalk.close());
   }
 
   /** What the others are told. */
@@ -61,7 +86,9 @@ export class OwnMedia {
       camera: this.local.camera.state.get(),
       screen: this.screen.state.get(),
       handRaised: this.#handRaised,
-      cameraStream: this.#streams.get('camera', this.local.camera.track),
+      noiseSuppression: this.effects.noiseSuppression,
+      backgroundBlur: this.effects.backgroundBlur,
+      cameraStream: this.#streams.get('camera', this.effects.track('camera')),
       screenStream: this.#streams.get('screen', this.screen.video),
     };
   }
@@ -71,8 +98,16 @@ export class OwnMedia {
     this.#onChange();
   }
 
+  /** From now on it matters whether one talks while muted. */
+  enterMeeting(): void {
+    this.#isInMeeting = true;
+    this.#followMuted();
+  }
+
   /** The meeting is over for oneself: nothing of it goes on into the next. */
   endMeeting(): void {
+    this.#isInMeeting = false;
+    this.#followMuted();
     this.screen.stop();
     this.setHand(false);
   }
@@ -81,6 +116,15 @@ export class OwnMedia {
   close(): void {
     this.screen.stop();
     this.local.close();
+  }
+
+  #followMuted(): void {
+    this.#mutedTalk.follow(this.#isInMeeting ? this.local.microphone.track : null);
+  }
+
+  #onEffectFailed(effect: EffectName, hidden: boolean): void {
+    if (hidden) void this.local.set('camera', false);
+    this.local.notices.tell({ kind: 'effect-failed', effect, hidden });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceRole } from './device-manager';
+import type { EffectName } from './track-effect';
 
 type Source = 'microphone' | 'camera';
 
@@ -11,6 +12,8 @@ type Source = 'microphone' | 'camera';
  * - `allowed`: the permission was given again; the source is still off
  * - `silenced`: the system or a switch on the device silences it
  * - `talking`: one talks while the microphone is off
+ * - `effect-failed`: it cannot run and is off now; `hidden`: the camera was turned off, so that
+ *   nobody sees what was to be hidden
  */
 export type DeviceNotice =
   | {
@@ -19,7 +22,8 @@ export type DeviceNotice =
       readonly label: string;
     }
   | { readonly kind: 'lost' | 'refused' | 'allowed' | 'silenced'; readonly role: Source }
-  | { readonly kind: 'talking' };
+  | { readonly kind: 'talking' }
+  | { readonly kind: 'effect-failed'; readonly effect: EffectName; readonly hidden: boolean };
 
 /** Tells listeners what happened; there is nothing to read afterwards. */
 export class DeviceNotices {

@@ -5,6 +5,8 @@ export interface RememberedDevices {
   readonly speaker: RememberedDevice | null;
   readonly microphoneOn: boolean;
   readonly cameraOn: boolean;
+  readonly noiseSuppression: boolean;
+  readonly backgroundBlur: boolean;
 }
 
 export interface RememberedDevice {
@@ -21,6 +23,8 @@ const NOTHING: RememberedDevices = {
   speaker: null,
   microphoneOn: true,
   cameraOn: true,
+  noiseSuppression: false,
+  backgroundBlur: false,
 };
 
 /** Never throws: storage may be forbidden, and what it holds may be anything. */
@@ -34,6 +38,8 @@ export function readRemembered(storage: DeviceStorage | undefined): RememberedDe
       speaker: device(fields['speaker']),
       microphoneOn: fields['microphoneOn'] !== false,
       cameraOn: fields['cameraOn'] !== false,
+      noiseSuppression: fields['noiseSuppression'] === true,
+      backgroundBlur: fields['backgroundBlur'] === true,
     };
   } catch {
     return NOTHING;

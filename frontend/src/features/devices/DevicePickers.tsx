@@ -1,8 +1,10 @@
+import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import type { DeviceOption } from '../../call/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { playTestSound } from './play-test-sound';
 
 /** Which microphone, camera and speaker; before and in the call. */
 export function DevicePickers() {
@@ -23,12 +25,21 @@ export function DevicePickers() {
         onChoose={(id) => void call.chooseCamera(id)}
       />
       {devices.speakers.length > 0 && (
-        <Picker
-          label="Speaker"
-          options={devices.speakers}
-          chosen={devices.speakerId}
-          onChoose={(id) => call.chooseSpeaker(id)}
-        />
+        <Stack direction="row" spacing={1}>
+          <Picker
+            label="Speaker"
+            options={devices.speakers}
+            chosen={devices.speakerId}
+            onChoose={(id) => call.chooseSpeaker(id)}
+          />
+          <Button
+            variant="outlined"
+            aria-label="Test speaker"
+            onClick={() => void playTestSound(devices.speakerId)}
+          >
+            Test
+          </Button>
+        </Stack>
       )}
     </Stack>
   );

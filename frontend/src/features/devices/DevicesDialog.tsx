@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { DeviceProblems } from './DeviceProblems';
 import { DevicePickers } from './DevicePickers';
+import { EffectSwitches } from './EffectSwitches';
 import { LevelMeter } from './LevelMeter';
 
 interface DevicesDialogProps {
@@ -20,6 +21,7 @@ export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
       <DialogContent sx={{ display: 'grid', gap: 2, '&&': { paddingTop: 1 } }}>
         <DevicePickers />
         <LevelMeter />
+        <EffectSwitches />
         <DeviceProblems />
       </DialogContent>
       <DialogActions>

@@ -1,10 +1,12 @@
 import type { DeviceNotice } from '../../call/devices/device-notice';
+import type { EffectName } from '../../call/devices/track-effect';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;
 
 /** What happened to a device, in one or two short sentences. */
 export function deviceNoticeWords(notice: DeviceNotice): string {
   if (notice.kind === 'talking') return 'You are muted';
+  if (notice.kind === 'effect-failed') return effectWords(notice.effect, notice.hidden);
   const name = NAMES[notice.role];
   const lower = notice.role;
   switch (notice.kind) {
@@ -21,4 +23,11 @@ export function deviceNoticeWords(notice: DeviceNotice): string {
     case 'silenced':
       return `Your ${lower} is muted by the system`;
   }
+}
+
+function effectWords(effect: EffectName, hidden: boolean): string {
+  if (effect === 'noiseSuppression') return 'Noise suppression does not work in this browser';
+  return hidden
+    ? 'Background blur stopped, so your camera is off. Turn it on to be seen without blur'
+    : 'Background blur does not work in this browser';
 }

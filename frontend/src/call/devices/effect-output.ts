@@ -1,0 +1,103 @@
+import type { EffectState, StartEffect, TrackEffect } from './track-effect';
+
+export interface EffectOutputOptions {
+  /** Loads the code of the effect; called only when the effect is used. */
+  load(): Promise<StartEffect>;
+  /** Whether the bare track must not be seen while the effect starts. */
+  readonly hides: boolean;
+  /** The track to send, or null; told again whenever it was turned on or off. */
+  onTrack(track: MediaStreamTrack | null): void;
+  /** `state` changed. */
+  onChange(): void;
+  /** The effect cannot run and is off now; `hidden`: nothing is sent, so as to show nothing bare. */
+  onFailed(hidden: boolean): void;
+}
+
+/** What one source sends: the track of the device, or what an effect makes of it. */
+export class EffectOutput {
+  readonly #options: EffectOutputOptions;
+  #wanted: boolean;
+  #input: MediaStreamTrack | null = null;
+  #effect: TrackEffect | null = null;
+  /** The bare input is what the others have been sent so far. */
+  #isBare = false;
+  /** Counts changes, so that an effect that started too late is dropped. */
+  #turn = 0;
+
+  constructor(wanted: boolean, options: EffectOutputOptions) {
+    this.#wanted = wanted;
+    this.#options = options;
+  }
+
+  get state(): EffectState {
+    if (!this.#wanted) return 'off';
+    return this.#input && !this.#effect ? 'starting' : 'on';
+  }
+
+  /** What is sent. */
+  get track(): MediaStreamTrack | null {
+    return this.#effect?.track ?? (this.#isBare ? this.#input : null);
+  }
+
+  /** The device gives this track from now on; to call again when it was turned on or off. */
+  input(track: MediaStreamTrack | null): void {
+    if (track === this.#input) return this.#tell();
+    this.#input = track;
+    this.#isBare = false;
+    this.#restart();
+  }
+
+  set(wanted: boolean): void {
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    this.#restart();
+  }
+
+  #restart(): void {
+    const turn = ++this.#turn;
+    const before = this.#effect;
+    this.#effect = null;
+    if (!this.#input || !this.#wanted || !this.#options.hides) this.#isBare = this.#input !== null;
+    this.#tell();
+    before?.close();
+    if (this.#input && this.#wanted) void this.#start(this.#input, turn);
+    this.#options.onChange();
+  }
+
+  async #start(input: MediaStreamTrack, turn: number): Promise<void> {
+    try {
+      const start = await this.#options.load();
+      if (turn !== this.#turn) return;
+      const effect = await start(input, () => this.#fail(turn));
+      if (turn !== this.#turn) return effect.close();
+      this.#effect = effect;
+      this.#isBare = false;
+      this.#tell();
+      this.#options.onChange();
+    } catch {
+      this.#fail(turn);
+    }
+  }
+
+  #fail(turn: number): void {
+    if (turn !== this.#turn) return;
+    const hidden = this.#options.hides && !this.#isBare;
+    this.#wanted = false;
+    if (hidden) {
+      this.#turn += 1;
+      this.#effect?.close();
+      this.#effect = null;
+      this.#tell();
+      this.#options.onChange();
+    } else {
+      this.#restart();
+    }
+    this.#options.onFailed(hidden);
+  }
+
+  /** Off must be off in the same moment, not when the effect has worked off what it holds. */
+  #tell(): void {
+    if (this.#effect && this.#input) this.#effect.track.enabled = this.#input.enabled;
+    this.#options.onTrack(this.track);
+  }
+}
