@@ -11,6 +11,7 @@ it.each([
   [formatBytes(12_340_000), number(12.3)],
   [formatBytes(1_046_000_000), number(1.05)],
   [formatMilliseconds(41.7), '42'],
+  [formatMilliseconds(0.42), number(0.4)],
   [formatShare(0.124), '12'],
   [formatShare(0.004), number(0.4)],
 ])('%s begins with %s', (text, start) => {

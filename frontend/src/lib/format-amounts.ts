@@ -14,6 +14,7 @@ const kilobytes = format('kilobyte', 0);
 const megabytes = format('megabyte', 1);
 const gigabytes = format('gigabyte', 2);
 const milliseconds = format('millisecond', 0);
+const fewMilliseconds = format('millisecond', 1);
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const exactPercent = new Intl.NumberFormat(undefined, {
   style: 'percent',
@@ -32,9 +33,9 @@ export function formatBytes(bytes: number): string {
   return bytes < 1e9 ? megabytes.format(bytes / 1e6) : gigabytes.format(bytes / 1e9);
 }
 
-/** `42 ms` */
+/** `42 ms`, and `0.4 ms` where it is next to nothing. */
 export function formatMilliseconds(amount: number): string {
-  return milliseconds.format(amount);
+  return (amount < 1 ? fewMilliseconds : milliseconds).format(amount);
 }
 
 /** `12%`, and `0.4%` where a little matters; from 0..1. */

@@ -24,7 +24,7 @@ export function LowConnectionSwitch() {
         label="Low-connection mode"
       />
       <Typography id={hintId} variant="body2" sx={{ color: 'text.secondary' }}>
-        Sound first: no cameras are received, and little data is used.
+        Sound first: no cameras are received.
       </Typography>
     </Box>
   );

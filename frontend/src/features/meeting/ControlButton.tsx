@@ -38,7 +38,7 @@ export function ControlButton(props: ControlButtonProps) {
     badge = 0,
   } = props;
   return (
-    <Tooltip title={name}>
+    <Tooltip title={name} placement="top" disableInteractive>
       <IconButton
         aria-label={name}
         aria-busy={pending}

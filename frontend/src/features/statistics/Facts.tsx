@@ -15,7 +15,7 @@ export function Facts({ facts }: { facts: readonly (readonly [string, string])[]
         lineHeight: 1.5,
         fontVariantNumeric: 'tabular-nums',
         '& dt': { color: 'text.secondary' },
-        '& dd': { margin: 0, textAlign: 'end' },
+        '& dd': { margin: 0, textAlign: 'end', '&::first-letter': { textTransform: 'uppercase' } },
       }}
     >
       {facts.map(([name, value]) => (

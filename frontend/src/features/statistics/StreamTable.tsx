@@ -36,6 +36,7 @@ export function StreamTable({ name, streams }: StreamTableProps) {
           fontWeight: 500,
           color: 'text.secondary',
         },
+        '& tbody th[scope=rowgroup]': { paddingTop: '10px' },
         '& th[scope=row]': { fontWeight: 500 },
       }}
     >

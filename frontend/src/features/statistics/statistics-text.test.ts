@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { ConnectionStatistics, StreamStatistics } from '../../call/stats/statistics';
+import { statisticsText } from './statistics-text';
+
+const CAMERA: StreamStatistics = {
+  id: 'out',
+  direction: 'sent',
+  kind: 'video',
+  source: 'camera',
+  active: true,
+  codec: 'VP8',
+  fmtp: null,
+  width: 960,
+  height: 540,
+  frameRate: 29.7,
+  bitrate: 640_000,
+  loss: 0.12,
+  jitter: 8,
+  framesDropped: 0,
+  freezes: 1,
+  concealed: null,
+  limitation: 'bandwidth',
+  nacks: 3,
+  plis: 0,
+};
+
+const RELAYED: ConnectionStatistics = {
+  participantId: 'person-of-secret-id',
+  path: {
+    kind: 'relay',
+    protocol: 'udp',
+    relayProtocol: 'tls',
+    localType: 'relay',
+    remoteType: 'srflx',
+    roundTripTime: 84,
+    availableOutgoingBitrate: 900_000,
+  },
+  sentBitrate: 700_000,
+  receivedBitrate: null,
+  streams: [CAMERA],
+};
+
+const text = statisticsText({
+  statistics: { connections: [RELAYED], sentBitrate: 700_000, receivedBitrate: null },
+  dataUsed: { sentBytes: 4_200_000, receivedBytes: 900_000 },
+  own: { quality: 'fair', cause: { kind: 'loss', percent: 12 } },
+  at: '2030-01-02T03:04:05.000Z',
+  userAgent: 'Browser/1',
+});
+
+it('names path, codec, size and what is wrong, each stream in one line', () => {
+  expect(text).toContain('Person 1: Relay · UDP · TURN over TLS · relay – srflx');
+  expect(text).toMatch(/sent Camera: VP8 · 960×540 · 30 fps, 640\s?kb\/s, loss 12/);
+  expect(text).toContain('limited by bandwidth, 1 freeze, 3 NACK');
+  expect(text).toContain('Own connection: fair');
+});
+
+it('says a dash where a browser says nothing, and never who somebody is', () => {
+  expect(text).toContain('received –');
+  expect(text).not.toContain('secret');
+});
