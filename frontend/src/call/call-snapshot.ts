@@ -121,6 +121,8 @@ export interface CallSnapshot {
   readonly devices: DevicesSnapshot;
   /** Participant ids of those heard right now, oneself included; loudest first. */
   readonly speaking: readonly string[];
+  /** Participant ids of those whose speakers return one's own voice. */
+  readonly echoing: readonly string[];
   /** Data is saved: see `CallSession.setLowConnection`. */
   readonly lowConnection: boolean;
   /** One's own connection stays poor: the mode would help. See `declineLowConnection`. */

@@ -5,6 +5,7 @@ import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
 import type { DeviceNotice } from './devices/device-notice';
 import type { EffectName } from './devices/track-effect';
+import { EchoWatch } from './echo/echo-watch';
 import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
@@ -37,6 +38,7 @@ export class Call implements CallSession {
   readonly #timer: JoinTimer;
   readonly #own: OwnMedia;
   readonly #media: MediaStateSync;
+  readonly #echoes: EchoWatch;
   readonly #measurements: Measurements;
   #devicesSettled = false;
   /** Connections may be made before joining. */
@@ -99,6 +101,17 @@ export class Call implements CallSession {
         this.#prepare(presence);
       },
       onJoined: (ack, told) => this.#onJoined(ack, told),
+    });
+    this.#echoes = new EchoWatch({
+      scope: this.#scope,
+      ownLevel: () => (this.#media.current.microphone ? this.#own.meter.level.get() : 0),
+      levelOf: (id) => this.#transport.level(id),
+      others: () =>
+        this.#state.snapshot
+          .get()
+          .remotes.filter(({ participant }) => participant.media.microphone)
+          .map(({ participant }) => participant.id),
+      onChange: (echoing) => this.#state.update({ echoing }),
     });
     this.#listen();
   }
@@ -274,6 +287,7 @@ export class Call implements CallSession {
     const out = OUT.includes(phase);
     if (out || (phase === 'full' && this.#state.snapshot.get().meeting)) {
       this.#transport.reset();
+      this.#echoes.reset();
       this.#state.leaveMeeting({ phase, error });
       this.#own.endMeeting();
     }
@@ -307,6 +321,7 @@ export class Call implements CallSession {
         ? this.#media.current.microphone
         : this.#state.roster.get(id)?.media.microphone === true,
     );
+    this.#echoes.hear();
   }
 
   #refreshSelf(): void {

@@ -27,6 +27,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
     speakerId: null,
   },
   speaking: [],
+  echoing: [],
   lowConnection: false,
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,

@@ -80,6 +80,8 @@ export interface MediaTransport {
   /** The device is on another network now: paths are looked for anew. */
   networkChanged(): void;
   remote(participantId: string): RemoteMedia | null;
+  /** How loud they are right now, 0..1; 0 where nothing is received. Cheap. */
+  level(participantId: string): number;
   /** Of one's own side, over all connections. */
   readonly quality: QualityReading;
   /** Of all connections that there were. */

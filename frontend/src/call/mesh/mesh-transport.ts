@@ -158,6 +158,10 @@ export class MeshTransport implements MediaTransport {
     return this.#peers.get(participantId)?.link.media() ?? null;
   }
 
+  level(participantId: string): number {
+    return this.#peers.get(participantId)?.link.level() ?? 0;
+  }
+
   get quality(): QualityReading {
     return bestOf(this.#admitted().map(({ link }) => link.ownQuality));
   }

@@ -92,6 +92,10 @@ export class FakeTransport implements MediaTransport {
     return this.media.get(participantId) ?? null;
   }
 
+  level(): number {
+    return 0;
+  }
+
   statistics(): readonly ConnectionStatistics[] {
     return this.connections;
   }

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { bestMatch, correlate } from './envelope-match';
+
+const own = [0, 1, 4, 2, 0, 3, 1, 0, 2, 5, 1, 0, 0, 1, 2, 0];
+const whole = { start: 0, length: own.length };
+
+it('an envelope is like itself, whatever its loudness and the noise under it', () => {
+  const fainter = own.map((level) => 0.2 * level + 1);
+  expect(correlate(own, fainter, { ...whole, lag: 0 })).toBeCloseTo(1, 6);
+});
+
+it('what rises where the other falls is unlike it', () => {
+  const opposite = own.map((level) => -level);
+  expect(correlate(own, opposite, { ...whole, lag: 0 })).toBeCloseTo(-1, 6);
+});
+
+it('what does not vary is like nothing', () => {
+  const flat = own.map(() => 1);
+  expect(correlate(own, flat, { ...whole, lag: 0 })).toBe(0);
+});
+
+it('the lag of a late copy is found', () => {
+  const late = own.map((_, index) => own[index - 3] ?? 0);
+  const match = bestMatch(own, late, { start: 0, length: 12, from: 0, to: 4 });
+  expect(match.lag).toBe(3);
+  expect(match.correlation).toBeCloseTo(1, 6);
+});

@@ -1,0 +1,70 @@
+/** Numbers 0..1 that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Milliseconds between two values of an envelope. */
+export const STEP_MS = 10;
+
+/** How long somebody talks and is silent, in milliseconds from..to. */
+export interface Manner {
+  talk: readonly [number, number];
+  pause: readonly [number, number];
+}
+
+export const MONOLOGUE: Manner = { talk: [800, 4_000], pause: [150, 900] };
+export const CONVERSATION: Manner = { talk: [500, 5_000], pause: [300, 6_000] };
+
+/**
+ * Amplitude of somebody who speaks: phrases and pauses, in the phrases 3 to 7 syllables a second,
+ * each with a loudness of its own, over the noise of a room.
+ */
+export function voice(
+  random: () => number,
+  durationMs: number,
+  manner: Manner,
+  loudness = 0.15,
+): number[] {
+  const between = ([from, to]: readonly [number, number]): number => from + random() * (to - from);
+  const envelope: number[] = [];
+  const length = durationMs / STEP_MS;
+  const noise = (): number => 0.002 + 0.002 * random();
+  while (envelope.length < length) {
+    for (let ms = between(manner.pause); ms > 0; ms -= STEP_MS) envelope.push(noise());
+    const phraseEnd = envelope.length + between(manner.talk) / STEP_MS;
+    while (envelope.length < phraseEnd) {
+      const steps = Math.round(between([140, 330]) / STEP_MS);
+      const peak = loudness * 10 ** (between([-10, 4]) / 20);
+      for (let step = 0; step < steps; step += 1) {
+        envelope.push(noise() + peak * Math.sin((Math.PI * (step + 0.5)) / steps) ** 1.5);
+      }
+    }
+  }
+  return envelope.slice(0, length);
+}
+
+/** What comes back of a voice: later, fainter, blurred by a room, with noise of its own. */
+export function echoOf(
+  own: readonly number[],
+  random: () => number,
+  { delayMs, gain, noise }: { delayMs: number; gain: number; noise: number },
+): number[] {
+  let tail = 0;
+  return own.map((_, index) => {
+    const direct = gain * (own[index - Math.round(delayMs / STEP_MS)] ?? 0);
+    // A room of half a second: 60 dB in 500 ms is 0.87 for each 10 ms.
+    tail = Math.max(direct, tail * 0.87);
+    return 0.7 * direct + 0.3 * tail + noise * random();
+  });
+}
+
+/** Two sounds at once: their powers add up. */
+export function mixed(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((level, index) => Math.hypot(level, b[index] ?? 0));
+}
