@@ -10,10 +10,14 @@ import { Coturn, TURN_SECRET } from './networks/support/coturn';
 import { ParleyServer } from './support/server';
 
 /** What a person may have set for their own is none of this test's business. */
-const NOTHING_OF_ONES_OWN = {
-  ...{ PUBLIC_URL: '', HOST: '', PORT: '', TLS_CERT_FILE: '', MONGODB_URI: '' },
-  ...{ STUN_URLS: '', TURN_URLS: '', TURN_SECRET: '', TURN_USERNAME: '', TURN_PASSWORD: '' },
-};
+const NOTHING_OF_ONES_OWN = Object.fromEntries(
+  [
+    ['PUBLIC_URL', 'HOST', 'PORT', 'TLS_CERT_FILE', 'MONGODB_URI', 'STUN_URLS', 'TURN_URLS'],
+    ['TURN_SECRET', 'TURN_USERNAME', 'TURN_PASSWORD'],
+  ]
+    .flat()
+    .map((name) => [name, '']),
+) as Record<string, string>;
 
 let parley: ParleyServer;
 let coturn: Coturn;

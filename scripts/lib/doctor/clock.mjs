@@ -52,7 +52,7 @@ export function judgeClock(server, database) {
   if (worst === undefined) return skipped(NAME, 'the server tells no time');
   const { whose, skew } = worst;
   if (Math.abs(skew) <= WARN_MS) {
-    return passed(NAME, `${known.map((one) => one.whose).join(' and ')} agree with this machine`);
+    return passed(NAME, `${known.map((one) => one.whose).join(' and ')} and this machine agree`);
   }
   const detail = `that of ${whose} is ${duration(skew)} ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`;
   const remedy = 'Switch on time synchronization on both machines (`timedatectl set-ntp true`).';

@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-export const LIMIT_MS = 10_000;
+export const LIMIT_MS = 15_000;
 const MAX_BODY = 4_096;
 
 /**
