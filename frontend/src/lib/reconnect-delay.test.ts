@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { reconnectDelay } from './reconnect-delay';
 
-test('attempts come within half a second and a bound that doubles up to five seconds', () => {
+test('attempts come within half a second and a bound that doubles up to three seconds', () => {
   const longest = () => 1;
   expect([1, 2, 3, 4, 5, 99].map((attempt) => reconnectDelay(attempt, longest))).toEqual([
-    1000, 2000, 4000, 5000, 5000, 5000,
+    1000, 2000, 3000, 3000, 3000, 3000,
   ]);
   expect(reconnectDelay(9, () => 0)).toBe(500);
 });
