@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { ParleyServer } from '../../e2e/support/server';
 import { bareCall } from '../lib/bare-call';
 import { host, launchBrowser, measureJoin, openPage } from '../lib/call-pages';
-import { DelayRelay, detour } from '../lib/delay-relay';
+import { DelayRelay } from '../../e2e/support/delay-relay';
 import { DelayedProxy } from '../lib/delayed-proxy';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare, quantile } from '../lib/paired';
@@ -12,12 +12,11 @@ const ROUND_TRIP_MS = 100;
 const PAIRS = 5;
 
 const browser = await launchBrowser();
-const relay = new DelayRelay(ROUND_TRIP_MS / 2);
+const relay = new DelayRelay({ oneWayMs: ROUND_TRIP_MS / 2 });
 const closers: (() => Promise<unknown>)[] = [() => relay.stop()];
 
 async function takeDetour(context: BrowserContext): Promise<void> {
-  await context.exposeFunction('relayPort', (ip: string, port: number) => relay.portFor(ip, port));
-  await context.addInitScript(detour);
+  await relay.leadThrough(context);
 }
 
 /** A server behind the delay, Ana in a room of it, and Ben with its link. */

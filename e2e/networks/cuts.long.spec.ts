@@ -1,14 +1,9 @@
 import { expect, test } from '@playwright/test';
 import type { Person } from '../support/person';
 import { Apart } from './support/apart';
-import {
-  BOTH_TRANSPORTS,
-  expectMediaBack,
-  expectSameTile,
-  markTile,
-  openTheWay,
-  startCall,
-} from './support/call';
+import { expectMediaBack, expectSameTile, markTile } from '../support/continuity';
+import { startCall } from '../support/start-call';
+import { BOTH_TRANSPORTS, openTheWay } from './support/call';
 import { Link } from './support/link';
 import { whyNoNetworks } from './support/namespaces';
 
@@ -29,6 +24,8 @@ interface Cut {
 }
 
 const CUTS: readonly Cut[] = [
+  { seconds: 5, kind: 'cut', way: 'direct' },
+  { seconds: 5, kind: 'silence', way: 'relayed' },
   { seconds: 15, kind: 'cut', way: 'direct' },
   { seconds: 15, kind: 'silence', way: 'direct' },
   { seconds: 15, kind: 'cut', way: 'relayed' },
@@ -49,7 +46,7 @@ const wait = (person: Person, ms: number): Promise<void> =>
   person.page.evaluate((time) => new Promise((resolve) => setTimeout(resolve, time)), ms);
 
 for (const { seconds, kind, way } of CUTS) {
-  test(`F10: ${seconds} s of ${kind} on a ${way} way: back by itself, nothing missed`, async () => {
+  test(`F09, F10: ${seconds} s of ${kind} on a ${way} way: back by itself, nothing missed`, async () => {
     if (way === 'direct') openTheWay(apart);
     const ana = await apart.member('Ana', 'a');
     const ben = await apart.member('Ben', 'b');
@@ -73,7 +70,7 @@ for (const { seconds, kind, way } of CUTS) {
     if (kind === 'cut') link.mend();
     else link.speak();
 
-    await expectMediaBack([ana, ben, cleo], Date.now(), 8_000);
+    await expectMediaBack([ana, ben, cleo], Date.now(), seconds <= 5 ? 3_000 : 8_000);
     for (const word of ['one', 'two', 'three']) {
       await expect(ana.page.getByText(`${word} while Ana was away`)).toHaveCount(1);
     }

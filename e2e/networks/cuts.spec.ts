@@ -1,20 +1,15 @@
 import { expect, test } from '@playwright/test';
+import { expectMediaBack, expectSameTile, markTile } from '../support/continuity';
+import { startCall } from '../support/start-call';
 import { Apart } from './support/apart';
-import {
-  BOTH_TRANSPORTS,
-  expectMediaBack,
-  expectSameTile,
-  markTile,
-  openTheWay,
-  startCall,
-} from './support/call';
+import { BOTH_TRANSPORTS, openTheWay } from './support/call';
 import { Link } from './support/link';
 import { whyNoNetworks } from './support/namespaces';
 
 const reason = whyNoNetworks();
 test.skip(reason !== null, reason ?? '');
 
-test('F09: five seconds without a network: the tile stays, media is back by itself in three', async () => {
+test('F09: five seconds without a network: the tile stays, media and chat are back by themselves', async () => {
   const apart = await Apart.start({ transports: BOTH_TRANSPORTS });
   try {
     openTheWay(apart);
@@ -34,7 +29,8 @@ test('F09: five seconds without a network: the tile stays, media is back by itse
     await expectSameTile(ben, ana);
     link.mend();
 
-    await expectMediaBack([ana, ben], Date.now(), 3_000);
+    // How soon is measured where nothing else runs: see cuts.long.spec.ts.
+    await expectMediaBack([ana, ben], Date.now(), 30_000);
     await expect(ana.page.getByText('Written while Ana was away')).toHaveCount(1);
     await expectSameTile(ben, ana);
     await expectSameTile(ana, ben);

@@ -94,7 +94,7 @@ export class Person {
     });
     expect(answer.status()).toBe(201);
     // The page asks who it is only where it remembers to have been signed in.
-    await this.page.goto('/api/docs');
+    await this.page.goto('/api/health/live');
     await this.page.evaluate(() => localStorage.setItem('parley:session', 'signed-in'));
     await this.page.goto('/');
     await expect(this.button('New meeting')).toBeVisible();
@@ -128,7 +128,8 @@ export class Person {
 
   /** Sees moving pictures and hears sound from so many people. */
   async expectMediaFrom(count: number): Promise<void> {
-    await expect.poll(async () => (await this.received()).connected).toBe(count);
+    const often = { intervals: [100] };
+    await expect.poll(async () => (await this.received()).connected, often).toBe(count);
     const before = await this.received();
     await expect
       .poll(async () => {
@@ -138,7 +139,7 @@ export class Person {
           now.audioPackets > before.audioPackets &&
           now.audioEnergy > before.audioEnergy
         );
-      })
+      }, often)
       .toBe(true);
   }
 

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { atExit } from './at-exit';
 import { CuttableProxy } from './cuttable-proxy';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -93,8 +94,10 @@ export class ParleyServer {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
-    // Also where the test run itself is ended.
-    process.once('exit', () => child.kill('SIGKILL'));
+    child.once(
+      'exit',
+      atExit(() => child.kill('SIGKILL')),
+    );
     this.#port = await new Promise<number>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
       createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { atExit } from '../../support/at-exit';
 
 /**
  * Two networks, `a` and `b`, that cannot reach each other, and between them `t` ("transit"), which
@@ -55,7 +56,7 @@ export function createNetworks(): Networks {
   const subnet = `11.${1 + (parseInt(id.slice(0, 2), 16) % 250)}.${parseInt(id.slice(2, 4), 16)}`;
   const ip = (namespace: string, ...args: string[]): void => run('ip', '-n', namespace, ...args);
   const remove = (): void => {
-    process.off('exit', remove);
+    forget();
     for (const namespace of [a, b, t]) {
       try {
         run('ip', 'netns', 'delete', namespace);
@@ -64,7 +65,7 @@ export function createNetworks(): Networks {
       }
     }
   };
-  process.on('exit', remove);
+  const forget = atExit(remove);
   for (const namespace of [a, b, t]) {
     run('ip', 'netns', 'add', namespace);
     ip(namespace, 'link', 'set', 'lo', 'up');

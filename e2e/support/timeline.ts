@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { WatchedWindow } from '../../support/watch-media';
+import type { WatchedWindow } from './watch-media';
 
 /** What happened to the connections of one page; times in milliseconds since 1970. */
 export interface Timeline {

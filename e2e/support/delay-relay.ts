@@ -1,5 +1,18 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import type { BrowserContext } from '@playwright/test';
+
+/** What happens to a packet on its way. */
+export interface Weather {
+  /** Milliseconds that each packet is held. */
+  oneWayMs: number;
+  /** Up to so many milliseconds more or less, each packet for itself, so that some overtake. */
+  jitterMs?: number;
+  /** Share of packets that never arrive, 0..1. */
+  loss?: number;
+  /** 0..1; default `Math.random`. */
+  random?: () => number;
+}
 
 /**
  * A path for UDP that takes time: each address gets a port here, and what is sent to that port
@@ -9,12 +22,18 @@ import { once } from 'node:events';
 export class DelayRelay {
   readonly #ports = new Map<string, Promise<Socket>>();
 
-  /** @param oneWayMs milliseconds that each packet is held */
-  constructor(private readonly oneWayMs: number) {}
+  /** May be changed at any time: packets under way keep what they left with. */
+  constructor(public weather: Weather) {}
 
   /** The port that stands for `ip:port`. */
   async portFor(ip: string, port: number): Promise<number> {
     return (await this.#socketFor(ip, port)).address().port;
+  }
+
+  /** All media of the pages that will be opened in this context takes this way. */
+  async leadThrough(context: BrowserContext): Promise<void> {
+    await context.exposeFunction('relayPort', (ip: string, port: number) => this.portFor(ip, port));
+    await context.addInitScript(detour);
   }
 
   async stop(): Promise<void> {
@@ -35,12 +54,20 @@ export class DelayRelay {
     const socket = createSocket('udp4');
     socket.on('message', (packet, from) => {
       void this.#socketFor(from.address, from.port).then((sender) => {
-        setTimeout(() => this.#deliver(sender, packet, port, ip), this.oneWayMs);
+        const held = this.#holdMs();
+        if (held !== null) setTimeout(() => this.#deliver(sender, packet, port, ip), held);
       });
     });
     socket.bind(0, ip);
     await once(socket, 'listening');
     return socket;
+  }
+
+  /** How long this packet is on its way; null: it is lost. */
+  #holdMs(): number | null {
+    const { oneWayMs, jitterMs = 0, loss = 0, random = Math.random } = this.weather;
+    if (random() < loss) return null;
+    return Math.max(0, oneWayMs + (random() * 2 - 1) * jitterMs);
   }
 
   #deliver(sender: Socket, packet: Buffer, port: number, ip: string): void {
@@ -53,7 +80,7 @@ export class DelayRelay {
  * Runs in a page before its scripts: every remote candidate is replaced by its port in the relay
  * (`window.relayPort`), so that no other path exists.
  */
-export function detour(): void {
+function detour(): void {
   const relay = window as unknown as { relayPort(ip: string, port: number): Promise<number> };
   const rewrite = async (candidate: string): Promise<string | null> => {
     const fields = candidate.split(' ');

@@ -1,0 +1,158 @@
+import { chromium, type Browser } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
+import { expectNoGap, expectSameTile, markTile } from './support/continuity';
+import type { ParleyServer } from './support/server';
+import { startCall } from './support/start-call';
+import { expect, Person, test } from './support/test';
+
+const FIGURE = 'milliseconds';
+const note = (what: string, since: number): number => {
+  const time = Date.now() - since;
+  test.info().annotations.push({ type: FIGURE, description: `${what}: ${time}` });
+  return time;
+};
+
+/** Pages of one site may share a process; what happens to this one's happens to nobody else. */
+async function aloneInABrowser(
+  parley: ParleyServer,
+  name: string,
+): Promise<{ browser: Browser; person: Person }> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM_PATH,
+    args: CHROMIUM_ARGUMENTS,
+  });
+  const person = await Person.open(browser, parley.url, name);
+  await person.register();
+  return { browser, person };
+}
+
+test('F01: the server is killed in a call of three: media never stops, signalling is back in five seconds', async ({
+  member,
+  parley,
+}) => {
+  const people = [await member('Ana'), await member('Ben'), await member('Cleo')] as const;
+  const [ana, ben, cleo] = people;
+  await startCall(people);
+  for (const viewer of people) {
+    for (const shown of people) if (shown !== viewer) await markTile(viewer, shown);
+  }
+
+  const killedAt = Date.now();
+  await parley.end('SIGKILL');
+  for (const { page } of people) {
+    await expect(page.getByText(/Connection to the server lost/)).toBeVisible();
+  }
+  await parley.run();
+  const backAt = Date.now();
+  await cleo.say('Said after the server came back');
+  for (const { page } of [ana, ben]) {
+    await expect(page.getByText('Said after the server came back')).toHaveCount(1);
+  }
+  expect(note('signalling back', backAt)).toBeLessThanOrEqual(5_000);
+  for (const viewer of people) {
+    for (const shown of people) if (shown !== viewer) await expectSameTile(viewer, shown);
+  }
+  await expectNoGap(people, killedAt, 500);
+});
+
+test('a closed window is seen within a second', async ({ member }) => {
+  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  await startCall([ana, ben]);
+  const closedAt = Date.now();
+  await ben.page.close({ runBeforeUnload: true });
+  await expect(ana.videoOf(ben)).toHaveCount(0);
+  expect(note('closed window seen', closedAt)).toBeLessThanOrEqual(1_000);
+});
+
+test('F16: a crashed tab is seen within fifteen seconds, its seat is free, and one comes back', async ({
+  parley,
+  member,
+}) => {
+  const ana = await member('Ana');
+  const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+  const link = await startCall([ana, ben]);
+
+  const crash = ben.page.waitForEvent('crash');
+  ben.page.goto('chrome://crash').catch(() => undefined);
+  await crash;
+  const crashedAt = Date.now();
+  await expect(ana.videoOf(ben)).toHaveCount(0, { timeout: 30_000 });
+  expect(note('crash seen', crashedAt)).toBeLessThanOrEqual(15_000);
+
+  const again = await ben.context.newPage();
+  await again.goto(link);
+  await again.getByRole('button', { name: 'Join now', exact: true }).click();
+  await expect(ana.videoOf(ben)).toHaveCount(1);
+  await ana.expectMediaFrom(1);
+  await browser.close();
+});
+
+for (const { seconds, seat } of [
+  { seconds: 30, seat: 'held' },
+  { seconds: 120, seat: 'lost' },
+] as const) {
+  test(`F17: a page that did not run for ${seconds} s comes back by itself, its seat ${seat}`, async ({
+    member,
+    parley,
+  }) => {
+    const ana = await member('Ana');
+    const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+    const cdp = await browser.newBrowserCDPSession();
+    await startCall([ana, ben]);
+    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+    const renderers = processInfo.filter(({ type }) => type === 'renderer');
+
+    // Harder than the freezing of a hidden page: timers, sockets and media all stand still, as in a
+    // computer that sleeps.
+    for (const { id } of renderers) process.kill(id, 'SIGSTOP');
+    const frozenAt = Date.now();
+    await ana.say('Said while Ben was frozen');
+    await ana.page.waitForTimeout(frozenAt + seconds * 1_000 - Date.now());
+    await expect(ana.videoOf(ben)).toHaveCount(seat === 'held' ? 1 : 0);
+
+    for (const { id } of renderers) process.kill(id, 'SIGCONT');
+    const backAt = Date.now();
+    await expect(ben.page.getByText('Said while Ben was frozen')).toHaveCount(1);
+    expect(note('resynchronised', backAt)).toBeLessThanOrEqual(3_000);
+    await ben.say('I am back');
+    await expect(ana.page.getByText('I am back')).toHaveCount(1);
+    await expect(ana.videoOf(ben)).toHaveCount(1);
+    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+    await browser.close();
+  });
+}
+
+test('F18: the answer to a refresh is lost in a call that outlives its token: nothing is seen of it', async ({
+  member,
+}) => {
+  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  await startCall([ana, ben]);
+  let lost = 0;
+  let answered = 0;
+  await ana.page.route('**/api/auth/refresh', async (route) => {
+    const cookies = await ana.context.cookies();
+    const response = await route.fetch();
+    if (lost === 0) {
+      lost += 1;
+      // The browser never saw the new cookie either.
+      await ana.context.addCookies(cookies);
+      await route.abort('connectionreset');
+    } else {
+      answered += response.ok() ? 1 : 0;
+      await route.fulfill({ response });
+    }
+  });
+  // The socket is made anew with a token that has run out: eleven minutes on the page's clock.
+  await ana.page.evaluate(() => {
+    const { now } = Date;
+    const base = performance.now.bind(performance);
+    Date.now = () => now() + 660_000;
+    performance.now = () => base() + 660_000;
+    window.dispatchEvent(new Event('online'));
+  });
+  await ana.page.getByRole('button', { name: 'People', exact: true }).click();
+  await expect.poll(() => lost, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => answered, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect(ana.videoOf(ben)).toBeVisible();
+  await ana.expectMediaFrom(1);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import type { Person } from './person';
+import { describeTimeline, longestGap, mediaBackAfter, readTimeline } from './timeline';
+
+const MARK = 'data-test-same-tile';
+
+/** Marks how `viewer` is shown `shown`; a tile that was taken away and made anew has no mark. */
+export async function markTile(viewer: Person, shown: Person): Promise<void> {
+  await viewer.videoOf(shown).evaluate((tile, name) => tile.setAttribute(name, ''), MARK);
+}
+
+export async function expectSameTile(viewer: Person, shown: Person): Promise<void> {
+  await expect(viewer.videoOf(shown)).toHaveAttribute(MARK);
+}
+
+/**
+ * Waits until everybody's media is back at all of `people` and holds the slowest to the limit. The
+ * figure, and where it is missed what happened meanwhile, go into the report.
+ */
+export async function expectMediaBack(
+  people: readonly Person[],
+  since: number,
+  limitMs: number,
+): Promise<void> {
+  const measured: Record<string, number> = {};
+  for (const person of people) {
+    const backAfter = async () => mediaBackAfter(await readTimeline(person.page), since);
+    await expect
+      .poll(backAfter, { timeout: 60_000, intervals: [100] })
+      .toBeLessThan(Number.POSITIVE_INFINITY)
+      .catch(() => undefined);
+    measured[person.name] = await backAfter();
+    await attachTimeline(person, since);
+  }
+  const description = JSON.stringify(measured);
+  test.info().annotations.push({ type: 'media back after (ms)', description });
+  expect(Math.max(...Object.values(measured)), description).toBeLessThanOrEqual(limitMs);
+}
+
+/** Nobody went without a new picture of somebody for longer than this since then. */
+export async function expectNoGap(
+  people: readonly Person[],
+  since: number,
+  limitMs: number,
+): Promise<void> {
+  const measured: Record<string, number> = {};
+  for (const person of people) {
+    measured[person.name] = longestGap(await readTimeline(person.page), since);
+    await attachTimeline(person, since);
+  }
+  const description = JSON.stringify(measured);
+  test.info().annotations.push({ type: 'longest gap (ms)', description });
+  expect(Math.max(...Object.values(measured)), description).toBeLessThanOrEqual(limitMs);
+}
+
+async function attachTimeline(person: Person, since: number): Promise<void> {
+  const body = describeTimeline(await readTimeline(person.page), since);
+  await test.info().attach(`timeline of ${person.name}`, { body });
+}

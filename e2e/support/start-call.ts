@@ -1,0 +1,18 @@
+import type { Person } from './person';
+import { startTimeline } from './timeline';
+
+/** A call of all these people, media flowing, chat open, watched from now on. Returns its link. */
+export async function startCall(people: readonly Person[]): Promise<string> {
+  const [first, ...others] = people;
+  if (!first) throw new Error('nobody to call');
+  const link = await first.newMeeting();
+  await first.button('Join now').click();
+  await first.expectInCall();
+  for (const other of others) await other.join(link);
+  for (const person of people) {
+    await person.expectMediaFrom(others.length);
+    await person.button('Chat').click();
+    await startTimeline(person.page);
+  }
+  return link;
+}
