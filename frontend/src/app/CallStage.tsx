@@ -13,6 +13,7 @@ import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar, type Panel } from '../features/meeting/ControlBar';
+import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
 import { SavingOffer } from '../features/meeting/SavingOffer';
 import { Stage } from '../features/meeting/Stage';
@@ -87,6 +88,7 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
             )}
           </Box>
           <CallAudio />
+          <EchoNotices />
           <ControlBar
             panel={panel}
             onTogglePanel={(next) => setPanel(panel === next ? null : next)}

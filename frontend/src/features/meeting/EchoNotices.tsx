@@ -1,0 +1,35 @@
+import Close from '@mui/icons-material/Close';
+import IconButton from '@mui/material/IconButton';
+import { closeSnackbar, enqueueSnackbar } from 'notistack';
+import { useEffect, useState } from 'react';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { echoNotices } from './echo-notices';
+
+const SHOWN_MS = 15_000;
+
+/** Says whose speakers return one's voice, since they cannot hear it themselves. */
+export function EchoNotices() {
+  const call = useCall();
+  const echoing = useCallPart((snapshot) => snapshot.echoing);
+  const [named] = useState(() => new Map<string, number>());
+  useEffect(() => {
+    for (const id of echoNotices(echoing, named, performance.now())) {
+      const { remotes } = call.snapshot.get();
+      const name = remotes.find(({ participant }) => participant.id === id)?.participant
+        .displayName;
+      if (name !== undefined) tell(name);
+    }
+  }, [call, echoing, named]);
+  return null;
+}
+
+function tell(name: string): void {
+  enqueueSnackbar(`${name}’s speakers return your voice. Ask them to use headphones.`, {
+    autoHideDuration: SHOWN_MS,
+    action: (key) => (
+      <IconButton color="inherit" aria-label="Dismiss" onClick={() => closeSnackbar(key)}>
+        <Close fontSize="small" />
+      </IconButton>
+    ),
+  });
+}
