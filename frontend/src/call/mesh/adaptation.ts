@@ -54,6 +54,11 @@ export class Adaptation {
     this.#view = view;
   }
 
+  /** The camera is sent smaller than it is wanted. */
+  get limited(): boolean {
+    return this.#limit.height !== null;
+  }
+
   setView(view: View): void {
     this.#view = view;
     this.update();

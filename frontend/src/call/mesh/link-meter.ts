@@ -30,15 +30,15 @@ export class LinkMeter {
     return this.#own.reading;
   }
 
-  /** `at` in milliseconds. Returns whether `remote` changed. */
-  take(report: StatsReport, at: number): boolean {
+  /** `limited`: see `judgeOwn`; `at` in milliseconds. Returns whether `remote` changed. */
+  take(report: StatsReport, limited: boolean, at: number): boolean {
     const { remote } = this;
     this.#before = this.#now;
     this.#now = report;
     if (!this.#before) return false;
     const measure = readMeasure(this.#before, report);
     this.#remote.observe(judgeRemote(measure), at);
-    this.#own.observe(judgeOwn(measure), at);
+    this.#own.observe(judgeOwn(measure, limited), at);
     return remote !== this.remote;
   }
 

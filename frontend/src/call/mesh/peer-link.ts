@@ -174,7 +174,7 @@ export class PeerLink {
     if (this.#closed || pc !== this.#connection.pc) return;
     const now = performance.now();
     adaptation.observe(readLinkObservation(report.values(), now));
-    if (this.#meter.take(report, now)) this.#options.onChange();
+    if (this.#meter.take(report, adaptation.limited, now)) this.#options.onChange();
   }
 
   /** What was measured last. */

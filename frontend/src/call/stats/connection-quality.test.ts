@@ -33,13 +33,19 @@ describe('the quality of what comes from somebody', () => {
 describe("the quality of one's own side", () => {
   it.each([
     ['fair', { shortOfBits: true }, { kind: 'bandwidth', available: 2_000_000 }],
-    ['fair', { available: 300_000 }, { kind: 'bandwidth', available: 300_000 }],
-    ['poor', { available: 100_000 }, { kind: 'bandwidth', available: 100_000 }],
+    ['poor', { shortOfBits: true, available: 90_000 }, { kind: 'bandwidth', available: 90_000 }],
+    ['good', { available: 90_000 }, null],
     ['good', { available: null }, null],
     ['poor', { sentLoss: 0.2 }, { kind: 'loss', percent: 20 }],
     ['poor', { receivedLoss: 0.3, sentLoss: 0.2 }, { kind: 'loss', percent: 30 }],
   ] as const)('is %s for %o', (quality, change, cause) => {
-    expect(judgeOwn({ ...FINE, ...change })).toEqual({ quality, cause });
+    expect(judgeOwn({ ...FINE, ...change }, false)).toEqual({ quality, cause });
+  });
+
+  it('is worse where a picture had to be made smaller for the line, not for the processor', () => {
+    expect(judgeOwn({ ...FINE, available: 300_000 }, true).quality).toBe('fair');
+    expect(judgeOwn({ ...FINE, available: 100_000 }, true).quality).toBe('poor');
+    expect(judgeOwn(FINE, true).quality).toBe('good');
   });
 
   const reading = (quality: QualityReading['quality']): QualityReading => ({

@@ -68,10 +68,17 @@ export function judgeRemote({ receivedLoss, roundTripTime }: LinkMeasure): Quali
   return judge({ loss: receivedLoss, roundTripTime, available: null, shortOfBits: false });
 }
 
-/** How well this side does on one connection: both ways count, and what the encoders may use. */
-export function judgeOwn(measure: LinkMeasure): QualityReading {
-  const loss = Math.max(measure.receivedLoss ?? 0, measure.sentLoss ?? 0);
-  return judge({ ...measure, loss });
+/**
+ * How well this side does on one connection: both ways count, and what the encoders may use.
+ *
+ * @param limited the picture was made smaller for the line or the processor. An estimate that is
+ *   low without it means only that no more was tried: little is sent to a small tile.
+ */
+export function judgeOwn(measure: LinkMeasure, limited: boolean): QualityReading {
+  const { receivedLoss, sentLoss, available } = measure;
+  const loss = Math.max(receivedLoss ?? 0, sentLoss ?? 0);
+  const narrow = limited && available !== null && available < FAIR.available;
+  return judge({ ...measure, loss, shortOfBits: measure.shortOfBits || narrow });
 }
 
 /**
@@ -116,8 +123,8 @@ function exceeding(
   if ((roundTripTime ?? 0) > limit.roundTripTime) {
     return { quality, cause: { kind: 'delay', milliseconds: Math.round(roundTripTime ?? 0) } };
   }
-  const short = available !== null && available < limit.available;
-  if (short || (shortOfBits && quality === 'fair')) {
+  const narrow = available !== null && available < limit.available;
+  if (shortOfBits && (narrow || quality === 'fair')) {
     return { quality, cause: { kind: 'bandwidth', available } };
   }
   return null;

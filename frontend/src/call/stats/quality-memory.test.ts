@@ -16,8 +16,10 @@ function shown(...measured: readonly ConnectionQuality[]): ConnectionQuality[] {
   });
 }
 
-it('the first measure is shown at once', () => {
-  expect(shown('fair')).toEqual(['fair']);
+it('a first good measure is shown at once, a bad one when it repeats', () => {
+  expect(shown('good')).toEqual(['good']);
+  expect(shown('fair', 'fair')).toEqual(['unknown', 'fair']);
+  expect(shown('fair', 'good')).toEqual(['unknown', 'good']);
 });
 
 it('one bad measure between good ones is not shown', () => {
@@ -30,15 +32,15 @@ it('the second bad measure is, as far as both go', () => {
 });
 
 it('better is shown after ten calm seconds, and as good as the worst of them', () => {
-  const calm = shown('poor', 'good', 'good', 'good', 'good', 'good', 'good');
-  expect(calm).toEqual([...Array(6).fill('poor'), 'good']);
-  const uneven = shown('poor', 'good', 'fair', 'good', 'good', 'good', 'good');
+  const calm = shown('poor', 'poor', 'good', 'good', 'good', 'good', 'good', 'good');
+  expect(calm).toEqual(['unknown', ...Array(6).fill('poor'), 'good']);
+  const uneven = shown('poor', 'poor', 'good', 'fair', 'good', 'good', 'good', 'good');
   expect(uneven.at(-1)).toBe('fair');
 });
 
 it('a bad measure in the calm time starts it anew', () => {
-  const swings = shown('poor', 'good', 'good', 'good', 'poor', 'good', 'good', 'good');
-  expect(swings).toEqual(Array(8).fill('poor'));
+  const swings = shown('poor', 'poor', 'good', 'good', 'good', 'poor', 'good', 'good', 'good');
+  expect(swings).toEqual(['unknown', ...Array(8).fill('poor')]);
 });
 
 it('what cannot be judged changes nothing', () => {
@@ -48,6 +50,7 @@ it('what cannot be judged changes nothing', () => {
 it('the cause follows the measures, and the reading stays the same object while it says the same', () => {
   const memory = new QualityMemory();
   memory.observe(reading('poor', 12), 0);
+  memory.observe(reading('poor', 12), 1_000);
   const before = memory.reading;
   memory.observe(reading('poor', 12), 2_000);
   expect(memory.reading).toBe(before);
@@ -57,7 +60,7 @@ it('the cause follows the measures, and the reading stays the same object while 
 
 it('nothing is known of a new connection', () => {
   const memory = new QualityMemory();
-  memory.observe(reading('poor'), 0);
+  memory.observe(reading('good'), 0);
   memory.reset();
   expect(memory.reading).toEqual(reading('unknown'));
 });

@@ -27,9 +27,10 @@ export class QualityMemory {
   /** `at` in milliseconds. What cannot be judged changes nothing. */
   observe(measured: QualityReading, at: number): void {
     if (measured.quality === 'unknown') return;
-    const shown = severityOf(this.#shown.quality);
+    // Nothing known counts as good: starts are bumpy, so that a first bad measure has to repeat.
+    const shown = Math.max(0, severityOf(this.#shown.quality));
     const now = severityOf(measured.quality);
-    if (this.#shown.quality === 'unknown' || now === shown) this.#show(measured);
+    if (now === shown) this.#show(measured);
     else if (now > shown) this.#worse(measured);
     else this.#better(measured, at);
   }
