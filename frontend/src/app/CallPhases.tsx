@@ -7,6 +7,7 @@ import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { EffectSwitches } from '../features/devices/EffectSwitches';
 import { LevelMeter } from '../features/devices/LevelMeter';
 import { LobbyPage } from '../features/lobby/LobbyPage';
+import { LowConnectionSwitch } from '../features/lobby/LowConnectionSwitch';
 import { AfterCall } from '../features/meeting/AfterCall';
 import { CallFailed } from '../features/meeting/CallFailed';
 import { RoomFull } from '../features/meeting/RoomFull';
@@ -76,6 +77,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
                 <DeviceProblems />
                 <DevicePickers />
                 <EffectSwitches />
+                <LowConnectionSwitch />
                 <Link
                   component={RouterLink}
                   to={withNextPath(paths.check, paths.room(code))}

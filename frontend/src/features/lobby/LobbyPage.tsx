@@ -2,7 +2,6 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { LowConnectionSwitch } from './LowConnectionSwitch';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
 
@@ -33,7 +32,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
       }}
     >
       <SelfView />
-      <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, minWidth: 0 }}>
         <div>
           <Typography variant="h1" noWrap>
             {presence?.room.name ?? 'Meeting'}
@@ -52,7 +51,6 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
           Join now
         </Button>
         {devices}
-        <LowConnectionSwitch />
         <Button variant="outlined" onClick={onCopyInvite}>
           Copy invite link
         </Button>

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import { TRACK_SOURCES } from '../../call/media-transport';
 import type { StreamStatistics } from '../../call/stats/statistics';
 import {
   bitrateWords,
@@ -56,6 +57,8 @@ export function StreamTable({ name, streams }: StreamTableProps) {
 
 function Group({ title, streams }: { title: string; streams: readonly StreamStatistics[] }) {
   if (streams.length === 0) return null;
+  const place = ({ source }: StreamStatistics) => source && TRACK_SOURCES.indexOf(source);
+  const sorted = [...streams].sort((a, b) => (place(a) ?? 0) - (place(b) ?? 0));
   return (
     <tbody>
       <tr>
@@ -63,7 +66,7 @@ function Group({ title, streams }: { title: string; streams: readonly StreamStat
           {title}
         </th>
       </tr>
-      {streams.map((stream) => (
+      {sorted.map((stream) => (
         <tr key={stream.id}>
           <th scope="row">
             {sourceWords(stream)}
