@@ -1,21 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { Coturn, TURN_SECRET } from './networks/support/coturn';
+import { freePort } from '../scripts/lib/ports.mjs';
+import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
 import { ParleyServer } from './support/server';
 import { expect, Person, test } from './support/test';
 
 const PHONE = { width: 360, height: 640 };
 const DESK = { width: 1440, height: 900 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
@@ -76,6 +67,8 @@ test('a denied device comes with what to do, and a server without a relay is nam
 test('a member measures the way through the relay, and hears where its secret is another', async ({
   browser,
 }) => {
+  const reason = whyNoCoturn();
+  test.skip(reason !== null, reason ?? '');
   const port = await freePort();
   const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
   const coturn = await Coturn.start({ address: '127.0.0.1', port, more: loopback });

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { ensureCertificate } from '../scripts/lib/certificate.mjs';
 import { freePort } from '../scripts/lib/ports.mjs';
 import type { Finding } from '../scripts/lib/doctor/finding.mjs';
-import { Coturn, TURN_SECRET } from './networks/support/coturn';
+import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
 import { ParleyServer } from './support/server';
 
 /** What a person may have set for their own is none of this test's business. */
@@ -19,12 +22,24 @@ const NOTHING_OF_ONES_OWN = Object.fromEntries(
     .map((name) => [name, '']),
 ) as Record<string, string>;
 
+const reason = whyNoCoturn();
+test.skip(reason !== null, reason ?? '');
+
 let parley: ParleyServer;
 let coturn: Coturn;
 let turnPort: number;
+let tlsPort: number;
+let dataDir: string;
+let files: { certFile: string; keyFile: string };
 test.beforeAll(async () => {
   turnPort = await freePort();
+  tlsPort = await freePort();
+  dataDir = mkdtempSync(join(tmpdir(), 'parley-doctor-'));
+  const names = { names: ['localhost'], addresses: ['127.0.0.1'] };
+  files = await ensureCertificate({ dataDir, ...names });
+  const { certFile, keyFile } = files;
   const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
+  loopback.push(`--tls-listening-port=${tlsPort}`, `--cert=${certFile}`, `--pkey=${keyFile}`);
   [parley, coturn] = await Promise.all([
     ParleyServer.start(),
     Coturn.start({ address: '127.0.0.1', port: turnPort, more: loopback }),
@@ -33,6 +48,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await parley.stop();
   await coturn.stop();
+  rmSync(dataDir, { recursive: true });
 });
 
 const setUp = (): Record<string, string> => ({
@@ -132,6 +148,26 @@ test('a secret that coturn does not share is named, and so is a relay that is no
   expect(away.finding('turn:no-such')?.status).toBe('failed');
 });
 
+test('over TLS, page and relay are well for those who trust the certificate, and for nobody else', async () => {
+  const { certFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE } = files;
+  const secure = await ParleyServer.start({ TLS_CERT_FILE, TLS_KEY_FILE });
+  const PUBLIC_URL = secure.url.replace('http:', 'https:');
+  const env = { ...setUp(), PUBLIC_URL, TURN_URLS: `turns:127.0.0.1:${tlsPort}` };
+  try {
+    const trusting = await doctor({ ...env, NODE_EXTRA_CA_CERTS: TLS_CERT_FILE }, '--json');
+    expect(trusting.findings.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(trusting.finding('Sign-in cookie')?.detail).toContain('HTTPS');
+
+    const doubting = await doctor(env, '--json');
+    expect(doubting.code).toBe(1);
+    // A page of a local network may be opened all the same; a relay's certificate asks nobody.
+    expect(doubting.finding('Secure origin')?.status).toBe('warning');
+    expect(doubting.finding('turns:')?.detail).toContain('browsers refuse it');
+  } finally {
+    await secure.stop();
+  }
+});
+
 test('a relay into private networks is found out', async () => {
   const port = await freePort();
   // What a configuration without the list of denied peers lets through.
@@ -164,25 +200,25 @@ test('a database that is away is named twice, by the server and by itself', asyn
   }
 });
 
-test('a proxy that drops what a WebSocket needs, or changes names, is found out', async () => {
+test('a proxy that drops what a WebSocket needs is found out, and one that does not is fine', async () => {
   const deaf = await spoilingProxy({
     request: (headers) => {
       delete headers.upgrade;
       headers.connection = 'close';
     },
   });
-  const renaming = await spoilingProxy({});
+  const harmless = await spoilingProxy({});
   try {
     const dropped = await doctor(NOTHING_OF_ONES_OWN, deaf.url, '--json');
     expect(dropped.code).toBe(1);
     expect(dropped.finding('WebSocket')?.detail).toContain('drops the Upgrade header');
     expect(dropped.finding('Server')?.status).toBe('passed');
 
-    const fine = await doctor(NOTHING_OF_ONES_OWN, renaming.url, '--json');
+    const fine = await doctor(NOTHING_OF_ONES_OWN, harmless.url, '--json');
     expect(fine.findings.filter(({ status }) => status === 'failed')).toEqual([]);
   } finally {
     deaf.server.close();
-    renaming.server.close();
+    harmless.server.close();
   }
 });
 

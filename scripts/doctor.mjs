@@ -32,11 +32,11 @@ function targetOrExit() {
 
 const target = targetOrExit();
 await runScript(async () => {
-  if (flags.json !== true) log(`Parley at ${target.origin}`);
-  const findings = await examine(target);
+  const { origin, findings } = await examine(target);
   if (flags.json === true) {
-    log(JSON.stringify({ origin: target.origin, findings }, null, 2));
+    log(JSON.stringify({ origin, findings }, null, 2));
   } else {
+    log(`Parley at ${origin}`);
     for (const finding of findings) log(describeFinding(finding));
     log(summarize(findings));
   }

@@ -1,10 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const CONFIGURATION = join(import.meta.dirname, '../../../deploy/coturn/turnserver.conf');
+
+const program = (): string => process.env['TURNSERVER_PATH'] ?? 'turnserver';
+
+/** Why coturn cannot be run here, in a sentence; null where it can. */
+export function whyNoCoturn(): string | null {
+  try {
+    execFileSync(program(), ['--version'], { stdio: 'pipe' });
+    return null;
+  } catch {
+    return 'the program turnserver (package coturn) does not run here';
+  }
+}
 
 export const TURN_SECRET = 'browser-tests-only-0123456789-abcdefghij';
 
@@ -25,9 +37,9 @@ export class Coturn {
     const { namespace, address, port, more = [] } = options;
     const directory = mkdtempSync(join(tmpdir(), 'parley-coturn-'));
     const enter = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
-    const [program = '', ...args] = [
+    const [command = '', ...args] = [
       ...enter,
-      process.env['TURNSERVER_PATH'] ?? 'turnserver',
+      program(),
       '-c',
       CONFIGURATION,
       `--listening-port=${port}`,
@@ -38,7 +50,7 @@ export class Coturn {
       `--pidfile=${join(directory, 'pid')}`,
       ...more,
     ];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: directory });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: directory });
     process.once('exit', () => child.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {
       let said = '';

@@ -14,7 +14,8 @@ import { ask } from './web-client.mjs';
  * Runs every check that is possible for this target, side by side where they do not build on each
  * other.
  * @param {import('./target.mjs').Target} given
- * @returns {Promise<Finding[]>} in the order in which a person would look
+ * @returns {Promise<{ origin: string, findings: Finding[] }>} in the order in which a person would
+ *   look
  */
 export async function examine(given) {
   const target = await followToHttps(given);
@@ -33,7 +34,8 @@ export async function examine(given) {
     : ['WebSocket', 'Allowed origins', 'Sign-in cookie', 'Clock'].map((name) =>
         skipped(name, 'the server does not answer'),
       );
-  return [secure, server, ...web, database.finding, ...(await relays)];
+  const findings = [secure, server, ...web, database.finding, ...(await relays)];
+  return { origin: target.origin, findings };
 }
 
 /**
