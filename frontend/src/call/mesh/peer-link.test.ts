@@ -186,6 +186,67 @@ describe('a link between two people', () => {
     expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
   });
 
+  it('fetches fresh credentials before each ICE restart and restarts with them', async () => {
+    const pair = await connectedPair();
+    const fresh = { urls: 'turn:turn.example.org', username: 'later', credential: 'fresh' };
+    pair.newcomer.iceServers.push(fresh);
+    pair.newcomer.pc.setIceState('failed');
+    await settle(pair);
+
+    expect(pair.newcomer.refreshed).toBe(1);
+    expect(pair.newcomer.pc.getConfiguration().iceServers).toEqual([fresh]);
+    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
+  });
+
+  it('tries the relay alone every second time that a whole new connection did not help', async () => {
+    const pair = await connectedPair();
+    pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
+    for (let renewal = 0; renewal < 4; renewal += 1) {
+      for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
+      await settle(pair);
+    }
+
+    expect(pair.newcomer.policies).toEqual(['all', 'all', 'relay', 'all', 'relay']);
+    expect(pair.newcomer.link.epoch).toBe(4);
+  });
+
+  it('never insists on a relay where there is none', async () => {
+    const pair = await connectedPair();
+    for (let failure = 0; failure < 6; failure += 1) pair.newcomer.pc.setIceState('failed');
+    await settle(pair);
+
+    expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
+  });
+
+  it('goes back to all paths once a connection stood', async () => {
+    const pair = await connectedPair();
+    pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
+    const failThrice = async () => {
+      for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
+      await settle(pair);
+    };
+    await failThrice();
+    pair.newcomer.pc.setIceState('connected');
+    await failThrice();
+
+    expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
+  });
+
+  it('says how it shows the other again after an interruption and on a new connection', async () => {
+    const pair = await connectedPair();
+    const small = { camera: 90, screen: 0, low: false };
+    pair.newcomer.link.setView(small);
+    const views = () => pair.newcomer.outbox.splice(0).flatMap(({ view }) => view ?? []);
+    expect(views()).toEqual([small]);
+
+    pair.newcomer.link.setOnline(false);
+    pair.newcomer.link.setOnline(true);
+    expect(views()).toEqual([small]);
+
+    for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
+    expect(views()).toEqual([small]);
+  });
+
   it('says nothing more once it is closed', async () => {
     const end = createEnd(true);
     end.link.setOnline(true);

@@ -96,6 +96,7 @@ export class FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   #transceivers: FakeTransceiver[] = [];
   #chain: Promise<void> = Promise.resolve();
+  #configuration: RTCConfiguration = {};
   #operations = 0;
   #version = 1;
   #nextMid = 0;
@@ -125,11 +126,13 @@ export class FakePeerConnection {
     return [...this.#transceivers];
   }
 
-  getConfiguration(): object {
-    return {};
+  getConfiguration(): RTCConfiguration {
+    return this.#configuration;
   }
 
-  setConfiguration(): void {}
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#configuration = configuration;
+  }
 
   getStats(): Promise<Map<string, unknown>> {
     return Promise.resolve(new Map());

@@ -10,6 +10,11 @@ export interface LinkEnd {
   readonly tracks: Map<TrackSource, FakeTrack>;
   readonly outbox: LinkSignal[];
   online: boolean;
+  /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
+  readonly iceServers: RTCIceServer[];
+  refreshed: number;
+  /** With which policy each of the connections was made. */
+  readonly policies: RTCIceTransportPolicy[];
   readonly pc: FakePeerConnection;
 }
 
@@ -27,20 +32,26 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
   const connections: FakePeerConnection[] = [];
   const tracks = new Map<TrackSource, FakeTrack>();
   const outbox: LinkSignal[] = [];
+  const policies: RTCIceTransportPolicy[] = [];
+  const iceServers: RTCIceServer[] = [];
   const end: LinkEnd = {
     link: new PeerLink({
       polite,
       epoch: 0,
       warm: false,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
-      createConnection: () => {
+      createConnection: (policy) => {
+        policies.push(policy);
         const pc = new FakePeerConnection(pause);
         connections.push(pc);
         return pc as unknown as RTCPeerConnection;
       },
       adaptation: { people: () => 2, low: () => false, captured: () => 720 },
-      iceServers: () => [],
-      refreshIceServers: () => Promise.resolve(),
+      iceServers: () => iceServers,
+      refreshIceServers: () => {
+        end.refreshed += 1;
+        return Promise.resolve();
+      },
       send: (signal) => {
         if (end.online) outbox.push(signal);
       },
@@ -51,6 +62,9 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     tracks,
     outbox,
     online: true,
+    iceServers,
+    refreshed: 0,
+    policies,
     get pc() {
       const last = connections.at(-1);
       if (!last) throw new Error('No connection');

@@ -1,0 +1,102 @@
+import { DelayRelay } from './support/delay-relay';
+import { startCall } from './support/start-call';
+import { expect, Person, test } from './support/test';
+import type { WatchedWindow } from './support/watch-media';
+
+const MINUTES = 5;
+/** Until Opus' redundancy and the jitter buffers have learnt of the weather. */
+const SETTLING_MS = 10_000;
+
+interface Heard {
+  total: number;
+  concealed: number;
+}
+
+/** Samples heard so far on the connections that stand, in the page. */
+const heard = (person: Person): Promise<Heard> =>
+  person.page.evaluate(async () => {
+    const sum = { total: 0, concealed: 0 };
+    for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
+      if (pc.signalingState === 'closed') continue;
+      const reports = (await pc.getStats()).values() as Iterable<Record<string, unknown>>;
+      for (const report of reports) {
+        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
+        sum.total += Number(report['totalSamplesReceived']);
+        // Silence that the sender announced is no loss.
+        sum.concealed +=
+          Number(report['concealedSamples']) - Number(report['silentConcealedSamples'] ?? 0);
+      }
+    }
+    return sum;
+  });
+
+interface Ends {
+  /** Connections that failed, were closed or were made anew. */
+  lost: number;
+  /** Moments without an answer that healed by themselves (`disconnected`). */
+  doubts: number;
+}
+
+const watchEnds = (person: Person): Promise<void> =>
+  person.page.evaluate(() => {
+    const { connections } = (window as unknown as WatchedWindow).parleyTest;
+    const ends = { lost: -connections.length, doubts: 0 };
+    Object.assign(window, { parleyEnds: ends });
+    for (const pc of connections) {
+      pc.addEventListener('connectionstatechange', () => {
+        if (pc.connectionState === 'disconnected') ends.doubts += 1;
+        if (['failed', 'closed'].includes(pc.connectionState)) ends.lost += 1;
+      });
+    }
+  });
+
+const readEnds = (person: Person): Promise<Ends> =>
+  person.page.evaluate(() => {
+    const shared = window as unknown as WatchedWindow & { parleyEnds: Ends };
+    const { lost, doubts } = shared.parleyEnds;
+    return { lost: lost + shared.parleyTest.connections.length, doubts };
+  });
+
+test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: nobody drops, speech is heard`, async ({
+  browser,
+  parley,
+}) => {
+  test.info().annotations.push({ type: 'seed', description: 'none: packets are lost at random' });
+  const relay = new DelayRelay({ oneWayMs: 0 });
+  const people: Person[] = [];
+  for (const name of ['Ana', 'Ben']) {
+    const person = await Person.open(browser, parley.url, name);
+    await relay.leadThrough(person.context);
+    people.push(person);
+    await person.register();
+  }
+  const [ana, ben] = people as [Person, Person];
+  await startCall(people);
+
+  relay.weather = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
+  await ana.page.waitForTimeout(SETTLING_MS);
+  for (const person of people) await watchEnds(person);
+  const before = await Promise.all(people.map(heard));
+  for (let minute = 1; minute <= MINUTES; minute += 1) {
+    await ana.page.waitForTimeout(60_000);
+    await ana.say(`Minute ${minute}`);
+    await expect(ben.page.getByText(`Minute ${minute}`)).toHaveCount(1);
+  }
+  const after = await Promise.all(people.map(heard));
+  const shares = people.map((_, index) => {
+    const [from, to] = [before[index], after[index]] as [Heard, Heard];
+    return (to.concealed - from.concealed) / (to.total - from.total);
+  });
+  const description = shares.map((share) => `${(share * 100).toFixed(1)} %`).join(', ');
+  test.info().annotations.push({ type: 'concealed audio', description });
+  expect(Math.max(...shares), description).toBeLessThanOrEqual(0.15);
+  for (const person of people) {
+    const { lost, doubts } = await readEnds(person);
+    test.info().annotations.push({ type: `doubts of ${person.name}`, description: `${doubts}` });
+    expect(lost).toBe(0);
+    await expect(person.page.getByText('Reconnecting…')).toHaveCount(0);
+    await person.expectMediaFrom(1);
+    await person.context.close();
+  }
+  await relay.stop();
+});
