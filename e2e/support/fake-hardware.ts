@@ -1,0 +1,140 @@
+/**
+ * Runs in the page before its own scripts: a machine with two microphones, two cameras and two
+ * speakers that a test can plug in and out, with real tracks: each microphone hums, each camera
+ * shows thin stripes of its own colour. Also counts what is described anew.
+ */
+export function fakeHardware(): void {
+  const all: Hardware[] = [
+    { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in Audio' },
+    { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' },
+    { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in Camera' },
+    { kind: 'videoinput', deviceId: 'cam-2', label: 'Desk Camera' },
+    { kind: 'audiooutput', deviceId: 'out-1', label: 'Built-in Speaker' },
+    { kind: 'audiooutput', deviceId: 'out-2', label: 'Headset' },
+  ];
+  const unplugged = new Set<string>();
+  const open: { deviceId: string; track: MediaStreamTrack }[] = [];
+  const volumes: GainNode[] = [];
+  let descriptions = 0;
+  let asked = 0;
+
+  const present = () => all.filter(({ deviceId }) => !unplugged.has(deviceId));
+  const pick = (kind: string, wanted: unknown): Hardware => {
+    const { exact, ideal } = ((wanted as MediaTrackConstraints)?.deviceId ?? {}) as {
+      exact?: string;
+      ideal?: string;
+    };
+    const some = present().filter((one) => one.kind === kind);
+    const found = some.find(({ deviceId }) => deviceId === (exact ?? ideal)) ?? some[0];
+    if (!found) throw new DOMException('None', 'NotFoundError');
+    return found;
+  };
+  const hum = (): MediaStreamTrack => {
+    const context = new AudioContext();
+    const tone = new OscillatorNode(context, { frequency: 220 });
+    const gain = new GainNode(context, { gain: 0.3 });
+    const output = new MediaStreamAudioDestinationNode(context);
+    tone.connect(gain).connect(output);
+    tone.start();
+    volumes.push(gain);
+    return output.stream.getAudioTracks()[0]!;
+  };
+  const stripes = (deviceId: string): MediaStreamTrack => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 320;
+    canvas.height = 180;
+    const context = canvas.getContext('2d')!;
+    let turn = 0;
+    const timer = setInterval(() => {
+      context.fillStyle = '#000';
+      context.fillRect(0, 0, 320, 180);
+      context.fillStyle = deviceId === 'cam-1' ? '#f00' : '#00f';
+      for (let x = 0; x < 320; x += 16) context.fillRect(x, 0, 8, 180);
+      // Something must move, or no frame is made.
+      context.fillRect(turn++ % 320, 90, 2, 2);
+    }, 50);
+    const track = canvas.captureStream(20).getVideoTracks()[0]!;
+    track.addEventListener('ended', () => clearInterval(timer));
+    return track;
+  };
+  const make = (kind: string, wanted: unknown): MediaStreamTrack => {
+    const { deviceId } = pick(kind, wanted);
+    const track = kind === 'audioinput' ? hum() : stripes(deviceId);
+    track.getSettings = () => ({ deviceId });
+    open.push({ deviceId, track });
+    return track;
+  };
+
+  const { mediaDevices } = navigator;
+  mediaDevices.getUserMedia = (constraints = {}) => {
+    asked += 1;
+    try {
+      const tracks: MediaStreamTrack[] = [];
+      if (constraints.audio) tracks.push(make('audioinput', constraints.audio));
+      if (constraints.video) tracks.push(make('videoinput', constraints.video));
+      return Promise.resolve(new MediaStream(tracks));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+  mediaDevices.enumerateDevices = () => Promise.resolve(present() as unknown as MediaDeviceInfo[]);
+  // The made-up speakers cannot be played on; that they were asked for is what can be seen.
+  HTMLMediaElement.prototype.setSinkId = function setSinkId(this: HTMLMediaElement, id: string) {
+    this.dataset['speaker'] = id;
+    return Promise.resolve();
+  };
+  Object.defineProperty(HTMLMediaElement.prototype, 'sinkId', {
+    get(this: HTMLMediaElement) {
+      return this.dataset['speaker'] ?? '';
+    },
+  });
+  const { RTCPeerConnection: Connection } = window;
+  const original = Connection.prototype.setLocalDescription;
+  const counted = function count(
+    this: RTCPeerConnection,
+    description?: RTCLocalSessionDescriptionInit,
+  ) {
+    descriptions += 1;
+    return Reflect.apply(original, this, [description]) as Promise<void>;
+  };
+  Object.assign(Connection.prototype, { setLocalDescription: counted });
+
+  const hardware: FakeHardware = {
+    unplug(deviceId) {
+      unplugged.add(deviceId);
+      for (const one of open.filter((each) => each.deviceId === deviceId)) {
+        if (one.track.readyState === 'ended') continue;
+        one.track.stop();
+        one.track.dispatchEvent(new Event('ended'));
+      }
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+    },
+    plug(deviceId) {
+      unplugged.delete(deviceId);
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+    },
+    counts: () => ({ descriptions, asked }),
+    inUse: () =>
+      open.filter(({ track }) => track.readyState === 'live').map(({ deviceId }) => deviceId),
+  };
+  Object.assign(window, { hardware });
+}
+
+interface Hardware {
+  readonly kind: MediaDeviceKind;
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+export interface FakeHardware {
+  unplug(deviceId: string): void;
+  plug(deviceId: string): void;
+  /** Descriptions set locally, and requests for devices, so far. */
+  counts(): { descriptions: number; asked: number };
+  /** Ids of the devices that are open. */
+  inUse(): string[];
+}
+
+export interface HardwareWindow {
+  hardware: FakeHardware;
+}
