@@ -1,0 +1,43 @@
+import { DelayRelay } from './support/delay-relay';
+import { startCall } from './support/start-call';
+import { expect, Person, test } from './support/test';
+
+/** Longer than two bad measures, or ten calm seconds, take. */
+const MEASURED = { timeout: 60_000 };
+
+test('a lossy line shows with its reason, saving data is offered, and the mark recovers', async ({
+  browser,
+  parley,
+}) => {
+  const relay = new DelayRelay({ oneWayMs: 5 });
+  const people: Person[] = [];
+  for (const name of ['Ana', 'Ben']) {
+    const person = await Person.open(browser, parley.url, name);
+    await relay.leadThrough(person.context);
+    people.push(person);
+    await person.register();
+  }
+  const [ana, ben] = people as [Person, Person];
+  await startCall(people);
+  const markOf = (person: Person, name: RegExp) =>
+    ana.videoOf(person).getByRole('img', { name, exact: true });
+  await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);
+
+  relay.weather = { oneWayMs: 5, loss: 0.25 };
+  await expect(markOf(ben, /^Connection of Ben: poor — \d+% of packets lost$/)).toBeVisible(
+    MEASURED,
+  );
+  await expect(markOf(ana, /^Your connection: poor — \d+% of packets lost$/)).toBeVisible(MEASURED);
+  await expect(ana.button('Not now')).toBeVisible(MEASURED);
+  await ana.button('Save data').click();
+  await expect(ana.button('Save data')).toBeHidden();
+  await expect(ana.videoOf(ben)).toContainText('Camera paused to save data');
+
+  relay.weather = { oneWayMs: 5 };
+  await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);
+  for (const person of people) {
+    await person.expectClean();
+    await person.context.close();
+  }
+  await relay.stop();
+});
