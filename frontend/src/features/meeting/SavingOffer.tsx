@@ -24,7 +24,7 @@ export function SavingOffer() {
           }}
         >
           <Typography sx={{ fontSize: 14 }}>
-            Your connection is poor. Without the others’ cameras the sound gets better.
+            Your connection is poor. Pausing the others’ cameras leaves more room for the sound.
           </Typography>
           <Box sx={{ display: 'flex', gap: 1 }}>
             <Button size="small" variant="contained" onClick={() => call.setLowConnection(true)}>
