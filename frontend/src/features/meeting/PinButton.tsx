@@ -25,8 +25,8 @@ export function PinButton({ shownKey, name }: PinButtonProps) {
         onClick={() => view.togglePin(shownKey)}
         sx={{
           position: 'absolute',
-          top: 6,
-          left: 6,
+          top: 8,
+          left: 8,
           width: 32,
           height: 32,
           borderRadius: '8px',

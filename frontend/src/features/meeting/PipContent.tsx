@@ -11,6 +11,7 @@ import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useMemo } from 'react';
 import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { deviceButtonName } from '../../lib/device-button-name';
 import { Picture } from './Picture';
 import { useSpotlight } from './useSpotlight';
 
@@ -26,12 +27,22 @@ export function PipContent({ pipWindow }: { pipWindow: Window }) {
   }, [head]);
   return createPortal(
     <CacheProvider value={cache}>
-      <GlobalStyles styles={{ body: { margin: 0, background: '#101418', overflow: 'hidden' } }} />
+      {styles}
       <SmallMeeting />
     </CacheProvider>,
     body,
   );
 }
+
+/** As exact as `html:root`, since the page's style sheets, which keep a gutter, come later. */
+const styles = (
+  <GlobalStyles
+    styles={{
+      'html:root': { scrollbarGutter: 'auto', background: '#101418' },
+      body: { margin: 0, overflow: 'hidden' },
+    }}
+  />
+);
 
 function SmallMeeting() {
   const call = useCall();
@@ -60,14 +71,14 @@ function SmallMeeting() {
         sx={{ display: 'flex', justifyContent: 'center', gap: 1, padding: 0.75 }}
       >
         <SmallButton
-          name={microphone.on ? 'Turn microphone off' : 'Turn microphone on'}
+          name={deviceButtonName('microphone', microphone)}
           isOff={!microphone.on}
           onClick={() => void call.setMicrophone(!microphone.on)}
         >
           {microphone.on ? <Mic /> : <MicOff />}
         </SmallButton>
         <SmallButton
-          name={camera.on ? 'Turn camera off' : 'Turn camera on'}
+          name={deviceButtonName('camera', camera)}
           isOff={!camera.on}
           onClick={() => void call.setCamera(!camera.on)}
         >

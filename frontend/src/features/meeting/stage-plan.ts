@@ -13,7 +13,7 @@ export interface StageInput {
 export interface StagePlan {
   /** Shown large, the others beside it; null shows all alike. */
   focus: ShownKey | null;
-  /** Everything that is shown. Newcomers come last, so that nothing that is there moves. */
+  /** Everything that is shown, screens first: among many people they would be hard to find. */
   keys: readonly ShownKey[];
 }
 
@@ -22,7 +22,7 @@ export interface StagePlan {
  * anyway, only while nobody else shares.
  */
 export function stagePlan({ selfId, others, screens, pinned }: StageInput): StagePlan {
-  const keys = [cameraOf(selfId), ...others.map(cameraOf), ...screens.map(screenOf)];
+  const keys = [...screens.map(screenOf), cameraOf(selfId), ...others.map(cameraOf)];
   if (pinned !== null && keys.includes(pinned)) return { focus: pinned, keys };
   const newest = screens.findLast((id) => id !== selfId) ?? screens.at(-1);
   return { focus: newest === undefined ? null : screenOf(newest), keys };

@@ -1,0 +1,62 @@
+import { MONOLOGUE, seeded, STEP_MS, voice } from '../frontend/src/call/testing/voices';
+import { expect, test } from './support/test';
+
+const SPEECH_MS = 90_000;
+
+/** Runs in the page before its scripts: the microphone hears somebody speak, loud as in `levels`. */
+function speakAloud({ levels, stepMs }: { levels: number[]; stepMs: number }): void {
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const context = new AudioContext();
+    await context.resume();
+    const tone = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
+    const loudness = new GainNode(context, { gain: 0 });
+    const out = new MediaStreamAudioDestinationNode(context);
+    // A sawtooth of amplitude 1 has a root mean square of 1/√3.
+    const curve = levels.map((level) => level * Math.sqrt(3));
+    loudness.gain.setValueCurveAtTime(curve, context.currentTime, (levels.length * stepMs) / 1000);
+    tone.connect(loudness).connect(out);
+    tone.start();
+    return constraints?.audio ? out.stream : new MediaStream();
+  };
+}
+
+/** Runs in the page before its scripts: the microphone hears what the speakers play, fainter. */
+function loudspeakers(): void {
+  const context = new AudioContext();
+  const room = new GainNode(context, { gain: 0.3 });
+  const way = new DelayNode(context, { delayTime: 0.06 });
+  const microphone = new MediaStreamAudioDestinationNode(context);
+  room.connect(way).connect(microphone);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    await context.resume();
+    return constraints?.audio ? microphone.stream.clone() : new MediaStream();
+  };
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      this.addEventListener('track', ({ track }) => {
+        if (track.kind !== 'audio') return;
+        context.createMediaStreamSource(new MediaStream([track])).connect(room);
+      });
+    }
+  };
+}
+
+test('somebody whose speakers return a voice is named to the one who speaks', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const sam = await member('Sam');
+  const link = await ana.newMeeting();
+  const levels = voice(seeded(1), SPEECH_MS, MONOLOGUE, 0.3);
+  await ana.context.addInitScript(speakAloud, { levels, stepMs: STEP_MS });
+  await sam.context.addInitScript(loudspeakers);
+  await ana.join(link);
+  await sam.join(link);
+  const notice = 'Sam’s speakers return your voice. Ask them to use headphones.';
+  await expect(ana.page.getByText(notice)).toBeVisible({ timeout: 60_000 });
+  await ana.button('Dismiss').click();
+  await expect(ana.page.getByText(notice)).toBeHidden();
+  await expect(sam.page.getByText('Ana’s speakers')).toBeHidden();
+});
