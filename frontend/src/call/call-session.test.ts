@@ -75,6 +75,35 @@ describe('before joining', () => {
     expect(host.session.snapshot.get().remotes).toHaveLength(1);
   });
 
+  it('makes nothing ready before it has heard which relays there are', async () => {
+    await enter(openPage());
+    server.refusals.set('room:watch', ['TIMEOUT']);
+    const page = openPage();
+    await page.session.enterLobby();
+    page.channel.tell('room:changed', server.presence());
+    await flush();
+    expect(page.session.snapshot.get().presence?.people).toHaveLength(1);
+    expect(page.transport.people).toEqual([]);
+
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(page.transport.people).toHaveLength(1);
+  });
+
+  it('makes nothing ready for its own seat, of which it may hear ahead of the ack', async () => {
+    await enter(openPage());
+    const page = openPage();
+    await page.session.enterLobby();
+    const joining = page.session.join();
+    const { instanceId = '' } = page.channel.sent[0]?.payload as { instanceId?: string };
+    const { people, ...room } = server.presence();
+    const own = { id: page.channel.accountId, instanceId, displayName: 'Me' };
+    page.channel.tell('room:changed', { ...room, people: [...people, own] });
+    await joining;
+    expect(page.transport.calls.filter((call) => call.startsWith('prepare'))).not.toContain(
+      'prepare 2',
+    );
+  });
+
   it('says that there is no such room', async () => {
     server.refusals.set('room:watch', ['NOT_FOUND']);
     const page = openPage();

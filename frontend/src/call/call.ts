@@ -274,9 +274,14 @@ export class Call implements CallSession {
       this.#state.phase === 'lobby' ||
       this.#state.phase === 'full' ||
       this.#state.phase === 'joining';
-    if (!this.#devicesSettled || !waiting || this.#scope.closed) return;
+    // Who joins at once hears of the others, and of their own seat, ahead of the first ack.
+    const ready = this.#devicesSettled && this.#iceServers.known;
+    if (!ready || !waiting || this.#scope.closed) return;
     const own = this.#state.self?.id;
-    const others = presence.people.filter(({ id }) => id !== own);
+    const page = this.#membership.instanceId;
+    const others = presence.people.filter(
+      ({ id, instanceId }) => id !== own && instanceId !== page,
+    );
     this.#transport.prepare(others, this.#mayWarmUp);
   }
 

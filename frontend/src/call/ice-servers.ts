@@ -31,6 +31,11 @@ export class IceServers {
     options.scope.interval(() => void this.refresh(), RENEW_EVERY_MS);
   }
 
+  /** Whether the server has said which there are; a connection made before could use none. */
+  get known(): boolean {
+    return Number.isFinite(this.#renewedAt);
+  }
+
   /** What came with an ack. */
   set(servers: readonly IceServer[]): void {
     this.#servers = servers;

@@ -57,6 +57,11 @@ export class Membership {
     return this.#phase;
   }
 
+  /** Names this page among those of the same account. */
+  get instanceId(): string {
+    return this.#instanceId;
+  }
+
   /** Listens to a fact of the meeting, never ahead of the join ack and only while a member. */
   onFact<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): void {
     const { channel, scope } = this.#options;
