@@ -2,6 +2,7 @@ import { type CallSession, createCallSession } from '../call/call-session';
 import { Scope } from '../call/scope';
 import { createValue, type ReadonlyValue } from '../call/value';
 import { ChatLog } from '../features/chat/chat-log';
+import { createUnsentStore } from '../features/chat/unsent-store';
 import { sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
 import { SocketClient } from '../lib/socket-client';
@@ -32,7 +33,13 @@ export function openCall(code: string, session: Session): OpenCall {
     storage: storageIfAllowed(),
   });
   scope.add(() => call.dispose());
-  const chat = new ChatLog({ channel: socket });
+  const account = session.state.get();
+  const chat = new ChatLog({
+    channel: socket,
+    ...(account.status === 'signed-in' && {
+      unsent: createUnsentStore(() => window.sessionStorage, account.user.id, code),
+    }),
+  });
   scope.add(() => chat.dispose());
   const lastMeetingId = createValue<string | null>(null);
   scope.add(

@@ -4,6 +4,7 @@ import type { SignalingChannel } from '../../call/signaling-channel';
 import { createValue, type ReadonlyValue } from '../../call/value';
 import { reconnectDelay } from '../../lib/reconnect-delay';
 import { ChatOutbox, type OutgoingMessage } from './chat-outbox';
+import type { UnsentStore } from './unsent-store';
 
 export interface ChatSnapshot {
   /** What the server has, by sequence number. */
@@ -22,6 +23,8 @@ export interface ChatLogOptions {
   readonly channel: SignalingChannel;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
+  /** Keeps what is unsent over a reload of the page; default: nowhere. */
+  readonly unsent?: UnsentStore;
 }
 
 const EMPTY: ChatSnapshot = {
@@ -53,9 +56,10 @@ export class ChatLog {
 
   constructor(options: ChatLogOptions) {
     this.#options = options;
-    const { channel, retryDelay } = options;
+    const { channel, retryDelay, unsent } = options;
     this.#outbox = new ChatOutbox({
       retryDelay,
+      store: unsent,
       deliver: async ({ clientId, text }) => {
         const { message } = await channel.request('chat:send', { clientId, text });
         this.#merge([message]);
@@ -68,6 +72,7 @@ export class ChatLog {
         this.#snapshot.update((now) => ({ ...now, outgoing: this.#outbox.messages.get() })),
       ),
     ];
+    this.#snapshot.update((now) => ({ ...now, outgoing: this.#outbox.messages.get() }));
   }
 
   get snapshot(): ReadonlyValue<ChatSnapshot> {

@@ -1,6 +1,7 @@
 import { createValue, type ReadonlyValue } from '../../call/value';
 import { ApiClientError } from '../../lib/api-client-error';
 import { reconnectDelay } from '../../lib/reconnect-delay';
+import type { UnsentStore } from './unsent-store';
 
 /** A message that the server has not acknowledged. */
 export interface OutgoingMessage {
@@ -18,6 +19,8 @@ export interface ChatOutboxOptions {
   deliver(message: OutgoingMessage): Promise<void>;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
+  /** Keeps messages over a reload of the page; default: nowhere. */
+  readonly store?: UnsentStore;
 }
 
 /** Refusals that the same message would meet again. */
@@ -37,6 +40,10 @@ export class ChatOutbox {
 
   constructor(options: ChatOutboxOptions) {
     this.#options = options;
+    const { store } = options;
+    if (!store) return;
+    this.#messages.set(store.read());
+    this.#messages.subscribe(() => store.write(this.#messages.get()));
   }
 
   get messages(): ReadonlyValue<readonly OutgoingMessage[]> {

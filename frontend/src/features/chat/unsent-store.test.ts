@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ChatServer, createLog, disposeLogs, outgoing, texts, untilSent } from './fake-chat-server';
+import { createUnsentStore } from './unsent-store';
+
+afterEach(disposeLogs);
+
+describe('over a reload of the page', () => {
+  /** As much of the storage of a tab as is used. */
+  const tabStorage = () => {
+    const items = new Map<string, string>();
+    return {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+      removeItem: (key: string) => void items.delete(key),
+    } as Storage;
+  };
+
+  test('what was not acknowledged is shown again, sent after the join, and then forgotten', async () => {
+    const storage = tabStorage();
+    const store = () => createUnsentStore(() => storage, 'ana', 'code');
+    createLog(new ChatServer(), store()).send('written before the reload');
+
+    const server = new ChatServer();
+    const log = createLog(server, store());
+    expect(outgoing(log)).toMatchObject([{ text: 'written before the reload' }]);
+    log.joined(server.ack());
+    await untilSent(log);
+    expect(texts(log)).toEqual(['written before the reload']);
+    expect(store().read()).toEqual([]);
+  });
+
+  test('a message that the server has already stored is not stored twice', async () => {
+    const storage = tabStorage();
+    const store = () => createUnsentStore(() => storage, 'ana', 'code');
+    const server = new ChatServer();
+    server.trouble.push({ code: 'TIMEOUT', when: 'after' });
+    const before = createLog(server, store());
+    before.joined(server.ack());
+    before.send('once');
+    await vi.waitUntil(() => server.stored.length === 1);
+    before.dispose();
+
+    const log = createLog(server, store());
+    log.joined(server.ack());
+    await untilSent(log);
+    expect(server.stored).toHaveLength(1);
+  });
+
+  test('nobody sends what another account wrote, and what is no message counts as none', () => {
+    const storage = tabStorage();
+    createUnsentStore(() => storage, 'ana', 'code').write([
+      { clientId: 'c', text: 'of Ana', writtenAt: '2026-01-01T00:00:00Z', status: 'pending' },
+    ]);
+    expect(createUnsentStore(() => storage, 'ben', 'code').read()).toEqual([]);
+    storage.setItem('parley:unsent:ana:code', '{"text":1}');
+    expect(createUnsentStore(() => storage, 'ana', 'code').read()).toEqual([]);
+  });
+
+  test('where storage is blocked the chat works as before', () => {
+    const blocked = createUnsentStore(
+      () => {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+      'ana',
+      'code',
+    );
+    const log = createLog(new ChatServer(), blocked);
+    log.send('still here');
+    expect(outgoing(log)).toHaveLength(1);
+  });
+});
