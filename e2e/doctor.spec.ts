@@ -16,7 +16,7 @@ import { ParleyServer } from './support/server';
 const NOTHING_OF_ONES_OWN = Object.fromEntries(
   [
     ['PUBLIC_URL', 'HOST', 'PORT', 'TLS_CERT_FILE', 'MONGODB_URI', 'STUN_URLS', 'TURN_URLS'],
-    ['TURN_SECRET', 'TURN_USERNAME', 'TURN_PASSWORD'],
+    ['TURN_SECRET', 'TURN_USERNAME', 'TURN_PASSWORD', 'DOMAIN'],
   ]
     .flat()
     .map((name) => [name, '']),

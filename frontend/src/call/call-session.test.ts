@@ -34,6 +34,12 @@ async function enter(page: Page): Promise<Page> {
   return page;
 }
 
+/** As the page named itself to the server. */
+function instanceOf({ channel }: Page): string {
+  const watch = channel.sent.find(({ command }) => command === 'room:watch');
+  return (watch?.payload as { instanceId?: string } | undefined)?.instanceId ?? '';
+}
+
 const flush = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 const phaseOf = ({ session }: Page): string => session.snapshot.get().phase;
 const commandsOf = ({ channel }: Page): string[] => channel.sent.map(({ command }) => command);
@@ -94,7 +100,7 @@ describe('before joining', () => {
     const page = openPage();
     await page.session.enterLobby();
     const joining = page.session.join();
-    const { instanceId = '' } = page.channel.sent[0]?.payload as { instanceId?: string };
+    const instanceId = instanceOf(page);
     const { people, ...room } = server.presence();
     const own = { id: page.channel.accountId, instanceId, displayName: 'Me' };
     page.channel.tell('room:changed', { ...room, people: [...people, own] });

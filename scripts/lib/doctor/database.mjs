@@ -28,8 +28,11 @@ export async function checkDatabase({ env }, isServerReady) {
   if (!env.MONGODB_URI) {
     return {
       finding: isServerReady
-        ? passed(NAME, 'the one that `npm start` brings answers the server')
-        : skipped(NAME, '`npm start` brings one; set MONGODB_URI for one of your own'),
+        ? passed(NAME, 'answers the server, which brings its own')
+        : skipped(
+            NAME,
+            '`npm start` and docker-compose.yml bring one; set MONGODB_URI for one of your own',
+          ),
     };
   }
   return askDatabase(env.MONGODB_URI);

@@ -20,11 +20,27 @@ export function readTarget(args, env) {
   if (args.length > 1) throw new UserError('One address at a time, please.');
   const [given] = args;
   if (given !== undefined) return { origin: originOf(given, 'The address') };
+  if (env.DOMAIN && !env.PUBLIC_URL) return composed(env.DOMAIN, env);
   const port = /^\d{1,5}$/.test(env.PORT ?? '') ? Number(env.PORT) : 3000;
   const direct = addressOf(env.HOST, port, schemeOf(env));
   if (!env.PUBLIC_URL) return { origin: direct, env };
   const origin = originOf(env.PUBLIC_URL, 'PUBLIC_URL');
   return { origin, ...(origin !== direct && { direct }), env };
+}
+
+/**
+ * What docker-compose.yml makes of the few variables that it needs.
+ * @param {string} domain
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Target}
+ */
+function composed(domain, env) {
+  const relay = `turn:${domain}:3478`;
+  const derived = {
+    STUN_URLS: `stun:${domain}:3478`,
+    TURN_URLS: `${relay}?transport=udp,${relay}?transport=tcp`,
+  };
+  return { origin: originOf(`https://${domain}`, 'DOMAIN'), env: { ...env, ...derived } };
 }
 
 /**

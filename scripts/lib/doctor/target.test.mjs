@@ -14,6 +14,13 @@ test('without an address it is the set-up of this checkout, as people open it', 
   expect(() => readTarget([], { PUBLIC_URL: 'meet.example.org' })).toThrow('PUBLIC_URL');
 });
 
+test('where only DOMAIN is set, it is what docker-compose.yml makes of it', () => {
+  const { origin, direct, env } = readTarget([], { DOMAIN: 'meet.example.org', TURN_SECRET: 'x' });
+  expect({ origin, direct }).toEqual({ origin: 'https://meet.example.org', direct: undefined });
+  expect(env?.TURN_URLS).toContain('turn:meet.example.org:3478?transport=tcp');
+  expect(env?.TURN_SECRET).toBe('x');
+});
+
 test('with one it is that Parley, and nothing of this checkout', () => {
   const env = { PUBLIC_URL: 'https://other.example.org', TURN_SECRET: 'x' };
   expect(readTarget(['https://meet.example.org/r/abc'], env)).toEqual({
