@@ -96,7 +96,7 @@ test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: 
     expect(lost).toBe(0);
     await expect(person.page.getByText('Reconnecting…')).toHaveCount(0);
     await person.expectMediaFrom(1);
-    await person.context.close();
   }
+  for (const person of people) await person.context.close();
   await relay.stop();
 });
