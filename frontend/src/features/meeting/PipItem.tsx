@@ -9,8 +9,10 @@ import { useSpotlight } from './useSpotlight';
 export function PipItem({ close }: { close: () => void }) {
   const view = useMeetingView();
   const shown = useSpotlight();
-  const isOpen = useValue(view.pipWindow) !== null || document.pictureInPictureElement !== null;
-  if (!canPip()) return null;
+  // Browsers without such windows have no such property.
+  const isOpen = useValue(view.pipWindow) !== null || Boolean(document.pictureInPictureElement);
+  const video = view.heights.elementOf(shown);
+  if (!isOpen && !canPip(video)) return null;
   return (
     <MoreItem
       name="Picture-in-picture"
@@ -19,7 +21,7 @@ export function PipItem({ close }: { close: () => void }) {
       onChoose={() => {
         close();
         if (isOpen) closePip(view);
-        else void openPip(view, () => view.heights.elementOf(shown));
+        else void openPip(view, video);
       }}
     />
   );

@@ -12,23 +12,20 @@ function windowMaker(): DocumentPictureInPicture | undefined {
     .documentPictureInPicture;
 }
 
-/** Whether this browser can show a picture over other programs, in one of the two ways. */
-export function canPip(): boolean {
-  return windowMaker() !== undefined || document.pictureInPictureEnabled;
+/** Whether this browser can show the meeting, or else this one video, over other programs. */
+export function canPip(video: HTMLVideoElement | null): boolean {
+  return windowMaker() !== undefined || (document.pictureInPictureEnabled && video !== null);
 }
 
 /**
- * Opens a window of ours over other programs; where only a video can be shown so, that of
- * `fallback`. Must follow a gesture. A browser that refuses leaves everything as it was.
+ * Opens a window of ours over other programs; where only a video can be shown so, `video`. Must
+ * follow a gesture. A browser that refuses leaves everything as it was.
  */
-export async function openPip(
-  view: MeetingView,
-  fallback: () => HTMLVideoElement | null,
-): Promise<void> {
+export async function openPip(view: MeetingView, video: HTMLVideoElement | null): Promise<void> {
   const maker = windowMaker();
   try {
     if (maker) view.pipWindow.set(dress(await maker.requestWindow(SIZE)));
-    else await fallback()?.requestPictureInPicture();
+    else await video?.requestPictureInPicture();
   } catch {
     // No gesture, no room or no right: the meeting goes on in the page.
   }
