@@ -190,7 +190,9 @@ test('a relay into private networks is found out', async () => {
 test('a database that is away is named twice, by the server and by itself', async () => {
   parley.database.cut();
   try {
-    const { code, finding } = await doctor(setUp(), '--json');
+    const env = setUp();
+    const MONGODB_URI = `${env['MONGODB_URI']}&serverSelectionTimeoutMS=1000`;
+    const { code, finding } = await doctor({ ...env, MONGODB_URI }, '--json');
     expect(code).toBe(1);
     expect(finding('Server')?.detail).toContain('not ready');
     expect(finding('Database')?.detail).toContain('does not answer');

@@ -72,8 +72,10 @@ async function clientFor(uri) {
   const require = createRequire(join(repoRoot, 'backend', 'package.json'));
   const { mongo } = /** @type {typeof import('mongoose')} */ (require('mongoose'));
   try {
+    // Options given here would win over those of the address.
+    const hasLimit = /[?&]serverSelectionTimeoutMS=/i.test(uri);
     return new mongo.MongoClient(uri, {
-      serverSelectionTimeoutMS: LIMIT_MS,
+      ...(!hasLimit && { serverSelectionTimeoutMS: LIMIT_MS }),
       connectTimeoutMS: LIMIT_MS,
       socketTimeoutMS: LIMIT_MS,
     });
