@@ -39,7 +39,7 @@ export interface CallSession {
   /** Remembered in the snapshot; the UI plays audio there (`setSinkId`). */
   chooseSpeaker(deviceId: string): void;
   /** Loads the effect when it is first used; remembered. One that cannot run is told as a notice. */
-  setEffect(effect: EffectName, on: boolean): void;
+  setEffect(effect: EffectName, on: boolean): Promise<void>;
   /**
    * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
    * hidden. They then send no more than that.

@@ -197,8 +197,8 @@ export class Call implements CallSession {
     this.#own.local.devices.setChosen('speaker', deviceId, true);
   }
 
-  setEffect(effect: EffectName, on: boolean): void {
-    this.#own.effects.set(effect, on);
+  setEffect(effect: EffectName, on: boolean): Promise<void> {
+    return this.#own.setEffect(effect, on);
   }
 
   setView(participantId: string, source: VisibleSource, height: number): void {

@@ -54,6 +54,7 @@ export class OwnMedia {
       permissions,
       storage,
       scope,
+      leavesNoise: () => this.effects.noiseSuppression !== 'off',
       onTrack: (source, track) => {
         this.effects.input(source, track);
         if (source === 'microphone') this.#followMuted();
@@ -93,6 +94,11 @@ export class OwnMedia {
     };
   }
 
+  async setEffect(effect: EffectName, on: boolean): Promise<void> {
+    this.effects.set(effect, on);
+    if (effect === 'noiseSuppression') await this.local.renewMicrophone();
+  }
+
   setHand(raised: boolean): void {
     this.#handRaised = raised;
     this.#onChange();
@@ -124,6 +130,7 @@ export class OwnMedia {
 
   #onEffectFailed(effect: EffectName, hidden: boolean): void {
     if (hidden) void this.local.set('camera', false);
+    if (effect === 'noiseSuppression') void this.local.renewMicrophone();
     this.local.notices.tell({ kind: 'effect-failed', effect, hidden });
   }
 }

@@ -27,6 +27,7 @@ interface FramePath {
 export async function startBackgroundBlur(
   input: MediaStreamTrack,
   onFailed: () => void,
+  signal: AbortSignal,
 ): Promise<TrackEffect> {
   const worker = new Worker(new URL('./blur-worker.ts', import.meta.url), { type: 'module' });
   const send = (message: ToBlurWorker, transfer: Transferable[] = []): void =>
@@ -53,7 +54,7 @@ export async function startBackgroundBlur(
         else fail();
       });
       worker.addEventListener('error', fail);
-      input.addEventListener('ended', () => reject(new Error('The camera ended')));
+      signal.addEventListener('abort', () => reject(signal.reason));
     });
     return { track: opened.track, close };
   } catch (error) {
@@ -74,11 +75,19 @@ function openProcessor(
   input: MediaStreamTrack,
   send: Send,
 ): FramePath {
-  const { readable } = new MediaStreamTrackProcessor({ track: input });
+  // A copy, so that the flow of frames can be ended while the camera goes on.
+  const copy = input.clone();
+  const { readable } = new MediaStreamTrackProcessor({ track: copy });
   const track = new MediaStreamTrackGenerator({ kind: 'video' });
   const { writable } = track;
   send({ readable, writable }, [readable, writable]);
-  return { track, close: () => track.stop() };
+  return {
+    track,
+    close: () => {
+      copy.stop();
+      track.stop();
+    },
+  };
 }
 
 /** Elsewhere: pictures of a video element, as often as the worker asks, and a canvas to look at. */

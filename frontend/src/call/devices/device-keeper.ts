@@ -53,6 +53,7 @@ export class DeviceKeeper {
     if (source.closed) return;
     const { track } = source;
     if (!track) return this.#checkClosed();
+    this.#refused = false;
     const { deviceId = '' } = track.getSettings();
     const isLost = track.readyState === 'ended' || devices.isGone(role, deviceId);
     if (await permissions.revoked(role)) return this.#refuse();

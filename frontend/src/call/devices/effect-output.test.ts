@@ -10,12 +10,19 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 function create(hides: boolean, wanted = false) {
   const sent: (MediaStreamTrack | null)[] = [];
   const failed: boolean[] = [];
-  const started: { effect: FakeTrack; begin(): void; refuse(): void; break(): void }[] = [];
-  const start: StartEffect = (_input, onFailed) =>
+  const started: {
+    effect: FakeTrack;
+    signal: AbortSignal;
+    begin(): void;
+    refuse(): void;
+    break(): void;
+  }[] = [];
+  const start: StartEffect = (_input, onFailed, signal) =>
     new Promise((resolve, reject) => {
       const effect = new FakeTrack('video');
       started.push({
         effect,
+        signal,
         begin: () => resolve({ track: asTrack(effect), close: () => effect.stop() }),
         refuse: () => reject(new Error('Cannot run')),
         break: onFailed,
@@ -123,6 +130,7 @@ describe('an effect on what is sent', () => {
     await settled();
     output.input(second ?? null);
     await settled();
+    expect(started.map(({ signal }) => signal.aborted)).toEqual([true, false]);
     started[0]?.begin();
     started[1]?.begin();
     await settled();

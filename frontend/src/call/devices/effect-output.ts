@@ -21,8 +21,8 @@ export class EffectOutput {
   #effect: TrackEffect | null = null;
   /** The bare input is what the others have been sent so far. */
   #isBare = false;
-  /** Counts changes, so that an effect that started too late is dropped. */
-  #turn = 0;
+  /** Of the effect that starts or runs; aborted, it is dropped. */
+  #turn = new AbortController();
 
   constructor(wanted: boolean, options: EffectOutputOptions) {
     this.#wanted = wanted;
@@ -54,22 +54,23 @@ export class EffectOutput {
   }
 
   #restart(): void {
-    const turn = ++this.#turn;
+    this.#turn.abort();
+    this.#turn = new AbortController();
     const before = this.#effect;
     this.#effect = null;
     if (!this.#input || !this.#wanted || !this.#options.hides) this.#isBare = this.#input !== null;
     this.#tell();
     before?.close();
-    if (this.#input && this.#wanted) void this.#start(this.#input, turn);
+    if (this.#input && this.#wanted) void this.#start(this.#input, this.#turn.signal);
     this.#options.onChange();
   }
 
-  async #start(input: MediaStreamTrack, turn: number): Promise<void> {
+  async #start(input: MediaStreamTrack, turn: AbortSignal): Promise<void> {
     try {
       const start = await this.#options.load();
-      if (turn !== this.#turn) return;
-      const effect = await start(input, () => this.#fail(turn));
-      if (turn !== this.#turn) return effect.close();
+      if (turn.aborted) return;
+      const effect = await start(input, () => this.#fail(turn), turn);
+      if (turn.aborted) return effect.close();
       this.#effect = effect;
       this.#isBare = false;
       this.#tell();
@@ -79,12 +80,12 @@ export class EffectOutput {
     }
   }
 
-  #fail(turn: number): void {
-    if (turn !== this.#turn) return;
+  #fail(turn: AbortSignal): void {
+    if (turn.aborted) return;
     const hidden = this.#options.hides && !this.#isBare;
     this.#wanted = false;
     if (hidden) {
-      this.#turn += 1;
+      this.#turn.abort();
       this.#effect?.close();
       this.#effect = null;
       this.#tell();

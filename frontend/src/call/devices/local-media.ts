@@ -16,6 +16,8 @@ export interface LocalMediaOptions {
   readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
   readonly scope: Scope;
+  /** Whether the browser is to leave noise alone, since something else takes it out. */
+  leavesNoise?(): boolean;
   onTrack(source: Source, track: MediaStreamTrack | null): void;
 }
 
@@ -89,6 +91,12 @@ export class LocalMedia {
     this.#noteChosen(source);
   }
 
+  /** Opens the microphone anew where it is open: not every browser changes it while it is. */
+  async renewMicrophone(): Promise<void> {
+    const { track } = this.microphone;
+    if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
+  }
+
   close(): void {
     this.microphone.close();
     this.camera.close();
@@ -152,10 +160,15 @@ export class LocalMedia {
   }
 
   #constraints(source: Source, deviceId?: string): MediaTrackConstraints {
-    const base = source === 'camera' ? CAMERA : MICROPHONE;
-    if (deviceId !== undefined) return { ...base, deviceId: { exact: deviceId } };
+    const base = source === 'camera' ? CAMERA : this.#microphone();
+    if (deviceId) return { ...base, deviceId: { exact: deviceId } };
     const wanted = this.devices.wanted(source);
     return wanted ? { ...base, deviceId: { ideal: wanted.deviceId } } : base;
+  }
+
+  #microphone(): MediaTrackConstraints {
+    // Two suppressions after each other make a voice hollow.
+    return this.#options.leavesNoise?.() ? { ...MICROPHONE, noiseSuppression: false } : MICROPHONE;
   }
 
   /** The remembered device may be there under another id, which only shows after permission. */

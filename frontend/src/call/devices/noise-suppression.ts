@@ -9,10 +9,11 @@ import type { TrackEffect } from './track-effect';
 /** RNNoise knows this rate only. */
 const SAMPLE_RATE = 48_000;
 
-/** Takes noise out of a voice (RNNoise), instead of the browser's own way, which is off meanwhile. */
+/** Takes noise out of a voice (RNNoise). The browser's own suppression is to be off meanwhile. */
 export async function startNoiseSuppression(
   input: MediaStreamTrack,
   onFailed: () => void,
+  signal: AbortSignal,
 ): Promise<TrackEffect> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
   try {
@@ -20,7 +21,7 @@ export async function startNoiseSuppression(
       loadRnnoise({ url: wasmUrl, simdUrl }),
       context.audioWorklet.addModule(workletUrl),
     ]);
-    await running(context, input);
+    await running(context, signal);
     const node = new RnnoiseWorkletNode(context, { maxChannels: 1, wasmBinary });
     const output = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([input]) })
@@ -28,7 +29,6 @@ export async function startNoiseSuppression(
       .connect(output);
     const [track] = output.stream.getAudioTracks();
     if (!track) throw new DOMException('No track', 'NotSupportedError');
-    await setBrowserSuppression(input, false);
     node.addEventListener('processorerror', onFailed);
     const onState = (): void => keepRunning(context, onFailed);
     context.addEventListener('statechange', onState);
@@ -39,7 +39,6 @@ export async function startNoiseSuppression(
         node.destroy();
         track.stop();
         closeContext(context);
-        void setBrowserSuppression(input, true);
       },
     };
   } catch (error) {
@@ -49,16 +48,15 @@ export async function startNoiseSuppression(
 }
 
 /** Before a gesture the browser may hold sound back, which would be silence for the others. */
-async function running(context: AudioContext, input: MediaStreamTrack): Promise<void> {
+async function running(context: AudioContext, signal: AbortSignal): Promise<void> {
   context.resume().catch(() => undefined);
   await new Promise<void>((resolve, reject) => {
     const settle = (): void => {
       if (context.state === 'running') resolve();
-      else if (context.state === 'closed' || input.readyState === 'ended')
-        reject(new Error('Closed'));
+      else if (signal.aborted) reject(signal.reason);
     };
     context.addEventListener('statechange', settle);
-    input.addEventListener('ended', settle);
+    signal.addEventListener('abort', settle);
     settle();
   });
 }
@@ -67,13 +65,6 @@ async function running(context: AudioContext, input: MediaStreamTrack): Promise<
 function keepRunning(context: AudioContext, onFailed: () => void): void {
   if (context.state === 'running' || context.state === 'closed') return;
   context.resume().catch(onFailed);
-}
-
-/** Two of them after each other make a voice hollow. A browser that cannot switch keeps both. */
-async function setBrowserSuppression(input: MediaStreamTrack, on: boolean): Promise<void> {
-  if (input.readyState === 'ended') return;
-  const constraints = { ...input.getConstraints(), noiseSuppression: on };
-  await input.applyConstraints(constraints).catch(() => undefined);
 }
 
 function closeContext(context: AudioContext): void {

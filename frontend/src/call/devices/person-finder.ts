@@ -9,6 +9,9 @@ const WIDTH = 256;
 const HEIGHT = 144;
 /** Pixels reach the model as 0 to 1. */
 const PIXEL_RANGE = 255;
+/** Confidence below which something is background, and above which it is the person. */
+const NOBODY = 0.3;
+const SOMEBODY = 0.75;
 /** How much of the last mask stays, against flicker at the edges. */
 const MEMORY = 0.3;
 
@@ -58,7 +61,8 @@ export class PersonFinder {
     const { data } = this.#pixels;
     confidence.forEach((value, index) => {
       const before = data[4 * index + 3] ?? 0;
-      data[4 * index + 3] = MEMORY * before + (1 - MEMORY) * 255 * value;
+      const certain = Math.min(1, Math.max(0, (value - NOBODY) / (SOMEBODY - NOBODY)));
+      data[4 * index + 3] = MEMORY * before + (1 - MEMORY) * 255 * certain;
     });
   }
 }

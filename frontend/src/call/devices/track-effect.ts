@@ -7,9 +7,13 @@ export interface TrackEffect {
 
 /**
  * Puts an effect on `input`. Resolves when the changed track carries media, rejects where it
- * cannot run; calls `onFailed` when it stops working later.
+ * cannot run or when `signal` aborts first; calls `onFailed` when it stops working later.
  */
-export type StartEffect = (input: MediaStreamTrack, onFailed: () => void) => Promise<TrackEffect>;
+export type StartEffect = (
+  input: MediaStreamTrack,
+  onFailed: () => void,
+  signal: AbortSignal,
+) => Promise<TrackEffect>;
 
 /** What one can have done to one's own sound and picture. */
 export type EffectName = 'noiseSuppression' | 'backgroundBlur';

@@ -80,10 +80,13 @@ export class FakeMediaDevices extends EventTarget {
   readonly opened: FakeTrack[] = [];
   /** What was asked for, in order. */
   readonly asked: string[] = [];
+  /** How the microphone was asked for last. */
+  microphoneAsked: boolean | MediaTrackConstraints | undefined;
 
   getUserMedia(constraints: MediaStreamConstraints): Promise<FakeStream> {
     const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
     this.asked.push(kinds.join('+'));
+    if (constraints.audio) this.microphoneAsked = constraints.audio;
     try {
       return Promise.resolve(
         new FakeStream(kinds.map((kind) => this.#open(kind, constraints[kind]))),

@@ -25,7 +25,7 @@ export function DevicePickers() {
         onChoose={(id) => void call.chooseCamera(id)}
       />
       {devices.speakers.length > 0 && (
-        <Stack direction="row" spacing={1}>
+        <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
           <Picker
             label="Speaker"
             options={devices.speakers}

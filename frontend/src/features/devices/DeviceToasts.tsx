@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { closeSnackbar, enqueueSnackbar } from 'notistack';
+import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
 import type { CallSession } from '../../call/call-session';
 import type { DeviceNotice } from '../../call/devices/device-notice';
@@ -9,14 +9,22 @@ import { deviceNoticeWords } from './device-notice-words';
 /** Says what happened to devices, before and in the call; shows nothing itself. */
 export function DeviceToasts() {
   const call = useCall();
-  useEffect(() => call.onDeviceNotice((notice) => show(call, notice)), [call]);
+  useEffect(() => {
+    const shown = new Map<string, SnackbarKey>();
+    return call.onDeviceNotice((notice) => {
+      // What was said of the same device before is no longer so.
+      const about = 'role' in notice ? notice.role : notice.kind;
+      const before = shown.get(about);
+      if (before !== undefined) closeSnackbar(before);
+      shown.set(about, show(call, notice));
+    });
+  }, [call]);
   return null;
 }
 
-function show(call: CallSession, notice: DeviceNotice): void {
+function show(call: CallSession, notice: DeviceNotice): SnackbarKey {
   const turnOn = turnOnAction(call, notice);
-  enqueueSnackbar(deviceNoticeWords(notice), {
-    preventDuplicate: true,
+  return enqueueSnackbar(deviceNoticeWords(notice), {
     autoHideDuration: 6_000,
     ...(turnOn && {
       action: (key) => (

@@ -19,10 +19,10 @@ export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
     <Dialog open={open} onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="devices-title">
       <DialogTitle id="devices-title">Devices</DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 2, '&&': { paddingTop: 1 } }}>
+        <DeviceProblems />
         <DevicePickers />
         <LevelMeter />
         <EffectSwitches />
-        <DeviceProblems />
       </DialogContent>
       <DialogActions>
         <Button variant="contained" onClick={onClose}>

@@ -16,7 +16,7 @@ export function EffectSwitches() {
           effect="noiseSuppression"
           state={noiseSuppression}
           label="Strong noise suppression"
-          hint="Keeps your voice and takes out the room"
+          hint="Keeps your voice, drops the rest"
         />
       )}
       {typeof OffscreenCanvas !== 'undefined' && (
@@ -24,7 +24,7 @@ export function EffectSwitches() {
           effect="backgroundBlur"
           state={backgroundBlur}
           label="Blur background"
-          hint="Done on this device; no picture leaves it for that"
+          hint="Done on your device alone"
         />
       )}
     </Stack>
@@ -47,7 +47,7 @@ function EffectSwitch({ effect, state, label, hint }: EffectSwitchProps) {
       control={
         <Switch
           checked={state !== 'off'}
-          onChange={(_event, on) => call.setEffect(effect, on)}
+          onChange={(_event, on) => void call.setEffect(effect, on)}
           slotProps={{ input: { 'aria-describedby': hintId, 'aria-label': label } }}
         />
       }

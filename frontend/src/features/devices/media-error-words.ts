@@ -10,11 +10,11 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
         ? 'The browser or the system does not allow sharing the screen. Allow it in the settings and try again.'
         : `The browser may not use your ${device}. Allow it beside the address of this page, then try again.`;
     case 'not-found':
-      return `No ${device} was found. Plug one in and try again; you can join without.`;
+      return `No ${device} was found. Plug one in and it is used at once; the call works without it too.`;
     case 'in-use':
       return `Your ${device} is used by another program. Close that one and try again.`;
     case 'lost':
-      return `Your ${device} was unplugged. Plug it in again or choose another one.`;
+      return `Your ${device} was unplugged. Plug in any ${device} and it is used at once.`;
     case 'silenced':
       return `Your ${device} is muted by the system. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':

@@ -31,7 +31,9 @@ export function SelfView() {
       }}
     >
       {stream === null ? (
-        <Typography>{camera.pending ? 'Starting the camera…' : 'Your camera is off'}</Typography>
+        <Typography>
+          {camera.pending || camera.on ? 'Starting the camera…' : 'Your camera is off'}
+        </Typography>
       ) : (
         <Mirror stream={stream} />
       )}
