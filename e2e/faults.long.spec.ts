@@ -156,3 +156,54 @@ test('F18: the answer to a refresh is lost in a call that outlives its token: no
   await expect(ana.videoOf(ben)).toBeVisible();
   await ana.expectMediaFrom(1);
 });
+
+for (const { kind, away, back } of [
+  { kind: 'frozen', away: 'freeze', back: 'thaw' },
+  { kind: 'gone', away: 'cut', back: 'mend' },
+] as const) {
+  test(`F02: the database is ${kind} for 30 s: calls go on, nothing is stored twice, no meeting ends`, async ({
+    member,
+    parley,
+  }) => {
+    const [ana, ben] = [await member('Ana'), await member('Ben')];
+    await startCall([ana, ben]);
+    for (const viewer of [ana, ben]) await markTile(viewer, viewer === ana ? ben : ana);
+    const memory = parley.memory();
+
+    parley.database[away]();
+    const awayAt = Date.now();
+    for (const word of ['one', 'two', 'three']) await ana.say(`${word} while it was away`);
+    const statuses: number[] = [];
+    let slowest = 0;
+    while (Date.now() - awayAt < 30_000) {
+      const askedAt = Date.now();
+      const answer = await ana.context.request.post('/api/auth/login', {
+        data: { email: 'nobody@example.org', password: 'a long walk by the sea' },
+      });
+      statuses.push(answer.status());
+      if (statuses.length > 1) slowest = Math.max(slowest, Date.now() - askedAt);
+      if (answer.status() === 503) expect(answer.headers()).toHaveProperty('retry-after');
+      await ana.page.waitForTimeout(500);
+    }
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    note('slowest 503 after the first', Date.now() - slowest);
+    expect(slowest).toBeLessThanOrEqual(3_000);
+    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+
+    parley.database[back]();
+    for (const word of ['one', 'two', 'three']) {
+      for (const { page } of [ana, ben]) {
+        await expect(page.getByText(`${word} while it was away`)).toHaveCount(1, {
+          timeout: 30_000,
+        });
+      }
+    }
+    for (const viewer of [ana, ben]) await expectSameTile(viewer, viewer === ana ? ben : ana);
+    const grown = parley.memory() - memory;
+    test.info().annotations.push({ type: 'memory (MB)', description: `${grown / 2 ** 20}` });
+    expect(grown).toBeLessThanOrEqual(50 * 2 ** 20);
+    await ana.leave();
+    await ana.page.goto('/history');
+    await expect(ana.page.getByRole('link', { name: "Ana's meeting", exact: true })).toHaveCount(1);
+  });
+}

@@ -1,9 +1,10 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP relay whose link can be cut and mended; on loopback unless told otherwise. */
+/** A TCP relay whose link can be cut and mended, or go silent; on loopback unless told otherwise. */
 export class CuttableProxy {
-  readonly #sockets = new Set<Socket>();
+  readonly #ways = new Set<{ from: Socket; to: Socket }>();
   #cut = false;
+  #frozen = false;
 
   private constructor(private readonly server: Server) {}
 
@@ -11,23 +12,8 @@ export class CuttableProxy {
     const server = createServer();
     const proxy = new CuttableProxy(server);
     server.on('connection', (inner) => {
-      if (proxy.#cut) {
-        inner.destroy();
-        return;
-      }
-      const outer = connect(port, host);
-      for (const [from, to] of [
-        [inner, outer],
-        [outer, inner],
-      ] as const) {
-        proxy.#sockets.add(from);
-        from.pipe(to);
-        from.on('error', () => to.destroy());
-        from.on('close', () => {
-          proxy.#sockets.delete(from);
-          to.destroy();
-        });
-      }
+      if (proxy.#cut) inner.destroy();
+      else proxy.#lead(inner, connect(port, host));
     });
     await new Promise<void>((resolve) => server.listen(0, listenOn, resolve));
     return proxy;
@@ -40,15 +26,44 @@ export class CuttableProxy {
   /** Breaks every connection and refuses new ones. */
   cut(): void {
     this.#cut = true;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const { from } of this.#ways) from.destroy();
   }
 
   mend(): void {
     this.#cut = false;
   }
 
+  /** Nothing passes any more, and nobody is told: what is on the other side does not answer. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const { from, to } of this.#ways) from.unpipe(to).pause();
+  }
+
+  /** What was held back passes on, in order. */
+  thaw(): void {
+    this.#frozen = false;
+    for (const { from, to } of this.#ways) from.pipe(to);
+  }
+
   async stop(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  #lead(inner: Socket, outer: Socket): void {
+    for (const way of [
+      { from: inner, to: outer },
+      { from: outer, to: inner },
+    ]) {
+      const { from, to } = way;
+      this.#ways.add(way);
+      if (this.#frozen) from.pause();
+      else from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.#ways.delete(way);
+        to.destroy();
+      });
+    }
   }
 }

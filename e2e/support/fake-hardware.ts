@@ -126,7 +126,7 @@ interface Hardware {
   readonly label: string;
 }
 
-export interface FakeHardware {
+interface FakeHardware {
   unplug(deviceId: string): void;
   plug(deviceId: string): void;
   /** Descriptions set locally, and requests for devices, so far. */
