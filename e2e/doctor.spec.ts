@@ -87,6 +87,8 @@ async function doctor(env: Record<string, string>, ...args: string[]): Promise<R
 async function spoilingProxy(spoil: {
   request?: (headers: IncomingMessage['headers']) => void;
   response?: (headers: IncomingMessage['headers']) => void;
+  /** What WebSockets arrive with instead of the Host header that the page sent. */
+  host?: string;
 }): Promise<{ url: string; server: Server }> {
   const { port } = new URL(parley.url);
   const server = createServer((asked, answer) => {
@@ -100,9 +102,10 @@ async function spoilingProxy(spoil: {
     asked.pipe(onward);
   });
   if (spoil.request === undefined) {
-    server.on('upgrade', ({ url, rawHeaders }, inner) => {
+    server.on('upgrade', ({ url, headers }, inner) => {
       const outer = connect(Number(port), '127.0.0.1');
-      const lines = rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n'));
+      const sent = { ...headers, ...(spoil.host !== undefined && { host: spoil.host }) };
+      const lines = Object.entries(sent).map(([name, value]) => `${name}: ${String(value)}\r\n`);
       outer.write(`GET ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
       inner.pipe(outer).pipe(inner);
       inner.on('error', () => outer.destroy());
@@ -222,6 +225,16 @@ test('a proxy that drops what a WebSocket needs is found out, and one that does 
     deaf.server.close();
     harmless.server.close();
   }
+});
+
+test('a proxy that puts its own name for Parley into Host makes its origin a foreign one', async () => {
+  const renaming = await spoilingProxy({ host: 'app:3000' });
+  const { code, finding } = await doctor(NOTHING_OF_ONES_OWN, renaming.url, '--json');
+  renaming.server.close();
+  expect(code).toBe(1);
+  expect(finding('Allowed origins')?.status).toBe('failed');
+  expect(finding('Allowed origins')?.remedy).toContain(`PUBLIC_URL=${renaming.url}`);
+  expect(finding('WebSocket')?.status).toBe('passed');
 });
 
 test('a clock that is an hour off fails, one that is half a minute off is a warning', async () => {
