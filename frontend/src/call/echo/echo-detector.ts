@@ -80,7 +80,7 @@ export class EchoDetector {
 }
 
 /** The lag of an echo in one window, null where there is none, `unclear` where it cannot be told. */
-export function matchOfWindow(
+function matchOfWindow(
   ownLevels: readonly number[],
   otherLevels: readonly number[],
 ): number | null | 'unclear' {
