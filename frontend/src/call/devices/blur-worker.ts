@@ -25,7 +25,9 @@ async function pump(readable: ReadableStream<VideoFrame>, writable: WritableStre
     if (done) return;
     try {
       made.paint(frame, performance.now());
-      await writer.write(new VideoFrame(made.canvas, { timestamp: frame.timestamp }));
+      await writer.write(
+        new VideoFrame(made.canvas, { timestamp: frame.timestamp, alpha: 'discard' }),
+      );
     } finally {
       frame.close();
     }

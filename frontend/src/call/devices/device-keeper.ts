@@ -37,6 +37,11 @@ export class DeviceKeeper {
     this.#options = options;
   }
 
+  /** This device is wanted and not there: it is taken as soon as it is. */
+  miss(device: RememberedDevice): void {
+    this.#missed = device;
+  }
+
   /** Somebody chose a device: nothing is taken back any more. */
   forget(): void {
     this.#missed = null;

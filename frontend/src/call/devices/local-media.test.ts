@@ -183,6 +183,23 @@ describe('devices that come and go', () => {
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
+  it('takes the remembered device when it is plugged in only during the call', async () => {
+    const storage = createStorage();
+    const before = new FakeMediaDevices();
+    before.devices.push({ ...headset });
+    const first = createMedia(before, storage);
+    await first.open();
+    await first.choose('microphone', 'mic-2');
+    const devices = new FakeMediaDevices();
+    const media = createMedia(devices, storage);
+    await media.open();
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
+    devices.plug({ ...headset });
+    await settled();
+
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-2');
+  });
+
   it('stays with what was chosen since', async () => {
     const { devices, media, told } = await withHeadset();
     devices.unplug('mic-2');

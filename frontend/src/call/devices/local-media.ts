@@ -179,6 +179,7 @@ export class LocalMedia {
     if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
     const list = source === 'camera' ? 'cameras' : 'microphones';
     const same = this.devices.snapshot.get()[list].find((one) => one.label === wanted.label);
+    if (!same && !this.devices.find(source, wanted)) this.#keepers[source].miss(wanted);
     if (same && same.deviceId !== track.getSettings().deviceId) {
       await this[source].choose(same.deviceId);
       this.#noteChosen(source);
