@@ -36,6 +36,9 @@ test('lines that are no JSON objects are left alone', () => {
 });
 
 test('what a person has set for their own server does not reach the tests', () => {
-  const env = testEnvironment({ MONGODB_URI: 'mongodb://mine/', PATH: '/bin' }, { A: '1' });
+  const env = testEnvironment(
+    { MONGODB_URI: 'mongodb://mine/', TURN_SECRET: 'mine', PATH: '/bin' },
+    { A: '1' },
+  );
   expect(env).toEqual({ PATH: '/bin', A: '1' });
 });

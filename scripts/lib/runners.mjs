@@ -9,15 +9,20 @@ import { toolPath } from './tools.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
 
-/** What a person has set for their own server is none of a test's business. */
-const personal = ['MONGODB_URI', 'PORT', 'HOST', 'DATA_DIR', 'NODE_ENV', 'PUBLIC_URL'];
+/** @returns {string[]} names of all variables of a server */
+function serverVariables() {
+  const example = readFileSync(join(repoRoot, '.env.example'), 'utf8');
+  return [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name = '']) => name);
+}
 
 /**
+ * What a person has set for their own server is none of a test's business.
  * @param {NodeJS.ProcessEnv} env
  * @param {Record<string, string | undefined>} more
  * @returns {NodeJS.ProcessEnv} what tests are run with
  */
 export function testEnvironment(env, more) {
+  const personal = serverVariables();
   const kept = Object.entries(env).filter(([name]) => !personal.includes(name));
   return { ...Object.fromEntries(kept), ...more };
 }
