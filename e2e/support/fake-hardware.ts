@@ -1,6 +1,6 @@
 /**
  * Runs in the page before its own scripts: a machine with two microphones, two cameras and two
- * speakers that a test can plug in and out, with real tracks: each microphone hums, each camera
+ * speakers that a test can plug in and out, with real tracks: each microphone rustles, each camera
  * shows thin stripes of its own colour. Also counts what is described anew.
  */
 export function fakeHardware(): void {
@@ -14,7 +14,6 @@ export function fakeHardware(): void {
   ];
   const unplugged = new Set<string>();
   const open: { deviceId: string; track: MediaStreamTrack }[] = [];
-  const volumes: GainNode[] = [];
   let descriptions = 0;
   let asked = 0;
 
@@ -29,14 +28,17 @@ export function fakeHardware(): void {
     if (!found) throw new DOMException('None', 'NotFoundError');
     return found;
   };
-  const hum = (): MediaStreamTrack => {
+  const rustle = (): MediaStreamTrack => {
     const context = new AudioContext();
-    const tone = new OscillatorNode(context, { frequency: 220 });
-    const gain = new GainNode(context, { gain: 0.3 });
+    const buffer = new AudioBuffer({ length: 48_000, sampleRate: 48_000 });
+    buffer.copyToChannel(
+      Float32Array.from({ length: 48_000 }, () => Math.random() - 0.5),
+      0,
+    );
+    const noise = new AudioBufferSourceNode(context, { buffer, loop: true });
     const output = new MediaStreamAudioDestinationNode(context);
-    tone.connect(gain).connect(output);
-    tone.start();
-    volumes.push(gain);
+    noise.connect(output);
+    noise.start();
     return output.stream.getAudioTracks()[0]!;
   };
   const stripes = (deviceId: string): MediaStreamTrack => {
@@ -59,7 +61,7 @@ export function fakeHardware(): void {
   };
   const make = (kind: string, wanted: unknown): MediaStreamTrack => {
     const { deviceId } = pick(kind, wanted);
-    const track = kind === 'audioinput' ? hum() : stripes(deviceId);
+    const track = kind === 'audioinput' ? rustle() : stripes(deviceId);
     track.getSettings = () => ({ deviceId });
     open.push({ deviceId, track });
     return track;
