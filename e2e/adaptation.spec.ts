@@ -16,10 +16,11 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
 }
 
 test('a camera is sent as large as it is shown, and not at all to whom it is hidden', async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);

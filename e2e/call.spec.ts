@@ -1,10 +1,11 @@
 import { expect, test } from './support/test';
 
 test('mute and camera states are seen by the others at once, and no last frame stays', async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -25,10 +26,10 @@ test('mute and camera states are seen by the others at once, and no last frame s
   await expect(benSeenByAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
 });
 
-test('leaving and closing the window both remove the tile', async ({ member }) => {
+test('leaving and closing the window both remove the tile', async ({ guest, member }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
-  const cem = await member('Cem');
+  const ben = await guest('Ben');
+  const cem = await guest('Cem');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -42,10 +43,11 @@ test('leaving and closing the window both remove the tile', async ({ member }) =
 });
 
 test('two people share their screens at the same moment, and both shares arrive', async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -65,10 +67,11 @@ test('two people share their screens at the same moment, and both shares arrive'
 });
 
 test('a late joiner reads what was said, HTML stays text and links open safely', async ({
+  guest,
   member,
 }) => {
   const ana = await member('<b>Ana</b>');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.button('Chat').click();

@@ -27,10 +27,11 @@ async function aloneInABrowser(
 }
 
 test('F01: the server is killed in a call of three: media never stops, signalling is back in five seconds', async ({
+  guest,
   member,
   parley,
 }) => {
-  const people = [await member('Ana'), await member('Ben'), await member('Cleo')] as const;
+  const people = [await member('Ana'), await guest('Ben'), await guest('Cleo')] as const;
   const [ana, ben, cleo] = people;
   await startCall(people);
   for (const viewer of people) {
@@ -55,8 +56,8 @@ test('F01: the server is killed in a call of three: media never stops, signallin
   await expectNoGap(people, killedAt, 500);
 });
 
-test('a closed window is seen within a second', async ({ member }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
+test('a closed window is seen within a second', async ({ guest, member }) => {
+  const [ana, ben] = [await member('Ana'), await guest('Ben')];
   await startCall([ana, ben]);
   const closedAt = Date.now();
   await ben.page.close({ runBeforeUnload: true });
@@ -123,9 +124,10 @@ for (const { seconds, seat } of [
 }
 
 test('F18: the answer to a refresh is lost in a call that outlives its token: nothing is seen of it', async ({
+  guest,
   member,
 }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  const [ana, ben] = [await member('Ana'), await guest('Ben')];
   await startCall([ana, ben]);
   let lost = 0;
   let answered = 0;
@@ -162,10 +164,11 @@ for (const { kind, away, back } of [
   { kind: 'gone', away: 'cut', back: 'mend' },
 ] as const) {
   test(`F02: the database is ${kind} for 30 s: calls go on, nothing is stored twice, no meeting ends`, async ({
+    guest,
     member,
     parley,
   }) => {
-    const [ana, ben] = [await member('Ana'), await member('Ben')];
+    const [ana, ben] = [await member('Ana'), await guest('Ben')];
     await startCall([ana, ben]);
     for (const viewer of [ana, ben]) await markTile(viewer, viewer === ana ? ben : ana);
     const memory = parley.memory();

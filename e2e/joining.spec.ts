@@ -1,6 +1,7 @@
 import { expect, test } from './support/test';
 
 test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
+  guest,
   member,
   parley,
 }) => {
@@ -16,8 +17,8 @@ test("'Video Call App': a one-to-one room that is full says so, and lets the nex
     return (await created.json()) as { room: { code: string } };
   });
   const link = `${parley.url}/r/${answer.room.code}`;
-  const ben = await member('Ben');
-  const cem = await member('Cem');
+  const ben = await guest('Ben');
+  const cem = await guest('Cem');
   await ana.join(link);
   await ben.join(link);
   await cem.page.goto(link);
@@ -50,9 +51,9 @@ test('a code is understood with capitals and spaces and as a whole link', async 
   }
 });
 
-test('somebody without any device joins, sees and hears the others', async ({ member }) => {
+test('somebody without any device joins, sees and hears the others', async ({ guest, member }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   await ben.context.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException('none', 'NotFoundError'));
     navigator.mediaDevices.getUserMedia = refuse;

@@ -6,6 +6,7 @@ import { expect, test } from './support/test';
  */
 
 test("'WebRTC Video Calling': a room by unique name, a shared link, a call that starts when two are in", async ({
+  guest,
   member,
   parley,
 }) => {
@@ -19,7 +20,7 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
   await dialog.getByRole('textbox', { name: /name/i }).first().fill('Sales');
   await dialog.getByRole('textbox', { name: /code|link/i }).fill(code);
   await dialog.getByRole('button', { name: /create/i }).click();
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   await ana.join(`${parley.url}/r/${code}`);
   await ben.join(`${parley.url}/r/${code}`);
   await ana.expectMediaFrom(1);
@@ -27,10 +28,11 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
 });
 
 test("'WebRTC-Video-call': join notices, and renegotiation after an interruption", async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -45,10 +47,11 @@ test("'WebRTC-Video-call': join notices, and renegotiation after an interruption
 });
 
 test("'P2PChat': a lobby, an invite link, back to the lobby, and no picture of those who left", async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   await ana.newMeeting();
   await ana.button('Copy invite link').click();
   const link = await ana.page.evaluate(() => navigator.clipboard.readText());

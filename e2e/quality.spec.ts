@@ -19,12 +19,12 @@ async function dataUsed(page: Page): Promise<number> {
   return Number(amount) / (unit === 'kB' ? 1_000 : 1);
 }
 
-test('what an engineer wants to know, and a mode that saves data', async ({ member }) => {
+test('what an engineer wants to know, and a mode that saves data', async ({ guest, member }) => {
   const ana = await member('Ana', {
     viewport: { width: 360, height: 640 },
     reducedMotion: 'reduce',
   });
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);

@@ -1,10 +1,11 @@
 import { expect, test } from './support/test';
 
 test('before joining a connection stands ready, and nobody is seen or heard on it', async ({
+  guest,
   member,
 }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -34,9 +35,9 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
   );
 });
 
-test('who turns back before the door leaves nothing behind', async ({ member }) => {
+test('who turns back before the door leaves nothing behind', async ({ guest, member }) => {
   const ana = await member('Ana');
-  const ben = await member('Ben');
+  const ben = await guest('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();

@@ -49,8 +49,8 @@ for (const { seconds, kind, way } of CUTS) {
   test(`F09, F10: ${seconds} s of ${kind} on a ${way} way: back by itself, nothing missed`, async () => {
     if (way === 'direct') openTheWay(apart);
     const ana = await apart.member('Ana', 'a');
-    const ben = await apart.member('Ben', 'b');
-    const cleo = await apart.member('Cleo', 'b');
+    const ben = await apart.guest('Ben', 'b');
+    const cleo = await apart.guest('Cleo', 'b');
     await startCall([ana, ben, cleo]);
     for (const [viewer, shown] of [
       [ben, ana],
@@ -86,7 +86,7 @@ for (const { seconds, kind, way } of CUTS) {
 test('F13: from one network into another: media in three seconds, the server in five', async () => {
   openTheWay(apart);
   const ana = await apart.member('Ana', 'a');
-  const ben = await apart.member('Ben', 'b');
+  const ben = await apart.guest('Ben', 'b');
   await startCall([ana, ben]);
   await markTile(ben, ana);
 
@@ -103,7 +103,7 @@ test('F13: from one network into another: media in three seconds, the server in 
 
 test('F14: a line that went dead without a word is noticed; the new one takes over at once', async () => {
   const ana = await apart.member('Ana', 'a');
-  const ben = await apart.member('Ben', 'b');
+  const ben = await apart.guest('Ben', 'b');
   await startCall([ana, ben]);
 
   const line = new Link(apart.networks, 'a');

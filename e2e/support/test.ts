@@ -10,6 +10,8 @@ interface Fixtures {
   person: (name: string, options?: PersonOptions) => Promise<Person>;
   /** The same, registered and on the dashboard. */
   member: (name: string, options?: PersonOptions) => Promise<Person>;
+  /** The same without a page yet: for those who come by a link. */
+  guest: (name: string, options?: PersonOptions) => Promise<Person>;
 }
 
 interface WorkerFixtures {
@@ -35,7 +37,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return person;
     });
     for (const person of people) await person.expectClean();
-    for (const person of people) await person.context.close();
+    await Promise.all(people.map(({ context }) => context.close()));
+  },
+
+  guest: async ({ person }, use) => {
+    await use(async (name, options) => {
+      const somebody = await person(name, options);
+      await somebody.signUp();
+      return somebody;
+    });
   },
 
   member: async ({ person }, use) => {

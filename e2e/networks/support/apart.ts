@@ -68,6 +68,19 @@ export class Apart {
 
   /** Somebody with a browser of their own in network `a` or `b`, registered and on the dashboard. */
   async member(name: string, network: 'a' | 'b'): Promise<Person> {
+    const person = await this.#person(name, network);
+    await person.register();
+    return person;
+  }
+
+  /** The same without a page yet: for those who come by a link. */
+  async guest(name: string, network: 'a' | 'b'): Promise<Person> {
+    const person = await this.#person(name, network);
+    await person.signUp();
+    return person;
+  }
+
+  async #person(name: string, network: 'a' | 'b'): Promise<Person> {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
@@ -77,13 +90,11 @@ export class Apart {
       ],
     });
     this.#browsers.push(browser);
-    const person = await Person.open(browser, this.server.url, name);
-    await person.register();
-    return person;
+    return Person.open(browser, this.server.url, name);
   }
 
   async stop(): Promise<void> {
-    for (const browser of this.#browsers) await browser.close();
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
     await this.server.stop();
     await this.coturn.stop();
     this.networks.remove();

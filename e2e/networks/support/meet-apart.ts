@@ -13,7 +13,7 @@ export async function meetApart(
   try {
     prepare(apart);
     const ana = await apart.member('Ana', 'a');
-    const ben = await apart.member('Ben', 'b');
+    const ben = await apart.guest('Ben', 'b');
     const link = await ana.newMeeting();
     await ana.button('Join now').click();
     await ana.expectInCall();
