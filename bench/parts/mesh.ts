@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { ParleyServer } from '../../e2e/support/server';
 import { watchMedia } from '../../e2e/support/watch-media';
 import { cpuOfTree } from '../lib/browser-cpu';
+import { writeFilm } from '../lib/camera-film';
 import { BROWSER_OPTIONS, host, openPage } from '../lib/call-pages';
 import { printFigure } from '../lib/figure';
 import { bytesSent, useDefaultEncodings } from '../lib/page-usage';
@@ -24,11 +28,13 @@ interface Cost {
 }
 
 /** Fewer frames than a camera's, for both arms: at thirty the defaults want more than two cores have. */
+const FRAME_RATE = 8;
+const folder = mkdtempSync(join(tmpdir(), 'parley-film-'));
+const film = join(folder, 'camera.y4m');
+writeFilm(film, { width: 1_280, height: 720, rate: FRAME_RATE, frames: 3 * FRAME_RATE });
 const OPTIONS = {
   ...BROWSER_OPTIONS,
-  args: BROWSER_OPTIONS.args?.map((argument) =>
-    argument === '--use-fake-device-for-media-stream' ? `${argument}=fps=8` : argument,
-  ),
+  args: [...(BROWSER_OPTIONS.args ?? []), `--use-file-for-fake-video-capture=${film}`],
 };
 
 const server = await ParleyServer.start();
@@ -119,3 +125,4 @@ const figures = [
 ] as const;
 for (const [name, value, bar] of figures) printFigure({ name, value, goal: ['≤', bar], note });
 await server.stop();
+rmSync(folder, { recursive: true });

@@ -1,0 +1,57 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+export interface FilmOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second, and how many until it begins anew. */
+  readonly rate: number;
+  readonly frames: number;
+}
+
+/** Steps of brightness that the sensor of a webcam is off by in a lit room, up or down. */
+const GRAIN = 6;
+
+/**
+ * Writes what a camera sees, as raw YUV4MPEG2 that Chromium plays for `--use-file-for-fake-video-capture`:
+ * a textured room, somebody who sways in front of it, and the grain of a sensor. Chromium's own
+ * test picture is flat, so it costs next to no bits whatever size it is sent in.
+ */
+export function writeFilm(path: string, { width, height, rate, frames }: FilmOptions): void {
+  const file = openSync(path, 'w');
+  writeSync(file, `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420jpeg\n`);
+  const random = seeded(1);
+  const luma = new Uint8Array(width * height);
+  const chroma = new Uint8Array((width * height) / 2).fill(128);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const turn = (2 * Math.PI * frame) / frames;
+    const middle = width * (0.5 + 0.06 * Math.sin(turn));
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        const away =
+          ((x - middle) / (width * 0.18)) ** 2 + ((y - height * 0.6) / (height * 0.45)) ** 2;
+        const seen = away < 1 ? person(x - middle, y) : room(x, y);
+        luma[y * width + x] = seen + (random() * 2 - 1) * GRAIN;
+      }
+    }
+    writeSync(file, 'FRAME\n');
+    writeSync(file, luma);
+    writeSync(file, chroma);
+  }
+  closeSync(file);
+}
+
+const room = (x: number, y: number): number =>
+  110 + 40 * Math.sin(x / 23) * Math.cos(y / 31) + 15 * Math.sin((x + y) / 7);
+const person = (x: number, y: number): number =>
+  150 + 30 * Math.sin(x / 11) * Math.sin(y / 13) + 10 * Math.sin((x - 2 * y) / 5);
+
+/** Numbers from 0 up to 1, the same ones each time (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
