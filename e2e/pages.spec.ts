@@ -80,19 +80,6 @@ async function expectControlsInView(person: Person): Promise<void> {
   }
 }
 
-test('three people fit a phone without scrolling', async ({ guest, member }) => {
-  const ana = await member('Ana', { viewport: PHONE });
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
-  await cem.join(link);
-  for (const someone of [ana, ben, cem]) {
-    await expect(ana.videoOf(someone)).toBeInViewport({ ratio: 1 });
-  }
-});
-
 test('from signing in to leaving a call by keyboard alone', async ({ member }) => {
   const ana = await member('Ana');
   const { keyboard } = ana.page;

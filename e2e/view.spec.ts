@@ -53,6 +53,14 @@ test('everybody looks at the meeting in their own way', async ({ guest, member }
     await expect.poll(small).toBeGreaterThan(thumbnail);
   });
 
+  await test.step('three people fit a phone without scrolling', async () => {
+    await ana.page.setViewportSize({ width: 360, height: 640 });
+    for (const someone of [ana, ben, cem]) {
+      await expect(ana.videoOf(someone)).toBeInViewport({ ratio: 1 });
+    }
+    await ana.page.setViewportSize({ width: 1_280, height: 800 });
+  });
+
   await test.step('two screens at once: the newest is large, the other in reach', async () => {
     await ben.button('Share screen').click();
     await expect(screenOf(ana, ben)).toBeVisible();
