@@ -1,3 +1,9 @@
+/**
+ * It plays nothing, so no output needs to run for it, which costs about as much as the measuring
+ * (Web Audio 1.1, `AudioSinkOptions`; where it is not known it is ignored).
+ */
+const OPTIONS = { latencyHint: 'playback', sinkId: { type: 'none' } } as AudioContextOptions;
+
 /** Measures how loud a track is: root mean square, 0..1. */
 export class Loudness {
   #context: AudioContext | null = null;
@@ -14,7 +20,7 @@ export class Loudness {
     // Where there is no AudioContext the loudness stays 0.
     if (!track || typeof AudioContext === 'undefined') return;
     this.#track = track;
-    this.#context ??= new AudioContext({ latencyHint: 'playback' });
+    this.#context ??= new AudioContext(OPTIONS);
     this.#analyser ??= new AnalyserNode(this.#context, { fftSize: 4_096 });
     this.#samples ??= new Float32Array(this.#analyser.fftSize);
     this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
