@@ -1,9 +1,7 @@
-import FormControlLabel from '@mui/material/FormControlLabel';
 import Stack from '@mui/material/Stack';
-import Switch from '@mui/material/Switch';
-import Typography from '@mui/material/Typography';
 import type { EffectName, EffectState } from '../../call/devices/track-effect';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { HintedSwitch } from '../../ui/HintedSwitch';
 
 /** What is done to one's own sound and picture; loaded when it is first turned on. */
 export function EffectSwitches() {
@@ -40,33 +38,13 @@ interface EffectSwitchProps {
 
 function EffectSwitch({ effect, state, label, hint }: EffectSwitchProps) {
   const call = useCall();
-  const hintId = `${effect}-hint`;
   return (
-    <FormControlLabel
-      sx={{ alignItems: 'flex-start', marginRight: 0, paddingBlock: 0.5 }}
-      control={
-        <Switch
-          checked={state !== 'off'}
-          onChange={(_event, on) => void call.setEffect(effect, on)}
-          slotProps={{ input: { 'aria-describedby': hintId, 'aria-label': label } }}
-        />
-      }
-      label={
-        <>
-          <Typography component="span" sx={{ display: 'block', lineHeight: '38px' }}>
-            {label}
-          </Typography>
-          <Typography
-            component="span"
-            id={hintId}
-            variant="body2"
-            aria-live="polite"
-            sx={{ display: 'block', color: 'text.secondary', marginTop: -1 }}
-          >
-            {state === 'starting' ? 'Starting…' : hint}
-          </Typography>
-        </>
-      }
+    <HintedSwitch
+      label={label}
+      hint={state === 'starting' ? 'Starting…' : hint}
+      isLive
+      isOn={state !== 'off'}
+      onChange={(on) => void call.setEffect(effect, on)}
     />
   );
 }
