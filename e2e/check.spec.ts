@@ -1,26 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { freePort } from '../scripts/lib/ports.mjs';
 import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
+import { expectAccessible, expectNoSideways } from './support/accessible';
 import { ParleyServer } from './support/server';
 import { expect, Person, test } from './support/test';
 
 const PHONE = { width: 360, height: 640 };
 const DESK = { width: 1440, height: 900 };
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ target }) => target.join(' ')),
-  ]);
-  expect(found).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
+async function expectWell(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await expectNoSideways(page);
 }
 
 test('a visitor checks browser and devices, on a phone and on a desk', async ({ person }) => {
@@ -38,10 +28,10 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
   await expect(main.getByLabel('Level of your microphone')).toBeVisible();
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(visitor.button('Check again')).toBeEnabled();
-  await expectAccessible(page);
+  await expectWell(page);
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize(DESK);
-  await expectAccessible(page);
+  await expectWell(page);
 });
 
 test('a denied device comes with what to do, and a server without a relay is named', async ({
@@ -92,7 +82,7 @@ test('a member measures the way through the relay, and hears where its secret is
     await expect(main).toContainText(/Expected quality: (good|fair|sound only)/);
     await expect(main).toContainText('The relay works');
     await expect(ana.button('Check again')).toBeEnabled();
-    await expectAccessible(ana.page);
+    await expectWell(ana.page);
     await expect(ben.page.getByRole('main')).toContainText('does not accept this server');
     for (const person of [ana, ben]) await person.expectClean();
   } finally {

@@ -1,4 +1,5 @@
-import { MONOLOGUE, seeded, STEP_MS, voice } from '../frontend/src/call/testing/voices';
+import { seeded } from '../frontend/src/call/testing/seeded';
+import { MONOLOGUE, STEP_MS, voice } from '../frontend/src/call/testing/voices';
 import { expect, test } from './support/test';
 
 const SPEECH_MS = 90_000;

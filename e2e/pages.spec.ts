@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible, expectNoSideways } from './support/accessible';
 import { expect, test } from './support/test';
 import type { Person } from './support/person';
 
@@ -11,24 +10,6 @@ const LOOKS = [
   { name: 'phone, light', viewport: PHONE, colorScheme: 'light' as const, ...still },
   { name: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' as const, ...still },
 ];
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    at: nodes.map((n) => n.target.join(' ')),
-  }));
-  expect(found, where).toEqual([]);
-}
-
-async function expectNoSideways(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-}
 
 for (const look of LOOKS) {
   test(`pages of visitors pass axe and fit (${look.name})`, async ({ person }) => {

@@ -1,6 +1,6 @@
 import { DelayRelay } from './support/delay-relay';
-import { startCall } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { startCallThrough } from './support/start-call';
+import { expect, type Person, test } from './support/test';
 
 /** Longer than two bad measures, or ten calm seconds, take. */
 const MEASURED = { timeout: 60_000 };
@@ -10,15 +10,8 @@ test('a lossy line shows with its reason, saving data is offered, and the mark r
   parley,
 }) => {
   const relay = new DelayRelay({ oneWayMs: 5 });
-  const people: Person[] = [];
-  for (const name of ['Ana', 'Ben']) {
-    const person = await Person.open(browser, parley.url, name);
-    await relay.leadThrough(person.context);
-    people.push(person);
-    await person.register();
-  }
-  const [ana, ben] = people as [Person, Person];
-  await startCall(people);
+  const people = await startCallThrough(relay, browser, parley.url);
+  const [ana, ben] = people;
   const markOf = (person: Person, name: RegExp) =>
     ana.videoOf(person).getByRole('img', { name, exact: true });
   await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);

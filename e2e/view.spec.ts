@@ -14,12 +14,6 @@ async function camerasSent(page: Page): Promise<number[]> {
   return (await page.evaluate(readCamerasSent)).toSorted((a, b) => a - b);
 }
 
-async function choose(person: Person, item: string): Promise<void> {
-  await person.button('More').click();
-  await person.page.getByRole('menuitemcheckbox', { name: item, exact: true }).click();
-  await expect(person.page.getByRole('menu')).toBeHidden();
-}
-
 async function meet(people: readonly Person[]): Promise<void> {
   const [host, ...guests] = people as [Person, ...Person[]];
   const link = await host.newMeeting();
@@ -80,12 +74,12 @@ test('everybody looks at the meeting in their own way', async ({ guest, member }
     const own = ana.videoOf(ana).locator('video');
     await expect(own).toHaveCSS('transform', 'matrix(-1, 0, 0, 1, 0, 0)');
     await expect(ben.videoOf(ana).locator('video')).toHaveCSS('transform', 'none');
-    await choose(ana, 'Mirror my video');
+    await ana.chooseMore('Mirror my video');
     await expect(own).toHaveCSS('transform', 'none');
   });
 
   await test.step('the small window shows moving pictures, and closes with the call', async () => {
-    await choose(ana, 'Picture-in-picture');
+    await ana.chooseMore('Picture-in-picture');
     await expect.poll(() => ana.page.evaluate(framesInSmallWindow)).toBeGreaterThan(5);
     expect(await ana.page.evaluate(looksOfSmallWindow)).toEqual({
       background: 'rgb(16, 20, 24)',

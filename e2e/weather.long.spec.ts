@@ -1,6 +1,6 @@
 import { DelayRelay } from './support/delay-relay';
-import { startCall } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { startCallThrough } from './support/start-call';
+import { expect, type Person, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const MINUTES = 5;
@@ -63,15 +63,8 @@ test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: 
 }) => {
   test.info().annotations.push({ type: 'seed', description: 'none: packets are lost at random' });
   const relay = new DelayRelay({ oneWayMs: 0 });
-  const people: Person[] = [];
-  for (const name of ['Ana', 'Ben']) {
-    const person = await Person.open(browser, parley.url, name);
-    await relay.leadThrough(person.context);
-    people.push(person);
-    await person.register();
-  }
-  const [ana, ben] = people as [Person, Person];
-  await startCall(people);
+  const people = await startCallThrough(relay, browser, parley.url);
+  const [ana, ben] = people;
 
   relay.weather = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
   await ana.page.waitForTimeout(SETTLING_MS);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { seeded } from '../../frontend/src/call/testing/seeded';
 
 export interface FilmOptions {
   readonly width: number;
@@ -44,14 +45,3 @@ const room = (x: number, y: number): number =>
   110 + 40 * Math.sin(x / 23) * Math.cos(y / 31) + 15 * Math.sin((x + y) / 7);
 const person = (x: number, y: number): number =>
   150 + 30 * Math.sin(x / 11) * Math.sin(y / 13) + 10 * Math.sin((x - 2 * y) / 5);
-
-/** Numbers from 0 up to 1, the same ones each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,3 +1,4 @@
+import { seeded } from '../../frontend/src/call/testing/seeded';
 import { PeerLink, type LinkSignal } from '../../frontend/src/call/mesh/peer-link';
 import type { TrackSource } from '../../frontend/src/call/media-transport';
 
@@ -22,16 +23,6 @@ export interface GlareResult {
 
 const PATIENCE_MS = 10_000;
 
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function createTrack(): MediaStreamTrack {
@@ -43,7 +34,7 @@ function createTrack(): MediaStreamTrack {
 }
 
 export async function collide(seed: number, wanted: number): Promise<GlareResult> {
-  const random = createRandom(seed);
+  const random = seeded(seed);
   let disturbed = true;
   let inFlight = 0;
   const carry = (signal: LinkSignal, to: () => End): void => {

@@ -159,6 +159,16 @@ export class Person {
     await this.button('Send').click();
   }
 
+  /** An item of the menu 'More' of the call. */
+  async chooseMore(name: string): Promise<void> {
+    await this.button('More').click();
+    await this.page
+      .getByRole('menuitem', { name, exact: true })
+      .or(this.page.getByRole('menuitemcheckbox', { name, exact: true }))
+      .click();
+    await expect(this.page.getByRole('menu')).toBeHidden();
+  }
+
   async leave(): Promise<void> {
     await this.button('Leave').click();
     await expect(this.button('Rejoin')).toBeVisible();

@@ -1,4 +1,6 @@
-import type { Person } from './person';
+import type { Browser } from '@playwright/test';
+import type { DelayRelay } from './delay-relay';
+import { Person } from './person';
 import { startTimeline } from './timeline';
 
 /** A call of all these people, media flowing, chat open, watched from now on. Returns its link. */
@@ -15,4 +17,22 @@ export async function startCall(people: readonly Person[]): Promise<string> {
     await startTimeline(person.page);
   }
   return link;
+}
+
+/** Ana and Ben in a call whose media takes the way through `relay`. */
+export async function startCallThrough(
+  relay: DelayRelay,
+  browser: Browser,
+  url: string,
+): Promise<[ana: Person, ben: Person]> {
+  const [ana, ben] = [
+    await Person.open(browser, url, 'Ana'),
+    await Person.open(browser, url, 'Ben'),
+  ];
+  for (const person of [ana, ben]) {
+    await relay.leadThrough(person.context);
+    await person.register();
+  }
+  await startCall([ana, ben]);
+  return [ana, ben];
 }

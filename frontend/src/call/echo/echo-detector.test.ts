@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { seeded } from '../testing/seeded';
 import {
   CONVERSATION,
   echoOf,
   type Manner,
   mixed,
   MONOLOGUE,
-  seeded,
   STEP_MS,
   voice,
 } from '../testing/voices';

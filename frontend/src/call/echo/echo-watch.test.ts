@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Scope } from '../scope';
-import { echoOf, MONOLOGUE, seeded, STEP_MS, voice } from '../testing/voices';
+import { seeded } from '../testing/seeded';
+import { echoOf, MONOLOGUE, STEP_MS, voice } from '../testing/voices';
 import { EchoWatch } from './echo-watch';
 
 const HEAR_MS = 200;

@@ -1,20 +1,15 @@
 import { expect, it } from 'vitest';
 import { FakeTrack } from '../testing/fake-media';
 import { createLinkPair, type LinkEnd, type LinkPair, publish, rest } from '../testing/link-pair';
+import { seeded } from '../testing/seeded';
 
 /** Offers of both sides under way at once, over all schedules together. */
 const COLLISIONS = 10_000;
 const STEPS = 60;
 
-/** Mulberry32: small, seeded, good enough to choose schedules. */
 function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = seeded(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 async function microtasks(count: number): Promise<void> {
