@@ -15,6 +15,7 @@ import { bestOf } from '../stats/connection-quality';
 import { DataMeter } from '../stats/data-meter';
 import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
 import type { AdaptationContext } from './adaptation';
+import { ConnectionFactory, type CreateConnection } from './connection-factory';
 import { Peer, type PeerAddress } from './peer';
 import { PeerLink } from './peer-link';
 import type { LocalTracks } from './senders';
@@ -28,13 +29,13 @@ const MAX_EARLY_SIGNALS = 500;
 const MAX_VISITORS = 8;
 
 export interface MeshOptions {
-  readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly createConnection?: CreateConnection;
 }
 
 /** One direct connection to each of the others. */
 export class MeshTransport implements MediaTransport {
   readonly #context: TransportContext;
-  readonly #createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly #connections: ConnectionFactory;
   readonly #peers = new Map<string, Peer>();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #scope = new Scope();
@@ -43,13 +44,10 @@ export class MeshTransport implements MediaTransport {
   readonly #data = new DataMeter();
   #self: Participant | null = null;
   #early: SignalReceived[] = [];
-  #iceServers: RTCIceServer[] = [];
-  #certificates: RTCCertificate[] = [];
 
   constructor(context: TransportContext, options: MeshOptions = {}) {
     this.#context = context;
-    this.#createConnection =
-      options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
+    this.#connections = new ConnectionFactory(options.createConnection);
     this.#views = new Views((id) => this.#tellView(id));
     this.#scope.add(() => this.#views.reset());
     this.#adaptation = {
@@ -59,11 +57,10 @@ export class MeshTransport implements MediaTransport {
     };
     this.#scope.interval(() => this.#tellLevels(), LEVEL_INTERVAL_MS);
     this.#scope.interval(() => void this.#measure(), QUALITY_INTERVAL_MS);
-    void this.#makeCertificate();
   }
 
   configure(iceServers: readonly IceServer[]): void {
-    this.#iceServers = [...iceServers];
+    this.#connections.configure(iceServers);
   }
 
   prepare(people: readonly PresentPerson[], warm: boolean): void {
@@ -227,9 +224,9 @@ export class MeshTransport implements MediaTransport {
         warm,
         tracks,
         adaptation: this.#adaptation,
-        iceServers: () => this.#iceServers,
+        iceServers: () => this.#connections.iceServers,
         refreshIceServers: () => this.#context.refreshIceServers(),
-        createConnection: (policy) => this.#createConnection(this.#configuration(policy)),
+        createConnection: (policy) => this.#connections.create(policy),
         // A signal that did not arrive is made up for: offers are repeated, paths restored.
         send: (signal) => {
           this.#context
@@ -266,24 +263,6 @@ export class MeshTransport implements MediaTransport {
 
   #adaptAll(): void {
     for (const { link } of this.#peers.values()) link.adapt();
-  }
-
-  #configuration(iceTransportPolicy: RTCIceTransportPolicy): RTCConfiguration {
-    return {
-      iceServers: this.#iceServers,
-      iceTransportPolicy,
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-      ...(this.#certificates.length > 0 && { certificates: this.#certificates }),
-    };
-  }
-
-  /** Made once, ahead of time: each connection would otherwise make its own. */
-  async #makeCertificate(): Promise<void> {
-    if (typeof RTCPeerConnection === 'undefined') return;
-    const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
-    const certificate = await RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
-    if (certificate) this.#certificates = [certificate];
   }
 
   #tellLevels(): void {

@@ -6,14 +6,11 @@ import type { DataMeter } from '../stats/data-meter';
 import type { PeerStatistics } from '../stats/statistics';
 import type { StatsReport } from '../stats/stats-report';
 import { differs } from '../differs';
-import { Adaptation, type AdaptationContext } from './adaptation';
-import { IceMonitor } from './ice-monitor';
+import type { AdaptationContext } from './adaptation';
+import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
-import { Negotiation, type Signal } from './negotiation';
-import { withOpusWishes } from './opus';
-import { type LocalTracks, Senders } from './senders';
-import { withStartBitrate } from './start-bitrate';
+import type { LocalTracks } from './senders';
 import { EVERYTHING } from './views';
 
 export interface LinkSignal {
@@ -42,19 +39,11 @@ export interface PeerLinkOptions {
   onProgress(step: 'describe' | 'connected' | 'track'): void;
 }
 
-interface Connection {
-  readonly pc: RTCPeerConnection;
-  readonly senders: Senders;
-  readonly negotiation: Negotiation;
-  readonly ice: IceMonitor;
-  readonly adaptation: Adaptation;
-}
-
 /** The way to one other instance: one RTCPeerConnection at a time, counted by `epoch`. */
 export class PeerLink {
   readonly #options: PeerLinkOptions;
   #epoch: number;
-  #connection: Connection;
+  #connection: LinkConnection;
   #online = false;
   #closed = false;
   #wasConnected = false;
@@ -190,62 +179,26 @@ export class PeerLink {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#disconnect();
+    this.#connection.close();
   }
 
-  #connect(): Connection {
-    const pc = this.#options.createConnection(this.#policy());
-    const senders = new Senders(pc);
-    const ice = new IceMonitor(pc, {
+  #connect(): LinkConnection {
+    const { polite, warm, tracks, adaptation } = this.#options;
+    const epoch = this.#epoch;
+    return new LinkConnection({
+      pc: this.#options.createConnection(this.#policy()),
+      polite,
+      warm,
+      tracks,
+      adaptation,
+      view: this.#theirView,
+      send: (signal) => this.#options.send({ epoch, ...signal }),
       restart: () => this.restart(),
       giveUp: () => this.#giveUp(),
       onConnected: () => this.#onConnected(),
+      onChange: () => this.#options.onChange(),
+      onProgress: (step) => this.#options.onProgress(step),
     });
-    const adaptation = new Adaptation(
-      this.#options.adaptation,
-      (source) => senders.senderOf(source),
-      this.#theirView,
-    );
-    const epoch = this.#epoch;
-    const negotiation = new Negotiation(pc, {
-      polite: this.polite,
-      send: (signal: Signal) => this.#options.send({ epoch, ...signal }),
-      amend: (sdp) => {
-        const amended = withOpusWishes(sdp);
-        return this.#options.warm ? withStartBitrate(amended) : amended;
-      },
-      onOffer: () => {
-        senders.adopt(this.#options.tracks);
-        adaptation.update();
-      },
-      onStable: () => {
-        senders.settle(this.#options.tracks);
-        adaptation.onNegotiated();
-        this.#options.onProgress('describe');
-        this.#options.onChange();
-      },
-      onProblem: () => this.#onProblem(),
-    });
-    pc.onconnectionstatechange = () => this.#options.onChange();
-    // A track is there with the description; it unmutes when its first packet has come.
-    pc.ontrack = ({ track }) => {
-      track.addEventListener('unmute', () => this.#options.onProgress('track'), { once: true });
-    };
-    if (this.polite) {
-      senders.create(this.#options.tracks);
-      negotiation.negotiate();
-    }
-    return { pc, senders, negotiation, ice, adaptation };
-  }
-
-  #disconnect(): void {
-    const { pc, negotiation, ice, adaptation } = this.#connection;
-    adaptation.close();
-    negotiation.close();
-    ice.close();
-    pc.onconnectionstatechange = null;
-    pc.ontrack = null;
-    pc.close();
   }
 
   #onConnected(): void {
@@ -254,10 +207,6 @@ export class PeerLink {
     this.#connection.adaptation.onConnected();
     this.#options.onProgress('connected');
     this.#options.onChange();
-  }
-
-  #onProblem(): void {
-    if (!this.#closed && !this.#connection.ice.connected) this.#connection.ice.fail();
   }
 
   async #restart(): Promise<void> {
@@ -286,7 +235,7 @@ export class PeerLink {
   }
 
   #renew(epoch: number): void {
-    this.#disconnect();
+    this.#connection.close();
     this.#epoch = epoch;
     this.#meter.reset();
     this.#connection = this.#connect();

@@ -1,0 +1,94 @@
+import type { View } from '@parley/shared/signaling';
+import { Adaptation, type AdaptationContext } from './adaptation';
+import { IceMonitor } from './ice-monitor';
+import { Negotiation, type Signal } from './negotiation';
+import { withOpusWishes } from './opus';
+import { type LocalTracks, Senders } from './senders';
+import { withStartBitrate } from './start-bitrate';
+
+export interface LinkConnectionOptions {
+  readonly pc: RTCPeerConnection;
+  /** Makes the first offer and yields in a collision. */
+  readonly polite: boolean;
+  /** Made before joining: the path stands when media starts. */
+  readonly warm: boolean;
+  /** Read at each use; owned by the transport. */
+  readonly tracks: LocalTracks;
+  readonly adaptation: AdaptationContext;
+  /** How the other shows us, as far as it is known. */
+  readonly view: View | null;
+  send(signal: Signal): void;
+  /** The path is lost or may be a worse one than there is. */
+  restart(): void;
+  /** Restarts did not help. */
+  giveUp(): void;
+  onConnected(): void;
+  onChange(): void;
+  onProgress(step: 'describe' | 'track'): void;
+}
+
+/** One RTCPeerConnection and those who work on it, for as long as its epoch lasts. */
+export class LinkConnection {
+  readonly pc: RTCPeerConnection;
+  readonly senders: Senders;
+  readonly negotiation: Negotiation;
+  readonly ice: IceMonitor;
+  readonly adaptation: Adaptation;
+  #closed = false;
+
+  constructor(options: LinkConnectionOptions) {
+    const { pc, polite, warm, tracks } = options;
+    this.pc = pc;
+    this.senders = new Senders(pc);
+    this.adaptation = new Adaptation(
+      options.adaptation,
+      (source) => this.senders.senderOf(source),
+      options.view,
+    );
+    this.ice = new IceMonitor(pc, {
+      restart: () => options.restart(),
+      giveUp: () => options.giveUp(),
+      onConnected: () => options.onConnected(),
+    });
+    this.negotiation = new Negotiation(pc, {
+      polite,
+      send: (signal) => options.send(signal),
+      amend: (sdp) => {
+        const amended = withOpusWishes(sdp);
+        return warm ? withStartBitrate(amended) : amended;
+      },
+      onOffer: () => {
+        this.senders.adopt(tracks);
+        this.adaptation.update();
+      },
+      onStable: () => {
+        this.senders.settle(tracks);
+        this.adaptation.onNegotiated();
+        options.onProgress('describe');
+        options.onChange();
+      },
+      onProblem: () => {
+        if (!this.#closed && !this.ice.connected) this.ice.fail();
+      },
+    });
+    pc.onconnectionstatechange = () => options.onChange();
+    // A track is there with the description; it unmutes when its first packet has come.
+    pc.ontrack = ({ track }) => {
+      track.addEventListener('unmute', () => options.onProgress('track'), { once: true });
+    };
+    if (polite) {
+      this.senders.create(tracks);
+      this.negotiation.negotiate();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.adaptation.close();
+    this.negotiation.close();
+    this.ice.close();
+    this.pc.onconnectionstatechange = null;
+    this.pc.ontrack = null;
+    this.pc.close();
+  }
+}
