@@ -1,18 +1,23 @@
 import mongoose, { type Connection } from 'mongoose';
+import { AnswerWatch } from './answer-watch';
 import type { Logger } from './logger';
+import { watchCollections } from './watched-collections';
 
 export type { Connection };
 
 /**
  * Opens a connection of our own (never Mongoose's global one). Waits for the first contact; later
- * losses are the driver's to mend, and meanwhile every query fails within 2 s instead of queueing.
- * A database that is there but frozen is found out by its heartbeat, within 3 s.
+ * losses are the driver's to mend, and meanwhile every query fails within 2 s instead of queueing,
+ * also those that a frozen database leaves without an answer ({@link AnswerWatch}). The sockets of
+ * a frozen database are closed by the driver when its heartbeat fails, within 3 s.
  */
 export async function connectDatabase(uri: string, logger: Logger): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
     socketTimeoutMS: 10_000,
+    // What was given up must not be sent later, when a connection is free again.
+    waitQueueTimeoutMS: 2_000,
     heartbeatFrequencyMS: 1_000,
     maxPoolSize: 20,
     minPoolSize: 2,
@@ -28,7 +33,21 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
   // Without a listener a background error would end the process.
   connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));
   await connection.asPromise();
+  watchAnswers(connection);
   return connection;
+}
+
+function watchAnswers(connection: Connection): void {
+  const { db } = connection;
+  if (db === undefined) throw new Error('not connected');
+  // A question that goes to the storage; a hello or a ping may be answered in front of it.
+  const nothing = db.collection('nothing');
+  const watch = new AnswerWatch({
+    probe: () => nothing.findOne({}),
+    isAnswer: (error) => error instanceof mongoose.mongo.MongoServerError,
+  });
+  connection.on('close', () => watch.stop());
+  watchCollections(db, watch);
 }
 
 /** Creates collections and indexes of every model that was made on the connection. */

@@ -85,8 +85,17 @@ export function parseInput<S extends z.ZodType>(
   throw validationError(parsed.error, prefix);
 }
 
+/** The database has not answered in time, or is known not to answer now. */
+export class DatabaseSilentError extends Error {
+  override readonly name = 'DatabaseSilentError';
+
+  constructor() {
+    super('the database does not answer');
+  }
+}
+
 const DATABASE_DOWN =
-  /^Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork|OperationTimeout|ServerClosed|ClientClosed)Error$/;
+  /^Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork|OperationTimeout|WaitQueueTimeout|ServerClosed|ClientClosed)Error$/;
 
 /** What Node says of a connection; the driver lets through what a write meets after its end. */
 const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
@@ -94,6 +103,7 @@ const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDO
 /** Whether the cause is a database that cannot be reached, rather than a fault of ours. */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof DatabaseSilentError) return true;
   if (DATABASE_DOWN.test(error.name)) return true;
   if (error.name === 'PoolClearedOnNetworkError' || error.name === 'PoolClearedError') return true;
   if ('code' in error && CONNECTION_LOST.has(String(error.code))) return true;

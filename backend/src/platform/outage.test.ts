@@ -41,12 +41,12 @@ async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test.concurrent.each<[string, (road: Road) => void, number]>([
-  ['is gone', (road) => road.cut(), 3_000],
-  ['has frozen', (road) => road.freeze(), 6_000],
+test.concurrent.each<[string, (road: Road) => void]>([
+  ['is gone', (road) => road.cut()],
+  ['has frozen', (road) => road.freeze()],
 ])(
   'F02: while the database %s calls go on, and what happened meanwhile is written after',
-  async (_how, fail, withinMs) => {
+  async (_how, fail) => {
     const { parley, road } = await createOutage();
     const [ana, ben, cleo] = [
       await parley.register('Ana'),
@@ -75,18 +75,24 @@ test.concurrent.each<[string, (road: Road) => void, number]>([
       parley.api.get('/api/rooms').set(...ana.bearer),
       parley.api.get('/api/health/ready'),
       a.send('chat:send', message),
+      // One after another in the meeting's lock; none waits for the whole time of those before it.
+      ...['second', 'third', 'fourth'].map((text) =>
+        b.send('chat:send', { clientId: randomUUID(), text }),
+      ),
     ]);
     await parley.api.get('/api/health/live').expect(200);
     const candidate = { candidate: 'candidate:x' };
     await b.ask('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, candidate });
     expect((await a.next('signal:received')).candidate).toEqual(candidate);
     expect((await b.ask('participant:update', { hand: true })).participant.media.hand).toBe(true);
-    const [rest, ready, chat] = await refused;
-    expect(Date.now() - started).toBeLessThan(withinMs * crowding());
+    const [rest, ready, ...chats] = await refused;
+    expect(Date.now() - started).toBeLessThan(3_000 * crowding());
     expect([rest.status, rest.body.error.code]).toEqual([503, 'UNAVAILABLE']);
     expect(Number(rest.headers['retry-after'])).toBeGreaterThan(0);
     expect(ready.status).toBe(503);
-    expect(chat).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
+    for (const chat of chats) {
+      expect(chat).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
+    }
     const left = Date.now();
     c.close();
     expect((await a.next('participant:left')).id).toBe(cleos.id);

@@ -55,6 +55,7 @@ const down = () => Object.assign(new Error('away'), { name: 'MongoServerSelectio
 test.each([
   { name: 'MongoNetworkError' },
   { name: 'MongoPoolClearedOnNetworkError' },
+  { name: 'MongoWaitQueueTimeoutError' },
   // What the driver lets through when a connection ended just before the write.
   { code: 'EPIPE' },
   { code: 'ECONNRESET' },
