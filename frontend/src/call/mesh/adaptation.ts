@@ -80,6 +80,11 @@ export class Adaptation {
     }, FULL_SIZE_AFTER_MS);
   }
 
+  /** The path was lost for a while, and pictures with it. */
+  onPathBack(): void {
+    for (const source of ['camera', 'screen'] as const) this.#controls.get(source)?.sendKeyFrame();
+  }
+
   /** Senders may have been added or their parameters replaced. */
   onNegotiated(): void {
     this.update();

@@ -55,7 +55,7 @@ export class MeshTransport implements MediaTransport {
       low: () => this.#views.low,
       captured: () => shorterSide(this.#tracks.get('camera')),
     };
-    this.#scope.interval(() => this.#tellLevels(), LEVEL_INTERVAL_MS);
+    this.#scope.interval(() => this.#listen(), LEVEL_INTERVAL_MS);
     this.#scope.interval(() => void this.#measure(), QUALITY_INTERVAL_MS);
   }
 
@@ -265,8 +265,9 @@ export class MeshTransport implements MediaTransport {
     for (const { link } of this.#peers.values()) link.adapt();
   }
 
-  #tellLevels(): void {
+  #listen(): void {
     if (!this.#self) return;
+    for (const { link } of this.#admitted()) link.listen();
     const levels = new Map(this.#admitted().map(({ id, link }) => [id, link.level()]));
     this.#context.events.levels(levels);
   }

@@ -11,6 +11,7 @@ import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
 import type { LocalTracks } from './senders';
+import { SoundWatch } from './sound-watch';
 import { EVERYTHING } from './views';
 
 export interface LinkSignal {
@@ -53,6 +54,7 @@ export class PeerLink {
   #theirView: View | null = null;
   #ownView: View = EVERYTHING;
   readonly #meter = new LinkMeter();
+  readonly #sound = new SoundWatch();
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -144,8 +146,14 @@ export class PeerLink {
 
   /** Loudness of the other's microphone, 0..1, as played out (W3C webrtc-pc 5.3, RFC 6464). */
   level(): number {
-    const receiver = this.#connection.senders.microphoneReceiver;
-    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    return this.#connection.senders.sound?.audioLevel ?? 0;
+  }
+
+  /** To call several times a second, cheap: after a gap on the path the picture starts anew. */
+  listen(): void {
+    const { senders, adaptation } = this.#connection;
+    const isBack = this.#sound.observe(senders.sound?.timestamp, performance.now());
+    if (isBack) adaptation.onPathBack();
   }
 
   /** Of this side of the connection. */
@@ -202,6 +210,7 @@ export class PeerLink {
   }
 
   #onConnected(): void {
+    if (this.#wasConnected) this.#connection.adaptation.onPathBack();
     this.#wasConnected = true;
     this.#renewals = 0;
     this.#connection.adaptation.onConnected();

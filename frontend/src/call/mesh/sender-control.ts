@@ -15,6 +15,7 @@ export class SenderControl {
   #wish: SenderWish | null = null;
   #done: string | null = null;
   #running = false;
+  #keyFrame = false;
 
   constructor(sender: RTCRtpSender) {
     this.sender = sender;
@@ -22,6 +23,15 @@ export class SenderControl {
 
   apply(wish: SenderWish): void {
     this.#wish = wish;
+    if (!this.#running) void this.#run();
+  }
+
+  /**
+   * The next picture stands by itself: those that it would build on were lost on the way. A browser
+   * that cannot be asked for this waits for the other side's request.
+   */
+  sendKeyFrame(): void {
+    this.#keyFrame = true;
     if (!this.#running) void this.#run();
   }
 
@@ -36,9 +46,12 @@ export class SenderControl {
     while (this.#wish) {
       const wish = this.#wish;
       const key = JSON.stringify(wish);
-      if (key === this.#done) break;
+      const keyFrame = this.#keyFrame;
+      if (key === this.#done && !keyFrame) break;
+      this.#keyFrame = false;
       // Refused while the connection closes or is being negotiated; `refresh` comes after that.
-      const accepted = await set(this.sender, wish).catch(() => false);
+      const accepted = await set(this.sender, wish, keyFrame).catch(() => false);
+      if (!accepted) this.#keyFrame ||= keyFrame;
       if (!accepted && this.#wish === wish) break;
       if (accepted) this.#done = key;
     }
@@ -46,14 +59,20 @@ export class SenderControl {
   }
 }
 
-async function set(sender: RTCRtpSender, wish: SenderWish): Promise<boolean> {
+/** As in W3C webrtc-pc 5.2 (`RTCEncodingOptions`), which TypeScript does not know yet. */
+interface KeyFrameOptions extends RTCSetParameterOptions {
+  encodingOptions: { keyFrame: boolean }[];
+}
+
+async function set(sender: RTCRtpSender, wish: SenderWish, keyFrame: boolean): Promise<boolean> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
   if (!encoding) return false;
   const { redundant, ...plan } = wish;
   Object.assign(encoding, plan);
   if (redundant !== undefined) chooseAudioCodec(parameters, encoding, redundant);
-  await sender.setParameters(parameters);
+  const options: KeyFrameOptions = { encodingOptions: [{ keyFrame }] };
+  await sender.setParameters(parameters, keyFrame ? options : undefined);
   return true;
 }
 

@@ -99,8 +99,9 @@ export class Senders {
     return tracks;
   }
 
-  get microphoneReceiver(): RTCRtpReceiver | undefined {
-    return this.#microphone?.receiver;
+  /** What was heard last of the other's microphone; undefined after ten seconds of nothing. */
+  get sound(): RTCRtpSynchronizationSource | undefined {
+    return this.#microphone?.receiver.getSynchronizationSources()[0];
   }
 
   #startScreen(source: TrackSource, track: MediaStreamTrack): void {
