@@ -3,17 +3,17 @@ import type { Networks } from './namespaces';
 /** Where the second addresses of `a` and `b` are; of another network, as on the way to mobile data. */
 const OTHER_NETWORK = { a: '11.0.11', b: '11.0.12' } as const;
 
+const TABLE = 'silence';
+
 /** What joins network `a` or `b` to the rest, to be broken and mended. */
 export class Link {
   readonly #interface: string;
-  readonly #table: string;
 
   constructor(
     private readonly networks: Networks,
     private readonly network: 'a' | 'b',
   ) {
     this.#interface = `v${networks[network]}`;
-    this.#table = `silence_${network}`;
   }
 
   /** The access point loses its power: browsers behind it see the carrier go. */
@@ -25,21 +25,33 @@ export class Link {
     this.networks.ip(this.networks.t, 'link', 'set', this.#interface, 'up');
   }
 
-  /** Every packet is lost on the way, both ways, and nobody is told (F14). */
+  /**
+   * Every packet is lost on the way, both ways, and nobody is told (F14). So both ends drop what
+   * arrives: a program whose packets are dropped where it sends them is told so, and coturn takes
+   * it for the end of a client.
+   */
   silence(): void {
-    const { nft, t } = this.networks;
-    nft(t, `add table inet ${this.#table}`);
-    for (const [hook, direction] of [
-      ['prerouting', 'iifname'],
-      ['postrouting', 'oifname'],
-    ]) {
-      nft(t, `add chain inet ${this.#table} ${hook} { type filter hook ${hook} priority -400 ; }`);
-      nft(t, `add rule inet ${this.#table} ${hook} ${direction} ${this.#interface} drop`);
+    const { nft } = this.networks;
+    for (const [namespace, device] of this.#ends()) {
+      nft(namespace, `add table inet ${TABLE}`);
+      nft(
+        namespace,
+        `add chain inet ${TABLE} arriving { type filter hook prerouting priority -400 ; }`,
+      );
+      nft(namespace, `add rule inet ${TABLE} arriving iifname ${device} drop`);
     }
   }
 
   speak(): void {
-    this.networks.nft(this.networks.t, `delete table inet ${this.#table}`);
+    for (const [namespace] of this.#ends())
+      this.networks.nft(namespace, `delete table inet ${TABLE}`);
+  }
+
+  #ends(): [namespace: string, device: string][] {
+    return [
+      [this.networks.t, this.#interface],
+      [this.networks[this.network], 'net0'],
+    ];
   }
 
   /** From one network into another (F13): the old address is gone before the new one is there. */
