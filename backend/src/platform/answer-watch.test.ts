@@ -54,9 +54,9 @@ test('an operation without an answer fails at the limit, and those behind it in 
   };
   const first = outcome(watch.within(operation));
   const behind = first.then(() => outcome(watch.within(operation)));
-  await vi.advanceTimersByTimeAsync(1_999);
+  await vi.advanceTimersByTimeAsync(1_950);
   const late = outcome(watch.within(operation));
-  await vi.advanceTimersByTimeAsync(2);
+  await vi.advanceTimersByTimeAsync(150);
   // No timer moves any more: these have their answer now.
   expect(await Promise.all([first, behind, late])).toEqual(
     Array.from({ length: 3 }, () => 'DatabaseSilentError'),
@@ -71,7 +71,7 @@ test('a slow operation fails alone while others are answered', async () => {
   await watch.within(async () => 'quick');
   const other = withResolvers<string>();
   const waiting = watch.within(() => other.promise);
-  await vi.advanceTimersByTimeAsync(1_001);
+  await vi.advanceTimersByTimeAsync(1_101);
   expect(await slow).toBe('DatabaseSilentError');
   expect(probes).toHaveLength(0);
   other.resolve('answered');
@@ -84,7 +84,7 @@ test.each<[string, (probe: PromiseWithResolvers<unknown>) => void]>([
 ])('a silent database is asked every second, and used again after %s', async (_what, answer) => {
   const { watch, probes } = createWatch();
   const given = outcome(watch.within(never));
-  await vi.advanceTimersByTimeAsync(2_001);
+  await vi.advanceTimersByTimeAsync(2_101);
   await given;
   expect(probes).toHaveLength(1);
   probes[0]?.reject(new Error('no connection'));
@@ -103,7 +103,7 @@ test('an answer that comes after its operation was given up ends the silence', a
   const { watch } = createWatch();
   const frozen = withResolvers<string>();
   const given = outcome(watch.within(() => frozen.promise));
-  await vi.advanceTimersByTimeAsync(2_001);
+  await vi.advanceTimersByTimeAsync(2_101);
   expect(await given).toBe('DatabaseSilentError');
   frozen.resolve('thawed');
   await vi.advanceTimersByTimeAsync(0);

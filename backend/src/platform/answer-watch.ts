@@ -12,6 +12,13 @@ export interface AnswerWatchOptions {
 /** A database that has answered nothing for this part of the limit is silent, not just slow. */
 const SILENT_PART = 0.75;
 const PROBE_MS = 1_000;
+const LOOK_MS = 100;
+
+interface Waiting {
+  /** Milliseconds of `performance.now()`. */
+  since: number;
+  fail: (error: Error) => void;
+}
 
 /**
  * Limits how long anybody waits for the database. The first operation without an answer in time
@@ -24,8 +31,10 @@ const PROBE_MS = 1_000;
  */
 export class AnswerWatch {
   readonly #options: Required<AnswerWatchOptions>;
-  readonly #waiting = new Set<(error: Error) => void>();
+  /** In the order in which they began. */
+  readonly #waiting = new Set<Waiting>();
   #answeredAt = 0;
+  #looks: NodeJS.Timeout | undefined;
   #probes: NodeJS.Timeout | undefined;
 
   constructor(options: AnswerWatchOptions) {
@@ -40,47 +49,63 @@ export class AnswerWatch {
   within<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#probes !== undefined) return Promise.reject(new DatabaseSilentError());
     return new Promise<T>((resolve, reject) => {
-      const startedAt = performance.now();
-      const settle = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(fail);
-      };
-      const fail = (error: Error) => {
-        settle();
-        reject(error);
-      };
-      const giveUp = () => {
-        if (!this.#waiting.has(fail)) return;
-        fail(new DatabaseSilentError());
-        this.#unanswered(startedAt);
-      };
-      // After a pause of this process the answer may be there already, unread: sockets come first.
-      const timer = setTimeout(() => setImmediate(giveUp), this.#options.limitMs);
-      this.#waiting.add(fail);
-      operation().then(
+      const answer = operation();
+      const waiting = { since: performance.now(), fail: reject };
+      this.#waiting.add(waiting);
+      // One timer for all costs less than one for each.
+      this.#looks ??= setInterval(() => this.#look(), LOOK_MS).unref();
+      answer.then(
         (value) => {
-          settle();
+          this.#waiting.delete(waiting);
           this.#answered();
           resolve(value);
         },
         (error: Error) => {
-          fail(error);
+          this.#waiting.delete(waiting);
+          reject(error);
           if (this.#options.isAnswer(error)) this.#answered();
-          else if (isDatabaseDown(error)) this.#unanswered(startedAt);
+          else if (isDatabaseDown(error)) this.#unanswered(waiting.since);
         },
       );
     });
   }
 
-  /** Ends the probing, for the end of the connection. */
+  /** Ends the watching, for the end of the connection. */
   stop(): void {
+    clearInterval(this.#looks);
     clearInterval(this.#probes);
-    this.#probes = undefined;
+    this.#looks = this.#probes = undefined;
+  }
+
+  #look(): void {
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#looks);
+      this.#looks = undefined;
+      return;
+    }
+    // After a pause of this process answers may be there already, unread: sockets come first.
+    setImmediate(() => this.#giveUpLate());
+  }
+
+  #giveUpLate(): void {
+    const before = performance.now() - this.#options.limitMs;
+    for (const waiting of this.#waiting) {
+      if (waiting.since > before) return;
+      this.#giveUp(waiting);
+      this.#unanswered(waiting.since);
+    }
+  }
+
+  #giveUp(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+    waiting.fail(new DatabaseSilentError());
   }
 
   #answered(): void {
     this.#answeredAt = performance.now();
-    this.stop();
+    if (this.#probes === undefined) return;
+    clearInterval(this.#probes);
+    this.#probes = undefined;
   }
 
   /** @param since when an operation started that found no answer */
@@ -88,7 +113,7 @@ export class AnswerWatch {
     const quietMs = performance.now() - Math.max(this.#answeredAt, since);
     if (this.#probes !== undefined || quietMs < SILENT_PART * this.#options.limitMs) return;
     this.#probes = setInterval(() => this.#probe(), PROBE_MS).unref();
-    for (const fail of this.#waiting) fail(new DatabaseSilentError());
+    for (const waiting of this.#waiting) this.#giveUp(waiting);
     this.#probe();
   }
 

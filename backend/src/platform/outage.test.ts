@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { connectDatabase, type Connection } from './database';
 import { createLogger } from './logger';
-import { createTestApp, crowding, testDatabaseUri, type TestApp } from './testing';
+import { createTestApp, crowding, joinInput, testDatabaseUri, type TestApp } from './testing';
 import { createRoad, type Road } from './testing-road';
 
 interface Outage {
@@ -67,6 +67,7 @@ test.concurrent.each<[string, (road: Road) => void]>([
     const { self, meeting } = await a.join(code);
     await b.join(code);
     const { self: cleos } = await c.join(code);
+    const d = await parley.connect(await parley.register('Dora'));
 
     fail(road);
     const started = Date.now();
@@ -74,6 +75,7 @@ test.concurrent.each<[string, (road: Road) => void]>([
     const refused = Promise.all([
       parley.api.get('/api/rooms').set(...ana.bearer),
       parley.api.get('/api/health/ready'),
+      d.send('meeting:join', joinInput(code)),
       a.send('chat:send', message),
       // One after another in the meeting's lock; none waits for the whole time of those before it.
       ...['second', 'third', 'fourth'].map((text) =>
@@ -85,13 +87,13 @@ test.concurrent.each<[string, (road: Road) => void]>([
     await b.ask('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, candidate });
     expect((await a.next('signal:received')).candidate).toEqual(candidate);
     expect((await b.ask('participant:update', { hand: true })).participant.media.hand).toBe(true);
-    const [rest, ready, ...chats] = await refused;
+    const [rest, ready, ...commands] = await refused;
     expect(Date.now() - started).toBeLessThan(3_000 * crowding());
     expect([rest.status, rest.body.error.code]).toEqual([503, 'UNAVAILABLE']);
     expect(Number(rest.headers['retry-after'])).toBeGreaterThan(0);
     expect(ready.status).toBe(503);
-    for (const chat of chats) {
-      expect(chat).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
+    for (const command of commands) {
+      expect(command).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
     }
     const left = Date.now();
     c.close();
@@ -101,6 +103,8 @@ test.concurrent.each<[string, (road: Road) => void]>([
     await until(async () => (await parley.api.get('/api/health/ready')).status === 200);
     await until(async () => (await a.send('chat:send', message)).ok);
     expect((await b.next('chat:sent')).message.text).toBe('written once');
+    const others = (await d.join(code)).participants.map(({ displayName }) => displayName);
+    expect(others.toSorted()).toEqual(['Ana', 'Ben']);
     const read = async () =>
       (await parley.api.get(`/api/meetings/${meeting.id}`).set(...ana.bearer)).body.meeting as {
         messageCount: number;

@@ -44,7 +44,7 @@ function watched<C extends object>(collection: C, watch: AnswerWatch): C {
       const method = (value as Method).bind(target);
       const wrapped: Method = CURSORS.has(key)
         ? (...args) => watchedCursor(method(...args) as object, watch)
-        : (...args) => watch.within(async () => method(...args));
+        : (...args) => watch.within(() => method(...args) as Promise<unknown>);
       methods.set(key, wrapped);
       return wrapped;
     },
@@ -54,7 +54,7 @@ function watched<C extends object>(collection: C, watch: AnswerWatch): C {
 function watchedCursor(cursor: object, watch: AnswerWatch): object {
   for (const name of CURSOR_READS) {
     const read = (Reflect.get(cursor, name) as Method).bind(cursor);
-    Reflect.set(cursor, name, () => watch.within(async () => read()));
+    Reflect.set(cursor, name, () => watch.within(() => read() as Promise<unknown>));
   }
   return cursor;
 }
