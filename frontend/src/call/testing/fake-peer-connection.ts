@@ -1,76 +1,6 @@
-import { FakeTrack } from './fake-media';
-
-type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
-
-interface Section {
-  kind: string;
-  mid: string;
-  direction: Direction;
-}
-
-interface Session {
-  type: 'offer' | 'answer';
-  sdp: string;
-}
-
-const sends = (direction: Direction): boolean => direction.startsWith('send');
-const receives = (direction: Direction): boolean =>
-  direction.endsWith('recv') || direction === 'recvonly';
-const toDirection = (send: boolean, receive: boolean): Direction => {
-  if (send) return receive ? 'sendrecv' : 'sendonly';
-  return receive ? 'recvonly' : 'inactive';
-};
-/** What an answerer may use of what was offered to it. */
-const meet = (offered: Direction, own: Direction): Direction =>
-  toDirection(receives(offered) && sends(own), sends(offered) && receives(own));
-const reverse = (direction: Direction): Direction =>
-  toDirection(receives(direction), sends(direction));
-
-export class FakeTransceiver {
-  mid: string | null = null;
-  currentDirection: Direction | null = null;
-  /** Direction in the last description of our own. */
-  told: Direction | null = null;
-  /** What the other side offered, where ours was the answer. */
-  offered: Direction | null = null;
-  readonly receiver: { track: FakeTrack; getSynchronizationSources: () => never[] };
-  readonly sender: {
-    track: FakeTrack | null;
-    replaceTrack: (track: FakeTrack | null) => Promise<void>;
-    getParameters: () => { encodings: object[] };
-    setParameters: () => Promise<void>;
-  };
-  #direction: Direction;
-  readonly #onChange: () => void;
-
-  constructor(kind: string, track: FakeTrack | null, direction: Direction, onChange: () => void) {
-    this.#direction = direction;
-    this.#onChange = onChange;
-    this.receiver = { track: new FakeTrack(kind), getSynchronizationSources: () => [] };
-    this.sender = {
-      track,
-      replaceTrack: (next) => {
-        this.sender.track = next;
-        return Promise.resolve();
-      },
-      getParameters: () => ({ encodings: [{}] }),
-      setParameters: () => Promise.resolve(),
-    };
-  }
-
-  get kind(): string {
-    return this.receiver.track.kind;
-  }
-
-  get direction(): Direction {
-    return this.#direction;
-  }
-
-  set direction(direction: Direction) {
-    this.#direction = direction;
-    this.#onChange();
-  }
-}
+import { answers, type FakeDescription, readSections, writeDescription } from './fake-description';
+import type { FakeTrack } from './fake-media';
+import { type Direction, FakeTransceiver, meet, reverse } from './fake-transceiver';
 
 /**
  * The signalling of an RTCPeerConnection by the rules of W3C webrtc-pc 4.4: one chain of
@@ -86,10 +16,10 @@ export class FakePeerConnection {
   signalingState: RTCSignalingState = 'stable';
   iceConnectionState: RTCIceConnectionState = 'new';
   connectionState: RTCPeerConnectionState = 'new';
-  pendingLocalDescription: Session | null = null;
-  currentLocalDescription: Session | null = null;
-  pendingRemoteDescription: Session | null = null;
-  currentRemoteDescription: Session | null = null;
+  pendingLocalDescription: FakeDescription | null = null;
+  currentLocalDescription: FakeDescription | null = null;
+  pendingRemoteDescription: FakeDescription | null = null;
+  currentRemoteDescription: FakeDescription | null = null;
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: ((event: { candidate: RTCIceCandidateInit | null }) => void) | null = null;
   oniceconnectionstatechange: (() => void) | null = null;
@@ -109,11 +39,11 @@ export class FakePeerConnection {
     this.#pause = pause;
   }
 
-  get localDescription(): Session | null {
+  get localDescription(): FakeDescription | null {
     return this.pendingLocalDescription ?? this.currentLocalDescription;
   }
 
-  get remoteDescription(): Session | null {
+  get remoteDescription(): FakeDescription | null {
     return this.pendingRemoteDescription ?? this.currentRemoteDescription;
   }
 
@@ -159,7 +89,7 @@ export class FakePeerConnection {
     });
   }
 
-  setRemoteDescription(description: Session): Promise<void> {
+  setRemoteDescription(description: FakeDescription): Promise<void> {
     return this.#operate(`setRemoteDescription ${description.type}`, () => {
       if (description.type === 'offer') {
         if (this.signalingState === 'have-local-offer') this.#rollBack();
@@ -221,12 +151,12 @@ export class FakePeerConnection {
       one.offered = null;
     }
     const ordered = this.#transceivers.toSorted((a, b) => Number(a.mid) - Number(b.mid));
-    this.pendingLocalDescription = this.#write('offer', ordered, (one) => one.direction);
+    this.pendingLocalDescription = this.#write('offer', ordered);
     this.signalingState = 'have-local-offer';
   }
 
-  #takeOffer(offer: Session): void {
-    for (const { kind, mid, direction } of read(offer.sdp)) {
+  #takeOffer(offer: FakeDescription): void {
+    for (const { kind, mid, direction } of readSections(offer)) {
       let one = this.#transceivers.find((known) => known.mid === mid);
       if (!one) {
         one = new FakeTransceiver(kind, null, 'recvonly', () => this.#checkNeed());
@@ -244,30 +174,23 @@ export class FakePeerConnection {
   #answer(): void {
     const offer = this.pendingRemoteDescription;
     if (!offer) return this.#refuse('an answer without an offer');
-    const sections = read(offer.sdp).map(({ mid }) => this.#byMid(mid));
+    const sections = readSections(offer).map(({ mid }) => this.#byMid(mid));
     for (const one of sections) {
       one.told = meet(one.offered ?? 'inactive', one.direction);
       one.currentDirection = one.told;
     }
-    this.currentLocalDescription = this.#write(
-      'answer',
-      sections,
-      (one) => one.told ?? 'inactive',
-      offer,
-    );
+    this.currentLocalDescription = this.#write('answer', sections, offer);
     this.currentRemoteDescription = offer;
     this.#settle();
   }
 
-  #takeAnswer(answer: Session): void {
+  #takeAnswer(answer: FakeDescription): void {
     const offer = this.pendingLocalDescription;
     if (!offer || this.signalingState !== 'have-local-offer') {
       return this.#refuse('an answer in state ' + this.signalingState);
     }
-    if (!answer.sdp.includes(`a=test-answers:${version(offer.sdp)}\r\n`)) {
-      this.#refuse('an answer to another offer');
-    }
-    for (const { mid, direction } of read(answer.sdp)) {
+    if (!answers(answer, offer)) this.#refuse('an answer to another offer');
+    for (const { mid, direction } of readSections(answer)) {
       this.#byMid(mid).currentDirection = reverse(direction);
     }
     this.currentLocalDescription = offer;
@@ -283,7 +206,8 @@ export class FakePeerConnection {
 
   #rollBack(): void {
     this.log.push('rollback');
-    const settled = new Set(read(this.currentLocalDescription?.sdp ?? '').map(({ mid }) => mid));
+    const current = this.currentLocalDescription;
+    const settled = new Set((current ? readSections(current) : []).map(({ mid }) => mid));
     for (const one of this.#transceivers) {
       if (one.mid !== null && !settled.has(one.mid)) one.mid = null;
       one.told = null;
@@ -298,14 +222,20 @@ export class FakePeerConnection {
   #write(
     type: 'offer' | 'answer',
     transceivers: readonly FakeTransceiver[],
-    direction: (one: FakeTransceiver) => Direction,
-    offer?: Session,
-  ): Session {
+    offer?: FakeDescription,
+  ): FakeDescription {
     this.#version += 1;
-    const head = `v=0\r\no=- 1 ${this.#version} IN IP4 127.0.0.1\r\na=ice-ufrag:u${this.#ufrag}\r\n`;
-    const tie = offer ? `a=test-answers:${version(offer.sdp)}\r\n` : '';
-    const body = transceivers.map((one) => `m=${one.kind} ${one.mid} ${direction(one)}\r\n`);
-    return { type, sdp: head + tie + body.join('') };
+    return writeDescription({
+      type,
+      version: this.#version,
+      ufrag: `u${this.#ufrag}`,
+      sections: transceivers.map(({ kind, mid, told }) => ({
+        kind,
+        mid: mid ?? '',
+        direction: told ?? 'inactive',
+      })),
+      offer,
+    });
   }
 
   /** W3C webrtc-pc 4.7.3: checked when stable and idle, told in a task of its own. */
@@ -324,16 +254,4 @@ export class FakePeerConnection {
       return one.told !== due && !(one.offered === null && one.currentDirection === one.direction);
     });
   }
-}
-
-function read(sdp: string): Section[] {
-  return [...sdp.matchAll(/^m=(\w+) (\d+) (\w+)\r$/gm)].map(([, kind, mid, direction]) => ({
-    kind: kind ?? '',
-    mid: mid ?? '',
-    direction: direction as Direction,
-  }));
-}
-
-function version(sdp: string): string {
-  return /^o=- 1 (\d+)/m.exec(sdp)?.[1] ?? '';
 }

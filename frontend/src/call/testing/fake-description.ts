@@ -1,0 +1,48 @@
+import type { Direction } from './fake-transceiver';
+
+/** A description as `RTCSessionDescription` has it. */
+export interface FakeDescription {
+  type: 'offer' | 'answer';
+  sdp: string;
+}
+
+interface Section {
+  kind: string;
+  mid: string;
+  direction: Direction;
+}
+
+interface Written {
+  readonly type: 'offer' | 'answer';
+  readonly version: number;
+  readonly ufrag: string;
+  readonly sections: readonly Section[];
+  /** What an answer answers. */
+  readonly offer?: FakeDescription | undefined;
+}
+
+/** Carries what the rules of signalling need and nothing else. */
+export function writeDescription(written: Written): FakeDescription {
+  const { type, version, ufrag, sections, offer } = written;
+  const head = `v=0\r\no=- 1 ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
+  const tie = offer ? tieTo(offer) : '';
+  const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid} ${direction}\r\n`);
+  return { type, sdp: head + tie + body.join('') };
+}
+
+export function readSections({ sdp }: FakeDescription): Section[] {
+  return [...sdp.matchAll(/^m=(\w+) (\d+) (\w+)\r$/gm)].map(([, kind, mid, direction]) => ({
+    kind: kind ?? '',
+    mid: mid ?? '',
+    direction: direction as Direction,
+  }));
+}
+
+/** Whether this answer was made for that offer. */
+export function answers(answer: FakeDescription, offer: FakeDescription): boolean {
+  return answer.sdp.includes(tieTo(offer));
+}
+
+function tieTo({ sdp }: FakeDescription): string {
+  return `a=test-answers:${/^o=- 1 (\d+)/m.exec(sdp)?.[1] ?? ''}\r\n`;
+}
