@@ -1,25 +1,25 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
-import type { DeviceNotice } from './devices/device-notice';
+import type { DataSaving } from './data-saving';
 import type { EffectLoaders } from './devices/local-effects';
-import type { EffectName } from './devices/track-effect';
+import type { Measurements } from './measurements';
+import type { MediaControls } from './media-controls';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
-import type { CallStatistics, DataUsed } from './stats/statistics';
 import type { ReadonlyValue } from './value';
 
 /** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
 export interface CallSession {
   readonly snapshot: ReadonlyValue<CallSnapshot>;
-  /** 0..1, one's own microphone for the meter; changes many times a second, so apart from the snapshot. */
-  readonly microphoneLevel: ReadonlyValue<number>;
-  /** By media, since the page was opened; changes every few seconds. */
-  readonly dataUsed: ReadonlyValue<DataUsed>;
+  /** One's own devices, screen and hand. */
+  readonly media: MediaControls;
+  /** The low-connection mode. */
+  readonly saving: Pick<DataSaving, 'set' | 'declineOffer'>;
+  /** Statistics, and how much data was used. */
+  readonly measurements: Pick<Measurements, 'dataUsed' | 'watch'>;
   /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
   onJoined(listener: (ack: JoinAck) => void): () => void;
-  /** Tells what happens to devices without one's doing. Returns the way to stop. */
-  onDeviceNotice(listener: (notice: DeviceNotice) => void): () => void;
   /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
   enterLobby(): Promise<void>;
   /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
@@ -28,36 +28,15 @@ export interface CallSession {
   leave(): Promise<void>;
   /** From `left`, `replaced`, `ended` or `failed` back to `joining`. */
   rejoin(): Promise<void>;
-  setMicrophone(on: boolean): Promise<void>;
-  setCamera(on: boolean): Promise<void>;
-  setHand(raised: boolean): Promise<void>;
-  /** Asks what to share; a picker that was closed is no error. */
-  startScreenShare(): Promise<void>;
-  stopScreenShare(): Promise<void>;
-  chooseMicrophone(deviceId: string): Promise<void>;
-  chooseCamera(deviceId: string): Promise<void>;
-  /** Remembered in the snapshot; the UI plays audio there (`setSinkId`). */
-  chooseSpeaker(deviceId: string): void;
-  /** Loads the effect when it is first used; remembered. One that cannot run is told as a notice. */
-  setEffect(effect: EffectName, on: boolean): Promise<void>;
+  /** Asks for the devices again, for example after a denial. */
+  retryDevices(): Promise<void>;
   /**
    * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
    * hidden. They then send no more than that.
    */
   setView(participantId: string, source: VisibleSource, height: number): void;
-  /** Audio first: no cameras are received, screens come with few frames, less is sent. Remembered. */
-  setLowConnection(on: boolean): void;
-  /** The offer of `offersLowConnection` is withdrawn, and not made again for some minutes. */
-  declineLowConnection(): void;
-  /**
-   * Tells the statistics now and after each measure, every two seconds. They are read from what is
-   * measured anyway, and only while somebody watches. Returns the way to stop.
-   */
-  watchStatistics(listener: (statistics: CallStatistics) => void): () => void;
   /** A picture of somebody else was shown; the first one ends the measuring of the join. */
   noteFrame(): void;
-  /** Asks for the devices again, for example after a denial. */
-  retryDevices(): Promise<void>;
   /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */
   dispose(): void;
 }

@@ -123,9 +123,9 @@ export interface CallSnapshot {
   readonly speaking: readonly string[];
   /** Participant ids of those whose speakers return one's own voice. */
   readonly echoing: readonly string[];
-  /** Data is saved: see `CallSession.setLowConnection`. */
+  /** Data is saved: see `DataSaving`. */
   readonly lowConnection: boolean;
-  /** One's own connection stays poor: the mode would help. See `declineLowConnection`. */
+  /** One's own connection stays poor: the mode would help. See `DataSaving.declineOffer`. */
   readonly offersLowConnection: boolean;
   /** Of one's own connection; unknown while nobody else is there. */
   readonly ownQuality: QualityReading;

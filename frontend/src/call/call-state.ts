@@ -5,7 +5,6 @@ import { differs } from './differs';
 import { INITIAL_SNAPSHOT } from './initial-snapshot';
 import type { RemoteMedia } from './media-transport';
 import { Roster } from './roster';
-import { Speakers } from './speakers';
 import { UNKNOWN_QUALITY } from './stats/connection-quality';
 import { createValue, type ReadonlyValue, type Value } from './value';
 
@@ -13,7 +12,6 @@ import { createValue, type ReadonlyValue, type Value } from './value';
 export class CallState {
   readonly roster = new Roster();
   readonly #snapshot: Value<CallSnapshot> = createValue(INITIAL_SNAPSHOT);
-  readonly #speakers = new Speakers();
   readonly #remote: (id: string) => RemoteMedia | null;
   #closed = false;
 
@@ -61,7 +59,6 @@ export class CallState {
   /** Nobody is shown any more; `change` goes with it, so that no state in between is seen. */
   leaveMeeting(change: Partial<CallSnapshot>): void {
     this.roster.reset([]);
-    this.#speakers.reset();
     const remotes = this.roster.refresh(() => null);
     this.update({
       remotes,
@@ -87,11 +84,6 @@ export class CallState {
   refreshRemotes(): void {
     if (this.phase !== 'live' && this.phase !== 'reconnecting') return;
     this.update({ remotes: this.roster.refresh(this.#remote) });
-  }
-
-  /** Loudness by participant id, 0..1; `isOn` says whose microphone is on. */
-  hear(levels: ReadonlyMap<string, number>, isOn: (id: string) => boolean): void {
-    this.update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
   }
 
   close(): void {

@@ -1,28 +1,32 @@
 import type { CallState } from './call-state';
 import type { MediaTransport } from './media-transport';
-import { SavingOffer } from './stats/saving-offer';
 import type { CallStatistics, ConnectionStatistics, DataUsed } from './stats/statistics';
 import { createValue, type ReadonlyValue, type Value } from './value';
 
-type Measured = Pick<MediaTransport, 'quality' | 'dataUsed' | 'statistics'>;
+export interface MeasurementsOptions {
+  readonly transport: Pick<MediaTransport, 'quality' | 'dataUsed' | 'statistics'>;
+  readonly state: CallState;
+}
 
 /** Brings what the transport measures to the snapshot and to whoever watches. */
 export class Measurements {
-  readonly #transport: () => Measured;
-  readonly #state: CallState;
+  readonly #options: MeasurementsOptions;
   readonly #listeners = new Set<(statistics: CallStatistics) => void>();
   readonly #dataUsed: Value<DataUsed> = createValue({ sentBytes: 0, receivedBytes: 0 });
-  readonly #offer = new SavingOffer();
 
-  constructor(transport: () => Measured, state: CallState) {
-    this.#transport = transport;
-    this.#state = state;
+  constructor(options: MeasurementsOptions) {
+    this.#options = options;
   }
 
+  /** By media, since the page was opened; changes every few seconds. */
   get dataUsed(): ReadonlyValue<DataUsed> {
     return this.#dataUsed;
   }
 
+  /**
+   * Tells the statistics now and after each measure, every two seconds. They are read from what is
+   * measured anyway, and only while somebody watches. Returns the way to stop.
+   */
   watch(listener: (statistics: CallStatistics) => void): () => void {
     this.#listeners.add(listener);
     listener(this.#read());
@@ -31,37 +35,20 @@ export class Measurements {
 
   /** The transport has measured. */
   refresh(): void {
-    const { dataUsed, quality } = this.#transport();
-    this.#dataUsed.set(dataUsed);
-    this.#state.update({ ownQuality: quality });
-    this.#considerOffer();
+    const { transport, state } = this.#options;
+    this.#dataUsed.set(transport.dataUsed);
+    state.update({ ownQuality: transport.quality });
     if (this.#listeners.size === 0) return;
     const statistics = this.#read();
     for (const listener of this.#listeners) listener(statistics);
-  }
-
-  setLowConnection(on: boolean): void {
-    this.#state.update({ lowConnection: on });
-    this.#considerOffer();
-  }
-
-  declineOffer(): void {
-    this.#offer.decline(performance.now());
-    this.#state.update({ offersLowConnection: false });
   }
 
   close(): void {
     this.#listeners.clear();
   }
 
-  #considerOffer(): void {
-    const { lowConnection, ownQuality } = this.#state.snapshot.get();
-    this.#offer.observe(ownQuality.quality, lowConnection, performance.now());
-    this.#state.update({ offersLowConnection: this.#offer.open });
-  }
-
   #read(): CallStatistics {
-    const connections = this.#transport().statistics();
+    const connections = this.#options.transport.statistics();
     return {
       connections,
       sentBitrate: sum(connections, 'sentBitrate'),

@@ -1,7 +1,9 @@
 const KEY = 'parley.low-connection';
 
+export type SavingStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
 /** Whether data was to be saved the last time. Never throws: storage may be forbidden. */
-export function readSaving(storage: Pick<Storage, 'getItem'> | undefined): boolean {
+export function readSaving(storage: SavingStorage | undefined): boolean {
   try {
     return storage?.getItem(KEY) === 'on';
   } catch {
@@ -10,7 +12,7 @@ export function readSaving(storage: Pick<Storage, 'getItem'> | undefined): boole
 }
 
 /** Never throws: a choice that cannot be kept still holds for this visit. */
-export function rememberSaving(storage: Pick<Storage, 'setItem'> | undefined, on: boolean): void {
+export function rememberSaving(storage: SavingStorage | undefined, on: boolean): void {
   try {
     storage?.setItem(KEY, on ? 'on' : 'off');
   } catch {

@@ -16,13 +16,13 @@ export function DevicePickers() {
         label="Microphone"
         options={devices.microphones}
         chosen={devices.microphoneId}
-        onChoose={(id) => void call.chooseMicrophone(id)}
+        onChoose={(id) => void call.media.choose('microphone', id)}
       />
       <Picker
         label="Camera"
         options={devices.cameras}
         chosen={devices.cameraId}
-        onChoose={(id) => void call.chooseCamera(id)}
+        onChoose={(id) => void call.media.choose('camera', id)}
       />
       {devices.speakers.length > 0 && (
         <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
@@ -30,7 +30,7 @@ export function DevicePickers() {
             label="Speaker"
             options={devices.speakers}
             chosen={devices.speakerId}
-            onChoose={(id) => call.chooseSpeaker(id)}
+            onChoose={(id) => void call.media.choose('speaker', id)}
           />
           <Button
             variant="outlined"

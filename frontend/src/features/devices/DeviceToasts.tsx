@@ -11,7 +11,7 @@ export function DeviceToasts() {
   const call = useCall();
   useEffect(() => {
     const shown = new Map<string, SnackbarKey>();
-    return call.onDeviceNotice((notice) => {
+    return call.media.onNotice((notice) => {
       // What was said of the same device before is no longer so.
       const about = 'role' in notice ? notice.role : notice.kind;
       const before = shown.get(about);
@@ -45,10 +45,9 @@ function show(call: CallSession, notice: DeviceNotice): SnackbarKey {
 
 /** What is off now and may be wanted on. */
 function turnOnAction(call: CallSession, notice: DeviceNotice): (() => void) | null {
-  if (notice.kind === 'talking') return () => void call.setMicrophone(true);
+  if (notice.kind === 'talking') return () => void call.media.set('microphone', true);
   if (notice.kind !== 'allowed') return null;
-  if (call.snapshot.get().self[notice.role].on) return null;
-  return notice.role === 'camera'
-    ? () => void call.setCamera(true)
-    : () => void call.setMicrophone(true);
+  const { role } = notice;
+  if (call.snapshot.get().self[role].on) return null;
+  return () => void call.media.set(role, true);
 }

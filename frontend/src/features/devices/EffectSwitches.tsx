@@ -44,7 +44,7 @@ function EffectSwitch({ effect, state, label, hint }: EffectSwitchProps) {
       hint={state === 'starting' ? 'Starting…' : hint}
       isLive
       isOn={state !== 'off'}
-      onChange={(on) => void call.setEffect(effect, on)}
+      onChange={(on) => void call.media.setEffect(effect, on)}
     />
   );
 }

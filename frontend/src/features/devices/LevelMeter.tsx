@@ -5,5 +5,5 @@ import { LevelMeter as Meter } from '../../ui/LevelMeter';
 export function LevelMeter() {
   const call = useCall();
   const isOn = useCallPart(({ self }) => self.microphone.on);
-  return <Meter level={call.microphoneLevel} isOn={isOn} />;
+  return <Meter level={call.media.microphoneLevel} isOn={isOn} />;
 }

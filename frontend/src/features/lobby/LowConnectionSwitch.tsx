@@ -13,7 +13,7 @@ export function LowConnectionSwitch() {
         label="Low-connection mode"
         hint="Sound first: no cameras are received"
         isOn={isOn}
-        onChange={(on) => call.setLowConnection(on)}
+        onChange={(on) => call.saving.set(on)}
       />
     </Box>
   );

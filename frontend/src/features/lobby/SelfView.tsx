@@ -80,7 +80,7 @@ function Switches() {
         name={deviceButtonName('microphone', microphone)}
         isOn={microphone.on}
         isPending={microphone.pending}
-        onClick={() => void call.setMicrophone(!microphone.on)}
+        onClick={() => void call.media.set('microphone', !microphone.on)}
       >
         {microphone.on ? <Mic /> : <MicOff />}
       </Switch>
@@ -88,7 +88,7 @@ function Switches() {
         name={deviceButtonName('camera', camera)}
         isOn={camera.on}
         isPending={camera.pending}
-        onClick={() => void call.setCamera(!camera.on)}
+        onClick={() => void call.media.set('camera', !camera.on)}
       >
         {camera.on ? <Videocam /> : <VideocamOff />}
       </Switch>

@@ -84,14 +84,16 @@ function OwnSources({ onOpenDevices }: Pick<ControlBarProps, 'onOpenDevices'>) {
           icon={screen.on ? <CancelPresentation /> : <PresentToAll />}
           look={screen.on ? 'off' : 'plain'}
           pending={screen.pending}
-          onClick={() => void (screen.on ? call.stopScreenShare() : call.startScreenShare())}
+          onClick={() =>
+            screen.on ? call.media.stopScreenShare() : void call.media.startScreenShare()
+          }
         />
       )}
       <ControlButton
         name={handRaised ? 'Lower hand' : 'Raise hand'}
         icon={<PanToolOutlined />}
         look={handRaised ? 'off' : 'plain'}
-        onClick={() => void call.setHand(!handRaised)}
+        onClick={() => call.media.setHand(!handRaised)}
       />
     </>
   );

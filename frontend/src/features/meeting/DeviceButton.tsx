@@ -23,8 +23,7 @@ export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
   const { on, pending, error } = useCallPart(({ self }) => self[source]);
   const works = on && error !== 'silenced';
   const onClick = async (): Promise<void> => {
-    if (source === 'microphone') await call.setMicrophone(!on);
-    else await call.setCamera(!on);
+    await call.media.set(source, !on);
     const { self } = call.snapshot.get();
     if (!on && self[source].error !== null) onProblem();
   };

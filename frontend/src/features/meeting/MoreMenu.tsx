@@ -73,7 +73,7 @@ function LowConnectionItem({ close }: MenuContext) {
       checked={isOn}
       onChoose={() => {
         close();
-        call.setLowConnection(!isOn);
+        call.saving.set(!isOn);
       }}
     />
   );

@@ -73,14 +73,14 @@ function SmallMeeting() {
         <SmallButton
           name={deviceButtonName('microphone', microphone)}
           isOff={!microphone.on}
-          onClick={() => void call.setMicrophone(!microphone.on)}
+          onClick={() => void call.media.set('microphone', !microphone.on)}
         >
           {microphone.on ? <Mic /> : <MicOff />}
         </SmallButton>
         <SmallButton
           name={deviceButtonName('camera', camera)}
           isOff={!camera.on}
-          onClick={() => void call.setCamera(!camera.on)}
+          onClick={() => void call.media.set('camera', !camera.on)}
         >
           {camera.on ? <Videocam /> : <VideocamOff />}
         </SmallButton>

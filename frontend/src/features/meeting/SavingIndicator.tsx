@@ -12,7 +12,7 @@ export function SavingIndicator() {
 }
 
 function Meter() {
-  const { sentBytes, receivedBytes } = useValue(useCall().dataUsed);
+  const { sentBytes, receivedBytes } = useValue(useCall().measurements.dataUsed);
   return (
     <Tooltip title="Low-connection mode: no cameras are received">
       <Box

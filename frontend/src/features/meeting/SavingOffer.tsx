@@ -27,10 +27,10 @@ export function SavingOffer() {
             Your connection is poor. Pausing the others’ cameras leaves more room for the sound.
           </Typography>
           <Box sx={{ display: 'flex', gap: 1 }}>
-            <Button size="small" variant="contained" onClick={() => call.setLowConnection(true)}>
+            <Button size="small" variant="contained" onClick={() => call.saving.set(true)}>
               Save data
             </Button>
-            <Button size="small" onClick={() => call.declineLowConnection()}>
+            <Button size="small" onClick={() => call.saving.declineOffer()}>
               Not now
             </Button>
           </Box>

@@ -80,7 +80,7 @@ export function OwnScreen({ isLarge }: { isLarge: boolean }) {
         {isLarge ? 'You are sharing your screen with everybody here.' : 'You are sharing'}
       </Typography>
       {isLarge && (
-        <Button variant="outlined" onClick={() => void call.stopScreenShare()}>
+        <Button variant="outlined" onClick={() => call.media.stopScreenShare()}>
           Stop
         </Button>
       )}

@@ -18,7 +18,7 @@ export function StatisticsPanel() {
   const call = useCall();
   const statistics = useStatistics();
   const own = useCallPart(({ ownQuality }) => ownQuality);
-  const dataUsed = useValue(call.dataUsed);
+  const dataUsed = useValue(call.measurements.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
   const copy = async (): Promise<void> => {
     const at = new Date().toISOString();

@@ -8,6 +8,6 @@ const NOTHING: CallStatistics = { connections: [], sentBitrate: null, receivedBi
 export function useStatistics(): CallStatistics {
   const call = useCall();
   const [statistics, setStatistics] = useState(NOTHING);
-  useEffect(() => call.watchStatistics(setStatistics), [call]);
+  useEffect(() => call.measurements.watch(setStatistics), [call]);
   return statistics;
 }

@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type CallPage, commandsOf, flush, phaseOf, usePages } from './testing/call-page';
+
+const pages = usePages();
+
+/** As the page named itself to the server. */
+function instanceOf({ channel }: CallPage): string {
+  const watch = channel.sent.find(({ command }) => command === 'room:watch');
+  return (watch?.payload as { instanceId?: string } | undefined)?.instanceId ?? '';
+}
+
+describe('before joining', () => {
+  it('shows who is there and makes ready for them, and sends them nothing', async () => {
+    await pages.enter();
+    const page = pages.open();
+    await page.session.enterLobby();
+
+    const { phase, presence, self } = page.session.snapshot.get();
+    expect(phase).toBe('lobby');
+    expect(presence?.people).toHaveLength(1);
+    expect(page.transport.people).toHaveLength(1);
+    expect(self.microphone.on && self.camera.on).toBe(true);
+    expect(commandsOf(page)).toEqual(['room:watch']);
+  });
+
+  it('lets the offers travel with the join, to those who are there', async () => {
+    const host = await pages.enter();
+    await pages.enter();
+    await flush();
+
+    expect(host.transport.firstOffers).toEqual([
+      { epoch: 0, description: { type: 'offer', sdp: 'v=0' } },
+    ]);
+    expect(host.session.snapshot.get().remotes).toHaveLength(1);
+  });
+
+  it('makes nothing ready before it has heard which relays there are', async () => {
+    await pages.enter();
+    pages.server.refusals.set('room:watch', ['TIMEOUT']);
+    const page = pages.open();
+    await page.session.enterLobby();
+    page.channel.tell('room:changed', pages.server.presence());
+    await flush();
+    expect(page.session.snapshot.get().presence?.people).toHaveLength(1);
+    expect(page.transport.people).toEqual([]);
+
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(page.transport.people).toHaveLength(1);
+  });
+
+  it('makes nothing ready for its own seat, of which it may hear ahead of the ack', async () => {
+    await pages.enter();
+    const page = pages.open();
+    await page.session.enterLobby();
+    const joining = page.session.join();
+    const instanceId = instanceOf(page);
+    const { people, ...room } = pages.server.presence();
+    const own = { id: page.channel.accountId, instanceId, displayName: 'Me' };
+    page.channel.tell('room:changed', { ...room, people: [...people, own] });
+    await joining;
+    expect(page.transport.calls.filter((call) => call.startsWith('prepare'))).not.toContain(
+      'prepare 2',
+    );
+  });
+
+  it('asks for no screen, of which nobody would see anything', async () => {
+    const page = pages.open();
+    await page.session.enterLobby();
+    await page.session.media.startScreenShare();
+    expect(page.session.snapshot.get().self.screen.on).toBe(false);
+    expect(page.devices.live.map(({ deviceId }) => deviceId)).not.toContain('screen');
+  });
+
+  it('says that there is no such room', async () => {
+    pages.server.refusals.set('room:watch', ['NOT_FOUND']);
+    const page = pages.open();
+    await page.session.enterLobby();
+
+    expect(phaseOf(page)).toBe('failed');
+    expect(page.session.snapshot.get().error?.code).toBe('NOT_FOUND');
+  });
+});

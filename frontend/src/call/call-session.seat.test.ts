@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest';
+import { commandsOf, flush, phaseOf, usePages } from './testing/call-page';
+
+const pages = usePages();
+
+describe('when the socket is lost', () => {
+  it('keeps the connections, takes the seat back and asks for no new ones', async () => {
+    const [host, guest] = [await pages.enter(), await pages.enter()];
+    await flush();
+    const stream = guest.session.snapshot.get().remotes[0]?.cameraStream;
+    guest.channel.cut();
+    expect(phaseOf(guest)).toBe('reconnecting');
+    await flush();
+    expect(host.session.snapshot.get().remotes[0]?.participant.connection).toBe('reconnecting');
+
+    guest.channel.restore();
+    await flush();
+    expect(phaseOf(guest)).toBe('live');
+    expect(guest.transport.calls).not.toContain('reset');
+    expect(guest.session.snapshot.get().remotes[0]?.cameraStream).toBe(stream);
+    expect(host.session.snapshot.get().remotes[0]?.participant.connection).toBe('connected');
+    expect(host.transport.calls).not.toContain('drop');
+  });
+
+  it('goes on trying while the server is busy', async () => {
+    const page = await pages.enter();
+    pages.server.refusals.set('meeting:join', ['UNAVAILABLE', 'BUSY', 'TIMEOUT', 'RATE_LIMITED']);
+    page.channel.cut();
+    page.channel.restore();
+    await flush();
+    expect(phaseOf(page)).toBe('reconnecting');
+    expect(page.session.snapshot.get().error?.code).toBe('UNAVAILABLE');
+
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(phaseOf(page)).toBe('live');
+    expect(page.session.snapshot.get().error).toBeNull();
+  });
+
+  it('tells what changed meanwhile', async () => {
+    const [host, guest] = [await pages.enter(), await pages.enter()];
+    await flush();
+    guest.channel.cut();
+    await guest.session.media.set('microphone', false);
+    guest.channel.restore();
+    await flush();
+
+    expect(host.session.snapshot.get().remotes[0]?.participant.media.microphone).toBe(false);
+  });
+
+  it('stays out of a room that is gone', async () => {
+    const page = await pages.enter();
+    pages.server.refusals.set('meeting:join', ['NOT_FOUND']);
+    page.channel.cut();
+    page.channel.restore();
+    await flush();
+
+    expect(phaseOf(page)).toBe('failed');
+    expect(page.devices.live).toEqual([]);
+  });
+});
+
+describe('a full room', () => {
+  it('is joined by itself as soon as a seat is free', async () => {
+    pages.server.capacity = 1;
+    const host = await pages.enter();
+    const guest = await pages.enter();
+    expect(phaseOf(guest)).toBe('full');
+
+    await host.session.leave();
+    await flush();
+    expect(phaseOf(guest)).toBe('live');
+  });
+
+  it('is not asked again and again while somebody else is faster', async () => {
+    pages.server.capacity = 1;
+    const host = await pages.enter();
+    const guest = await pages.enter();
+    pages.server.refusals.set(
+      'meeting:join',
+      Array.from({ length: 40 }, () => 'ROOM_FULL' as const),
+    );
+    await host.session.leave();
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(phaseOf(guest)).toBe('full');
+    expect(commandsOf(guest).filter((one) => one === 'meeting:join').length).toBeLessThan(10);
+  });
+
+  it('is waited for after the seat was lost', async () => {
+    pages.server.capacity = 1;
+    const guest = await pages.enter();
+    guest.channel.cut();
+    pages.server.expire(guest.channel);
+    const other = await pages.enter();
+    guest.channel.restore();
+    await flush();
+    expect(phaseOf(guest)).toBe('full');
+
+    await other.session.leave();
+    await flush();
+    expect(phaseOf(guest)).toBe('live');
+  });
+});
+
+describe('another page of the same account', () => {
+  it('makes this one quiet for good', async () => {
+    const page = await pages.enter();
+    await pages.enter(pages.server.connectAgain(page.channel));
+    await flush();
+    expect(phaseOf(page)).toBe('replaced');
+    expect(page.devices.live).toEqual([]);
+
+    const said = page.channel.sent.length;
+    page.channel.cut();
+    page.channel.restore();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(page.channel.sent).toHaveLength(said);
+    expect(phaseOf(page)).toBe('replaced');
+  });
+
+  it('gives way when the person comes back here', async () => {
+    const page = await pages.enter();
+    const other = await pages.enter(pages.server.connectAgain(page.channel));
+    await flush();
+    await page.session.rejoin();
+    await flush();
+
+    expect(phaseOf(page)).toBe('live');
+    expect(phaseOf(other)).toBe('replaced');
+    expect(pages.server.seats.size).toBe(1);
+  });
+});

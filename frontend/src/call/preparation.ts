@@ -1,0 +1,68 @@
+import type { RoomPresence } from '@parley/shared/meetings';
+import type { CallPhase } from './call-snapshot';
+import type { CallState } from './call-state';
+import type { IceServers } from './ice-servers';
+import type { MediaTransport } from './media-transport';
+import type { Watched } from './membership';
+import type { Scope } from './scope';
+
+/** Phases in which one waits for the meeting. */
+const WAITING: readonly CallPhase[] = ['lobby', 'full', 'joining'];
+
+export interface PreparationOptions {
+  readonly scope: Scope;
+  readonly transport: Pick<MediaTransport, 'prepare'>;
+  readonly iceServers: IceServers;
+  readonly state: CallState;
+  /** Names this page among those of the same account. */
+  instanceId(): string;
+}
+
+/**
+ * Connections to those in the room, made ready before joining: once the relays are known, and the
+ * devices, so that offers need no second round.
+ */
+export class Preparation {
+  readonly #options: PreparationOptions;
+  #areDevicesKnown = false;
+  /** Connections may be made before joining. */
+  #mayWarmUp = false;
+
+  constructor(options: PreparationOptions) {
+    this.#options = options;
+  }
+
+  /** Who is there; `watched` where the room was read anew. */
+  onPresence(presence: RoomPresence, watched: Watched | null): void {
+    if (watched) {
+      this.#options.iceServers.set(watched.iceServers);
+      this.#mayWarmUp = watched.warmup;
+    }
+    this.#options.state.update({ presence });
+    this.#prepare();
+  }
+
+  /** It is known which devices work. */
+  onDevicesOpened(): void {
+    this.#areDevicesKnown = true;
+    this.#prepare();
+  }
+
+  onDevicesClosed(): void {
+    this.#areDevicesKnown = false;
+  }
+
+  #prepare(): void {
+    const { scope, transport, iceServers, state } = this.#options;
+    const { presence, phase } = state.snapshot.get();
+    // Who joins at once hears of the others, and of their own seat, ahead of the first ack.
+    const ready = this.#areDevicesKnown && iceServers.known;
+    if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
+    const own = state.self?.id;
+    const page = this.#options.instanceId();
+    const others = presence.people.filter(
+      ({ id, instanceId }) => id !== own && instanceId !== page,
+    );
+    transport.prepare(others, this.#mayWarmUp);
+  }
+}
