@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cookieOf, createTestApp, type TestApp } from '../platform/testing';
+
+let parley: TestApp;
+let clock = 0;
+const now = () => Date.now() + clock;
+beforeAll(async () => {
+  parley = await createTestApp({ now });
+});
+afterAll(() => parley.close());
+
+const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
+const me = (token: string) =>
+  parley.api.get('/api/users/me').set('Authorization', `Bearer ${token}`);
+
+describe('the refresh cookie', () => {
+  test('is rotated at each use, and the new one works', async () => {
+    const ana = await parley.register('Ana');
+    const first = await refresh(ana.cookie).expect(200);
+    expect(first.body.user).toEqual(ana.user);
+    expect(cookieOf(first)).not.toBe(ana.cookie);
+    await me(first.body.accessToken).expect(200);
+    await refresh(cookieOf(first)).expect(200);
+  });
+
+  test('used twice at once or after a lost answer gives the same successor', async () => {
+    const ana = await parley.register('Ana');
+    const [one, two] = await Promise.all([refresh(ana.cookie), refresh(ana.cookie)]);
+    const three = await refresh(ana.cookie);
+    expect([one.status, two.status, three.status]).toEqual([200, 200, 200]);
+    expect(new Set([one, two, three].map(cookieOf)).size).toBe(1);
+  });
+
+  test('used again after the grace time ends the session and its sockets', async () => {
+    const ana = await parley.register('Ana');
+    const socket = await parley.connect(ana);
+    const rotated = await refresh(ana.cookie).expect(200);
+    clock += 10_500;
+    const reused = await refresh(ana.cookie).expect(401);
+    expect(reused.body.error.code).toBe('SESSION_ENDED');
+    await socket.next('session:ended');
+    await refresh(cookieOf(rotated)).expect(401);
+    expect((await me(rotated.body.accessToken).expect(401)).body.error.code).toBe('SESSION_ENDED');
+  });
+
+  test('used again within the grace time, once its successor was used, ends the session', async () => {
+    const ana = await parley.register('Ana');
+    const second = cookieOf(await refresh(ana.cookie).expect(200));
+    const third = cookieOf(await refresh(second).expect(200));
+    await refresh(ana.cookie).expect(401);
+    await refresh(third).expect(401);
+  });
+
+  test('is good for thirty days without use, and no longer', async () => {
+    const ana = await parley.register('Ana');
+    const stored = await parley.connection
+      .collection('sessions')
+      .findOne({}, { sort: { createdAt: -1 } });
+    const days = (stored?.['expiresAt'] - stored?.['createdAt']) / 86_400_000;
+    expect(days).toBe(30);
+    expect(JSON.stringify(stored)).not.toContain(ana.cookie.split('=')[1]);
+  });
+
+  test('is not accepted from a page of another origin', async () => {
+    const ana = await parley.register('Ana');
+    const { body } = await refresh(ana.cookie).set('Origin', 'https://evil.test').expect(403);
+    expect(body.error.code).toBe('ORIGIN_FORBIDDEN');
+    await refresh(ana.cookie).set('Origin', parley.url).expect(200);
+  });
+
+  test('that is missing or never was one is answered 401', async () => {
+    await parley.api.post('/api/auth/refresh').expect(401);
+    await refresh(`parley_rt=${'A'.repeat(43)}`).expect(401);
+    await refresh('parley_rt=%00%00').expect(401);
+  });
+});
