@@ -191,10 +191,13 @@ export class Call implements CallSession {
         if (lost && BEFORE.includes(this.#state.phase)) this.#transport.setOnline(false);
       }),
     );
-    watchNetwork(this.#scope, () => {
-      // The probe finds a socket that died with the old network.
-      void this.#iceServers.probe();
-      this.#transport.networkChanged();
+    // The probe finds a socket that died with the old network.
+    watchNetwork(this.#scope, {
+      onMoved: () => {
+        void this.#iceServers.probe();
+        this.#transport.networkChanged();
+      },
+      onDoubt: () => this.#transport.networkDoubtful(),
     });
   }
 

@@ -79,6 +79,8 @@ export interface MediaTransport {
   setLowConnection(low: boolean): void;
   /** The device is on another network now: paths are looked for anew. */
   networkChanged(): void;
+  /** It may be: paths are looked for anew where nothing arrives any more. */
+  networkDoubtful(): void;
   remote(participantId: string): RemoteMedia | null;
   /** How loud they are right now, 0..1; 0 where nothing is received. Cheap. */
   level(participantId: string): number;

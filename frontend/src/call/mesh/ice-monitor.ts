@@ -1,5 +1,7 @@
 /** How long a lost path may come back by itself before ICE is restarted. */
 const DISCONNECTED_PATIENCE_MS = 2_000;
+/** Something arrives at least this often where a path carries: sound, reports, consent checks. */
+const DOUBT_MS = 1_000;
 /** So many failures in a row, or so long without a path, and the connection is given up. */
 const MAX_FAILURES = 3;
 const FAILING_MS = 30_000;
@@ -17,7 +19,9 @@ export class IceMonitor {
   readonly #options: IceMonitorOptions;
   #failures = 0;
   #failingSince = 0;
+  #closed = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #doubt: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pc: RTCPeerConnection, options: IceMonitorOptions) {
     this.#pc = pc;
@@ -40,13 +44,22 @@ export class IceMonitor {
     else this.#options.restart();
   }
 
+  /** The path may be gone: it is looked for anew unless something arrives within a second. */
+  async doubt(): Promise<void> {
+    const before = await bytesReceived(this.#pc);
+    clearTimeout(this.#doubt);
+    this.#doubt = setTimeout(() => void this.#endDoubt(before), DOUBT_MS);
+  }
+
   /** Failures so far say nothing: they came while nothing could have helped. */
   forgive(): void {
     this.#failures = 0;
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#patience);
+    clearTimeout(this.#doubt);
     this.#pc.oniceconnectionstatechange = null;
   }
 
@@ -61,19 +74,28 @@ export class IceMonitor {
     }
   }
 
-  async #wait(): Promise<void> {
-    const before = await bytesReceived(this.#pc);
-    if (this.#pc.iceConnectionState !== 'disconnected') return;
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(
-      () => void this.#restartIfStalled(before),
-      DISCONNECTED_PATIENCE_MS,
-    );
+  get #disconnected(): boolean {
+    return !this.#closed && this.#pc.iceConnectionState === 'disconnected';
   }
 
-  async #restartIfStalled(before: number): Promise<void> {
+  async #wait(): Promise<void> {
+    const before = await bytesReceived(this.#pc);
+    if (!this.#disconnected) return;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => void this.#endPatience(before), DISCONNECTED_PATIENCE_MS);
+  }
+
+  /** As long as bytes trickle in, the path may come back by itself: patience begins anew. */
+  async #endPatience(before: number): Promise<void> {
     const now = await bytesReceived(this.#pc);
-    if (this.#pc.iceConnectionState === 'disconnected' && now <= before) this.#options.restart();
+    if (!this.#disconnected) return;
+    if (now > before) void this.#wait();
+    else this.#options.restart();
+  }
+
+  async #endDoubt(before: number): Promise<void> {
+    const now = await bytesReceived(this.#pc);
+    if (!this.#closed && now <= before) this.#options.restart();
   }
 }
 

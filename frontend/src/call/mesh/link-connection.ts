@@ -71,7 +71,11 @@ export class LinkConnection {
         if (!this.#closed && !this.ice.connected) this.ice.fail();
       },
     });
-    pc.onconnectionstatechange = () => options.onChange();
+    pc.onconnectionstatechange = () => {
+      // The path stands and DTLS does not: no new path would mend that (RFC 8827 6.5).
+      if (pc.connectionState === 'failed' && this.ice.connected) options.giveUp();
+      options.onChange();
+    };
     // A track is there with the description; it unmutes when its first packet has come.
     pc.ontrack = ({ track }) => {
       track.addEventListener('unmute', () => options.onProgress('track'), { once: true });
@@ -80,6 +84,12 @@ export class LinkConnection {
       this.senders.create(tracks);
       this.negotiation.negotiate();
     }
+  }
+
+  /** Newest servers, for the next time that candidates are gathered, whoever starts it. */
+  configure(iceServers: RTCIceServer[]): void {
+    if (this.#closed || iceServers.length === 0) return;
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
   }
 
   close(): void {

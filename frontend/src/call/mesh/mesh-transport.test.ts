@@ -3,6 +3,7 @@ import type { SignalSend } from '@parley/shared/signaling';
 import { afterEach, expect, it } from 'vitest';
 import { FakeTrack } from '../testing/fake-media';
 import { rest } from '../testing/link-pair';
+import type { FakeDescription } from '../testing/fake-description';
 import { FakePeerConnection } from '../testing/fake-peer-connection';
 import { MeshTransport } from './mesh-transport';
 
@@ -14,7 +15,15 @@ interface Mesh {
 
 const meshes: Mesh[] = [];
 
-function createMesh(): Mesh {
+/** Has many ways into the network, and names them all. */
+class WordyPeerConnection extends FakePeerConnection {
+  override get localDescription(): FakeDescription | null {
+    const description = super.localDescription;
+    return description && { ...description, sdp: description.sdp.padEnd(9_000, ' ') };
+  }
+}
+
+function createMesh(Connection = FakePeerConnection): Mesh {
   const connections: FakePeerConnection[] = [];
   const sent: SignalSend[] = [];
   const transport = new MeshTransport(
@@ -33,7 +42,7 @@ function createMesh(): Mesh {
     },
     {
       createConnection: () => {
-        const pc = new FakePeerConnection();
+        const pc = new Connection();
         connections.push(pc);
         return pc as unknown as RTCPeerConnection;
       },
@@ -107,6 +116,32 @@ it('uses what travelled with the join, holds candidates until the ack, and offer
   expect(mesh.sent.map(({ to, description }) => [to, description?.type])).toEqual([
     ['ann', undefined],
     ['ben', 'offer'],
+  ]);
+});
+
+it('lets no more offers travel with the join than fit into one frame; the others follow', async () => {
+  const mesh = createMesh(WordyPeerConnection);
+  const people = Array.from({ length: 8 }, (_, index) => person(`p${index}`, index + 1));
+  mesh.transport.prepare(people, false);
+  await rest();
+  const taken = mesh.transport.takeOffers();
+  expect(taken).toHaveLength(5);
+
+  mesh.transport.enter(person('me', 9), people);
+  await rest();
+  const followed = mesh.sent.filter(({ description }) => description?.type === 'offer');
+  expect([...taken, ...followed].map(({ to }) => to)).toEqual(people.map(({ id }) => id));
+});
+
+it('gives new credentials to connections that stand, whichever side will restart', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('me', 2), [person('ann', 1), person('ben', 3)]);
+  const servers = [{ urls: ['turn:turn.example.org'], username: 'later', credential: 'fresh' }];
+  mesh.transport.configure(servers);
+
+  expect(mesh.connections.map((pc) => pc.getConfiguration().iceServers)).toEqual([
+    servers,
+    servers,
   ]);
 });
 

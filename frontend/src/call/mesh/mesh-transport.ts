@@ -25,6 +25,8 @@ const LEVEL_INTERVAL_MS = 200;
 const QUALITY_INTERVAL_MS = 2_000;
 /** Signals that came before the join ack; bounded because anybody in the room can send them. */
 const MAX_EARLY_SIGNALS = 500;
+/** Characters of all offers that travel with the join; the server takes frames of 64 kB. */
+const MAX_OFFERED = 48_000;
 /** People before the door whose connections are made ready; anybody with the code can come. */
 const MAX_VISITORS = 8;
 
@@ -61,6 +63,7 @@ export class MeshTransport implements MediaTransport {
 
   configure(iceServers: readonly IceServer[]): void {
     this.#connections.configure(iceServers);
+    for (const { link } of this.#peers.values()) link.configure();
   }
 
   prepare(people: readonly PresentPerson[], warm: boolean): void {
@@ -75,9 +78,12 @@ export class MeshTransport implements MediaTransport {
 
   takeOffers(): JoinOffer[] {
     const offers: JoinOffer[] = [];
+    let room = MAX_OFFERED;
     for (const peer of this.#peers.values()) {
       const offer = peer.admitted ? null : peer.link.takeOffer();
-      if (!offer) continue;
+      room -= offer?.description.sdp.length ?? 0;
+      // The rest follow by themselves when the command was answered.
+      if (!offer || room < 0) continue;
       peer.offered = true;
       offers.push({ to: peer.id, toInstance: peer.instanceId, ...offer });
     }
@@ -149,6 +155,11 @@ export class MeshTransport implements MediaTransport {
 
   networkChanged(): void {
     for (const { link } of this.#peers.values()) link.restart();
+  }
+
+  networkDoubtful(): void {
+    // Paths of people before the door are quiet anyway.
+    for (const { link } of this.#admitted()) link.doubt();
   }
 
   remote(participantId: string): RemoteMedia | null {

@@ -6,6 +6,7 @@ import type { DataMeter } from '../stats/data-meter';
 import type { PeerStatistics } from '../stats/statistics';
 import type { StatsReport } from '../stats/stats-report';
 import { differs } from '../differs';
+import { Frequency } from '../frequency';
 import type { AdaptationContext } from './adaptation';
 import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
@@ -48,8 +49,12 @@ export class PeerLink {
   #online = false;
   #closed = false;
   #wasConnected = false;
+  /** A restart that came while signals could not be sent. */
+  #restartOwed = false;
   /** New connections made since the last one that worked. */
   #renewals = 0;
+  /** Each costs a connection that may have worked, so nobody can have them all the time. */
+  readonly #theirRenewals = new Frequency(5, 10_000);
   /** How the other shows us, and how we show them. */
   #theirView: View | null = null;
   #ownView: View = EVERYTHING;
@@ -86,31 +91,39 @@ export class PeerLink {
     this.#online = online;
     if (online) this.#connection.ice.forgive();
     this.#connection.negotiation.setOnline(online, offerDelivered);
-    if (online) this.#repeatView();
-    if (online && this.#wasConnected) this.restartIfLost();
-  }
-
-  restartIfLost(): void {
-    if (!this.#connection.ice.connected) this.restart();
+    if (!online) return;
+    this.#repeatView();
+    const lost = this.#wasConnected && !this.#connection.ice.connected;
+    if (lost || this.#restartOwed) this.restart();
   }
 
   /** A new path is looked for while the old one, where it still carries, is used on. */
   restart(): void {
-    if (!this.#closed && this.#connection.pc.remoteDescription) void this.#restart();
+    if (this.#closed || !this.#connection.pc.remoteDescription) return;
+    this.#restartOwed = !this.#online;
+    if (this.#online) void this.#restart();
+  }
+
+  /** The network may be another one now. */
+  doubt(): void {
+    if (!this.#closed) void this.#connection.ice.doubt();
+  }
+
+  /** There are newer servers, or newer credentials for them. */
+  configure(): void {
+    this.#connection.configure(this.#options.iceServers());
   }
 
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
+    if (signal.view) this.#theirView = signal.view;
     if (signal.epoch > this.#epoch) {
-      if (this.polite) return;
+      if (this.polite || signal.description?.type !== 'offer') return;
+      if (!this.#theirRenewals.allow(performance.now())) return;
       this.#renew(signal.epoch);
     }
-    if (signal.view) {
-      this.#theirView = signal.view;
-      this.#connection.adaptation.setView(signal.view);
-    } else {
-      this.#connection.negotiation.receive(signal);
-    }
+    if (signal.view) this.#connection.adaptation.setView(signal.view);
+    else this.#connection.negotiation.receive(signal);
   }
 
   /** Media is about to start: small at first. */
@@ -222,8 +235,7 @@ export class PeerLink {
     const { pc } = this.#connection;
     await this.#options.refreshIceServers();
     if (this.#closed || pc !== this.#connection.pc) return;
-    const iceServers = this.#options.iceServers();
-    if (iceServers.length > 0) pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    this.configure();
     pc.restartIce();
   }
 
@@ -232,7 +244,14 @@ export class PeerLink {
    * cannot be sent no connection could do better, so the restart is only remembered.
    */
   #giveUp(): void {
-    if (!this.polite || !this.#online) return this.restart();
+    if (!this.polite || !this.#online) this.restart();
+    else void this.#startEpoch();
+  }
+
+  async #startEpoch(): Promise<void> {
+    const { pc } = this.#connection;
+    await this.#options.refreshIceServers();
+    if (this.#closed || pc !== this.#connection.pc) return;
     this.#renewals += 1;
     this.#renew(this.#epoch + 1);
   }

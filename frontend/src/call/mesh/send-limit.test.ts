@@ -36,6 +36,22 @@ it('takes a busy processor seriously only when it stays busy', () => {
   expect(limit.height).toBe(540);
 });
 
+it('asks a processor that was short again and again ever less often', () => {
+  const limit = new SendLimit();
+  const grownAt: number[] = [];
+  for (let at = 0; at <= 400_000; at += 2_000) {
+    const before = limit.height;
+    const sent = before ?? 720;
+    limit.observe({ available: 3_000_000, limitation: sent > 540 ? 'cpu' : 'none', at }, sent);
+    if (before !== null && limit.height === null) grownAt.push(at);
+  }
+  const pauses = grownAt.slice(1).map((at, index) => at - (grownAt[index] ?? 0));
+  expect(pauses.length).toBeGreaterThan(2);
+  for (const [index, pause] of pauses.slice(1).entries()) {
+    expect(pause).toBeGreaterThan(1.5 * (pauses[index] ?? 0));
+  }
+});
+
 it('sends audio twice from the first loss until twenty clean seconds have passed', () => {
   const loss = new LossMemory();
   expect(loss.observe(0.02, 0)).toBe(false);

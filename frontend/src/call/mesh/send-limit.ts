@@ -16,6 +16,8 @@ const SHARE = 0.8;
 const CALM_MS = 10_000;
 /** The processor is said to be short this long before the picture shrinks: starts are always busy. */
 const CPU_PATIENCE_MS = 6_000;
+/** A processor that was short each time the picture grew is asked ever less often, up to this. */
+const LONGEST_CALM_MS = 160_000;
 
 /**
  * The largest camera step that network and processor carry: down at once, up one step at a time
@@ -25,6 +27,8 @@ export class SendLimit {
   #index: number | null = null;
   #changedAt = 0;
   #busySince: number | null = null;
+  #calmMs = CALM_MS;
+  #nextCalmMs = CALM_MS;
 
   /** Height of the step in pixels; null while nothing limits. */
   get height(): number | null {
@@ -40,9 +44,14 @@ export class SendLimit {
     this.#busySince = limitation === 'cpu' ? (this.#busySince ?? at) : null;
     const busy = this.#busySince !== null && at - this.#busySince >= CPU_PATIENCE_MS;
 
-    if (limitation === 'bandwidth' && carried < current) this.#set(carried, at);
-    else if (busy && current > 0) this.#set(current - 1, at);
-    else if (before !== null && limitation !== 'cpu' && at - this.#changedAt >= CALM_MS) {
+    if (limitation === 'bandwidth' && carried < current) {
+      this.#calmMs = CALM_MS;
+      this.#set(carried, at);
+    } else if (busy && current > 0) {
+      this.#calmMs = this.#nextCalmMs;
+      this.#nextCalmMs = Math.min(2 * this.#nextCalmMs, LONGEST_CALM_MS);
+      this.#set(current - 1, at);
+    } else if (before !== null && limitation !== 'cpu' && at - this.#changedAt >= this.#calmMs) {
       if (carried > before) this.#set(before + 1 >= top ? null : before + 1, at);
     }
     return this.#index !== before;

@@ -88,6 +88,10 @@ export class FakeTransport implements MediaTransport {
     this.calls.push('network changed');
   }
 
+  networkDoubtful(): void {
+    this.calls.push('network doubtful');
+  }
+
   remote(participantId: string): RemoteMedia | null {
     return this.media.get(participantId) ?? null;
   }
