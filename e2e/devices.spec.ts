@@ -48,7 +48,7 @@ test('devices come, go and are forbidden during a call, without a word between t
       ['Speaker', 'Headset'],
     ] as const) {
       await page.getByRole('combobox', { name: picker }).click();
-      await page.getByRole('option', { name: device }).click();
+      await page.getByRole('option', { name: device, exact: true }).click();
     }
     await ana.button('Done').click();
     await expect.poll(() => inUse(page)).toEqual(['mic-2', 'cam-2']);
@@ -69,6 +69,19 @@ test('devices come, go and are forbidden during a call, without a word between t
     await plug(page, 'out-2');
     await expect(page.locator('audio')).toHaveAttribute('data-speaker', 'out-2');
     await ben.expectMediaFrom(1);
+  });
+
+  await test.step('a headset that is only known as the default one', async () => {
+    await ana.button('Devices').click();
+    await page.getByRole('combobox', { name: 'Microphone' }).click();
+    await page.getByRole('option', { name: 'Default - Headset' }).click();
+    await ana.button('Done').click();
+    await unplug(page, 'mic-2');
+    await expect(toast('Microphone disconnected. Now using Built-in Audio')).toBeVisible();
+    await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-1']);
+    await plug(page, 'mic-2');
+    await expect(toast('Using Headset again').first()).toBeVisible();
+    await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-2']);
   });
 
   await test.step('talking while muted', async () => {

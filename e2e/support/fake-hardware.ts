@@ -1,23 +1,42 @@
 /**
  * Runs in the page before its own scripts: a machine with two microphones, two cameras and two
  * speakers that a test can plug in and out, with real tracks: each microphone rustles, each camera
- * shows thin stripes of its own colour. Also counts what is described anew.
+ * shows thin stripes of its own colour. As in Chrome on a desktop, sound devices are also listed as
+ * `default` and `communications`: the one that was plugged in last. Also counts what is described
+ * anew.
  */
 export function fakeHardware(): void {
   const all: Hardware[] = [
-    { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in Audio' },
-    { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' },
-    { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in Camera' },
-    { kind: 'videoinput', deviceId: 'cam-2', label: 'Desk Camera' },
-    { kind: 'audiooutput', deviceId: 'out-1', label: 'Built-in Speaker' },
-    { kind: 'audiooutput', deviceId: 'out-2', label: 'Headset' },
+    { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in Audio', groupId: 'machine' },
+    { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset', groupId: 'headset' },
+    { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in Camera', groupId: 'machine' },
+    { kind: 'videoinput', deviceId: 'cam-2', label: 'Desk Camera', groupId: 'desk' },
+    { kind: 'audiooutput', deviceId: 'out-1', label: 'Built-in Speaker', groupId: 'machine' },
+    { kind: 'audiooutput', deviceId: 'out-2', label: 'Headset', groupId: 'headset' },
   ];
   const unplugged = new Set<string>();
+  const preferred: Record<string, string> = { audioinput: 'mic-1', audiooutput: 'out-1' };
+  /** By the id of the device itself. */
   const open: { deviceId: string; track: MediaStreamTrack }[] = [];
   let descriptions = 0;
   let asked = 0;
 
-  const present = () => all.filter(({ deviceId }) => !unplugged.has(deviceId));
+  const plugged = () => all.filter(({ deviceId }) => !unplugged.has(deviceId));
+  const preferredOf = (kind: string): Hardware | undefined => {
+    const some = plugged().filter((one) => one.kind === kind);
+    return some.find(({ deviceId }) => deviceId === preferred[kind]) ?? some[0];
+  };
+  const present = (): Hardware[] => {
+    const aliases = (['audioinput', 'audiooutput'] as const).flatMap((kind) => {
+      const real = preferredOf(kind);
+      if (!real) return [];
+      return [
+        { ...real, deviceId: 'default', label: `Default - ${real.label}` },
+        { ...real, deviceId: 'communications', label: `Communications - ${real.label}` },
+      ];
+    });
+    return [...aliases, ...plugged()];
+  };
   const pick = (kind: string, wanted: unknown): Hardware => {
     const { exact, ideal } = ((wanted as MediaTrackConstraints)?.deviceId ?? {}) as {
       exact?: string;
@@ -60,10 +79,13 @@ export function fakeHardware(): void {
     return track;
   };
   const make = (kind: string, wanted: unknown): MediaStreamTrack => {
-    const { deviceId } = pick(kind, wanted);
+    const { deviceId, label, groupId } = pick(kind, wanted);
+    const isAlias = deviceId === 'default' || deviceId === 'communications';
+    const realId = isAlias ? preferredOf(kind)!.deviceId : deviceId;
     const track = kind === 'audioinput' ? rustle() : stripes(deviceId);
-    track.getSettings = () => ({ deviceId });
-    open.push({ deviceId, track });
+    track.getSettings = () => ({ deviceId, groupId });
+    Object.defineProperty(track, 'label', { value: label });
+    open.push({ deviceId: realId, track });
     return track;
   };
 
@@ -113,6 +135,8 @@ export function fakeHardware(): void {
     },
     plug(deviceId) {
       unplugged.delete(deviceId);
+      const kind = all.find((one) => one.deviceId === deviceId)?.kind;
+      if (kind) preferred[kind] = deviceId;
       mediaDevices.dispatchEvent(new Event('devicechange'));
     },
     counts: () => ({ descriptions, asked }),
@@ -126,6 +150,7 @@ interface Hardware {
   readonly kind: MediaDeviceKind;
   readonly deviceId: string;
   readonly label: string;
+  readonly groupId: string;
 }
 
 interface FakeHardware {

@@ -3,6 +3,7 @@ import { SerialQueue } from '../serial-queue';
 import type { DeviceManager } from './device-manager';
 import type { DeviceNotice } from './device-notice';
 import type { DevicePermissions } from './device-permissions';
+import { isAlias, type KnownDevice } from './known-devices';
 import type { LocalSource } from './local-source';
 import type { RememberedDevice } from './remembered-devices';
 
@@ -42,9 +43,10 @@ export class DeviceKeeper {
     this.#missed = device;
   }
 
-  /** Somebody chose a device: nothing is taken back any more. */
+  /** Somebody chose a device: nothing is taken back any more, and what came and went is over. */
   forget(): void {
     this.#missed = null;
+    this.#changes = [];
   }
 
   /** Looks at what is and puts it right; to call whenever something may have changed. */
@@ -59,12 +61,12 @@ export class DeviceKeeper {
     const { track } = source;
     if (!track) return this.#checkClosed();
     this.#refused = false;
-    const { deviceId = '' } = track.getSettings();
-    const isLost = track.readyState === 'ended' || devices.isGone(role, deviceId);
+    const used = devices.behindTrack(role, track);
+    const isLost = track.readyState === 'ended' || devices.isGone(role, used.deviceId);
     if (await permissions.revoked(role)) return this.#refuse();
     if (source.track !== track) return;
-    if (isLost) await this.#replace(deviceId);
-    else await this.#takeBack(deviceId);
+    if (isLost) await this.#replace(used);
+    else await this.#takeBack(used);
   }
 
   #refuse(): void {
@@ -74,9 +76,8 @@ export class DeviceKeeper {
     tell({ kind: 'refused', role });
   }
 
-  async #replace(deviceId: string): Promise<void> {
+  async #replace(before: KnownDevice): Promise<void> {
     const { role, source, devices, tell } = this.#options;
-    const label = devices.labelOf(role, deviceId);
     if (!this.#mayChange()) {
       source.fail('lost');
       tell({ kind: 'lost', role });
@@ -85,25 +86,27 @@ export class DeviceKeeper {
     const wasUsed = source.wanted;
     await source.replaceLost();
     await devices.refresh();
-    const used = source.track?.getSettings().deviceId;
-    if (used === undefined && source.state.get().error === 'permission-denied') return;
-    // The same device again: it only stopped for a moment.
-    if (used === deviceId && deviceId !== '') return;
-    this.#missed ??= { deviceId, label };
-    if (used === undefined) {
+    const { track } = source;
+    if (!track && source.state.get().error === 'permission-denied') return;
+    const after = track && devices.behindTrack(role, track);
+    // It only stopped for a moment.
+    if (after && isSame(before, after)) return;
+    if (!isAlias(before.deviceId)) this.#missed ??= before;
+    if (!track || !after) {
       if (wasUsed) tell({ kind: 'lost', role });
       return;
     }
-    devices.setChosen(role, used);
-    tell({ kind: 'replaced', role, label: devices.labelOf(role, used) });
+    devices.setChosen(role, track.getSettings().deviceId ?? after.deviceId);
+    tell({ kind: 'replaced', role, label: after.label });
   }
 
-  async #takeBack(current: string): Promise<void> {
+  async #takeBack(current: KnownDevice): Promise<void> {
     const { role, source, devices, tell } = this.#options;
     const back = devices.find(role, this.#missed);
     if (!back) return;
     this.#missed = null;
-    if (back.deviceId === current || !this.#mayChange()) return;
+    if (back.deviceId === current.deviceId || !this.#mayChange()) return;
+    // By its own id: "the default one" that is open already may be handed out again.
     await source.choose(back.deviceId);
     if (source.track?.getSettings().deviceId !== back.deviceId) return;
     devices.setChosen(role, back.deviceId);
@@ -122,14 +125,13 @@ export class DeviceKeeper {
     if (GONE.includes(error) && (!devices.hasAny(role) || !this.#mayChange())) return;
     await source.recover();
     await devices.refresh();
-    const used = source.track?.getSettings().deviceId;
-    if (used !== undefined) devices.setChosen(role, used);
+    const { track } = source;
+    const used = track && devices.behindTrack(role, track);
+    if (used) devices.setChosen(role, track.getSettings().deviceId ?? used.deviceId);
     if (this.#refused) tell({ kind: 'allowed', role });
-    else if (used !== undefined && this.#missed) {
-      tell({ kind: 'returned', role, label: devices.labelOf(role, used) });
-    }
+    else if (used && this.#missed) tell({ kind: 'returned', role, label: used.label });
     this.#refused = false;
-    if (used === this.#missed?.deviceId) this.#missed = null;
+    if (used?.deviceId === this.#missed?.deviceId) this.#missed = null;
   }
 
   #mayChange(): boolean {
@@ -139,4 +141,10 @@ export class DeviceKeeper {
     this.#changes.push(now);
     return true;
   }
+}
+
+function isSame(before: KnownDevice, after: KnownDevice): boolean {
+  return (
+    before.deviceId !== '' && before.deviceId === after.deviceId && before.label === after.label
+  );
 }

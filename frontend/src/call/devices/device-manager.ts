@@ -1,6 +1,7 @@
 import type { DeviceOption, DevicesSnapshot } from '../call-snapshot';
 import type { Scope } from '../scope';
 import { createValue, type ReadonlyValue, type Value } from '../value';
+import { type KnownDevice, KnownDevices } from './known-devices';
 import {
   type DeviceStorage,
   findRemembered,
@@ -31,8 +32,8 @@ export class DeviceManager {
   readonly #storage: DeviceStorage | undefined;
   readonly #scope: Scope;
   readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
-  /** The name of every device seen during this visit, also of those that are gone. */
-  readonly #labels = new Map<string, string>();
+  readonly #known = new KnownDevices();
+  #listed: readonly MediaDeviceInfo[] = [];
   /** Kinds whose ids the browser hides just now. */
   #hidden: ReadonlySet<MediaDeviceKind> = new Set();
 
@@ -54,9 +55,8 @@ export class DeviceManager {
   async refresh(): Promise<void> {
     const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
     if (!found || this.#scope.closed) return;
-    for (const { kind, deviceId, label } of found) {
-      if (deviceId !== '') this.#labels.set(`${kind} ${deviceId}`, label);
-    }
+    for (const one of found) this.#known.add(one.kind, one);
+    this.#listed = found;
     this.#hidden = new Set(found.filter((one) => one.deviceId === '').map(({ kind }) => kind));
     const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
     this.#snapshot.update((current) => ({
@@ -72,7 +72,7 @@ export class DeviceManager {
   isGone(role: DeviceRole, deviceId: string): boolean {
     const kind = KINDS[role];
     const isListed = this.#snapshot.get()[LISTS[role]].some((one) => one.deviceId === deviceId);
-    return !isListed && !this.#hidden.has(kind) && this.#labels.has(`${kind} ${deviceId}`);
+    return !isListed && !this.#hidden.has(kind) && this.#known.get(kind, deviceId) !== null;
   }
 
   hasAny(role: DeviceRole): boolean {
@@ -84,9 +84,17 @@ export class DeviceManager {
     return findRemembered(this.#snapshot.get()[LISTS[role]], wanted);
   }
 
-  /** The name of a device, also of one that is gone; empty where the browser hides it. */
-  labelOf(role: DeviceRole, deviceId: string): string {
-    return this.#labels.get(`${KINDS[role]} ${deviceId}`) ?? '';
+  /** The device that a track comes from, also where it was opened as "the default one". */
+  behindTrack(role: DeviceRole, track: MediaStreamTrack): KnownDevice {
+    const { deviceId = '', groupId = '' } = track.getSettings();
+    return this.#known.behind(KINDS[role], { deviceId, label: track.label, groupId });
+  }
+
+  /** The device that an entry of the list stands for now; null where it is not listed. */
+  behindListed(role: DeviceRole, deviceId: string): KnownDevice | null {
+    const kind = KINDS[role];
+    const entry = this.#listed.find((one) => one.kind === kind && one.deviceId === deviceId);
+    return entry ? this.#known.behind(kind, entry) : null;
   }
 
   /** What to ask for: the choice of this visit, else the remembered one. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Scope } from '../scope';
 import { FakeMediaDevices, FakePermissions, type FakeTrack } from '../testing/fake-media';
 import type { DeviceNotice } from './device-notice';
@@ -35,6 +35,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 afterEach(() => {
   for (const scope of scopes.splice(0)) scope.close();
+  vi.unstubAllGlobals();
 });
 
 describe('opening microphone and camera', () => {
@@ -273,5 +274,93 @@ describe('devices that come and go', () => {
     expect(told).toEqual([{ kind: 'silenced', role: 'microphone' }]);
     track.setMuted(false);
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
+  });
+});
+
+describe('the device that Chrome calls the default one', () => {
+  const builtIn = { deviceId: 'mic-1', label: 'Built-in microphone', groupId: 'machine' };
+  const headset = { deviceId: 'mic-2', label: 'Headset', groupId: 'headset' };
+  const sound = { deviceId: 'out-2', label: 'Headset', groupId: 'headset' };
+
+  async function withDefault() {
+    const devices = new FakeMediaDevices();
+    devices.devices = [
+      { kind: 'audioinput', ...builtIn },
+      { kind: 'audiooutput', ...builtIn, deviceId: 'out-1', label: 'Built-in speaker' },
+      { kind: 'audioinput', ...headset },
+      { kind: 'audiooutput', ...sound },
+      { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera', groupId: 'machine' },
+    ];
+    devices.aliased.add('audioinput').add('audiooutput');
+    const media = createMedia(devices);
+    const told: DeviceNotice[] = [];
+    media.notices.subscribe((notice) => told.push(notice));
+    await media.open();
+    return { devices, media, told };
+  }
+
+  it('is replaced aloud when what was behind it is unplugged, and taken back when it returns', async () => {
+    const { devices, media, told } = await withDefault();
+    expect(media.microphone.track?.label).toBe('Default - Headset');
+    devices.unplug('mic-2');
+    await settled();
+    expect(media.microphone.track?.label).toBe('Default - Built-in microphone');
+    expect(told).toEqual([{ kind: 'replaced', role: 'microphone', label: 'Built-in microphone' }]);
+
+    devices.plug({ kind: 'audioinput', ...headset });
+    await settled();
+    expect(media.microphone.track?.label).toBe('Headset');
+    expect(told.slice(1)).toEqual([{ kind: 'returned', role: 'microphone', label: 'Headset' }]);
+    expect(media.devices.snapshot.get().microphoneId).toBe('mic-2');
+    expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
+  });
+
+  it('is replaced also where its track goes on without the device', async () => {
+    const { devices, media, told } = await withDefault();
+    devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
+    devices.dispatchEvent(new Event('devicechange'));
+    await settled();
+
+    expect(media.microphone.track?.label).toBe('Default - Built-in microphone');
+    expect(told.map(({ kind }) => kind)).toEqual(['replaced']);
+  });
+
+  it('is the same as before when its track only stopped for a moment', async () => {
+    const { devices, media, told } = await withDefault();
+    devices.live.find(({ kind }) => kind === 'audio')?.end();
+    await settled();
+
+    expect(media.microphone.track?.label).toBe('Default - Headset');
+    expect(told).toEqual([]);
+  });
+
+  it('is lost and comes back where there is no other', async () => {
+    const { devices, media, told } = await withDefault();
+    devices.unplug('mic-1');
+    devices.unplug('mic-2');
+    await settled();
+    devices.plug({ kind: 'audioinput', ...headset });
+    await settled();
+
+    expect(media.microphone.track?.label).toBe('Default - Headset');
+    expect(told).toEqual([
+      { kind: 'lost', role: 'microphone' },
+      { kind: 'returned', role: 'microphone', label: 'Headset' },
+    ]);
+  });
+
+  it.each([null, 'default'])('is told of speakers as well, chosen as %j', async (chosen) => {
+    vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => Promise.resolve() } });
+    const { devices, media, told } = await withDefault();
+    media.devices.setChosen('speaker', chosen);
+    devices.unplug('out-2');
+    await settled();
+    devices.plug({ kind: 'audiooutput', ...sound });
+    await settled();
+
+    expect(told).toEqual([
+      { kind: 'replaced', role: 'speaker', label: 'Built-in speaker' },
+      { kind: 'returned', role: 'speaker', label: 'Headset' },
+    ]);
   });
 });

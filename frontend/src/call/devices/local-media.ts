@@ -6,6 +6,7 @@ import { DevicePermissions } from './device-permissions';
 import { LocalSource } from './local-source';
 import { INSECURE_CONTEXT, mediaErrorReason } from './media-error';
 import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
+import { watchSpeaker } from './speaker-watch';
 
 type Source = 'microphone' | 'camera';
 const SOURCES = ['microphone', 'camera'] as const;
@@ -41,7 +42,6 @@ export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #permissions: DevicePermissions;
   readonly #keepers: Readonly<Record<Source, DeviceKeeper>>;
-  #isSpeakerMissed = false;
 
   constructor(options: LocalMediaOptions) {
     this.#options = options;
@@ -54,6 +54,7 @@ export class LocalMedia {
       void this.#keepers[source].check();
     });
     this.#keepers = { microphone: this.#keeper('microphone'), camera: this.#keeper('camera') };
+    watchSpeaker(this.devices, scope, (notice) => this.notices.tell(notice));
     if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.#check());
   }
 
@@ -192,23 +193,6 @@ export class LocalMedia {
   }
 
   async #check(): Promise<void> {
-    const { speakerId } = this.devices.snapshot.get();
     await Promise.all(SOURCES.map((source) => this.#keepers[source].check()));
-    this.#tellSpeaker(speakerId);
-  }
-
-  /** The sound comes from somewhere else now. */
-  #tellSpeaker(before: string | null): void {
-    const { speakerId } = this.devices.snapshot.get();
-    if (before === speakerId) return;
-    if (before !== null && this.devices.isGone('speaker', before)) {
-      this.#isSpeakerMissed = true;
-      const label = this.devices.labelOf('speaker', speakerId ?? 'default');
-      this.notices.tell({ kind: 'replaced', role: 'speaker', label });
-    } else if (speakerId !== null && this.#isSpeakerMissed) {
-      this.#isSpeakerMissed = false;
-      const label = this.devices.labelOf('speaker', speakerId);
-      this.notices.tell({ kind: 'returned', role: 'speaker', label });
-    }
   }
 }

@@ -5,6 +5,8 @@ export class FakeTrack extends EventTarget {
   readonly id: string;
   readonly kind: string;
   readonly deviceId: string;
+  label = '';
+  groupId = '';
   enabled = true;
   muted = false;
   contentHint = '';
@@ -39,7 +41,7 @@ export class FakeTrack extends EventTarget {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.deviceId };
+    return { deviceId: this.deviceId, groupId: this.groupId };
   }
 }
 
@@ -67,6 +69,7 @@ interface FakeDevice {
   kind: 'audioinput' | 'videoinput' | 'audiooutput';
   deviceId: string;
   label: string;
+  groupId?: string;
 }
 
 /** Devices of a machine that a test makes up; `failures` are thrown by kind. */
@@ -75,6 +78,8 @@ export class FakeMediaDevices extends EventTarget {
     { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in microphone' },
     { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera' },
   ];
+  /** Kinds for which `default` is listed too, as Chrome does it: it stands for the last device. */
+  readonly aliased = new Set<FakeDevice['kind']>();
   readonly failures = new Map<'audio' | 'video' | 'screen', string>();
   /** Every track that was handed out, to find those left open. */
   readonly opened: FakeTrack[] = [];
@@ -105,13 +110,18 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   enumerateDevices(): Promise<FakeDevice[]> {
-    return Promise.resolve([...this.devices]);
+    return Promise.resolve(this.#listed);
   }
 
   unplug(deviceId: string): void {
-    this.devices = this.devices.filter((one) => one.deviceId !== deviceId);
+    const gone = this.devices.find((one) => one.deviceId === deviceId);
+    this.devices = this.devices.filter((one) => one !== gone);
     for (const track of this.opened) {
-      if (track.deviceId === deviceId && track.readyState === 'live') track.end();
+      const isIts =
+        track.deviceId === 'default'
+          ? track.groupId === gone?.groupId
+          : track.deviceId === deviceId;
+      if (isIts && track.readyState === 'live') track.end();
     }
     this.dispatchEvent(new Event('devicechange'));
   }
@@ -136,13 +146,23 @@ export class FakeMediaDevices extends EventTarget {
       exact?: string;
       ideal?: string;
     };
-    const present = this.devices.filter((one) => one.kind === `${kind}input`);
+    const present = this.#listed.filter((one) => one.kind === `${kind}input`);
     const device = present.find(({ deviceId }) => deviceId === (exact ?? ideal)) ?? present[0];
     if (!device) throw new DOMException('None', 'NotFoundError');
     if (exact && device.deviceId !== exact) throw new DOMException('Gone', 'OverconstrainedError');
     const track = new FakeTrack(kind, device.deviceId);
+    track.label = device.label;
+    track.groupId = device.groupId ?? '';
     this.opened.push(track);
     return track;
+  }
+
+  get #listed(): FakeDevice[] {
+    const aliases = [...this.aliased].flatMap((kind) => {
+      const real = this.devices.findLast((one) => one.kind === kind);
+      return real ? [{ ...real, deviceId: 'default', label: `Default - ${real.label}` }] : [];
+    });
+    return [...aliases, ...this.devices];
   }
 }
 
