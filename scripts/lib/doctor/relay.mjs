@@ -31,13 +31,7 @@ export async function checkRelay(name, one, other) {
   ];
   const code = codes.find((each) => each !== 0);
   if (code === FORBIDDEN) {
-    return failed(
-      name,
-      `hands out ${own}, but does not relay to it`,
-      isLocalHost(own)
-        ? 'Give coturn its public address: --external-ip=PUBLIC --allowed-peer-ip=PUBLIC (the private one instead in a network of one’s own).'
-        : `Start coturn with --allowed-peer-ip=${own}, so that two people who both use it reach each other.`,
-    );
+    return failed(name, `hands out ${own}, but does not relay to it`, remedyForRefusal(own));
   }
   if (code !== undefined) {
     return failed(name, `refuses a permission (${code})`, 'Look into the log of the relay.');
@@ -61,6 +55,15 @@ export async function checkRelay(name, one, other) {
   }
   return passed(name, `allocates and relays (${ms} ms), not into private networks`);
 }
+
+/**
+ * coturn judges its own public address by the private one that the machine has behind NAT.
+ * @param {string} own address that the relay hands out
+ */
+const remedyForRefusal = (own) =>
+  isLocalHost(own)
+    ? `Tell coturn both addresses of its machine, --external-ip=PUBLIC/${own} --allowed-peer-ip=PUBLIC (PUBLIC_IP and PRIVATE_IP=${own} in .env), or in a network of one’s own --allowed-peer-ip=${own}.`
+    : `Tell coturn which address its machine has behind ${own}, --external-ip=${own}/PRIVATE --allowed-peer-ip=${own} (PRIVATE_IP in .env; without NAT it is ${own} once more).`;
 
 /**
  * @param {Allocated} one

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Networks } from './namespaces';
+
+const COMPOSE = join(import.meta.dirname, '../../../docker-compose.yml');
+
+/** The address that the machine itself has behind NAT. */
+export const PRIVATE_IP = '10.77.0.2';
+
+/**
+ * Puts a machine with `PRIVATE_IP` behind 1:1 NAT into `t`, as clouds do: its public address is on
+ * no interface, what comes for it is sent on to the private one.
+ * @returns the public address, which this process reaches
+ */
+export function behindNat({ t, ip, nft, address, outside }: Networks): string {
+  const publicIp = outside.replace(/\d+$/, '3');
+  ip(t, 'addr', 'add', `${PRIVATE_IP}/32`, 'dev', 'lo');
+  execFileSync('ip', ['route', 'add', `${publicIp}/32`, 'via', address]);
+  nft(t, 'add table ip nat');
+  nft(t, 'add chain ip nat prerouting { type nat hook prerouting priority -100 ; }');
+  nft(t, `add rule ip nat prerouting ip daddr ${publicIp} dnat to ${PRIVATE_IP}`);
+  return publicIp;
+}
+
+/**
+ * What docker-compose.yml tells coturn about addresses.
+ * @param env variables as in `.env`
+ */
+export function addressOptions(env: Record<string, string>): string[] {
+  const options = readFileSync(COMPOSE, 'utf8').match(/--(external-ip|allowed-peer-ip)=\S.*$/gm);
+  return (options ?? []).map((option) => interpolate(option, env));
+}
+
+/** `${NAME}`, `${NAME:-default}` and `${NAME:?message}`, the inner ones first. */
+function interpolate(text: string, env: Record<string, string>): string {
+  const innermost = /\$\{(\w+)(?::([-?])([^${}]*))?\}/;
+  let rest = text;
+  for (let match = innermost.exec(rest); match; match = innermost.exec(rest)) {
+    const [whole, name = '', kind, word = ''] = match;
+    rest = rest.replace(whole, env[name] || (kind === '-' ? word : ''));
+  }
+  return rest;
+}
