@@ -1,9 +1,8 @@
 import { expect, test } from '@playwright/test';
 import type { Person } from '../support/person';
-import { Apart } from './support/apart';
+import { Apart, BOTH_TRANSPORTS } from './support/apart';
 import { expectMediaBack, expectSameTile, markTile } from '../support/continuity';
 import { startCall } from '../support/start-call';
-import { BOTH_TRANSPORTS, openTheWay } from './support/call';
 import { Link } from './support/link';
 import { whyNoNetworks } from './support/namespaces';
 
@@ -51,7 +50,7 @@ const wait = (person: Person, ms: number): Promise<void> =>
 
 for (const { seconds, kind, way } of CUTS) {
   test(`F09, F10: ${seconds} s of ${kind} on a ${way} way: back by itself, nothing missed`, async () => {
-    if (way === 'direct') openTheWay(apart);
+    if (way === 'direct') apart.networks.openTheWay();
     const ana = await apart.member('Ana', 'a');
     const ben = await apart.guest('Ben', 'b');
     const cleo = await apart.guest('Cleo', 'b');
@@ -88,7 +87,7 @@ for (const { seconds, kind, way } of CUTS) {
 }
 
 test('F13: from one network into another: media in three seconds, the server in five', async () => {
-  openTheWay(apart);
+  apart.networks.openTheWay();
   const ana = await apart.member('Ana', 'a');
   const ben = await apart.guest('Ben', 'b');
   await startCall([ana, ben]);

@@ -9,6 +9,8 @@ import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
 
 export const TURN_PORT = 3478;
+/** Production's usual choice: the relay is offered by both transports. */
+export const BOTH_TRANSPORTS = ['?transport=udp', '?transport=tcp'] as const;
 
 export interface ApartOptions {
   /** What follows the address in TURN URLs, such as `?transport=udp`; none: no relay at all. */

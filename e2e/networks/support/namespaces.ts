@@ -19,6 +19,8 @@ export interface Networks {
   ip(namespace: string, ...args: string[]): void;
   /** Runs `nft` in a namespace; the package nftables. */
   nft(namespace: string, rule: string): void;
+  /** As on the internet: `t` passes packets on, so that `a` and `b` reach each other directly. */
+  openTheWay(): void;
   remove(): void;
 }
 
@@ -98,7 +100,9 @@ export function createNetworks(): Networks {
   run('ip', 'link', 'set', `v${id}`, 'up');
   ip(t, 'addr', 'add', `${subnet}.2/24`, 'dev', 'outside');
   ip(t, 'link', 'set', 'outside', 'up');
-  run('ip', 'netns', 'exec', t, 'sysctl', '-q', '-w', 'net.ipv4.ip_forward=0');
+  const passOn = (on: boolean): void =>
+    run('ip', 'netns', 'exec', t, 'sysctl', '-q', '-w', `net.ipv4.ip_forward=${Number(on)}`);
+  passOn(false);
   return {
     a,
     b,
@@ -107,6 +111,7 @@ export function createNetworks(): Networks {
     outside: `${subnet}.1`,
     ip,
     nft: (namespace, rule) => run('ip', 'netns', 'exec', namespace, 'nft', ...rule.split(' ')),
+    openTheWay: () => passOn(true),
     remove,
   };
 }
