@@ -33,7 +33,7 @@ function createTrack(): MediaStreamTrack {
   return track;
 }
 
-export async function collide(seed: number, wanted: number): Promise<GlareResult> {
+async function collide(seed: number, wanted: number): Promise<GlareResult> {
   const random = seeded(seed);
   let disturbed = true;
   let inFlight = 0;

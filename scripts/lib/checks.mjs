@@ -9,7 +9,7 @@ import { toolPath } from './tools.mjs';
 /** @typedef {import('./results.mjs').Count} Count */
 
 /**
- * Type check, lint and format check.
+ * Type check, lint, format check, and that nothing is left over: files, exports, dependencies.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count[]>}
  */
@@ -22,6 +22,7 @@ export async function runStaticChecks(env) {
     await runCheck('types', typeChecks, options),
     await runCheck('lint', [[toolPath('oxlint/bin/oxlint')]], options),
     await runCheck('format', [[toolPath('@biomejs/biome/bin/biome'), 'format']], options),
+    await runCheck('unused', [[toolPath('knip/bin/knip.js')]], options),
   ];
 }
 

@@ -55,7 +55,7 @@ export async function portOf(env) {
  * @param {NodeJS.ErrnoException} error of `listen`
  * @returns {string}
  */
-export function describePortError(port, error) {
+function describePortError(port, error) {
   if (error.code === 'EADDRINUSE') {
     return `Port ${port} is already in use (perhaps Parley runs already). Set PORT to another one, such as PORT=${port + 1} npm start.`;
   }

@@ -36,7 +36,7 @@ export function ferretdbObstacle(env) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {FerretdbParts}
  */
-export function ferretdbParts(env) {
+function ferretdbParts(env) {
   const base = join(cacheDir(env), 'ferretdb');
   const code = sources.map((name) => readFileSync(join(sourceDir, name)));
   const rootName = `root-${process.arch}-${shortHash(suite, ...packages)}`;

@@ -8,7 +8,7 @@ import { cacheDir, repoRoot } from './paths.mjs';
  * @param {NodeJS.ProcessEnv} env
  * @returns {string} the host that mongodb-memory-server downloads mongod from
  */
-export function downloadHost(env) {
+function downloadHost(env) {
   return new URL(env.MONGOMS_DOWNLOAD_MIRROR || 'https://fastdl.mongodb.org').hostname;
 }
 

@@ -21,7 +21,7 @@ export interface AttendanceRecord {
   intervals: AttendanceInterval[];
 }
 
-export const MAX_INTERVALS = 500;
+const MAX_INTERVALS = 500;
 
 export type AttendanceModel = Model<AttendanceRecord>;
 

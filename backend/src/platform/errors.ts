@@ -60,7 +60,7 @@ export class AppError extends Error {
 }
 
 /** Bad input, told by name of field; unknown fields are named themselves. */
-export function validationError(error: z.ZodError, prefix = ''): AppError {
+function validationError(error: z.ZodError, prefix = ''): AppError {
   const details = error.issues.flatMap((issue): FieldError[] => {
     const path = [prefix, ...issue.path.map(String)].filter(Boolean);
     if (issue.code === 'unrecognized_keys') {

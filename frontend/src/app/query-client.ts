@@ -21,7 +21,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Milliseconds: what the server asked for, or doubling from half a second. */
-export function retryDelay(failures: number, error: unknown): number {
+function retryDelay(failures: number, error: unknown): number {
   const asked = isPassing(error) ? error.retryAfter : undefined;
   return Math.min(asked === undefined ? 500 * 2 ** failures : asked * 1000, MAX_DELAY_MS);
 }

@@ -57,7 +57,7 @@ const callRoute: RouteObject = {
   lazy: async () => ({ Component: keyedByCode((await import('./CallPage')).CallPage) }),
 };
 
-export const routes: RouteObject[] = [
+const routes: RouteObject[] = [
   {
     Component: Outlet,
     ErrorBoundary: RouteCrash,

@@ -1,9 +1,10 @@
 import { ERROR_CODES, type ErrorCode } from '@parley/shared/errors';
 import type { CallError } from './call-snapshot';
+import type { RequestError } from './signaling-channel';
 
 /** What a channel's rejection says, whatever was thrown. */
 export function toCallError(error: unknown): CallError & { retryAfter?: number } {
-  const fields: { code?: unknown; requestId?: unknown; retryAfter?: unknown } =
+  const fields: Partial<Record<keyof RequestError, unknown>> =
     typeof error === 'object' && error !== null ? error : {};
   return {
     code: knownCode(fields.code),

@@ -7,7 +7,7 @@ import { ApiClientError, type ClientErrorCode } from '../../lib/api-client-error
 import { ChatLog } from './chat-log';
 import type { UnsentStore } from './unsent-store';
 
-export const ME = 'a'.repeat(24);
+const ME = 'a'.repeat(24);
 const ANA = 'b'.repeat(24);
 
 /** The chat of a server, reached over a line that can fail in the ways that lines fail. */
@@ -76,7 +76,7 @@ export class ChatServer implements SignalingChannel {
   }
 }
 
-export const failure = (code: ClientErrorCode) => new ApiClientError({ code, message: code });
+const failure = (code: ClientErrorCode) => new ApiClientError({ code, message: code });
 
 const logs: ChatLog[] = [];
 

@@ -10,7 +10,7 @@ const SOURCES: Record<TrackSource, string> = {
 };
 
 /** In place of what a browser does not tell. */
-export const UNKNOWN = '–';
+const UNKNOWN = '–';
 
 export function orUnknown(value: number | null, format: (value: number) => string): string {
   return value === null ? UNKNOWN : format(value);
