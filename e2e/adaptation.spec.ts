@@ -31,12 +31,24 @@ test('a camera is sent as large as it is shown, and not at all to whom it is hid
   await ben.page.setViewportSize({ width: 360, height: 640 });
   await expect.poll(async () => (await videoSent(ana.page)).height).toBeLessThanOrEqual(270);
 
+  // On a phone a panel takes the place of all pictures.
+  await ben.button('Chat').click();
+  await expect.poll(async () => (await videoSent(ana.page)).active).toBe(false);
+  await ben.button('Close chat').click();
+  await ben.expectMediaFrom(1);
+
   await hide(ben.page, true);
   await expect.poll(async () => (await videoSent(ana.page)).active).toBe(false);
   const before = await videoSent(ana.page);
   await ana.expectMediaFrom(1);
   const after = await videoSent(ana.page);
   expect(after.framesEncoded - before.framesEncoded).toBeLessThanOrEqual(2);
+
+  // Who comes while nobody looks is not shown, though a hidden page lays nothing out.
+  await ana.leave();
+  await ana.button('Rejoin').click();
+  await ana.expectMediaFrom(1);
+  await expect.poll(async () => (await videoSent(ana.page)).active).toBe(false);
 
   await hide(ben.page, false);
   await ben.expectMediaFrom(1);

@@ -39,7 +39,7 @@ interface CallStageProps {
   onCopyInvite: () => void;
 }
 
-/** The running call: people, controls, and one panel beside them (over them on phones). */
+/** The running call: people, controls, and one panel beside them (in their place on phones). */
 export function CallStage({ chat, onCopyInvite }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
@@ -68,7 +68,10 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
           <SavingOffer />
           <CallTopBar />
           <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
-            <Stage />
+            {/* Where a panel takes all the room, pictures are not shown, and so not sent. */}
+            <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
+              <Stage />
+            </Box>
             {panel === 'chat' && (
               <SidePanel title="Chat" onClose={() => setPanel(null)}>
                 <ChatPanel log={chat} />
@@ -122,10 +125,9 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
         flexDirection: 'column',
         bgcolor: 'background.paper',
         minHeight: 0,
-        // Over the stage on phones, above the controls so that they stay in reach.
-        position: { xs: 'absolute', sm: 'static' },
-        inset: { xs: '0 0 120px 0', sm: 'auto' },
-        zIndex: 1,
+        // In place of the stage on phones: notices above it and controls stay in reach.
+        flex: { xs: 1, sm: 'none' },
+        minWidth: 0,
         width: { xs: 'auto', sm: 340 },
         margin: { xs: 0, sm: 1 },
         borderRadius: { xs: 0, sm: '12px' },

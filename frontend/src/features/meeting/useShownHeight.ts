@@ -65,6 +65,8 @@ export function useShownHeight(
     video.addEventListener('resize', tell);
     video.addEventListener('enterpictureinpicture', enter);
     video.addEventListener('leavepictureinpicture', leave);
+    // Observers tell the first size by themselves, but they do not run in a hidden page.
+    if (page.visibilityState === 'hidden') tell();
     return () => {
       clearTimeout(timer);
       resized.disconnect();
