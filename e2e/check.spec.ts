@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { freePort } from '../scripts/lib/ports.mjs';
 import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
+import { fakeHardware, type HardwareWindow } from './support/fake-hardware';
 import { expectAccessible, expectNoSideways } from './support/accessible';
 import { ParleyServer } from './support/server';
 import { expect, Person, test } from './support/test';
@@ -32,6 +33,53 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize(DESK);
   await expectWell(page);
+});
+
+test('the check uses what a call would use, and what is chosen there holds for calls', async ({
+  person,
+}) => {
+  const visitor = await person('Visitor');
+  const { page } = visitor;
+  await page.addInitScript(fakeHardware);
+  await page.addInitScript(() => {
+    const played: (string | undefined)[] = [];
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function record(this: HTMLMediaElement) {
+      if (this instanceof HTMLAudioElement) played.push(this.dataset['speaker']);
+      return Reflect.apply(play, this, []);
+    };
+    Object.assign(window, { played });
+  });
+  const main = page.getByRole('main');
+  const inUse = () =>
+    page.evaluate(() => (window as unknown as HardwareWindow).hardware.inUse().sort());
+  const choose = async (picker: string, device: string): Promise<void> => {
+    await page.getByRole('combobox', { name: picker }).click();
+    await page.getByRole('option', { name: device, exact: true }).click();
+  };
+  const check = async (): Promise<void> => {
+    await page.goto('/check');
+    await visitor.expectPage('Check before a call');
+    await visitor.button('Start check').click();
+  };
+
+  await check();
+  await expect(main).toContainText('The microphone works: Default - Built-in Audio');
+  await choose('Microphone', 'Headset');
+  await choose('Camera', 'Desk Camera');
+  await choose('Speaker', 'Headset');
+  await expect(main).toContainText('The microphone works: Headset');
+  await expect(main).toContainText('The camera works: Desk Camera');
+  await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
+  await visitor.button('Test speaker').click();
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { played: string[] }).played))
+    .toContain('out-2');
+
+  await check();
+  await expect(main).toContainText('The microphone works: Headset');
+  await expect(page.getByRole('combobox', { name: 'Speaker' })).toHaveText('Headset');
+  await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
 });
 
 test('a denied device comes with what to do, and a server without a relay is named', async ({

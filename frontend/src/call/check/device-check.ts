@@ -1,11 +1,20 @@
 import type { DevicesSnapshot, SourceState } from '../call-snapshot';
+import type { DeviceRole } from '../devices/device-manager';
 import { LocalMedia } from '../devices/local-media';
 import { MicrophoneMeter } from '../devices/microphone-meter';
+import type { DeviceStorage } from '../devices/remembered-devices';
 import { Scope } from '../scope';
 import { createValue, type ReadonlyValue } from '../value';
 
 /** Speech is above this, the noise of a quiet room below (root mean square). */
 const HEARD_LEVEL = 0.02;
+
+export interface DeviceCheckOptions {
+  readonly mediaDevices: MediaDevices | undefined;
+  readonly permissions: Permissions | undefined;
+  /** Holds what a call would use; what is chosen here is kept there as well. */
+  readonly storage: DeviceStorage | undefined;
+}
 
 /** Microphone and camera opened for a look at them, without a call. */
 export class DeviceCheck {
@@ -15,14 +24,15 @@ export class DeviceCheck {
   readonly #cameraStream = createValue<MediaStream | null>(null);
   readonly #heard = createValue(false);
 
-  constructor(mediaDevices: MediaDevices | undefined) {
+  #measured: MediaStreamTrack | null = null;
+
+  constructor(options: DeviceCheckOptions) {
     this.#media = new LocalMedia({
-      mediaDevices,
-      // Both are tried, also by somebody who last joined without.
-      storage: undefined,
+      ...options,
+      opensBoth: true,
       scope: this.#scope,
       onTrack: (source, track) => {
-        if (source === 'microphone') this.#meter.follow(track);
+        if (source === 'microphone') this.#measure(track);
         else this.#cameraStream.set(track && new MediaStream([track]));
       },
     });
@@ -39,7 +49,7 @@ export class DeviceCheck {
     return this.#meter.level;
   }
 
-  /** Whether the microphone was loud enough at any time. */
+  /** Whether the microphone in use was loud enough at any time. */
   get heard(): ReadonlyValue<boolean> {
     return this.#heard;
   }
@@ -65,7 +75,20 @@ export class DeviceCheck {
     return this.#media.open();
   }
 
+  /** Uses this device from now on, here and in calls. */
+  async choose(role: DeviceRole, deviceId: string): Promise<void> {
+    if (role === 'speaker') this.#media.devices.setChosen(role, deviceId, true);
+    else await this.#media.choose(role, deviceId);
+  }
+
   close(): void {
     this.#scope.close();
+  }
+
+  #measure(track: MediaStreamTrack | null): void {
+    this.#meter.follow(track);
+    if (track === this.#measured) return;
+    this.#measured = track;
+    this.#heard.set(false);
   }
 }

@@ -17,6 +17,8 @@ export interface LocalMediaOptions {
   readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
   readonly scope: Scope;
+  /** Opens both, also what was last turned off; nothing is remembered of that. */
+  readonly opensBoth?: boolean;
   /** Whether the browser is to leave noise alone, since something else takes it out. */
   leavesNoise?(): boolean;
   onTrack(source: Source, track: MediaStreamTrack | null): void;
@@ -48,8 +50,9 @@ export class LocalMedia {
     const { mediaDevices, storage, scope } = options;
     this.devices = new DeviceManager(mediaDevices, storage, scope);
     const remembered = readRemembered(storage);
-    this.microphone = this.#source('microphone', remembered.microphoneOn);
-    this.camera = this.#source('camera', remembered.cameraOn);
+    const { opensBoth = false } = options;
+    this.microphone = this.#source('microphone', opensBoth || remembered.microphoneOn);
+    this.camera = this.#source('camera', opensBoth || remembered.cameraOn);
     this.#permissions = new DevicePermissions(options.permissions, scope, (source) => {
       void this.#keepers[source].check();
     });

@@ -1,11 +1,12 @@
-import type { DeviceOption, MediaErrorReason, SourceState } from '../../call/call-snapshot';
+import type { MediaErrorReason, SourceState } from '../../call/call-snapshot';
 import type { Finding } from './finding';
 
 export interface DeviceFacts {
   readonly microphone: SourceState;
   readonly camera: SourceState;
-  readonly microphones: readonly DeviceOption[];
-  readonly cameras: readonly DeviceOption[];
+  /** Names of the devices in use; empty where the browser hides them. */
+  readonly microphoneName: string;
+  readonly cameraName: string;
   /** Something was loud enough. */
   readonly heard: boolean;
   /** The browser has been asked and has answered. */
@@ -18,8 +19,8 @@ export function deviceFindings(facts: DeviceFacts): Finding[] {
     return [{ id: 'devices', status: 'running', title: 'Waiting for the browser’s permission…' }];
   }
   const findings = [
-    sourceFinding('microphone', microphone, facts.microphones),
-    sourceFinding('camera', camera, facts.cameras),
+    sourceFinding('microphone', microphone, facts.microphoneName),
+    sourceFinding('camera', camera, facts.cameraName),
   ];
   if (microphone.on) findings.splice(1, 0, heardFinding(facts.heard));
   return findings;
@@ -33,23 +34,18 @@ function heardFinding(heard: boolean): Finding {
         status: 'warning',
         title: 'Nothing to be heard yet',
         advice:
-          'Say something: the bar moves. If it does not, unmute the microphone or choose another one in the system.',
+          'Say something: the bar moves. If it does not, unmute the microphone or choose another one below.',
       };
 }
 
 function sourceFinding(
   source: 'microphone' | 'camera',
   { on, error }: SourceState,
-  options: readonly DeviceOption[],
+  name: string,
 ): Finding {
-  if (on) {
-    const labels = options.map(({ label }) => label).filter(Boolean);
-    const found = options.length > 1 ? `${options.length} ${source}s found` : `The ${source} works`;
-    return {
-      id: source,
-      status: 'good',
-      title: labels.length > 0 ? `${found}: ${new Intl.ListFormat().format(labels)}` : found,
-    };
+  if (on && error === null) {
+    const works = `The ${source} works`;
+    return { id: source, status: 'good', title: name === '' ? works : `${works}: ${name}` };
   }
   const [title, advice] = words(source, error ?? 'unknown');
   return { id: source, status: source === 'microphone' ? 'problem' : 'warning', title, advice };

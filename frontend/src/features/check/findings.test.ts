@@ -16,8 +16,8 @@ const on = { on: true, pending: false, error: null };
 const ready: DeviceFacts = {
   microphone: on,
   camera: on,
-  microphones: [{ deviceId: 'm', label: 'Desk microphone' }],
-  cameras: [{ deviceId: 'c', label: '' }],
+  microphoneName: 'Desk microphone',
+  cameraName: '',
   heard: true,
   isOpen: true,
 };
@@ -56,6 +56,14 @@ test('devices that work are named, and being heard is a finding of its own', () 
   expect(findings[0]?.title).toBe('The microphone works: Desk microphone');
   expect(overall(findings)).toBe('good');
   expect(overall(deviceFindings({ ...ready, heard: false }))).toBe('warning');
+});
+
+test('a device that is open but silenced, or not the one that was chosen, is no good news', () => {
+  for (const error of ['silenced', 'in-use'] as const) {
+    const [finding] = deviceFindings({ ...ready, microphone: { ...on, error } });
+    expect(finding?.status, error).toBe('problem');
+    expect(finding?.advice, error).toMatch(/\w/);
+  }
 });
 
 test('until the browser has answered nothing is judged', () => {

@@ -12,7 +12,11 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
   const [running, setRunning] = useState<RunningDeviceCheck | null>(null);
   useEffect(() => {
     if (run === 0) return;
-    const check = new DeviceCheck(navigator.mediaDevices);
+    const check = new DeviceCheck({
+      mediaDevices: navigator.mediaDevices,
+      permissions: navigator.permissions,
+      storage: deviceStorage(),
+    });
     setRunning({ check, isOpen: false });
     void check.open().then(() => {
       setRunning((current) => (current?.check === check ? { check, isOpen: true } : current));
@@ -23,4 +27,13 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
     };
   }, [run]);
   return running;
+}
+
+/** Reading the property itself throws where storage is forbidden. */
+function deviceStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
 }

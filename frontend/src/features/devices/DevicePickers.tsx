@@ -1,80 +1,11 @@
-import Button from '@mui/material/Button';
-import MenuItem from '@mui/material/MenuItem';
-import Stack from '@mui/material/Stack';
-import TextField from '@mui/material/TextField';
-import type { DeviceOption } from '../../call/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { playTestSound } from './play-test-sound';
+import { DeviceChoice } from '../../ui/DeviceChoice';
 
 /** Which microphone, camera and speaker; before and in the call. */
 export function DevicePickers() {
   const call = useCall();
   const devices = useCallPart((snapshot) => snapshot.devices);
   return (
-    <Stack spacing={2}>
-      <Picker
-        label="Microphone"
-        options={devices.microphones}
-        chosen={devices.microphoneId}
-        onChoose={(id) => void call.media.choose('microphone', id)}
-      />
-      <Picker
-        label="Camera"
-        options={devices.cameras}
-        chosen={devices.cameraId}
-        onChoose={(id) => void call.media.choose('camera', id)}
-      />
-      {devices.speakers.length > 0 && (
-        <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
-          <Picker
-            label="Speaker"
-            options={devices.speakers}
-            chosen={devices.speakerId}
-            onChoose={(id) => void call.media.choose('speaker', id)}
-          />
-          <Button
-            variant="outlined"
-            aria-label="Test speaker"
-            onClick={() => void playTestSound(devices.speakerId)}
-          >
-            Test
-          </Button>
-        </Stack>
-      )}
-    </Stack>
-  );
-}
-
-interface PickerProps {
-  label: string;
-  options: readonly DeviceOption[];
-  chosen: string | null;
-  onChoose: (deviceId: string) => void;
-}
-
-function Picker({ label, options, chosen, onChoose }: PickerProps) {
-  const known = options.some(({ deviceId }) => deviceId === chosen);
-  const value = known ? chosen : (options[0]?.deviceId ?? '');
-  return (
-    <TextField
-      select
-      size="small"
-      fullWidth
-      label={label}
-      value={value}
-      disabled={options.length === 0}
-      helperText={options.length === 0 ? 'None found' : undefined}
-      slotProps={{
-        formHelperText: { sx: { '&.Mui-disabled': { color: 'text.secondary' } } },
-      }}
-      onChange={({ target }) => onChoose(target.value)}
-    >
-      {options.map((option, index) => (
-        <MenuItem key={option.deviceId} value={option.deviceId}>
-          {/* Names are hidden until the browser was allowed to use a device. */}
-          {option.label === '' ? `${label} ${index + 1}` : option.label}
-        </MenuItem>
-      ))}
-    </TextField>
+    <DeviceChoice devices={devices} onChoose={(role, id) => void call.media.choose(role, id)} />
   );
 }
