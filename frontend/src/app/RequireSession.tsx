@@ -23,10 +23,16 @@ export function RequireSession() {
   return <Navigate replace to={withNextPath(paths.login, `${pathname}${search}${hash}`)} />;
 }
 
-/** The same for pages that bring their own frame. */
-export function RequireSessionUnframed() {
-  const { status } = useSession();
-  if (status === 'signed-in') return <RequireSession />;
+/**
+ * The same for the call, which brings its own frame and does not wait: devices and socket start
+ * while the server is asked who this is. Where nobody is remembered no device is asked for, and who
+ * turns out to be signed out leaves the page, which releases them.
+ */
+export function RequireSessionForCall() {
+  const { session } = useDependencies();
+  const state = useSession();
+  const isAsking = state.status === 'unknown' && state.problem === undefined;
+  if (state.status === 'signed-in' || (isAsking && session.isExpected)) return <Outlet />;
   return (
     <Box component="main" sx={{ padding: 3, minHeight: '100dvh', display: 'flex' }}>
       <RequireSession />

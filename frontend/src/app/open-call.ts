@@ -1,3 +1,4 @@
+import type { User } from '@parley/shared/auth';
 import { type CallSession, createCallSession } from '../call/call-session';
 import { Scope } from '../call/scope';
 import { createValue, type ReadonlyValue } from '../call/value';
@@ -22,7 +23,9 @@ export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
-    onSignedOut: () => void session.refresh().catch(() => {}),
+    onSignedOut: () => {
+      if (session.state.get().status !== 'signed-out') void session.refresh().catch(() => {});
+    },
   });
   scope.add(() => socket.close());
   const call = createCallSession({
@@ -33,14 +36,13 @@ export function openCall(code: string, session: Session): OpenCall {
     storage: storageIfAllowed(),
   });
   scope.add(() => call.dispose());
-  const account = session.state.get();
-  const chat = new ChatLog({
-    channel: socket,
-    ...(account.status === 'signed-in' && {
-      unsent: createUnsentStore(() => window.sessionStorage, account.user.id, code),
-    }),
-  });
+  const chat = new ChatLog({ channel: socket });
   scope.add(() => chat.dispose());
+  scope.add(
+    onceSignedIn(session, ({ id }) => {
+      chat.keepUnsent(createUnsentStore(() => window.sessionStorage, id, code));
+    }),
+  );
   const lastMeetingId = createValue<string | null>(null);
   scope.add(
     call.onJoined((ack) => {
@@ -65,6 +67,20 @@ export function openCall(code: string, session: Session): OpenCall {
   socket.open();
   void call.enterLobby();
   return { call, chat, lastMeetingId, close: () => scope.close() };
+}
+
+/** The call may be opened before the server has said who this is. Returns the way to stop. */
+function onceSignedIn(session: Session, tell: (user: User) => void): () => void {
+  let told = false;
+  const look = (): void => {
+    const state = session.state.get();
+    if (told || state.status !== 'signed-in') return;
+    told = true;
+    tell(state.user);
+  };
+  const stop = session.state.subscribe(look);
+  look();
+  return stop;
 }
 
 /** Where storage is blocked, reading the property itself throws. */

@@ -3,7 +3,7 @@ import { NotFoundPage } from '../ui/NotFoundPage';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { AppLayout } from './AppLayout';
 import { HomePage } from './HomePage';
-import { RequireSession, RequireSessionUnframed } from './RequireSession';
+import { RequireSession, RequireSessionForCall } from './RequireSession';
 import { RouteCrash } from './RouteCrash';
 import { RequireVisitor } from './RequireVisitor';
 
@@ -75,7 +75,7 @@ const routes: RouteObject[] = [
         ],
       },
       // The call has the whole window, without the header of the other pages.
-      { Component: RequireSessionUnframed, children: [callRoute] },
+      { Component: RequireSessionForCall, children: [callRoute] },
     ],
   },
 ];

@@ -65,6 +65,11 @@ export class Session implements AccessTokens {
     return this.#hasAsked || this.#parts.hint.read() === 'signed-out';
   }
 
+  /** Whether this browser remembers being signed in, so that the server will most likely agree. */
+  get isExpected(): boolean {
+    return this.#parts.hint.read() === 'signed-in';
+  }
+
   /**
    * To be called where only signed-in people may go: asks the server once in the case where this
    * browser does not know whether it is signed in (its storage was cleared, or is blocked).

@@ -23,8 +23,6 @@ export interface ChatLogOptions {
   readonly channel: SignalingChannel;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
-  /** Keeps what is unsent over a reload of the page; default: nowhere. */
-  readonly unsent?: UnsentStore;
 }
 
 const EMPTY: ChatSnapshot = {
@@ -56,10 +54,9 @@ export class ChatLog {
 
   constructor(options: ChatLogOptions) {
     this.#options = options;
-    const { channel, retryDelay, unsent } = options;
+    const { channel, retryDelay } = options;
     this.#outbox = new ChatOutbox({
       retryDelay,
-      store: unsent,
       deliver: async ({ clientId, text }) => {
         const { message } = await channel.request('chat:send', { clientId, text });
         this.#merge([message]);
@@ -77,6 +74,11 @@ export class ChatLog {
 
   get snapshot(): ReadonlyValue<ChatSnapshot> {
     return this.#snapshot;
+  }
+
+  /** Keeps what is unsent in `store`, once it is known whose it is; before that, nowhere. */
+  keepUnsent(store: UnsentStore): void {
+    this.#outbox.keepIn(store);
   }
 
   /** Shows `text` at once and sees to it that it arrives. */

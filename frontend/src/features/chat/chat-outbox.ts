@@ -19,8 +19,6 @@ export interface ChatOutboxOptions {
   deliver(message: OutgoingMessage): Promise<void>;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
-  /** Keeps messages over a reload of the page; default: nowhere. */
-  readonly store?: UnsentStore;
 }
 
 /** Refusals that the same message would meet again. */
@@ -40,10 +38,14 @@ export class ChatOutbox {
 
   constructor(options: ChatOutboxOptions) {
     this.#options = options;
-    const { store } = options;
-    if (!store) return;
-    this.#messages.set(store.read());
+  }
+
+  /** Takes up what `store` has kept over a reload of the page, and keeps what comes in it. */
+  keepIn(store: UnsentStore): void {
+    this.#messages.update((messages) => [...store.read(), ...messages]);
+    store.write(this.#messages.get());
     this.#messages.subscribe(() => store.write(this.#messages.get()));
+    this.#send();
   }
 
   get messages(): ReadonlyValue<readonly OutgoingMessage[]> {

@@ -86,7 +86,8 @@ export function disposeLogs(): void {
 }
 
 export function createLog(server: ChatServer, unsent?: UnsentStore): ChatLog {
-  const log = new ChatLog({ channel: server, retryDelay: () => 1, unsent });
+  const log = new ChatLog({ channel: server, retryDelay: () => 1 });
+  if (unsent) log.keepUnsent(unsent);
   logs.push(log);
   return log;
 }

@@ -29,6 +29,17 @@ describe('over a reload of the page', () => {
     expect(store().read()).toEqual([]);
   });
 
+  test('what was written before it was known whose it is comes after what was kept', () => {
+    const storage = tabStorage();
+    const store = () => createUnsentStore(() => storage, 'ana', 'code');
+    createLog(new ChatServer(), store()).send('kept');
+    const log = createLog(new ChatServer());
+    log.send('written early');
+    log.keepUnsent(store());
+    expect(outgoing(log).map(({ text }) => text)).toEqual(['kept', 'written early']);
+    expect(store().read()).toHaveLength(2);
+  });
+
   test('a message that the server has already stored is not stored twice', async () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');

@@ -1,0 +1,92 @@
+import type { BrowserContext } from '@playwright/test';
+import { expect, test } from './support/test';
+
+interface StartedWindow extends Window {
+  startedTracks?: MediaStreamTrack[];
+  startedSockets?: number;
+}
+
+/** Keeps what a page starts: tracks of devices, and sockets of which the connection is open. */
+async function noteStarts(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const notes = window as StartedWindow;
+    notes.startedTracks = [];
+    notes.startedSockets = 0;
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      notes.startedTracks?.push(...stream.getTracks());
+      return stream;
+    };
+    const Native = WebSocket;
+    window.WebSocket = class extends Native {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        this.addEventListener('open', () => {
+          notes.startedSockets = (notes.startedSockets ?? 0) + 1;
+        });
+      }
+    };
+  });
+}
+
+/** Holds the answer to 'who is this?' until `answer` is called. */
+async function holdRefresh(context: BrowserContext, status?: number): Promise<() => void> {
+  let answer = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await context.route('**/api/auth/refresh', async (route) => {
+    await released;
+    if (status === undefined) return route.continue();
+    const error = { code: 'SESSION_ENDED', message: 'Please sign in again.' };
+    return route.fulfill({ status, json: { error } });
+  });
+  return () => answer();
+}
+
+const startedSockets = () => (window as StartedWindow).startedSockets;
+const liveTracks = () =>
+  (window as StartedWindow).startedTracks?.filter(({ readyState }) => readyState === 'live').length;
+
+test('devices and the socket are open before the server has said who this is', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await noteStarts(ana.context);
+  const answer = await holdRefresh(ana.context);
+  await ana.page.goto(link);
+  await expect.poll(() => ana.page.evaluate(liveTracks)).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => ana.page.evaluate(startedSockets)).toBe(1);
+  await expect(ana.button('Join now')).toBeVisible();
+  answer();
+  await expect(ana.page.getByText('Nobody is here yet.')).toBeVisible();
+  expect(await ana.page.evaluate(startedSockets)).toBe(1);
+});
+
+test('who turns out to be signed out is led to sign in, with the devices released', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await noteStarts(ana.context);
+  const answer = await holdRefresh(ana.context, 401);
+  await ana.page.goto(link);
+  await expect.poll(() => ana.page.evaluate(liveTracks)).toBeGreaterThanOrEqual(2);
+  answer();
+  await ana.expectPage('Sign in');
+  await expect.poll(() => ana.page.evaluate(liveTracks)).toBe(0);
+});
+
+test('who is not signed in is asked for no device', async ({ member, person }) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const ben = await person('Ben');
+  await noteStarts(ben.context);
+  await ben.page.goto(link);
+  await ben.expectPage('Sign in');
+  expect(await ben.page.evaluate(() => (window as StartedWindow).startedTracks)).toEqual([]);
+  expect(await ben.page.evaluate(startedSockets)).toBe(0);
+});
