@@ -45,6 +45,11 @@ export const viewSchema = z.strictObject({
   screen: z.number().int().min(0).max(8_192),
   /** The receiver saves data: audio first, few frames of a screen. */
   low: z.boolean(),
+  /**
+   * The line of the sender of this carries fewer bits than the pictures that they send ask for:
+   * somewhat, or so few that hardly any picture fits. Nobody else can see that.
+   */
+  limited: z.enum(['fair', 'poor']).nullable().optional(),
 });
 export type View = z.infer<typeof viewSchema>;
 

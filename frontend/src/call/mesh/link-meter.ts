@@ -1,5 +1,13 @@
 import type { QualityReading } from '../call-snapshot';
-import { judgeOwn, judgeRemote, readMeasure } from '../stats/connection-quality';
+import {
+  graver,
+  judgeOwn,
+  judgeRemote,
+  judgeTold,
+  type Limitation,
+  readMeasure,
+  UNKNOWN_QUALITY,
+} from '../stats/connection-quality';
 import { readPeerStatistics } from '../stats/peer-statistics';
 import { QualityMemory } from '../stats/quality-memory';
 import type { PeerStatistics } from '../stats/statistics';
@@ -17,12 +25,13 @@ const NOTHING: PeerStatistics = {
 export class LinkMeter {
   readonly #remote = new QualityMemory();
   readonly #own = new QualityMemory();
+  #told = UNKNOWN_QUALITY;
   #before: StatsReport | null = null;
   #now: StatsReport | null = null;
 
   /** Of what comes from the other. */
   get remote(): QualityReading {
-    return this.#remote.reading;
+    return graver(this.#remote.reading, this.#told);
   }
 
   /** Of this side of the connection. */
@@ -39,6 +48,13 @@ export class LinkMeter {
     const measure = readMeasure(this.#before, report);
     this.#remote.observe(judgeRemote(measure), at);
     this.#own.observe(judgeOwn(measure, limited), at);
+    return remote !== this.remote;
+  }
+
+  /** What the other says of their own line. Returns whether `remote` changed. */
+  hear(limited: Limitation | null): boolean {
+    const { remote } = this;
+    this.#told = judgeTold(limited);
     return remote !== this.remote;
   }
 

@@ -11,7 +11,7 @@ import type {
 } from '../media-transport';
 import { Scope } from '../scope';
 import type { QualityReading } from '../call-snapshot';
-import { bestOf } from '../stats/connection-quality';
+import { bestOf, limitationOf } from '../stats/connection-quality';
 import { DataMeter } from '../stats/data-meter';
 import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
 import type { AdaptationContext } from './adaptation';
@@ -19,6 +19,7 @@ import { ConnectionFactory, type CreateConnection } from './connection-factory';
 import { Peer, type PeerAddress } from './peer';
 import { PeerLink } from './peer-link';
 import type { LocalTracks } from './senders';
+import { shorterSide } from './shorter-side';
 import { Views } from './views';
 
 const LEVEL_INTERVAL_MS = 200;
@@ -149,7 +150,7 @@ export class MeshTransport implements MediaTransport {
 
   setLowConnection(low: boolean): void {
     this.#views.low = low;
-    for (const id of this.#peers.keys()) this.#tellView(id);
+    this.#tellViews();
     this.#adaptAll();
   }
 
@@ -272,6 +273,10 @@ export class MeshTransport implements MediaTransport {
     this.#peers.get(id)?.link.setView(this.#views.of(id));
   }
 
+  #tellViews(): void {
+    for (const id of this.#peers.keys()) this.#tellView(id);
+  }
+
   #adaptAll(): void {
     for (const { link } of this.#peers.values()) link.adapt();
   }
@@ -286,12 +291,8 @@ export class MeshTransport implements MediaTransport {
   async #measure(): Promise<void> {
     if (!this.#self) return;
     await Promise.allSettled(this.#admitted().map(({ link }) => link.measure(this.#data)));
+    // Of all connections: what narrows one of them alone may be the other's line.
+    if (this.#views.limit(limitationOf(this.quality))) this.#tellViews();
     if (!this.#scope.closed) this.#context.events.measured();
   }
-}
-
-/** Of a picture held upright the width counts: 'p' names the shorter side. */
-function shorterSide(track: MediaStreamTrack | undefined): number | null {
-  const { width, height } = track?.getSettings() ?? {};
-  return width && height ? Math.min(width, height) : null;
 }

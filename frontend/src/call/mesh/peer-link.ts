@@ -122,7 +122,7 @@ export class PeerLink {
       if (!this.#theirRenewals.allow(performance.now())) return;
       this.#renew(signal.epoch);
     }
-    if (signal.view) this.#connection.adaptation.setView(signal.view);
+    if (signal.view) this.#hear(signal.view);
     else this.#connection.negotiation.receive(signal);
   }
 
@@ -201,6 +201,11 @@ export class PeerLink {
     if (this.#closed) return;
     this.#closed = true;
     this.#connection.close();
+  }
+
+  #hear(view: View): void {
+    this.#connection.adaptation.setView(view);
+    if (this.#meter.hear(view.limited ?? null)) this.#options.onChange();
   }
 
   #connect(): LinkConnection {

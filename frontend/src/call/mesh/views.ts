@@ -1,12 +1,18 @@
 import type { View } from '@parley/shared/signaling';
 import type { VisibleSource } from '../media-transport';
+import type { Limitation } from '../stats/connection-quality';
 
 /** Sizes change many times while a window is dragged; the last one counts. */
 const SETTLE_MS = 250;
 /** Larger than any tile: until the size is known, all of it is wanted. */
 const FULL_HEIGHT = 8_192;
 /** What the other assumes as long as nothing is told. */
-export const EVERYTHING: View = { camera: FULL_HEIGHT, screen: FULL_HEIGHT, low: false };
+export const EVERYTHING: View = {
+  camera: FULL_HEIGHT,
+  screen: FULL_HEIGHT,
+  low: false,
+  limited: null,
+};
 
 /** How each of the others is shown here, told once the sizes have settled. */
 export class Views {
@@ -16,6 +22,7 @@ export class Views {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** We save data: no cameras, few frames of screens. */
   low = false;
+  #limited: Limitation | null = null;
 
   constructor(tell: (id: string) => void) {
     this.#tell = tell;
@@ -23,7 +30,7 @@ export class Views {
 
   of(id: string): View {
     const { camera, screen } = this.#shown.get(id) ?? EVERYTHING;
-    return { camera: this.low ? 0 : camera, screen, low: this.low };
+    return { camera: this.low ? 0 : camera, screen, low: this.low, limited: this.#limited };
   }
 
   /** `height` in physical pixels; anything that is no number counts as full size. */
@@ -38,6 +45,13 @@ export class Views {
     });
     this.#changed.add(id);
     this.#timer ??= setTimeout(() => this.#settle(), SETTLE_MS);
+  }
+
+  /** Our own line carries too few bits for what we send. Returns whether that is news. */
+  limit(limited: Limitation | null): boolean {
+    const changed = this.#limited !== limited;
+    this.#limited = limited;
+    return changed;
   }
 
   forget(id: string): void {

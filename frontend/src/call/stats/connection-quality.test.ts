@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { QualityReading } from '../call-snapshot';
-import { bestOf, judgeOwn, judgeRemote, type LinkMeasure, readMeasure } from './connection-quality';
+import {
+  bestOf,
+  judgeOwn,
+  judgeRemote,
+  judgeTold,
+  limitationOf,
+  type LinkMeasure,
+  readMeasure,
+} from './connection-quality';
 import type { StatsEntry, StatsReport } from './stats-report';
 
 const FINE: LinkMeasure = {
@@ -27,6 +35,24 @@ describe('the quality of what comes from somebody', () => {
   it('does not suffer from what only our own line cannot send', () => {
     const narrow = { ...FINE, sentLoss: 0.4, available: 20_000, shortOfBits: true };
     expect(judgeRemote(narrow).quality).toBe('good');
+  });
+});
+
+describe('what people say of their own line', () => {
+  const narrow = { quality: 'poor', cause: { kind: 'bandwidth', available: 90_000 } } as const;
+
+  it('is only that it carries too few bits: loss and delay are seen by the others', () => {
+    expect(limitationOf(narrow)).toBe('poor');
+    expect(limitationOf({ quality: 'poor', cause: { kind: 'loss', percent: 30 } })).toBeNull();
+    expect(limitationOf({ quality: 'good', cause: null })).toBeNull();
+  });
+
+  it('makes their mark at the others as bad as their own, for the same reason', () => {
+    expect(judgeTold(limitationOf(narrow))).toEqual({
+      quality: 'poor',
+      cause: { kind: 'bandwidth', available: null },
+    });
+    expect(judgeTold(null).quality).toBe('unknown');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { View } from '@parley/shared/signaling';
 import type { ConnectionQuality, QualityReading } from '../call-snapshot';
 import { readPath } from './path-statistics';
 import { entriesOf, numberOf, StatsChange, type StatsReport, textOf } from './stats-report';
@@ -68,6 +69,25 @@ export function judgeRemote({ receivedLoss, roundTripTime }: LinkMeasure): Quali
   return judge({ loss: receivedLoss, roundTripTime, available: null, shortOfBits: false });
 }
 
+/** How much the line of the one who sends narrows what they send. */
+export type Limitation = NonNullable<View['limited']>;
+
+const TOLD: Record<Limitation, QualityReading> = {
+  fair: { quality: 'fair', cause: { kind: 'bandwidth', available: null } },
+  poor: { quality: 'poor', cause: { kind: 'bandwidth', available: null } },
+};
+
+/** How well somebody else is seen by what they say of their own line; unknown without a word. */
+export function judgeTold(limited: Limitation | null): QualityReading {
+  return limited === null ? UNKNOWN_QUALITY : TOLD[limited];
+}
+
+/** What the others cannot see of one's own quality; null where there is nothing to tell. */
+export function limitationOf({ quality, cause }: QualityReading): Limitation | null {
+  if (cause?.kind !== 'bandwidth') return null;
+  return quality === 'fair' || quality === 'poor' ? quality : null;
+}
+
 /**
  * How well this side does on one connection: both ways count, and what the encoders may use.
  *
@@ -96,6 +116,11 @@ export function bestOf(readings: readonly QualityReading[]): QualityReading {
 /** 0 for the best; the order of `ConnectionQuality` from good to lost, unknown aside. */
 export function severityOf(quality: ConnectionQuality): number {
   return ['good', 'fair', 'poor', 'lost'].indexOf(quality);
+}
+
+/** The worse of two; the first where they are alike. */
+export function graver(a: QualityReading, b: QualityReading): QualityReading {
+  return severityOf(b.quality) > severityOf(a.quality) ? b : a;
 }
 
 interface Evidence {

@@ -1,5 +1,5 @@
 import type { QualityReading } from '../call-snapshot';
-import { severityOf, UNKNOWN_QUALITY } from './connection-quality';
+import { graver, severityOf, UNKNOWN_QUALITY } from './connection-quality';
 
 /** A mark becomes better only after so long without a bad measure, in milliseconds. */
 const CALM_MS = 10_000;
@@ -48,7 +48,7 @@ export class QualityMemory {
       this.#candidate = measured;
       return;
     }
-    this.#candidate = this.#candidate ? graver(this.#candidate, measured) : measured;
+    this.#candidate = this.#candidate ? graver(measured, this.#candidate) : measured;
     if (at - this.#betterSince >= CALM_MS) this.#show(this.#candidate);
   }
 
@@ -62,10 +62,6 @@ export class QualityMemory {
 
 function milder(a: QualityReading, b: QualityReading): QualityReading {
   return severityOf(a.quality) < severityOf(b.quality) ? a : b;
-}
-
-function graver(a: QualityReading, b: QualityReading): QualityReading {
-  return severityOf(a.quality) > severityOf(b.quality) ? a : b;
 }
 
 /** Readings keep their identity while they say the same. */
