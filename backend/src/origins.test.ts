@@ -101,14 +101,16 @@ describe('Video Call App', () => {
   });
 
   test('STUN and TURN servers come from the configuration, with credentials that run out', async () => {
-    const a = await parley.connect(ana);
+    const dora = await parley.register('Dora');
+    const a = await parley.connect(dora);
     const { iceServers } = await a.join(await newRoom());
     expect(iceServers).toEqual([
       { urls: ['stun:stun.example.org:3478'] },
       {
         urls: ['turn:turn.example.org:3478'],
-        username: expect.stringMatching(new RegExp(`^\\d+:${ana.user.id}:[0-9a-f]{24}$`)),
+        username: expect.stringMatching(new RegExp(`^\\d+:${dora.user.id}:[0-9a-f]{24}$`)),
         credential: expect.stringMatching(/^[\w+/]{27}=$/),
+        renewAfterSeconds: 300,
       },
     ]);
     const expiry = Number(iceServers[1]?.username?.split(':')[0]);

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { defineCommands } from './socket-contract';
 
-/** A STUN or TURN server, the shape of RTCIceServer (W3C WebRTC 4.2.1). */
+/**
+ * A STUN or TURN server, the shape of RTCIceServer (W3C WebRTC 4.2.1), and when to ask for new
+ * credentials, counted from the answer that it came with.
+ */
 export const iceServerSchema = z.strictObject({
   urls: z.array(z.string()),
   username: z.string().optional(),
   credential: z.string().optional(),
+  renewAfterSeconds: z.number().int().positive().optional(),
 });
 export type IceServer = z.infer<typeof iceServerSchema>;
 
@@ -21,7 +25,7 @@ export type MediaState = z.infer<typeof mediaStateSchema>;
 export const mediaCommands = defineCommands({
   'ice:renew': {
     summary:
-      'ICE servers with fresh TURN credentials, good for ten minutes; before an ICE restart and before the old ones run out.',
+      'ICE servers with fresh TURN credentials, good for ten minutes in a room and two outside; before an ICE restart and before the old ones run out.',
     policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),

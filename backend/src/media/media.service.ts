@@ -2,14 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { IceServer } from '@parley/shared/media';
 import type { Config } from '../platform/config';
 import type { Secrets } from '../platform/secrets';
+import { RelayNames } from './relay-names';
 
-/** Renewed at every join and by `ice:renew`, so it only has to outlast one allocation's making. */
-const TURN_LIFETIME_SECONDS = 600;
+/** Outside a room they are for a look at the way through the relay (`/check`), which takes seconds. */
+const CHECK_LIFETIME_SECONDS = 120;
 
 export interface MediaService {
   /**
    * ICE servers for one account, in one room where it is known which; TURN credentials are good for
-   * ten minutes.
+   * `TURN_LIFETIME_SECONDS` there, otherwise for two minutes at most.
    */
   iceServersFor(userId: string, roomId?: string): IceServer[];
 }
@@ -18,13 +19,28 @@ export interface MediaService {
  * STUN and TURN from the configuration; none by default, since a server of somebody else's would
  * learn everybody's address. With `TURN_SECRET` the credentials are coturn's time-limited ones
  * (draft-uberti-behave-turn-rest: HMAC-SHA1 over `expiry:user`), where the user is the account and
- * the room: the meeting's id may not exist yet while connections are made in the lobby.
+ * the room (docs/decisions/012-names-at-the-relay.md).
  */
 export function createMediaService(
   ice: Config['ice'],
   secrets: Pick<Secrets, 'turnSecret' | 'turnPassword'>,
   now: () => number,
 ): MediaService {
+  const names = new RelayNames(now);
+
+  function timeLimited(turnSecret: string, userId: string, roomId: string | undefined) {
+    const { turnLifetimeSeconds } = ice;
+    const seconds =
+      roomId === undefined
+        ? Math.min(CHECK_LIFETIME_SECONDS, turnLifetimeSeconds)
+        : turnLifetimeSeconds;
+    const expiry = Math.floor(now() / 1000) + seconds;
+    const username = `${expiry}:${names.nameFor(userId, roomId)}`;
+    const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
+    // Half of it leaves time for a server that is away.
+    return { username, credential, renewAfterSeconds: Math.floor(seconds / 2) };
+  }
+
   return {
     iceServersFor(userId, roomId) {
       const servers: IceServer[] = [];
@@ -32,10 +48,7 @@ export function createMediaService(
       if (ice.turnUrls.length === 0) return servers;
       const urls = [...ice.turnUrls];
       if (secrets.turnSecret !== undefined) {
-        const expiry = Math.floor(now() / 1000) + TURN_LIFETIME_SECONDS;
-        const username = [expiry, userId, roomId].filter((part) => part !== undefined).join(':');
-        const credential = createHmac('sha1', secrets.turnSecret).update(username).digest('base64');
-        servers.push({ urls, username, credential });
+        servers.push({ urls, ...timeLimited(secrets.turnSecret, userId, roomId) });
       } else if (ice.turnUsername !== undefined && secrets.turnPassword !== undefined) {
         servers.push({ urls, username: ice.turnUsername, credential: secrets.turnPassword });
       }

@@ -3,11 +3,13 @@ import type { IceServer } from '@parley/shared/media';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing';
 import { createMediaService } from './media.service';
+import { RelayNames } from './relay-names';
 
 const TURN_SECRET = 'turn-tests-only-0123456789-abcdefghij';
 const TURN_URL = 'turn:127.0.0.1:3478?transport=udp';
 const clock = 1_900_000_000_000;
 const expiry = clock / 1000 + 600;
+const day = 86_400_000;
 
 let parley: TestApp;
 let ana: TestUser;
@@ -41,14 +43,58 @@ async function newRoom(): Promise<{ code: string; id: string }> {
   return { code, id: String(stored?._id) };
 }
 
+const serviceAt = (now: () => number, turnLifetimeSeconds = 600) =>
+  createMediaService(
+    { stunUrls: [], turnUrls: [TURN_URL], turnUsername: undefined, turnLifetimeSeconds },
+    { turnSecret: TURN_SECRET, turnPassword: undefined },
+    now,
+  );
+
 test('credentials are signed as coturn expects, for ten minutes, one account and one room', () => {
   const username = `${expiry}:user:room`;
-  const [, turn] = createMediaService(
-    { stunUrls: ['stun:127.0.0.1:3478'], turnUrls: [TURN_URL], turnUsername: undefined },
-    { turnSecret: TURN_SECRET, turnPassword: undefined },
-    () => clock,
-  ).iceServersFor('user', 'room');
-  expect(turn).toEqual({ urls: [TURN_URL], username, credential: credentialOf(username) });
+  const [turn] = serviceAt(() => clock).iceServersFor('user', 'room');
+  expect(turn).toEqual({
+    urls: [TURN_URL],
+    username,
+    credential: credentialOf(username),
+    renewAfterSeconds: 300,
+  });
+});
+
+test('another life is configured; outside a room they never live longer than two minutes', () => {
+  const lives = (configured: number, room?: string) => {
+    const service = serviceAt(() => clock, configured);
+    const { until } = turnOf(service.iceServersFor('user', room));
+    return until - clock / 1000;
+  };
+  expect([lives(15, 'room'), lives(900, 'room')]).toEqual([15, 900]);
+  expect([lives(600), lives(900), lives(15)]).toEqual([120, 120, 15]);
+});
+
+test('an account with many rooms has four names at the relay in a day, however often it asks', () => {
+  let now = clock;
+  const names = new RelayNames(() => now);
+  const seen = new Set<string>();
+  for (let round = 0; round < 23; round += 1) {
+    for (let room = 0; room < 500; room += 1) seen.add(names.nameFor('greedy', `room${room}`));
+    seen.add(names.nameFor('greedy', undefined));
+    now += 3_600_000;
+  }
+  expect([...seen]).toEqual(['greedy:room0', 'greedy:room1', 'greedy:room2', 'greedy']);
+  expect(names.nameFor('modest', 'room9')).toBe('modest:room9');
+});
+
+test('tabs and devices of one person in one room share a name; the next day begins anew', () => {
+  let now = clock;
+  const names = new RelayNames(() => now);
+  for (const room of ['a', 'b', 'c', 'a', 'b', 'c']) {
+    expect(names.nameFor('ana', room)).toBe(`ana:${room}`);
+  }
+  expect(names.nameFor('ana', 'd')).toBe('ana');
+  now += day - 1;
+  expect(names.nameFor('ana', 'd')).toBe('ana');
+  now += 1;
+  expect(names.nameFor('ana', 'd')).toBe('ana:d');
 });
 
 test('credentials are renewed over the socket: for the account, then for the room that it watches or is in', async () => {
@@ -58,7 +104,7 @@ test('credentials are renewed over the socket: for the account, then for the roo
 
   const alone = await renew();
   expect(alone.bound).toEqual([ana.user.id]);
-  expect(Math.abs(alone.until - Date.now() / 1000 - 600)).toBeLessThan(10);
+  expect(Math.abs(alone.until - Date.now() / 1000 - 120)).toBeLessThan(10);
   const watching = await socket.ask('room:watch', { code: room.code });
   expect(turnOf(watching.iceServers).bound).toEqual([ana.user.id, room.id]);
   expect((await renew()).bound).toEqual([ana.user.id, room.id]);

@@ -43,6 +43,7 @@ export const environmentSchema = z.object({
   TURN_SECRET: z.string().optional(),
   TURN_USERNAME: z.string().optional(),
   TURN_PASSWORD: z.string().optional(),
+  TURN_LIFETIME_SECONDS: integer(600, 10, 86_400),
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
 });
 
@@ -84,6 +85,8 @@ export interface Config {
     readonly stunUrls: readonly string[];
     readonly turnUrls: readonly string[];
     readonly turnUsername: string | undefined;
+    /** How long credentials made with `TURN_SECRET` open new allocations. */
+    readonly turnLifetimeSeconds: number;
   };
   /** Multiplies every rate limit; for many people behind one address. */
   readonly rateLimitFactor: number;
@@ -130,7 +133,12 @@ function toConfig(env: Environment): Config {
     prejoinWarmup: env.PREJOIN_WARMUP,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),
-    ice: { stunUrls: env.STUN_URLS, turnUrls: env.TURN_URLS, turnUsername: env.TURN_USERNAME },
+    ice: {
+      stunUrls: env.STUN_URLS,
+      turnUrls: env.TURN_URLS,
+      turnUsername: env.TURN_USERNAME,
+      turnLifetimeSeconds: env.TURN_LIFETIME_SECONDS,
+    },
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     logLevel: env.LOG_LEVEL,
   });

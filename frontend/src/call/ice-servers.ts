@@ -2,9 +2,9 @@ import type { IceServer } from '@parley/shared/media';
 import type { Scope } from './scope';
 import type { SignalingChannel } from './signaling-channel';
 
-/** TURN credentials last ten minutes; half of that leaves time for a server that is away. */
+/** Where the servers do not say it themselves. */
 const RENEW_EVERY_MS = 300_000;
-/** Fresh enough for the next connection. */
+/** Fresh enough for the next connection, unless they are renewed more often than that. */
 const FRESH_MS = 30_000;
 /** A living server answers in one round trip. */
 const PATIENCE_MS = 2_000;
@@ -25,10 +25,12 @@ export class IceServers {
   #servers: readonly IceServer[] = [];
   #renewedAt = Number.NEGATIVE_INFINITY;
   #renewing: Promise<void> | null = null;
+  #renewEveryMs = RENEW_EVERY_MS;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: IceServersOptions) {
     this.#options = options;
-    options.scope.interval(() => void this.refresh(), RENEW_EVERY_MS);
+    options.scope.add(() => clearInterval(this.#timer));
   }
 
   /** Whether the server has said which there are; a connection made before could use none. */
@@ -40,13 +42,15 @@ export class IceServers {
   set(servers: readonly IceServer[]): void {
     this.#servers = servers;
     this.#renewedAt = performance.now();
+    this.#renewInTime();
     this.#options.onChange(servers);
   }
 
   /** Resolves with fresh credentials, or after two seconds without. Never rejects. */
   async refresh(): Promise<void> {
     const expire = this.#servers.some(({ credential }) => credential !== undefined);
-    if (expire && performance.now() - this.#renewedAt >= FRESH_MS) await this.probe();
+    const freshMs = Math.min(FRESH_MS, this.#renewEveryMs / 2);
+    if (expire && performance.now() - this.#renewedAt >= freshMs) await this.probe();
   }
 
   /** Asks whether the server still hears us; where it does not, the socket is made anew. */
@@ -55,6 +59,15 @@ export class IceServers {
     if (scope.closed || channel.state.get() !== 'connected') return Promise.resolve();
     this.#renewing ??= this.#renew().finally(() => (this.#renewing = null));
     return this.#renewing;
+  }
+
+  /** Again and again, as the server may be away at the time. */
+  #renewInTime(): void {
+    const seconds = this.#servers.flatMap(({ renewAfterSeconds }) => renewAfterSeconds ?? []);
+    this.#renewEveryMs = seconds.length > 0 ? Math.min(...seconds) * 1000 : RENEW_EVERY_MS;
+    clearInterval(this.#timer);
+    if (this.#options.scope.closed) return;
+    this.#timer = setInterval(() => void this.refresh(), this.#renewEveryMs);
   }
 
   async #renew(): Promise<void> {
