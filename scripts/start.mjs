@@ -2,15 +2,18 @@
 import { join } from 'node:path';
 import { startAppServer } from './lib/app-server.mjs';
 import { build } from './lib/build.mjs';
-import { ensureCertificate } from './lib/certificate.mjs';
+import { ensureCertificate, keepCertificate } from './lib/certificate.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
 import { addressOf, dataDirOf, loadEnvironment, portOf, schemeOf } from './lib/environment.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { addressesForOthers, localNames } from './lib/local-names.mjs';
-import { log, UserError } from './lib/log.mjs';
+import { describeError, log, UserError } from './lib/log.mjs';
 import { repoRoot } from './lib/paths.mjs';
 import { runScript } from './lib/shutdown.mjs';
+
+/** How soon another address of this machine is noticed. */
+const lookAgainMs = 30_000;
 
 const flags = parseFlags('npm start', 'Installs, builds what changed, finds a database and runs.', {
   flags: {
@@ -32,6 +35,7 @@ async function main({ defer, isEnding }) {
   const port = await portOf(env);
   await ensureInstalled({ root: repoRoot, log, env });
   const tls = flags.https === true ? await certificateFor(env, dataDir) : {};
+  const isMade = 'TLS_CERT_FILE' in tls;
 
   const startingDatabase = startDatabase({ dataDir, log, env }).then((database) => {
     defer(database.stop);
@@ -54,7 +58,22 @@ async function main({ defer, isEnding }) {
   defer(server.stop);
   const address = addressOf(env.HOST, server.port, schemeOf({ ...env, ...tls }));
   log(`Parley is running at ${address} (Ctrl-C stops it).`);
-  if (flags.https === true) tellOthers(env, server.port);
+  if (flags.https === true) tellOthers(env, server.port, isMade);
+  if (isMade) {
+    const stop = keepCertificate({
+      dataDir,
+      find: localNames,
+      everyMs: lookAgainMs,
+      onRenewed: () => {
+        log(
+          'Made the certificate again: it lacked an address of this machine, or was near its end.',
+        );
+        tellOthers(env, server.port, isMade);
+      },
+      onError: (error) => log(`The certificate could not be made again: ${describeError(error)}`),
+    });
+    defer(() => Promise.resolve(stop()));
+  }
 
   const databaseEnded = database.exited?.then((lastWords) => {
     throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
@@ -73,20 +92,34 @@ async function main({ defer, isEnding }) {
  */
 async function certificateFor(env, dataDir) {
   if (env.TLS_CERT_FILE || env.TLS_KEY_FILE) return {};
-  const { certFile, keyFile, isNew } = await ensureCertificate({ dataDir, ...localNames() });
-  if (isNew) log('Made a certificate for this machine in its network.');
+  const { certFile, keyFile, isNewAuthority } = await ensureCertificate({
+    dataDir,
+    ...localNames(),
+  });
+  if (isNewAuthority)
+    log('Made a certificate for this machine, and an authority that vouches for it.');
   return { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile };
 }
 
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {number} port
+ * @param {boolean} isMade whether the certificate was made here
  */
-function tellOthers(env, port) {
-  const addresses = addressesForOthers(env.HOST, port);
-  if (addresses.length === 0) return;
-  const words = addresses.join(' or ');
-  log(`On other devices in this network: ${words} (the browser warns about the certificate once).`);
+function tellOthers(env, port, isMade) {
+  const [first, ...more] = addressesForOthers(env.HOST, port);
+  if (first === undefined) return;
+  log(`On other devices in this network: ${[first, ...more].join(' or ')}`);
+  if (!isMade) return;
+  log(
+    'The browser warns about the certificate once; that is enough for Chrome, Edge and Firefox on ' +
+      'computers and Android.',
+  );
+  log(
+    `iPhones, iPads and Safari must trust it before they can call: open ${first}/parley-ca.crt ` +
+      'there, install the profile (Settings > General > VPN & Device Management), and turn it on ' +
+      '(Settings > General > About > Certificate Trust Settings).',
+  );
 }
 
 await runScript(main, { interruptedCode: 0, onInterrupt: () => log('Stopping Parley.') });

@@ -4,6 +4,7 @@ import { chatEndpoints } from '@parley/shared/chat';
 import { healthEndpoints } from '@parley/shared/health';
 import { historyEndpoints } from '@parley/shared/history';
 import { meetingEndpoints } from '@parley/shared/meetings';
+import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
 import express, { Router } from 'express';
 import proxyAddress from 'proxy-addr';
@@ -26,6 +27,7 @@ import {
   createMountEndpoint,
   identifyRequest,
 } from './platform/http';
+import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
 import { addressKey } from './platform/rate-limit';
 import { createScope } from './platform/scope';
@@ -86,7 +88,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
   const web = express();
-  const { server: http, isSelfSigned } = createWebServer(web, {
+  const {
+    server: http,
+    isTrusted,
+    authority,
+  } = createWebServer(web, {
     tls: config.http.tls,
     tlsCheckMs: options.tlsCheckMs,
     logger,
@@ -111,7 +117,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.set('trust proxy', config.http.trustProxy);
   web.set('query parser', 'simple');
   web.disable('x-powered-by');
-  web.use(strictTransport(isSelfSigned));
+  web.use(strictTransport(isTrusted));
+  web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
   if (options.webDirectory !== undefined) {
     web.use(pageHeaders(), createWebRouter(options.webDirectory));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ensureCertificate } from './certificate.mjs';
+import { ensureCertificate, keepCertificate } from './certificate.mjs';
 import { addressesForOthers, localNames, outsideAddresses } from './local-names.mjs';
 
 const dayMs = 86_400_000;
@@ -30,6 +30,52 @@ test('the certificate is for every name and address, and its key is for the owne
   expect(certificate.checkIP('192.0.2.8')).toBeUndefined();
   expect(certificate.ca).toBe(false);
   expect(statSync(files.keyFile).mode & 0o777).toBe(0o600);
+});
+
+test('an authority vouches for it that phones can be told to trust', async () => {
+  const { certFile } = await ensure();
+  const [, root = ''] = readFileSync(certFile, 'utf8').split(/(?<=-----END CERTIFICATE-----)\s/);
+  const authority = new X509Certificate(root);
+  expect(authority.ca).toBe(true);
+  expect(authority.checkIssued(authority)).toBe(true);
+  expect(read({ certFile }).checkIssued(authority)).toBe(true);
+  expect(read({ certFile }).verify(authority.publicKey)).toBe(true);
+  expect(statSync(join(dataDir, 'tls', 'ca-key.pem')).mode & 0o777).toBe(0o600);
+});
+
+test('the authority stays when the certificate is renewed, so that it is installed once', async () => {
+  const authority = () => readFileSync(join(dataDir, 'tls', 'ca.pem'), 'utf8');
+  expect(await ensure()).toMatchObject({ isNew: true, isNewAuthority: true });
+  const before = authority();
+  const again = await ensure({ addresses: ['192.0.2.99'], now: Date.now() + 370 * dayMs });
+  expect(again).toMatchObject({ isNew: true, isNewAuthority: false });
+  expect(authority()).toBe(before);
+  const muchLater = await ensure({ now: Date.now() + 3_400 * dayMs });
+  expect(muchLater).toMatchObject({ isNew: true, isNewAuthority: true });
+});
+
+test('a certificate of an authority that is gone is made again', async () => {
+  await ensure();
+  rmSync(join(dataDir, 'tls', 'ca-key.pem'));
+  expect(await ensure()).toMatchObject({ isNew: true, isNewAuthority: true });
+  expect((await ensure()).isNew).toBe(false);
+});
+
+test('while Parley runs, a new address is noticed', async () => {
+  const files = await ensure();
+  let found = { names, addresses };
+  const renewed = new Promise((resolve, reject) => {
+    const stop = keepCertificate({
+      dataDir,
+      find: () => found,
+      everyMs: 5,
+      onRenewed: () => resolve(stop()),
+      onError: reject,
+    });
+  });
+  found = { names, addresses: ['192.0.2.99'] };
+  await renewed;
+  expect(read(files).checkIP('192.0.2.99')).toBe('192.0.2.99');
 });
 
 test('phones accept how long it lives', async () => {
@@ -90,6 +136,19 @@ test('others are told the addresses that they can open, and none where nobody co
   ]);
   expect(addressesForOthers('127.0.0.1', 3000, interfaces)).toEqual([]);
   expect(addressesForOthers('192.0.2.9', 3000, interfaces)).toEqual(['https://192.0.2.9:3000']);
+});
+
+test('networks of containers and virtual machines inside this machine are nobody’s address', () => {
+  const containers = {
+    docker0: [entry('172.17.0.1')],
+    'br-0123456789ab': [entry('172.18.0.1')],
+    veth1a2b3c: [entry('172.19.0.1')],
+    virbr0: [entry('192.168.122.1')],
+    'vEthernet (WSL)': [entry('172.20.0.1')],
+  };
+  expect(outsideAddresses({ ...containers, ...interfaces })).toEqual(['192.0.2.7', 'fd00::2']);
+  const bridges = { 'br-lan': [entry('192.0.2.8')], br0: [entry('192.0.2.9')] };
+  expect(outsideAddresses(bridges)).toEqual(['192.0.2.8', '192.0.2.9']);
 });
 
 test('loopback and the host are always among the names', () => {

@@ -2,6 +2,10 @@ import { hostname, networkInterfaces } from 'node:os';
 
 /** @typedef {ReturnType<typeof networkInterfaces>} Interfaces */
 
+/** Networks inside this machine, of containers and virtual machines: no other device is there. */
+const inside =
+  /^(docker|podman|cni|veth[0-9a-f]|br-[0-9a-f]{12}$|virbr|vmnet|vboxnet|vethernet \((wsl|default))/i;
+
 /**
  * Names and addresses by which this machine is reached in its network. Link-local IPv6 addresses
  * are left out: browsers cannot open them.
@@ -22,8 +26,8 @@ export function localNames(interfaces = networkInterfaces()) {
  * @returns {string[]}
  */
 export function outsideAddresses(interfaces = networkInterfaces()) {
-  return Object.values(interfaces)
-    .flatMap((entries) => entries ?? [])
+  return Object.entries(interfaces)
+    .flatMap(([name, entries]) => (inside.test(name) ? [] : (entries ?? [])))
     .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
     .sort((a, b) => a.family.localeCompare(b.family))
     .map(({ address }) => address);

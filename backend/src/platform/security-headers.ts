@@ -22,9 +22,9 @@ const common = {
  * Browsers that came over HTTPS come over HTTPS only from now on (RFC 6797), unless the certificate
  * is one that they have to be talked into.
  */
-export function strictTransport(isSelfSigned: () => boolean): RequestHandler {
+export function strictTransport(isTrusted: () => boolean): RequestHandler {
   return (request, response, next) => {
-    if (request.secure && !isSelfSigned()) {
+    if (request.secure && isTrusted()) {
       response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     }
     next();

@@ -1,11 +1,15 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type TLSSocket } from 'node:tls';
+import { buffer } from 'node:stream/consumers';
+import { connect, rootCertificates, type TLSSocket } from 'node:tls';
+import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { generate } from 'selfsigned';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { localAuthorityOf } from './local-authority';
 import { createLogger } from './logger';
 import { createScope } from './scope';
 import { createTestApp, joinInput, registerWith, TestSocket, type TestApp } from './testing';
@@ -109,6 +113,13 @@ const ask = (url: string, ca: string): Promise<IncomingMessage> =>
     }).once('error', reject);
   });
 
+async function askWhole(url: string, ca: string) {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { ca }, resolve).once('error', reject);
+  });
+  return { headers: response.headers, body: await buffer(response) };
+}
+
 test('a renewed certificate is presented without a restart, and sockets stay', async () => {
   const parley = await serve(first);
   const ana = await registerWith(parley.api, 'Ana', authority.cert);
@@ -145,6 +156,26 @@ test('a certificate that vouches for itself is not made the only way in', async 
   const parley = await serve(alone);
   const { headers } = await ask(`${parley.url}/api/health/live`, alone.cert);
   expect(headers).not.toHaveProperty('strict-transport-security');
+});
+
+test('an authority of one’s own is offered to phones, and then HTTPS is not made the only way in', async () => {
+  const parley = await serve({ ...first, cert: `${first.cert}\n${authority.cert}` });
+  const url = `${parley.url}${LOCAL_AUTHORITY_PATH}`;
+  const { headers, body } = await askWhole(url, authority.cert);
+  expect(headers['content-type']).toBe('application/x-x509-ca-cert');
+  expect(headers).not.toHaveProperty('strict-transport-security');
+  const offered = new X509Certificate(body);
+  expect(offered.raw).toEqual(new X509Certificate(authority.cert).raw);
+
+  // With a certificate that others vouch for there is nothing to install.
+  install(second, 2);
+  await expect.poll(() => presentedBy(parley.url)).toBe('second');
+  expect((await askWhole(url, authority.cert)).headers['content-type']).not.toContain('x509');
+});
+
+test('a root that every browser has is no authority of one’s own', () => {
+  expect(localAuthorityOf(`${first.cert}\n${rootCertificates[0]}`)).toBeNull();
+  expect(localAuthorityOf(`${first.cert}\n${authority.cert}`)?.subject).toContain('authority');
 });
 
 test('who types the address without https:// is sent to it', async () => {

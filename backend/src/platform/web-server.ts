@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server as HttpServer } from 'n
 import { createServer as createSecureServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './config';
+import { isSelfSigned, localAuthorityOf } from './local-authority';
 import type { Logger } from './logger';
 import { redirectPlainHttp } from './redirect-plain-http';
 import type { Scope } from './scope';
@@ -26,10 +27,13 @@ export interface WebServerOptions {
 export interface WebServer {
   readonly server: HttpServer;
   /**
-   * Whether the certificate vouches for itself only. Browsers must then not be told to insist on
-   * HTTPS: with HSTS they no longer let anybody past their warning (RFC 6797 8.4).
+   * Whether browsers know somebody who vouches for the certificate. Where they do not, they must not
+   * be told to insist on HTTPS: with HSTS they no longer let anybody past their warning (RFC 6797
+   * 8.4).
    */
-  isSelfSigned(): boolean;
+  isTrusted(): boolean;
+  /** Who vouches for the certificate where that is nobody whom browsers know by themselves. */
+  authority(): X509Certificate | null;
 }
 
 interface KeyPair {
@@ -50,10 +54,12 @@ const TLS_CHECK_MS = 10_000;
  */
 export function createWebServer(handler: RequestListener, options: WebServerOptions): WebServer {
   const { tls, logger, scope, tlsCheckMs = TLS_CHECK_MS } = options;
-  if (tls === undefined) return { server: createServer(handler), isSelfSigned: () => false };
+  if (tls === undefined) {
+    return { server: createServer(handler), isTrusted: () => true, authority: () => null };
+  }
 
   let pair = firstPair(tls);
-  let certificate = new X509Certificate(pair.cert);
+  let identity = identityOf(pair);
   const server = createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, handler);
 
   redirectPlainHttp(server);
@@ -65,8 +71,8 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
         assertPair(found);
         server.setSecureContext({ ...found, minVersion: 'TLSv1.2' });
         pair = found;
-        certificate = new X509Certificate(found.cert);
-        logger.info({ validTo: certificate.validTo }, 'certificate reloaded');
+        identity = identityOf(found);
+        logger.info({ validTo: identity.certificate.validTo }, 'certificate reloaded');
       }
       complaint = '';
     } catch (error) {
@@ -79,8 +85,17 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
   const timer = setInterval(check, tlsCheckMs);
   timer.unref();
   scope.add(() => clearInterval(timer));
-  return { server, isSelfSigned: () => isSelfSigned(certificate) };
+  return {
+    server,
+    isTrusted: () => identity.authority === null && !isSelfSigned(identity.certificate),
+    authority: () => identity.authority,
+  };
 }
+
+const identityOf = ({ cert }: KeyPair) => ({
+  certificate: new X509Certificate(cert),
+  authority: localAuthorityOf(cert),
+});
 
 function firstPair(files: TlsFiles): KeyPair {
   try {
@@ -106,7 +121,3 @@ function assertPair(pair: KeyPair): void {
   createSecureContext(pair);
   if (!pair.cert.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate found');
 }
-
-/** `checkIssued` does not tell: it is false where a certificate may not sign others. */
-const isSelfSigned = (certificate: X509Certificate): boolean =>
-  certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);
