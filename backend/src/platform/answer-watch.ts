@@ -5,11 +5,13 @@ export interface AnswerWatchOptions {
   probe: () => Promise<unknown>;
   /** Whether an error is an answer of the database, such as a duplicate key. */
   isAnswer: (error: unknown) => boolean;
-  /** An operation that has no answer after this time has failed. */
+  /** A database that has left an operation and a probe without an answer so long is silent. */
   limitMs?: number;
 }
 
-/** A database that has answered nothing for this part of the limit is silent, not just slow. */
+/** After this part of the limit without any answer a probe shows whether it is slow or silent. */
+const ASK_PART = 0.5;
+/** Nothing at all was answered for this part of the limit: silent. */
 const SILENT_PART = 0.75;
 const PROBE_MS = 1_000;
 const LOOK_MS = 100;
@@ -21,10 +23,11 @@ interface Waiting {
 }
 
 /**
- * Limits how long anybody waits for the database. The first operation without an answer in time
- * fails, and if nothing else was answered lately, so do all that wait: those behind it in a lock
- * must not wait the whole time once more. From then on operations are refused at once, until a
- * probe, or a late answer, shows that the database is back.
+ * Limits how long anybody waits for a database that is silent. When an operation has no answer in
+ * time, and neither has anything else, a probe included, all that wait fail at once: those behind
+ * a lock must not wait the whole time once more. From then on operations are refused, until a probe,
+ * or a late answer, shows that the database is back. One that answers is only slow, and the driver's
+ * own limits hold.
  *
  * The limit is kept here since the driver has none for a whole operation: its `timeoutMS` has no
  * effect in 7.8, and its heartbeat goes on where only the storage behind a FerretDB has frozen.
@@ -36,6 +39,7 @@ export class AnswerWatch {
   #answeredAt = 0;
   #looks: NodeJS.Timeout | undefined;
   #probes: NodeJS.Timeout | undefined;
+  #asked = false;
 
   constructor(options: AnswerWatchOptions) {
     this.#options = { limitMs: 2_000, ...options };
@@ -84,16 +88,21 @@ export class AnswerWatch {
       return;
     }
     // After a pause of this process answers may be there already, unread: sockets come first.
-    setImmediate(() => this.#giveUpLate());
+    setImmediate(() => this.#judge());
   }
 
-  #giveUpLate(): void {
-    const before = performance.now() - this.#options.limitMs;
-    for (const waiting of this.#waiting) {
-      if (waiting.since > before) return;
-      this.#giveUp(waiting);
-      this.#unanswered(waiting.since);
-    }
+  #judge(): void {
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    const { limitMs } = this.#options;
+    const askAfterMs = ASK_PART * limitMs;
+    if (!this.#asked && this.#quietMs(oldest.since) >= askAfterMs) this.#probe();
+    if (performance.now() - oldest.since >= limitMs) this.#unanswered(oldest.since);
+  }
+
+  /** How long nothing was answered to those who have waited since then. */
+  #quietMs(since: number): number {
+    return performance.now() - Math.max(this.#answeredAt, since);
   }
 
   #giveUp(waiting: Waiting): void {
@@ -103,6 +112,7 @@ export class AnswerWatch {
 
   #answered(): void {
     this.#answeredAt = performance.now();
+    this.#asked = false;
     if (this.#probes === undefined) return;
     clearInterval(this.#probes);
     this.#probes = undefined;
@@ -110,14 +120,15 @@ export class AnswerWatch {
 
   /** @param since when an operation started that found no answer */
   #unanswered(since: number): void {
-    const quietMs = performance.now() - Math.max(this.#answeredAt, since);
-    if (this.#probes !== undefined || quietMs < SILENT_PART * this.#options.limitMs) return;
+    const isSilent = this.#quietMs(since) >= SILENT_PART * this.#options.limitMs;
+    if (this.#probes !== undefined || !isSilent) return;
     this.#probes = setInterval(() => this.#probe(), PROBE_MS).unref();
     for (const waiting of this.#waiting) this.#giveUp(waiting);
     this.#probe();
   }
 
   #probe(): void {
+    this.#asked = true;
     this.#options.probe().then(
       () => this.#answered(),
       (error: unknown) => this.#options.isAnswer(error) && this.#answered(),
