@@ -59,27 +59,52 @@ export class AppError extends Error {
   }
 }
 
+const MAX_DETAILS = 20;
+
 /** Bad input, told by name of field; unknown fields are named themselves. */
 function validationError(error: z.ZodError, prefix = ''): AppError {
-  const details = error.issues.flatMap((issue): FieldError[] => {
+  const details = error.issues.slice(0, MAX_DETAILS).flatMap((issue): FieldError[] => {
     const path = [prefix, ...issue.path.map(String)].filter(Boolean);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MAX_DETAILS).map((key) => ({
         field: [...path, key].join('.').slice(0, 100),
         message: 'Not a known field',
       }));
     }
     return [{ field: path.join('.').slice(0, 100) || 'body', message: issue.message }];
   });
-  return new AppError('VALIDATION_FAILED', { details: details.slice(0, 20) });
+  return new AppError('VALIDATION_FAILED', { details: details.slice(0, MAX_DETAILS) });
 }
 
-/** Parses input or throws {@link validationError}. */
+/** Fields and items that an input may hold in all; the largest, a join with nine offers, has 71. */
+const MAX_VALUES = 128;
+
+/** How many more values may come after those of `value`; negative where it holds too many. */
+function valuesLeft(value: unknown, left: number): number {
+  if (typeof value !== 'object' || value === null) return left;
+  const values: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let rest = left - values.length;
+  // Each level takes at least one, so that deep input ends as soon as wide input does.
+  for (let index = 0; rest >= 0 && index < values.length; index += 1) {
+    rest = valuesLeft(values[index], rest);
+  }
+  return rest;
+}
+
+/**
+ * Parses input or throws {@link validationError}. What is far too large is not even parsed: a schema
+ * lists all that is wrong, which for thousands of fields takes long enough to hold up everybody.
+ */
 export function parseInput<S extends z.ZodType>(
   schema: S,
   value: unknown,
   prefix = '',
 ): z.output<S> {
+  if (valuesLeft(value, MAX_VALUES) < 0) {
+    throw new AppError('VALIDATION_FAILED', {
+      details: [{ field: prefix || 'body', message: 'Holds too many fields' }],
+    });
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw validationError(parsed.error, prefix);

@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, crowding, type TestApp, type TestSocket, type TestUser } from './testing';
-import { FLOODS, type FloodOrder, type FloodReport } from './testing-floods';
+import {
+  FLOODS,
+  type FloodCue,
+  type FloodKind,
+  type FloodOrder,
+  type FloodReport,
+} from './testing-floods';
 
 const CUT_MS = 2_000;
 const ANSWER_MS = 250;
@@ -70,11 +76,15 @@ async function talk(until: { over: boolean }): Promise<number[]> {
   return times;
 }
 
-async function flood(people: TestUser[], kind: keyof typeof FLOODS) {
+const FRAMES_PER_SECOND = 10_000;
+
+/** One socket for each of `people`, who may be one and the same. */
+async function flood(people: TestUser[], kind: FloodKind, framesPerSecond = FRAMES_PER_SECOND) {
   const order: FloodOrder = {
     url: parley.url,
     tokens: people.map(({ accessToken }) => accessToken),
     kind,
+    framesPerSecond,
     code,
   };
   const crowded = crowding();
@@ -82,31 +92,48 @@ async function flood(people: TestUser[], kind: keyof typeof FLOODS) {
   const messages = on(flooder, 'message');
   flooder.send(order);
   await messages.next();
-  const start = performance.now();
   cuts.clear();
+  const start = performance.now();
   const until = { over: false };
   const talking = talk(until);
+  flooder.send('go' satisfies FloodCue);
   const [report] = (await messages.next()).value as [FloodReport];
   await messages.return?.();
   // What is left of the flood must not be felt either.
   await elapsed(250);
   until.over = true;
   const times = (await talking).sort((x, y) => x - y);
-  expect(report.closed).toBe(people.length);
   const slowest = Math.max(...people.map(({ user }) => (cuts.get(user.id) ?? Infinity) - start));
-  expect(slowest).toBeLessThan(CUT_MS * Math.max(crowded, crowding()));
   const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
+  expect(report.closed).toBe(people.length);
+  expect(slowest).toBeLessThan(CUT_MS * Math.max(crowded, crowding()));
   expect(p99).toBeLessThan(ANSWER_MS * Math.max(crowded, crowding()));
   return report;
 }
 
-test.each(Object.keys(FLOODS) as (keyof typeof FLOODS)[])(
+test.each(Object.keys(FLOODS) as FloodKind[])(
   'F25: ten thousand frames a second of %s are cut within two seconds, and nobody else waits',
   async (kind) => {
     const eve = await parley.register('Eve');
     await flood([eve], kind);
     // Not let in again at once, and its seat is free.
     await a.next('participant:left');
+    await expect(parley.connect(eve)).rejects.toMatchObject({ data: { code: 'RATE_LIMITED' } });
+  },
+  PATIENCE_MS,
+);
+
+test.each<[number, number, FloodKind]>([
+  // Few frames, but thirty megabytes a second.
+  [1, 480, 'acks of 62 kB'],
+  [8, 60, 'acks of 62 kB'],
+  // No socket sends too many, their account does.
+  [8, 300, 'heartbeats that nobody asked for'],
+])(
+  'F25: %i sockets of one account with %i frames a second of %s are cut as one',
+  async (count, framesPerSecond, kind) => {
+    const eve = await parley.register('Eve');
+    await flood(Array<TestUser>(count).fill(eve), kind, framesPerSecond);
     await expect(parley.connect(eve)).rejects.toMatchObject({ data: { code: 'RATE_LIMITED' } });
   },
   PATIENCE_MS,
@@ -123,3 +150,18 @@ test(
   },
   PATIENCE_MS,
 );
+
+test('F25: ten commands that do not parse are answered, the next one cuts its sender', async () => {
+  const eve = await parley.register('Eve');
+  const socket = await parley.connect(eve);
+  const cut = new Promise((resolve) => socket.socket.once('disconnect', resolve));
+  const wrong = { afterSeq: -1 };
+  for (let index = 0; index < 10; index += 1) {
+    expect(await socket.send('chat:sync', wrong)).toMatchObject({
+      error: { code: 'VALIDATION_FAILED' },
+    });
+  }
+  expect(socket.socket.connected).toBe(true);
+  socket.socket.emit('chat:sync', wrong);
+  await cut;
+});

@@ -15,7 +15,9 @@ let b: TestSocket;
 beforeAll(async () => {
   parley = await createTestApp({
     env: { CRASH_LEASE_SECONDS: '1' },
-    app: { socketLimits: { framesPerSecond: 1_000, slowMs: 600, sweepMs: 100 } },
+    app: {
+      socketLimits: { frames: { perSecond: 1_000, burst: 1_000 }, slowMs: 600, sweepMs: 100 },
+    },
   });
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   eve = await parley.register('Eve');

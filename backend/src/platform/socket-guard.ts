@@ -3,53 +3,65 @@ import { AppError } from './errors';
 import type { Logger } from './logger';
 import type { ParleyServer, ParleySocket } from './socket';
 import { TokenBucket, type BucketRate } from './token-bucket';
+import { Traffic, type TrafficLimits } from './traffic';
 
-/** What one socket may send and leave unread. */
-export interface GuardLimits {
-  /** Commands, known or not, by their class. */
+/** What one account may send, and what one socket may send and leave unread. */
+export interface GuardLimits extends TrafficLimits {
+  /** Commands of one socket, known or not, by their class. */
   readonly rates: Record<RateClass, BucketRate>;
-  /** Frames of every kind, also those that carry no event. */
-  readonly framesPerSecond: number;
   /** How much may wait for a slow reader longer than `slowMs`. */
   readonly waitingPackets: number;
   readonly waitingBytes: number;
   readonly slowMs: number;
-  /** How often frames and readers are looked at. */
+  /** How often readers are looked at. */
   readonly sweepMs: number;
 }
 
 export interface SocketGuard {
   /** Counts a command. @throws {AppError} RATE_LIMITED; who keeps on is cut off */
   take(socket: ParleySocket, rate: RateClass): void;
-  /** @throws {AppError} RATE_LIMITED for an account that was cut off a moment ago */
-  assertWelcome(userId: string): void;
+  /** Counts a command that did not parse; who keeps on is cut off. */
+  noteWrong(socket: ParleySocket): void;
+  /**
+   * Counts the socket's frames with those of its account from now on.
+   * @throws {AppError} RATE_LIMITED for an account that was cut off a moment ago
+   */
+  welcome(socket: ParleySocket, userId: string): void;
   /** Whether the socket was cut because it did not read: its network is at fault, not its user. */
   fellBehind(socket: ParleySocket): boolean;
   stop(): void;
 }
 
+interface Packet {
+  readonly data?: string | Uint8Array;
+}
+
 /** What is used here of an Engine.IO connection, and what is noted of it. */
 interface Connection {
-  readonly writeBuffer: readonly { data?: string | Uint8Array }[];
-  readonly transport: { readonly socket?: { bufferedAmount: number; terminate(): void } };
-  on(event: 'packet', listener: (this: Connection) => void): unknown;
-  frames?: number;
+  readonly writeBuffer: readonly Packet[];
+  readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
+  readonly transport: {
+    readonly socket?: { bufferedAmount: number; pause(): void; terminate(): void };
+  };
+  on(event: 'packet', listener: (this: Connection, packet: Packet) => void): unknown;
+  traffic?: Traffic;
   behindSince?: number | undefined;
   fellBehind?: boolean;
 }
 
 const connectionOf = (socket: ParleySocket) => socket.conn as unknown as Connection;
 
-const STRIKE_WINDOW_MS = 10_000;
-const MAX_STRIKES = 100;
-/** How long an account whose socket was cut off is not let in again. */
+/** How long an account whose sockets were cut off is not let in again. */
 const BANISHED_MS = 10_000;
 const LAST_WORDS_MS = 250;
+/** Longer than heartbeats are apart: nobody is connected any more, or has been cut off. */
+const FORGET_MS = 60_000;
 
 /**
  * Cuts off who floods and who does not read (reliability rules 3.5), so that the others notice
- * nothing. Commands are counted one by one; frames and unread bytes by one sweep over all sockets,
- * since a timer for each would cost memory for nothing.
+ * nothing. What arrives is counted frame by frame, before it is parsed, and for an account as a
+ * whole; unread bytes by one sweep over all sockets, since a timer for each would cost memory for
+ * nothing.
  */
 export function createSocketGuard(
   io: ParleyServer,
@@ -57,40 +69,48 @@ export function createSocketGuard(
   logger: Logger,
 ): SocketGuard {
   const banished = new Map<string, number>();
+  const accounts = new Map<string, Traffic>();
   // Engine.IO's documentation lists `clients`; its types hide it.
   const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
-  let sweptAt = performance.now();
 
-  function cutFlooder(socket: ParleySocket): void {
-    const { userId } = socket.data.identity;
-    banished.set(userId, performance.now() + BANISHED_MS);
-    logger.warn({ userId, socketId: socket.id }, 'cut off a socket that floods');
-    const connection = connectionOf(socket);
-    socket.disconnect(true);
-    // Time for the last answers; the closing handshake would wait for a consent that never comes.
-    setTimeout(terminate, LAST_WORDS_MS, connection).unref();
+  /** One function for all connections, so that counting costs no closure. */
+  function countPacket(this: Connection, { data }: Packet): void {
+    const now = performance.now();
+    const traffic = (this.traffic ??= new Traffic(limits, now));
+    if (traffic.isCut || traffic.take(data?.length ?? 0, now)) return;
+    cutFlooder(traffic);
+    // Where it has not signed in, no socket was found for it.
+    if (this.readyState === 'open') terminate(this);
+  }
+
+  function cutFlooder(traffic: Traffic): void {
+    traffic.isCut = true;
+    const { userId } = traffic;
+    const found = [...io.of('/').sockets.values()].filter(
+      (socket) => connectionOf(socket).traffic === traffic,
+    );
+    logger.warn({ userId, sockets: found.length }, 'cut off who floods');
+    if (userId !== undefined) {
+      banished.set(userId, performance.now() + BANISHED_MS);
+      accounts.delete(userId);
+    }
+    for (const socket of found) {
+      const connection = connectionOf(socket);
+      // What is on its way is not even read.
+      connection.transport.socket?.pause();
+      socket.disconnect(true);
+      // Time for the last answers; the closing handshake would wait for a consent that never comes.
+      setTimeout(terminate, LAST_WORDS_MS, connection).unref();
+    }
   }
 
   function sweep(): void {
     const now = performance.now();
-    // A sweep that comes late finds the frames of a longer time.
-    const share = Math.max(1, (now - sweptAt) / 1000);
-    sweptAt = now;
     for (const [userId, until] of banished) if (until <= now) banished.delete(userId);
-    for (const connection of Object.values(clients)) {
-      const frames = connection.frames ?? 0;
-      connection.frames = 0;
-      if (frames > limits.framesPerSecond * share) cutConnection(connection);
-      else checkReader(connection, now);
+    for (const [userId, { usedAt }] of accounts) {
+      if (now - usedAt > FORGET_MS) accounts.delete(userId);
     }
-  }
-
-  function cutConnection(connection: Connection): void {
-    for (const socket of io.of('/').sockets.values()) {
-      if (connectionOf(socket) === connection) return cutFlooder(socket);
-    }
-    logger.warn('cut off a connection that floods before it has signed in');
-    terminate(connection);
+    for (const connection of Object.values(clients)) checkReader(connection, now);
   }
 
   function checkReader(connection: Connection, now: number): void {
@@ -106,7 +126,7 @@ export function createSocketGuard(
     terminate(connection);
   }
 
-  io.engine.on('connection', (connection: Connection) => connection.on('packet', countFrame));
+  io.engine.on('connection', (connection: Connection) => connection.on('packet', countPacket));
   const timer = setInterval(sweep, limits.sweepMs);
 
   return {
@@ -115,29 +135,27 @@ export function createSocketGuard(
       const now = performance.now();
       const bucket = (state.buckets[rate] ??= new TokenBucket(limits.rates[rate], now));
       if (bucket.take(now)) return;
-      if (now - state.strikesAt > STRIKE_WINDOW_MS) {
-        state.strikesAt = now;
-        state.strikes = 0;
-      }
-      state.strikes += 1;
-      if (state.strikes > MAX_STRIKES) cutFlooder(socket);
+      const { traffic } = connectionOf(socket);
+      if (traffic?.strike(now) === false && !traffic.isCut) cutFlooder(traffic);
       throw new AppError('RATE_LIMITED', {
         retryAfter: Math.ceil(1 / limits.rates[rate].perSecond),
       });
     },
-    assertWelcome(userId) {
-      const until = banished.get(userId) ?? 0;
-      const left = until - performance.now();
+    noteWrong(socket) {
+      const { traffic } = connectionOf(socket);
+      if (traffic?.strikeWrong(performance.now()) === false && !traffic.isCut) cutFlooder(traffic);
+    },
+    welcome(socket, userId) {
+      const now = performance.now();
+      const left = (banished.get(userId) ?? 0) - now;
       if (left > 0) throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(left / 1000) });
+      const traffic = accounts.get(userId) ?? new Traffic(limits, now, userId);
+      accounts.set(userId, traffic);
+      connectionOf(socket).traffic = traffic;
     },
     fellBehind: (socket) => connectionOf(socket).fellBehind === true,
     stop: () => clearInterval(timer),
   };
-}
-
-/** One function for all connections, so that counting costs no closure. */
-function countFrame(this: Connection): void {
-  this.frames = (this.frames ?? 0) + 1;
 }
 
 function isBehind({ writeBuffer, transport }: Connection, limits: GuardLimits): boolean {

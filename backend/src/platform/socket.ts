@@ -23,9 +23,6 @@ export interface SocketState {
   identity: Identity;
   address: string;
   buckets: Partial<Record<RateClass, TokenBucket>>;
-  /** Refusals for going too fast, since `strikesAt`. */
-  strikes: number;
-  strikesAt: number;
 }
 
 export type ParleySocket = Socket<
@@ -188,6 +185,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     answer: Answer | null,
     promise: Promise<unknown>,
   ): void {
+    if (error.code === 'VALIDATION_FAILED') guard.noteWrong(socket);
     promise.then(
       (data) => answer?.({ ok: true, data }),
       (thrown: unknown) => refuse(socket, event, answer, thrown),
@@ -235,9 +233,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         socket.disconnect(true);
       }
     },
-    drain() {
-      draining = true;
-    },
+    drain: () => void (draining = true),
     close() {
       guard.stop();
       return io.close();
@@ -257,14 +253,14 @@ async function admit(
   const auth = socket.handshake.auth as { token?: unknown };
   if (typeof auth.token !== 'string') throw new AppError('UNAUTHENTICATED');
   const identity = await options.authenticate(auth.token);
-  guard.assertWelcome(identity.userId);
+  guard.welcome(socket, identity.userId);
   if ((perUser.get(identity.userId) ?? 0) >= options.maxSocketsPerUser) {
     throw new AppError('RATE_LIMITED', {
       message: 'This account has too many open windows.',
       retryAfter: 10,
     });
   }
-  socket.data = { identity, address, buckets: {}, strikes: 0, strikesAt: 0 };
+  socket.data = { identity, address, buckets: {} };
 }
 
 const NO_HANDSHAKE = Object.freeze({ auth: {}, headers: {}, query: {} });

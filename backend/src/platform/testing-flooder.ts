@@ -1,13 +1,15 @@
 /** A process that floods, so that those who are flooded do not share its event loop. Tests fork it. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { io, type Socket } from 'socket.io-client';
 import type { RawWebSocket } from './testing';
-import { FLOODS, type FloodOrder, type FloodReport } from './testing-floods';
+import { FLOODS, type FloodCue, type FloodOrder, type FloodReport } from './testing-floods';
 
-const FRAMES_PER_MS = 10;
 const TICK_MS = 5;
 const PATIENCE_MS = 15_000;
+/** More than this is not on its way yet: it would only fill this process. */
+const MAX_UNSENT_BYTES = 8_000_000;
 
 async function enter(url: string, token: string, code: string): Promise<Socket> {
   const socket = io(url, {
@@ -28,8 +30,12 @@ async function enter(url: string, token: string, code: string): Promise<Socket> 
   return socket;
 }
 
-/** Ten thousand frames a second from one socket, until it is closed. */
-function flood(socket: Socket, frame: string): Promise<{ sent: number; isClosed: boolean }> {
+/** Frames from one socket, until it is closed. */
+function flood(
+  socket: Socket,
+  { kind, framesPerSecond }: FloodOrder,
+): Promise<{ sent: number; isClosed: boolean }> {
+  const frame = FLOODS[kind];
   const { ws } = socket.io.engine.transport as unknown as { ws: RawWebSocket };
   const start = performance.now();
   let sent = 0;
@@ -42,7 +48,8 @@ function flood(socket: Socket, frame: string): Promise<{ sent: number; isClosed:
     const timer = setInterval(() => {
       const elapsed = performance.now() - start;
       if (elapsed > PATIENCE_MS) return end(false);
-      for (; sent < elapsed * FRAMES_PER_MS; sent += 1) ws.send(frame);
+      const due = (elapsed / 1_000) * framesPerSecond;
+      for (; sent < due && ws.bufferedAmount < MAX_UNSENT_BYTES; sent += 1) ws.send(frame);
     }, TICK_MS);
     socket.once('disconnect', () => end(true));
   });
@@ -51,21 +58,25 @@ function flood(socket: Socket, frame: string): Promise<{ sent: number; isClosed:
 // In the field it is another machine: here it must not take the server's turn on the processor.
 setPriority(10);
 
-process.on('message', ({ url, tokens, kind, code }: FloodOrder) => {
-  Promise.all(tokens.map((token) => enter(url, token, code)))
-    .then((sockets) => {
-      process.send?.('started');
-      return Promise.all(sockets.map((socket) => flood(socket, FLOODS[kind])));
-    })
-    .then((results) => {
-      const report: FloodReport = {
-        sent: results.reduce((sum, { sent }) => sum + sent, 0),
-        closed: results.filter(({ isClosed }) => isClosed).length,
-      };
-      process.send?.(report);
-    })
-    .catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exit(1);
-    });
+const say = (message: FloodCue | FloodReport): void => void process.send?.(message);
+
+async function carryOut(order: FloodOrder): Promise<void> {
+  const { url, tokens, code } = order;
+  const sockets: Socket[] = [];
+  for (const token of tokens) sockets.push(await enter(url, token, code));
+  say('ready');
+  await once(process, 'message');
+  const results = await Promise.all(sockets.map((socket) => flood(socket, order)));
+  say({
+    sent: results.reduce((sum, { sent }) => sum + sent, 0),
+    closed: results.filter(({ isClosed }) => isClosed).length,
+  });
+}
+
+process.on('message', (message: FloodOrder | FloodCue) => {
+  if (typeof message === 'string') return;
+  carryOut(message).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  });
 });

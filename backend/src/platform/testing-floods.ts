@@ -1,3 +1,6 @@
+const many = (count: number, item: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => item(index)).join(',');
+
 /** What to send again and again: raw frames of Engine.IO. */
 export const FLOODS = {
   'commands that are refused': '42["chat:sync",{"afterSeq":0}]',
@@ -7,15 +10,28 @@ export const FLOODS = {
   'heartbeats that nobody asked for': '3',
   'acks of nothing': '43999["x"]',
   'namespaces that do not exist': '40/nowhere,{}',
+  // As large as frames may be, so that each costs as much as a frame can.
+  'signals with thousands of unknown fields': `427["signal:send",{${many(7_500, (index) => `"${index.toString(36)}":0`)}}]`,
+  'joins with thousands of wrong offers': `427["meeting:join",{"offers":[${many(30_000, () => '0')}]}]`,
+  'signals of 32 kB to nobody': `427["signal:send",{"to":"${'f'.repeat(24)}","toInstance":"nobody-at-all","epoch":0,"description":{"type":"offer","sdp":"${'v'.repeat(32_600)}"}}]`,
+  'acks of 62 kB': `43999[${many(31_000, () => '0')}]`,
 } as const;
+
+export type FloodKind = keyof typeof FLOODS;
 
 export interface FloodOrder {
   url: string;
+  /** One socket for each; an account may be named more than once. */
   tokens: string[];
-  kind: keyof typeof FLOODS;
+  kind: FloodKind;
+  /** Of each socket. */
+  framesPerSecond: number;
   /** Room to join before; its members see what gets through. */
   code: string;
 }
+
+/** Between the order and the report: the flooder is `ready`, and is told to `go`. */
+export type FloodCue = 'ready' | 'go';
 
 /** How many frames were sent in all, and how many sockets were closed for it. */
 export interface FloodReport {

@@ -156,6 +156,8 @@ export function crowding(): number {
 /** The part of the package `ws` that tests use. */
 export interface RawWebSocket {
   send(data: string | Uint8Array): void;
+  /** Bytes that were sent and have not left yet. */
+  readonly bufferedAmount: number;
   once(event: 'close', listener: (code: number) => void): void;
   /** Stops reading, so that nothing is answered, not even a close. */
   pause(): void;

@@ -20,13 +20,13 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one token at `now` (milliseconds, monotonic); false where none is left. */
-  take(now: number): boolean {
+  /** Takes tokens at `now` (milliseconds, monotonic), or none and is false where too few are left. */
+  take(now: number, count = 1): boolean {
     const refill = ((now - this.#at) / 1000) * this.rate.perSecond;
     this.#tokens = Math.min(this.rate.burst, this.#tokens + refill);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 }

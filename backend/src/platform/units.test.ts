@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { decodeCursor, encodeCursor, page } from './cursor';
-import { isDatabaseDown, toAppError } from './errors';
+import { AppError, isDatabaseDown, parseInput, toAppError } from './errors';
 import { KeyedLock } from './keyed-lock';
 import { createLogger } from './logger';
 import { isOriginAllowed } from './origin';
@@ -20,6 +21,40 @@ test('a token bucket gives its burst at once and then only what time refills', (
 test('a token bucket never holds more than its burst, however long it rested', () => {
   const bucket = new TokenBucket({ perSecond: 100, burst: 2 }, 0);
   expect([1, 1, 1].map(() => bucket.take(3_600_000))).toEqual([true, true, false]);
+});
+
+test('a token bucket gives many at once or none', () => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 100 }, 0);
+  expect([60, 60, 40].map((count) => bucket.take(0, count))).toEqual([true, false, true]);
+});
+
+const fields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, 0]));
+
+test.each<[string, unknown]>([
+  ['many fields', fields(7_500)],
+  ['many items', { offers: Array(30_000).fill(0) }],
+  ['many fields further in', { offers: Array(20).fill(fields(20)) }],
+  ['many levels', JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)],
+])('input with %s is refused before a schema lists all that is wrong with it', (_how, input) => {
+  const look = vi.fn(() => true);
+  expect(() => parseInput(z.unknown().refine(look), input)).toThrow(
+    expect.objectContaining({ code: 'VALIDATION_FAILED', details: [expect.anything()] }),
+  );
+  expect(look).not.toHaveBeenCalled();
+});
+
+test('of all that is wrong with input the first twenty fields are named', () => {
+  const refusal = (schema: z.ZodType) => {
+    try {
+      return parseInput(schema, fields(100));
+    } catch (error) {
+      return error instanceof AppError && error.details?.map(({ field }) => field);
+    }
+  };
+  const expected = Object.keys(fields(20));
+  expect(refusal(z.strictObject({}))).toEqual(expected);
+  expect(refusal(z.record(z.string(), z.string()))).toEqual(expected);
 });
 
 test('tasks of one key run one after another, those of another key beside them', async () => {
