@@ -4,29 +4,31 @@ import type { Socket } from 'node:net';
 
 /** First byte of a TLS connection: a record of the type handshake (RFC 8446 5.1). */
 const TLS_HANDSHAKE = 0x16;
-const FIRST_BYTE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /**
  * Browsers try HTTP where somebody types an address without a scheme, and would show an empty page.
- * Whoever speaks HTTP to the HTTPS port is sent to the same address by HTTPS instead.
+ * Whoever speaks HTTP to the HTTPS port is sent to the same address by HTTPS instead, and has
+ * `patienceMs` for asking and reading: the limits that Node has for requests are kept by a server
+ * that listens, which the one for redirections does not.
  */
-export function redirectPlainHttp(server: SecureServer): void {
+export function redirectPlainHttp(server: SecureServer, patienceMs = PATIENCE_MS): void {
   const redirector = createServer(redirect);
   const [speakTls] = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const giveUp = (): void => void socket.destroy();
-    const timer = setTimeout(giveUp, FIRST_BYTE_MS);
+    const timer = setTimeout(giveUp, patienceMs);
     socket.once('error', giveUp);
     socket.once('close', () => clearTimeout(timer));
     socket.once('readable', () => {
-      clearTimeout(timer);
-      socket.off('error', giveUp);
       const start = socket.read() as Buffer | null;
       if (start === null) return giveUp();
       socket.unshift(start);
-      if (start[0] === TLS_HANDSHAKE) speakTls?.call(server, socket);
-      else redirector.emit('connection', socket);
+      if (start[0] !== TLS_HANDSHAKE) return void redirector.emit('connection', socket);
+      clearTimeout(timer);
+      socket.off('error', giveUp);
+      speakTls?.call(server, socket);
     });
   });
 }
