@@ -10,11 +10,30 @@ export interface Addressee {
 
 /** More than any negotiation sends while somebody reconnects. */
 const MAX_WAITING = 200;
+/** The largest offers of everybody in a full room, and half as much again. */
+const MAX_WAITING_LENGTH = 450_000;
+
+/** Characters of what may be long; the rest is a few hundred. */
+const lengthOf = ({ description, candidate }: SignalReceived): number =>
+  (description?.sdp.length ?? 0) + (candidate?.candidate.length ?? 0);
+
+/** @throws {AppError} RATE_LIMITED where so much waits that more cannot be kept */
+function keep(waiting: SignalReceived[], signal: SignalReceived): void {
+  const length = waiting.reduce((sum, kept) => sum + lengthOf(kept), lengthOf(signal));
+  if (waiting.length >= MAX_WAITING || length > MAX_WAITING_LENGTH) {
+    throw new AppError('RATE_LIMITED', {
+      message: 'That person is reconnecting, and too much waits for them already.',
+      retryAfter: 5,
+    });
+  }
+  waiting.push(signal);
+}
 
 /**
  * Delivers to one seat, or keeps the signal for the same page while it reconnects. `prejoin` marks
  * signals of somebody who has not joined yet.
- * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there
+ * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there; RATE_LIMITED where too
+ * much waits for a seat that reconnects
  */
 export function deliver(
   from: Addressee['participant'],
@@ -35,5 +54,5 @@ export function deliver(
     ...(signal.view && { view: signal.view }),
   };
   if (to.socket !== null) to.socket.emit('signal:received', received);
-  else if (to.waiting.length < MAX_WAITING) to.waiting.push(received);
+  else keep(to.waiting, received);
 }
