@@ -132,14 +132,23 @@ describe('Video Call App', () => {
 });
 
 describe('P2PChat', () => {
+  /** What Ben's page sends while it is unloaded. */
+  const closeWindow = (meetingId: string, instanceId: string) =>
+    parley.api
+      .post(`/api/meetings/${meetingId}/leave`)
+      .set(...ben.bearer)
+      .send({ instanceId })
+      .expect(204);
+
   test('leaving, or closing the window, tells the other at once whose picture to hide', async () => {
     const code = await newRoom();
     const a = await parley.connect(ana);
     await a.join(code);
     for (const leave of ['button', 'window']) {
       const b = await parley.connect(ben);
-      const { self } = await b.join(code);
+      const { meeting, self } = await b.join(code);
       if (leave === 'button') await b.ask('meeting:leave', {});
+      else await closeWindow(meeting.id, self.instanceId);
       b.close();
       const gone = await a.next('participant:left');
       expect(gone).toEqual({ id: self.id, instanceId: self.instanceId });

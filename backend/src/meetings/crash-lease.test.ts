@@ -70,6 +70,21 @@ test.concurrent('F10: a tab that falls silent keeps its seat beyond the short le
   for (const socket of [a, again]) socket.close();
 });
 
+test.concurrent.each<[string, (b: TestSocket) => void]>([
+  ['closes the connection because an answer is overdue', (b) => b.cut()],
+  ['disconnects without having left', (b) => b.close()],
+])('F09: a page that %s keeps its seat beyond the short lease', async (_kind, end) => {
+  const { a, b, code, self, instanceId } = await meet();
+  end(b);
+  await lost(a);
+  await elapsed(CRASH_LEASE_MS * 1.5);
+  const again = await parley.connect(ben);
+  const back = await again.join(code, { instanceId });
+  expect(back.self).toMatchObject({ id: self.id, order: self.order, joinedAt: self.joinedAt });
+  expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
+  for (const socket of [a, again]) socket.close();
+});
+
 test.concurrent('F16: a tab that crashed and is opened again within the short lease is not seen to leave', async () => {
   const { a, b, code, self } = await meet();
   b.below.terminate();

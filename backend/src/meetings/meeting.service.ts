@@ -7,7 +7,7 @@ import { AppError } from '../platform/errors';
 import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import type { PatientWriter } from '../platform/patient-writer';
-import type { Parting } from '../platform/socket';
+import type { Parting } from '../platform/parting';
 import { createAnnouncer } from './announcer';
 import { createDepartures } from './departures';
 import {

@@ -96,10 +96,12 @@ test.concurrent.each<[string, (road: Road) => void]>([
       expect(command).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
     }
     const left = Date.now();
-    c.close();
+    // Answered when it is written; the others need not wait for that.
+    const goodbye = c.ask('meeting:leave', {});
     expect((await a.next('participant:left')).id).toBe(cleos.id);
 
     road.mend();
+    await goodbye;
     await until(async () => (await parley.api.get('/api/health/ready')).status === 200);
     await until(async () => (await a.send('chat:send', message)).ok);
     expect((await b.next('chat:sent')).message.text).toBe('written once');

@@ -15,6 +15,7 @@ import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Authenticate, Identity } from './http';
 import type { Logger } from './logger';
 import { isOriginAllowed } from './origin';
+import { noteCloseCodes, partingOf, type Parting } from './parting';
 import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
 import type { TokenBucket } from './token-bucket';
 
@@ -87,20 +88,6 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-/**
- * How a socket ended: `left` on purpose, or put out by the server (signed out, cut off); `closed`
- * by the browser without a word, since its tab is gone (or a proxy on the way starts afresh);
- * `lost`, as when a network fails.
- */
-export type Parting = 'left' | 'closed' | 'lost';
-
-/** By the reasons of Socket.IO; all others (`ping timeout`, `transport error`, …) are losses. */
-const PARTINGS: Partial<Record<string, Parting>> = {
-  'client namespace disconnect': 'left',
-  'server namespace disconnect': 'left',
-  'transport close': 'closed',
-};
-
 type Answer = (result: Result<unknown>) => void;
 
 /** Commands that arrive before their handler is known, or that nobody declared, are refused. */
@@ -130,6 +117,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     },
   });
 
+  noteCloseCodes(io);
   const guard = createSocketGuard(io, options.limits, logger);
 
   io.use((socket, next) => {
@@ -156,10 +144,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
-      const parting = PARTINGS[reason] ?? 'lost';
       // Whoever goes because this server goes will be back when another one is there.
-      const held = parting === 'closed' && (draining || guard.fellBehind(socket));
-      const how = held ? 'lost' : parting;
+      const how = partingOf(socket, reason, draining || guard.fellBehind(socket));
       for (const handler of disconnects) handler(socket, how);
     });
   });

@@ -159,6 +159,23 @@ test('a lost connection comes back by itself', async () => {
   await reaches(client, 'connected');
 });
 
+test('a connection that is given up for dead says no goodbye, and another is made at once', async () => {
+  const first = nextConnection();
+  const { client } = createClient();
+  client.open();
+  const socket = await first;
+  await reaches(client, 'connected');
+  const ended = new Promise((resolve) => {
+    socket.once('disconnect', resolve);
+  });
+  const second = nextConnection();
+  client.reconnect();
+  await second;
+  await reaches(client, 'connected');
+  // Whoever disconnects from the namespace has said that they leave.
+  expect(await ended).toBe('transport close');
+});
+
 test('a connection that the server ends comes back as well', async () => {
   const first = nextConnection();
   const { client } = createClient();

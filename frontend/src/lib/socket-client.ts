@@ -93,12 +93,15 @@ export class SocketClient implements SignalingChannel {
     this.#connect();
   }
 
-  /** Gives up a connection that no longer answers; nothing waits for its time-out. */
+  /**
+   * Gives up a connection that no longer answers; nothing waits for its time-out. No word of
+   * goodbye: it may arrive after all, and whoever says goodbye has left.
+   */
   reconnect(): void {
     if (!this.#wanted || this.#state.get() !== 'connected') return;
     this.#state.set('disconnected');
-    this.#socket.disconnect();
-    this.hurry();
+    this.#socket.once('disconnect', () => this.hurry());
+    this.#socket.io.engine.close();
   }
 
   /** Disconnects until `open`; `lastWord` is sent before, without waiting for an answer. */
