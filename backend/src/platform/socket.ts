@@ -171,7 +171,6 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     answer: Answer | null,
     promise: Promise<unknown>,
   ): void {
-    if (error.code === 'VALIDATION_FAILED') guard.noteWrong(socket);
     promise.then(
       (data) => answer?.({ ok: true, data }),
       (thrown: unknown) => refuse(socket, event, answer, thrown),
@@ -184,6 +183,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
     }
     answer?.({ ok: false, error: toApiError(error) });
+    if (error.code === 'VALIDATION_FAILED') guard.noteWrong(socket);
   }
 
   function run(socket: ParleySocket, event: string, payload: unknown): unknown {
