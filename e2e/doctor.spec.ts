@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,11 +30,14 @@ let coturn: Coturn;
 let turnPort: number;
 let tlsPort: number;
 let dataDir: string;
+/** `PATH` of a machine whose clock a time server keeps right. */
+let pathWithClock: string;
 let files: { certFile: string; keyFile: string };
 test.beforeAll(async () => {
   turnPort = await freePort();
   tlsPort = await freePort();
   dataDir = mkdtempSync(join(tmpdir(), 'parley-doctor-'));
+  pathWithClock = pathWith('timedatectl', 'echo yes');
   const names = { names: ['localhost'], addresses: ['127.0.0.1'] };
   files = await ensureCertificate({ dataDir, ...names });
   const { certFile, keyFile } = files;
@@ -51,8 +54,16 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+/** `PATH` where one program is another one. */
+function pathWith(program: string, script: string): string {
+  const folder = mkdtempSync(join(dataDir, 'bin-'));
+  writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return `${folder}:${process.env['PATH']}`;
+}
+
 const setUp = (): Record<string, string> => ({
   ...NOTHING_OF_ONES_OWN,
+  PATH: pathWithClock,
   PUBLIC_URL: parley.url,
   MONGODB_URI: `mongodb://127.0.0.1:${parley.database.port}/e2e_doctor?directConnection=true`,
   STUN_URLS: `stun:127.0.0.1:${turnPort}`,
@@ -251,6 +262,18 @@ test('a clock that is an hour off fails, one that is half a minute off is a warn
     proxy.server.close();
     expect(report.finding('Clock')?.status).toBe(status);
     expect(report.code).toBe(code);
+  }
+});
+
+test('on the server itself its clock is asked whether it is kept right, not compared with itself', async () => {
+  for (const [script, status, words] of [
+    ['echo no', 'warning', 'not synchronized'],
+    ['exit 1', 'skipped', 'nothing was compared'],
+  ] as const) {
+    const env = { ...setUp(), PATH: pathWith('timedatectl', script) };
+    const { finding, code } = await doctor(env, '--json');
+    expect(finding('Clock')).toMatchObject({ status, detail: expect.stringContaining(words) });
+    expect(code).toBe(0);
   }
 });
 

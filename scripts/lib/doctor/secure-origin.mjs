@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { once } from 'node:events';
+import { certificateProblems } from '../certificate-problems.mjs';
 import { failed, passed, warning } from './finding.mjs';
 import { hostOf, isLocalHost, isLoopbackHost } from './target.mjs';
 import { describeNetworkError, LIMIT_MS } from './web-client.mjs';
@@ -28,7 +29,7 @@ export async function checkSecureOrigin({ origin }, now = Date.now()) {
     );
   }
   try {
-    return judge(host, await certificateOf(origin), now);
+    return judge(host, await certificateOf(origin, now), now);
   } catch (error) {
     return failed(
       NAME,
@@ -40,16 +41,17 @@ export async function checkSecureOrigin({ origin }, now = Date.now()) {
 
 /**
  * @typedef {object} Presented
- * @property {string} [problem] code of OpenSSL or Node
+ * @property {string[]} problems codes of OpenSSL and Node
  * @property {number} from milliseconds since the epoch
  * @property {number} to
  */
 
 /**
  * @param {string} origin
+ * @param {number} now
  * @returns {Promise<Presented>}
  */
-async function certificateOf(origin) {
+async function certificateOf(origin, now) {
   const { port } = new URL(origin);
   const host = hostOf(origin);
   const servername = isIP(host) === 0 ? { servername: host } : {};
@@ -62,13 +64,8 @@ async function certificateOf(origin) {
   try {
     await once(socket, 'secureConnect', { signal: AbortSignal.timeout(LIMIT_MS) });
     const { valid_from, valid_to } = socket.getPeerCertificate();
-    const error = /** @type {NodeJS.ErrnoException | string | null} */ (socket.authorizationError);
-    const problem = error
-      ? typeof error === 'string'
-        ? error
-        : (error.code ?? error.message)
-      : undefined;
-    return { ...(problem && { problem }), from: Date.parse(valid_from), to: Date.parse(valid_to) };
+    const problems = certificateProblems(socket, host, now);
+    return { problems, from: Date.parse(valid_from), to: Date.parse(valid_to) };
   } finally {
     socket.destroy();
   }
@@ -79,12 +76,12 @@ async function certificateOf(origin) {
  * @param {Presented} presented
  * @param {number} now
  */
-export function judge(host, { problem, from, to }, now) {
+export function judge(host, { problems, from, to }, now) {
   const until = new Date(to).toISOString().slice(0, 10);
-  if (problem !== undefined) {
-    const [detail, remedy] = describeCertificateProblem(problem, host);
+  if (problems.length > 0) {
+    const [detail, remedy] = describeCertificateProblems(problems, host);
     // No authority vouches for such names: people get past the browser's warning once.
-    if (isLocalHost(host) && isUnknownAuthority(problem)) {
+    if (isLocalHost(host) && problems.every(isUnknownAuthority)) {
       return warning(
         NAME,
         `HTTPS, but ${detail}`,
@@ -113,11 +110,22 @@ const isUnknownAuthority = (problem) =>
 const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /**
- * @param {string} problem code of OpenSSL or Node
+ * Where there are several, the remedy is that of the first: a new certificate mends the others too.
+ * @param {string[]} problems codes of OpenSSL and Node, at least one
  * @param {string} host
  * @returns {[detail: string, remedy: string]}
  */
-export function describeCertificateProblem(problem, host) {
+export function describeCertificateProblems(problems, host) {
+  const all = problems.map((problem) => describeCertificateProblem(problem, host));
+  return [all.map(([detail]) => detail).join(', and '), all[0]?.[1] ?? ''];
+}
+
+/**
+ * @param {string} problem
+ * @param {string} host
+ * @returns {[detail: string, remedy: string]}
+ */
+function describeCertificateProblem(problem, host) {
   switch (problem) {
     case 'CERT_HAS_EXPIRED':
       return ['the certificate has ended', 'Renew it and look why that did not happen by itself.'];

@@ -4,10 +4,11 @@ import { NoAnswer, TurnClient } from '../turn/turn-client.mjs';
 import { parseTurnUrl } from '../turn/turn-url.mjs';
 import { failed, passed, skipped, warning } from './finding.mjs';
 import { checkRelay } from './relay.mjs';
-import { describeCertificateProblem } from './secure-origin.mjs';
+import { describeCertificateProblems } from './secure-origin.mjs';
 import { describeNetworkError } from './web-client.mjs';
 
-const LIFETIME_SECONDS = 600;
+/** As the server makes them outside a room, for a look at the way through the relay. */
+const LIFETIME_SECONDS = 120;
 const DAY_SECONDS = 86_400;
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
@@ -98,9 +99,9 @@ async function useRelay(text, server, env) {
   const one = await TurnClient.open(server);
   const other = await TurnClient.open(server);
   try {
-    if (one.certificateProblem !== undefined) {
-      const [detail, remedy] = describeCertificateProblem(
-        one.certificateProblem,
+    if (one.certificateProblems.length > 0) {
+      const [detail, remedy] = describeCertificateProblems(
+        one.certificateProblems,
         server.name ?? '',
       );
       return failed(text, `${detail}, so browsers refuse it`, remedy);
@@ -157,7 +158,7 @@ function describeRefusal(text, code, ahead) {
   if (ahead) {
     return failed(
       text,
-      'takes credentials of ten minutes for expired: its clock is ahead',
+      'takes credentials of two minutes for expired: its clock is ahead',
       'Switch on time synchronization on the machine of the relay (`timedatectl set-ntp true`).',
     );
   }

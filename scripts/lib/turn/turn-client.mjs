@@ -26,8 +26,8 @@ export class NoAnswer extends Error {}
 export class TurnClient {
   /** @type {string[]} */
   received = [];
-  /** Why a browser would not accept the server's certificate. @type {string | undefined} */
-  certificateProblem;
+  /** Why a browser would not accept the server's certificate. @type {string[]} */
+  certificateProblems = [];
   /** @type {import('./turn-transport.mjs').Transport | undefined} */
   #transport;
   /** @type {Map<string, (message: import('./stun.mjs').Message) => void>} */
@@ -46,7 +46,7 @@ export class TurnClient {
   static async open(server, from) {
     const client = new TurnClient();
     client.#transport = await openTransport(server, (packet) => client.#hear(packet), from);
-    client.certificateProblem = client.#transport.certificateProblem;
+    client.certificateProblems = client.#transport.certificateProblems;
     return client;
   }
 

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { certificateProblems } from '../certificate-problems.mjs';
 import { firstLength } from './stun.mjs';
 
 /**
@@ -14,7 +15,7 @@ import { firstLength } from './stun.mjs';
 /**
  * @typedef {object} Transport
  * @property {boolean} isReliable whether nothing need be sent twice
- * @property {string} [certificateProblem] why a browser would not accept the server's certificate
+ * @property {string[]} certificateProblems why a browser would not accept the server's certificate
  * @property {(packet: Buffer) => void} send
  * @property {() => void} close
  */
@@ -45,6 +46,7 @@ async function openUdp({ address, port }, onPacket, from) {
   socket.on('error', () => {});
   return {
     isReliable: false,
+    certificateProblems: [],
     send: (packet) => socket.send(packet, port, address, () => {}),
     close: () => socket.close(),
   };
@@ -76,22 +78,10 @@ async function openStream({ address, port, transport, name = address }, onPacket
       received = received.subarray(length);
     }
   });
-  const problem = codeOf(socket);
   return {
     isReliable: true,
-    ...(problem && { certificateProblem: problem }),
+    certificateProblems: 'getPeerCertificate' in socket ? certificateProblems(socket, name) : [],
     send: (packet) => void socket.write(packet),
     close: () => void socket.end(),
   };
-}
-
-/**
- * @param {import('node:net').Socket} socket
- * @returns {string | undefined} why its certificate is not trusted
- */
-function codeOf(socket) {
-  if (!('authorizationError' in socket) || !socket.authorizationError) return undefined;
-  // Declared as an Error; OpenSSL's own are strings.
-  const error = /** @type {NodeJS.ErrnoException | string} */ (socket.authorizationError);
-  return typeof error === 'string' ? error : (error.code ?? error.message);
 }

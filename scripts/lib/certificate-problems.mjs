@@ -1,0 +1,25 @@
+import { checkServerIdentity } from 'node:tls';
+
+/**
+ * Everything for which a browser would not accept the certificate that a server presents. OpenSSL
+ * names one fault only, first of all that it does not know the authority, so dates and names are
+ * looked at besides.
+ * @param {import('node:tls').TLSSocket} socket connected with `rejectUnauthorized: false`
+ * @param {string} host name or address that the certificate must be for
+ * @param {number} [now] milliseconds since the epoch
+ * @returns {string[]} codes of OpenSSL and Node, dates first, then names
+ */
+export function certificateProblems(socket, host, now = Date.now()) {
+  // Declared as an Error; OpenSSL's own are strings.
+  const error = /** @type {NodeJS.ErrnoException | string | null} */ (socket.authorizationError);
+  const certificate = socket.getPeerCertificate();
+  const isNamed = checkServerIdentity(host, certificate) === undefined;
+  return [
+    ...new Set([
+      ...(Date.parse(certificate.valid_to) <= now ? ['CERT_HAS_EXPIRED'] : []),
+      ...(Date.parse(certificate.valid_from) > now ? ['CERT_NOT_YET_VALID'] : []),
+      ...(isNamed ? [] : ['ERR_TLS_CERT_ALTNAME_INVALID']),
+      ...(error ? [typeof error === 'string' ? error : (error.code ?? error.message)] : []),
+    ]),
+  ];
+}
