@@ -1,6 +1,6 @@
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { ensureCoturn } from './coturn.mjs';
+import { ensureNetworkMeans } from './coturn.mjs';
 import { ensureInstalled } from './install.mjs';
 import { log } from './log.mjs';
 import { repoRoot } from './paths.mjs';
@@ -19,16 +19,16 @@ export async function prepareBrowserRun({ defer }) {
     defer(database.stop);
     return database;
   });
-  const [database, chromium, coturn] = await Promise.all([
+  const [database, chromium, networks] = await Promise.all([
     startingDatabase,
     ensureChromium({ log, env }),
-    ensureCoturn({ log, env }),
+    ensureNetworkMeans({ log, env }),
     build({ log, env }),
   ]);
   return {
     ...env,
+    ...networks.variables,
     TEST_MONGODB_URI: database.uri,
     CHROMIUM_PATH: chromium,
-    TURNSERVER_PATH: coturn,
   };
 }

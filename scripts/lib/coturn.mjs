@@ -1,31 +1,60 @@
+import { networkInterfaces } from 'node:os';
+import { delimiter } from 'node:path';
 import { canInstallPackages, installPackages } from './apt.mjs';
-import { which } from './processes.mjs';
+import { run, which } from './processes.mjs';
 
 /**
- * Finds what the tests across networks need, or installs it: coturn and, to block and to lose
- * packets, nft. Debian's package does not start a service where none runs.
- * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
- * @returns {Promise<string | undefined>} path of turnserver; undefined where it cannot be had, and
- *   then those tests say that they were skipped, and why
+ * What the tests across networks have on this machine.
+ * @typedef {object} NetworkMeans
+ * @property {NodeJS.ProcessEnv} variables for who runs them
+ * @property {string[]} unavailable what cannot be had here, in words of the reasons for which tests
+ *   skip themselves
  */
-export async function ensureCoturn({ log, env }) {
-  const missing = [
-    which('turnserver', env) ? [] : ['coturn'],
-    which('nft', withSystemPrograms(env)) ? [] : ['nftables'],
-    which('ip', withSystemPrograms(env)) ? [] : ['iproute2'],
-  ].flat();
-  if (missing.length > 0 && process.platform === 'linux' && canInstallPackages(env)) {
+
+/** By program, the Debian package that brings it. None of them starts a service where none runs. */
+const PACKAGES = { turnserver: 'coturn', nft: 'nftables', ip: 'iproute2' };
+
+/**
+ * Finds what the tests across networks need, or installs it: coturn and, to make networks, to block
+ * and to lose packets, ip and nft.
+ * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
+ * @returns {Promise<NetworkMeans>}
+ */
+export async function ensureNetworkMeans({ log, env }) {
+  if (process.platform !== 'linux') return { variables: {}, unavailable: ['Linux', 'turnserver'] };
+  const variables = withSystemPrograms(env);
+  const missing = () => Object.entries(PACKAGES).filter(([program]) => !which(program, variables));
+  const packages = missing().map(([, name]) => name);
+  if (packages.length > 0 && canInstallPackages(env)) {
     log(
-      `Installing ${missing.join(', ')} with apt-get for the tests of networks (once, 10 to 30 s).`,
+      `Installing ${packages.join(', ')} with apt-get for the tests of networks (once, 10 to 30 s).`,
     );
-    await installPackages(missing, env).catch((error) => {
+    await installPackages(packages, env).catch((error) => {
       log(
         `That failed, so those tests are skipped: ${error instanceof Error ? error.message : error}`,
       );
     });
   }
-  return which('turnserver', env);
+  return {
+    variables: { PATH: variables.PATH, TURNSERVER_PATH: which('turnserver', variables) },
+    unavailable: [
+      ...missing().map(([program]) => `program ${program}`),
+      ...(process.getuid?.() === 0 ? [] : ['need root']),
+      ...((await canMakeNamespaces()) ? [] : ['cannot be made']),
+      ...(hasNetwork() ? [] : ['no network but loopback']),
+    ],
+  };
 }
 
+/** Root of a container may not. */
+const canMakeNamespaces = async () =>
+  (await run('unshare', ['--net', '--mount', 'true'])).code === 0;
+
+const hasNetwork = () =>
+  Object.values(networkInterfaces()).some((all) => all?.some(({ internal }) => !internal));
+
 /** @param {NodeJS.ProcessEnv} env */
-const withSystemPrograms = (env) => ({ ...env, PATH: `${env.PATH ?? ''}:/usr/sbin:/sbin` });
+const withSystemPrograms = (env) => ({
+  ...env,
+  PATH: [env.PATH ?? '', '/usr/sbin', '/sbin'].join(delimiter),
+});

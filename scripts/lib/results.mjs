@@ -1,10 +1,21 @@
-/** @typedef {{ passed: number, failed: number }} Count */
+/**
+ * `skipped` has the reason of each test that was not run.
+ * @typedef {{ passed: number, failed: number, skipped?: string[] }} Count
+ */
+
+/**
+ * Which skipped tests count as failures: with `isStrict` all whose reason names nothing of
+ * `unavailable`, what cannot be had on this machine.
+ * @typedef {{ isStrict: boolean, unavailable: string[] }} SkipPolicy
+ */
 
 /**
  * What matters of vitest's JSON report.
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numFailedTests
+ * @property {number} [numPendingTests]
+ * @property {number} [numTodoTests]
  * @property {{ status: string, assertionResults: unknown[] }[]} testResults one a file
  */
 
@@ -13,7 +24,22 @@
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number }} stats
  * @property {unknown[]} errors outside any test
+ * @property {PlaywrightSuite[]} [suites]
  */
+
+/**
+ * @typedef {object} PlaywrightSuite
+ * @property {PlaywrightSuite[]} [suites]
+ * @property {{ tests: PlaywrightTest[] }[]} [specs]
+ */
+
+/**
+ * @typedef {object} PlaywrightTest
+ * @property {string} status
+ * @property {{ type: string, description?: string }[]} annotations
+ */
+
+const NO_REASON = 'without a reason';
 
 /**
  * @param {VitestReport | undefined} report undefined if there is none
@@ -26,7 +52,11 @@ export function countVitest(report, code) {
   const broken = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
-  return believeExitCode(report.numPassedTests, report.numFailedTests + broken.length, code);
+  const left = (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0);
+  return {
+    ...believeExitCode(report.numPassedTests, report.numFailedTests + broken.length, code),
+    skipped: Array.from({ length: left }, () => NO_REASON),
+  };
 }
 
 /**
@@ -37,7 +67,22 @@ export function countVitest(report, code) {
 export function countPlaywright(report, code) {
   if (!report) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = report.stats;
-  return believeExitCode(expected, unexpected + flaky + report.errors.length, code);
+  return {
+    ...believeExitCode(expected, unexpected + flaky + report.errors.length, code),
+    skipped: (report.suites ?? []).flatMap(skippedIn),
+  };
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {string[]} reasons
+ */
+function skippedIn({ suites = [], specs = [] }) {
+  const own = specs
+    .flatMap(({ tests }) => tests)
+    .filter(({ status }) => status === 'skipped')
+    .map(({ annotations }) => annotations.find(({ type }) => type === 'skip')?.description);
+  return [...own.map((reason) => reason || NO_REASON), ...suites.flatMap(skippedIn)];
 }
 
 /**
@@ -55,11 +100,41 @@ function believeExitCode(passed, failed, code) {
 
 /**
  * @param {Count[]} counts
- * @returns {Count}
+ * @returns {Required<Count>}
  */
 export function sum(counts) {
-  return counts.reduce(
-    (all, { passed, failed }) => ({ passed: all.passed + passed, failed: all.failed + failed }),
-    { passed: 0, failed: 0 },
+  return {
+    passed: counts.reduce((all, { passed }) => all + passed, 0),
+    failed: counts.reduce((all, { failed }) => all + failed, 0),
+    skipped: counts.flatMap(({ skipped = [] }) => skipped),
+  };
+}
+
+/**
+ * @param {Required<Count>} count
+ * @param {SkipPolicy} [policy]
+ * @returns {Required<Count>} with those that should have been run among the failed ones too
+ */
+export function judgeSkipped(
+  count,
+  { isStrict, unavailable } = { isStrict: false, unavailable: [] },
+) {
+  if (!isStrict) return count;
+  const unexcused = count.skipped.filter(
+    (reason) => !unavailable.some((what) => reason.includes(what)),
   );
+  return { ...count, failed: count.failed + unexcused.length };
+}
+
+/**
+ * @param {Count} count
+ * @returns {string} such as `3 passed, 0 failed, 2 skipped (2: the program nft does not run here)`
+ */
+export function describeCount({ passed, failed, skipped = [] }) {
+  const line = `${passed} passed, ${failed} failed`;
+  if (skipped.length === 0) return line;
+  const reasons = [...new Set(skipped)].map(
+    (reason) => `${skipped.filter((one) => one === reason).length}: ${reason}`,
+  );
+  return `${line}, ${skipped.length} skipped (${reasons.join('; ')})`;
 }

@@ -1,5 +1,5 @@
 import { describeError, log, secondsSince } from './log.mjs';
-import { sum } from './results.mjs';
+import { describeCount, judgeSkipped, sum } from './results.mjs';
 import { run } from './processes.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
@@ -17,7 +17,7 @@ export async function runStep(name, task) {
     log(describeError(error));
     return { passed: 0, failed: 1 };
   });
-  const numbers = `${count.passed} passed, ${count.failed} failed, ${secondsSince(startedAt)}`;
+  const numbers = `${describeCount(count)}, ${secondsSince(startedAt)}`;
   log(`${count.failed === 0 ? '✓' : '✗'} ${name} (${numbers})`);
   return count;
 }
@@ -49,10 +49,11 @@ export function runCheck(name, commands, options) {
 /**
  * Prints the last line of a run.
  * @param {Count[]} counts
+ * @param {import('./results.mjs').SkipPolicy} [policy]
  * @returns {number} exit code
  */
-export function conclude(counts) {
-  const { passed, failed } = sum(counts);
-  log(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+export function conclude(counts, policy) {
+  const count = judgeSkipped(sum(counts), policy);
+  log(describeCount(count));
+  return count.failed === 0 ? 0 : 1;
 }

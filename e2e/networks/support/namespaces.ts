@@ -40,6 +40,11 @@ export function whyNoNetworks(): string | null {
       return `the program ${program} does not run here`;
     }
   }
+  try {
+    execFileSync('unshare', ['--net', '--mount', 'true'], { stdio: 'pipe' });
+  } catch {
+    return 'network namespaces cannot be made here, as in a container without the rights';
+  }
   return null;
 }
 
