@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeTrack } from '../testing/fake-media';
 import {
+  connectLinkPair,
   createEnd,
   createLinkPair,
   type LinkPair,
@@ -17,14 +18,7 @@ function createPair(): LinkPair {
   return pair;
 }
 
-async function connectedPair(): Promise<LinkPair> {
-  const pair = createPair();
-  pair.newcomer.link.setOnline(true);
-  pair.present.link.setOnline(true);
-  await settle(pair);
-  for (const { pc } of [pair.newcomer, pair.present]) pc.setIceState('connected');
-  return pair;
-}
+const connectedPair = (): Promise<LinkPair> => connectLinkPair(createPair());
 
 afterEach(() => {
   for (const { newcomer, present } of pairs.splice(0)) {
@@ -152,136 +146,6 @@ describe('a link between two people', () => {
     await settle(pair);
     expect(pair.newcomer.pc.signalingState).toBe('stable');
     expect(pair.present.pc.refused).toEqual([]);
-  });
-
-  it('starts anew after three failures, and drops what belongs to the old connection', async () => {
-    const pair = await connectedPair();
-    const late = { epoch: 0, candidate: { candidate: 'candidate:old', sdpMid: '0' } };
-    for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
-    await settle(pair);
-    expect(pair.newcomer.link.epoch).toBe(1);
-    pair.newcomer.link.receive(late);
-    await settle(pair);
-    pair.present.link.receive(late);
-    await settle(pair);
-
-    expect(pair.present.link.epoch).toBe(1);
-    expect(pair.present.connections).toHaveLength(2);
-    expect(pair.present.connections[0]?.signalingState).toBe('closed');
-    for (const { pc } of [pair.newcomer, pair.present]) {
-      expect(pc.signalingState).toBe('stable');
-      expect(pc.candidates).toEqual([]);
-    }
-  });
-
-  it('remembers an ICE restart while signals cannot be sent', async () => {
-    const pair = await connectedPair();
-    pair.newcomer.link.setOnline(false);
-    pair.newcomer.pc.setIceState('failed');
-    await settle(pair);
-    expect(pair.newcomer.outbox).toEqual([]);
-    expect(pair.newcomer.pc.signalingState).toBe('stable');
-
-    pair.newcomer.link.setOnline(true);
-    await settle(pair);
-    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
-  });
-
-  it('restarts once on return, however often the path was lost meanwhile', async () => {
-    const pair = await connectedPair();
-    pair.newcomer.link.setOnline(false);
-    pair.newcomer.pc.setIceState('disconnected');
-    pair.newcomer.link.restart();
-    pair.newcomer.link.restart();
-    pair.newcomer.link.setOnline(true);
-    await settle(pair);
-
-    expect(pair.newcomer.refreshed).toBe(1);
-    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
-  });
-
-  it('fetches fresh credentials also for a new connection', async () => {
-    const pair = await connectedPair();
-    for (let failure = 0; failure < 2; failure += 1) pair.newcomer.pc.setIceState('failed');
-    await settle(pair);
-    const before = pair.newcomer.refreshed;
-    pair.newcomer.pc.setIceState('failed');
-    await settle(pair);
-
-    expect(pair.newcomer.link.epoch).toBe(1);
-    expect(pair.newcomer.refreshed).toBe(before + 1);
-  });
-
-  it('starts anew when the path stands and the encryption on it has failed', async () => {
-    const pair = await connectedPair();
-    pair.newcomer.pc.connectionState = 'failed';
-    pair.newcomer.pc.onconnectionstatechange?.();
-    await settle(pair);
-
-    expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
-    expect(pair.present.pc.signalingState).toBe('stable');
-  });
-
-  it('gives up a connection for a newer offer alone, and not for one after the other', async () => {
-    const pair = await connectedPair();
-    const { link } = pair.present;
-    link.receive({ epoch: 7, view: { camera: 90, screen: 0, low: false } });
-    link.receive({ epoch: 8, candidate: { candidate: 'candidate:1', sdpMid: '0' } });
-    expect(pair.present.connections).toHaveLength(1);
-
-    const sdp = pair.newcomer.pc.localDescription?.sdp ?? '';
-    for (let epoch = 10; epoch < 110; epoch += 1) {
-      link.receive({ epoch, description: { type: 'offer', sdp } });
-    }
-    expect(pair.present.connections).toHaveLength(6);
-  });
-
-  it('fetches fresh credentials before each ICE restart and restarts with them', async () => {
-    const pair = await connectedPair();
-    const fresh = { urls: 'turn:turn.example.org', username: 'later', credential: 'fresh' };
-    pair.newcomer.iceServers.push(fresh);
-    pair.newcomer.pc.setIceState('failed');
-    await settle(pair);
-
-    expect(pair.newcomer.refreshed).toBe(1);
-    expect(pair.newcomer.pc.getConfiguration().iceServers).toEqual([fresh]);
-    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
-  });
-
-  it('tries the relay alone every second time that a whole new connection did not help', async () => {
-    const pair = await connectedPair();
-    pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
-    for (let renewal = 0; renewal < 4; renewal += 1) {
-      for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
-      await settle(pair);
-    }
-
-    expect(pair.newcomer.policies).toEqual(['all', 'all', 'relay', 'all', 'relay']);
-    expect(pair.newcomer.link.epoch).toBe(4);
-  });
-
-  it('never insists on a relay where there is none', async () => {
-    const pair = await connectedPair();
-    for (let failure = 0; failure < 6; failure += 1) {
-      pair.newcomer.pc.setIceState('failed');
-      await settle(pair);
-    }
-
-    expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
-  });
-
-  it('goes back to all paths once a connection stood', async () => {
-    const pair = await connectedPair();
-    pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
-    const failThrice = async () => {
-      for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
-      await settle(pair);
-    };
-    await failThrice();
-    pair.newcomer.pc.setIceState('connected');
-    await failThrice();
-
-    expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
   });
 
   it('says how it shows the other again after an interruption and on a new connection', async () => {

@@ -62,7 +62,7 @@ const LOW_AUDIO_BITRATE = 20_000;
 const SCREEN_AUDIO_BITRATE = 96_000;
 
 /** Height at which everybody can send to everybody: the uplink carries one copy for each. */
-export function heightFor(people: number): number {
+function heightFor(people: number): number {
   if (people <= 2) return 720;
   if (people === 3) return 540;
   if (people === 4) return 360;

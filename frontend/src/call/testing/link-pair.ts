@@ -74,6 +74,15 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
   return end;
 }
 
+/** A pair that has agreed and whose path stands. */
+export async function connectLinkPair(pair: LinkPair): Promise<LinkPair> {
+  pair.newcomer.link.setOnline(true);
+  pair.present.link.setOnline(true);
+  await settle(pair);
+  for (const { pc } of [pair.newcomer, pair.present]) pc.setIceState('connected');
+  return pair;
+}
+
 export function publish(end: LinkEnd, source: TrackSource, track: FakeTrack | null): void {
   if (track) end.tracks.set(source, track);
   else end.tracks.delete(source);
