@@ -27,6 +27,7 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
   await expect(main).toContainText('You can be heard');
   await expect(main).toContainText('The camera works');
   await expect(main.getByLabel('Level of your microphone')).toBeVisible();
+  await expect(main).toContainText('The connection to the server stands');
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(visitor.button('Check again')).toBeEnabled();
   await expectWell(page);

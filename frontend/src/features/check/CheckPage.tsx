@@ -24,7 +24,7 @@ export function CheckPage() {
   const back = next.startsWith('/r/') ? next : null;
   const [run, setRun] = useState(0);
   const devices = useDeviceCheck(run);
-  const connection = useConnectionCheck(user === null ? 0 : run);
+  const connection = useConnectionCheck(run, user !== null);
   const isRunning =
     (devices !== null && !devices.isOpen) || ['connecting', 'measuring'].includes(connection.step);
   return (
@@ -51,7 +51,7 @@ export function CheckPage() {
       <Section title="Browser">
         <FindingList findings={browserFindings(readCapabilities())} />
       </Section>
-      <Section title="Microphone and camera">
+      <Section title="Microphone, camera and speaker">
         {devices === null ? (
           <Typography sx={{ color: 'text.secondary' }}>
             The browser will ask whether this page may use them.

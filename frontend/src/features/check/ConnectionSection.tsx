@@ -11,17 +11,7 @@ import { FindingList } from './FindingList';
 /** Server, relay and what to expect of a call; only members may use the relay. */
 export function ConnectionSection({ check }: { check: ConnectionCheck }) {
   const user = useUser();
-  if (user === null) {
-    return (
-      <Typography sx={{ color: 'text.secondary' }}>
-        <Link component={RouterLink} to={withNextPath(paths.login, paths.check)}>
-          Sign in
-        </Link>{' '}
-        to check the connection as well.
-      </Typography>
-    );
-  }
-  if (check.step === 'idle') {
+  if (check.step === 'idle' && user !== null) {
     return (
       <Typography sx={{ color: 'text.secondary' }}>
         Data goes through the relay and back for three seconds, about one megabyte.
@@ -36,6 +26,14 @@ export function ConnectionSection({ check }: { check: ConnectionCheck }) {
       {check.step === 'measured' && (
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {measurementWords(check.measurement)}
+        </Typography>
+      )}
+      {user === null && (
+        <Typography sx={{ color: 'text.secondary' }}>
+          <Link component={RouterLink} to={withNextPath(paths.login, paths.check)}>
+            Sign in
+          </Link>{' '}
+          to measure the connection as well.
         </Typography>
       )}
     </Box>

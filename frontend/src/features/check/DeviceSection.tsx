@@ -43,7 +43,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
             <Picture stream={stream} />
             <LevelMeter level={check.level} isOn={microphone.on} />
           </Box>
-          <Box sx={{ display: 'grid', gap: 2 }}>
+          <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
             <DeviceChoice devices={devices} onChoose={(role, id) => void check.choose(role, id)} />
             {devices.speakers.length === 0 && <TestSpeaker speakerId={null} />}
           </Box>

@@ -3,6 +3,7 @@ import ErrorOutline from '@mui/icons-material/ErrorOutlineOutlined';
 import WarningAmber from '@mui/icons-material/WarningAmber';
 import Box from '@mui/material/Box';
 import CircularProgress from '@mui/material/CircularProgress';
+import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import type { Finding } from './finding';
 
@@ -24,6 +25,11 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
               <Typography variant="body2" sx={{ color: 'text.secondary', marginTop: 0.25 }}>
                 {finding.advice}
               </Typography>
+            )}
+            {finding.link !== undefined && (
+              <Link href={finding.link.href} variant="body2">
+                {finding.link.words}
+              </Link>
             )}
           </Box>
         </Box>

@@ -3,8 +3,21 @@ import type { Session } from '../../lib/session';
 import { SocketClient } from '../../lib/socket-client';
 import { socketTokensOf } from '../../lib/socket-tokens';
 import type { ConnectionCheck } from './connection-findings';
+import { hasLocalAuthority, opensWebSocket } from './reach-server';
 
 const CONNECT_MS = 10_000;
+
+/** What a visitor can find out: whether the server is reached. Never rejects. */
+export async function checkReach(
+  signal: AbortSignal,
+  tell: (check: ConnectionCheck) => void,
+): Promise<void> {
+  tell({ step: 'connecting' });
+  const check: ConnectionCheck = (await opensWebSocket(signal))
+    ? { step: 'reached' }
+    : await unreachable(signal);
+  if (!signal.aborted) tell(check);
+}
 
 /**
  * Connects as a call does and measures the way through the relay. Never rejects; after `signal` is
@@ -26,7 +39,7 @@ export async function checkConnection(
     onSignedOut: () => void session.refresh().catch(() => {}),
   });
   try {
-    if (!(await connects(socket, signal))) return say({ step: 'unreachable' });
+    if (!(await connects(socket, signal))) return say(await unreachable(signal));
     const { iceServers } = await socket.request('ice:renew', {});
     const turn = iceServers.filter(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
     if (turn.length === 0) return say({ step: 'no-relay' });
@@ -35,11 +48,16 @@ export async function checkConnection(
     if (result.kind === 'measured') say({ step: 'measured', measurement: result.measurement });
     else say({ step: result.kind === 'refused' ? 'relay-refused' : 'relay-unreachable' });
   } catch {
-    say({ step: 'unreachable' });
+    say(await unreachable(signal));
   } finally {
     socket.close();
   }
 }
+
+const unreachable = async (signal: AbortSignal): Promise<ConnectionCheck> => ({
+  step: 'unreachable',
+  hasLocalAuthority: await hasLocalAuthority(signal),
+});
 
 function connects(socket: SocketClient, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import {
   expectedQuality,
   weakestNumber,
@@ -10,7 +11,10 @@ import type { Finding } from './finding';
 export type ConnectionCheck =
   | { readonly step: 'idle' }
   | { readonly step: 'connecting' }
-  | { readonly step: 'unreachable' }
+  /** `hasLocalAuthority`: the certificate is one that browsers do not trust by themselves. */
+  | { readonly step: 'unreachable'; readonly hasLocalAuthority: boolean }
+  /** Only members may use the relay. */
+  | { readonly step: 'reached' }
   | { readonly step: 'measuring' }
   | { readonly step: 'no-relay' }
   | { readonly step: 'relay-refused' }
@@ -23,6 +27,24 @@ const SOCKET_GOOD: Finding = {
   title: 'The connection to the server stands',
 };
 
+const UNREACHABLE: Finding = {
+  id: 'socket',
+  status: 'problem',
+  title: 'No connection to the server',
+  advice:
+    'Check your network. If other pages open, a proxy or firewall on the way may block WebSockets: try another network, or ask those who run yours.',
+};
+
+/** Safari lets one past its warning about a page, but not about the WebSockets of that page. */
+const UNTRUSTED: Finding = {
+  id: 'socket',
+  status: 'problem',
+  title: 'The browser does not trust this server’s certificate',
+  advice:
+    'iPhones, iPads and Safari allow no calls then. Install the certificate below (Settings > General > VPN & Device Management), turn it on (Settings > General > About > Certificate Trust Settings; on a Mac: Keychain Access, “Always Trust”), and load this page again. Remove it when you no longer need it.',
+  link: { href: LOCAL_AUTHORITY_PATH, words: 'Certificate for this device' },
+};
+
 /** Empty before the check. */
 export function connectionFindings(check: ConnectionCheck): Finding[] {
   switch (check.step) {
@@ -31,15 +53,9 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
     case 'connecting':
       return [{ id: 'socket', status: 'running', title: 'Connecting to the server…' }];
     case 'unreachable':
-      return [
-        {
-          id: 'socket',
-          status: 'problem',
-          title: 'No connection to the server',
-          advice:
-            'Check your network. If other pages open, a proxy or firewall on the way may block WebSockets: try another network, or ask those who run yours.',
-        },
-      ];
+      return [check.hasLocalAuthority ? UNTRUSTED : UNREACHABLE];
+    case 'reached':
+      return [SOCKET_GOOD];
     case 'measuring':
       return [
         SOCKET_GOOD,

@@ -6,6 +6,8 @@ export interface Finding {
   readonly title: string;
   /** What to do about it, in one sentence or two. */
   readonly advice?: string;
+  /** A file or page that the advice speaks of. */
+  readonly link?: { readonly href: string; readonly words: string };
 }
 
 /** The worst of all; `running` while one is not known. */

@@ -84,15 +84,30 @@ test.each(['permission-denied', 'not-found', 'in-use', 'insecure-context', 'unkn
 );
 
 test('each step of the connection is told, and every trouble has its advice', () => {
-  const steps = ['unreachable', 'no-relay', 'relay-refused', 'relay-unreachable'] as const;
-  for (const step of steps) {
-    const last = connectionFindings({ step }).at(-1);
-    expect(last?.status, step).not.toBe('good');
-    expect(last?.advice, step).toMatch(/\w/);
+  const troubles: ConnectionCheck[] = [
+    { step: 'unreachable', hasLocalAuthority: false },
+    { step: 'unreachable', hasLocalAuthority: true },
+    { step: 'no-relay' },
+    { step: 'relay-refused' },
+    { step: 'relay-unreachable' },
+  ];
+  for (const check of troubles) {
+    const last = connectionFindings(check).at(-1);
+    expect(last?.status, check.step).not.toBe('good');
+    expect(last?.advice, check.step).toMatch(/\w/);
   }
+  expect(overall(connectionFindings({ step: 'reached' }))).toBe('good');
   expect(connectionFindings({ step: 'idle' })).toEqual([]);
   expect(overall(connectionFindings({ step: 'connecting' }))).toBe('running');
   expect(overall(connectionFindings({ step: 'measuring' }))).toBe('running');
+});
+
+test('where the certificate was made for the network, that is what is blamed, and it can be had', () => {
+  const [trusted] = connectionFindings({ step: 'unreachable', hasLocalAuthority: false });
+  expect(trusted).not.toHaveProperty('link');
+  const [untrusted] = connectionFindings({ step: 'unreachable', hasLocalAuthority: true });
+  expect(untrusted?.link?.href).toBe('/parley-ca.crt');
+  expect(untrusted?.advice).toContain('Certificate Trust Settings');
 });
 
 test('a good path is good in words, a lossy one says what to do, TCP is noticed', () => {

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react';
 import { useDependencies } from '../../hooks/useDependencies';
-import { checkConnection } from './check-connection';
+import { checkConnection, checkReach } from './check-connection';
 import type { ConnectionCheck } from './connection-findings';
 
 /** Checks anew for each run above 0; one run ends with the next one and with the page. */
-export function useConnectionCheck(run: number): ConnectionCheck {
+export function useConnectionCheck(run: number, isMember: boolean): ConnectionCheck {
   const { session } = useDependencies();
   const [check, setCheck] = useState<ConnectionCheck>({ step: 'idle' });
   useEffect(() => {
     if (run === 0) return;
     const end = new AbortController();
-    void checkConnection(session, end.signal, setCheck);
+    if (isMember) void checkConnection(session, end.signal, setCheck);
+    else void checkReach(end.signal, setCheck);
     return () => end.abort();
-  }, [session, run]);
+  }, [session, run, isMember]);
   return check;
 }
