@@ -31,10 +31,12 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => stop(0, 'SIGTERM'));
   process.once('SIGINT', () => stop(0, 'SIGINT'));
   // A state nobody thought of: note it, drain, and let the supervisor start afresh.
-  process.on('uncaughtException', (error) => {
-    logger.error({ err: error }, 'uncaught');
-    stop(1, 'uncaught error');
-  });
+  const fail = (why: string, error: unknown): void => {
+    logger.fatal({ err: error }, why);
+    stop(1, why);
+  };
+  process.on('uncaughtException', (error) => fail('uncaught error', error));
+  process.on('unhandledRejection', (reason) => fail('unhandled rejection', reason));
 
   const connection = await connectDatabase(config.databaseUri, logger);
   scope.add(() => connection.close());

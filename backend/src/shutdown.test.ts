@@ -28,9 +28,18 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** A server as operators run it, on a port of its own or a given one. */
-async function startServer(port = 0): Promise<{ process: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+interface StartedServer {
+  process: ChildProcess;
+  port: number;
+  /** What it has logged so far. */
+  log: object[];
+}
+
+/** A server as operators run it, on a port of its own or a given one; `before` is run first in it. */
+async function startServer(port = 0, before = ''): Promise<StartedServer> {
+  const preload = `data:text/javascript,${encodeURIComponent(before)}`;
+  const log: object[] = [];
+  const child = spawn(process.execPath, ['--import', 'tsx', '--import', preload, entry], {
     env: {
       ...process.env,
       NODE_ENV: 'development',
@@ -48,11 +57,13 @@ async function startServer(port = 0): Promise<{ process: ChildProcess; port: num
   const listening = new Promise<number>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the server ended before it listened')));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const { msg, port: own } = JSON.parse(line) as { msg?: string; port?: number };
+      const logged = JSON.parse(line) as { msg?: string; port?: number };
+      log.push(logged);
+      const { msg, port: own } = logged;
       if (msg === 'listening' && own !== undefined) resolve(own);
     });
   });
-  return { process: child, port: await listening };
+  return { process: child, port: await listening, log };
 }
 
 /** A page that talks without pause, and says everything again that was not acknowledged. */
@@ -166,4 +177,24 @@ test('F38: a server that is stopped in the middle of a talk loses nothing that i
   for (const talker of talkers) talker.close();
   second.process.kill('SIGTERM');
   expect(await once(second.process, 'exit')).toEqual([0, null]);
+});
+
+test('a rejection that nobody handles is logged as fatal with its cause, and the server ends in order', async () => {
+  const server = await startServer(
+    0,
+    `process.once('SIGUSR2', () => {
+      Promise.reject(new Error('not thought of', { cause: new Error('the reason') }));
+    });`,
+  );
+  server.process.kill('SIGUSR2');
+  // Not `exit`: by then not everything may have been read.
+  expect(await once(server.process, 'close')).toEqual([1, null]);
+  const fatal = server.log.filter((line) => 'level' in line && line.level === 60);
+  expect(fatal).toEqual([
+    expect.objectContaining({
+      msg: 'unhandled rejection',
+      err: expect.objectContaining({ stack: expect.stringContaining('Error: the reason') }),
+    }),
+  ]);
+  expect(server.log.at(-1)).toMatchObject({ msg: 'stopping', why: 'unhandled rejection' });
 });

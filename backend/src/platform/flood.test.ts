@@ -3,7 +3,14 @@ import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, crowding, type TestApp, type TestSocket, type TestUser } from './testing';
+import {
+  createTestApp,
+  crowding,
+  unhandledRejections,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from './testing';
 import {
   FLOODS,
   type FloodCue,
@@ -105,6 +112,7 @@ async function flood(people: TestUser[], kind: FloodKind, framesPerSecond = FRAM
   const times = (await talking).sort((x, y) => x - y);
   const slowest = Math.max(...people.map(({ user }) => (cuts.get(user.id) ?? Infinity) - start));
   const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
+  expect(unhandledRejections).toEqual([]);
   expect(report.closed).toBe(people.length);
   expect(slowest).toBeLessThan(CUT_MS * Math.max(crowded, crowding()));
   expect(p99).toBeLessThan(ANSWER_MS * Math.max(crowded, crowding()));

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, crowding, type TestApp, type TestSocket, type TestUser } from './testing';
+import {
+  createTestApp,
+  crowding,
+  unhandledRejections,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from './testing';
 
 const MAX_FRAME = 64 * 1024;
 const CRASH_LEASE_MS = 1_000;
@@ -37,6 +44,7 @@ async function bystandersChat(): Promise<void> {
   const text = `still here ${randomUUID()}`;
   await a.ask('chat:send', { clientId: randomUUID(), text });
   await b.next('chat:sent', ({ message }) => message.text === text);
+  expect(unhandledRejections).toEqual([]);
 }
 
 /** Small and seeded, so that a run that fails can be run again (Mulberry32). */

@@ -29,6 +29,10 @@ export interface TestAppOptions {
   app?: Partial<AppOptions>;
 }
 
+/** Reasons of the rejections that nobody handled in this process, which is the server's too. */
+export const unhandledRejections: unknown[] = [];
+process.on('unhandledRejection', (reason) => unhandledRejections.push(reason));
+
 /** A real server on a free port, with a database of its own. */
 export interface TestApp {
   readonly app: App;
