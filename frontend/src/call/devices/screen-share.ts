@@ -8,6 +8,14 @@ export interface ScreenShareOptions {
   onTrack(source: 'screen' | 'screen-audio', track: MediaStreamTrack | null): void;
 }
 
+/** What a tab plays may be music: what a browser does for a voice would make it mono and gate it. */
+const AS_PLAYED: MediaTrackConstraints = {
+  channelCount: 2,
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
+
 /** One's own screen: at most one at a time, with its sound where the browser gives it. */
 export class ScreenShare {
   readonly #options: ScreenShareOptions;
@@ -43,7 +51,7 @@ export class ScreenShare {
     try {
       const stream = await mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 15, max: 30 } },
-        audio: true,
+        audio: AS_PLAYED,
       });
       if (turn === this.#turn) this.#share(stream);
       else for (const track of stream.getTracks()) track.stop();

@@ -17,6 +17,15 @@ it('asks for silence that is not sent and for errors that are corrected, once', 
   expect(withOpusWishes(asked)).toBe(asked);
 });
 
+it('asks for all of the sound of a screen, which may be music: in stereo, and quiet parts too', () => {
+  const both = `v=0\r\n${SDP}m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n${SDP}`;
+  const [, microphone = '', , screen = ''] = withOpusWishes(both).split('m=');
+  expect(microphone).toContain('usedtx=1');
+  expect(microphone).not.toContain('stereo');
+  expect(screen).toContain('a=fmtp:111 minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1\r\n');
+  expect(withOpusWishes(withOpusWishes(both))).toBe(withOpusWishes(both));
+});
+
 it('changes nothing else', () => {
   const others = (sdp: string) =>
     sdp.split('\r\n').filter((line) => !line.startsWith('a=fmtp:111'));

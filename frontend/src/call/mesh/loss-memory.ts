@@ -1,5 +1,5 @@
 /** Loss above which audio is sent twice, and below which it is not, for so long. */
-const LOSSY = 0.04;
+const LOSSY = 0.02;
 const CLEAN = 0.01;
 const CLEAN_MS = 20_000;
 

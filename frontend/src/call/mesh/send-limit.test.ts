@@ -54,8 +54,8 @@ it('asks a processor that was short again and again ever less often', () => {
 
 it('sends audio twice from the first loss until twenty clean seconds have passed', () => {
   const loss = new LossMemory();
-  expect(loss.observe(0.02, 0)).toBe(false);
-  expect(loss.observe(0.1, 2_000)).toBe(true);
+  expect(loss.observe(0.015, 0)).toBe(false);
+  expect(loss.observe(0.02, 2_000)).toBe(true);
   expect(loss.lossy).toBe(true);
   loss.observe(0, 4_000);
   loss.observe(0.02, 20_000);
