@@ -34,3 +34,46 @@ test('a lossy line shows with its reason, saving data is offered, and the mark r
   }
   await relay.stop();
 });
+
+interface TonesWindow {
+  /** Hertz, in the order that they were played. */
+  parleyTones: number[];
+}
+
+/** Runs in a page before its scripts. */
+function noteTones(): void {
+  const tones: number[] = [];
+  Object.assign(window, { parleyTones: tones });
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function begin(this: OscillatorNode, when?: number) {
+    tones.push(this.frequency.value);
+    start.call(this, when);
+  };
+}
+
+test('all sound and pictures are lost while the server is there: a line and a sound say so', async ({
+  browser,
+  parley,
+}) => {
+  const relay = new DelayRelay({ oneWayMs: 5 });
+  const [ana, ben] = await startCallThrough(relay, browser, parley.url, noteTones);
+  const tones = () => ana.page.evaluate(() => (window as unknown as TonesWindow).parleyTones);
+  const line = ana.page
+    .getByRole('status')
+    .filter({ hasText: 'Sound and pictures are interrupted' });
+
+  relay.weather = { oneWayMs: 5, loss: 1 };
+  await expect(line).toBeVisible(MEASURED);
+  await expect.poll(tones).toEqual([520, 390]);
+  await ana.say('The server still carries this');
+  await expect(ben.page.getByText('The server still carries this')).toHaveCount(1);
+
+  relay.weather = { oneWayMs: 5 };
+  await expect(line).toBeHidden(MEASURED);
+  await expect.poll(tones).toEqual([520, 390, 390, 520]);
+  for (const person of [ana, ben]) {
+    await person.expectMediaFrom(1);
+    await person.context.close();
+  }
+  await relay.stop();
+});

@@ -24,6 +24,8 @@ export async function startCallThrough(
   relay: DelayRelay,
   browser: Browser,
   url: string,
+  /** Runs in each page before its scripts. */
+  prepare: () => void = () => undefined,
 ): Promise<[ana: Person, ben: Person]> {
   const [ana, ben] = [
     await Person.open(browser, url, 'Ana'),
@@ -31,6 +33,7 @@ export async function startCallThrough(
   ];
   for (const person of [ana, ben]) {
     await relay.leadThrough(person.context);
+    await person.context.addInitScript(prepare);
     await person.register();
   }
   await startCall([ana, ben]);

@@ -116,13 +116,13 @@ export class PeerLink {
 
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
-    if (signal.view) this.#theirView = signal.view;
+    if (signal.view) this.#hear(signal.view);
     if (signal.epoch > this.#epoch) {
       if (this.polite || signal.description?.type !== 'offer') return;
       if (!this.#theirRenewals.allow(performance.now())) return;
       this.#renew(signal.epoch);
     }
-    if (signal.view) this.#hear(signal.view);
+    if (signal.view) this.#connection.adaptation.setView(signal.view);
     else this.#connection.negotiation.receive(signal);
   }
 
@@ -204,7 +204,7 @@ export class PeerLink {
   }
 
   #hear(view: View): void {
-    this.#connection.adaptation.setView(view);
+    this.#theirView = view;
     if (this.#meter.hear(view.limited ?? null)) this.#options.onChange();
   }
 

@@ -1,17 +1,21 @@
 import Box from '@mui/material/Box';
 import { useCallPart } from '../../hooks/useCall';
+import { lossOf } from './connection-loss';
 import { useDropSound } from './useDropSound';
 
-/** While the server cannot be reached: media between the browsers goes on. */
+const WORDS = {
+  server: 'Connection to the server lost. The call goes on; reconnecting…',
+  media: 'Sound and pictures are interrupted; reconnecting…',
+  everything: 'You are cut off. Your seat is held; reconnecting…',
+};
+
+/** Says what of the call is lost: media between the browsers goes on without the server. */
 export function ConnectionBanner() {
-  const isLost = useCallPart(({ phase }) => phase === 'reconnecting');
-  const isAlone = useCallPart(
-    ({ remotes }) => remotes.length > 0 && remotes.every(({ quality }) => quality === 'lost'),
-  );
+  const loss = useCallPart(lossOf);
   useDropSound();
   return (
     <Box role="status" aria-live="polite">
-      {isLost && (
+      {loss !== null && (
         <Box
           sx={{
             paddingBlock: 0.75,
@@ -23,9 +27,7 @@ export function ConnectionBanner() {
             color: '#101418',
           }}
         >
-          {isAlone
-            ? 'You are cut off. Your seat is held; reconnecting…'
-            : 'Connection to the server lost. The call goes on; reconnecting…'}
+          {WORDS[loss]}
         </Box>
       )}
     </Box>

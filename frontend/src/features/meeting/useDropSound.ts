@@ -1,20 +1,21 @@
 import { useEffect } from 'react';
 import { useCall } from '../../hooks/useCall';
+import { lossOf, soundOf } from './connection-loss';
 
-const LOST = [520, 390];
-const BACK = [390, 520];
+/** Hertz, one after the other. */
+const TONES = { lost: [520, 390], back: [390, 520] };
 const TONE_SECONDS = 0.12;
 
 /** Two soft tones, falling when the connection is lost and rising when it is back. */
 export function useDropSound(): void {
   const call = useCall();
   useEffect(() => {
-    let before = call.snapshot.get().phase;
+    let before = lossOf(call.snapshot.get());
     return call.snapshot.subscribe(() => {
-      const { phase } = call.snapshot.get();
-      if (before === 'live' && phase === 'reconnecting') play(LOST);
-      if (before === 'reconnecting' && phase === 'live') play(BACK);
-      before = phase;
+      const now = call.snapshot.get();
+      const sound = soundOf(before, now);
+      if (sound !== null) play(TONES[sound]);
+      before = lossOf(now);
     });
   }, [call]);
 }
