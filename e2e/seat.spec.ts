@@ -1,9 +1,11 @@
 import { expectSameTile, markTile } from './support/continuity';
 import { CuttableProxy } from './support/cuttable-proxy';
 import { readRecord } from './support/record';
+import { staysInCall } from './support/stays-in-call';
 import { expect, Person, test } from './support/test';
 
 const SERVER_LOST = /Connection to the server lost/;
+const REPLACED = 'You joined from another window';
 
 test('F09: a line that stalls after a change of network costs nobody a tile, and the record has one stay', async ({
   browser,
@@ -39,5 +41,38 @@ test('F09: a line that stalls after a change of network costs nobody a tile, and
   const stays = (await readRecord(ana)).attendances.map(({ intervals }) => intervals.length);
   expect(stays).toEqual([1, 1]);
   await ben.context.close();
+  await line.stop();
+});
+
+test('who went on by phone when the laptop lost its network stays on the phone', async ({
+  browser,
+  member,
+  parley,
+}) => {
+  const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const ben = await member('Ben');
+  const laptop = await Person.open(browser, `http://localhost:${line.port}`, 'Ana');
+  await laptop.signUp();
+  const link = await ben.newMeeting();
+  await ben.button('Join now').click();
+  await ben.expectInCall();
+  await laptop.join(new URL(link).pathname);
+  line.cut();
+  await expect(laptop.page.getByText(SERVER_LOST)).toBeVisible();
+
+  const phone = await laptop.context.newPage();
+  await phone.goto(link);
+  await phone.getByRole('button', { name: 'Join now' }).click();
+  await expect(phone.getByRole('button', { name: 'Leave', exact: true })).toBeVisible();
+  line.mend();
+  await expect(laptop.page.getByRole('heading', { name: REPLACED })).toBeVisible();
+  expect(await staysInCall(phone)).toBe(true);
+  await ben.expectMediaFrom(1);
+
+  await laptop.button('Rejoin here').click();
+  await laptop.expectInCall();
+  await expect(phone.getByRole('heading', { name: REPLACED })).toBeVisible();
+  expect(await staysInCall(laptop.page)).toBe(true);
+  await laptop.context.close();
   await line.stop();
 });

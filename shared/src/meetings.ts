@@ -68,7 +68,7 @@ export const meetingCommands = defineCommands({
   },
   'meeting:join': {
     summary:
-      'Take a seat (or take back one that is still held). Offers for those already there may travel with it.',
+      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that another one of its account has replaced is refused with REPLACED.',
     policy: 'account',
     rate: 'join',
     payload: z.strictObject({

@@ -21,6 +21,7 @@ import {
 } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
 import type { MeetingStore } from './meeting-store';
+import { ReplacedPages } from './replaced-pages';
 import { createSeating } from './seating';
 
 export interface JoinRequest {
@@ -67,13 +68,17 @@ export type MeetingService = ReturnType<typeof createMeetingService>;
 export function createMeetingService(options: MeetingServiceOptions) {
   const { live, store, writer, chat, now } = options;
   const lock = new KeyedLock();
+  const replaced = new ReplacedPages();
   const announce = createAnnouncer(options);
   const departures = createDepartures(options, announce);
   const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
+    const { userId, instanceId } = request;
+    if (replaced.has(room.id, userId, instanceId)) throw new AppError('REPLACED');
     const meeting = live.byRoom(room.id) ?? (await takeUp(room));
     const member = await seat(meeting, request);
+    replaced.seated(room.id, userId, instanceId);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) lose(meeting, member, options.crashLeaseMs);
     return ackFor(meeting, member);
@@ -98,7 +103,10 @@ export function createMeetingService(options: MeetingServiceOptions) {
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);
     live.add(meeting);
-    for (const member of meeting.members.values()) startLease(meeting, member, options.leaseMs);
+    for (const member of meeting.members.values()) {
+      replaced.seated(room.id, member.userId, member.participant.instanceId);
+      startLease(meeting, member, options.leaseMs);
+    }
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
     return meeting;
   }

@@ -9,6 +9,41 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
+test.each<[string, (phone: TestSocket) => Promise<unknown>]>([
+  ['is still there', () => Promise.resolve()],
+  ['has left again', (phone) => phone.ask('meeting:leave', {})],
+])(
+  'F19: a page that was offline when another took over does not take the seat back, also where that one %s',
+  async (_when, goOn) => {
+    const ana = await parley.register('Ana');
+    const made = await parley.api
+      .post('/api/rooms')
+      .set(...ana.bearer)
+      .send({});
+    const code = made.body.room.code as string;
+    const laptop = await parley.connect(ana);
+    const input = joinInput(code);
+    await laptop.ask('meeting:join', input);
+    laptop.cut();
+    const phone = await parley.connect(ana);
+    await phone.join(code);
+    await goOn(phone);
+
+    const back = await parley.connect(ana);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await back.send('meeting:join', input)).toMatchObject({
+        ok: false,
+        error: { code: 'REPLACED' },
+      });
+    }
+    expect(countOf(phone, 'meeting:replaced')).toBe(0);
+    // A click is a new page to the server.
+    const { instanceId } = joinInput(code);
+    expect((await back.join(code, { instanceId })).self.instanceId).toBe(instanceId);
+    for (const socket of [back, phone]) socket.close();
+  },
+);
+
 const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', { afterSeq: 0 })).ok;
 const countOf = (socket: TestSocket, wanted: string) =>
   socket.facts.filter(({ fact }) => fact === wanted).length;

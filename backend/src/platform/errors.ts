@@ -21,6 +21,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   METHOD_NOT_ALLOWED: 'That is not possible here.',
   EMAIL_TAKEN: 'There is already an account with this email address.',
   ROOM_CODE_TAKEN: 'This room name is taken. Please choose another one.',
+  REPLACED: 'Your account joined this meeting from another page.',
   ROOM_FULL: 'All seats in this room are taken.',
   TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
   PAYLOAD_TOO_LARGE: 'That is too large.',

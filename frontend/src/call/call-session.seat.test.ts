@@ -118,6 +118,20 @@ describe('another page of the same account', () => {
     expect(phaseOf(page)).toBe('replaced');
   });
 
+  it('keeps its seat when this one comes back from a network that was lost', async () => {
+    const laptop = await pages.enter();
+    laptop.channel.cut();
+    const phone = await pages.enter(pages.server.connectAgain(laptop.channel));
+    laptop.channel.restore();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect([phaseOf(laptop), phaseOf(phone)]).toEqual(['replaced', 'live']);
+    expect(laptop.devices.live).toEqual([]);
+
+    await laptop.session.rejoin();
+    await flush();
+    expect([phaseOf(laptop), phaseOf(phone)]).toEqual(['live', 'replaced']);
+  });
+
   it('gives way when the person comes back here', async () => {
     const page = await pages.enter();
     const other = await pages.enter(pages.server.connectAgain(page.channel));

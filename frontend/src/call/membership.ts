@@ -157,6 +157,9 @@ export class Membership {
     if (error.code === 'ROOM_FULL') {
       this.#enter('full');
       void this.#watch();
+    } else if (error.code === 'REPLACED') {
+      // It happened while this page was offline; from here on only the person takes the seat back.
+      this.#enter('replaced');
     } else {
       this.#retryOrFail(error, () => void this.#seek());
     }

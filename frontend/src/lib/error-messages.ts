@@ -13,6 +13,7 @@ const MESSAGES: Partial<Record<ClientErrorCode, string>> = {
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
   ROOM_FULL: 'The room is full.',
+  REPLACED: 'You joined this meeting from another window.',
   TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
   VALIDATION_FAILED: 'Something in the form is not right.',
 };
