@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CODES } from './errors';
 import { defineCommands } from './socket-contract';
 
 /** The most people that any kind of meeting counts. */
@@ -7,7 +8,7 @@ const MAX_PEERS = 1_000;
 /** Milliseconds since the click on 'Join now'; ten minutes is more than anybody waits. */
 const elapsedSchema = z.number().min(0).max(600_000);
 
-/** What a page measures of its own join. Numbers only: nothing of who, where or what was said. */
+/** What a page measures of its own join. Numbers and codes only: nothing of who, where or what was said. */
 export const joinMeasurementSchema = z.strictObject({
   /** The server's answer arrived. */
   ack: elapsedSchema.optional(),
@@ -21,6 +22,10 @@ export const joinMeasurementSchema = z.strictObject({
   firstFrame: elapsedSchema.optional(),
   /** Whether connections were made before the click. */
   warm: z.boolean(),
+  /** After having been out of the meeting, by the button that brings one back. */
+  rejoin: z.boolean().optional(),
+  /** Why there was no answer that let one in; the last reason where there were several. */
+  failure: z.enum([...ERROR_CODES, 'NETWORK', 'TIMEOUT']).optional(),
   /** Others who were there. */
   peers: z.number().int().min(0).max(MAX_PEERS),
 });
@@ -32,8 +37,8 @@ export type JoinStep = (typeof JOIN_STEPS)[number];
 
 export const measurementCommands = defineCommands({
   'call:measured': {
-    summary: 'How long the steps of your join took.',
-    policy: 'member',
+    summary: 'How long the steps of your join took, or why it failed.',
+    policy: 'account',
     rate: 'state',
     payload: joinMeasurementSchema,
     ack: z.strictObject({}),

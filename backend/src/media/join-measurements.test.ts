@@ -42,10 +42,10 @@ test('once an hour and at the end, warm and cold joins are told apart by median 
   measurements.add('m2', { ack: 500, warm: false, peers: 1 });
   vi.advanceTimersByTime(3600_000);
   const [warm, cold] = told('joins in summary') as { firstFrame: { p50: number; p95: number } }[];
-  expect(warm).toMatchObject({ temperature: 'warm', joins: 100 });
+  expect(warm).toMatchObject({ kind: 'warm', joins: 100 });
   expect(Math.abs((warm?.firstFrame.p50 ?? 0) - 50)).toBeLessThan(4);
   expect(Math.abs((warm?.firstFrame.p95 ?? 0) - 95)).toBeLessThan(6);
-  expect(cold).toMatchObject({ temperature: 'cold', joins: 1 });
+  expect(cold).toMatchObject({ kind: 'cold', joins: 1 });
   expect(cold).not.toHaveProperty('firstFrame');
 
   vi.advanceTimersByTime(3600_000);
@@ -54,6 +54,18 @@ test('once an hour and at the end, warm and cold joins are told apart by median 
   await scope.close();
   expect(told('joins in summary')).toHaveLength(3);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('joins that failed are counted by their code, and coming back is no first join', () => {
+  const measurements = createJoinMeasurements(logger(), scope);
+  measurements.add(undefined, { failure: 'ROOM_FULL', warm: false, peers: 0 });
+  measurements.add(undefined, { failure: 'ROOM_FULL', warm: true, peers: 0 });
+  measurements.add('m1', { ack: 20, rejoin: true, warm: false, peers: 1 });
+  measurements.summarise();
+  expect(told('failed joins in summary')).toMatchObject([{ ROOM_FULL: 2 }]);
+  expect(told('joins in summary')).toMatchObject([{ kind: 'rejoin', joins: 1 }]);
+  measurements.summarise();
+  expect(told('failed joins in summary')).toHaveLength(1);
 });
 
 test('an empty histogram knows no quantile, and extremes are kept', () => {

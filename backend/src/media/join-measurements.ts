@@ -5,11 +5,13 @@ import { Histogram } from './histogram';
 
 const SUMMARY_EVERY_MS = 3600_000;
 
-type Temperature = 'warm' | 'cold';
+/** Connections were made before the click, or not; or one comes back after having been out. */
+const KINDS = ['warm', 'cold', 'rejoin'] as const;
+type Kind = (typeof KINDS)[number];
 
 export interface JoinMeasurements {
-  /** Notes one join: a line in the log, and a count in the summary. */
-  add(meetingId: string, measurement: JoinMeasurement): void;
+  /** Notes one join: a line in the log, and a count in the summary. One that failed has no meeting. */
+  add(meetingId: string | undefined, measurement: JoinMeasurement): void;
   /** Writes the medians and 95th percentiles since the last summary, and starts over. */
   summarise(): void;
 }
@@ -20,14 +22,17 @@ export interface JoinMeasurements {
  */
 export function createJoinMeasurements(logger: Logger, scope: Scope): JoinMeasurements {
   let steps = emptySteps();
+  let failures: Partial<Record<NonNullable<JoinMeasurement['failure']>, number>> = {};
 
   function summarise(): void {
-    for (const temperature of ['warm', 'cold'] as const) {
-      const joins = steps[temperature].joins;
+    for (const kind of KINDS) {
+      const { joins } = steps[kind];
       if (joins === 0) continue;
-      logger.info({ temperature, joins, ...quantiles(steps[temperature]) }, 'joins in summary');
+      logger.info({ kind, joins, ...quantiles(steps[kind]) }, 'joins in summary');
     }
+    if (Object.keys(failures).length > 0) logger.info(failures, 'failed joins in summary');
     steps = emptySteps();
+    failures = {};
   }
 
   const timer = setInterval(summarise, SUMMARY_EVERY_MS);
@@ -39,7 +44,12 @@ export function createJoinMeasurements(logger: Logger, scope: Scope): JoinMeasur
   return {
     add(meetingId, measurement) {
       logger.info({ meetingId, ...measurement }, 'join measured');
-      const seen = steps[measurement.warm ? 'warm' : 'cold'];
+      const { failure, rejoin, warm } = measurement;
+      if (failure !== undefined) {
+        failures[failure] = (failures[failure] ?? 0) + 1;
+        return;
+      }
+      const seen = steps[rejoin ? 'rejoin' : warm ? 'warm' : 'cold'];
       seen.joins += 1;
       for (const step of JOIN_STEPS) {
         const elapsed = measurement[step];
@@ -55,7 +65,7 @@ interface Steps {
   histograms: Record<JoinStep, Histogram>;
 }
 
-function emptySteps(): Record<Temperature, Steps> {
+function emptySteps(): Record<Kind, Steps> {
   const make = (): Steps => ({
     joins: 0,
     histograms: Object.fromEntries(JOIN_STEPS.map((step) => [step, new Histogram()])) as Record<
@@ -63,7 +73,7 @@ function emptySteps(): Record<Temperature, Steps> {
       Histogram
     >,
   });
-  return { warm: make(), cold: make() };
+  return { warm: make(), cold: make(), rejoin: make() };
 }
 
 /** Milliseconds, by step: `{ ack: { p50, p95 }, … }`. */

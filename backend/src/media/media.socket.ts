@@ -8,19 +8,18 @@ export interface MediaCommandOptions {
   measurements: JoinMeasurements;
   /** The room that a socket is in, or watches before it joins. */
   roomIdOf: (socketId: string) => string | undefined;
-  /** @throws {AppError} NOT_A_MEMBER */
-  seatOf: (socketId: string) => { meetingId: string };
+  live: { membershipOf: (socketId: string) => { meeting: { id: string } } | undefined };
 }
 
 export function registerMediaCommands(options: MediaCommandOptions): void {
-  const { sockets, media, measurements, roomIdOf, seatOf } = options;
+  const { sockets, media, measurements, roomIdOf, live } = options;
 
   sockets.onCommand('ice:renew', (_payload, socket) => ({
     iceServers: media.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
   }));
 
   sockets.onCommand('call:measured', (measurement, socket) => {
-    measurements.add(seatOf(socket.id).meetingId, measurement);
+    measurements.add(live.membershipOf(socket.id)?.meeting.id, measurement);
     return {};
   });
 }

@@ -118,7 +118,7 @@ export class Call implements CallSession {
   async join(): Promise<void> {
     const { phase } = this.#state;
     if (this.#scope.closed || (phase !== 'idle' && phase !== 'lobby')) return;
-    this.#timer.start(this.#transport.warm);
+    this.#timer.start({ warm: this.#transport.warm, rejoin: false });
     await this.#membership.join(false);
   }
 
@@ -129,6 +129,7 @@ export class Call implements CallSession {
 
   async rejoin(): Promise<void> {
     if (this.#scope.closed || !OUT.includes(this.#state.phase)) return;
+    this.#timer.start({ warm: false, rejoin: true });
     this.#state.update({ phase: 'joining', error: null, endReason: null });
     await this.#openDevices();
     if (!this.#scope.closed) await this.#membership.join(true);
@@ -208,6 +209,8 @@ export class Call implements CallSession {
 
   #onPhase(phase: CallPhase, error: CallError | null): void {
     if (this.#scope.closed) return;
+    if (phase === 'full') this.#timer.refused('ROOM_FULL', true);
+    else if (error) this.#timer.refused(error.code, phase === 'failed');
     if (phase !== 'live') this.#mediaState.stop();
     if (phase === 'reconnecting') this.#transport.setOnline(false);
     const out = OUT.includes(phase);
@@ -218,6 +221,7 @@ export class Call implements CallSession {
       this.#own.endMeeting();
     }
     if (out) {
+      this.#timer.leave();
       this.#preparation.onDevicesClosed();
       this.#own.close();
     }
