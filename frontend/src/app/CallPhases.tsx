@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import type { ReactNode } from 'react';
+import { Activity, memo, type ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
+import type { CallSnapshot } from '../call/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { EffectSwitches } from '../features/devices/EffectSwitches';
@@ -26,72 +27,97 @@ interface CallPhasesProps {
   open: OpenCall;
 }
 
+type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
+
 /** Which page the call is at. */
 export function CallPhases({ code, open }: CallPhasesProps) {
   const { chat } = open;
-  const phase = useCallPart((snapshot) => snapshot.phase);
-  const isInMeeting = useCallPart((snapshot) => snapshot.meeting !== null);
+  const screen = useCallPart(screenOf);
   const roomName = useCallPart(
     ({ meeting, presence }) => meeting?.room.name ?? presence?.room.name ?? 'Meeting',
   );
   const lastMeetingId = useValue(open.lastMeetingId);
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
-
-  switch (phase) {
-    case 'live':
-    case 'reconnecting':
-      return <CallStage chat={chat} onCopyInvite={copyInvite} />;
-    case 'full':
-      return (
+  return (
+    <>
+      {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}
+      {(screen === 'lobby' || screen === 'stage') && (
+        // Made ready while one is still in the lobby: rendering it at the press of 'Join now' would
+        // hold up the answers of the others, which come just then.
+        <Activity mode={screen === 'stage' ? 'visible' : 'hidden'}>
+          <CallStage chat={chat} isShown={screen === 'stage'} onCopyInvite={copyInvite} />
+        </Activity>
+      )}
+      {screen === 'full' && (
         <Framed>
           <RoomFull />
         </Framed>
-      );
-    case 'left':
-    case 'replaced':
-    case 'ended':
-      return (
+      )}
+      {screen === 'over' && (
         <Framed>
           <AfterCall meetingId={lastMeetingId} />
         </Framed>
-      );
-    case 'failed':
-      return (
+      )}
+      {screen === 'failed' && (
         <Framed>
           <CallFailed />
         </Framed>
-      );
+      )}
+    </>
+  );
+}
+
+function screenOf({ phase, meeting }: CallSnapshot): Screen {
+  switch (phase) {
+    case 'live':
+    case 'reconnecting':
+      return 'stage';
+    case 'left':
+    case 'replaced':
+    case 'ended':
+      return 'over';
+    case 'full':
+    case 'failed':
+      return phase;
     case 'idle':
     case 'lobby':
     case 'joining':
-      return isInMeeting ? (
-        <CallStage chat={chat} onCopyInvite={copyInvite} />
-      ) : (
-        <Framed>
-          <LobbyPage
-            onCopyInvite={copyInvite}
-            devices={
-              <>
-                <LevelMeter />
-                <DeviceProblems />
-                <DevicePickers />
-                <EffectSwitches />
-                <LowConnectionSwitch />
-                <Link
-                  component={RouterLink}
-                  to={withNextPath(paths.check, paths.room(code))}
-                  sx={{ justifySelf: 'start' }}
-                >
-                  Check your connection
-                </Link>
-              </>
-            }
-          />
-        </Framed>
-      );
+      return meeting === null ? 'lobby' : 'stage';
   }
 }
+
+interface LobbyProps {
+  code: string;
+  onCopyInvite: () => void;
+}
+
+/** Not rendered again by what happens around it: a join begins here, and every millisecond counts. */
+const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
+  return (
+    <Framed>
+      <LobbyPage
+        onCopyInvite={onCopyInvite}
+        devices={
+          <>
+            <LevelMeter />
+            <DeviceProblems />
+            <DevicePickers />
+            <EffectSwitches />
+            <LowConnectionSwitch />
+            <Link
+              component={RouterLink}
+              to={withNextPath(paths.check, paths.room(code))}
+              sx={{ justifySelf: 'start' }}
+            >
+              Check your connection
+            </Link>
+          </>
+        }
+      />
+    </Framed>
+  );
+});
 
 function Framed({ children }: { children: ReactNode }) {
   return (

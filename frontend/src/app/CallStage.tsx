@@ -36,11 +36,13 @@ const stageStyles = (
 
 interface CallStageProps {
   chat: ChatLog;
+  /** Styles of the whole window wait for it. */
+  isShown: boolean;
   onCopyInvite: () => void;
 }
 
 /** The running call: people, controls, and one panel beside them (in their place on phones). */
-export function CallStage({ chat, onCopyInvite }: CallStageProps) {
+export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
   const { unread } = useChat(chat);
@@ -49,7 +51,7 @@ export function CallStage({ chat, onCopyInvite }: CallStageProps) {
   return (
     <ThemeProvider theme={stageTheme}>
       <MeetingViewProvider>
-        {stageStyles}
+        {isShown && stageStyles}
         <Box
           component="main"
           id="main"

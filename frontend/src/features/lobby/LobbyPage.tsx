@@ -13,9 +13,6 @@ interface LobbyPageProps {
 
 /** Before joining: how one looks and sounds, who is there, one button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
-  const call = useCall();
-  const presence = useCallPart((snapshot) => snapshot.presence);
-  const isJoining = useCallPart(({ phase }) => phase === 'joining');
   return (
     <Box
       sx={{
@@ -34,27 +31,43 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
       <SelfView />
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, minWidth: 0 }}>
         <div>
-          <Typography variant="h1" noWrap>
-            {presence?.room.name ?? 'Meeting'}
-          </Typography>
+          <RoomName />
           <WhoIsThere />
         </div>
-        <Button
-          variant="contained"
-          size="large"
-          // The one thing to do here: Enter does it.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
-          loading={isJoining}
-          onClick={() => void call.join()}
-        >
-          Join now
-        </Button>
+        <JoinButton />
         {devices}
         <Button variant="outlined" onClick={onCopyInvite}>
           Copy invite link
         </Button>
       </Box>
     </Box>
+  );
+}
+
+function RoomName() {
+  const name = useCallPart(({ presence, meeting }) => (meeting ?? presence)?.room.name);
+  return (
+    <Typography variant="h1" noWrap>
+      {name ?? 'Meeting'}
+    </Typography>
+  );
+}
+
+/** Busy until the stage takes its place. */
+function JoinButton() {
+  const call = useCall();
+  const isBusy = useCallPart(({ phase }) => phase !== 'idle' && phase !== 'lobby');
+  return (
+    <Button
+      variant="contained"
+      size="large"
+      // The one thing to do here: Enter does it.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus
+      loading={isBusy}
+      onClick={() => void call.join()}
+    >
+      Join now
+    </Button>
   );
 }
