@@ -71,7 +71,7 @@ export async function host(page: Page): Promise<string> {
 export async function measureJoin(guest: Page, ana: Page, link: string): Promise<number> {
   await guest.goto(link);
   await guest.getByText('Ana is here.').waitFor();
-  await guest.locator('video').waitFor();
+  await guest.getByLabel('Your camera').waitFor();
   await guest.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
   const time = await guest.evaluate(joinToFirstFrame);
   await guest.getByRole('button', { name: 'Leave' }).click();

@@ -1,11 +1,12 @@
 /**
- * Runs in a page: two bare RTCPeerConnections, one camera-sized canvas with sound-less video, and
- * the time from the first call to the first frame that a video element shows. Milliseconds.
+ * Runs in a page: two bare RTCPeerConnections, a microphone and a camera at the size that Parley
+ * starts with, and the time from the first call to the first frame that a video element shows.
+ * Milliseconds.
  */
 export async function bareLoopback(): Promise<number> {
   const stream = await navigator.mediaDevices.getUserMedia({
     audio: true,
-    video: { width: 1280, height: 720 },
+    video: { width: 640, height: 360 },
   });
   const video = document.createElement('video');
   video.muted = true;
