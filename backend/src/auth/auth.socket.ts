@@ -1,11 +1,13 @@
 import type { Scope } from '../platform/scope';
-import { AppError } from '../platform/errors';
-import type { SocketServer } from '../platform/socket';
+import { AppError, toAppError } from '../platform/errors';
+import type { ParleySocket, SocketServer } from '../platform/socket';
 import type { AuthService } from './auth.service';
 
 /** How long a socket may outlive its token, and how often that is looked at. */
 const OVERTIME_SECONDS = 30;
 const SWEEP_MS = 10_000;
+/** After an outage of the database; pages try every half minute to renew their token. */
+const LENIENCE_MS = 60_000;
 
 /** Keeps sockets only as long as somebody vouches for them with a valid token. */
 export function registerAuthCommands(
@@ -25,14 +27,29 @@ export function registerAuthCommands(
     return {};
   });
 
-  // One timer for all: a timer a socket would cost memory for nothing.
-  const sweep = setInterval(() => {
-    const limit = now() / 1000 - OVERTIME_SECONDS;
-    for (const socket of sockets.io.of('/').sockets.values()) {
-      if (socket.data.identity.expiresAt >= limit) continue;
+  const isOverdue = ({ data }: ParleySocket) =>
+    data.identity.expiresAt < now() / 1000 - OVERTIME_SECONDS;
+  /** With the database away no token can be renewed, and nobody is put out for that. */
+  let lenientUntil = 0;
+
+  async function putOutOverdue(): Promise<void> {
+    const overdue = [...sockets.io.of('/').sockets.values()].filter(isOverdue);
+    const [first] = overdue;
+    if (first === undefined) return;
+    const isAway = await auth.readUser(first.data.identity.userId).then(
+      () => false,
+      (error: unknown) => toAppError(error).code === 'UNAVAILABLE',
+    );
+    if (isAway) lenientUntil = now() + LENIENCE_MS;
+    if (now() < lenientUntil) return;
+    for (const socket of overdue.filter(isOverdue)) {
       socket.emit('session:ended', {});
-      socket.disconnect(true);
+      // Not `disconnect`: the session may well go on, so that the seat is held as for a lost line.
+      socket.conn.close();
     }
-  }, SWEEP_MS);
+  }
+
+  // One timer for all: a timer a socket would cost memory for nothing.
+  const sweep = setInterval(() => void putOutOverdue(), SWEEP_MS);
   scope.add(() => clearInterval(sweep));
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionResponse } from '@parley/shared/auth';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createTestApp, testDatabaseUri, type TestApp, type TestSocket } from '../platform/testing';
+import { createRoad, type Road } from '../platform/testing-road';
+
+const TOKEN_MS = 600_000;
+const OVERTIME_MS = 30_000;
+const SWEEP_MS = 10_000;
+
+let parley: TestApp;
+let road: Road;
+let clock = 0;
+beforeAll(async () => {
+  // Sweeps and probes of the database stand still until the test has time pass.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  road = await createRoad(new URL(testDatabaseUri(database)));
+  const now = () => Date.now() + clock;
+  parley = await createTestApp({ database, databaseUri: road.uri, now });
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await parley.close();
+  road.close();
+});
+
+function pass(ms: number): void {
+  clock += ms;
+  vi.advanceTimersByTime(SWEEP_MS);
+}
+
+const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
+
+/** Both are in, and speak for their seats. */
+async function expectInCall(a: TestSocket, b: TestSocket): Promise<void> {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const { participant } = await one.ask('participant:update', { hand: true });
+    await other.next('participant:updated', (fact) => fact.participant.id === participant.id);
+  }
+  const facts = [...a.facts, ...b.facts].map(({ fact }) => fact);
+  expect(facts).not.toContain('session:ended');
+  expect(facts).not.toContain('participant:left');
+}
+
+test('F02, F18: tokens that run out while the database is away cost nobody the seat', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  for (const socket of [a, b]) await socket.join(made.body.room.code as string);
+
+  road.cut();
+  await refresh(ana.cookie).expect(503);
+  for (const minute of [TOKEN_MS + OVERTIME_MS + 1_000, 60_000, 60_000]) {
+    pass(minute);
+    // The sweep asks the database as well, and was first.
+    await refresh(ana.cookie).expect(503);
+    await expectInCall(a, b);
+  }
+
+  road.mend();
+  let answer = await refresh(ana.cookie);
+  while (answer.status !== 200) {
+    expect(answer.status).toBe(503);
+    vi.advanceTimersByTime(1_000);
+    answer = await refresh(ana.cookie);
+  }
+  pass(SWEEP_MS);
+  const { accessToken } = answer.body as SessionResponse;
+  await a.ask('session:renew', { token: accessToken });
+  await expectInCall(a, b);
+
+  // Who does not renew although the database is back is put out after all.
+  pass(120_000);
+  await b.next('session:ended');
+  await a.next(
+    'participant:updated',
+    ({ participant }) => participant.connection === 'reconnecting',
+  );
+});
