@@ -1,0 +1,105 @@
+import { chromium, type Page } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
+import { expect, Person, test } from './support/test';
+import type { WatchedWindow } from './support/watch-media';
+
+const TAB = 'Concert';
+
+/** Runs in a page: plays one tone on the left and another on the right. */
+function play(): void {
+  const context = new AudioContext();
+  const both = new ChannelMergerNode(context, { numberOfInputs: 2 });
+  for (const [side, frequency] of [440, 660].entries()) {
+    const tone = new OscillatorNode(context, { frequency });
+    tone.connect(both, 0, side);
+    tone.start();
+  }
+  both.connect(context.destination);
+}
+
+interface ScreenSound {
+  packets: number;
+  energy: number;
+}
+
+/** Runs in a page that receives one screen: all sound but that of the microphone. */
+async function readScreenSound(): Promise<ScreenSound> {
+  const sound: ScreenSound = { packets: 0, energy: 0 };
+  for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
+    if (pc.connectionState !== 'connected') continue;
+    for (const { mid, receiver } of pc.getTransceivers().slice(2)) {
+      if (mid === null || receiver.track.kind !== 'audio') continue;
+      const reports = (await receiver.getStats()).values() as Iterable<Record<string, unknown>>;
+      for (const report of reports) {
+        if (report['type'] !== 'inbound-rtp') continue;
+        sound.packets += Number(report['packetsReceived'] ?? 0);
+        sound.energy += Number(report['totalAudioEnergy'] ?? 0);
+      }
+    }
+  }
+  return sound;
+}
+
+/** Runs in the page that shares: how the sound of the screen is taken and sent. */
+async function readHowSent(): Promise<{ channels: unknown; parameters: unknown }[]> {
+  const sent = [];
+  for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
+    for (const { sender } of pc.getTransceivers().slice(2)) {
+      if (sender.track?.kind !== 'audio') continue;
+      const stats = await sender.getStats();
+      const codec = ([...stats.values()] as Record<string, unknown>[]).find(
+        ({ type }) => type === 'codec',
+      );
+      const { channelCount } = sender.track.getSettings() as { channelCount?: number };
+      sent.push({ channels: channelCount, parameters: codec?.['sdpFmtpLine'] });
+    }
+  }
+  return sent;
+}
+
+test('a shared tab is seen and heard as it plays; closing it ends the share', async ({
+  parley,
+}) => {
+  // A real tab is captured: without the stand-in for the picker, and with its sound on.
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM_PATH,
+    ignoreDefaultArgs: ['--mute-audio'],
+    args: [
+      ...CHROMIUM_ARGUMENTS.filter((one) => !/use-fake-ui|auto-select-desktop/.test(one)),
+      `--auto-select-tab-capture-source-by-title=${TAB}`,
+    ],
+  });
+  const [ana, ben] = [
+    await Person.open(browser, parley.url, 'Ana'),
+    await Person.open(browser, parley.url, 'Ben'),
+  ];
+  await ana.register();
+  await ben.signUp();
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ben.expectMediaFrom(1);
+  const tab: Page = await ana.context.newPage();
+  await tab.setContent(`<title>${TAB}</title><h1>${TAB}</h1>`);
+  await tab.evaluate(play);
+  await ana.page.bringToFront();
+
+  await ana.button('Share screen').click();
+  const screen = ben.page.getByRole('figure', { name: 'Screen of Ana', exact: true });
+  await expect(screen.locator('video')).toBeVisible();
+  const sound = () => ben.page.evaluate(readScreenSound);
+  await expect.poll(async () => (await sound()).packets).toBeGreaterThan(50);
+  await expect.poll(async () => (await sound()).energy).toBeGreaterThan(0.1);
+  const [how] = await ana.page.evaluate(readHowSent);
+  expect(how).toEqual({ channels: 2, parameters: expect.stringContaining('stereo=1') });
+  expect(how?.parameters).not.toContain('usedtx');
+
+  await tab.close();
+  await expect(screen).toHaveCount(0);
+  await expect(ana.button('Share screen')).toBeVisible();
+  const { packets } = await sound();
+  await ben.expectMediaFrom(1);
+  expect((await sound()).packets).toBe(packets);
+  for (const person of [ana, ben]) await person.expectClean();
+  await browser.close();
+});
