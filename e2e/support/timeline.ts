@@ -5,7 +5,9 @@ import type { WatchedWindow } from './watch-media';
 export interface Timeline {
   events: { at: number; what: string }[];
   /** When new pictures were decoded and new sound came, one entry a connection. */
-  connections: { open: boolean; video: number[]; audio: number[] }[];
+  connections: { seenAt: number; open: boolean; video: number[]; audio: number[] }[];
+  /** When all this was read: what has not come until then has not come. */
+  readAt: number;
 }
 
 interface TimelineWindow extends WatchedWindow {
@@ -27,31 +29,39 @@ export function readTimeline(page: Page): Promise<Timeline> {
       const entry = parleyTimeline.connections[index];
       if (entry) entry.open = pc.signalingState !== 'closed';
     });
+    parleyTimeline.readAt = Date.now();
     return parleyTimeline;
   });
 }
 
+const openOnes = ({ connections }: Timeline) => connections.filter(({ open }) => open);
+
 /**
- * Milliseconds from `since` until sound and pictures of everybody were there again; infinite where
- * somebody's still are not.
+ * Milliseconds from `since` until sound and pictures of all `others` were there again; infinite
+ * where somebody's still are not, or nothing leads to them.
  */
-export function mediaBackAfter({ connections }: Timeline, since: number): number {
-  const times = connections
-    .filter(({ open }) => open)
+export function mediaBackAfter(timeline: Timeline, since: number, others: number): number {
+  const open = openOnes(timeline);
+  if (open.length !== others) return Number.POSITIVE_INFINITY;
+  const times = open
     .flatMap(({ video, audio }) => [video, audio])
     .map((arrivals) => arrivals.find((at) => at > since) ?? Number.POSITIVE_INFINITY);
-  return times.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...times) - since;
+  return Math.max(...times) - since;
 }
 
-/** The longest time without a new picture of somebody, from `since` on, in milliseconds. */
-export function longestGap({ connections }: Timeline, since: number): number {
-  const gaps = connections
-    .filter(({ open }) => open)
-    .flatMap(({ video }) => {
-      const arrivals = video.filter((at) => at >= since - 500);
-      return arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
-    });
-  return Math.max(0, ...gaps);
+/**
+ * The longest time without a new picture of one of `others`, from `since` to the reading, in
+ * milliseconds; infinite where there is no connection to somebody, or one was made meanwhile.
+ */
+export function longestGap(timeline: Timeline, since: number, others: number): number {
+  const open = openOnes(timeline);
+  const isSame = timeline.connections.every(({ seenAt }) => seenAt <= since);
+  if (open.length !== others || !isSame) return Number.POSITIVE_INFINITY;
+  const gaps = open.flatMap(({ video }) => {
+    const arrivals = [since, ...video.filter((at) => at > since), timeline.readAt];
+    return arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
+  });
+  return Math.max(...gaps);
 }
 
 /** For people: seconds from `since`, a line each. */
@@ -62,7 +72,7 @@ export const describeTimeline = ({ events }: Timeline, since: number): string =>
 function watch(sampleMs: number): void {
   const shared = window as unknown as TimelineWindow;
   const { connections } = shared.parleyTest;
-  const timeline: Timeline = { events: [], connections: [] };
+  const timeline: Timeline = { events: [], connections: [], readAt: 0 };
   shared.parleyTimeline = timeline;
   const note = (what: string): void => {
     timeline.events.push({ at: Date.now(), what });
@@ -77,7 +87,7 @@ function watch(sampleMs: number): void {
 
   const counts: { video: number; audio: number }[] = [];
   const meet = (pc: RTCPeerConnection, index: number): void => {
-    timeline.connections[index] = { open: true, video: [], audio: [] };
+    timeline.connections[index] = { seenAt: Date.now(), open: true, video: [], audio: [] };
     counts[index] = { video: 0, audio: 0 };
     note(`${index}: seen, ${pc.iceConnectionState}, ${pc.signalingState}`);
     for (const state of [
