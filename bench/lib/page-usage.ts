@@ -2,13 +2,23 @@ interface WatchedWindow {
   parleyTest: { connections: RTCPeerConnection[] };
 }
 
-/** Runs in a page whose connections are watched: bytes of media sent so far, over all of them. */
-export async function bytesSent(): Promise<number> {
+/** Bytes of media. */
+export interface BytesSent {
+  all: number;
+  /** Of pictures alone. */
+  video: number;
+}
+
+/** Runs in a page whose connections are watched: what was sent so far, over all of them. */
+export async function bytesSent(): Promise<BytesSent> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
-  let sum = 0;
+  const sum: BytesSent = { all: 0, video: 0 };
   for (const pc of connections.filter(({ connectionState }) => connectionState === 'connected')) {
     for (const report of (await pc.getStats()).values()) {
-      if (report.type === 'outbound-rtp') sum += report.bytesSent ?? 0;
+      if (report.type !== 'outbound-rtp') continue;
+      const bytes = report.bytesSent ?? 0;
+      sum.all += bytes;
+      if (report.kind === 'video') sum.video += bytes;
     }
   }
   return sum;
