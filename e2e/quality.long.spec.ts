@@ -71,9 +71,7 @@ test('all sound and pictures are lost while the server is there: a line and a so
   relay.weather = { oneWayMs: 5 };
   await expect(line).toBeHidden(MEASURED);
   await expect.poll(tones).toEqual([520, 390, 390, 520]);
-  for (const person of [ana, ben]) {
-    await person.expectMediaFrom(1);
-    await person.context.close();
-  }
+  for (const person of [ana, ben]) await person.expectMediaFrom(1);
+  for (const person of [ana, ben]) await person.context.close();
   await relay.stop();
 });
