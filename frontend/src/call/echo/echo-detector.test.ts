@@ -9,16 +9,21 @@ import {
   STEP_MS,
   voice,
 } from '../testing/voices';
-import { ECHO_SAMPLE_MS, EchoDetector } from './echo-detector';
+import { ECHO_SAMPLE_MS, EchoDetector, VOICE } from './echo-detector';
 
 const MINUTE = 60_000;
 /** A thousand minutes of speech take seconds to compute. */
 vi.setConfig({ testTimeout: 60_000 });
 
+/** Turns that are too short to tell anything by themselves. */
+const TURNS: Manner = { talk: [1_000, 4_000], pause: [3_000, 9_000] };
+/** As the watch does it: it rests so long after one's own voice. */
+const REST_AFTER_MS = 2_000;
+
 /**
  * Samples two envelopes as a call does: one's own is the root mean square of the last 80 ms, kept
  * for 100 ms and rounded to hundredths; the other's is that of the last packet of 20 ms in whole
- * decibels (RFC 6464), read a little early or late. Returns after how many milliseconds an echo
+ * decibels (RFC 6464), read a little early or late; nothing while one is silent. Returns after how many milliseconds an echo
  * was found, or null.
  */
 function echoFoundAfter(
@@ -28,12 +33,21 @@ function echoFoundAfter(
 ): number | null {
   const detector = new EchoDetector();
   let held = 0;
+  let lastVoice = -Infinity;
+  let isResting = true;
   for (let ms = 100; ms < own.length * STEP_MS; ms += ECHO_SAMPLE_MS) {
     const at = ms / STEP_MS;
     if (ms % 100 === 0) {
       const squares = own.slice(at - 8, at).reduce((sum, level) => sum + level ** 2, 0);
       held = Math.round(Math.sqrt(squares / 8) * 100) / 100;
     }
+    if (held >= VOICE) lastVoice = ms;
+    if (ms - lastVoice > REST_AFTER_MS) {
+      if (!isResting) detector.pause();
+      isResting = true;
+      continue;
+    }
+    isResting = false;
     const packet = at - Math.floor(random() * 3);
     const level = Math.hypot(other[packet] ?? 0, other[packet - 1] ?? 0) / Math.SQRT2;
     detector.push(held, level === 0 ? 0 : 10 ** (Math.round(20 * Math.log10(level)) / 20));
@@ -65,10 +79,24 @@ describe('people who speak for themselves', () => {
     expect(falseAlarms(200, MONOLOGUE, CONVERSATION)).toBe(0);
   });
 
+  it('are never accused: 500 minutes of short turns, whose samples add up over the pauses', () => {
+    expect(falseAlarms(300, TURNS, TURNS)).toBe(0);
+    expect(falseAlarms(200, TURNS, MONOLOGUE)).toBe(0);
+  });
+
   it('are not accused of what one’s own speakers do: their voice comes first', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const random = seeded(seed);
       const other = voice(random, MINUTE, MONOLOGUE);
+      const own = echoOf(other, random, { delayMs: 200, gain: 0.6, noise: 0.002 });
+      expect(echoFoundAfter(own, other, random)).toBeNull();
+    }
+  });
+
+  it('are not accused of that in short turns either', () => {
+    for (let seed = 0; seed < 50; seed += 1) {
+      const random = seeded(seed);
+      const other = voice(random, 3 * MINUTE, TURNS);
       const own = echoOf(other, random, { delayMs: 200, gain: 0.6, noise: 0.002 });
       expect(echoFoundAfter(own, other, random)).toBeNull();
     }
@@ -117,6 +145,18 @@ describe('speakers that return a voice', () => {
     const own = voice(random, MINUTE, MONOLOGUE);
     const echo = echoOf(own, random, { delayMs: 300, gain: 0.3, noise: 0.002 });
     expect(echoFoundAfter(own, echo, random)).toBeLessThanOrEqual(15_000);
+  });
+
+  it('are found also where one speaks in turns of a few seconds', () => {
+    let count = 0;
+    for (let seed = 0; seed < 50; seed += 1) {
+      const random = seeded(seed);
+      const own = voice(random, 3 * MINUTE, TURNS);
+      const delayMs = 100 + random() * 450;
+      const echo = echoOf(own, random, { delayMs, gain: 0.3, noise: 0.002 });
+      if (echoFoundAfter(own, echo, random) !== null) count += 1;
+    }
+    expect(count / 50).toBeGreaterThanOrEqual(0.98);
   });
 
   it('are forgotten when headphones are put on', () => {

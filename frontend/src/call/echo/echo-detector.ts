@@ -1,4 +1,4 @@
-import { bestMatch, correlate } from './envelope-match';
+import { bestMatch, correlate, type Envelopes } from './envelope-match';
 
 /** Of the levels that are compared. */
 export const ECHO_SAMPLE_MS = 50;
@@ -11,6 +11,8 @@ const MAX_LAG = samples(600);
 const WINDOW = samples(5_000);
 const HOP = samples(2_000);
 const NEEDED = WINDOW + 2 * MAX_LAG;
+/** Longer than anything that is compared. */
+const PAUSE = NEEDED;
 
 const MIN_CORRELATION = 0.75;
 /** By so much the echo must be more alike than anything that would come before its voice. */
@@ -41,6 +43,8 @@ const MOST_EVIDENCE = 5;
 export class EchoDetector {
   #own: number[] = [];
   #other: number[] = [];
+  #times: number[] = [];
+  #now = 0;
   #evidence = 0;
   #lag = 0;
   #echoes = false;
@@ -54,16 +58,26 @@ export class EchoDetector {
   push(own: number, other: number): void {
     this.#own.push(own);
     this.#other.push(other);
+    this.#times.push(this.#now);
+    this.#now += 1;
     if (this.#own.length < NEEDED) return;
-    this.#weigh(matchOfWindow(this.#own, this.#other));
-    this.#own.splice(0, HOP);
-    this.#other.splice(0, HOP);
+    this.#weigh(matchOfWindow({ own: this.#own, other: this.#other, times: this.#times }));
+    for (const kept of [this.#own, this.#other, this.#times]) kept.splice(0, HOP);
+  }
+
+  /**
+   * Nothing is sampled for a while. What was collected stays, so that short turns add up, but
+   * nothing before the pause is compared with anything after it.
+   */
+  pause(): void {
+    this.#now += PAUSE;
   }
 
   /** Samples are missing; what was found stays, what was collected does not fit what comes. */
   interrupt(): void {
     this.#own = [];
     this.#other = [];
+    this.#times = [];
   }
 
   #weigh(lag: number | null | 'unclear'): void {
@@ -80,31 +94,30 @@ export class EchoDetector {
 }
 
 /** The lag of an echo in one window, null where there is none, `unclear` where it cannot be told. */
-function matchOfWindow(
-  ownLevels: readonly number[],
-  otherLevels: readonly number[],
-): number | null | 'unclear' {
+function matchOfWindow(levels: Envelopes): number | null | 'unclear' {
   const start = MAX_LAG;
-  const spoken = ownLevels.slice(start, start + WINDOW);
-  const heard = otherLevels.slice(start, start + WINDOW);
+  const spoken = levels.own.slice(start, start + WINDOW);
+  const heard = levels.other.slice(start, start + WINDOW);
   if (spoken.filter((level) => level >= VOICE).length < MIN_VOICED * WINDOW) return 'unclear';
   const loudness = mean(heard);
   if (loudness < FAINTEST || loudness > mean(spoken) * MAX_GAIN) return null;
   // Loudness as it is felt grows slower than amplitude; else the loudest syllable decides alone.
-  const own = ownLevels.map(Math.sqrt);
-  const other = otherLevels.map(Math.sqrt);
-  if (selfSimilarity(own) > MAX_SELF_SIMILARITY) return 'unclear';
-  const behind = bestMatch(own, other, { start, length: WINDOW, from: MIN_LAG, to: MAX_LAG });
+  const { times } = levels;
+  const own = levels.own.map(Math.sqrt);
+  const felt: Envelopes = { own, other: levels.other.map(Math.sqrt), times };
+  if (selfSimilarity(own, times) > MAX_SELF_SIMILARITY) return 'unclear';
+  const behind = bestMatch(felt, { start, length: WINDOW, from: MIN_LAG, to: MAX_LAG });
   if (behind.correlation < MIN_CORRELATION) return null;
   // The other way round: one's own microphone hears them from one's own speakers.
-  const ahead = bestMatch(own, other, { start, length: WINDOW, from: -MAX_LAG, to: 0 });
+  const ahead = bestMatch(felt, { start, length: WINDOW, from: -MAX_LAG, to: 0 });
   return behind.correlation - ahead.correlation >= MIN_LEAD ? behind.lag : null;
 }
 
-function selfSimilarity(own: readonly number[]): number {
+function selfSimilarity(own: readonly number[], times: readonly number[]): number {
+  const itself: Envelopes = { own, other: own, times };
   let most = 0;
   for (let lag = SELF_SIMILAR_FROM; lag <= SELF_SIMILAR_TO; lag += 1) {
-    most = Math.max(most, correlate(own, own, { start: 0, length: own.length - lag, lag }));
+    most = Math.max(most, correlate(itself, { start: 0, length: own.length - lag, lag }));
   }
   return most;
 }

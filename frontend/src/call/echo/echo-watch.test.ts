@@ -21,7 +21,7 @@ function setUp() {
     ownLevel: () => (state.silent ? 0 : (own[now() - start] ?? 0)),
     levelOf: (id) => {
       state.reads += 1;
-      return id === 'ben' ? (echo[now() - start] ?? 0) : 0.001;
+      return id === 'ben' && !state.silent ? (echo[now() - start] ?? 0) : 0.001;
     },
     others: () => state.people,
     onChange: (ids) => told.push(ids),
@@ -38,6 +38,18 @@ describe('the watch for echoes', () => {
   it('names the one whose speakers return the voice, and nobody else', () => {
     const { told, scope } = setUp();
     vi.advanceTimersByTime(30_000);
+    expect(told).toEqual([['ben']]);
+    scope.close();
+  });
+
+  it('names them also where one speaks for three seconds at a time', () => {
+    const { told, state, scope } = setUp();
+    for (let turn = 0; turn < 8; turn += 1) {
+      state.silent = false;
+      vi.advanceTimersByTime(3_000);
+      state.silent = true;
+      vi.advanceTimersByTime(4_000);
+    }
     expect(told).toEqual([['ben']]);
     scope.close();
   });

@@ -90,6 +90,6 @@ export class EchoWatch {
   #rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#interrupt();
+    for (const detector of this.#detectors.values()) detector.pause();
   }
 }

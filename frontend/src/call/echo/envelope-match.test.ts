@@ -2,26 +2,37 @@ import { expect, it } from 'vitest';
 import { bestMatch, correlate } from './envelope-match';
 
 const own = [0, 1, 4, 2, 0, 3, 1, 0, 2, 5, 1, 0, 0, 1, 2, 0];
+const times = own.map((_, index) => index);
+const sampled = (other: readonly number[]) => ({ own, other, times });
 const whole = { start: 0, length: own.length };
 
 it('an envelope is like itself, whatever its loudness and the noise under it', () => {
   const fainter = own.map((level) => 0.2 * level + 1);
-  expect(correlate(own, fainter, { ...whole, lag: 0 })).toBeCloseTo(1, 6);
+  expect(correlate(sampled(fainter), { ...whole, lag: 0 })).toBeCloseTo(1, 6);
 });
 
 it('what rises where the other falls is unlike it', () => {
   const opposite = own.map((level) => -level);
-  expect(correlate(own, opposite, { ...whole, lag: 0 })).toBeCloseTo(-1, 6);
+  expect(correlate(sampled(opposite), { ...whole, lag: 0 })).toBeCloseTo(-1, 6);
 });
 
 it('what does not vary is like nothing', () => {
   const flat = own.map(() => 1);
-  expect(correlate(own, flat, { ...whole, lag: 0 })).toBe(0);
+  expect(correlate(sampled(flat), { ...whole, lag: 0 })).toBe(0);
 });
 
 it('the lag of a late copy is found', () => {
   const late = own.map((_, index) => own[index - 3] ?? 0);
-  const match = bestMatch(own, late, { start: 0, length: 12, from: 0, to: 4 });
+  const match = bestMatch(sampled(late), { start: 0, length: 12, from: 0, to: 4 });
   expect(match.lag).toBe(3);
   expect(match.correlation).toBeCloseTo(1, 6);
+});
+
+it('nothing before a gap is compared with anything after it', () => {
+  // The echo of the first half is missing, and something else is where it would be.
+  const late = own.map((_, index) => (index >= 8 && index < 11 ? 9 : (own[index - 3] ?? 0)));
+  const gap = times.map((time) => (time < 8 ? time : time + 100));
+  const at = { start: 0, length: 13, lag: 3 };
+  expect(correlate({ own, other: late, times }, at)).toBeLessThan(0.5);
+  expect(correlate({ own, other: late, times: gap }, at)).toBeCloseTo(1, 6);
 });

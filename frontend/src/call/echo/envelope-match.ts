@@ -6,44 +6,53 @@ export interface EnvelopeMatch {
   readonly lag: number;
 }
 
+/** Two loudnesses that were sampled together. */
+export interface Envelopes {
+  readonly own: readonly number[];
+  readonly other: readonly number[];
+  /** When each sample was taken, in samples: it jumps where some are missing. */
+  readonly times: readonly number[];
+}
+
 /**
- * Pearson's correlation of `own[t]` and `other[t + lag]` over `length` samples from `start`.
- * 0 where either of them does not vary.
+ * Pearson's correlation of `own[t]` and `other[t + lag]` for `length` values of `t` from `start`.
+ * Pairs with missing samples in between are left out. 0 where either of them does not vary.
  */
 export function correlate(
-  own: readonly number[],
-  other: readonly number[],
+  { own, other, times }: Envelopes,
   { start, length, lag }: { start: number; length: number; lag: number },
 ): number {
+  let count = 0;
   let sumX = 0;
   let sumY = 0;
   let sumXX = 0;
   let sumYY = 0;
   let sumXY = 0;
   for (let t = start; t < start + length; t += 1) {
+    if ((times[t + lag] ?? 0) - (times[t] ?? 0) !== lag) continue;
     const x = own[t] ?? 0;
     const y = other[t + lag] ?? 0;
+    count += 1;
     sumX += x;
     sumY += y;
     sumXX += x * x;
     sumYY += y * y;
     sumXY += x * y;
   }
-  const varianceX = sumXX - (sumX * sumX) / length;
-  const varianceY = sumYY - (sumY * sumY) / length;
-  if (varianceX < 1e-9 || varianceY < 1e-9) return 0;
-  return (sumXY - (sumX * sumY) / length) / Math.sqrt(varianceX * varianceY);
+  const varianceX = sumXX - (sumX * sumX) / count;
+  const varianceY = sumYY - (sumY * sumY) / count;
+  if (count === 0 || varianceX < 1e-9 || varianceY < 1e-9) return 0;
+  return (sumXY - (sumX * sumY) / count) / Math.sqrt(varianceX * varianceY);
 }
 
 /** The lag in `from`..`to` at which `other` follows `own` best. */
 export function bestMatch(
-  own: readonly number[],
-  other: readonly number[],
+  envelopes: Envelopes,
   { start, length, from, to }: { start: number; length: number; from: number; to: number },
 ): EnvelopeMatch {
   let best: EnvelopeMatch = { correlation: -1, lag: from };
   for (let lag = from; lag <= to; lag += 1) {
-    const correlation = correlate(own, other, { start, length, lag });
+    const correlation = correlate(envelopes, { start, length, lag });
     if (correlation > best.correlation) best = { correlation, lag };
   }
   return best;
