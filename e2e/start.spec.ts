@@ -90,3 +90,21 @@ test('who is not signed in is asked for no device', async ({ member, person }) =
   expect(await ben.page.evaluate(() => (window as StartedWindow).startedTracks)).toEqual([]);
   expect(await ben.page.evaluate(startedSockets)).toBe(0);
 });
+
+test('who is there is asked together with the connection, and not once more', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const asked: string[] = [];
+  ana.page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      if (payload.includes('room:watch')) asked.push(payload.toString());
+    });
+  });
+  await ana.page.goto(link);
+  await expect(ana.page.getByText('Nobody is here yet.')).toBeVisible();
+  expect(asked).toHaveLength(1);
+  // A CONNECT packet of Socket.IO, in a message of Engine.IO.
+  expect(asked[0]).toMatch(/^40\{/);
+});

@@ -1,11 +1,13 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { authCommands, authFacts } from './auth';
 import { chatCommands, chatFacts } from './chat';
+import { apiErrorSchema } from './errors';
 import { mediaCommands } from './media';
 import { measurementCommands } from './measurements';
 import { meetingCommands, meetingFacts } from './meetings';
 import type { Result } from './result';
 import { signalingCommands, signalingFacts } from './signaling';
+import { defineFacts } from './socket-contract';
 
 /** All commands that a client may send. */
 export const socketCommands = {
@@ -18,7 +20,21 @@ export const socketCommands = {
 };
 
 /** All facts that the server tells. */
-export const socketFacts = { ...authFacts, ...meetingFacts, ...signalingFacts, ...chatFacts };
+export const socketFacts = {
+  ...authFacts,
+  ...meetingFacts,
+  ...signalingFacts,
+  ...chatFacts,
+  ...defineFacts({
+    'first:answered': {
+      summary: 'The answer to the command that travelled with the connection.',
+      payload: z.union([
+        z.strictObject({ ok: z.literal(true), data: z.unknown() }),
+        z.strictObject({ ok: z.literal(false), error: apiErrorSchema }),
+      ]),
+    },
+  }),
+};
 
 export type CommandName = keyof typeof socketCommands;
 export type FactName = keyof typeof socketFacts;
@@ -37,7 +53,19 @@ export type ClientToServerEvents = {
 };
 export type ServerToClientEvents = { [F in FactName]: (payload: FactPayload<F>) => void };
 
-/** How the handshake carries the access token. */
-export interface HandshakeAuth {
-  token: string;
-}
+/**
+ * What the handshake carries: the access token, and what would be asked as soon as the connection
+ * stands. That travels with it and spares a round trip; `first:answered` is its ack.
+ */
+export const handshakeAuthSchema = z.object({
+  token: z.string(),
+  first: z
+    .strictObject({ command: z.enum(['room:watch', 'meeting:join']), payload: z.unknown() })
+    .optional(),
+});
+export type HandshakeAuth = z.infer<typeof handshakeAuthSchema>;
+
+/** A command that may travel with the connection. */
+export type FirstCommand = {
+  [C in 'room:watch' | 'meeting:join']: { command: C; payload: CommandInput<C> };
+}['room:watch' | 'meeting:join'];

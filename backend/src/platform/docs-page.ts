@@ -70,7 +70,8 @@ ${schemaBlock('Payload', command.payload, 'input')}${schemaBlock('Ack data', com
 ${schemaBlock('Payload', fact.payload, 'output')}</section>`,
   );
   const intro = `<p>Socket.IO 4 over WebSocket at <code>/socket.io</code>; the handshake carries
-<code>auth: { token }</code>. Every command is answered by
+<code>auth: { token, first? }</code>, where <code>first: { command, payload }</code> may be
+<code>room:watch</code> or <code>meeting:join</code>, answered by <code>first:answered</code>. Every other command is answered by
 <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>. A refused handshake is a
 <code>connect_error</code> whose <code>data.code</code> says why.</p>`;
   return layout(

@@ -1,12 +1,14 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Result } from '@parley/shared/result';
 import {
+  handshakeAuthSchema,
   socketCommands,
   type CommandData,
   type CommandName,
   type CommandPayload,
   type FactName,
   type FactPayload,
+  type HandshakeAuth,
   type ServerToClientEvents,
 } from '@parley/shared/socket-events';
 import type { CommandPolicy, RateClass } from '@parley/shared/socket-contract';
@@ -123,17 +125,14 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.use((socket, next) => {
     admit(socket, options, perUser, guard).then(
       () => next(),
-      (thrown: unknown) => {
-        const error = toAppError(thrown);
-        next(Object.assign(new Error(error.message), { data: toApiError(error) }));
-      },
+      (thrown: unknown) => next(toHandshakeError(thrown)),
     );
   });
 
   io.on('connection', (socket) => {
     const { userId } = socket.data.identity;
     perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
-    forgetHandshake(socket);
+    const first = forgetHandshake(socket);
     socket.use((packet) => {
       // What a socket sent before it was cut off may still be in the queue.
       if (!socket.connected) return;
@@ -142,6 +141,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       const payload: unknown = typeof packet[1] === 'function' ? undefined : packet[1];
       dispatch(socket, packet[0], payload, typeof ack === 'function' ? (ack as Answer) : null);
     });
+    if (first !== undefined) {
+      const answer: Answer = (result) => socket.emit('first:answered', result);
+      dispatch(socket, first.command, first.payload, answer);
+    }
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
       // Whoever goes because this server goes will be back when another one is there.
@@ -236,9 +239,9 @@ async function admit(
 ): Promise<void> {
   const address = options.addressOf(socket.request);
   await options.admit(address);
-  const auth = socket.handshake.auth as { token?: unknown };
-  if (typeof auth.token !== 'string') throw new AppError('UNAUTHENTICATED');
-  const identity = await options.authenticate(auth.token);
+  const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
+  if (!auth.success) throw new AppError('UNAUTHENTICATED');
+  const identity = await options.authenticate(auth.data.token);
   guard.welcome(socket, identity.userId);
   if ((perUser.get(identity.userId) ?? 0) >= options.maxSocketsPerUser) {
     throw new AppError('RATE_LIMITED', {
@@ -249,15 +252,25 @@ async function admit(
   socket.data = { identity, address, buckets: {} };
 }
 
+/** What a client finds in its `connect_error`. */
+function toHandshakeError(thrown: unknown): Error {
+  const error = toAppError(thrown);
+  return Object.assign(new Error(error.message), { data: toApiError(error) });
+}
+
 const NO_HANDSHAKE = Object.freeze({ auth: {}, headers: {}, query: {} });
 
 /**
  * Request, headers and token of the handshake are kept by default, several kB a socket; nothing
  * needs them after it, and the token must not lie around.
+ *
+ * @returns the command that travelled with the handshake
  */
-function forgetHandshake(socket: ParleySocket): void {
+function forgetHandshake(socket: ParleySocket): HandshakeAuth['first'] {
+  const { first } = socket.handshake.auth as HandshakeAuth;
   (socket.conn as { request?: unknown }).request = undefined;
   (socket as { handshake: unknown }).handshake = NO_HANDSHAKE;
+  return first;
 }
 
 function release(perUser: Map<string, number>, userId: string): void {

@@ -23,12 +23,13 @@ export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
+    first: () => call.nextCommand(),
     onSignedOut: () => {
       if (session.state.get().status !== 'signed-out') void session.refresh().catch(() => {});
     },
   });
   scope.add(() => socket.close());
-  const call = createCallSession({
+  const call: CallSession = createCallSession({
     code,
     channel: socket,
     mediaDevices: navigator.mediaDevices,

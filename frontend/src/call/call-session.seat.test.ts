@@ -47,6 +47,17 @@ describe('when the socket is lost', () => {
     expect(host.session.snapshot.get().remotes[0]?.participant.media.microphone).toBe(false);
   });
 
+  it('knows what will be asked next, so that it can travel with the connection', async () => {
+    const page = await pages.enter();
+    expect(page.session.nextCommand()).toBeNull();
+    page.channel.cut();
+    const next = page.session.nextCommand();
+    expect(next?.command).toBe('meeting:join');
+    page.channel.restore();
+    await flush();
+    expect(page.channel.sent).toContainEqual(next);
+  });
+
   it('stays out of a room that is gone', async () => {
     const page = await pages.enter();
     pages.server.refusals.set('meeting:join', ['NOT_FOUND']);

@@ -1,4 +1,5 @@
 import type { JoinAck } from '@parley/shared/meetings';
+import type { FirstCommand } from '@parley/shared/socket-events';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
 import type { DataSaving } from './data-saving';
@@ -18,6 +19,8 @@ export interface CallSession {
   readonly saving: Pick<DataSaving, 'set' | 'declineOffer'>;
   /** Statistics, and how much data was used. */
   readonly measurements: Pick<Measurements, 'dataUsed' | 'watch'>;
+  /** What will be asked of the server as soon as it can be reached; null: nothing, or not yet known. */
+  nextCommand(): FirstCommand | null;
   /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
   onJoined(listener: (ack: JoinAck) => void): () => void;
   /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */

@@ -1,5 +1,6 @@
 import type { MediaState } from '@parley/shared/media';
 import type { JoinAck } from '@parley/shared/meetings';
+import type { FirstCommand } from '@parley/shared/socket-events';
 import type { CallSession, CallSessionOptions } from './call-session';
 import type { CallError, CallPhase, CallSnapshot } from './call-snapshot';
 import { CallState } from './call-state';
@@ -102,6 +103,10 @@ export class Call implements CallSession {
 
   get snapshot(): ReadonlyValue<CallSnapshot> {
     return this.#state.snapshot;
+  }
+
+  nextCommand(): FirstCommand | null {
+    return this.#membership.nextCommand();
   }
 
   onJoined(listener: (ack: JoinAck) => void): () => void {

@@ -1,7 +1,13 @@
 import type { MediaState } from '@parley/shared/media';
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { JoinOffer } from '@parley/shared/signaling';
-import type { CommandData, FactName, FactPayload } from '@parley/shared/socket-events';
+import type {
+  CommandData,
+  CommandInput,
+  FactName,
+  FactPayload,
+  FirstCommand,
+} from '@parley/shared/socket-events';
 import { toCallError } from './call-error';
 import type { CallError, CallPhase } from './call-snapshot';
 import { isTransient, retryDelay } from './retry-delay';
@@ -62,6 +68,13 @@ export class Membership {
     return this.#instanceId;
   }
 
+  /** What is asked as soon as the channel stands; not a first join, of which the offers are not made. */
+  nextCommand(): FirstCommand | null {
+    if (WATCHING.includes(this.#phase)) return { command: 'room:watch', payload: this.#toWatch() };
+    if (this.#phase !== 'reconnecting') return null;
+    return { command: 'meeting:join', payload: this.#toJoin(this.#options.media(), []) };
+  }
+
   /** Listens to a fact of the meeting, never ahead of the join ack and only while a member. */
   onFact<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): void {
     const { channel, scope } = this.#options;
@@ -109,12 +122,11 @@ export class Membership {
   }
 
   async #watch(): Promise<void> {
-    const { channel, code } = this.#options;
+    const { channel } = this.#options;
     const turn = this.#turn;
     if (channel.state.get() !== 'connected') return this.#onNoChannel();
     try {
-      const instanceId = this.#instanceId;
-      const answer = await channel.request('room:watch', { code, instanceId });
+      const answer = await channel.request('room:watch', this.#toWatch());
       if (turn !== this.#turn) return;
       if (this.#phase === 'lobby') this.#attempt = 0;
       this.#onPresence(answer.presence, answer);
@@ -125,21 +137,28 @@ export class Membership {
   }
 
   async #seek(): Promise<void> {
-    const { channel, code } = this.#options;
+    const { channel } = this.#options;
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
     if (channel.state.get() !== 'connected') return this.#onNoChannel();
     const media = this.#options.media();
     this.#held ??= [];
     try {
-      const instanceId = this.#instanceId;
       const offers = this.#phase === 'joining' ? this.#options.takeOffers() : [];
-      const ack = await channel.request('meeting:join', { code, instanceId, media, offers });
+      const ack = await channel.request('meeting:join', this.#toJoin(media, offers));
       if (turn === this.#turn) this.#onAck(ack, media);
       else this.#leaveIfUnwanted();
     } catch (error) {
       if (turn === this.#turn) this.#onRefused(toCallError(error));
     }
+  }
+
+  #toWatch(): CommandInput<'room:watch'> {
+    return { code: this.#options.code, instanceId: this.#instanceId };
+  }
+
+  #toJoin(media: MediaState, offers: JoinOffer[]): CommandInput<'meeting:join'> {
+    return { code: this.#options.code, instanceId: this.#instanceId, media, offers };
   }
 
   #onAck(ack: JoinAck, media: MediaState): void {

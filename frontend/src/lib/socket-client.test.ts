@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FirstCommand } from '@parley/shared/socket-events';
 import { Server, type Socket as ServerSocket } from 'socket.io';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChannelState } from '../call/signaling-channel';
 import { SocketClient, type SocketTokens } from './socket-client';
 
@@ -49,9 +50,20 @@ class FakeTokens implements SocketTokens {
   }
 }
 
-function createClient(tokens: SocketTokens = new FakeTokens(), ackTimeout = 2_000) {
+function createClient(
+  tokens: SocketTokens = new FakeTokens(),
+  ackTimeout = 2_000,
+  first: () => FirstCommand | null = () => null,
+) {
   const onSignedOut = vi.fn<() => void>();
-  const client = new SocketClient({ url, tokens, onSignedOut, ackTimeout, retryDelay: () => 10 });
+  const client = new SocketClient({
+    url,
+    tokens,
+    onSignedOut,
+    first,
+    ackTimeout,
+    retryDelay: () => 10,
+  });
   opened.push(client);
   return { client, onSignedOut };
 }
@@ -280,4 +292,93 @@ test('a client that was closed stays closed', async () => {
   client.open();
   expect(client.state.get()).toBe('closed');
   await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
+});
+
+describe('what is asked first', () => {
+  const watch = (code: string) => ({ code, instanceId: 'a'.repeat(32) });
+  const first = (): FirstCommand => ({ command: 'room:watch', payload: watch('one') });
+  const presence = { presence: { people: [] }, iceServers: [], warmup: false };
+
+  test('travels with the connection: the same question is not sent again', async () => {
+    const events: unknown[] = [];
+    server.on('connection', (socket) => {
+      events.push(socket.handshake.auth['first']);
+      socket.onAny((name: string) => events.push(name));
+      socket.emit('first:answered', { ok: true, data: presence });
+    });
+    const { client } = createClient(undefined, undefined, first);
+    client.open();
+    await reaches(client, 'connected');
+    await expect(client.request('room:watch', watch('one'))).resolves.toEqual(presence);
+    expect(events).toEqual([first()]);
+  });
+
+  test('is refused as any question is, and asked anew it is sent', async () => {
+    server.on('connection', (socket) => {
+      socket.emit('first:answered', { ok: false, error: { code: 'NOT_FOUND', message: 'no' } });
+      socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
+        ack({ ok: true, data: presence }),
+      );
+    });
+    const { client } = createClient(undefined, undefined, first);
+    client.open();
+    await reaches(client, 'connected');
+    await expect(client.request('room:watch', watch('one'))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(client.request('room:watch', watch('one'))).resolves.toEqual(presence);
+  });
+
+  test('does not stand for another question that comes instead', async () => {
+    server.on('connection', (socket) => {
+      socket.emit('first:answered', { ok: true, data: 'of the first' });
+      socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
+        ack({ ok: true, data: presence }),
+      );
+    });
+    const { client } = createClient(undefined, undefined, first);
+    client.open();
+    await reaches(client, 'connected');
+    await expect(client.request('room:watch', watch('two'))).resolves.toEqual(presence);
+  });
+
+  test('ends in TIMEOUT or NETWORK where no answer comes', async () => {
+    const connection = nextConnection();
+    const { client } = createClient(undefined, 30, first);
+    client.open();
+    const socket = await connection;
+    await reaches(client, 'connected');
+    await expect(client.request('room:watch', watch('one'))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    });
+    const again = nextConnection();
+    socket.conn.close();
+    await reaches(client, 'disconnected');
+    const second = await again;
+    await reaches(client, 'connected');
+    const asked = client.request('room:watch', watch('one'));
+    second.conn.close();
+    await expect(asked).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+});
+
+test('a connection that the server gives up while a token is awaited is made anew, with one token', async () => {
+  const tokens = new FakeTokens();
+  let give: (token: string) => void = () => {};
+  tokens.getFreshAccessToken = () =>
+    new Promise((resolve) => {
+      give = resolve;
+    });
+  const { client } = createClient(tokens);
+  const transports: { close(): void }[] = [];
+  server.engine.on('connection', (transport: { close(): void }) => transports.push(transport));
+  client.open();
+  await vi.waitUntil(() => transports.length === 1);
+  const late = give;
+  transports[0]?.close();
+  await vi.waitUntil(() => transports.length === 2 && give !== late);
+  late('late');
+  give('first');
+  await reaches(client, 'connected');
+  expect(shownTokens).toEqual(['first']);
 });

@@ -7,6 +7,8 @@ import type {
   CommandName,
   FactName,
   FactPayload,
+  FirstCommand,
+  HandshakeAuth,
   ServerToClientEvents,
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
@@ -14,6 +16,7 @@ import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
 import { createValue, type ReadonlyValue } from '../call/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
+import { CommandAhead } from './command-ahead';
 import { reconnectDelay } from './reconnect-delay';
 
 /** Access tokens, and news of a newer one (null: signed out). */
@@ -28,6 +31,8 @@ export interface SocketClientOptions {
   readonly tokens: SocketTokens;
   /** The server takes no token of this session any more; the socket is closed. */
   readonly onSignedOut: () => void;
+  /** What will be asked as soon as the connection stands, so that it can travel with it. */
+  readonly first?: () => FirstCommand | null;
   /** Milliseconds that an answer may take. */
   readonly ackTimeout?: number;
   /** Milliseconds to wait before attempt 1, 2, 3, … after a loss. */
@@ -54,6 +59,10 @@ export class SocketClient implements SignalingChannel {
   #token: string | null = null;
   /** Whether a newer token was already fetched since the server last accepted one. */
   #hasReplacedToken = false;
+  /** Counts attempts, so that a token which came late is not given to a newer connection. */
+  #handshakes = 0;
+  #ahead: CommandAhead | null = null;
+  #aheadTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketClientOptions) {
     this.#options = options;
@@ -69,6 +78,7 @@ export class SocketClient implements SignalingChannel {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
     this.#socket.on('connect_error', (error) => void this.#refused(error));
+    this.#socket.on('first:answered', (result) => this.#ahead?.settle(result));
     this.#socket.on('session:ended', () => {
       if (this.#wanted) void this.#replaceToken();
     });
@@ -128,6 +138,8 @@ export class SocketClient implements SignalingChannel {
         new ApiClientError({ code: 'NETWORK', message: 'Not connected to the server' }),
       );
     }
+    const answer = this.#ahead?.take(command, payload);
+    if (answer) return answer;
     return new Promise((resolve, reject) => {
       const settle = (failure: Error | null, result: Result<CommandData<C>>): void => {
         if (failure !== null) reject(this.#unanswered());
@@ -154,13 +166,19 @@ export class SocketClient implements SignalingChannel {
     this.#socket.connect();
   }
 
-  async #authenticate(give: (auth: { token: string }) => void): Promise<void> {
+  async #authenticate(give: (auth: HandshakeAuth) => void): Promise<void> {
+    this.#handshakes += 1;
+    const handshake = this.#handshakes;
     try {
       const token = await this.#options.tokens.getFreshAccessToken();
+      if (handshake !== this.#handshakes || !this.#wanted) return;
       if (token === null) return this.#giveUp();
       this.#token = token;
-      give({ token });
+      const first = this.#options.first?.() ?? null;
+      this.#ahead = first && new CommandAhead(first);
+      give(first ? { token, first } : { token });
     } catch {
+      if (handshake !== this.#handshakes || !this.#wanted) return;
       // No token could be fetched now; that is one more attempt that failed.
       this.#socket.disconnect();
       this.#retryLater();
@@ -170,11 +188,21 @@ export class SocketClient implements SignalingChannel {
   #connected(): void {
     this.#attempt = 0;
     this.#hasReplacedToken = false;
+    const ahead = this.#ahead;
+    clearTimeout(this.#aheadTimer);
+    this.#aheadTimer = setTimeout(() => {
+      ahead?.fail(this.#unanswered());
+    }, this.#options.ackTimeout ?? ACK_TIMEOUT_MS);
     this.#state.set('connected');
   }
 
   #lost(): void {
-    if (this.#wanted && this.#state.get() === 'connected') this.#retryLater();
+    clearTimeout(this.#aheadTimer);
+    this.#ahead?.fail(this.#unanswered());
+    this.#ahead = null;
+    const state = this.#state.get();
+    // Also before it stood: the server does not wait for a token for ever.
+    if (this.#wanted && (state === 'connected' || state === 'connecting')) this.#retryLater();
   }
 
   async #refused(error: Error & { data?: Partial<ApiError> }): Promise<void> {
