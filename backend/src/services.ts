@@ -47,6 +47,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
+  const graceUntil = now() + leaseMs;
   const writer = new PatientWriter(logger);
   scope.add(() => writer.flush());
 
@@ -97,6 +98,7 @@ export function createServices(options: ServicesOptions) {
     openMeeting: createMeetingOpener({
       store,
       leaseMs,
+      graceUntil,
       openChat: chat.open,
       countMessages: chat.count,
       now,
@@ -118,7 +120,7 @@ export function createServices(options: ServicesOptions) {
   const exclusively = meetings.exclusively;
   const countMessages = chat.countStored;
   const keeper = createMeetingKeeper(
-    { live, store, leaseMs, exclusively, countMessages, logger, now },
+    { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
     scope,
   );
   const history = createHistoryService({ meetings: meetingModel, attendances, countMessages, now });

@@ -9,6 +9,8 @@ export interface MeetingKeeperOptions {
   live: LiveMeetings;
   store: MeetingStore;
   leaseMs: number;
+  /** Until then people may come back to the meetings that a server before this one left behind. */
+  graceUntil: number;
   /** Serialises with joins of the same room. */
   exclusively: <T>(roomId: string, task: () => Promise<T>) => Promise<T>;
   /** Messages that a meeting no longer in memory has. */
@@ -25,11 +27,12 @@ export interface MeetingKeeper {
 /**
  * Leases of meetings. Ours are renewed every five seconds; one that nobody renewed for a whole
  * lease ends, at the time its server was last alive. Not knowing is not dead: while the database
- * cannot be reached, and for two leases after, nothing is ended.
+ * cannot be reached, and for two leases after, nothing is ended; nor in the first lease of a server,
+ * since media goes on without one and nobody could come back earlier.
  */
 export function createMeetingKeeper(options: MeetingKeeperOptions, scope: Scope): MeetingKeeper {
   const { live, store, leaseMs, logger, now } = options;
-  let blindUntil = 0;
+  let blindUntil = options.graceUntil;
 
   async function endSilent(): Promise<void> {
     for (const record of await store.findSilent(new Date(now() - leaseMs))) {
@@ -48,7 +51,7 @@ export function createMeetingKeeper(options: MeetingKeeperOptions, scope: Scope)
       if (ids.length > 0) await store.renewLeases(ids, new Date(now()));
       if (now() >= blindUntil) await endSilent();
     } catch (error) {
-      blindUntil = now() + 2 * leaseMs;
+      blindUntil = Math.max(blindUntil, now() + 2 * leaseMs);
       logger.warn({ err: error }, 'could not renew the leases of meetings');
     }
   }

@@ -6,23 +6,27 @@ import type { SeatRecord } from './seat.model';
 export interface MeetingOpenerOptions {
   store: MeetingStore;
   leaseMs: number;
+  /** Until then the time without a server does not count, however long it was. */
+  graceUntil: number;
   openChat: (meetingId: string) => Promise<void>;
   countMessages: (meetingId: string) => number;
   now: () => number;
 }
 
 /**
- * Brings a room's meeting into memory: a new one; or one whose server died a moment ago, with its
- * people as `reconnecting` in their old seats, so that their media connections are left alone.
+ * Brings a room's meeting into memory: a new one; or one whose server died, with its people as
+ * `reconnecting` in their old seats, so that their media connections, which never needed a server,
+ * are left alone. That is so within a lease, and in the first lease of a server after any time.
  */
 export function createMeetingOpener(options: MeetingOpenerOptions) {
-  const { store, leaseMs, now } = options;
+  const { store, leaseMs, graceUntil, now } = options;
 
   return async function openMeeting(room: LiveRoom): Promise<LiveMeeting> {
     const found = await store.findOrCreate(room, new Date(now()));
     const { record } = found;
     const id = record._id.toString();
-    if (!found.isNew && record.lastAliveAt.getTime() + leaseMs < now()) {
+    const mayReturnUntil = Math.max(record.lastAliveAt.getTime() + leaseMs, graceUntil);
+    if (!found.isNew && mayReturnUntil < now()) {
       await options.openChat(id);
       await store.end(id, record.lastAliveAt, 'server_lost', options.countMessages(id));
       return openMeeting(room);
@@ -42,7 +46,8 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
 
   async function seatThoseWhoMayReturn(meeting: LiveMeeting, found: OpenMeeting): Promise<void> {
     const { record, seats } = found;
-    const held = seats.filter((seat) => seat.leaseUntil.getTime() > now());
+    const isGrace = now() <= graceUntil;
+    const held = seats.filter((seat) => isGrace || seat.leaseUntil.getTime() > now());
     for (const seat of held) {
       meeting.members.set(seat.participantId.toString(), toMember(seat, record.lastAliveAt));
       meeting.lastOrder = Math.max(meeting.lastOrder, seat.order);

@@ -221,6 +221,32 @@ describe('a server that is started again on the same database', () => {
     await before.connection.close();
   });
 
+  test('after a longer time than a lease lets people resume as well: their media never stopped', async () => {
+    const before = await createTestApp();
+    const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
+    const code = await newRoom(before, cleo);
+    const [c, d] = [await before.connect(cleo), await before.connect(dan)];
+    const instanceId = randomUUID();
+    const atCleo = await c.join(code, { instanceId });
+    const atDan = await d.join(code);
+    await before.app.close();
+
+    const now = () => Date.now() + 300_000;
+    const after = await createTestApp({ database: before.database, now });
+    await after.app.services.keeper.round();
+    const c2 = await after.connect(cleo);
+    const resumed = await c2.join(code, { instanceId });
+    expect(resumed).toMatchObject({
+      meeting: { id: atCleo.meeting.id },
+      self: { id: atCleo.self.id, order: atCleo.self.order, joinedAt: atCleo.self.joinedAt },
+      participants: [{ id: atDan.self.id, connection: 'reconnecting' }],
+    });
+    const record = await readRecord(after, cleo, atCleo.meeting.id);
+    expect(record.attendances.map(({ intervals }) => intervals.length)).toEqual([1, 1]);
+    await after.close();
+    await before.connection.close();
+  });
+
   test('ends a meeting that nobody came back to, at the time it was last alive', async () => {
     const before = await createTestApp();
     const eve = await before.register('Eve');
