@@ -4,9 +4,26 @@ import { readVideoSent, type VideoSent } from './support/video-sent';
 
 const videoSent = (page: Page): Promise<VideoSent> => page.evaluate(readVideoSent);
 
-/** As another tab in front would: headless Chromium shows every tab. */
+/**
+ * As another tab in front would: headless Chromium shows every tab. A page that is not shown need
+ * not lay out or draw anything either, so observers begun meanwhile and videos tell of no size.
+ */
 async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((isHidden) => {
+    const shared = window as unknown as { native?: object };
+    const isFirst = shared.native === undefined;
+    const { IntersectionObserver, ResizeObserver } = window;
+    shared.native ??= { IntersectionObserver, ResizeObserver };
+    class Idle {
+      observe(): void {}
+      disconnect(): void {}
+    }
+    const idle = { IntersectionObserver: Idle, ResizeObserver: Idle };
+    Object.assign(window, isHidden ? idle : shared.native);
+    const silence = (event: Event): void => {
+      if (document.visibilityState === 'hidden') event.stopImmediatePropagation();
+    };
+    if (isFirst) window.addEventListener('resize', silence, true);
     Object.defineProperty(document, 'visibilityState', {
       configurable: true,
       get: () => (isHidden ? 'hidden' : 'visible'),
