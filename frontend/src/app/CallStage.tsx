@@ -54,7 +54,7 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
         {isShown && stageStyles}
         <Box
           component="main"
-          id="main"
+          id={isShown ? 'main' : undefined}
           tabIndex={-1}
           sx={{
             position: 'fixed',
