@@ -5,7 +5,8 @@ import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 export default defineConfig({
   testDir: '.',
   fullyParallel: false,
-  // What takes minutes by its nature (long cuts, long losses) is asked for by name:
+  // What takes minutes by its nature (long cuts, long losses), and second looks at what smaller
+  // tests hold already, are asked for by name, so that `npm test` stays short:
   // `npm run e2e -- --project=long`.
   projects: [
     { name: 'main', testMatch: /(?<!\.long)\.spec\.ts$/ },

@@ -1,0 +1,44 @@
+import { freePort } from '../scripts/lib/ports.mjs';
+import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
+import { expectAccessible, expectNoSideways } from './support/accessible';
+import { ParleyServer } from './support/server';
+import { expect, Person, test } from './support/test';
+
+test('a member measures the way through the relay, and hears where its secret is another', async ({
+  browser,
+}) => {
+  const reason = whyNoCoturn();
+  test.skip(reason !== null, reason ?? '');
+  const port = await freePort();
+  const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
+  const coturn = await Coturn.start({ address: '127.0.0.1', port, more: loopback });
+  const turn = { TURN_URLS: `turn:127.0.0.1:${port}?transport=udp` };
+  const [parley, stranger] = await Promise.all([
+    ParleyServer.start({ ...turn, TURN_SECRET }),
+    ParleyServer.start({ ...turn, TURN_SECRET: 'another-one' }),
+  ]);
+  const ana = await Person.open(browser, parley.url, 'Ana');
+  const ben = await Person.open(browser, stranger.url, 'Ben');
+  try {
+    for (const person of [ben, ana]) {
+      await person.page.emulateMedia({ reducedMotion: 'reduce' });
+      await person.register();
+      await person.page.goto('/check');
+      await person.button('Start check').click();
+    }
+    const main = ana.page.getByRole('main');
+    // How good depends on how busy this machine is; that it was measured does not.
+    await expect(main).toContainText(/Round trip [\d.]+ ms · .* · [\d.]+ Mbit\/s · UDP/);
+    await expect(main).toContainText(/Expected quality: (good|fair|sound only)/);
+    await expect(main).toContainText('The relay works');
+    await expect(ana.button('Check again')).toBeEnabled();
+    await expectAccessible(ana.page);
+    await expectNoSideways(ana.page);
+    await expect(ben.page.getByRole('main')).toContainText('does not accept this server');
+    for (const person of [ana, ben]) await person.expectClean();
+  } finally {
+    for (const person of [ana, ben]) await person.context.close();
+    await Promise.all([parley.stop(), stranger.stop()]);
+    await coturn.stop();
+  }
+});
