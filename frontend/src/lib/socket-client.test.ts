@@ -1,92 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FirstCommand } from '@parley/shared/socket-events';
-import { Server, type Socket as ServerSocket } from 'socket.io';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ChannelState } from '../call/signaling-channel';
-import { SocketClient, type SocketTokens } from './socket-client';
+import { describe, expect, test, vi } from 'vitest';
+import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
-let server: Server;
-let url: string;
-let accept: (token: unknown) => string | null;
-let shownTokens: unknown[];
-const opened: SocketClient[] = [];
-
-beforeEach(async () => {
-  const http = createServer();
-  server = new Server(http, { transports: ['websocket'] });
-  shownTokens = [];
-  accept = () => null;
-  server.use((socket, next) => {
-    const { token } = socket.handshake.auth;
-    shownTokens.push(token);
-    const code = accept(token);
-    if (code === null) next();
-    else next(Object.assign(new Error('refused'), { data: { code, message: 'refused' } }));
-  });
-  await new Promise<void>((resolve) => {
-    http.listen(0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-});
-
-afterEach(async () => {
-  for (const client of opened.splice(0)) client.close();
-  await server.close();
-});
-
-class FakeTokens implements SocketTokens {
-  listener: (token: string | null) => void = () => {};
-  replacements: (string | null)[] = [];
-  constructor(public current: string | null = 'first') {}
-  getFreshAccessToken = async () => this.current;
-  replaceAccessToken = vi.fn(async (_refused: string) => {
-    this.current = this.replacements.shift() ?? null;
-    return this.current;
-  });
-  onTokenChange(listener: (token: string | null) => void) {
-    this.listener = listener;
-    return () => {};
-  }
-}
-
-function createClient(
-  tokens: SocketTokens = new FakeTokens(),
-  ackTimeout = 2_000,
-  first: () => FirstCommand | null = () => null,
-) {
-  const onSignedOut = vi.fn<() => void>();
-  const client = new SocketClient({
-    url,
-    tokens,
-    onSignedOut,
-    first,
-    ackTimeout,
-    retryDelay: () => 10,
-  });
-  opened.push(client);
-  return { client, onSignedOut };
-}
-
-function reaches(client: SocketClient, state: ChannelState): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (client.state.get() !== state) return;
-      stop();
-      resolve();
-    };
-    const stop = client.state.subscribe(look);
-    look();
-  });
-}
-
-const nextConnection = () =>
-  new Promise<ServerSocket>((resolve) => {
-    server.once('connection', resolve);
-  });
+const server = useSocketServer();
+const { createClient, nextConnection } = server;
 
 test('answers come back typed, and refusals with their code', async () => {
-  server.on('connection', (socket) => {
+  server.io.on('connection', (socket) => {
     socket.on('chat:sync', (payload: { afterSeq: number }, ack: (result: unknown) => void) => {
       if (payload.afterSeq === 0) ack({ ok: true, data: { messages: [], hasMore: false } });
       else ack({ ok: false, error: { code: 'NOT_A_MEMBER', message: 'no', requestId: 'r1' } });
@@ -200,68 +120,6 @@ test('a connection that the server ends comes back as well', async () => {
   await reaches(client, 'connected');
 });
 
-test('an expired token is replaced once and the connection made', async () => {
-  const tokens = new FakeTokens();
-  tokens.replacements = ['second'];
-  accept = (token) => (token === 'second' ? null : 'TOKEN_EXPIRED');
-  const { client, onSignedOut } = createClient(tokens);
-  client.open();
-  await reaches(client, 'connected');
-  expect(shownTokens).toEqual(['first', 'second']);
-  expect(tokens.replaceAccessToken).toHaveBeenCalledExactlyOnceWith('first');
-  expect(onSignedOut).not.toHaveBeenCalled();
-});
-
-test('where a new token is refused too the client gives up and says so', async () => {
-  const tokens = new FakeTokens();
-  tokens.replacements = ['second', 'third'];
-  accept = () => 'UNAUTHENTICATED';
-  const { client, onSignedOut } = createClient(tokens);
-  client.open();
-  await reaches(client, 'closed');
-  expect(shownTokens).toEqual(['first', 'second']);
-  expect(onSignedOut).toHaveBeenCalledOnce();
-});
-
-test('a server that is busy is asked again with the same token', async () => {
-  const tokens = new FakeTokens();
-  accept = () => (shownTokens.length < 3 ? 'BUSY' : null);
-  const { client } = createClient(tokens);
-  client.open();
-  await reaches(client, 'connected');
-  expect(shownTokens).toEqual(['first', 'first', 'first']);
-  expect(tokens.replaceAccessToken).not.toHaveBeenCalled();
-});
-
-test('a session that was ended elsewhere closes the socket', async () => {
-  const connection = nextConnection();
-  const { client, onSignedOut } = createClient();
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
-  socket.emit('session:ended', {});
-  socket.disconnect(true);
-  await reaches(client, 'closed');
-  expect(onSignedOut).toHaveBeenCalledOnce();
-});
-
-test('a newer token is given to the server over the open connection', async () => {
-  const connection = nextConnection();
-  const tokens = new FakeTokens();
-  const { client } = createClient(tokens);
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
-  const renewed = new Promise((resolve) => {
-    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
-      ack({ ok: true, data: {} });
-      resolve(payload);
-    });
-  });
-  tokens.listener('second');
-  expect(await renewed).toEqual({ token: 'second' });
-});
-
 test('a page that goes away leaves first, and comes back when it is shown again', async () => {
   const connection = nextConnection();
   const { client } = createClient();
@@ -301,7 +159,7 @@ describe('what is asked first', () => {
 
   test('travels with the connection: the same question is not sent again', async () => {
     const events: unknown[] = [];
-    server.on('connection', (socket) => {
+    server.io.on('connection', (socket) => {
       events.push(socket.handshake.auth['first']);
       socket.onAny((name: string) => events.push(name));
       socket.emit('first:answered', { ok: true, data: presence });
@@ -314,7 +172,7 @@ describe('what is asked first', () => {
   });
 
   test('is refused as any question is, and asked anew it is sent', async () => {
-    server.on('connection', (socket) => {
+    server.io.on('connection', (socket) => {
       socket.emit('first:answered', { ok: false, error: { code: 'NOT_FOUND', message: 'no' } });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
         ack({ ok: true, data: presence }),
@@ -330,7 +188,7 @@ describe('what is asked first', () => {
   });
 
   test('does not stand for another question that comes instead', async () => {
-    server.on('connection', (socket) => {
+    server.io.on('connection', (socket) => {
       socket.emit('first:answered', { ok: true, data: 'of the first' });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
         ack({ ok: true, data: presence }),
@@ -360,25 +218,4 @@ describe('what is asked first', () => {
     second.conn.close();
     await expect(asked).rejects.toMatchObject({ code: 'NETWORK' });
   });
-});
-
-test('a connection that the server gives up while a token is awaited is made anew, with one token', async () => {
-  const tokens = new FakeTokens();
-  let give: (token: string) => void = () => {};
-  tokens.getFreshAccessToken = () =>
-    new Promise((resolve) => {
-      give = resolve;
-    });
-  const { client } = createClient(tokens);
-  const transports: { close(): void }[] = [];
-  server.engine.on('connection', (transport: { close(): void }) => transports.push(transport));
-  client.open();
-  await vi.waitUntil(() => transports.length === 1);
-  const late = give;
-  transports[0]?.close();
-  await vi.waitUntil(() => transports.length === 2 && give !== late);
-  late('late');
-  give('first');
-  await reaches(client, 'connected');
-  expect(shownTokens).toEqual(['first']);
 });

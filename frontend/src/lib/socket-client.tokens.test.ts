@@ -1,0 +1,88 @@
+import { expect, test, vi } from 'vitest';
+import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
+
+const server = useSocketServer();
+const { createClient, nextConnection } = server;
+
+test('an expired token is replaced once and the connection made', async () => {
+  const tokens = new FakeTokens();
+  tokens.replacements = ['second'];
+  server.accept = (token) => (token === 'second' ? null : 'TOKEN_EXPIRED');
+  const { client, onSignedOut } = createClient(tokens);
+  client.open();
+  await reaches(client, 'connected');
+  expect(server.shownTokens).toEqual(['first', 'second']);
+  expect(tokens.replaceAccessToken).toHaveBeenCalledExactlyOnceWith('first');
+  expect(onSignedOut).not.toHaveBeenCalled();
+});
+
+test('where a new token is refused too the client gives up and says so', async () => {
+  const tokens = new FakeTokens();
+  tokens.replacements = ['second', 'third'];
+  server.accept = () => 'UNAUTHENTICATED';
+  const { client, onSignedOut } = createClient(tokens);
+  client.open();
+  await reaches(client, 'closed');
+  expect(server.shownTokens).toEqual(['first', 'second']);
+  expect(onSignedOut).toHaveBeenCalledOnce();
+});
+
+test('a server that is busy is asked again with the same token', async () => {
+  const tokens = new FakeTokens();
+  server.accept = () => (server.shownTokens.length < 3 ? 'BUSY' : null);
+  const { client } = createClient(tokens);
+  client.open();
+  await reaches(client, 'connected');
+  expect(server.shownTokens).toEqual(['first', 'first', 'first']);
+  expect(tokens.replaceAccessToken).not.toHaveBeenCalled();
+});
+
+test('a session that was ended elsewhere closes the socket', async () => {
+  const connection = nextConnection();
+  const { client, onSignedOut } = createClient();
+  client.open();
+  const socket = await connection;
+  await reaches(client, 'connected');
+  socket.emit('session:ended', {});
+  socket.disconnect(true);
+  await reaches(client, 'closed');
+  expect(onSignedOut).toHaveBeenCalledOnce();
+});
+
+test('a newer token is given to the server over the open connection', async () => {
+  const connection = nextConnection();
+  const tokens = new FakeTokens();
+  const { client } = createClient(tokens);
+  client.open();
+  const socket = await connection;
+  await reaches(client, 'connected');
+  const renewed = new Promise((resolve) => {
+    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+      ack({ ok: true, data: {} });
+      resolve(payload);
+    });
+  });
+  tokens.listener('second');
+  expect(await renewed).toEqual({ token: 'second' });
+});
+
+test('a connection that the server gives up while a token is awaited is made anew, with one token', async () => {
+  const tokens = new FakeTokens();
+  let give: (token: string) => void = () => {};
+  tokens.getFreshAccessToken = () =>
+    new Promise((resolve) => {
+      give = resolve;
+    });
+  const { client } = createClient(tokens);
+  const transports: { close(): void }[] = [];
+  server.io.engine.on('connection', (transport: { close(): void }) => transports.push(transport));
+  client.open();
+  await vi.waitUntil(() => transports.length === 1);
+  const late = give;
+  transports[0]?.close();
+  await vi.waitUntil(() => transports.length === 2 && give !== late);
+  late('late');
+  give('first');
+  await reaches(client, 'connected');
+  expect(server.shownTokens).toEqual(['first']);
+});
