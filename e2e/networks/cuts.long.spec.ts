@@ -97,7 +97,7 @@ test('F13: from one network into another: media in three seconds, the server in 
   await startCall([ana, ben]);
   await markTile(ben, ana);
 
-  new Link(apart.networks, 'a').move();
+  await new Link(apart.networks, 'a').move();
   const movedAt = Date.now();
   await ana.say('Written on the way');
   await expect(ben.page.getByText('Written on the way')).toHaveCount(1, { timeout: 30_000 });

@@ -78,6 +78,13 @@ function watch(sampleMs: number): void {
     timeline.events.push({ at: Date.now(), what });
   };
   for (const type of ['online', 'offline']) window.addEventListener(type, () => note(type));
+  const { connection } = navigator as unknown as {
+    connection?: EventTarget & Record<string, unknown>;
+  };
+  connection?.addEventListener('change', () => {
+    const { type, effectiveType, rtt, downlink } = connection;
+    note(`change of the network: ${[type, effectiveType, rtt, downlink].join(' ')}`);
+  });
 
   const { restartIce } = RTCPeerConnection.prototype;
   RTCPeerConnection.prototype.restartIce = function restart(this: RTCPeerConnection) {
