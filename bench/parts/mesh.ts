@@ -28,8 +28,8 @@ interface Cost {
   hidden: number;
 }
 
-/** Fewer frames than a camera's, for both arms: at thirty the defaults want more than two cores have. */
-const FRAME_RATE = 8;
+/** Fewer frames than a camera's, for both arms: at eight and more the defaults want more than two cores have. */
+const FRAME_RATE = 6;
 const folder = mkdtempSync(join(tmpdir(), 'parley-film-'));
 const film = join(folder, 'camera.y4m');
 writeFilm(film, { width: 1_280, height: 720, rate: FRAME_RATE, frames: 3 * FRAME_RATE });
