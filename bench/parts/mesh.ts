@@ -13,8 +13,9 @@ import { quantile } from '../lib/paired';
 
 /** Four people in one browser: what they cost, against the same with a browser's own encodings. */
 const PEOPLE = 4;
-const SETTLE_MS = 12_000;
-const MEASURE_MS = 6_000;
+/** So long the browsers' estimates of the bandwidth go on growing, and the defaults with them. */
+const SETTLE_MS = 40_000;
+const MEASURE_MS = 12_000;
 const HIDING_MS = 6_000;
 const ROUNDS = 3;
 
