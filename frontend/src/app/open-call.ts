@@ -8,6 +8,7 @@ import { sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
 import { SocketClient } from '../lib/socket-client';
 import { socketTokensOf } from '../lib/socket-tokens';
+import { storageIfAllowed } from '../lib/local-storage';
 
 /** All that one page needs to be in one room. */
 export interface OpenCall {
@@ -82,13 +83,4 @@ function onceSignedIn(session: Session, tell: (user: User) => void): () => void 
   const stop = session.state.subscribe(look);
   look();
   return stop;
-}
-
-/** Where storage is blocked, reading the property itself throws. */
-function storageIfAllowed(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
 }

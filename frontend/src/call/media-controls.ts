@@ -30,9 +30,8 @@ export class MediaControls {
   }
 
   /** Remembered. A speaker is in the snapshot only: the UI plays audio there (`setSinkId`). */
-  async choose(role: DeviceRole, deviceId: string): Promise<void> {
-    if (role === 'speaker') this.#own.local.devices.setChosen(role, deviceId, true);
-    else await this.#own.local.choose(role, deviceId);
+  choose(role: DeviceRole, deviceId: string): Promise<void> {
+    return this.#own.local.choose(role, deviceId);
   }
 
   /** Loads the effect when it is first used; remembered. One that cannot run is told as a notice. */

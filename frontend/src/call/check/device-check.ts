@@ -76,9 +76,8 @@ export class DeviceCheck {
   }
 
   /** Uses this device from now on, here and in calls. */
-  async choose(role: DeviceRole, deviceId: string): Promise<void> {
-    if (role === 'speaker') this.#media.devices.setChosen(role, deviceId, true);
-    else await this.#media.choose(role, deviceId);
+  choose(role: DeviceRole, deviceId: string): Promise<void> {
+    return this.#media.choose(role, deviceId);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { MediaErrorReason } from '../call-snapshot';
+import { Frequency } from '../frequency';
 import { SerialQueue } from '../serial-queue';
 import type { DeviceManager } from './device-manager';
 import type { DeviceNotice } from './device-notice';
@@ -32,7 +33,7 @@ export class DeviceKeeper {
   /** What went away and is taken again when it is back. */
   #missed: RememberedDevice | null = null;
   #refused = false;
-  #changes: number[] = [];
+  #changes = new Frequency(MOST_CHANGES, CHANGES_WITHIN_MS);
 
   constructor(options: DeviceKeeperOptions) {
     this.#options = options;
@@ -46,7 +47,7 @@ export class DeviceKeeper {
   /** Somebody chose a device: nothing is taken back any more, and what came and went is over. */
   forget(): void {
     this.#missed = null;
-    this.#changes = [];
+    this.#changes = new Frequency(MOST_CHANGES, CHANGES_WITHIN_MS);
   }
 
   /** Looks at what is and puts it right; to call whenever something may have changed. */
@@ -135,11 +136,7 @@ export class DeviceKeeper {
   }
 
   #mayChange(): boolean {
-    const now = this.#options.now?.() ?? performance.now();
-    this.#changes = this.#changes.filter((at) => now - at < CHANGES_WITHIN_MS);
-    if (this.#changes.length >= MOST_CHANGES) return false;
-    this.#changes.push(now);
-    return true;
+    return this.#changes.allow(this.#options.now?.() ?? performance.now());
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../scope';
 import { DeviceKeeper } from './device-keeper';
-import { DeviceManager } from './device-manager';
+import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceNotices } from './device-notice';
 import { DevicePermissions } from './device-permissions';
 import { LocalSource } from './local-source';
@@ -88,11 +88,13 @@ export class LocalMedia {
     await this.#permissions.read(source);
   }
 
-  async choose(source: Source, deviceId: string): Promise<void> {
-    this.#keepers[source].forget();
-    this.devices.setChosen(source, deviceId, true);
-    await this[source].choose(deviceId);
-    this.#noteChosen(source);
+  /** Remembered. A speaker is in the snapshot only: the UI plays audio there (`setSinkId`). */
+  async choose(role: DeviceRole, deviceId: string): Promise<void> {
+    this.devices.setChosen(role, deviceId, true);
+    if (role === 'speaker') return;
+    this.#keepers[role].forget();
+    await this[role].choose(deviceId);
+    this.#noteChosen(role);
   }
 
   /** Opens the microphone anew where it is open: not every browser changes it while it is. */

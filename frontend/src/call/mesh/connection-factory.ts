@@ -13,7 +13,7 @@ export class ConnectionFactory {
     void this.#makeCertificate();
   }
 
-  /** Newest STUN and TURN servers; for connections that exist see `RTCPeerConnection.restartIce`. */
+  /** Newest STUN and TURN servers; for connections that exist see `LinkConnection.configure`. */
   get iceServers(): RTCIceServer[] {
     return this.#iceServers;
   }

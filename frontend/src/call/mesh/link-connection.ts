@@ -34,7 +34,6 @@ export class LinkConnection {
   readonly negotiation: Negotiation;
   readonly ice: IceMonitor;
   readonly adaptation: Adaptation;
-  #closed = false;
 
   constructor(options: LinkConnectionOptions) {
     const { pc, polite, warm, tracks } = options;
@@ -68,7 +67,7 @@ export class LinkConnection {
         options.onChange();
       },
       onProblem: () => {
-        if (!this.#closed && !this.ice.connected) this.ice.fail();
+        if (!this.ice.connected) this.ice.fail();
       },
     });
     pc.onconnectionstatechange = () => {
@@ -88,12 +87,11 @@ export class LinkConnection {
 
   /** Newest servers, for the next time that candidates are gathered, whoever starts it. */
   configure(iceServers: RTCIceServer[]): void {
-    if (this.#closed || iceServers.length === 0) return;
+    if (this.pc.signalingState === 'closed' || iceServers.length === 0) return;
     this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
   }
 
   close(): void {
-    this.#closed = true;
     this.adaptation.close();
     this.negotiation.close();
     this.ice.close();

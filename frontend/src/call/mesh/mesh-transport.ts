@@ -283,8 +283,9 @@ export class MeshTransport implements MediaTransport {
 
   #listen(): void {
     if (!this.#self) return;
-    for (const { link } of this.#admitted()) link.listen();
-    const levels = new Map(this.#admitted().map(({ id, link }) => [id, link.level()]));
+    const admitted = this.#admitted();
+    for (const { link } of admitted) link.listen();
+    const levels = new Map(admitted.map(({ id, link }) => [id, link.level()]));
     this.#context.events.levels(levels);
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { DeviceCheck } from '../../call/check/device-check';
+import { storageIfAllowed } from '../../lib/local-storage';
 
 export interface RunningDeviceCheck {
   readonly check: DeviceCheck;
@@ -15,7 +16,7 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
     const check = new DeviceCheck({
       mediaDevices: navigator.mediaDevices,
       permissions: navigator.permissions,
-      storage: deviceStorage(),
+      storage: storageIfAllowed(),
     });
     setRunning({ check, isOpen: false });
     void check.open().then(() => {
@@ -27,13 +28,4 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
     };
   }, [run]);
   return running;
-}
-
-/** Reading the property itself throws where storage is forbidden. */
-function deviceStorage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
 }
