@@ -1,7 +1,7 @@
 /** `npm test`: everything that is checked, from a fresh checkout; the last line is the result. */
 import { runBuild, runStaticChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
-import { ensureNetworkMeans } from './lib/coturn.mjs';
+import { ensureNetworkMeans } from './lib/network-means.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { log, secondsSince } from './lib/log.mjs';

@@ -1,6 +1,6 @@
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { ensureNetworkMeans } from './coturn.mjs';
+import { ensureNetworkMeans } from './network-means.mjs';
 import { ensureInstalled } from './install.mjs';
 import { log } from './log.mjs';
 import { repoRoot } from './paths.mjs';
