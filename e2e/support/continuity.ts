@@ -14,8 +14,9 @@ export async function expectSameTile(viewer: Person, shown: Person): Promise<voi
 }
 
 /**
- * Waits until everybody's media is back at all of `people`, who are all that there are, and holds the slowest to the limit. The
- * figure, and where it is missed what happened meanwhile, go into the report.
+ * Waits until everybody's media is back at all of `people`, who are all that there are, and holds
+ * the slowest to the limit. The figure, and where it is missed what happened meanwhile, go into the
+ * report.
  */
 export async function expectMediaBack(
   people: readonly Person[],

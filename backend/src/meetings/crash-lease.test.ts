@@ -56,33 +56,37 @@ test.concurrent.each<[string, (b: TestSocket) => void]>([
   a.close();
 });
 
-test.concurrent('F10: a tab that falls silent keeps its seat beyond the short lease, and comes back to it', async () => {
-  const { a, b, code, self, instanceId } = await meet();
-  const { below } = b;
-  below.pause();
+/** Ben is lost for longer than the short lease, and comes back to his seat without having left. */
+async function expectSeatHeld({
+  a,
+  code,
+  self,
+  instanceId,
+}: Awaited<ReturnType<typeof meet>>): Promise<void> {
   await lost(a);
   await elapsed(CRASH_LEASE_MS * 1.5);
   const again = await parley.connect(ben);
   const back = await again.join(code, { instanceId });
   expect(back.self).toMatchObject({ id: self.id, order: self.order, joinedAt: self.joinedAt });
   expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
-  below.terminate();
   for (const socket of [a, again]) socket.close();
+}
+
+test.concurrent('F10: a tab that falls silent keeps its seat beyond the short lease, and comes back to it', async () => {
+  const met = await meet();
+  const { below } = met.b;
+  below.pause();
+  await expectSeatHeld(met);
+  below.terminate();
 });
 
 test.concurrent.each<[string, (b: TestSocket) => void]>([
   ['closes the connection because an answer is overdue', (b) => b.cut()],
   ['disconnects without having left', (b) => b.close()],
 ])('F09: a page that %s keeps its seat beyond the short lease', async (_kind, end) => {
-  const { a, b, code, self, instanceId } = await meet();
-  end(b);
-  await lost(a);
-  await elapsed(CRASH_LEASE_MS * 1.5);
-  const again = await parley.connect(ben);
-  const back = await again.join(code, { instanceId });
-  expect(back.self).toMatchObject({ id: self.id, order: self.order, joinedAt: self.joinedAt });
-  expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
-  for (const socket of [a, again]) socket.close();
+  const met = await meet();
+  end(met.b);
+  await expectSeatHeld(met);
 });
 
 test.concurrent('F16: a tab that crashed and is opened again within the short lease is not seen to leave', async () => {

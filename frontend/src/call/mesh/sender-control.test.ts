@@ -29,6 +29,16 @@ function slowSender(): { sender: RTCRtpSender; calls: Call[] } {
 /** Lets everything run that waits for nothing but its turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** A control whose first wish was done. */
+async function settledControl(): Promise<{ control: SenderControl; calls: Call[] }> {
+  const { sender, calls } = slowSender();
+  const control = new SenderControl(sender);
+  control.apply(WISH);
+  calls[0]?.settle(true);
+  await turn();
+  return { control, calls };
+}
+
 describe('the parameters of a sender', () => {
   it('are set one call at a time, and what was overtaken is never set', async () => {
     const { sender, calls } = slowSender();
@@ -43,22 +53,14 @@ describe('the parameters of a sender', () => {
   });
 
   it('are not set again when nothing is wished anew', async () => {
-    const { sender, calls } = slowSender();
-    const control = new SenderControl(sender);
-    control.apply(WISH);
-    calls[0]?.settle(true);
-    await turn();
+    const { control, calls } = await settledControl();
     control.apply({ ...WISH });
     await turn();
     expect(calls).toHaveLength(1);
   });
 
   it('ask for one key frame, once, though nothing else changes', async () => {
-    const { sender, calls } = slowSender();
-    const control = new SenderControl(sender);
-    control.apply(WISH);
-    calls[0]?.settle(true);
-    await turn();
+    const { control, calls } = await settledControl();
     control.sendKeyFrame();
     calls[1]?.settle(true);
     await turn();
@@ -69,11 +71,7 @@ describe('the parameters of a sender', () => {
   });
 
   it('ask again after the negotiation that refused the key frame', async () => {
-    const { sender, calls } = slowSender();
-    const control = new SenderControl(sender);
-    control.apply(WISH);
-    calls[0]?.settle(true);
-    await turn();
+    const { control, calls } = await settledControl();
     control.sendKeyFrame();
     calls[1]?.settle(false);
     await turn();
