@@ -1,18 +1,11 @@
 import { createValue } from '../call/value';
+import { keepIfAllowed, storageIfAllowed } from '../lib/local-storage';
 import { useValue } from './useValue';
 
 const KEY = 'parley.mirror';
 
-/** Storage may be forbidden, and what it holds may be anything: a mirror is what people expect. */
-function readMirror(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-const mirror = createValue(readMirror());
+/** What storage holds may be anything: a mirror is what people expect. */
+const mirror = createValue(storageIfAllowed()?.getItem(KEY) !== 'off');
 
 /**
  * Whether one sees one's own camera as in a mirror, and the way to change that. Kept in this
@@ -24,9 +17,5 @@ export function useMirror(): [isOn: boolean, setOn: (on: boolean) => void] {
 
 function setMirror(on: boolean): void {
   mirror.set(on);
-  try {
-    localStorage.setItem(KEY, on ? 'on' : 'off');
-  } catch {
-    // The choice still holds for this visit.
-  }
+  keepIfAllowed(KEY, on ? 'on' : 'off');
 }

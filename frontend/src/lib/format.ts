@@ -8,7 +8,8 @@ const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 const longDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 const shortTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
-const list = new Intl.ListFormat(undefined, { style: 'short', type: 'conjunction' });
+const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
+const shortList = new Intl.ListFormat(undefined, { style: 'short', type: 'conjunction' });
 
 /** `3 Jun 2025, 14:05` */
 export function formatDateTime(instant: string): string {
@@ -59,8 +60,13 @@ export function formatAgo(instant: string, now: number = Date.now()): string {
   return formatDateTime(instant);
 }
 
+/** `Ana, Ben and Cem` */
+export function formatNames(names: readonly string[]): string {
+  return list.format(names);
+}
+
 /** `Ana, Ben and 2 more` */
 export function formatPeople(names: readonly string[], count: number): string {
   const more = count - names.length;
-  return list.format(more > 0 ? [...names, `${more} more`] : names);
+  return shortList.format(more > 0 ? [...names, `${more} more`] : names);
 }

@@ -6,3 +6,12 @@ export function storageIfAllowed(): Storage | undefined {
     return undefined;
   }
 }
+
+/** Never throws: what cannot be kept, since storage is blocked or full, still holds for this visit. */
+export function keepIfAllowed(key: string, value: string): void {
+  try {
+    storageIfAllowed()?.setItem(key, value);
+  } catch {
+    // Storage is full.
+  }
+}

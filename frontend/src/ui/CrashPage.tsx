@@ -1,16 +1,15 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { ApiClientError } from '../lib/api-client-error';
-import { copyText } from '../lib/copy-text';
+import { CopyCode } from './CopyCode';
 import { Notice } from './Notice';
 
 /** What is shown where the app itself failed. The code says what, to whoever runs the server. */
 export function CrashPage({ error }: { error: unknown }) {
   useDocumentTitle('Something went wrong');
   const code = useMemo(() => errorCode(error), [error]);
-  const [copied, setCopied] = useState(false);
   return (
     <Box component="main" sx={{ display: 'flex', padding: 2, minHeight: '100dvh' }}>
       <Notice
@@ -24,14 +23,7 @@ export function CrashPage({ error }: { error: unknown }) {
           <Button variant="contained" onClick={() => window.location.reload()}>
             Reload the page
           </Button>
-          <Button
-            variant="outlined"
-            onClick={() => {
-              void copyText(code).then(setCopied);
-            }}
-          >
-            {copied ? 'Copied' : 'Copy the code'}
-          </Button>
+          <CopyCode code={code} label="Copy the code" variant="outlined" />
         </Box>
       </Notice>
     </Box>

@@ -1,9 +1,9 @@
 import Box from '@mui/material/Box';
-import { useEffect, useRef } from 'react';
 import type { DevicesSnapshot } from '../../call/call-snapshot';
 import { useValue } from '../../hooks/useValue';
 import { DeviceChoice, TestSpeaker } from '../../ui/DeviceChoice';
 import { LevelMeter } from '../../ui/LevelMeter';
+import { SelfVideo } from '../../ui/SelfVideo';
 import { deviceFindings } from './device-findings';
 import { FindingList } from './FindingList';
 import type { RunningDeviceCheck } from './useDeviceCheck';
@@ -62,26 +62,11 @@ function namesOf({ microphones, microphoneId, cameras, cameraId }: DevicesSnapsh
 
 /** Keeps its place while there is no picture, so that nothing jumps when there is one. */
 function Picture({ stream }: { stream: MediaStream | null }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
-  }, [stream]);
   return (
-    <video
-      ref={video}
-      autoPlay
-      playsInline
-      muted
-      aria-label="Your camera"
-      style={{
-        display: 'block',
-        width: '100%',
-        aspectRatio: '16 / 9',
-        objectFit: 'cover',
-        borderRadius: 12,
-        background: '#101418',
-        transform: 'scaleX(-1)',
-      }}
-    />
+    <Box
+      sx={{ aspectRatio: '16 / 9', borderRadius: '12px', overflow: 'hidden', bgcolor: '#101418' }}
+    >
+      <SelfVideo stream={stream} label="Your camera" />
+    </Box>
   );
 }

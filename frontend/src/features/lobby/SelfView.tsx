@@ -6,10 +6,9 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { useMirror } from '../../hooks/useMirror';
 import { deviceButtonName } from '../../lib/device-button-name';
+import { SelfVideo } from '../../ui/SelfVideo';
 
 /** Oneself as in a mirror, with the two switches on it. */
 export function SelfView() {
@@ -35,7 +34,7 @@ export function SelfView() {
           {camera.pending || camera.on ? 'Starting the camera…' : 'Your camera is off'}
         </Typography>
       ) : (
-        <Mirror stream={stream} />
+        <SelfVideo stream={stream} label="Your camera" />
       )}
       <Box
         sx={{ position: 'absolute', bottom: 12, left: 0, right: 0, display: 'flex', gap: 1.5 }}
@@ -44,29 +43,6 @@ export function SelfView() {
         <Switches />
       </Box>
     </Box>
-  );
-}
-
-function Mirror({ stream }: { stream: MediaStream }) {
-  const ref = useRef<HTMLVideoElement>(null);
-  const [mirrored] = useMirror();
-  useEffect(() => {
-    if (ref.current && ref.current.srcObject !== stream) ref.current.srcObject = stream;
-  }, [stream]);
-  return (
-    <video
-      ref={ref}
-      autoPlay
-      playsInline
-      muted
-      aria-label="Your camera"
-      style={{
-        width: '100%',
-        height: '100%',
-        objectFit: 'cover',
-        transform: mirrored ? 'scaleX(-1)' : undefined,
-      }}
-    />
   );
 }
 

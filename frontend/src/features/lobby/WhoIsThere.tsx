@@ -1,7 +1,6 @@
 import Typography from '@mui/material/Typography';
 import { useCallPart } from '../../hooks/useCall';
-
-const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
+import { formatNames } from '../../lib/format';
 
 /** Who is in the room already; kept up to date while one decides. */
 export function WhoIsThere() {
@@ -15,5 +14,5 @@ export function WhoIsThere() {
 
 function sentence(names: string[]): string {
   if (names.length === 0) return 'Nobody is here yet.';
-  return `${list.format(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
+  return `${formatNames(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
 }

@@ -2,9 +2,9 @@ import Button from '@mui/material/Button';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { ApiClientError } from '../../lib/api-client-error';
-import { copyText } from '../../lib/copy-text';
 import { errorMessage } from '../../lib/error-messages';
 import { paths } from '../../lib/paths';
+import { CopyCode } from '../../ui/CopyCode';
 import { NotFoundPage } from '../../ui/NotFoundPage';
 import { Notice } from '../../ui/Notice';
 
@@ -32,13 +32,12 @@ export function CallFailed() {
         Back to dashboard
       </Button>
       {error && (
-        <Button
+        <CopyCode
+          code={[error.code, error.requestId].join(' ').trim()}
+          label="Copy the code for whoever runs this server"
           size="small"
           color="inherit"
-          onClick={() => void copyText([error.code, error.requestId].join(' ').trim())}
-        >
-          Copy the code for whoever runs this server
-        </Button>
+        />
       )}
     </Notice>
   );

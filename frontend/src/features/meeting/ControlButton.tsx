@@ -18,7 +18,8 @@ interface ControlButtonProps {
   badge?: number;
 }
 
-const LOOKS = {
+/** Colours of the call's controls, wherever they stand. */
+export const LOOKS = {
   plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } },
   off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } },
   open: { bgcolor: '#4a5664', color: '#f3efe8', '&:hover': { bgcolor: '#566373' } },

@@ -12,6 +12,7 @@ import { type ReactNode, useMemo } from 'react';
 import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { deviceButtonName } from '../../lib/device-button-name';
+import { LOOKS } from './ControlButton';
 import { Picture } from './Picture';
 import { useSpotlight } from './useSpotlight';
 
@@ -72,19 +73,19 @@ function SmallMeeting() {
       >
         <SmallButton
           name={deviceButtonName('microphone', microphone)}
-          isOff={!microphone.on}
+          look={microphone.on ? 'plain' : 'off'}
           onClick={() => void call.media.set('microphone', !microphone.on)}
         >
           {microphone.on ? <Mic /> : <MicOff />}
         </SmallButton>
         <SmallButton
           name={deviceButtonName('camera', camera)}
-          isOff={!camera.on}
+          look={camera.on ? 'plain' : 'off'}
           onClick={() => void call.media.set('camera', !camera.on)}
         >
           {camera.on ? <Videocam /> : <VideocamOff />}
         </SmallButton>
-        <SmallButton name="Leave" isLeave onClick={() => void call.leave()}>
+        <SmallButton name="Leave" look="leave" onClick={() => void call.leave()}>
           <CallEnd />
         </SmallButton>
       </Box>
@@ -96,28 +97,17 @@ interface SmallButtonProps {
   name: string;
   onClick: () => void;
   children: ReactNode;
-  isOff?: boolean;
-  isLeave?: boolean;
+  look?: keyof typeof LOOKS;
 }
 
-const PLAIN = { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } };
-const OFF = { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } };
-const LEAVE = { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' } };
-
 /** A title in place of a tooltip, which would open in the page. */
-function SmallButton({
-  name,
-  onClick,
-  children,
-  isOff = false,
-  isLeave = false,
-}: SmallButtonProps) {
+function SmallButton({ name, onClick, children, look = 'plain' }: SmallButtonProps) {
   return (
     <IconButton
       aria-label={name}
       title={name}
       onClick={onClick}
-      sx={{ width: 40, height: 40, ...(isLeave ? LEAVE : isOff ? OFF : PLAIN) }}
+      sx={{ width: 40, height: 40, ...LOOKS[look] }}
     >
       {children}
     </IconButton>

@@ -2,9 +2,8 @@ import Button from '@mui/material/Button';
 import CircularProgress from '@mui/material/CircularProgress';
 import { Link } from 'react-router';
 import { useCallPart } from '../../hooks/useCall';
+import { formatNames } from '../../lib/format';
 import { Notice } from '../../ui/Notice';
-
-const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
 
 /** All seats are taken; the page joins by itself when one is free. */
 export function RoomFull() {
@@ -16,8 +15,8 @@ export function RoomFull() {
       text={
         <>
           {presence === null ? '' : `It has ${presence.capacity} seats. `}
-          {names.length > 0 && `In it: ${list.format(names)}. `}
-          You will join by yourself as soon as a seat is free.
+          {names.length > 0 && `In it: ${formatNames(names)}. `}
+          You join automatically as soon as a seat is free.
         </>
       }
     >

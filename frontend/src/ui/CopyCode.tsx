@@ -1,0 +1,19 @@
+import Button, { type ButtonProps } from '@mui/material/Button';
+import { useState } from 'react';
+import { copyText } from '../lib/copy-text';
+
+interface CopyCodeProps extends Pick<ButtonProps, 'variant' | 'size' | 'color'> {
+  code: string;
+  /** What a press does. */
+  label: string;
+}
+
+/** Copies what tells whoever runs the server what happened, and says whether it could. */
+export function CopyCode({ code, label, ...look }: CopyCodeProps) {
+  const [copied, setCopied] = useState<boolean | null>(null);
+  return (
+    <Button {...look} onClick={() => void copyText(code).then(setCopied)}>
+      {copied === null ? label : copied ? 'Copied' : `Could not copy. The code is ${code}`}
+    </Button>
+  );
+}

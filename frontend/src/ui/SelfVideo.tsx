@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+import { useMirror } from '../hooks/useMirror';
+
+interface SelfVideoProps {
+  /** Nothing is shown while there is none. */
+  stream: MediaStream | null;
+  label: string;
+}
+
+/** One's own camera, mirrored where the person wants it so; fills what is around it. */
+export function SelfVideo({ stream, label }: SelfVideoProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [mirrored] = useMirror();
+  useEffect(() => {
+    if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <video
+      ref={video}
+      autoPlay
+      playsInline
+      muted
+      aria-label={label}
+      style={{
+        display: 'block',
+        width: '100%',
+        height: '100%',
+        objectFit: 'cover',
+        transform: mirrored ? 'scaleX(-1)' : undefined,
+      }}
+    />
+  );
+}
