@@ -9,9 +9,12 @@ export function useCopyInvite(code: string): () => void {
   return useCallback(() => {
     const link = inviteLink(code);
     void copyText(link).then((done) =>
-      enqueueSnackbar(done ? 'Link copied. Send it to whoever should come.' : link, {
-        autoHideDuration: done ? 3000 : 15_000,
-      }),
+      enqueueSnackbar(
+        done
+          ? 'Link copied. Send it to whoever should come.'
+          : `Could not copy. The link is ${link}`,
+        { autoHideDuration: done ? 3_000 : 15_000 },
+      ),
     );
   }, [code, enqueueSnackbar]);
 }

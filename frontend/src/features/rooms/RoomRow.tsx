@@ -5,24 +5,17 @@ import Link from '@mui/material/Link';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import type { Room } from '@parley/shared/rooms';
-import { useSnackbar } from 'notistack';
 import { Link as RouterLink } from 'react-router';
-import { copyText } from '../../lib/copy-text';
+import { useCopyInvite } from '../../hooks/useCopyInvite';
 import { formatAgo } from '../../lib/format';
-import { inviteLink, paths } from '../../lib/paths';
+import { paths } from '../../lib/paths';
 import { LiveMark } from '../../ui/LiveMark';
 import { Row } from '../../ui/Row';
 import { capacityLabel } from './capacity-label';
 import { RoomMenu } from './RoomMenu';
 
 export function RoomRow({ room }: { room: Room }) {
-  const { enqueueSnackbar } = useSnackbar();
-
-  const copy = async () => {
-    const done = await copyText(inviteLink(room.code));
-    enqueueSnackbar(done ? 'Invite link copied.' : inviteLink(room.code));
-  };
-
+  const copyInvite = useCopyInvite(room.code);
   return (
     <Row>
       <Box sx={{ flexGrow: 1, minWidth: 0 }}>
@@ -45,7 +38,7 @@ export function RoomRow({ room }: { room: Room }) {
       </Box>
       <Box sx={{ display: 'flex', flexShrink: 0, position: 'relative', zIndex: 1 }}>
         <Tooltip title="Copy invite link">
-          <IconButton aria-label={`Copy invite link of ${room.name}`} onClick={() => void copy()}>
+          <IconButton aria-label={`Copy invite link of ${room.name}`} onClick={copyInvite}>
             <LinkIcon />
           </IconButton>
         </Tooltip>
