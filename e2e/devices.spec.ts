@@ -58,7 +58,7 @@ test('devices come, go and are forbidden during a call, without a word between t
     await unplug(page, 'mic-2');
     await unplug(page, 'cam-2');
     await unplug(page, 'out-2');
-    await expect(toast('Camera disconnected. Now using Built-in Camera')).toBeVisible();
+    await expect(toast('Camera disconnected. Now using Built-in Camera.')).toBeVisible();
     await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-1']);
     await expect(page.locator('audio')).toHaveAttribute('data-speaker', '');
     await expect.poll(async () => (await pictureOf(ben, ana)).red).toBeGreaterThan(50);
@@ -77,16 +77,16 @@ test('devices come, go and are forbidden during a call, without a word between t
     await page.getByRole('option', { name: 'Default - Headset' }).click();
     await ana.button('Done').click();
     await unplug(page, 'mic-2');
-    await expect(toast('Microphone disconnected. Now using Built-in Audio')).toBeVisible();
+    await expect(toast('Microphone disconnected. Now using Built-in Audio.')).toBeVisible();
     await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-1']);
     await plug(page, 'mic-2');
-    await expect(toast('Using Headset again').first()).toBeVisible();
+    await expect(toast('Using Headset again.').first()).toBeVisible();
     await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-2']);
   });
 
   await test.step('talking while muted', async () => {
     await ana.button('Turn microphone off').click();
-    await expect(page.getByText('You are muted', { exact: true })).toBeVisible();
+    await expect(page.getByText('You are muted.', { exact: true })).toBeVisible();
     await ana.button('Turn on').click();
     await expect(ana.button('Turn microphone off')).toBeVisible();
   });

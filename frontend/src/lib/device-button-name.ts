@@ -1,4 +1,5 @@
 import type { SourceState } from '../call/call-snapshot';
+import { silencedWords } from './silenced-words';
 
 /** What a press does, or in one short phrase why it cannot do it. */
 export function deviceButtonName(
@@ -9,6 +10,6 @@ export function deviceButtonName(
   if (error === 'permission-denied')
     return source === 'camera' ? 'Camera not allowed' : 'Microphone not allowed';
   if (on && error === 'silenced')
-    return source === 'camera' ? 'Camera stopped by the system' : 'Microphone muted by the system';
+    return `${source === 'camera' ? 'Camera' : 'Microphone'} ${silencedWords(source)}`;
   return `Turn ${source} ${on ? 'off' : 'on'}`;
 }

@@ -1,4 +1,5 @@
 import type { MediaErrorReason, SourceState } from '../../call/call-snapshot';
+import { silencedWords } from '../../lib/silenced-words';
 import type { Finding } from './finding';
 
 export interface DeviceFacts {
@@ -56,14 +57,14 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'permission-denied':
       return [
         `The browser may not use the ${source}`,
-        'Allow it beside the address of this page, then check again.',
+        'Allow it beside the address of this page or in the settings of the system, then check again.',
       ];
     case 'not-found':
     case 'lost':
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
     case 'silenced':
       return [
-        `The ${source} is silenced by the system`,
+        `The ${source} is ${silencedWords(source)}`,
         'Turn it on in the settings of the system or by the switch on it, then check again.',
       ];
     case 'in-use':
@@ -77,7 +78,7 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'unknown':
       return [
         `The ${source} could not be started`,
-        'Unplug it and plug it in again, or start the browser anew.',
+        'Choose another one below, or restart the browser.',
       ];
   }
 }

@@ -1,33 +1,34 @@
 import type { DeviceNotice } from '../../call/devices/device-notice';
 import type { EffectName } from '../../call/devices/track-effect';
+import { silencedWords } from '../../lib/silenced-words';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;
 
 /** What happened to a device, in one or two short sentences. */
 export function deviceNoticeWords(notice: DeviceNotice): string {
-  if (notice.kind === 'talking') return 'You are muted';
+  if (notice.kind === 'talking') return 'You are muted.';
   if (notice.kind === 'effect-failed') return effectWords(notice.effect, notice.hidden);
   const name = NAMES[notice.role];
   const lower = notice.role;
   switch (notice.kind) {
     case 'replaced':
-      return `${name} disconnected. Now using ${notice.label || 'the default one'}`;
+      return `${name} disconnected. Now using ${notice.label || 'the default one'}.`;
     case 'returned':
-      return `Using ${notice.label || `your ${lower}`} again`;
+      return `Using ${notice.label || `your ${lower}`} again.`;
     case 'lost':
-      return `${name} disconnected, and there is no other one`;
+      return `${name} disconnected, and there is no other one.`;
     case 'refused':
-      return `The browser no longer allows the ${lower}. Allow it beside the address of this page`;
+      return `The browser no longer allows the ${lower}. Allow it beside the address of this page or in the settings of the system.`;
     case 'allowed':
-      return `The ${lower} is allowed again`;
+      return `The ${lower} is allowed again.`;
     case 'silenced':
-      return `Your ${lower} is muted by the system`;
+      return `Your ${lower} is ${silencedWords(lower)}.`;
   }
 }
 
 function effectWords(effect: EffectName, hidden: boolean): string {
-  if (effect === 'noiseSuppression') return 'Noise suppression does not work in this browser';
+  if (effect === 'noiseSuppression') return 'Noise suppression does not work in this browser.';
   return hidden
-    ? 'Background blur stopped, so your camera is off. Turn it on to be seen without blur'
-    : 'Background blur does not work in this browser';
+    ? 'Background blur stopped, so your camera is off. Turn it on to be seen without blur.'
+    : 'Background blur does not work in this browser.';
 }

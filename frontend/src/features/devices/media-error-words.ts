@@ -1,4 +1,5 @@
 import type { MediaErrorReason } from '../../call/call-snapshot';
+import { silencedWords } from '../../lib/silenced-words';
 
 type Device = 'microphone' | 'camera' | 'camera and microphone' | 'screen';
 
@@ -8,7 +9,7 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
     case 'permission-denied':
       return device === 'screen'
         ? 'The browser or the system does not allow sharing the screen. Allow it in the settings and try again.'
-        : `The browser may not use your ${device}. Allow it beside the address of this page, then try again.`;
+        : `The browser may not use your ${device}. Allow it beside the address of this page or in the settings of the system, then try again.`;
     case 'not-found':
       return `No ${device} was found. Plug one in and it is used at once; the call works without it too.`;
     case 'in-use':
@@ -16,7 +17,7 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
     case 'lost':
       return `Your ${device} was unplugged. Plug in any ${device} and it is used at once.`;
     case 'silenced':
-      return `Your ${device} is muted by the system. Turn it on in the settings of the system or by the switch on it.`;
+      return `Your ${device} is ${silencedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';
     case 'cancelled':
