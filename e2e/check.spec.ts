@@ -24,7 +24,7 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
   await expect(main).toContainText('You can be heard');
   await expect(main).toContainText('The camera works');
   await expect(main.getByLabel('Level of your microphone')).toBeVisible();
-  await expect(main).toContainText('The connection to the server stands');
+  await expect(main).toContainText('Connected to the server');
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(visitor.button('Check again')).toBeEnabled();
   await expectWell(page);
@@ -94,7 +94,7 @@ test('a denied device comes with what to do, and a server without a relay is nam
   await ana.button('Start check').click();
   const main = ana.page.getByRole('main');
   await expect(main).toContainText('The browser may not use the microphone');
-  await expect(main).toContainText('The connection to the server stands');
+  await expect(main).toContainText('Connected to the server');
   await expect(main).toContainText('This server has no relay');
   await ana.page.getByRole('link', { name: 'Back to the meeting' }).click();
   await expect(ana.button('Join now')).toBeVisible();

@@ -14,7 +14,8 @@ export function ConnectionSection({ check }: { check: ConnectionCheck }) {
   if (check.step === 'idle' && user !== null) {
     return (
       <Typography sx={{ color: 'text.secondary' }}>
-        Data goes through the relay and back for three seconds, about one megabyte.
+        Data goes through the relay, which carries calls where no direct way exists, and back for
+        three seconds: about one megabyte.
       </Typography>
     );
   }

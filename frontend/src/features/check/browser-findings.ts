@@ -31,7 +31,7 @@ function secureFinding({ isSecureContext, canUseDevices }: BrowserCapabilities):
       status: 'problem',
       title: 'This page was not opened over HTTPS',
       advice:
-        'Browsers then hide camera and microphone. Open the same address with https://; if there is none, whoever runs Parley starts it with: npm start -- --https',
+        'Browsers then hide camera and microphone. Open the same address with https://; if that does not open, tell whoever runs Parley: start it with npm start -- --https',
     };
   }
   if (!canUseDevices) {

@@ -24,7 +24,7 @@ export type ConnectionCheck =
 const SOCKET_GOOD: Finding = {
   id: 'socket',
   status: 'good',
-  title: 'The connection to the server stands',
+  title: 'Connected to the server',
 };
 
 const UNREACHABLE: Finding = {
@@ -69,7 +69,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'warning',
           title: 'This server has no relay',
           advice:
-            'Calls work where a direct path exists, but not between two strict networks. Whoever runs Parley can set TURN_URLS and TURN_SECRET.',
+            'A relay carries calls where no direct way exists, so calls between two strict networks fail. Tell whoever runs Parley: set TURN_URLS and TURN_SECRET.',
         },
       ];
     case 'relay-refused':
@@ -80,7 +80,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'problem',
           title: 'The relay does not accept this server’s credentials',
           advice:
-            'Whoever runs Parley checks that TURN_SECRET is the same in both places: npm run doctor',
+            'Calls work only where a direct way exists. Tell whoever runs Parley: TURN_SECRET must be the same here and at the relay; npm run doctor checks it.',
         },
       ];
     case 'relay-unreachable':
@@ -91,7 +91,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'problem',
           title: 'The relay cannot be reached from here',
           advice:
-            'A firewall blocks it, or it does not run. Try another network; calls with people in open networks may still work.',
+            'A firewall blocks it, or it does not run. Try another network. If it fails there too, tell whoever runs Parley: the relay does not answer. Calls with people in open networks may still work.',
         },
       ];
     case 'measured':
@@ -106,7 +106,7 @@ function relayFinding({ protocol }: RelayMeasurement): Finding {
       status: 'warning',
       title: `The relay is reached over ${protocol.toUpperCase()} only`,
       advice:
-        'Your network seems to block UDP, so pictures may stutter. Ask for UDP to be let through to the relay.',
+        'Your network seems to block UDP, so pictures may stutter. Try another network, or ask those who run yours to let UDP through to the relay.',
     };
   }
   return { id: 'relay', status: 'good', title: 'The relay works' };
@@ -120,12 +120,12 @@ const TITLES: Record<ExpectedQuality, string> = {
 };
 
 const ADVICE: Record<NonNullable<ReturnType<typeof weakestNumber>>, string> = {
-  loss: 'Packets get lost: come nearer to the Wi-Fi router or use a cable.',
+  loss: 'Data gets lost on the way: come nearer to the Wi-Fi router or use a cable.',
   bitrate:
     'There is little bandwidth: pause downloads and streams, and turn your camera off if sound breaks.',
   roundTripMs:
-    'The way is long: switch off a VPN if you use one, and wait a moment before you answer.',
-  jitterMs: 'Packets come unevenly: use a cable, or a network that fewer people use.',
+    'Everything arrives late: switch off a VPN if you use one, and wait a moment before you answer.',
+  jitterMs: 'Data comes unevenly: use a cable, or a network that fewer people use.',
 };
 
 function qualityFinding(measurement: RelayMeasurement): Finding {

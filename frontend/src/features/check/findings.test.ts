@@ -66,6 +66,15 @@ test('a device that is open but silenced, or not the one that was chosen, is no 
   }
 });
 
+test('what the system silences is muted where it hears, stopped where it sees', () => {
+  const silenced = { ...on, error: 'silenced' } as const;
+  const titles = deviceFindings({ ...ready, microphone: silenced, camera: silenced }).map(
+    ({ title }) => title,
+  );
+  expect(titles).toContain('The microphone is muted by the system');
+  expect(titles).toContain('The camera is stopped by the system');
+});
+
 test('until the browser has answered nothing is judged', () => {
   const off = { ...on, on: false };
   const waiting = deviceFindings({ ...ready, microphone: off, camera: off, isOpen: false });
@@ -101,6 +110,13 @@ test('each step of the connection is told, and every trouble has its advice', ()
   expect(overall(connectionFindings({ step: 'connecting' }))).toBe('running');
   expect(overall(connectionFindings({ step: 'measuring' }))).toBe('running');
 });
+
+test.each(['no-relay', 'relay-refused', 'relay-unreachable'] as const)(
+  'what only the server’s side can mend is something to tell them: %s',
+  (step) => {
+    expect(connectionFindings({ step }).at(-1)?.advice).toMatch(/tell whoever runs Parley: /i);
+  },
+);
 
 test('where the certificate was made for the network, that is what is blamed, and it can be had', () => {
   const [trusted] = connectionFindings({ step: 'unreachable', hasLocalAuthority: false });
