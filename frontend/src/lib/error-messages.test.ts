@@ -17,6 +17,11 @@ describe('the words for errors', () => {
     },
   );
 
+  it('tell an address that is not accepted from a fault of the server', () => {
+    expect(errorMessage(errorOf('ORIGIN_FORBIDDEN'))).toContain('address');
+    expect(errorMessage(errorOf('INTERNAL'))).toContain('server');
+  });
+
   it('name the wait that the server asked for', () => {
     expect(errorMessage(errorOf('RATE_LIMITED', { retryAfter: 40 }))).toContain('40 sec');
     expect(errorMessage(errorOf('BUSY', { retryAfter: 125 }))).toContain('2 min');

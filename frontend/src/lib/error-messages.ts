@@ -1,24 +1,36 @@
 import { ApiClientError, type ClientErrorCode } from './api-client-error';
 import { formatDuration } from './format';
 
-const MESSAGES: Partial<Record<ClientErrorCode, string>> = {
+/** Codes whose words name the wait that the server asks for. */
+type WaitCode = 'RATE_LIMITED' | 'BUSY' | 'UNAVAILABLE';
+
+/** A page that was loaded before the server was updated may ask what is not answered any more. */
+const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
+
+const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   NETWORK: 'The server cannot be reached. Check your connection and try again.',
   TIMEOUT: 'The server took too long to answer. Please try again.',
   UNAUTHENTICATED: 'You are signed out. Sign in to go on.',
   TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
   SESSION_ENDED: 'You are signed out. Sign in to go on.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
-  NOT_A_MEMBER: 'You are not in this meeting.',
-  NOT_FOUND: 'It is not there any more, or was never there.',
+  NOT_A_MEMBER: 'You are not in this meeting. Join it and try again.',
+  NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
-  ROOM_FULL: 'The room is full.',
+  ROOM_FULL: 'The room is full. Try again when somebody has left.',
   REPLACED: 'You joined this meeting from another window.',
   TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
-  VALIDATION_FAILED: 'Something in the form is not right.',
+  VALIDATION_FAILED: 'Something in the form is not right. Check it and try again.',
+  ORIGIN_FORBIDDEN:
+    'Parley does not accept this address. Open it by its usual address, or tell whoever runs it.',
+  PAYLOAD_TOO_LARGE: 'That is too long. Make it shorter and try again.',
+  MALFORMED_BODY: OLD_PAGE,
+  UNKNOWN_EVENT: OLD_PAGE,
+  METHOD_NOT_ALLOWED: OLD_PAGE,
+  UNSUPPORTED_MEDIA_TYPE: OLD_PAGE,
+  INTERNAL: 'Something went wrong on the server. Please try again.',
 };
-
-const FALLBACK = 'Something went wrong on the server. Please try again.';
 
 /** What happened and what to do, in one sentence without codes. */
 export function errorMessage(error: unknown): string {
@@ -33,7 +45,7 @@ export function errorMessage(error: unknown): string {
   if (error.code === 'UNAVAILABLE') {
     return `The server cannot do this right now. Please try again in ${wait ?? 'a moment'}.`;
   }
-  return MESSAGES[error.code] ?? FALLBACK;
+  return MESSAGES[error.code];
 }
 
 /** Codes that are about one field of a form although they carry no details. */
