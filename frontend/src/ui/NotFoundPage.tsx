@@ -18,7 +18,7 @@ export function NotFoundPage({
   return (
     <Notice title={title} text={text}>
       <Button component={RouterLink} to={paths.home} variant="contained" size="large">
-        Go to the dashboard
+        Back to dashboard
       </Button>
     </Notice>
   );

@@ -44,7 +44,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
         ))}
       </Box>
       {attendance.leftAt === null ? (
-        <LiveMark text="There now" />
+        <LiveMark text="In the meeting now" />
       ) : (
         <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
           {formatDuration(attendance.presentSeconds)}

@@ -54,7 +54,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           <Duration meeting={meeting} />
         </Box>
         <Button component={RouterLink} to={paths.room(meeting.room.code)} variant="contained">
-          {meeting.endedAt === null ? 'Join' : 'Rejoin'}
+          {meeting.endedAt === null ? 'Join' : 'Meet again'}
         </Button>
       </Box>
       <Box

@@ -12,6 +12,7 @@ import { messageCountLabel } from './message-count-label';
 /** One line of the history: what, when, how long, who. */
 export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;
+  const { code, name } = meeting.room;
   const facts = [
     formatDateTime(meeting.startedAt),
     ...(isLive ? [] : [formatDuration(meeting.durationSeconds)]),
@@ -28,7 +29,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
             noWrap
             sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
           >
-            {meeting.room.name}
+            {name}
           </Link>
           {isLive && <LiveMark />}
         </Box>
@@ -41,12 +42,19 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
       </Box>
       <Link
         component={RouterLink}
-        to={paths.room(meeting.room.code)}
-        aria-label={`${isLive ? 'Join' : 'Rejoin'} ${meeting.room.name}`}
+        to={paths.room(code)}
+        aria-label={isLive ? `Join ${name}` : `Meet again in ${name}`}
         underline="hover"
-        sx={{ position: 'relative', zIndex: 1, padding: 1.5, fontWeight: 600, borderRadius: 1 }}
+        sx={{
+          position: 'relative',
+          zIndex: 1,
+          padding: 1.5,
+          fontWeight: 600,
+          borderRadius: 1,
+          whiteSpace: 'nowrap',
+        }}
       >
-        {isLive ? 'Join' : 'Rejoin'}
+        {isLive ? 'Join' : 'Meet again'}
       </Link>
     </Row>
   );

@@ -7,7 +7,7 @@ import { Notice } from '../../ui/Notice';
 const END_WORDS = {
   everyone_left: 'Everybody has left.',
   server_lost: 'The server was restarted and nobody came back in time.',
-  room_deleted: 'Its owner deleted the room.',
+  room_deleted: 'The owner deleted the room.',
 };
 
 /** After leaving, after another page took over, or after the meeting ended. */
