@@ -17,13 +17,15 @@ test('a lossy line shows with its reason, saving data is offered, and the mark r
   await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);
 
   relay.weather = { oneWayMs: 5, loss: 0.25 };
-  await expect(markOf(ben, /^Connection of Ben: poor — \d+% of packets lost$/)).toBeVisible(
+  await expect(markOf(ben, /^Connection of Ben: poor — \d+% of the data is lost$/)).toBeVisible(
     MEASURED,
   );
-  await expect(markOf(ana, /^Your connection: poor — \d+% of packets lost$/)).toBeVisible(MEASURED);
+  await expect(markOf(ana, /^Your connection: poor — \d+% of the data is lost$/)).toBeVisible(
+    MEASURED,
+  );
   await expect(ana.button('Not now')).toBeVisible(MEASURED);
-  await ana.button('Save data').click();
-  await expect(ana.button('Save data')).toBeHidden();
+  await ana.button('Turn on low-connection mode').click();
+  await expect(ana.button('Turn on low-connection mode')).toBeHidden();
   await expect(ana.videoOf(ben)).toContainText('Camera paused to save data');
 
   relay.weather = { oneWayMs: 5 };

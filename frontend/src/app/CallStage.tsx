@@ -15,7 +15,7 @@ import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar, type Panel } from '../features/meeting/ControlBar';
 import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
-import { SavingOffer } from '../features/meeting/SavingOffer';
+import { LowConnectionOffer } from '../features/meeting/LowConnectionOffer';
 import { Stage } from '../features/meeting/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
@@ -67,7 +67,7 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
           }}
         >
           <ConnectionBanner />
-          <SavingOffer />
+          <LowConnectionOffer />
           <CallTopBar />
           <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
             {/* Where a panel takes all the room, pictures are not shown, and so not sent. */}

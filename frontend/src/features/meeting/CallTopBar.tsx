@@ -3,7 +3,13 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
 import { clockTime } from './clock-time';
-import { SavingIndicator } from './SavingIndicator';
+import { LowConnectionIndicator } from './LowConnectionIndicator';
+
+/** Beside the used data there is no room for it; who listens to the page hears it all the same. */
+const SAID_ONLY_ON_PHONES = {
+  position: { xs: 'absolute', sm: 'static' },
+  clipPath: { xs: 'inset(50%)', sm: 'none' },
+};
 
 /** Where one is and for how long. */
 export function CallTopBar() {
@@ -20,8 +26,11 @@ export function CallTopBar() {
       </Typography>
       <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
         <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
+        <Box component="span" sx={SAID_ONLY_ON_PHONES}>
+          {' people'}
+        </Box>
       </Typography>
-      <SavingIndicator />
+      <LowConnectionIndicator />
     </Box>
   );
 }

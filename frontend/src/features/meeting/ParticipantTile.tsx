@@ -6,7 +6,7 @@ import { Tile } from './Tile';
 export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
-  const isSaving = useCallPart(({ lowConnection }) => lowConnection);
+  const isLowConnection = useCallPart(({ lowConnection }) => lowConnection);
   if (remote === undefined) return null;
   const { participant, cameraStream, quality, qualityCause } = remote;
   const away = participant.connection === 'reconnecting' || quality === 'lost';
@@ -16,8 +16,8 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
       name={participant.displayName}
       isSelf={false}
       // What was received last would stand still.
-      stream={isSaving ? null : cameraStream}
-      why={isSaving && participant.media.camera ? 'Camera paused to save data' : null}
+      stream={isLowConnection ? null : cameraStream}
+      why={isLowConnection && participant.media.camera ? 'Camera paused to save data' : null}
       muted={!participant.media.microphone}
       handRaised={participant.media.hand}
       speaking={speaking}

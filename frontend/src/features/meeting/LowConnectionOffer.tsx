@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
 
 /** Offers the low-connection mode to whom it would help; beside the call, not over it. */
-export function SavingOffer() {
+export function LowConnectionOffer() {
   const call = useCall();
   const isOffered = useCallPart(({ offersLowConnection }) => offersLowConnection);
   return (
@@ -28,7 +28,7 @@ export function SavingOffer() {
           </Typography>
           <Box sx={{ display: 'flex', gap: 1 }}>
             <Button size="small" variant="contained" onClick={() => call.saving.set(true)}>
-              Save data
+              Turn on low-connection mode
             </Button>
             <Button size="small" onClick={() => call.saving.declineOffer()}>
               Not now

@@ -5,10 +5,10 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { formatBytes } from '../../lib/format-amounts';
 
-/** That data is saved, and how much was used so far. */
-export function SavingIndicator() {
-  const isSaving = useCallPart(({ lowConnection }) => lowConnection);
-  return isSaving ? <Meter /> : null;
+/** That the low-connection mode is on, and how much was used so far. */
+export function LowConnectionIndicator() {
+  const isOn = useCallPart(({ lowConnection }) => lowConnection);
+  return isOn ? <Meter /> : null;
 }
 
 function Meter() {
