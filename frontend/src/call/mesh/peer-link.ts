@@ -38,6 +38,8 @@ export interface PeerLinkOptions {
   refreshIceServers(): Promise<void>;
   send(signal: LinkSignal): void;
   onChange(): void;
+  /** Nothing comes any more over a path that ICE calls connected. */
+  onSilence(): void;
   onProgress(step: 'describe' | 'connected' | 'track'): void;
 }
 
@@ -49,7 +51,7 @@ export class PeerLink {
   #online = false;
   #closed = false;
   #wasConnected = false;
-  /** A restart that came while signals could not be sent. */
+  /** While signals could not be sent. */
   #restartOwed = false;
   /** New connections made since the last one that worked. */
   #renewals = 0;
@@ -116,14 +118,9 @@ export class PeerLink {
 
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
-    if (signal.view) this.#hear(signal.view);
-    if (signal.epoch > this.#epoch) {
-      if (this.polite || signal.description?.type !== 'offer') return;
-      if (!this.#theirRenewals.allow(performance.now())) return;
-      this.#renew(signal.epoch);
-    }
-    if (signal.view) this.#connection.adaptation.setView(signal.view);
-    else this.#connection.negotiation.receive(signal);
+    if (signal.view) return this.#hear(signal.view);
+    if (signal.epoch > this.#epoch && !this.#follow(signal)) return;
+    this.#connection.negotiation.receive(signal);
   }
 
   /** Media is about to start: small at first. */
@@ -162,11 +159,17 @@ export class PeerLink {
     return this.#connection.senders.sound?.audioLevel ?? 0;
   }
 
-  /** To call several times a second, cheap: after a gap on the path the picture starts anew. */
+  /**
+   * To call several times a second, cheap. A path that falls silent is in doubt, as not every path
+   * that dies is called lost by ICE within seconds; after a gap the picture starts anew.
+   */
   listen(): void {
     const { senders, adaptation } = this.#connection;
-    const isBack = this.#sound.observe(senders.sound?.timestamp, performance.now());
-    if (isBack) adaptation.onPathBack();
+    const change = this.#sound.observe(senders.sound?.timestamp, performance.now());
+    if (change === 'back') adaptation.onPathBack();
+    if (change !== 'gone' || !this.connected) return;
+    this.doubt();
+    this.#options.onSilence();
   }
 
   /** Of this side of the connection. */
@@ -203,8 +206,17 @@ export class PeerLink {
     this.#connection.close();
   }
 
+  /** Takes up an epoch that the other has started; false where they may not, or not so often. */
+  #follow({ epoch, description }: LinkSignal): boolean {
+    if (this.polite || description?.type !== 'offer') return false;
+    if (!this.#theirRenewals.allow(performance.now())) return false;
+    this.#renew(epoch);
+    return true;
+  }
+
   #hear(view: View): void {
     this.#theirView = view;
+    this.#connection.adaptation.setView(view);
     if (this.#meter.hear(view.limited ?? null)) this.#options.onChange();
   }
 
