@@ -73,6 +73,14 @@ describe('a screen', () => {
     const view = { camera: 500, screen: 0, low: false };
     expect(planFor({ ...CONDITIONS, view }).screen.active).toBe(false);
   });
+
+  it('costs little in a strip where nobody can read it, and is sharp as soon as it is large', () => {
+    const screen = (height: number) =>
+      planFor({ ...CONDITIONS, view: { camera: 500, screen: height, low: false } }).screen;
+    expect(screen(90)).toMatchObject({ active: true, scaleResolutionDownBy: 1, maxFramerate: 5 });
+    expect(screen(90).maxBitrate).toBeLessThan(screen(600).maxBitrate / 3);
+    expect(screen(600)).toEqual(planFor({ ...CONDITIONS, view: null }).screen);
+  });
 });
 
 it('always sends the voice', () => {

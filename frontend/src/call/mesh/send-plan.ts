@@ -102,14 +102,22 @@ function planCamera({ people, view, captured, limit, low, starting }: SendCondit
   };
 }
 
-/** Text must stay sharp: the screen keeps its size and gives up frames. */
+/** Lower than this no text can be read: it is seen that something is shared, and when it moves. */
+const READABLE_SCREEN = 300;
+
+/**
+ * Text must stay sharp: the screen keeps its size and gives up frames, also where it is small, as
+ * it may be looked at the next moment.
+ */
 function planScreen(view: View | null, saving: boolean): EncodingPlan {
-  return {
-    active: view === null || view.screen > 0,
-    scaleResolutionDownBy: 1,
-    maxBitrate: saving ? 300_000 : 2_500_000,
-    maxFramerate: saving ? 3 : 15,
-  };
+  const shown = view?.screen ?? Number.POSITIVE_INFINITY;
+  const [maxBitrate, maxFramerate] = screenLimits(shown, saving);
+  return { active: shown > 0, scaleResolutionDownBy: 1, maxBitrate, maxFramerate };
+}
+
+function screenLimits(shown: number, saving: boolean): [bitrate: number, framerate: number] {
+  if (saving) return [300_000, 3];
+  return shown < READABLE_SCREEN ? [600_000, 5] : [2_500_000, 15];
 }
 
 /** A picture a little smaller than its tile is not seen as blurred; a larger one is wasted. */
