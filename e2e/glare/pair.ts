@@ -68,6 +68,7 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
       refreshIceServers: () => Promise.resolve(),
       send: (signal) => carry(signal, other),
       onChange: () => undefined,
+      onSilence: () => undefined,
       onProgress: () => undefined,
     });
     return { link, tracks, connections };

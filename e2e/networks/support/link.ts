@@ -5,9 +5,6 @@ import type { Networks } from './namespaces';
 const OTHER_NETWORK = { a: '11.0.11', b: '11.0.12' } as const;
 
 const TABLE = 'silence';
-/** What it takes to get an address at least. */
-const GAP_MS = 300;
-
 /** What joins network `a` or `b` to the rest, to be broken and mended. */
 export class Link {
   readonly #interface: string;
@@ -58,16 +55,16 @@ export class Link {
   }
 
   /**
-   * From one network into another (F13): the old address is gone before the new one is there. A gap
-   * of a millisecond, which no network has, the system may not even tell its browsers of.
+   * From one network into another (F13): the old address is gone so long before the new one is
+   * there. Of a gap of a millisecond the system may tell its browsers nothing.
    */
-  async move(): Promise<void> {
+  async move(gapMs: number): Promise<void> {
     const { ip, t } = this.networks;
     const inside = this.networks[this.network];
     const net = OTHER_NETWORK[this.network];
     ip(t, 'addr', 'add', `${net}.1/24`, 'dev', this.#interface);
     ip(inside, 'addr', 'flush', 'dev', 'net0');
-    await setTimeout(GAP_MS);
+    if (gapMs > 0) await setTimeout(gapMs);
     ip(inside, 'addr', 'add', `${net}.2/24`, 'dev', 'net0');
     ip(inside, 'route', 'add', 'default', 'via', `${net}.1`);
   }

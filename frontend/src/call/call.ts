@@ -174,6 +174,8 @@ export class Call implements CallSession {
           this.saving.considerOffer();
         },
         levels: (levels) => this.#hearing.hear(levels),
+        // Where it is our own network that changed, the socket is dead as well.
+        pathSilent: () => void this.#iceServers.probe(),
         progress: (step) => this.#timer.mark(step),
       },
     };

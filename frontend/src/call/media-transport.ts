@@ -31,6 +31,8 @@ export interface TransportEvents {
   measured(): void;
   /** Loudness of remote people, 0..1 by participant id, several times a second. */
   levels(levels: ReadonlyMap<string, number>): void;
+  /** Nothing comes from somebody any more whose path is not called lost. */
+  pathSilent(): void;
   /** Some connection has come so far; told each time. */
   progress(step: 'describe' | 'connected' | 'track'): void;
 }

@@ -40,7 +40,13 @@ function createMesh() {
   const connections: SendingConnection[] = [];
   const sent: SignalSend[] = [];
   const ignore = () => undefined;
-  const events = { remoteChanged: ignore, levels: ignore, measured: ignore, progress: ignore };
+  const events = {
+    remoteChanged: ignore,
+    levels: ignore,
+    measured: ignore,
+    pathSilent: ignore,
+    progress: ignore,
+  };
   const transport = new MeshTransport(
     {
       sendSignal: (signal) => {

@@ -37,6 +37,7 @@ function createMesh(Connection = FakePeerConnection): Mesh {
         remoteChanged: () => undefined,
         levels: () => undefined,
         measured: () => undefined,
+        pathSilent: () => undefined,
         progress: () => undefined,
       },
     },

@@ -246,6 +246,7 @@ export class MeshTransport implements MediaTransport {
             .catch(() => undefined);
         },
         onChange: () => this.#context.events.remoteChanged(id),
+        onSilence: () => this.#context.events.pathSilent(),
         onProgress: (step) => this.#context.events.progress(step),
       });
     const peer = new Peer(other, this.#tracks, createLink);

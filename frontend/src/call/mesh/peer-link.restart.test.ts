@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectLinkPair, createLinkPair, type LinkPair, settle } from '../testing/link-pair';
 
 const pairs: LinkPair[] = [];
@@ -14,6 +14,48 @@ afterEach(() => {
     newcomer.link.close();
     present.link.close();
   }
+});
+
+describe('a path that falls silent while ICE calls it connected', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Looks five times a second for so long; the other's microphone was heard at `heardAt`. */
+  async function listen(pair: LinkPair, seconds: number): Promise<void> {
+    for (let look = 0; look < seconds * 5; look += 1) {
+      await vi.advanceTimersByTimeAsync(200);
+      pair.newcomer.link.listen();
+    }
+  }
+
+  const microphone = ({ newcomer }: LinkPair) => newcomer.pc.getTransceivers()[0];
+
+  it('is looked for anew within three seconds, and told once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const pair = await connectedPair();
+    const heard = microphone(pair);
+    if (heard) heard.heardAt = 1_000;
+    await listen(pair, 3);
+    await settle(pair);
+    expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
+    await listen(pair, 10);
+    await settle(pair);
+    expect(pair.newcomer).toMatchObject({ silences: 1, refreshed: 1 });
+  });
+
+  it('is kept where nothing was ever heard, and told nothing of where ICE knows it is lost', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const quiet = await connectedPair();
+    await listen(quiet, 5);
+    const lost = await connectedPair();
+    const heard = microphone(lost);
+    if (heard) heard.heardAt = 1_000;
+    await listen(lost, 1);
+    lost.newcomer.pc.setIceState('disconnected');
+    lost.newcomer.pc.setIceState('failed');
+    await listen(lost, 5);
+    expect([quiet.newcomer.silences, lost.newcomer.silences]).toEqual([0, 0]);
+    expect(quiet.newcomer.refreshed).toBe(0);
+  });
 });
 
 describe('a path that is lost', () => {

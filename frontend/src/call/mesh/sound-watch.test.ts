@@ -1,39 +1,65 @@
 import { describe, expect, it } from 'vitest';
-import { SoundWatch } from './sound-watch';
+import { type SoundChange, SoundWatch } from './sound-watch';
+
+type Look = [at: number, heard: number | undefined];
 
 /** What the watch says to looks at [time of the look, timestamp of the newest sound]. */
-const say = (looks: [at: number, heard: number | undefined][]): boolean[] => {
+const say = (looks: Look[]): (SoundChange | null)[] => {
   const watch = new SoundWatch();
   return looks.map(([at, heard]) => watch.observe(heard, at));
 };
 
-describe('a path is back when', () => {
-  it('sound comes again after two seconds without any, and this is said once', () => {
-    const looks = [
+describe('a path is gone, and back,', () => {
+  it('when no sound comes for a second and a half, and when it comes again; each said once', () => {
+    const looks: Look[] = [
       [0, 100],
       [200, 300],
+      [1_600, 300],
+      [1_800, 300],
       [2_200, 300],
       [2_400, 2_390],
       [2_600, 2_590],
-    ] as [number, number][];
-    expect(say(looks)).toEqual([false, false, false, true, false]);
+    ];
+    expect(say(looks)).toEqual([null, null, null, 'gone', null, 'back', null]);
   });
 
-  it('sound comes again so late that the browser forgot the source meanwhile', () => {
-    const looks = [
+  it('when the browser forgets the source meanwhile', () => {
+    const looks: Look[] = [
       [0, 100],
       [11_000, undefined],
+      [11_200, undefined],
       [12_000, 11_990],
-    ] as [number, number | undefined][];
-    expect(say(looks)).toEqual([false, false, true]);
+    ];
+    expect(say(looks)).toEqual([null, 'gone', null, 'back']);
+  });
+
+  it('when nobody looked while it was gone', () => {
+    expect(
+      say([
+        [0, 100],
+        [4_000, 3_990],
+      ]),
+    ).toEqual([null, 'back']);
+  });
+
+  it('as often as it happens', () => {
+    const looks: Look[] = [
+      [0, 100],
+      [2_000, 100],
+      [2_200, 2_190],
+      [4_200, 2_190],
+      [4_400, 4_390],
+    ];
+    expect(say(looks)).toEqual([null, 'gone', 'back', 'gone', 'back']);
   });
 
   it('not when somebody is heard for the first time, or is looked at once a second', () => {
-    const looks = [
+    const looks: Look[] = [
+      [1_000, undefined],
       [5_000, 4_990],
       [6_000, 5_990],
       [7_100, 7_000],
-    ] as [number, number][];
-    expect(say(looks)).toEqual([false, false, false]);
+    ];
+    expect(say(looks)).toEqual([null, null, null, null]);
   });
 });

@@ -22,7 +22,12 @@ export class FakeTransceiver {
   told: Direction | null = null;
   /** What the other side offered, where ours was the answer. */
   offered: Direction | null = null;
-  readonly receiver: { track: FakeTrack; getSynchronizationSources: () => never[] };
+  /** When the newest packet was played out, in milliseconds; undefined: there was none. */
+  heardAt: number | undefined;
+  readonly receiver: {
+    track: FakeTrack;
+    getSynchronizationSources: () => { timestamp: number }[];
+  };
   readonly sender: {
     track: FakeTrack | null;
     replaceTrack: (track: FakeTrack | null) => Promise<void>;
@@ -35,7 +40,11 @@ export class FakeTransceiver {
   constructor(kind: string, track: FakeTrack | null, direction: Direction, onChange: () => void) {
     this.#direction = direction;
     this.#onChange = onChange;
-    this.receiver = { track: new FakeTrack(kind), getSynchronizationSources: () => [] };
+    this.receiver = {
+      track: new FakeTrack(kind),
+      getSynchronizationSources: () =>
+        this.heardAt === undefined ? [] : [{ timestamp: this.heardAt }],
+    };
     this.sender = {
       track,
       replaceTrack: (next) => {

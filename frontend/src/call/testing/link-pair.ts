@@ -13,6 +13,8 @@ export interface LinkEnd {
   /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
   readonly iceServers: RTCIceServer[];
   refreshed: number;
+  /** How often a path was said to have fallen silent. */
+  silences: number;
   /** With which policy each of the connections was made. */
   readonly policies: RTCIceTransportPolicy[];
   readonly pc: FakePeerConnection;
@@ -56,6 +58,9 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
         if (end.online) outbox.push(signal);
       },
       onChange: () => undefined,
+      onSilence: () => {
+        end.silences += 1;
+      },
       onProgress: () => undefined,
     }),
     connections,
@@ -64,6 +69,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     online: true,
     iceServers,
     refreshed: 0,
+    silences: 0,
     policies,
     get pc() {
       const last = connections.at(-1);
