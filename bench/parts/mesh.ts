@@ -50,15 +50,19 @@ async function rates(pid: number, pages: readonly Page[]): Promise<Omit<Cost, 'h
       video: counts.reduce((sum, { video }) => sum + video, 0),
     };
   };
-  const before = { cpu: cpuOfTree(pid), bytes: await read(), at: performance.now() };
+  // A browser that is short of processor takes seconds to tell its bytes: they have their own clock.
+  const bytesBefore = await read();
+  const bytesAt = performance.now();
+  const cpuBefore = cpuOfTree(pid);
+  const cpuAt = performance.now();
   await wait(MEASURE_MS);
-  const seconds = (performance.now() - before.at) / 1000;
-  const cpu = (cpuOfTree(pid) - before.cpu) / seconds;
+  const cpu = ((cpuOfTree(pid) - cpuBefore) * 1000) / (performance.now() - cpuAt);
   const { all, video } = await read();
+  const seconds = (performance.now() - bytesAt) / 1000;
   return {
     cpu,
-    uplink: (all - before.bytes.all) / seconds,
-    video: (video - before.bytes.video) / seconds,
+    uplink: (all - bytesBefore.all) / seconds,
+    video: (video - bytesBefore.video) / seconds,
   };
 }
 
