@@ -6,7 +6,7 @@ import type { CallSnapshot } from '../call/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { EffectSwitches } from '../features/devices/EffectSwitches';
-import { LevelMeter } from '../features/devices/LevelMeter';
+import { OwnLevelMeter } from '../features/devices/OwnLevelMeter';
 import { LobbyPage } from '../features/lobby/LobbyPage';
 import { LowConnectionSwitch } from '../features/lobby/LowConnectionSwitch';
 import { AfterCall } from '../features/meeting/AfterCall';
@@ -100,7 +100,7 @@ const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
         onCopyInvite={onCopyInvite}
         devices={
           <>
-            <LevelMeter />
+            <OwnLevelMeter />
             <DeviceProblems />
             <DevicePickers />
             <EffectSwitches />

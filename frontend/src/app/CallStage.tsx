@@ -16,7 +16,7 @@ import { ControlBar, type Panel } from '../features/meeting/ControlBar';
 import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
 import { LowConnectionOffer } from '../features/meeting/LowConnectionOffer';
-import { Stage } from '../features/meeting/Stage';
+import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
 import { useWakeLock } from '../hooks/useWakeLock';

@@ -6,7 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { DeviceProblems } from './DeviceProblems';
 import { DevicePickers } from './DevicePickers';
 import { EffectSwitches } from './EffectSwitches';
-import { LevelMeter } from './LevelMeter';
+import { OwnLevelMeter } from './OwnLevelMeter';
 
 interface DevicesDialogProps {
   open: boolean;
@@ -21,7 +21,7 @@ export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
       <DialogContent sx={{ display: 'grid', gap: 2, '&&': { paddingTop: 1 } }}>
         <DeviceProblems />
         <DevicePickers />
-        <LevelMeter />
+        <OwnLevelMeter />
         <EffectSwitches />
       </DialogContent>
       <DialogActions>

@@ -19,7 +19,7 @@ interface ControlButtonProps {
 }
 
 /** Colours of the call's controls, wherever they stand. */
-export const LOOKS = {
+export const CONTROL_LOOKS = {
   plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } },
   off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } },
   open: { bgcolor: '#4a5664', color: '#f3efe8', '&:hover': { bgcolor: '#566373' } },
@@ -50,7 +50,7 @@ export function ControlButton(props: ControlButtonProps) {
           width: { xs: 44, sm: 48 },
           height: { xs: 44, sm: 48 },
           opacity: pending ? 0.6 : 1,
-          ...LOOKS[look],
+          ...CONTROL_LOOKS[look],
         }}
       >
         <Badge badgeContent={badge} color="primary" max={99}>

@@ -8,7 +8,7 @@ import type { Panel } from './ControlBar';
 import { ControlButton } from './ControlButton';
 import { MirrorItem } from './MirrorItem';
 import { MoreItem } from './MoreItem';
-import { PipItem } from './PipItem';
+import { PipItem } from './pip/PipItem';
 
 /** What an item of the menu may need. */
 export interface MenuContext {

@@ -7,7 +7,7 @@ import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
 import { formatBitrate, formatBytes } from '../../lib/format-amounts';
 import { qualityWords } from '../../lib/quality-words';
-import { ConnectionSection } from './ConnectionSection';
+import { PersonStatistics } from './PersonStatistics';
 import { Facts } from './Facts';
 import { orUnknown } from './statistics-words';
 import { statisticsText } from './statistics-text';
@@ -51,7 +51,7 @@ export function StatisticsPanel() {
         </Typography>
       )}
       {statistics.connections.map((connection, index) => (
-        <ConnectionSection key={connection.participantId ?? index} connection={connection} />
+        <PersonStatistics key={connection.participantId ?? index} connection={connection} />
       ))}
       <Button size="small" variant="outlined" fullWidth onClick={() => void copy()} sx={{ mt: 2 }}>
         Copy as text

@@ -1,9 +1,9 @@
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { LevelMeter as Meter } from '../../ui/LevelMeter';
+import { LevelMeter } from '../../ui/LevelMeter';
 
 /** How loud one's own microphone is, before and in the call. */
-export function LevelMeter() {
+export function OwnLevelMeter() {
   const call = useCall();
   const isOn = useCallPart(({ self }) => self.microphone.on);
-  return <Meter level={call.media.microphoneLevel} isOn={isOn} />;
+  return <LevelMeter level={call.media.microphoneLevel} isOn={isOn} />;
 }

@@ -10,11 +10,11 @@ import GlobalStyles from '@mui/material/GlobalStyles';
 import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useMemo } from 'react';
 import { createPortal } from 'react-dom';
-import { useCall, useCallPart } from '../../hooks/useCall';
-import { deviceButtonName } from '../../lib/device-button-name';
-import { LOOKS } from './ControlButton';
-import { Picture } from './Picture';
-import { useSpotlight } from './useSpotlight';
+import { useCall, useCallPart } from '../../../hooks/useCall';
+import { deviceButtonName } from '../../../lib/device-button-name';
+import { CONTROL_LOOKS } from '../ControlButton';
+import { Picture } from '../stage/Picture';
+import { useSpotlight } from '../stage/useSpotlight';
 
 /**
  * The small window: one picture, and what one needs at once. It inherits the page's policy, so
@@ -97,7 +97,7 @@ interface SmallButtonProps {
   name: string;
   onClick: () => void;
   children: ReactNode;
-  look?: keyof typeof LOOKS;
+  look?: keyof typeof CONTROL_LOOKS;
 }
 
 /** A title in place of a tooltip, which would open in the page. */
@@ -107,7 +107,7 @@ function SmallButton({ name, onClick, children, look = 'plain' }: SmallButtonPro
       aria-label={name}
       title={name}
       onClick={onClick}
-      sx={{ width: 40, height: 40, ...LOOKS[look] }}
+      sx={{ width: 40, height: 40, ...CONTROL_LOOKS[look] }}
     >
       {children}
     </IconButton>

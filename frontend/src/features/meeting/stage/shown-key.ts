@@ -1,4 +1,4 @@
-import type { VisibleSource } from '../../call/media-transport';
+import type { VisibleSource } from '../../../call/media-transport';
 
 /** One picture on the stage: somebody's camera or screen. */
 export type ShownKey = `${VisibleSource}:${string}`;

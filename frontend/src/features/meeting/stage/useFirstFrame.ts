@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { useCall } from '../../hooks/useCall';
+import { useCall } from '../../../hooks/useCall';
 
 /** Tells the call when the first picture of a stream is on the screen; null watches nothing. */
 export function useFirstFrame(

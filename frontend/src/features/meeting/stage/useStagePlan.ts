@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useCallPart } from '../../hooks/useCall';
-import { useValue } from '../../hooks/useValue';
+import { useCallPart } from '../../../hooks/useCall';
+import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import { cameraOf, screenOf, type ShownKey } from './shown-key';
 import { inOrderOfArrival, type StagePlan, stagePlan } from './stage-plan';

@@ -1,5 +1,5 @@
-import { useCallPart } from '../../hooks/useCall';
-import { useMirror } from '../../hooks/useMirror';
+import { useCallPart } from '../../../hooks/useCall';
+import { useMirror } from '../../../hooks/useMirror';
 import { Tile } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useValue } from '../../hooks/useValue';
-import { useMeetingView } from './meeting-view';
+import { useValue } from '../../../hooks/useValue';
+import { useMeetingView } from '../stage/meeting-view';
 import { closePip } from './pip-window';
 
 const PipContent = lazy(async () => ({ default: (await import('./PipContent')).PipContent }));

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import { useRef } from 'react';
-import { useCallPart } from '../../hooks/useCall';
+import { useCallPart } from '../../../hooks/useCall';
 import { Picture } from './Picture';
 import { partsOf, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';

@@ -10,7 +10,7 @@ import { orUnknown, pathWords } from './statistics-words';
 import { StreamTable } from './StreamTable';
 
 /** The connection to one person: its path, and what travels on it. */
-export function ConnectionSection({ connection }: { connection: ConnectionStatistics }) {
+export function PersonStatistics({ connection }: { connection: ConnectionStatistics }) {
   const { participantId, path, streams } = connection;
   const headingId = useId();
   const remote = useCallPart(({ remotes }) =>

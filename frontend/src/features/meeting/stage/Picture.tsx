@@ -1,4 +1,4 @@
-import { useCallPart } from '../../hooks/useCall';
+import { useCallPart } from '../../../hooks/useCall';
 import { RemoteTile, SelfTile } from './ParticipantTile';
 import { OwnScreen, RemoteScreen } from './ScreenView';
 import { partsOf, type ShownKey } from './shown-key';

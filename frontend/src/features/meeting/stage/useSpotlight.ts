@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useCallPart } from '../../hooks/useCall';
-import { useValue } from '../../hooks/useValue';
+import { useCallPart } from '../../../hooks/useCall';
+import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import type { ShownKey } from './shown-key';
 import { spotlight } from './spotlight';

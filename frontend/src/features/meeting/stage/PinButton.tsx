@@ -2,7 +2,7 @@ import PushPin from '@mui/icons-material/PushPin';
 import PushPinOutlined from '@mui/icons-material/PushPinOutlined';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
-import { useValue } from '../../hooks/useValue';
+import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import type { ShownKey } from './shown-key';
 

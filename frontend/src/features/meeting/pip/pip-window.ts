@@ -1,4 +1,4 @@
-import type { MeetingView } from './meeting-view';
+import type { MeetingView } from '../stage/meeting-view';
 
 /** Document Picture-in-Picture (WICG), which TypeScript does not know yet. */
 interface DocumentPictureInPicture {

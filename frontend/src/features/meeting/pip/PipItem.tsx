@@ -1,9 +1,9 @@
 import PictureInPictureAlt from '@mui/icons-material/PictureInPictureAlt';
-import { useValue } from '../../hooks/useValue';
-import { useMeetingView } from './meeting-view';
-import { MoreItem } from './MoreItem';
+import { useValue } from '../../../hooks/useValue';
+import { MoreItem } from '../MoreItem';
+import { useMeetingView } from '../stage/meeting-view';
+import { useSpotlight } from '../stage/useSpotlight';
 import { canPip, closePip, openPip } from './pip-window';
-import { useSpotlight } from './useSpotlight';
 
 /** The meeting in a small window over other programs, where the browser has such windows. */
 export function PipItem({ close }: { close: () => void }) {

@@ -3,8 +3,8 @@ import PanTool from '@mui/icons-material/PanTool';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { memo } from 'react';
-import type { ConnectionQuality, QualityCause } from '../../call/call-snapshot';
-import { QualityMark } from '../../ui/QualityMark';
+import type { ConnectionQuality, QualityCause } from '../../../call/call-snapshot';
+import { QualityMark } from '../../../ui/QualityMark';
 import { avatarColor, initials } from './avatar-color';
 import { StreamVideo } from './StreamVideo';
 

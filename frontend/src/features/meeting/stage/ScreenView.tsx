@@ -2,7 +2,7 @@ import PresentToAll from '@mui/icons-material/PresentToAll';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useCall, useCallPart } from '../../hooks/useCall';
+import { useCall, useCallPart } from '../../../hooks/useCall';
 import { StreamVideo } from './StreamVideo';
 
 /** A shared screen, as large as there is room, all of it visible. */
