@@ -21,10 +21,12 @@ const secretsFor = (variables: Record<string, string>) =>
   loadSecrets(readConfig({ DATA_DIR: folder, ...variables }).environment);
 
 test('nothing has to be set, and an empty variable counts as unset', () => {
-  const { config } = readConfig({ PORT: '', MESH_LIMIT: '' });
+  const { config } = readConfig({});
   expect(config.http.port).toBe(3000);
   expect(config.rooms.meshLimit).toBe(4);
   expect(config.mode).toBe('development');
+  const empty = Object.keys(environmentSchema.shape).map((name) => [name, '']);
+  expect(readConfig(Object.fromEntries(empty)).config).toEqual(config);
 });
 
 test('every wrong variable is named at once', () => {
@@ -73,6 +75,27 @@ test('the commented values of .env.example can all be used', () => {
   const pairs = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
   const variables = Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
   expect(() => readConfig(variables)).not.toThrow();
+});
+
+/** What docker-compose.yml does not pass on, and why. */
+const NOT_IN_COMPOSE = {
+  HOST: 'the Dockerfile sets it',
+  PORT: 'the Dockerfile sets it; Caddy is what is published',
+  DATA_DIR: 'the Dockerfile sets it to the volume',
+  TLS_CERT_FILE: 'Caddy has the certificate',
+  TLS_KEY_FILE: 'Caddy has the certificate',
+  TURN_USERNAME: 'TURN_SECRET is used',
+  TURN_PASSWORD: 'TURN_SECRET is used',
+};
+
+test('docker-compose.yml gives the server every variable that can be set in .env', () => {
+  const file = readFileSync(new URL('../../../docker-compose.yml', import.meta.url), 'utf8');
+  const [, environment = ''] =
+    /^ {2}app:\n[\s\S]*?^ {4}environment:\n([\s\S]*?)^ {4}\w/m.exec(file) ?? [];
+  const passed = [...environment.matchAll(/^ {6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name);
+  const known = [...passed, ...Object.keys(NOT_IN_COMPOSE)];
+  expect(new Set(known)).toEqual(new Set(Object.keys(environmentSchema.shape)));
+  expect(known).toHaveLength(new Set(known).size);
 });
 
 test('production refuses to start without secrets, and names all that are missing', () => {
