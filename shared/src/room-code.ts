@@ -7,6 +7,9 @@ import { z } from 'zod';
 export const ROOM_CODE_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 export const RANDOM_CODE_LENGTH = 10;
 
+/** What somebody reads whose input is no code. */
+export const ROOM_CODE_RULE = '3 to 40 letters, digits and single hyphens';
+
 /** Shown form: lower case letters and digits with single hyphens between them, 3 to 40 characters. */
 export const roomCodeSchema = z
   .string()

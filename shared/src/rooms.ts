@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
-import { parseRoomCode, roomCodeSchema } from './room-code';
+import { parseRoomCode, ROOM_CODE_RULE, roomCodeSchema } from './room-code';
 import { cursorSchema, instantSchema, lineSchema, limitSchema } from './text';
 
 /** The most people that any configuration allows in one mesh room; the grid is made for it. */
@@ -15,10 +15,7 @@ export const roomCodeInputSchema = z
   .transform((input, context) => {
     const code = parseRoomCode(input);
     if (code !== null) return code;
-    context.addIssue({
-      code: 'custom',
-      message: '3 to 40 letters, digits and single hyphens',
-    });
+    context.addIssue({ code: 'custom', message: ROOM_CODE_RULE });
     return z.NEVER;
   });
 
@@ -49,6 +46,14 @@ export const updateRoomSchema = z
   .strictObject({ name: roomNameSchema.optional(), capacity: capacitySchema.optional() })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change');
 
+const roomListSchema = z.strictObject({
+  rooms: z.array(roomSchema),
+  nextCursor: z.string().nullable(),
+  /** The most people that a room can be made for on this server. */
+  maxCapacity: capacitySchema,
+});
+export type RoomList = z.infer<typeof roomListSchema>;
+
 export const roomEndpoints = defineEndpoints({
   createRoom: {
     method: 'POST',
@@ -66,10 +71,7 @@ export const roomEndpoints = defineEndpoints({
     access: 'account',
     summary: 'Your own rooms, last used first.',
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
-    response: z.strictObject({
-      rooms: z.array(roomSchema),
-      nextCursor: z.string().nullable(),
-    }),
+    response: roomListSchema,
     status: 200,
   },
   readRoom: {

@@ -1,4 +1,4 @@
-import type { createRoomSchema, Room, updateRoomSchema } from '@parley/shared/rooms';
+import type { createRoomSchema, Room, RoomList, updateRoomSchema } from '@parley/shared/rooms';
 import { roomCodeKey } from '@parley/shared/room-code';
 import { Types } from 'mongoose';
 import type { z } from 'zod';
@@ -14,10 +14,7 @@ const MAX_ROOMS_PER_ACCOUNT = 500;
 
 export interface RoomService {
   create(userId: string, input: z.output<typeof createRoomSchema>): Promise<Room>;
-  list(
-    userId: string,
-    query: { cursor?: string | undefined; limit: number },
-  ): Promise<{ rooms: Room[]; nextCursor: string | null }>;
+  list(userId: string, query: { cursor?: string | undefined; limit: number }): Promise<RoomList>;
   read(userId: string, code: string): Promise<Room>;
   update(userId: string, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
   remove(userId: string, code: string): Promise<void>;
@@ -111,6 +108,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       return {
         rooms: found.rows.map((room) => toRoom(room, userId)),
         nextCursor: found.nextCursor,
+        maxCapacity: meshLimit,
       };
     },
 
@@ -148,6 +146,6 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
 
 const codeTaken = (cause: unknown) =>
   new AppError('ROOM_CODE_TAKEN', {
-    details: [{ field: 'code', message: 'This room name is taken' }],
+    details: [{ field: 'code', message: 'This room code is taken' }],
     cause,
   });

@@ -133,6 +133,22 @@ test('rooms are listed in pages, the last used first', async () => {
   expect((await read(ana, made[0] ?? '')).body.room.peopleCount).toBe(1);
 });
 
+test('the list says how large a room may be on this server', async () => {
+  const list = (of: TestApp, { bearer }: TestUser) => of.api.get('/api/rooms').set(...bearer);
+  expect((await list(parley, ana).expect(200)).body.maxCapacity).toBe(4);
+  const small = await createTestApp({ env: { MESH_LIMIT: '2' } });
+  try {
+    const cleo = await small.register('Cleo');
+    expect((await list(small, cleo).expect(200)).body.maxCapacity).toBe(2);
+    const post = small.api.post('/api/rooms').set(...cleo.bearer);
+    expect((await post.send({ capacity: 3 }).expect(400)).body.error.details).toEqual([
+      { field: 'capacity', message: 'At most 2 people on this server' },
+    ]);
+  } finally {
+    await small.close();
+  }
+});
+
 test('rooms are for those who are signed in', async () => {
   await parley.api.get('/api/rooms').expect(401);
   await parley.api.post('/api/rooms').send({}).expect(401);

@@ -1,14 +1,13 @@
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
 import { type Control, Controller, type FieldPath, type FieldValues } from 'react-hook-form';
-import { capacityLabel } from './capacity-label';
-
-const CAPACITIES = Array.from({ length: MAX_MESH_CAPACITY - 1 }, (_, index) => index + 2);
+import { capacityLabel } from './capacity';
 
 interface CapacityFieldProps<T extends FieldValues> {
   control: Control<T>;
   name: FieldPath<T>;
+  /** What can be chosen. */
+  choices: readonly number[];
   problem: string | undefined;
 }
 
@@ -16,6 +15,7 @@ interface CapacityFieldProps<T extends FieldValues> {
 export function CapacityField<T extends FieldValues>({
   control,
   name,
+  choices,
   problem,
 }: CapacityFieldProps<T>) {
   return (
@@ -32,7 +32,7 @@ export function CapacityField<T extends FieldValues>({
           error={problem !== undefined}
           helperText={problem}
         >
-          {CAPACITIES.map((capacity) => (
+          {choices.map((capacity) => (
             <MenuItem key={capacity} value={capacity}>
               {capacityLabel(capacity)}
             </MenuItem>

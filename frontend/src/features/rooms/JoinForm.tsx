@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { parseRoomCode } from '@parley/shared/room-code';
+import { parseRoomCode, ROOM_CODE_RULE } from '@parley/shared/room-code';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { paths } from '../../lib/paths';
@@ -32,7 +32,7 @@ export function JoinForm() {
           setIsWrong(false);
         }}
         hasError={isWrong}
-        helperText={isWrong ? 'A code has 3 to 40 letters, digits and hyphens.' : undefined}
+        helperText={isWrong ? `A code has ${ROOM_CODE_RULE}.` : undefined}
         autoComplete="off"
         sx={{ flexGrow: 1, minWidth: 0 }}
         inputProps={{ autoCapitalize: 'none', spellCheck: false, maxLength: 300 }}

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { parseRoomCode } from '@parley/shared/room-code';
+import { parseRoomCode, ROOM_CODE_RULE } from '@parley/shared/room-code';
 import { roomNameSchema } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
 import { useForm } from 'react-hook-form';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
+import { capacityChoices, presetCapacity } from './capacity';
 import { CapacityField } from './CapacityField';
 import { useCreateRoom } from './room-api';
 
@@ -15,21 +16,22 @@ const schema = z.strictObject({
   /** Empty for a code that the server makes. */
   code: z
     .string()
-    .refine(
-      (code) => code.trim() === '' || parseRoomCode(code) !== null,
-      '3 to 40 letters, digits and single hyphens',
-    ),
+    .refine((code) => code.trim() === '' || parseRoomCode(code) !== null, ROOM_CODE_RULE),
   capacity: z.number(),
 });
 
-const DEFAULT_CAPACITY = 4;
+interface NewRoomDialogProps {
+  /** The most people that a room may have on this server. */
+  maxCapacity: number;
+  onClose: () => void;
+}
 
-export function NewRoomDialog({ onClose }: { onClose: () => void }) {
+export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
   const createRoom = useCreateRoom();
   const { enqueueSnackbar } = useSnackbar();
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { name: '', code: '', capacity: DEFAULT_CAPACITY },
+    defaultValues: { name: '', code: '', capacity: presetCapacity(maxCapacity) },
   });
   const { errors } = form.formState;
 
@@ -67,7 +69,12 @@ export function NewRoomDialog({ onClose }: { onClose: () => void }) {
         problem={errors.code?.message}
         inputProps={{ autoCapitalize: 'none', spellCheck: false }}
       />
-      <CapacityField control={form.control} name="capacity" problem={errors.capacity?.message} />
+      <CapacityField
+        control={form.control}
+        name="capacity"
+        choices={capacityChoices(maxCapacity)}
+        problem={errors.capacity?.message}
+      />
     </FormDialog>
   );
 }

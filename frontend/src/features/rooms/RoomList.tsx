@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
 import { RowList, RowsSkeleton } from '../../ui/Row';
 import { Section } from '../../ui/Section';
-import { useRooms } from './room-api';
+import { useMaxCapacity, useRooms } from './room-api';
 import { RoomRow } from './RoomRow';
 
 const NewRoomDialog = lazy(async () => ({
@@ -16,19 +16,25 @@ const NewRoomDialog = lazy(async () => ({
 /** One's own rooms, last used first. */
 export function RoomList() {
   const [isCreating, setIsCreating] = useState(false);
+  const maxCapacity = useMaxCapacity();
   return (
     <Section
       title="Your rooms"
       action={
-        <Button size="small" startIcon={<Add />} onClick={() => setIsCreating(true)}>
+        <Button
+          size="small"
+          startIcon={<Add />}
+          disabled={maxCapacity === undefined}
+          onClick={() => setIsCreating(true)}
+        >
           New room with a name
         </Button>
       }
     >
       <Rooms />
-      {isCreating && (
+      {isCreating && maxCapacity !== undefined && (
         <Suspense>
-          <NewRoomDialog onClose={() => setIsCreating(false)} />
+          <NewRoomDialog maxCapacity={maxCapacity} onClose={() => setIsCreating(false)} />
         </Suspense>
       )}
     </Section>

@@ -11,7 +11,7 @@ import { formatAgo } from '../../lib/format';
 import { paths } from '../../lib/paths';
 import { LiveMark } from '../../ui/LiveMark';
 import { Row } from '../../ui/Row';
-import { capacityLabel } from './capacity-label';
+import { capacityLabel } from './capacity';
 import { RoomMenu } from './RoomMenu';
 
 export function RoomRow({ room }: { room: Room }) {

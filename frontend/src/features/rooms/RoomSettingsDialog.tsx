@@ -5,13 +5,15 @@ import { z } from 'zod';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
+import { capacityChoices } from './capacity';
 import { CapacityField } from './CapacityField';
-import { useUpdateRoom } from './room-api';
+import { useMaxCapacity, useUpdateRoom } from './room-api';
 
 const schema = z.strictObject({ name: roomNameSchema, capacity: z.number() });
 
 export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const updateRoom = useUpdateRoom(room.code);
+  const maxCapacity = useMaxCapacity() ?? room.capacity;
   const form = useForm({
     resolver: zodResolver(schema),
     defaultValues: { name: room.name, capacity: room.capacity },
@@ -47,7 +49,12 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         registration={form.register('name')}
         problem={errors.name?.message}
       />
-      <CapacityField control={form.control} name="capacity" problem={errors.capacity?.message} />
+      <CapacityField
+        control={form.control}
+        name="capacity"
+        choices={capacityChoices(maxCapacity, room.capacity)}
+        problem={errors.capacity?.message}
+      />
     </FormDialog>
   );
 }

@@ -1,7 +1,13 @@
 import { type createRoomSchema, roomEndpoints, type updateRoomSchema } from '@parley/shared/rooms';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { z } from 'zod';
 import { useDependencies } from '../../hooks/useDependencies';
+import type { ApiClient } from '../../lib/api-client';
 
 const ROOMS = ['rooms'] as const;
 /** How often the list asks who is in; only while the page is looked at. */
@@ -13,15 +19,28 @@ export type RoomChange = z.input<typeof updateRoomSchema>;
 /** One's own rooms, last used first, page by page. */
 export function useRooms() {
   const { api } = useDependencies();
+  return useInfiniteQuery({ ...pagesOf(api), refetchInterval: REFRESH_MS });
+}
+
+/** The most people that a room may have here; undefined until the list has said so. */
+export function useMaxCapacity(): number | undefined {
+  const { api } = useDependencies();
   return useInfiniteQuery({
+    ...pagesOf(api),
+    // The list asks.
+    enabled: false,
+    select: ({ pages }) => pages[0]?.maxCapacity,
+  }).data;
+}
+
+const pagesOf = (api: ApiClient) =>
+  infiniteQueryOptions({
     queryKey: ROOMS,
     queryFn: ({ pageParam, signal }) =>
       api.call(roomEndpoints.listRooms, { query: { cursor: pageParam } }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: REFRESH_MS,
   });
-}
 
 export function useCreateRoom() {
   const { api } = useDependencies();

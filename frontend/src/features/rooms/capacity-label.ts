@@ -1,3 +1,0 @@
-export function capacityLabel(capacity: number): string {
-  return capacity === 2 ? 'One-to-one' : `Up to ${capacity} people`;
-}
