@@ -7,7 +7,11 @@ import { displayNameSchema, idSchema } from './text';
  * As typed, without surrounding space; the server stores a lower-case copy for comparison.
  * 254 is the longest address that SMTP can carry (RFC 5321 4.5.3.1.3).
  */
-export const emailSchema = z.string().trim().max(254).pipe(z.email('Not an email address'));
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254, 'At most 254 characters')
+  .pipe(z.email('Enter an address such as ana@example.org'));
 
 /** ASVS 5.0 6.2.1, 6.2.5, 6.2.9: length only, no composition rules; never trimmed (6.2.8). */
 export const passwordSchema = z
@@ -24,8 +28,8 @@ export type RegisterInput = z.infer<typeof registerSchema>;
 
 /** Login accepts any text of bounded size: telling why a password cannot be right tells too much. */
 export const loginSchema = z.strictObject({
-  email: z.string().trim().min(1, 'Must not be empty').max(254),
-  password: z.string().min(1, 'Must not be empty').max(256),
+  email: z.string().trim().min(1, 'Must not be empty').max(254, 'At most 254 characters'),
+  password: z.string().min(1, 'Must not be empty').max(256, 'At most 256 characters'),
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 

@@ -54,7 +54,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     async register(input, caller) {
       if (isCommonPassword(input.password)) {
         throw new AppError('VALIDATION_FAILED', {
-          details: [{ field: 'password', message: 'This is one of the most common passwords' }],
+          details: [
+            { field: 'password', message: 'This password is too common. Choose another one' },
+          ],
         });
       }
       await limits.registrations.consume(addressKey(caller.address));

@@ -18,9 +18,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   NOT_A_MEMBER: 'That is only possible inside the meeting.',
   ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
-  METHOD_NOT_ALLOWED: 'That is not possible here.',
   EMAIL_TAKEN: 'There is already an account with this email address.',
-  ROOM_CODE_TAKEN: 'This room name is taken. Please choose another one.',
+  ROOM_CODE_TAKEN: 'This room code is taken. Please choose another one.',
   REPLACED: 'Your account joined this meeting from another page.',
   ROOM_FULL: 'All seats in this room are taken.',
   TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
@@ -120,8 +119,9 @@ export class DatabaseSilentError extends Error {
   }
 }
 
+/** Names of MongoDB's driver and of Mongoose; one of the driver's has no `Mongo` in front. */
 const DATABASE_DOWN =
-  /^Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork|OperationTimeout|WaitQueueTimeout|ServerClosed|ClientClosed)Error$/;
+  /^(PoolClearedOnNetwork|Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|OperationTimeout|WaitQueueTimeout|ServerClosed|ClientClosed))Error$/;
 
 /** What Node says of a connection; the driver lets through what a write meets after its end. */
 const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
@@ -131,7 +131,6 @@ export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof DatabaseSilentError) return true;
   if (DATABASE_DOWN.test(error.name)) return true;
-  if (error.name === 'PoolClearedOnNetworkError' || error.name === 'PoolClearedError') return true;
   if ('code' in error && CONNECTION_LOST.has(String(error.code))) return true;
   // Mongoose with bufferCommands off, before the first connection.
   return error.name === 'MongooseError' && error.message.includes('initial connection');

@@ -89,7 +89,8 @@ const down = () => Object.assign(new Error('away'), { name: 'MongoServerSelectio
 
 test.each([
   { name: 'MongoNetworkError' },
-  { name: 'MongoPoolClearedOnNetworkError' },
+  { name: 'MongoPoolClearedError' },
+  { name: 'PoolClearedOnNetworkError' },
   { name: 'MongoWaitQueueTimeoutError' },
   // What the driver lets through when a connection ended just before the write.
   { code: 'EPIPE' },

@@ -27,7 +27,6 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   PAYLOAD_TOO_LARGE: 'That is too long. Make it shorter and try again.',
   MALFORMED_BODY: OLD_PAGE,
   UNKNOWN_EVENT: OLD_PAGE,
-  METHOD_NOT_ALLOWED: OLD_PAGE,
   UNSUPPORTED_MEDIA_TYPE: OLD_PAGE,
   INTERNAL: 'Something went wrong on the server. Please try again.',
 };
