@@ -29,7 +29,7 @@ import {
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
-import { addressKey } from './platform/rate-limit';
+import { addressKey, isCounted } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
@@ -128,7 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const router = Router();
     router.use(identifyRequest);
     router.use(async (request, _response, next) => {
-      if (!request.path.startsWith('/health/')) {
+      if (isCounted(request.path)) {
         await limits.requests.consume(addressKey(request.ip ?? ''));
       }
       next();

@@ -49,7 +49,8 @@ ${schemaBlock('Body', endpoint.body, 'input')}${schemaBlock(`Answer ${endpoint.s
       .join(', ')}</p></section>`,
   );
   const intro = `<p>JSON over HTTP. Signed-in calls carry <code>Authorization: Bearer</code> with the
-access token of <code>/api/auth/login</code>. Every error is
+access token that <code>/api/auth/register</code>, <code>/api/auth/login</code> or
+<code>/api/auth/refresh</code> answered with. Every error is
 <code>{ "error": { "code", "message", "details"?, "retryAfter"?, "requestId" } }</code>.</p>`;
   return layout('Parley REST API', nonce, intro + entries.join(''));
 }

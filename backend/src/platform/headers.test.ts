@@ -38,4 +38,9 @@ test('the OpenAPI document names every endpoint with its errors', async () => {
   expect(body.paths['/api/auth/register'].post.responses['409'].description).toContain(
     'EMAIL_TAKEN',
   );
+  expect(body.paths['/api/meetings/{id}/leave'].post.responses['404'].description).toContain(
+    'NOT_FOUND',
+  );
+  expect(body.paths['/api/rooms'].get.responses).toHaveProperty('429');
+  expect(body.paths['/api/health/live'].get.responses).not.toHaveProperty('429');
 });

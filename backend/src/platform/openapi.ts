@@ -1,6 +1,7 @@
 import type { Endpoint } from '@parley/shared/endpoint';
 import { ERROR_STATUS, errorResponseSchema, type ErrorCode } from '@parley/shared/errors';
 import { z } from 'zod';
+import { isCounted } from './rate-limit';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -12,11 +13,14 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
 
 /** Codes that any endpoint can answer with, by what it asks for. */
 export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
-  const codes: ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'];
+  const codes: ErrorCode[] = ['UNAVAILABLE', 'INTERNAL'];
+  if (isCounted(endpoint.path)) codes.push('RATE_LIMITED');
   if (endpoint.access === 'account') {
     codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
   }
   if (endpoint.access === 'cookie') codes.push('ORIGIN_FORBIDDEN');
+  // A malformed id or code is a resource that does not exist.
+  if (endpoint.params !== undefined) codes.push('NOT_FOUND');
   if (endpoint.body !== undefined || endpoint.query !== undefined) codes.push('VALIDATION_FAILED');
   if (endpoint.body !== undefined) {
     codes.push('MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE');
@@ -39,7 +43,12 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
     components: {
       securitySchemes: {
         account: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-parley_rt' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-parley_rt',
+          description: 'Over plain HTTP its name is `parley_rt`.',
+        },
       },
       schemas: { Error: jsonSchema(errorResponseSchema, 'output') },
     },

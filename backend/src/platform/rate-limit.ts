@@ -42,6 +42,9 @@ export function createLimiter(limit: Limit, factor: number): Limiter {
   };
 }
 
+/** Whether requests for a path below `/api` are counted; who watches a server asks it often. */
+export const isCounted = (path: string): boolean => !path.startsWith('/health/');
+
 /** IPv6 addresses are counted by /64, since one host owns all of it. */
 export function addressKey(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
