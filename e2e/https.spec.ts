@@ -1,3 +1,4 @@
+import { NO_NETWORK } from '../scripts/lib/network-means.mjs';
 import { outsideAddress } from './support/outside-address';
 import { ParleyServer } from './support/server';
 import { expect, Person, test } from './support/test';
@@ -7,7 +8,7 @@ const outside = outsideAddress();
 test('over plain HTTP from elsewhere the page says why there is no camera; one watches and listens', async ({
   browser,
 }) => {
-  test.skip(outside === undefined, 'this machine has no network but loopback');
+  test.skip(outside === undefined, NO_NETWORK);
   const parley = await ParleyServer.start({ HOST: '0.0.0.0' });
   const ana = await Person.open(browser, parley.url, 'Ana');
   const elsewhere = parley.url.replace('localhost', outside ?? '');

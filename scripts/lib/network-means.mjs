@@ -7,9 +7,17 @@ import { run, which } from './processes.mjs';
  * What the tests across networks have on this machine.
  * @typedef {object} NetworkMeans
  * @property {NodeJS.ProcessEnv} variables for who runs them
- * @property {string[]} unavailable what cannot be had here, in words of the reasons for which tests
- *   skip themselves
+ * @property {string[]} unavailable what cannot be had here: the reasons below that hold
  */
+
+/** Why tests across networks skip themselves. */
+export const NEEDS_LINUX = 'network namespaces are of Linux';
+export const NEEDS_ROOT = 'network namespaces need root';
+export const NO_NAMESPACES =
+  'network namespaces cannot be made here, as in a container without the rights';
+export const NO_NETWORK = 'this machine has no network but loopback';
+/** @param {string} program */
+export const noProgram = (program) => `the program ${program} does not run here`;
 
 /** By program, the Debian package that brings it. None of them starts a service where none runs. */
 const PACKAGES = { turnserver: 'coturn', nft: 'nftables', ip: 'iproute2' };
@@ -21,7 +29,8 @@ const PACKAGES = { turnserver: 'coturn', nft: 'nftables', ip: 'iproute2' };
  * @returns {Promise<NetworkMeans>}
  */
 export async function ensureNetworkMeans({ log, env }) {
-  if (process.platform !== 'linux') return { variables: {}, unavailable: ['Linux', 'turnserver'] };
+  if (process.platform !== 'linux')
+    return { variables: {}, unavailable: [NEEDS_LINUX, noProgram('turnserver')] };
   const variables = withSystemPrograms(env);
   const missing = () => Object.entries(PACKAGES).filter(([program]) => !which(program, variables));
   const packages = missing().map(([, name]) => name);
@@ -38,10 +47,10 @@ export async function ensureNetworkMeans({ log, env }) {
   return {
     variables: { PATH: variables.PATH, TURNSERVER_PATH: which('turnserver', variables) },
     unavailable: [
-      ...missing().map(([program]) => `program ${program}`),
-      ...(process.getuid?.() === 0 ? [] : ['need root']),
-      ...((await canMakeNamespaces()) ? [] : ['cannot be made']),
-      ...(hasNetwork() ? [] : ['no network but loopback']),
+      ...missing().map(([program]) => noProgram(program)),
+      ...(process.getuid?.() === 0 ? [] : [NEEDS_ROOT]),
+      ...((await canMakeNamespaces()) ? [] : [NO_NAMESPACES]),
+      ...(hasNetwork() ? [] : [NO_NETWORK]),
     ],
   };
 }

@@ -4,12 +4,6 @@
  */
 
 /**
- * Which skipped tests count as failures: with `isStrict` all whose reason names nothing of
- * `unavailable`, what cannot be had on this machine.
- * @typedef {{ isStrict: boolean, unavailable: string[] }} SkipPolicy
- */
-
-/**
  * What matters of vitest's JSON report.
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
@@ -112,17 +106,12 @@ export function sum(counts) {
 
 /**
  * @param {Required<Count>} count
- * @param {SkipPolicy} [policy]
+ * @param {string[]} [unavailable] the only reasons that excuse a skipped test; all do without it
  * @returns {Required<Count>} with those that should have been run among the failed ones too
  */
-export function judgeSkipped(
-  count,
-  { isStrict, unavailable } = { isStrict: false, unavailable: [] },
-) {
-  if (!isStrict) return count;
-  const unexcused = count.skipped.filter(
-    (reason) => !unavailable.some((what) => reason.includes(what)),
-  );
+export function judgeSkipped(count, unavailable) {
+  if (!unavailable) return count;
+  const unexcused = count.skipped.filter((reason) => !unavailable.includes(reason));
   return { ...count, failed: count.failed + unexcused.length };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NEEDS_ROOT, noProgram } from './network-means.mjs';
 import { countPlaywright, countVitest, describeCount, judgeSkipped, sum } from './results.mjs';
 
 const file = { status: 'passed', assertionResults: [{}] };
@@ -38,7 +39,7 @@ test('a browser test that passes only sometimes has failed', () => {
   expect(countPlaywright({ stats, errors: [] }, 1)).toMatchObject({ passed: 5, failed: 2 });
 });
 
-const NO_NFT = 'the program nft does not run here';
+const NO_NFT = noProgram('nft');
 
 test('what was skipped is in the result, with its reasons', () => {
   const skipped = { status: 'skipped', annotations: [{ type: 'skip', description: NO_NFT }] };
@@ -61,12 +62,12 @@ test('what was skipped is in the result, with its reasons', () => {
 });
 
 test('where it counts, a skipped test has failed, unless what it needs cannot be had here', () => {
-  const count = { passed: 9, failed: 0, skipped: [NO_NFT, 'network namespaces need root'] };
-  const failures = (/** @type {boolean} */ isStrict, /** @type {string[]} */ ...unavailable) =>
-    judgeSkipped(count, { isStrict, unavailable }).failed;
+  const count = { passed: 9, failed: 0, skipped: [NO_NFT, NEEDS_ROOT] };
+  const failures = (/** @type {string[]} */ ...unavailable) =>
+    judgeSkipped(count, unavailable).failed;
   expect(judgeSkipped(count).failed).toBe(0);
-  expect(failures(false)).toBe(0);
-  expect(failures(true)).toBe(2);
-  expect(failures(true, 'program nft')).toBe(1);
-  expect(failures(true, 'program nft', 'need root')).toBe(0);
+  expect(failures()).toBe(2);
+  expect(failures(noProgram('nf'))).toBe(2);
+  expect(failures(NO_NFT)).toBe(1);
+  expect(failures(NO_NFT, NEEDS_ROOT)).toBe(0);
 });

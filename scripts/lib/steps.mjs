@@ -49,11 +49,11 @@ export function runCheck(name, commands, options) {
 /**
  * Prints the last line of a run.
  * @param {Count[]} counts
- * @param {import('./results.mjs').SkipPolicy} [policy]
+ * @param {string[]} [unavailable] the only reasons for which a test may be skipped
  * @returns {number} exit code
  */
-export function conclude(counts, policy) {
-  const count = judgeSkipped(sum(counts), policy);
+export function conclude(counts, unavailable) {
+  const count = judgeSkipped(sum(counts), unavailable);
   log(describeCount(count));
   return count.failed === 0 ? 0 : 1;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noProgram } from '../../../scripts/lib/network-means.mjs';
 
 const CONFIGURATION = join(import.meta.dirname, '../../../deploy/coturn/turnserver.conf');
 
@@ -14,7 +15,7 @@ export function whyNoCoturn(): string | null {
     execFileSync(program(), ['--version'], { stdio: 'pipe' });
     return null;
   } catch {
-    return 'the program turnserver (package coturn) does not run here';
+    return noProgram('turnserver');
   }
 }
 

@@ -1,5 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import {
+  NEEDS_LINUX,
+  NEEDS_ROOT,
+  NO_NAMESPACES,
+  noProgram,
+} from '../../../scripts/lib/network-means.mjs';
 import { atExit } from '../../support/at-exit';
 
 /**
@@ -26,24 +32,24 @@ export interface Networks {
 
 /** Why namespaces cannot be made here, in a sentence; null where they can. */
 export function whyNoNetworks(): string | null {
-  if (process.platform !== 'linux') return 'network namespaces are of Linux';
-  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  if (process.platform !== 'linux') return NEEDS_LINUX;
+  if (process.getuid?.() !== 0) return NEEDS_ROOT;
   const programs = [
-    ['ip', 'netns', 'list'],
-    ['nft', '--version'],
-    [process.env['TURNSERVER_PATH'] ?? 'turnserver', '--version'],
-  ] as const;
-  for (const [program, ...args] of programs) {
+    { program: 'ip', args: ['netns', 'list'] },
+    { program: 'nft', args: ['--version'] },
+    { program: 'turnserver', path: process.env['TURNSERVER_PATH'], args: ['--version'] },
+  ];
+  for (const { program, path, args } of programs) {
     try {
-      execFileSync(program, args, { stdio: 'pipe' });
+      execFileSync(path ?? program, args, { stdio: 'pipe' });
     } catch {
-      return `the program ${program} does not run here`;
+      return noProgram(program);
     }
   }
   try {
     execFileSync('unshare', ['--net', '--mount', 'true'], { stdio: 'pipe' });
   } catch {
-    return 'network namespaces cannot be made here, as in a container without the rights';
+    return NO_NAMESPACES;
   }
   return null;
 }
