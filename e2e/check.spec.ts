@@ -74,9 +74,14 @@ test('the check uses what a call would use, and what is chosen there holds for c
     .poll(() => page.evaluate(() => (window as unknown as { played: string[] }).played))
     .toContain('out-2');
 
+  const picture = main.getByLabel('Your camera');
+  await expect(picture).not.toHaveCSS('transform', 'none');
+  await page.evaluate(() => localStorage.setItem('parley.mirror', 'off'));
+
   await check();
   await expect(main).toContainText('The microphone works: Headset');
   await expect(page.getByRole('combobox', { name: 'Speaker' })).toHaveText('Headset');
+  await expect(picture).toHaveCSS('transform', 'none');
   await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
 });
 

@@ -5,7 +5,7 @@ import { expect, type Person, test } from './support/test';
 /** Longer than two bad measures, or ten calm seconds, take. */
 const MEASURED = { timeout: 60_000 };
 
-test('a lossy line shows with its reason, saving data is offered, and the mark recovers', async ({
+test('a lossy line shows with its reason, the low-connection mode is offered, and the mark recovers', async ({
   browser,
   parley,
 }) => {

@@ -2,8 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useMirror } from '../hooks/useMirror';
 
 interface SelfVideoProps {
-  /** Nothing is shown while there is none. */
-  stream: MediaStream | null;
+  stream: MediaStream;
   label: string;
 }
 

@@ -64,9 +64,24 @@ function namesOf({ microphones, microphoneId, cameras, cameraId }: DevicesSnapsh
 function Picture({ stream }: { stream: MediaStream | null }) {
   return (
     <Box
-      sx={{ aspectRatio: '16 / 9', borderRadius: '12px', overflow: 'hidden', bgcolor: '#101418' }}
+      sx={{
+        aspectRatio: '16 / 9',
+        borderRadius: '12px',
+        overflow: 'hidden',
+        display: 'grid',
+        placeItems: 'center',
+        bgcolor: '#101418',
+        color: '#f3efe8',
+        // On a dark page the place would not be seen.
+        outline: 1,
+        outlineColor: 'divider',
+      }}
     >
-      <SelfVideo stream={stream} label="Your camera" />
+      {stream === null ? (
+        'No picture from the camera'
+      ) : (
+        <SelfVideo stream={stream} label="Your camera" />
+      )}
     </Box>
   );
 }

@@ -28,28 +28,43 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
   return (
     <Row>
       <Initial name={attendance.displayName} size={40} />
-      <Box sx={{ flexGrow: 1, minWidth: 0, marginLeft: 1 }}>
-        <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-          {attendance.displayName}
-          {marks.length > 0 && (
-            <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
-              {` (${marks.join(', ')})`}
-            </Box>
-          )}
-        </Typography>
-        {attendance.intervals.map(({ joinedAt, leftAt }) => (
-          <Typography key={joinedAt} variant="body2" sx={{ color: 'text.secondary' }}>
-            {leftAt === null ? `since ${formatTime(joinedAt)}` : formatTimeRange(joinedAt, leftAt)}
+      {/* Where both do not fit beside each other, the mark stands under the name. */}
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          columnGap: 1,
+          flexGrow: 1,
+          minWidth: 0,
+          marginLeft: 1,
+        }}
+      >
+        <Box sx={{ flex: '1 1 9rem', minWidth: 0 }}>
+          <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+            {attendance.displayName}
+            {marks.length > 0 && (
+              <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
+                {` (${marks.join(', ')})`}
+              </Box>
+            )}
           </Typography>
-        ))}
+          {attendance.intervals.map(({ joinedAt, leftAt }) => (
+            <Typography key={joinedAt} variant="body2" sx={{ color: 'text.secondary' }}>
+              {leftAt === null
+                ? `since ${formatTime(joinedAt)}`
+                : formatTimeRange(joinedAt, leftAt)}
+            </Typography>
+          ))}
+        </Box>
+        {attendance.leftAt === null ? (
+          <LiveMark text="In the meeting now" />
+        ) : (
+          <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
+            {formatDuration(attendance.presentSeconds)}
+          </Typography>
+        )}
       </Box>
-      {attendance.leftAt === null ? (
-        <LiveMark text="In the meeting now" />
-      ) : (
-        <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
-          {formatDuration(attendance.presentSeconds)}
-        </Typography>
-      )}
     </Row>
   );
 }

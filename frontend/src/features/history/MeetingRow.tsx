@@ -49,6 +49,8 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           position: 'relative',
           zIndex: 1,
           padding: 1.5,
+          // The words end where those of other rows do; what can be pressed reaches further.
+          marginRight: -1.5,
           fontWeight: 600,
           borderRadius: 1,
           whiteSpace: 'nowrap',
