@@ -25,7 +25,7 @@ export type MediaState = z.infer<typeof mediaStateSchema>;
 export const mediaCommands = defineCommands({
   'ice:renew': {
     summary:
-      'ICE servers with fresh TURN credentials, good for ten minutes in a room and two outside; before an ICE restart and before the old ones run out.',
+      'ICE servers with fresh TURN credentials; before an ICE restart and before the old ones run out (`renewAfterSeconds`).',
     policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),

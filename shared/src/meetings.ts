@@ -99,7 +99,8 @@ export const meetingCommands = defineCommands({
 
 export const meetingFacts = defineFacts({
   'room:changed': {
-    summary: 'Somebody took or gave up a seat in the room that you watch.',
+    summary:
+      'Somebody took or gave up a seat in the room that you watch, or it was renamed or resized.',
     payload: roomPresenceSchema,
   },
   'participant:joined': {

@@ -89,7 +89,8 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 
 export const signalingCommands = defineCommands({
   'signal:send': {
-    summary: 'Relay a description, a candidate or a view to one member of the same meeting.',
+    summary:
+      'Relay a description, a candidate or a view to one other in the same meeting or, where `warmup` allows it, on the page before joining it.',
     policy: 'present',
     rate: 'signal',
     payload: signalSendSchema,
@@ -100,7 +101,7 @@ export const signalingCommands = defineCommands({
 export const signalingFacts = defineFacts({
   'signal:received': {
     summary:
-      'A description, candidate or view from another member; the server wrote who it is from.',
+      'A description, candidate or view from a member or (`prejoin`) from somebody before joining; the server wrote who it is from.',
     payload: signalReceivedSchema,
   },
   'visitor:left': {
