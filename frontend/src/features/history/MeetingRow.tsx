@@ -15,7 +15,8 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const { code, name } = meeting.room;
   const facts = [
     formatDateTime(meeting.startedAt),
-    ...(isLive ? [] : [formatDuration(meeting.durationSeconds)]),
+    // A number stays with its unit where the line breaks.
+    ...(isLive ? [] : [formatDuration(meeting.durationSeconds).replaceAll(' ', '\u00A0')]),
     ...(meeting.messageCount > 0 ? [messageCountLabel(meeting.messageCount)] : []),
   ];
   return (
