@@ -128,8 +128,10 @@ export function createServices(options: ServicesOptions) {
   const visitors = new Visitors({
     enabled: config.prejoinWarmup,
     meetingIn: (roomId) => live.byRoom(roomId),
-    tellLeft: (meetingId, visitor) =>
-      sockets.publish(meetingChannel(meetingId), 'visitor:left', visitor),
+    tellLeft: (meetingId, visitor) => {
+      live.byId(meetingId)?.epochs.forget(visitor.instanceId);
+      sockets.publish(meetingChannel(meetingId), 'visitor:left', visitor);
+    },
   });
 
   return {

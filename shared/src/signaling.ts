@@ -33,7 +33,16 @@ export const candidateSchema = z.strictObject({
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
-/** Counts the peer connections that one pair of instances has made; older epochs are dropped. */
+/**
+ * How far a signal may be ahead of the newest epoch that the server saw of its pair. Each new
+ * connection is one or two ahead of the one before; a few may pass while signals are lost.
+ */
+export const MAX_EPOCH_STEP = 8;
+
+/**
+ * Counts the peer connections that one pair of instances has made. Receivers drop older epochs; the
+ * server refuses what is further ahead than `MAX_EPOCH_STEP`.
+ */
 export const epochSchema = z.number().int().min(0).max(1_000_000);
 
 /**

@@ -14,6 +14,7 @@ export function createDepartures(options: MeetingServiceOptions, announce: Annou
     clearTimeout(member.lease);
     const { id, instanceId } = member.participant;
     if (!meeting.members.delete(id)) return;
+    meeting.epochs.forget(instanceId);
     const socket = live.detach(member);
     void socket?.leave(meetingChannel(meeting.id));
     announce.left(meeting, { id, instanceId });

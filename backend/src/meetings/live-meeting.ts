@@ -3,6 +3,7 @@ import type { LiveMeeting as LiveMeetingView, RoomPresence } from '@parley/share
 import type { Participant } from '@parley/shared/participants';
 import type { SignalReceived } from '@parley/shared/signaling';
 import type { ServerToClientEvents } from '@parley/shared/socket-events';
+import type { PairEpochs } from './pair-epochs';
 
 /** The part of a socket that a seat needs. */
 export interface SeatSocket {
@@ -48,6 +49,7 @@ export interface LiveMeeting {
   /** Everybody who was ever here, user id to participant id: a returning person keeps theirs. */
   readonly participantIds: Map<string, string>;
   lastOrder: number;
+  readonly epochs: PairEpochs;
 }
 
 /** The Socket.IO room of those in a meeting, and of those who watch a room before joining. */

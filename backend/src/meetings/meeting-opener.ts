@@ -1,6 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
 import type { MeetingStore, OpenMeeting } from './meeting-store';
+import { PairEpochs } from './pair-epochs';
 import type { SeatRecord } from './seat.model';
 
 export interface MeetingOpenerOptions {
@@ -39,6 +40,7 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
       members: new Map(),
       participantIds: found.participantIds,
       lastOrder: 0,
+      epochs: new PairEpochs(),
     };
     await seatThoseWhoMayReturn(meeting, found);
     return meeting;

@@ -1,4 +1,5 @@
 import type { Participant } from '@parley/shared/participants';
+import type { JoinOffer } from '@parley/shared/signaling';
 import { AppError } from '../platform/errors';
 import type { Announcer } from './announcer';
 import type { Departures } from './departures';
@@ -63,12 +64,8 @@ export function createSeating(
     live.attach(meeting, member, request.socket);
     for (const other of meeting.members.values()) {
       if (other === member) continue;
-      const { id, instanceId } = other.participant;
-      const offer = request.offers.find((o) => o.to === id && o.toInstance === instanceId);
-      other.socket?.emit('participant:joined', {
-        participant,
-        ...(offer && { offer: { epoch: offer.epoch, description: offer.description } }),
-      });
+      const offer = offerFor(other, meeting, request);
+      other.socket?.emit('participant:joined', { participant, ...(offer && { offer }) });
     }
     void request.socket.join(meetingChannel(meeting.id));
     announce.presence(meeting.room);
@@ -80,7 +77,8 @@ export function createSeating(
     member: Member,
     request: JoinRequest,
   ): Promise<Member> {
-    const samePage = member.participant.instanceId === request.instanceId;
+    const { instanceId: replaced } = member.participant;
+    const samePage = replaced === request.instanceId;
     const before = live.detach(member);
     clearTimeout(member.lease);
     if (before !== null && before.id !== request.socket.id) {
@@ -99,6 +97,7 @@ export function createSeating(
     };
     void writer.write(() => store.updateSeat(meeting, member));
     if (!samePage) {
+      meeting.epochs.forget(replaced);
       member.waiting = [];
       enter(meeting, member, request);
       return member;
@@ -114,4 +113,15 @@ export function createSeating(
   }
 
   return { seatNewcomer, seatAgain };
+}
+
+/** What the newcomer made for this one; nothing where it is for another page, or cannot be. */
+function offerFor(
+  { participant: { id, instanceId } }: Member,
+  { epochs }: LiveMeeting,
+  request: JoinRequest,
+): Pick<JoinOffer, 'epoch' | 'description'> | undefined {
+  const offer = request.offers.find((o) => o.to === id && o.toInstance === instanceId);
+  if (!offer || !epochs.follow(request.instanceId, instanceId, offer.epoch)) return undefined;
+  return { epoch: offer.epoch, description: offer.description };
 }

@@ -1,5 +1,6 @@
 import { MAX_SDP_LENGTH, type SignalReceived } from '@parley/shared/signaling';
 import { expect, test } from 'vitest';
+import { PairEpochs } from '../meetings/pair-epochs';
 import { deliver, type Addressee } from './deliver';
 
 const sender = { id: 'a', instanceId: 'page-of-a' };
@@ -21,7 +22,7 @@ const offer = signal({ description: { type: 'offer', sdp: 'v'.repeat(MAX_SDP_LEN
 function fill(to: Addressee, what: typeof candidate): number {
   for (let count = 0; count < 1_000; count += 1) {
     try {
-      deliver(sender, to, what);
+      deliver(sender, to, what, new PairEpochs());
     } catch (error) {
       expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
       return count;
@@ -42,5 +43,5 @@ test('the largest offers of a full room are kept for somebody who reconnects, no
   expect(count).toBeGreaterThanOrEqual(8);
   expect(count * MAX_SDP_LENGTH).toBeLessThanOrEqual(500_000);
   // Less still fits.
-  deliver(sender, to, candidate);
+  deliver(sender, to, candidate, new PairEpochs());
 });

@@ -1,4 +1,5 @@
 import type { SignalReceived, SignalSend } from '@parley/shared/signaling';
+import type { PairEpochs } from '../meetings/pair-epochs';
 import { AppError } from '../platform/errors';
 
 /** What a seat must offer for signals to reach it. */
@@ -32,17 +33,22 @@ function keep(waiting: SignalReceived[], signal: SignalReceived): void {
 /**
  * Delivers to one seat, or keeps the signal for the same page while it reconnects. `prejoin` marks
  * signals of somebody who has not joined yet.
- * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there; RATE_LIMITED where too
- * much waits for a seat that reconnects
+ * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there; VALIDATION_FAILED where
+ * the epoch cannot be the pair's next; RATE_LIMITED where too much waits for a seat that reconnects
  */
 export function deliver(
   from: Addressee['participant'],
   to: Addressee | undefined,
   signal: SignalSend,
+  epochs: PairEpochs,
   prejoin = false,
 ): void {
   if (to === undefined || to.participant.instanceId !== signal.toInstance) {
     throw new AppError('NOT_A_MEMBER', { message: 'That person is not in this meeting any more.' });
+  }
+  if (!epochs.follow(from.instanceId, signal.toInstance, signal.epoch)) {
+    const message = 'Too far ahead of the connections that these two have made';
+    throw new AppError('VALIDATION_FAILED', { details: [{ field: 'epoch', message }] });
   }
   const received: SignalReceived = {
     from: from.id,

@@ -25,10 +25,10 @@ export function registerSignalingCommands(
       const { meeting, member } = membership;
       const to =
         meeting.members.get(signal.to) ?? visitors.find(meeting, signal.to, signal.toInstance);
-      deliver(member.participant, to, signal);
+      deliver(member.participant, to, signal, meeting.epochs);
     } else {
       const { meeting, from } = visitors.admit(socket.id);
-      deliver(from, meeting.members.get(signal.to), signal, true);
+      deliver(from, meeting.members.get(signal.to), signal, meeting.epochs, true);
     }
     return delivered;
   });

@@ -1,0 +1,36 @@
+import { MAX_EPOCH_STEP } from '@parley/shared/signaling';
+
+/**
+ * The newest epoch of each pair of instances in a meeting. Of a pair that is not known yet, as after
+ * a restart of the server, any is taken; from then on the next ones follow it.
+ */
+export class PairEpochs {
+  /** By both instances, each way round. */
+  readonly #newest = new Map<string, Map<string, number>>();
+
+  /**
+   * Whether a signal of this epoch may go from one to the other: an older one may, since answers and
+   * candidates are late after every renewal and their receiver knows what to drop.
+   */
+  follow(from: string, to: string, epoch: number): boolean {
+    const newest = this.#newest.get(from)?.get(to);
+    if (newest !== undefined && epoch <= newest) return true;
+    if (newest !== undefined && epoch > newest + MAX_EPOCH_STEP) return false;
+    this.#set(from, to, epoch);
+    this.#set(to, from, epoch);
+    return true;
+  }
+
+  /** The instance is gone, and all its connections with it. */
+  forget(instanceId: string): void {
+    for (const other of this.#newest.get(instanceId)?.keys() ?? []) {
+      this.#newest.get(other)?.delete(instanceId);
+    }
+    this.#newest.delete(instanceId);
+  }
+
+  #set(one: string, other: string, epoch: number): void {
+    const known = this.#newest.get(one) ?? new Map<string, number>();
+    this.#newest.set(one, known.set(other, epoch));
+  }
+}
