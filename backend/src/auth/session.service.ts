@@ -6,8 +6,12 @@ import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } 
 
 /** A session ends after this long without use, and in any case after the absolute limit. */
 const IDLE_MS = 30 * 24 * 3600_000;
-/** How long an exchanged token still gets the same successor (lost answer, two tabs at once). */
-const GRACE_MS = 10_000;
+/**
+ * How long an exchanged token still gets the same successor while nobody has used that one (lost
+ * answer, two tabs at once): longer than the cuts that a call survives, shorter than the time
+ * between two renewals (docs/decisions/014).
+ */
+const GRACE_MS = 5 * 60_000;
 /**
  * How long an exchanged token is remembered, so that its reuse ends the session; afterwards it is
  * merely unknown. A tab left open makes some 180 a day, which must not pile up for a month.
