@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestApp, joinInput, type TestApp, type TestUser } from './platform/testing';
+import { createTestApp, joinInput, type TestApp, type TestUser } from './platform/testing/test-app';
 
 /** The applications that this one comes from: what each of them could do is still possible. */
 let parley: TestApp;

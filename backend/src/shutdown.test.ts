@@ -13,7 +13,7 @@ import supertest from 'supertest';
 import { afterAll, expect, test } from 'vitest';
 import { connectDatabase } from './platform/database';
 import { createLogger } from './platform/logger';
-import { joinInput, registerWith, testDatabaseUri } from './platform/testing';
+import { joinInput, registerWith, testDatabaseUri } from './platform/testing/test-app';
 
 const EXIT_LIMIT_MS = 10_000;
 const entry = fileURLToPath(new URL('server.ts', import.meta.url));

@@ -1,5 +1,9 @@
 import { Types } from 'mongoose';
-import { createTestApp, type TestApp, type TestUser } from '../../backend/src/platform/testing';
+import {
+  createTestApp,
+  type TestApp,
+  type TestUser,
+} from '../../backend/src/platform/testing/test-app';
 import { printFigure } from '../lib/figure';
 import { quantile } from '../lib/paired';
 

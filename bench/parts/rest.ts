@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http';
-import { testDatabaseUri } from '../../backend/src/platform/testing';
+import { testDatabaseUri } from '../../backend/src/platform/testing/test-app';
 import { MeasuredServer } from '../lib/child';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare } from '../lib/paired';

@@ -1,4 +1,4 @@
-import { createTestApp } from '../../backend/src/platform/testing';
+import { createTestApp } from '../../backend/src/platform/testing/test-app';
 import { serveUsage } from '../lib/child';
 
 /** Parley as it is, with limits so wide that none is met. Arguments: accounts to make, bcrypt cost. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cookieOf, createTestApp, TestSocket, type TestApp } from '../platform/testing';
+import { cookieOf, createTestApp, TestSocket, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
 beforeAll(async () => {

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createTestApp, testDatabaseUri, type TestApp, type TestSocket } from '../platform/testing';
-import { createRoad, type Road } from '../platform/testing-road';
+import {
+  createTestApp,
+  testDatabaseUri,
+  type TestApp,
+  type TestSocket,
+} from '../platform/testing/test-app';
+import { createRoad, type Road } from '../platform/testing/road';
 
 const TOKEN_MS = 600_000;
 const OVERTIME_MS = 30_000;

@@ -6,7 +6,7 @@ import {
   type TestApp,
   type TestSocket,
   type TestUser,
-} from '../platform/testing';
+} from '../platform/testing/test-app';
 
 const TOKEN_MS = 600_000;
 const OVERTIME_MS = 30_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp } from '../platform/testing';
+import { createTestApp, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
 beforeAll(async () => {

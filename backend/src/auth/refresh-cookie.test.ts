@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cookieOf, createTestApp, type TestApp } from '../platform/testing';
+import { cookieOf, createTestApp, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
 let clock = 0;

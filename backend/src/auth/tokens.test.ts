@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestApp, TestSocket, type TestApp } from '../platform/testing';
+import { createTestApp, TestSocket, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp, type TestUser } from '../platform/testing';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

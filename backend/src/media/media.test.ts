@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IceServer } from '@parley/shared/media';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp, type TestUser } from '../platform/testing';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 import { createMediaService } from './media.service';
 import { RelayNames } from './relay-names';
 

@@ -7,7 +7,7 @@ import {
   type TestApp,
   type TestSocket,
   type TestUser,
-} from '../platform/testing';
+} from '../platform/testing/test-app';
 
 const CRASH_LEASE_MS = 1_000;
 const heartbeat = { intervalMs: 500, timeoutMs: 1_000 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, crowding, type TestApp, type TestUser } from '../platform/testing';
+import { createTestApp, crowding, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

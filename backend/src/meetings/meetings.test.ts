@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestApp, joinInput, type TestApp, type TestUser } from '../platform/testing';
+import {
+  createTestApp,
+  joinInput,
+  type TestApp,
+  type TestUser,
+} from '../platform/testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_CANDIDATE_LENGTH, MAX_SDP_LENGTH } from '@parley/shared/signaling';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, joinInput, type TestApp, type TestSocket } from '../platform/testing';
+import {
+  createTestApp,
+  joinInput,
+  type TestApp,
+  type TestSocket,
+} from '../platform/testing/test-app';
 
 let parley: TestApp;
 let code: string;

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, joinInput, type TestApp, type TestSocket } from '../platform/testing';
+import {
+  createTestApp,
+  joinInput,
+  type TestApp,
+  type TestSocket,
+} from '../platform/testing/test-app';
 
 const ROUNDS = 20;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FactPayload } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp, type TestUser } from './testing';
+import { createTestApp, type TestApp, type TestUser } from './testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

@@ -10,14 +10,14 @@ import {
   type TestApp,
   type TestSocket,
   type TestUser,
-} from './testing';
+} from './testing/test-app';
 import {
   FLOODS,
   type FloodCue,
   type FloodKind,
   type FloodOrder,
   type FloodReport,
-} from './testing-floods';
+} from './testing/floods';
 
 const CUT_MS = 2_000;
 const ANSWER_MS = 250;
@@ -37,7 +37,7 @@ let signalToBen: Parameters<typeof signalTo>[0];
 beforeAll(async () => {
   // The limits as they are shipped.
   parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '1', MESH_LIMIT: '9' } });
-  flooder = fork(fileURLToPath(new URL('testing-flooder.ts', import.meta.url)), {
+  flooder = fork(fileURLToPath(new URL('testing/flooder.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
   });
   const [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);

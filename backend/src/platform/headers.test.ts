@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp } from './testing';
+import { createTestApp, type TestApp } from './testing/test-app';
 
 let parley: TestApp;
 beforeAll(async () => {

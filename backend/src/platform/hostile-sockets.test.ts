@@ -9,7 +9,7 @@ import {
   type TestApp,
   type TestSocket,
   type TestUser,
-} from './testing';
+} from './testing/test-app';
 
 const MAX_FRAME = 64 * 1024;
 const CRASH_LEASE_MS = 1_000;

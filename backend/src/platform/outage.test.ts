@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { connectDatabase, type Connection } from './database';
 import { createLogger } from './logger';
-import { createTestApp, crowding, joinInput, testDatabaseUri, type TestApp } from './testing';
-import { createRoad, type Road } from './testing-road';
+import {
+  createTestApp,
+  crowding,
+  joinInput,
+  testDatabaseUri,
+  type TestApp,
+} from './testing/test-app';
+import { createRoad, type Road } from './testing/road';
 
 interface Outage {
   parley: TestApp;

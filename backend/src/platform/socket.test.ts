@@ -7,7 +7,7 @@ import {
   unhandledRejections,
   type TestApp,
   type TestUser,
-} from './testing';
+} from './testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

@@ -12,7 +12,13 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { localAuthorityOf } from './local-authority';
 import { createLogger } from './logger';
 import { createScope } from './scope';
-import { createTestApp, joinInput, registerWith, TestSocket, type TestApp } from './testing';
+import {
+  createTestApp,
+  joinInput,
+  registerWith,
+  TestSocket,
+  type TestApp,
+} from './testing/test-app';
 import { createWebServer } from './web-server';
 
 interface Pair {

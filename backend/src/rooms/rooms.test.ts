@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { createTestApp, type TestApp, type TestUser } from '../platform/testing';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 import { newRoomCode } from './random-code';
 
 let parley: TestApp;

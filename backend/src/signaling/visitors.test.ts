@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp, type TestSocket, type TestUser } from '../platform/testing';
+import {
+  createTestApp,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from '../platform/testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;

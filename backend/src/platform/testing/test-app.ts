@@ -13,11 +13,11 @@ import type {
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import supertest from 'supertest';
-import { createApp, type App, type AppOptions } from '../app';
-import { readConfig } from './config';
-import { connectDatabase, type Connection } from './database';
-import { createLogger } from './logger';
-import { loadSecrets } from './secrets';
+import { createApp, type App, type AppOptions } from '../../app';
+import { readConfig } from '../config';
+import { connectDatabase, type Connection } from '../database';
+import { createLogger } from '../logger';
+import { loadSecrets } from '../secrets';
 
 export interface TestAppOptions {
   /** Variables on top of the test's defaults. */

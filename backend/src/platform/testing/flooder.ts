@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { io, type Socket } from 'socket.io-client';
-import type { RawWebSocket } from './testing';
-import { FLOODS, type FloodCue, type FloodOrder, type FloodReport } from './testing-floods';
+import type { RawWebSocket } from './test-app';
+import { FLOODS, type FloodCue, type FloodOrder, type FloodReport } from './floods';
 
 const TICK_MS = 5;
 const PATIENCE_MS = 15_000;
