@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { decodeCursor, encodeCursor, page } from './cursor';
+
+test('a cursor comes back as the position that it was made from', () => {
+  const position = { time: new Date(1_700_000_000_123), id: 'abcdefabcdefabcdefabcdef' };
+  expect(decodeCursor(encodeCursor(position))).toEqual(position);
+});
+
+test.each(['', 'x', 'bnVsbA', Buffer.from('[1,{"$ne":null}]').toString('base64url')])(
+  'the cursor %j, which this server did not make, is refused by its field',
+  (cursor) => {
+    expect(() => decodeCursor(cursor)).toThrow(
+      expect.objectContaining({
+        code: 'VALIDATION_FAILED',
+        details: [expect.objectContaining({ field: 'cursor' })],
+      }),
+    );
+  },
+);
+
+test('a full page has a cursor only where there is more', () => {
+  const position = () => ({ time: new Date(0), id: 'abcdefabcdefabcdefabcdef' });
+  expect(page([1, 2], 2, position)).toEqual({ rows: [1, 2], nextCursor: null });
+  expect(page([1, 2, 3], 2, position)).toMatchObject({ rows: [1, 2] });
+  expect(page([1, 2, 3], 2, position).nextCursor).toEqual(expect.any(String));
+  expect(page([], 2, position)).toEqual({ rows: [], nextCursor: null });
+});
