@@ -14,6 +14,7 @@ import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
+import { registerMeasurementCommands } from './measurements/measurements.socket';
 import { registerMediaCommands } from './media/media.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
@@ -35,7 +36,7 @@ import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
-import { createWebRouter } from './platform/web';
+import { createStaticRouter } from './platform/static-files';
 import { createWebServer } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
@@ -121,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
   if (options.webDirectory !== undefined) {
-    web.use(pageHeaders(), createWebRouter(options.webDirectory));
+    web.use(pageHeaders(), createStaticRouter(options.webDirectory));
   }
 
   function apiRouter(): Router {
@@ -161,6 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerAuthCommands(sockets, services.auth, now, scope);
   const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
   registerMediaCommands({ sockets, ...services, roomIdOf });
+  registerMeasurementCommands({ sockets, ...services });
   registerSignalingCommands(sockets, services.live, services.visitors);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app';
 import { ConfigError, readConfig } from './platform/config';
 import { connectDatabase } from './platform/database';
@@ -6,7 +7,6 @@ import { createLogger } from './platform/logger';
 import { createScope } from './platform/scope';
 import { loadSecrets } from './platform/secrets';
 
-const VERSION = '0.1.0';
 const HARD_STOP_MS = 10_000;
 
 /** The entry: configuration, database, app, listen; and the same backwards on a signal. */
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     secrets,
     connection,
     logger,
-    version: VERSION,
+    version: manifest.version,
     webDirectory,
   });
   scope.add(() => app.close());

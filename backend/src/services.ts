@@ -8,7 +8,7 @@ import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import type { Limits } from './limits';
-import { createJoinMeasurements } from './media/join-measurements';
+import { createJoinMeasurements } from './measurements/join-measurements';
 import { createMediaService } from './media/media.service';
 import { createAttendanceModel } from './meetings/attendance.model';
 import { meetingChannel, type LiveRoom } from './meetings/live-meeting';

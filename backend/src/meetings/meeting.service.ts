@@ -7,7 +7,7 @@ import { AppError } from '../platform/errors';
 import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import type { PatientWriter } from '../platform/patient-writer';
-import type { Parting } from '../platform/parting';
+import type { DisconnectCause } from '../platform/disconnect-cause';
 import { createAnnouncer } from './announcer';
 import { createDepartures } from './departures';
 import {
@@ -165,12 +165,12 @@ export function createMeetingService(options: MeetingServiceOptions) {
       });
     },
 
-    async disconnected(socketId: string, how: Parting): Promise<void> {
+    async disconnected(socketId: string, cause: DisconnectCause): Promise<void> {
       const membership = live.membershipOf(socketId);
       if (membership === undefined) return;
       const { meeting, member } = membership;
-      if (how === 'left') await this.leave(membership, socketId);
-      else lose(meeting, member, how === 'closed' ? options.crashLeaseMs : options.leaseMs);
+      if (cause === 'left') await this.leave(membership, socketId);
+      else lose(meeting, member, cause === 'closed' ? options.crashLeaseMs : options.leaseMs);
     },
 
     updateMedia({ meeting, member }: Membership, change: Partial<MediaState>): Participant {

@@ -17,7 +17,7 @@ import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Authenticate, Identity } from './http';
 import type { Logger } from './logger';
 import { isOriginAllowed } from './origin';
-import { noteCloseCodes, partingOf, type Parting } from './parting';
+import { disconnectCauseOf, noteCloseCodes, type DisconnectCause } from './disconnect-cause';
 import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
 import type { TokenBucket } from './token-bucket';
 
@@ -75,7 +75,7 @@ export interface SocketServer {
   onCommand<C extends CommandName>(command: C, handler: CommandHandler<C>): void;
   /** How a policy is checked; throws an AppError. `account` needs nothing beyond the handshake. */
   setPolicy(policy: CommandPolicy, check: (socket: ParleySocket) => void): void;
-  onDisconnect(handler: (socket: ParleySocket, how: Parting) => void): void;
+  onDisconnect(handler: (socket: ParleySocket, cause: DisconnectCause) => void): void;
   /** To everybody in a Socket.IO room, but for one socket. Encoded once. */
   publish<F extends FactName>(
     room: string,
@@ -99,7 +99,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const policies = new Map<CommandPolicy, (socket: ParleySocket) => void>([
     ['account', () => undefined],
   ]);
-  const disconnects: ((socket: ParleySocket, how: Parting) => void)[] = [];
+  const disconnects: ((socket: ParleySocket, cause: DisconnectCause) => void)[] = [];
   const perUser = new Map<string, number>();
   let draining = false;
 
@@ -148,8 +148,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     socket.on('disconnect', (reason) => {
       release(perUser, userId);
       // Whoever goes because this server goes will be back when another one is there.
-      const how = partingOf(socket, reason, draining || guard.fellBehind(socket));
-      for (const handler of disconnects) handler(socket, how);
+      const cause = disconnectCauseOf(socket, reason, draining || guard.fellBehind(socket));
+      for (const handler of disconnects) handler(socket, cause);
     });
   });
 

@@ -9,7 +9,7 @@ const NONCE = '__CSP_NONCE__';
  * The built client: hashed files for ever, the page itself never cached and with a fresh nonce.
  * Every path that is not a file is the page, whose router knows what is there.
  */
-export function createWebRouter(directory: string): Router {
+export function createStaticRouter(directory: string): Router {
   const router = Router();
   const page = join(directory, 'index.html');
   if (!existsSync(page)) return router;

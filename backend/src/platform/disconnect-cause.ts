@@ -6,7 +6,7 @@ import type { ParleyServer, ParleySocket } from './socket';
  * without a word, since its tab is gone (or a proxy on the way starts afresh); `lost`, as when a
  * network fails, or when the page itself gave up a connection that no longer answered.
  */
-export type Parting = 'left' | 'closed' | 'lost';
+export type DisconnectCause = 'left' | 'closed' | 'lost';
 
 /** What is used here of the WebSocket below a socket, and what is noted of it. */
 interface Below {
@@ -33,11 +33,11 @@ export function noteCloseCodes(io: ParleyServer): void {
  *
  * @param isOurs whether the connection was ended here, for no fault of whoever had it
  */
-export function partingOf(
+export function disconnectCauseOf(
   socket: ParleySocket,
   reason: DisconnectReason,
   isOurs: boolean,
-): Parting {
+): DisconnectCause {
   if (reason === 'server namespace disconnect') return 'left';
   if (reason !== 'transport close' || isOurs) return 'lost';
   return belowOf(socket.conn).closedWith === CLOSED_BY_SCRIPT ? 'lost' : 'closed';
