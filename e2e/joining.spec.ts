@@ -1,23 +1,13 @@
+import { makeRoom } from './support/rest';
 import { staysInCall } from './support/stays-in-call';
 import { expect, test } from './support/test';
 
 test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
   guest,
   member,
-  parley,
 }) => {
   const ana = await member('Ana');
-  const answer = await ana.page.evaluate(async () => {
-    const refreshed = await fetch('/api/auth/refresh', { method: 'POST' });
-    const { accessToken } = (await refreshed.json()) as { accessToken: string };
-    const created = await fetch('/api/rooms', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
-      body: JSON.stringify({ name: 'One to one', capacity: 2 }),
-    });
-    return (await created.json()) as { room: { code: string } };
-  });
-  const link = `${parley.url}/r/${answer.room.code}`;
+  const link = await makeRoom(ana, 2);
   const ben = await guest('Ben');
   const cem = await guest('Cem');
   await ana.join(link);

@@ -1,5 +1,6 @@
 import { seeded } from '../../frontend/src/call/testing/seeded';
-import { PeerLink, type LinkSignal } from '../../frontend/src/call/mesh/peer-link';
+import { PeerLink } from '../../frontend/src/call/mesh/peer-link';
+import type { LinkSignal } from '../../frontend/src/call/mesh/peer-link-options';
 import type { TrackSource } from '../../frontend/src/call/media-transport';
 
 /**

@@ -67,8 +67,10 @@ const signalBody = {
   description: descriptionSchema.optional(),
   candidate: candidateSchema.optional(),
   view: viewSchema.optional(),
+  /** Nothing here can go on from that epoch: the one who makes the first offers begins a newer one. */
+  renew: z.literal(true).optional(),
 };
-const SIGNAL_KINDS = ['description', 'candidate', 'view'] as const;
+const SIGNAL_KINDS = ['description', 'candidate', 'view', 'renew'] as const;
 
 /** An offer that travels with `meeting:join`, for one person who is already there. */
 export const joinOfferSchema = z.strictObject({
@@ -83,7 +85,7 @@ export const signalSendSchema = z
   .strictObject({ to: idSchema, toInstance: instanceIdSchema, ...signalBody })
   .refine(
     (signal) => SIGNAL_KINDS.filter((kind) => signal[kind] !== undefined).length === 1,
-    'Exactly one of description, candidate and view',
+    'Exactly one of description, candidate, view and renew',
   );
 export type SignalSend = z.infer<typeof signalSendSchema>;
 

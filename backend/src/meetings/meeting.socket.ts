@@ -35,7 +35,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
       findRoom(userId, code),
       options.displayNameOf(userId),
     ]);
-    await unwatch(socket);
+    if (watched.get(socket.id)?.room.id !== room.id) await unwatch(socket);
     if (socket.connected) {
       watched.set(socket.id, { code, room, displayName });
       await socket.join(watchChannel(room.id));
@@ -54,7 +54,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
   sockets.onCommand('room:watch', async ({ code, instanceId }, socket) => {
     const { userId } = socket.data.identity;
     const { room } = await watch(socket, code);
-    if (instanceId !== undefined && watched.has(socket.id)) {
+    if (instanceId === undefined) visitors.leave(socket.id);
+    else if (watched.has(socket.id)) {
       visitors.enter(socket, { userId, roomId: room.id, instanceId });
     }
     return {
@@ -69,7 +70,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     return {};
   });
 
-  sockets.onCommand('meeting:join', async ({ code, instanceId, media, offers }, socket) => {
+  sockets.onCommand('meeting:join', async (input, socket) => {
+    const { code, instanceId, media, offers, order } = input;
     const { userId } = socket.data.identity;
     const before = watched.get(socket.id);
     const { room, displayName } = before?.code === code ? before : await watch(socket, code);
@@ -79,7 +81,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     }
     // As it is now: the room may have been resized since it was looked up.
     const latest = live.byRoom(room.id)?.room ?? room;
-    const request = { userId, displayName, instanceId, media, offers, socket };
+    const request = { userId, displayName, instanceId, media, offers, order, socket };
     const ack = await meetings.join(latest, request);
     visitors.leave(socket.id, true);
     await unwatch(socket);

@@ -58,6 +58,7 @@ export function deliver(
     ...(signal.description && { description: signal.description }),
     ...(signal.candidate && { candidate: signal.candidate }),
     ...(signal.view && { view: signal.view }),
+    ...(signal.renew && { renew: signal.renew }),
   };
   if (to.socket !== null) to.socket.emit('signal:received', received);
   else keep(to.waiting, received);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createTestApp,
+  joinInput,
   type TestApp,
   type TestSocket,
   type TestUser,
@@ -97,6 +98,25 @@ test('nobody is made ready for a seat that is not there, nor twice for the same 
   const own = await benAtTheDoor(parley, ana, ana);
   expect(await own.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   close(own.a, own.b);
+});
+
+test('who looks at a full room again keeps the connections that were made ready', async () => {
+  const waiting = await benAtTheDoor(parley, ana, ben, { capacity: 2 });
+  await waiting.knock();
+  const { from } = await waiting.a.next('signal:received');
+  const cem = await parley.connect(await parley.register('Cem'));
+  await cem.join(waiting.code);
+  const { code, instanceId } = waiting;
+  expect(await waiting.b.send('meeting:join', joinInput(code, { instanceId }))).toMatchObject({
+    error: { code: 'ROOM_FULL' },
+  });
+  await waiting.b.ask('room:watch', { code, instanceId });
+  expect(await waiting.knock()).toEqual({ ok: true, data: {} });
+  expect(waiting.a.facts.some(({ fact }) => fact === 'visitor:left')).toBe(false);
+
+  await waiting.b.ask('room:watch', { code });
+  expect(await waiting.a.next('visitor:left')).toEqual({ id: from, instanceId });
+  close(waiting.a, waiting.b, cem);
 });
 
 test('where warming up is switched off, the door stays shut', async () => {

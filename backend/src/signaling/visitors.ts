@@ -40,6 +40,9 @@ export class Visitors {
     visitor: Pick<Visitor, 'userId' | 'roomId' | 'instanceId'>,
   ): void {
     if (!this.enabled) return;
+    // Looks again, as whoever found the room full: the connections made so far go on.
+    const before = this.#bySocket.get(socket.id);
+    if (before?.roomId === visitor.roomId && before.instanceId === visitor.instanceId) return;
     // Another page of the account, or an older socket of this page that nobody missed yet.
     for (const [id, { userId, roomId }] of this.#bySocket) {
       if (userId === visitor.userId && roomId === visitor.roomId) this.leave(id);

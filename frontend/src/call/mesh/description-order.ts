@@ -1,5 +1,8 @@
 import type { Description } from '@parley/shared/signaling';
 
+/** Session id and session version (RFC 8866 5.2). */
+const ORIGIN = /^o=\S+ (\d+) (\d+) /m;
+
 /** `new`: act on it; `repeated`: the one seen last, sent again; `stale`: older than one seen. */
 export type Freshness = 'new' | 'repeated' | 'stale';
 
@@ -24,8 +27,13 @@ export class DescriptionOrder {
   }
 }
 
-/** The number in the `o=` line; null where the text has none. */
+/** How often the session was described, by the `o=` line; null where the text has none. */
 export function sessionVersion(sdp = ''): bigint | null {
-  const found = /^o=\S+ \d+ (\d+) /m.exec(sdp)?.[1];
+  const found = ORIGIN.exec(sdp)?.[2];
   return found === undefined ? null : BigInt(found);
+}
+
+/** Which session it is: each RTCPeerConnection draws its number by chance and keeps it. */
+export function sessionId(sdp = ''): string | null {
+  return ORIGIN.exec(sdp)?.[1] ?? null;
 }

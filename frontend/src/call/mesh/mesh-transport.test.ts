@@ -186,7 +186,7 @@ it('makes a new connection to a new page of the same person, who then offers', a
 
   expect(mesh.connections).toHaveLength(2);
   expect(open(mesh)).toEqual([mesh.connections[1]]);
-  expect(mesh.sent).toEqual([]);
+  expect(mesh.sent).toMatchObject([{ toInstance: 'another-page', renew: true }]);
 });
 
 it('starts over when its own seat was lost and taken anew', async () => {

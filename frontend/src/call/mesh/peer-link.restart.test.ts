@@ -58,6 +58,75 @@ describe('a path that falls silent while ICE calls it connected', () => {
   });
 });
 
+describe('a connection that one side has forgotten', () => {
+  /** As a page before joining does that looks at the room again; the other keeps what it has. */
+  function forget(pair: LinkPair, end: 'newcomer' | 'present'): LinkPair {
+    pair[end].link.close();
+    const fresh = createLinkPair();
+    const renewed = { ...pair, [end]: fresh[end] };
+    pairs.push(renewed);
+    fresh[end].link.setOnline(true);
+    return renewed;
+  }
+
+  const expectAgreed = ({ newcomer, present }: LinkPair): void => {
+    expect(newcomer.link.epoch).toBe(present.link.epoch);
+    for (const { pc } of [newcomer, present]) expect(pc.signalingState).toBe('stable');
+    const session = (sdp = '') => /^o=- (\d+)/m.exec(sdp)?.[1];
+    expect(session(newcomer.pc.remoteDescription?.sdp)).toBe(
+      session(present.pc.localDescription?.sdp),
+    );
+    expect(session(present.pc.remoteDescription?.sdp)).toBe(
+      session(newcomer.pc.localDescription?.sdp),
+    );
+  };
+
+  it('is made anew by those who answer, when the other offers from a new one', async () => {
+    const pair = forget(await connectedPair(), 'newcomer');
+    await settle(pair);
+    expectAgreed(pair);
+    expect(pair.present.connections).toHaveLength(2);
+    expect(pair.present.connections[0]?.signalingState).toBe('closed');
+  });
+
+  it('is made anew by those who offer, when the other asks for it', async () => {
+    const pair = forget(await connectedPair(), 'present');
+    await settle(pair);
+    expectAgreed(pair);
+    expect(pair.newcomer.link.epoch).toBe(1);
+    expect(pair.newcomer.policies).toEqual(['all', 'all']);
+  });
+
+  it('is made anew after a later epoch too, by the one who forgot it', async () => {
+    const before = await connectedPair();
+    for (let failure = 0; failure < 3; failure += 1) before.newcomer.pc.setIceState('failed');
+    await settle(before);
+    const pair = forget(before, 'newcomer');
+    await settle(pair);
+    for (let failure = 0; failure < 3; failure += 1) pair.present.pc.setIceState('failed');
+    await settle(pair);
+    expectAgreed(pair);
+    expect(pair.newcomer.link.epoch).toBe(2);
+  });
+
+  it('is not made anew for somebody who waits for a first offer that is on its way', async () => {
+    const pair = createLinkPair();
+    pairs.push(pair);
+    await connectLinkPair(pair);
+    expect([pair.newcomer.connections.length, pair.present.connections.length]).toEqual([1, 1]);
+  });
+
+  it('is not made anew as often as somebody likes', async () => {
+    const pair = await connectedPair();
+    for (let epoch = 0; epoch < 50; epoch += 1) {
+      pair.newcomer.link.receive({ epoch: pair.newcomer.link.epoch, renew: true });
+      await settle(pair);
+    }
+    expect(pair.newcomer.link.epoch).toBeLessThanOrEqual(5);
+    expectAgreed(pair);
+  });
+});
+
 describe('a path that is lost', () => {
   it('starts anew after three failures, and drops what belongs to the old connection', async () => {
     const pair = await connectedPair();

@@ -40,13 +40,13 @@ describe('a link between two people', () => {
     expect(Object.keys(present.link.media().tracks)).toEqual(['microphone', 'camera']);
   });
 
-  it('stays silent on the side that was there until it has had an offer', async () => {
+  it('offers nothing on the side that was there until it has had an offer', async () => {
     const pair = createPair();
     publish(pair.present, 'screen', new FakeTrack('video'));
     pair.present.link.setOnline(true);
     await rest();
 
-    expect(pair.present.outbox).toEqual([]);
+    expect(pair.present.outbox).toEqual([{ epoch: 0, renew: true }]);
     expect(pair.present.pc.log).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { Candidate, Description, View } from '@parley/shared/signaling';
+import type { Description, View } from '@parley/shared/signaling';
 import type { QualityReading } from '../call-snapshot';
 import type { FirstOffer, RemoteMedia, TrackSource } from '../media-transport';
 import { LOST_QUALITY } from '../stats/connection-quality';
@@ -7,41 +7,13 @@ import type { PeerStatistics } from '../stats/statistics';
 import type { StatsReport } from '../stats/stats-report';
 import { differs } from '../differs';
 import { Frequency } from '../frequency';
-import type { AdaptationContext } from './adaptation';
+import { sessionId } from './description-order';
 import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
-import type { LocalTracks } from './senders';
+import type { LinkSignal, PeerLinkOptions } from './peer-link-options';
 import { SoundWatch } from './sound-watch';
 import { EVERYTHING } from './views';
-
-export interface LinkSignal {
-  readonly epoch: number;
-  readonly description?: Description;
-  readonly candidate?: Candidate;
-  readonly view?: View;
-}
-
-export interface PeerLinkOptions {
-  /** The newcomer of the two: makes the first offer, yields in a collision, starts new epochs. */
-  readonly polite: boolean;
-  readonly epoch: number;
-  /** Made before joining: the path stands when media starts. */
-  readonly warm: boolean;
-  /** Read at each use; owned by the transport. */
-  readonly tracks: LocalTracks;
-  readonly adaptation: AdaptationContext;
-  createConnection(policy: RTCIceTransportPolicy): RTCPeerConnection;
-  /** Newest servers, set before each ICE restart. */
-  iceServers(): RTCIceServer[];
-  /** Resolves when the credentials of `iceServers` are fresh, or cannot be had. Never rejects. */
-  refreshIceServers(): Promise<void>;
-  send(signal: LinkSignal): void;
-  onChange(): void;
-  /** Nothing comes any more over a path that ICE calls connected. */
-  onSilence(): void;
-  onProgress(step: 'describe' | 'connected' | 'track'): void;
-}
 
 /** The way to one other instance: one RTCPeerConnection at a time, counted by `epoch`. */
 export class PeerLink {
@@ -53,7 +25,7 @@ export class PeerLink {
   #wasConnected = false;
   /** While signals could not be sent. */
   #restartOwed = false;
-  /** New connections made since the last one that worked. */
+  /** New connections made since the last one that worked, because it did not. */
   #renewals = 0;
   /** Each costs a connection that may have worked, so nobody can have them all the time. */
   readonly #theirRenewals = new Frequency(5, 10_000);
@@ -94,6 +66,7 @@ export class PeerLink {
     if (online) this.#connection.ice.forgive();
     this.#connection.negotiation.setOnline(online, offerDelivered);
     if (!online) return;
+    if (!this.#connection.pc.remoteDescription) this.#askToRenew();
     this.#repeatView();
     const lost = this.#wasConnected && !this.#connection.ice.connected;
     if (lost || this.#restartOwed) this.restart();
@@ -119,7 +92,9 @@ export class PeerLink {
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
     if (signal.view) return this.#hear(signal.view);
-    if (signal.epoch > this.#epoch && !this.#follow(signal)) return;
+    if (signal.renew) return this.#onAskedToRenew(signal.epoch);
+    const isNewer = signal.epoch > this.#epoch || this.#isOfAnother(signal.description);
+    if (isNewer && !this.#follow(signal)) return;
     this.#connection.negotiation.receive(signal);
   }
 
@@ -206,6 +181,16 @@ export class PeerLink {
     this.#connection.close();
   }
 
+  /**
+   * An offer of another RTCPeerConnection than the one we have agreed with, by the session that it
+   * belongs to (RFC 8829 5.2.1): they forgot theirs, as somebody does who looks at a room again.
+   */
+  #isOfAnother(description: Description | undefined): boolean {
+    if (this.polite || description?.type !== 'offer') return false;
+    const known = sessionId(this.#connection.pc.remoteDescription?.sdp);
+    return known !== null && sessionId(description.sdp) !== known;
+  }
+
   /** Takes up an epoch that the other has started; false where they may not, or not so often. */
   #follow({ epoch, description }: LinkSignal): boolean {
     if (this.polite || description?.type !== 'offer') return false;
@@ -257,20 +242,35 @@ export class PeerLink {
   }
 
   /**
-   * Only one side may start an epoch; the other restarts until the new one arrives. While signals
-   * cannot be sent no connection could do better, so the restart is only remembered.
+   * Only one side may start an epoch; the other asks for it, and restarts until it arrives. While
+   * signals cannot be sent no connection could do better, so the restart is only remembered.
    */
   #giveUp(): void {
-    if (!this.polite || !this.#online) this.restart();
-    else void this.#startEpoch();
+    if (!this.polite || !this.#online) {
+      this.#askToRenew();
+      return this.restart();
+    }
+    this.#renewals += 1;
+    void this.#startEpoch(this.#epoch + 1);
   }
 
-  async #startEpoch(): Promise<void> {
+  /** Where the first offers are theirs to make, and what we have could never take another one. */
+  #askToRenew(): void {
+    if (this.polite || !this.#online) return;
+    this.#options.send({ epoch: this.#epoch, renew: true });
+  }
+
+  /** An offer of ours that has no answer yet is what they miss, and on its way or repeated anyway. */
+  #onAskedToRenew(epoch: number): void {
+    const isAgreed = this.#connection.pc.remoteDescription !== null;
+    if (!this.polite || !this.#online || !(isAgreed || epoch > this.#epoch)) return;
+    if (this.#theirRenewals.allow(performance.now())) void this.#startEpoch(epoch + 1);
+  }
+
+  async #startEpoch(epoch: number): Promise<void> {
     const { pc } = this.#connection;
     await this.#options.refreshIceServers();
-    if (this.#closed || pc !== this.#connection.pc) return;
-    this.#renewals += 1;
-    this.#renew(this.#epoch + 1);
+    if (!this.#closed && pc === this.#connection.pc) this.#renew(epoch);
   }
 
   /** Where a whole new connection did not help either, the next one tries the relay alone. */

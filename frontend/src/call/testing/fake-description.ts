@@ -14,6 +14,8 @@ interface Section {
 
 interface Written {
   readonly type: 'offer' | 'answer';
+  /** Which connection it describes, and how often it did. */
+  readonly session: number;
   readonly version: number;
   readonly ufrag: string;
   readonly sections: readonly Section[];
@@ -23,8 +25,8 @@ interface Written {
 
 /** Carries what the rules of signalling need and nothing else. */
 export function writeDescription(written: Written): FakeDescription {
-  const { type, version, ufrag, sections, offer } = written;
-  const head = `v=0\r\no=- 1 ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
+  const { type, session, version, ufrag, sections, offer } = written;
+  const head = `v=0\r\no=- ${session} ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
   const tie = offer ? tieTo(offer) : '';
   const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid} ${direction}\r\n`);
   return { type, sdp: head + tie + body.join('') };
@@ -44,5 +46,5 @@ export function answers(answer: FakeDescription, offer: FakeDescription): boolea
 }
 
 function tieTo({ sdp }: FakeDescription): string {
-  return `a=test-answers:${/^o=- 1 (\d+)/m.exec(sdp)?.[1] ?? ''}\r\n`;
+  return `a=test-answers:${/^o=- (\d+ \d+)/m.exec(sdp)?.[1] ?? ''}\r\n`;
 }

@@ -2,6 +2,8 @@ import { answers, type FakeDescription, readSections, writeDescription } from '.
 import type { FakeTrack } from './fake-media';
 import { type Direction, FakeTransceiver, meet, reverse } from './fake-transceiver';
 
+let sessions = 0;
+
 /**
  * The signalling of an RTCPeerConnection by the rules of W3C webrtc-pc 4.4: one chain of
  * operations, the states and what is refused in them, implicit rollback, `negotiationneeded`.
@@ -29,6 +31,7 @@ export class FakePeerConnection {
   #configuration: RTCConfiguration = {};
   #operations = 0;
   #version = 1;
+  readonly #session = ++sessions;
   #nextMid = 0;
   #restart = false;
   #ufrag = 1;
@@ -227,6 +230,7 @@ export class FakePeerConnection {
     this.#version += 1;
     return writeDescription({
       type,
+      session: this.#session,
       version: this.#version,
       ufrag: `u${this.#ufrag}`,
       sections: transceivers.map(({ kind, mid, told }) => ({

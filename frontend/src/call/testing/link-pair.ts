@@ -1,5 +1,6 @@
 import type { TrackSource } from '../media-transport';
-import { PeerLink, type LinkSignal } from '../mesh/peer-link';
+import { PeerLink } from '../mesh/peer-link';
+import type { LinkSignal } from '../mesh/peer-link-options';
 import type { FakeTrack } from './fake-media';
 import { FakePeerConnection } from './fake-peer-connection';
 
