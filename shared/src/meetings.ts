@@ -68,7 +68,7 @@ export const meetingCommands = defineCommands({
   },
   'meeting:join': {
     summary:
-      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that another one of its account has replaced is refused with REPLACED.',
+      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that comes back although another one of its account was seated after it is refused with REPLACED.',
     policy: 'account',
     rate: 'join',
     payload: z.strictObject({
@@ -76,6 +76,8 @@ export const meetingCommands = defineCommands({
       instanceId: instanceIdSchema,
       media: mediaStateSchema,
       offers: z.array(joinOfferSchema).max(MAX_MESH_CAPACITY).default([]),
+      /** Of the seat that this page had last; none where its person asks for a seat just now. */
+      order: participantSchema.shape.order.optional(),
     }),
     ack: joinAckSchema,
   },

@@ -19,7 +19,16 @@ export interface AttendanceRecord {
   leftAt: Date | null;
   /** Bounded: somebody who comes and goes without end keeps the latest ones. */
   intervals: AttendanceInterval[];
+  /** Of the page that was seated last: one that was seated before it must not come back by itself. */
+  instanceId: string;
+  order: number;
 }
+
+/** Whose attendance it is, and by which page. */
+export type Attendee = Pick<
+  AttendanceRecord,
+  '_id' | 'meetingId' | 'userId' | 'displayName' | 'isOwner' | 'instanceId' | 'order'
+>;
 
 const MAX_INTERVALS = 500;
 
@@ -40,26 +49,29 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       joinedAt: { type: Date, required: true },
       leftAt: { type: Date, default: null },
       intervals: { type: [interval], required: true },
+      instanceId: { type: String, required: true },
+      order: { type: Number, required: true },
     },
     { versionKey: false, collection: 'attendances' },
   );
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
+  schema.index({ userId: 1, order: -1 });
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
 /** Somebody is present from `at` on: a first attendance, or another stretch of one. */
 export async function openAttendance(
   attendances: AttendanceModel,
-  person: Pick<AttendanceRecord, '_id' | 'meetingId' | 'userId' | 'displayName' | 'isOwner'>,
+  person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, userId, displayName, isOwner } = person;
+  const { _id, meetingId, userId, displayName, isOwner, instanceId, order } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { displayName, isOwner, leftAt: null },
+      $set: { displayName, isOwner, instanceId, order, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },

@@ -87,6 +87,26 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       );
     },
 
+    /** Another page of the account has the seat from now on. */
+    async passSeat(meeting: LiveMeeting, member: Member): Promise<void> {
+      await this.updateSeat(meeting, member);
+      const { instanceId, order } = member.participant;
+      const whose = { meetingId: meeting.id, userId: member.userId };
+      await attendances.updateOne(whose, { $set: { instanceId, order } });
+    },
+
+    /** Whether another page of the account had a seat in this room after the one with this order. */
+    async wasPassedOn(
+      roomId: string,
+      { userId, instanceId, order }: { userId: string; instanceId: string; order: number },
+    ): Promise<boolean> {
+      const later = { userId, order: { $gt: order }, instanceId: { $ne: instanceId } };
+      const found = await attendances.find(later, { meetingId: 1 }).lean();
+      if (found.length === 0) return false;
+      const ids = found.map(({ meetingId }) => meetingId);
+      return (await meetings.exists({ _id: { $in: ids }, roomId })) !== null;
+    },
+
     releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
 
     openAttendance(
@@ -100,6 +120,8 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         userId: new Types.ObjectId(userId),
         displayName: participant.displayName,
         isOwner: participant.isOwner,
+        instanceId: participant.instanceId,
+        order: participant.order,
       };
       return openAttendance(attendances, person, at);
     },

@@ -21,7 +21,6 @@ import {
 } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
 import type { MeetingStore } from './meeting-store';
-import { ReplacedPages } from './replaced-pages';
 import { createSeating } from './seating';
 
 export interface JoinRequest {
@@ -30,6 +29,8 @@ export interface JoinRequest {
   instanceId: string;
   media: MediaState;
   offers: JoinOffer[];
+  /** Of the seat that the page had last; undefined where its person asks for one just now. */
+  order: number | undefined;
   socket: SeatSocket;
 }
 
@@ -68,20 +69,34 @@ export type MeetingService = ReturnType<typeof createMeetingService>;
 export function createMeetingService(options: MeetingServiceOptions) {
   const { live, store, writer, chat, now } = options;
   const lock = new KeyedLock();
-  const replaced = new ReplacedPages();
   const announce = createAnnouncer(options);
   const departures = createDepartures(options, announce);
   const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
-    const { userId, instanceId } = request;
-    if (replaced.has(room.id, userId, instanceId)) throw new AppError('REPLACED');
+    await refuseReplaced(room, request);
     const meeting = live.byRoom(room.id) ?? (await takeUp(room));
     const member = await seat(meeting, request);
-    replaced.seated(room.id, userId, instanceId);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) lose(meeting, member, options.crashLeaseMs);
     return ackFor(meeting, member);
+  }
+
+  /**
+   * A page that gave way to another one while it was offline heard nothing of it. It must not come
+   * back with its camera on by itself, also where that one, the meeting or the server is gone by
+   * now: only a person does that, by joining afresh.
+   */
+  async function refuseReplaced(
+    room: LiveRoom,
+    { userId, instanceId, order }: JoinRequest,
+  ): Promise<void> {
+    const meeting = live.byRoom(room.id);
+    // Where the account has a seat, that one's order decides.
+    if (order === undefined || (meeting && memberOfUser(meeting, userId))) return;
+    if ((await writer.flush()) > 0) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+    const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, order });
+    if (isReplaced) throw new AppError('REPLACED');
   }
 
   async function seat(meeting: LiveMeeting, request: JoinRequest): Promise<Member> {
@@ -104,7 +119,6 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const meeting = await options.openMeeting(latest);
     live.add(meeting);
     for (const member of meeting.members.values()) {
-      replaced.seated(room.id, member.userId, member.participant.instanceId);
       startLease(meeting, member, options.leaseMs);
     }
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');

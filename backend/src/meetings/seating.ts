@@ -71,14 +71,20 @@ export function createSeating(
     announce.presence(meeting.room);
   }
 
-  /** The same account again: the same page after a lost socket, or another page taking over. */
+  /**
+   * The same account again: the same page after a lost socket, or another page taking over.
+   * @throws {AppError} REPLACED for a page that gave way to this one while it was offline
+   */
   async function seatAgain(
     meeting: LiveMeeting,
     member: Member,
     request: JoinRequest,
   ): Promise<Member> {
-    const { instanceId: replaced } = member.participant;
+    const { instanceId: replaced, order } = member.participant;
     const samePage = replaced === request.instanceId;
+    if (!samePage && request.order !== undefined && request.order < order) {
+      throw new AppError('REPLACED');
+    }
     const before = live.detach(member);
     clearTimeout(member.lease);
     if (before !== null && before.id !== request.socket.id) {
@@ -95,7 +101,9 @@ export function createSeating(
         order: nextOrder(meeting, now()),
       }),
     };
-    void writer.write(() => store.updateSeat(meeting, member));
+    void writer.write(() =>
+      samePage ? store.updateSeat(meeting, member) : store.passSeat(meeting, member),
+    );
     if (!samePage) {
       meeting.epochs.forget(replaced);
       member.waiting = [];

@@ -14,32 +14,46 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-test.each<[string, (phone: TestSocket) => Promise<unknown>]>([
-  ['is still there', () => Promise.resolve()],
-  ['has left again', (phone) => phone.ask('meeting:leave', {})],
+const stays = () => Promise.resolve();
+const leaves = (phone: TestSocket) => phone.ask('meeting:leave', {});
+const joinsAgain = async (phone: TestSocket, code: string) => {
+  await leaves(phone);
+  await phone.join(code);
+};
+
+/** Ana's laptop loses its network, and her phone takes the seat over. */
+async function takenOver() {
+  const ana = await parley.register('Ana');
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const code = made.body.room.code as string;
+  const laptop = await parley.connect(ana);
+  const { self } = await laptop.join(code);
+  laptop.cut();
+  const phone = await parley.connect(ana);
+  await phone.join(code);
+  /** What the laptop sends when its network is back. */
+  const returning = joinInput(code, { instanceId: self.instanceId, order: self.order });
+  return { ana, code, phone, returning };
+}
+
+const REPLACED = { ok: false, error: { code: 'REPLACED' } };
+
+test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>]>([
+  ['is still there', stays],
+  ['has left again', leaves],
+  ['has left and joined again', joinsAgain],
 ])(
   'F19: a page that was offline when another took over does not take the seat back, also where that one %s',
   async (_when, goOn) => {
-    const ana = await parley.register('Ana');
-    const made = await parley.api
-      .post('/api/rooms')
-      .set(...ana.bearer)
-      .send({});
-    const code = made.body.room.code as string;
-    const laptop = await parley.connect(ana);
-    const input = joinInput(code);
-    await laptop.ask('meeting:join', input);
-    laptop.cut();
-    const phone = await parley.connect(ana);
-    await phone.join(code);
-    await goOn(phone);
+    const { ana, code, phone, returning } = await takenOver();
+    await goOn(phone, code);
 
     const back = await parley.connect(ana);
     for (let round = 0; round < 3; round += 1) {
-      expect(await back.send('meeting:join', input)).toMatchObject({
-        ok: false,
-        error: { code: 'REPLACED' },
-      });
+      expect(await back.send('meeting:join', returning)).toMatchObject(REPLACED);
     }
     expect(countOf(phone, 'meeting:replaced')).toBe(0);
     // A click is a new page to the server.
@@ -48,6 +62,49 @@ test.each<[string, (phone: TestSocket) => Promise<unknown>]>([
     for (const socket of [back, phone]) socket.close();
   },
 );
+
+test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetings: number]>([
+  ['was still there', stays, 1],
+  ['had left again', leaves, 1],
+  ['had left and joined again', joinsAgain, 2],
+])(
+  'F19: nor does it after a restart of the server, where the other %s',
+  async (_when, goOn, meetings) => {
+    const { ana, code, phone, returning } = await takenOver();
+    await goOn(phone, code);
+    await parley.close({ keepDatabase: true });
+    parley = await createTestApp({ database: parley.database });
+
+    const back = await parley.connect(ana);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await back.send('meeting:join', returning)).toMatchObject(REPLACED);
+    }
+    // No meeting began for somebody who did not get in.
+    const { body } = await parley.api.get(`/api/meetings?room=${code}`).set(...ana.bearer);
+    expect(body.meetings).toHaveLength(meetings);
+    const { instanceId } = joinInput(code);
+    expect((await back.join(code, { instanceId })).self.instanceId).toBe(instanceId);
+    back.close();
+  },
+);
+
+test('F10: a page whose seat ran out, and who was let in again without hearing of it, is not replaced by itself', async () => {
+  const ana = await parley.register('Ana');
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const code = made.body.room.code as string;
+  const page = await parley.connect(ana);
+  const { self } = await page.join(code);
+  const returning = joinInput(code, { instanceId: self.instanceId, order: self.order });
+  await page.ask('meeting:leave', {});
+  // The second answer is lost, and so is the second seat.
+  await page.ask('meeting:join', returning);
+  await page.ask('meeting:leave', {});
+  expect((await page.ask('meeting:join', returning)).self.instanceId).toBe(self.instanceId);
+  page.close();
+});
 
 const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', { afterSeq: 0 })).ok;
 const countOf = (socket: TestSocket, wanted: string) =>

@@ -42,6 +42,8 @@ export class Membership {
   readonly #options: MembershipOptions;
   #phase: CallPhase = 'idle';
   #instanceId = newInstanceId();
+  /** Of the seat that was held last, since the person asked for one. */
+  #order: number | undefined;
   /** Grows with every decision, so that answers to older ones are recognised. */
   #turn = 0;
   #attempt = 0;
@@ -97,6 +99,7 @@ export class Membership {
   /** Resolves in phase `live`, `full` or `failed` (or what else came meanwhile). */
   join(fresh: boolean): Promise<void> {
     if (fresh) this.#instanceId = newInstanceId();
+    this.#order = undefined;
     this.#enter('joining');
     return this.#untilSettled(() => void this.#seek());
   }
@@ -158,7 +161,15 @@ export class Membership {
   }
 
   #toJoin(media: MediaState, offers: JoinOffer[]): CommandInput<'meeting:join'> {
-    return { code: this.#options.code, instanceId: this.#instanceId, media, offers };
+    const order = this.#order;
+    const { code } = this.#options;
+    return {
+      code,
+      instanceId: this.#instanceId,
+      media,
+      offers,
+      ...(order !== undefined && { order }),
+    };
   }
 
   #onAck(ack: JoinAck, media: MediaState): void {
@@ -166,6 +177,7 @@ export class Membership {
     this.#held = null;
     this.#attempt = 0;
     this.#phase = 'live';
+    this.#order = ack.self.order;
     this.#options.onJoined(ack, media);
     for (const apply of held) apply();
     this.#settle();

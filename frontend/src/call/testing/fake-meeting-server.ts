@@ -17,7 +17,6 @@ export class FakeMeetingServer {
   readonly refusals = new Map<CommandName, (ErrorCode | 'TIMEOUT')[]>();
   readonly seats = new Map<string, Seat>();
   readonly #watchers = new Set<FakeChannel>();
-  readonly #replaced = new Set<string>();
   #order = 0;
   #accounts = 0;
 
@@ -95,17 +94,17 @@ export class FakeMeetingServer {
   }
 
   #join(channel: FakeChannel, input: CommandInput<'meeting:join'>): JoinAck {
-    const { instanceId, media, offers = [] } = input;
+    const { instanceId, media, offers = [], order } = input;
     const id = channel.accountId;
     const held = this.seats.get(id);
-    if (this.#replaced.has(instanceId)) throw new Refusal('REPLACED');
     if (!held && this.seats.size >= this.capacity) throw new Refusal('ROOM_FULL');
     if (held?.participant.instanceId === instanceId) {
       held.channel = channel;
       this.#change(held, { media, connection: 'connected' });
       return this.#ack(held);
     }
-    if (held) this.#replaced.add(held.participant.instanceId);
+    if (held && order !== undefined && order < held.participant.order)
+      throw new Refusal('REPLACED');
     if (held && held.channel !== channel) held.channel.tell('meeting:replaced', {});
     this.#order += 1;
     const participant: Participant = {
