@@ -10,7 +10,7 @@ import { createSessionHint } from '../lib/session-hint';
 export function createDependencies(): Dependencies {
   const http = createHttp();
   const session = new Session({
-    requestRefresh: () => sendRequest(http, authEndpoints.refresh, {}),
+    requestRefresh: (options) => sendRequest(http, authEndpoints.refresh, {}, options),
     requestLogout: () => sendRequest(http, authEndpoints.logout, {}),
     runAlone: runAloneInBrowser,
     channel: createSessionChannel(),

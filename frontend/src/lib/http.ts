@@ -14,6 +14,8 @@ const TIMEOUT_MS = 15_000;
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
   accessToken?: string | undefined;
+  /** Milliseconds until the answer is given up; default 15 s. */
+  timeout?: number | undefined;
 }
 
 interface Parts {
@@ -48,6 +50,7 @@ export async function sendRequest<E extends Endpoint>(
       params: parts.query,
       data: parts.body,
       ...(options.signal && { signal: options.signal }),
+      ...(options.timeout !== undefined && { timeout: options.timeout }),
       ...(options.accessToken !== undefined && {
         headers: { Authorization: `Bearer ${options.accessToken}` },
       }),

@@ -1,6 +1,7 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiClientError } from './api-client-error';
+import type { RequestOptions } from './http';
 import { Session } from './session';
 import type { RunAlone, SessionChannel, SessionNews } from './session-channel';
 import type { SessionHint } from './session-hint';
@@ -17,6 +18,14 @@ function responseWith(serial: number): SessionResponse {
   };
 }
 
+/** A request into a network that has fallen silent. */
+function unanswered({ signal, timeout = 15_000 }: RequestOptions): Promise<SessionResponse> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(unreachable()), timeout);
+    signal?.addEventListener('abort', () => reject(new Error('canceled')));
+  });
+}
+
 /** A browser with one cookie jar, one lock and one channel, in which tabs can be opened. */
 function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
   const tabs: ((news: SessionNews) => void)[] = [];
@@ -28,7 +37,7 @@ function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
     return done;
   };
   let serial = 0;
-  const requestRefresh = vi.fn(async () => {
+  const requestRefresh = vi.fn(async (_options: RequestOptions) => {
     serial += 1;
     return responseWith(serial);
   });
@@ -135,6 +144,62 @@ describe('an access token', () => {
     await vi.advanceTimersByTimeAsync(LIFE_S * 100);
     await expect(session.getFreshAccessToken()).rejects.toMatchObject({ code: 'NETWORK' });
     expect(status(session)).toBe('signed-in');
+  });
+
+  it('that is due for renewal is good for a connection while the renewal hangs', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(LIFE_S * 800 - 1);
+    requestRefresh.mockImplementation(unanswered);
+    await vi.advanceTimersByTimeAsync(LIFE_S * 50);
+    let token: string | null | undefined;
+    void session.getFreshAccessToken().then((given) => {
+      token = given;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(token).toBe(responseWith(1).accessToken);
+  });
+
+  it('that is about to run out is not shown any more while a newer one can be had', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(LIFE_S * 800 - 1);
+    requestRefresh.mockRejectedValueOnce(unreachable());
+    vi.setSystemTime(Date.now() + LIFE_S * 200 - 20_000);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(2).accessToken);
+  });
+
+  it('is asked for again before a socket is tired of waiting for it', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(LIFE_S * 800 - 1);
+    requestRefresh.mockImplementationOnce(unanswered);
+    await vi.advanceTimersByTimeAsync(1 + 5_000);
+    expect(requestRefresh).toHaveBeenCalledTimes(3);
+    await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(2).accessToken);
+  });
+
+  it('is asked for anew when the network is back, also for those who wait already', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.start();
+    await vi.advanceTimersByTimeAsync(0);
+    // The machine slept; its timers did not fire.
+    vi.setSystemTime(Date.now() + LIFE_S * 2_000);
+    requestRefresh.mockImplementationOnce(unanswered);
+    const tokens = Promise.all([one.getFreshAccessToken(), two.getFreshAccessToken()]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requestRefresh).toHaveBeenCalledTimes(2);
+    one.wake();
+    two.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    const second = responseWith(2).accessToken;
+    await expect(tokens).resolves.toEqual([second, second]);
+    expect(requestRefresh).toHaveBeenCalledTimes(3);
   });
 
   it('that was refused is not replaced again if it has been already', async () => {

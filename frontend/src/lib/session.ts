@@ -2,6 +2,7 @@ import type { SessionResponse, User } from '@parley/shared/auth';
 import { createValue, type ReadonlyValue } from '../call/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
+import type { RequestOptions } from './http';
 import type { RunAlone, SessionChannel } from './session-channel';
 import type { SessionHint } from './session-hint';
 import { type TokenLife, tokenLife } from './token-life';
@@ -16,7 +17,7 @@ export type SessionState =
   | { status: 'signed-in'; user: User; accessToken: string };
 
 export interface SessionParts {
-  requestRefresh(): Promise<SessionResponse>;
+  requestRefresh(options: RequestOptions): Promise<SessionResponse>;
   requestLogout(): Promise<void>;
   runAlone: RunAlone;
   channel: SessionChannel;
@@ -25,6 +26,10 @@ export interface SessionParts {
 
 /** Keeps tokens of a very short life from turning into a flood of requests. */
 const LEAST_WAIT_MS = 5_000;
+/** A token with less left may run out on its way; with more it is used while the next is fetched. */
+const LEAST_LIFE_MS = 30_000;
+/** The way to the server is known by then; its sockets wait five seconds for a token. */
+const RENEWAL_TIMEOUT_MS = 4_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 /**
@@ -38,6 +43,8 @@ export class Session implements AccessTokens {
   /** Grows with each new token and each sign-out, so that an answer to an older question shows. */
   #generation = 0;
   #refreshing: Promise<SessionState> | null = null;
+  /** The request that is under way; its abort begins it anew. */
+  #request: AbortController | null = null;
   #hasAsked = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -128,7 +135,14 @@ export class Session implements AccessTokens {
   async getFreshAccessToken(): Promise<string | null> {
     const state = this.#state.get();
     if (state.status === 'signed-out') return null;
-    if (state.status === 'signed-in' && Date.now() < this.#life.refreshAt) return state.accessToken;
+    if (state.status === 'signed-in') {
+      if (Date.now() < this.#life.refreshAt) return state.accessToken;
+      if (Date.now() < this.#life.expiresAt - LEAST_LIFE_MS) {
+        // Not waited for, as the answer may be long in coming; the timer tries again if it fails.
+        this.refresh().catch(() => {});
+        return state.accessToken;
+      }
+    }
     try {
       return accessTokenOf(await this.refresh());
     } catch (error) {
@@ -145,10 +159,18 @@ export class Session implements AccessTokens {
     return accessTokenOf(await this.refresh());
   }
 
-  /** For moments when waiting may be over: the network is back, the tab is looked at again. */
+  /**
+   * For moments when waiting may be over: the network is back, the tab is looked at again. A request
+   * from before is given up for a new one, which whoever waits for the old one gets the answer of.
+   */
   wake(): void {
     const { status } = this.#state.get();
-    if (status === 'unknown' || (status === 'signed-in' && Date.now() >= this.#life.refreshAt)) {
+    this.#failures = 0;
+    if (this.#request !== null) this.#request.abort();
+    else if (
+      status === 'unknown' ||
+      (status === 'signed-in' && Date.now() >= this.#life.refreshAt)
+    ) {
       this.#tryToRefresh();
     }
   }
@@ -156,18 +178,35 @@ export class Session implements AccessTokens {
   async #refreshAlone(): Promise<SessionState> {
     const generation = this.#generation;
     return this.#parts.runAlone(async () => {
-      // While this tab waited for its turn another one may have done the work.
-      if (generation !== this.#generation) return this.#state.get();
-      this.#hasAsked = true;
-      try {
-        const response = await this.#parts.requestRefresh();
-        if (generation === this.#generation) this.signIn(response);
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        if (generation === this.#generation) this.#endEverywhere();
+      for (;;) {
+        // While this tab waited for its turn another one may have done the work.
+        if (generation !== this.#generation) return this.#state.get();
+        const request = new AbortController();
+        try {
+          const response = await this.#requestRefresh(request);
+          if (generation === this.#generation) this.signIn(response);
+          return this.#state.get();
+        } catch (error) {
+          if (request.signal.aborted) continue;
+          if (!isRefusal(error)) throw error;
+          if (generation === this.#generation) this.#endEverywhere();
+          return this.#state.get();
+        }
       }
-      return this.#state.get();
     });
+  }
+
+  async #requestRefresh(request: AbortController): Promise<SessionResponse> {
+    this.#hasAsked = true;
+    this.#request = request;
+    const { signal } = request;
+    // A page that has just been opened may still be looking for its way to the server.
+    const timeout = this.#state.get().status === 'signed-in' ? RENEWAL_TIMEOUT_MS : undefined;
+    try {
+      return await this.#parts.requestRefresh({ signal, timeout });
+    } finally {
+      this.#request = null;
+    }
   }
 
   #tryToRefresh(): void {

@@ -86,3 +86,23 @@ test('a connection that the server gives up while a token is awaited is made ane
   await reaches(client, 'connected');
   expect(server.shownTokens).toEqual(['first']);
 });
+
+test('a token that came while the connection was made is given to the server when it stands', async () => {
+  const connection = nextConnection();
+  const tokens = new FakeTokens();
+  server.accept = () => {
+    tokens.listener('second');
+    return null;
+  };
+  const { client } = createClient(tokens);
+  client.open();
+  const socket = await connection;
+  expect(server.shownTokens).toEqual(['first']);
+  const renewed = new Promise((resolve) => {
+    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+      ack({ ok: true, data: {} });
+      resolve(payload);
+    });
+  });
+  expect(await renewed).toEqual({ token: 'second' });
+});

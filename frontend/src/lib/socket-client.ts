@@ -57,6 +57,8 @@ export class SocketClient implements SignalingChannel {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The token that the server knows or was last shown. */
   #token: string | null = null;
+  /** The last that was heard of; it may have come while a connection was made with an older one. */
+  #newest: string | null = null;
   /** Whether a newer token was already fetched since the server last accepted one. */
   #hasReplacedToken = false;
   /** Counts attempts, so that a token which came late is not given to a newer connection. */
@@ -194,6 +196,7 @@ export class SocketClient implements SignalingChannel {
       ahead?.fail(this.#unanswered());
     }, this.#options.ackTimeout ?? ACK_TIMEOUT_MS);
     this.#state.set('connected');
+    this.#renew();
   }
 
   #lost(): void {
@@ -247,7 +250,13 @@ export class SocketClient implements SignalingChannel {
 
   #tokenChanged(token: string | null): void {
     if (token === null) return this.close();
-    if (token === this.#token || this.#state.get() !== 'connected') return;
+    this.#newest = token;
+    this.#renew();
+  }
+
+  #renew(): void {
+    const token = this.#newest;
+    if (token === null || token === this.#token || this.#state.get() !== 'connected') return;
     this.#token = token;
     // If this is not taken, the server ends the session of the old token and `session:ended` acts.
     this.request('session:renew', { token }).catch(() => {});
