@@ -54,7 +54,11 @@ export async function startBackgroundBlur(
         else fail();
       });
       worker.addEventListener('error', fail);
-      signal.addEventListener('abort', () => reject(signal.reason));
+      signal.addEventListener('abort', () => {
+        // At once: a copy keeps the camera open, and the next one may have to wait for that.
+        close();
+        reject(signal.reason);
+      });
     });
     return { track: opened.track, close };
   } catch (error) {

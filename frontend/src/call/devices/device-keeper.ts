@@ -63,7 +63,9 @@ export class DeviceKeeper {
     if (!track) return this.#checkClosed();
     this.#refused = false;
     const used = devices.behindTrack(role, track);
-    const isLost = track.readyState === 'ended' || devices.isGone(role, used.deviceId);
+    // Asking for another device may end the present one; what becomes of it is seen afterwards.
+    const hasEnded = track.readyState === 'ended' && !source.changing;
+    const isLost = hasEnded || devices.isGone(role, used.deviceId);
     if (await permissions.revoked(role)) return this.#refuse();
     if (source.track !== track) return;
     if (isLost) await this.#replace(used);

@@ -105,6 +105,11 @@ export class DeviceManager {
     return chosen ?? findRemembered(devices[LISTS[role]], remembered) ?? remembered;
   }
 
+  /** The id of the device that is in use or was chosen last. */
+  chosen(role: DeviceRole): string | null {
+    return this.#snapshot.get()[IDS[role]];
+  }
+
   /** Notes the device that is in use; `keep` also remembers it for the next visit. */
   setChosen(role: DeviceRole, deviceId: string | null, keep = false): void {
     this.#snapshot.update((current) => ({ ...current, [IDS[role]]: deviceId }));

@@ -1,3 +1,4 @@
+import type { MediaErrorReason } from '../call-snapshot';
 import type { DeviceRole } from './device-manager';
 import type { EffectName } from './track-effect';
 
@@ -7,6 +8,7 @@ type Source = 'microphone' | 'camera';
  * What happened to a device without one's doing; the UI has a sentence for each.
  * - `replaced`: it was unplugged, `label` is used instead
  * - `returned`: `label` was plugged in again and is used again
+ * - `kept`: `wanted` was chosen and does not open, for this reason; `label` stays in use
  * - `lost`: it was unplugged and there is no other
  * - `refused`: the permission was taken back during use
  * - `allowed`: the permission was given again; the source is still off
@@ -20,6 +22,13 @@ export type DeviceNotice =
       readonly kind: 'replaced' | 'returned';
       readonly role: DeviceRole;
       readonly label: string;
+    }
+  | {
+      readonly kind: 'kept';
+      readonly role: Source;
+      readonly wanted: string;
+      readonly label: string;
+      readonly reason: MediaErrorReason;
     }
   | { readonly kind: 'lost' | 'refused' | 'allowed' | 'silenced'; readonly role: Source }
   | { readonly kind: 'talking' }

@@ -97,6 +97,25 @@ describe('an effect on what is sent', () => {
     expect(sent).toEqual([null, input]);
   });
 
+  it('is not given up because the device was unplugged while it started', async () => {
+    const { output, sent, failed, started } = create(true, true);
+    const unplugged = new FakeTrack('video');
+    output.input(asTrack(unplugged));
+    await settled();
+    unplugged.end();
+    started[0]?.refuse();
+    await settled();
+    expect(failed).toEqual([]);
+    output.input(null);
+    output.input(asTrack(new FakeTrack('video')));
+    await settled();
+    started[1]?.begin();
+    await settled();
+
+    expect(output.state).toBe('on');
+    expect(sent).toEqual([null, started[1]?.effect]);
+  });
+
   it('leaves a camera alone that was seen bare before', async () => {
     const { output, sent, failed, started } = create(true);
     const input = asTrack(new FakeTrack('video'));

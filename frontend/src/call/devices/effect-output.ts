@@ -81,7 +81,8 @@ export class EffectOutput {
   }
 
   #fail(turn: AbortSignal): void {
-    if (turn.aborted) return;
+    // Nothing can be made of a device that is gone; another input comes, or none.
+    if (turn.aborted || this.#input?.readyState === 'ended') return;
     const hidden = this.#options.hides && !this.#isBare;
     this.#wanted = false;
     if (hidden) {

@@ -93,12 +93,20 @@ export class LocalMedia {
     this.devices.setChosen(role, deviceId, true);
     if (role === 'speaker') return;
     this.#keepers[role].forget();
-    await this[role].choose(deviceId);
+    const wanted = this.devices.find(role, { deviceId, label: '' })?.label ?? '';
+    const reason = await this[role].choose(deviceId);
+    // Another one was chosen meanwhile: that one is shown, and what becomes of it matters.
+    if (this.devices.chosen(role) !== deviceId) return;
     this.#noteChosen(role);
+    const { track } = this[role];
+    if (reason && track)
+      this.notices.tell({ kind: 'kept', role, wanted, label: track.label, reason });
   }
 
   /** Opens the microphone anew where it is open: not every browser changes it while it is. */
   async renewMicrophone(): Promise<void> {
+    // One that is being opened may have been asked for as it was wanted before.
+    await this.microphone.settled();
     const { track } = this.microphone;
     if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
   }
@@ -169,7 +177,9 @@ export class LocalMedia {
     const base = source === 'camera' ? CAMERA : this.#microphone();
     if (deviceId) return { ...base, deviceId: { exact: deviceId } };
     const wanted = this.devices.wanted(source);
-    return wanted ? { ...base, deviceId: { ideal: wanted.deviceId } } : base;
+    if (wanted) return { ...base, deviceId: { ideal: wanted.deviceId } };
+    // A preference only; beside the id of a camera on the back it would outweigh that.
+    return source === 'camera' ? { ...base, facingMode: 'user' } : base;
   }
 
   #microphone(): MediaTrackConstraints {

@@ -26,8 +26,18 @@ export class LocalSource {
   #track: MediaStreamTrack | null = null;
   #wanted: boolean;
   #closed = false;
-  readonly #onEnded = (): void => this.#options.onEnded();
+  /** Openings that are under way or wait for their turn. */
+  #openings = 0;
+  /** The present device was muted or unmuted meanwhile. */
+  #unheard = false;
+  // Some systems take the present device away as soon as another one is asked for: while that is
+  // under way, what the present one does is no news.
+  readonly #onEnded = (): void => {
+    if (!this.changing) this.#options.onEnded();
+  };
   readonly #onMuted = (): void => {
+    this.#unheard = this.changing;
+    if (this.#unheard) return;
     this.#apply();
     if (this.#wanted && this.#track?.muted) this.#options.onSilenced();
   };
@@ -51,6 +61,16 @@ export class LocalSource {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether a device is being opened just now. */
+  get changing(): boolean {
+    return this.#openings > 0;
+  }
+
+  /** Resolves when what is being opened now is open, or known not to open. */
+  settled(): Promise<void> {
+    return this.#queue.run(() => Promise.resolve());
   }
 
   /** Makes the source usable again after `close`. */
@@ -88,9 +108,13 @@ export class LocalSource {
     else this.#state.update((state) => ({ ...state, on: false }));
   }
 
-  /** Switches to this device; if the source is off it is only used when turned on. */
-  async choose(deviceId: string): Promise<void> {
-    if (this.#track || this.#wanted) await this.#open(deviceId);
+  /**
+   * Switches to this device; if the source is off it is only used when turned on. Why that failed,
+   * or null; the device before it stays in use then, where it can be.
+   */
+  async choose(deviceId: string): Promise<MediaErrorReason | null> {
+    const isOpen = this.#track !== null || (this.#options.keepOpen && this.changing);
+    return isOpen || this.#wanted ? this.#open(deviceId) : null;
   }
 
   /** The device went away: the default one, or an honest "lost". */
@@ -106,25 +130,70 @@ export class LocalSource {
     this.#state.set(SOURCE_OFF);
   }
 
-  #open(deviceId?: string, failure?: MediaErrorReason): Promise<void> {
+  get #unwanted(): boolean {
+    return this.#closed || (!this.#wanted && !this.#options.keepOpen);
+  }
+
+  #open(deviceId?: string, failure?: MediaErrorReason): Promise<MediaErrorReason | null> {
+    this.#openings += 1;
     this.#state.update((state) => ({ ...state, pending: true }));
     return this.#queue.run(async () => {
       try {
-        const track = await this.#options.open(deviceId);
-        const late = this.#closed || (!this.#wanted && !this.#options.keepOpen);
-        if (late) track.stop();
-        else this.#use(track);
+        // Any device will do, and what was asked for before this has opened one.
+        if (deviceId === undefined && this.#track?.readyState === 'live') this.#apply();
+        else if (!this.#unwanted) await this.#exchange(deviceId);
+        return null;
       } catch (error) {
         const cause = mediaErrorReason(error);
         const reason = cause === 'permission-denied' ? cause : (failure ?? cause);
         // A device that was chosen but does not open leaves the present one in use.
-        if (this.#track?.readyState === 'live')
-          this.#state.update((s) => ({ ...s, error: reason }));
-        else this.#use(null, reason);
+        if (this.#track) this.#state.update((s) => ({ ...s, error: reason }));
+        else if (!this.#unwanted) this.#use(null, reason);
+        return reason;
       } finally {
-        this.#state.update((state) => ({ ...state, pending: false }));
+        this.#openings -= 1;
+        if (!this.changing) this.#catchUp();
       }
     });
+  }
+
+  /**
+   * The present device stays open until the new one is, so that nothing is missed. Where both are
+   * not to be had at once (most phones; cameras on one USB bus), it makes room, and comes back if
+   * the new one does not open then either.
+   */
+  async #exchange(deviceId?: string): Promise<void> {
+    try {
+      this.#take(await this.#options.open(deviceId));
+    } catch (error) {
+      const held = this.#track;
+      if (!held || mediaErrorReason(error) !== 'in-use') throw error;
+      const { deviceId: before } = held.getSettings();
+      this.#release();
+      await this.#openAlone(deviceId, before);
+    }
+  }
+
+  /** Rejects as the new device did when the one before is open again, else as that one did. */
+  async #openAlone(deviceId: string | undefined, before: string | undefined): Promise<void> {
+    try {
+      this.#take(await this.#options.open(deviceId));
+    } catch (error) {
+      if (!this.#track && !this.#unwanted) this.#take(await this.#options.open(before));
+      throw error;
+    }
+  }
+
+  #take(track: MediaStreamTrack): void {
+    if (this.#unwanted) track.stop();
+    else this.#use(track);
+  }
+
+  /** What the present device did meanwhile is news if it is still the one in use. */
+  #catchUp(): void {
+    this.#state.update((state) => ({ ...state, pending: false }));
+    if (this.#track?.readyState === 'ended') this.#onEnded();
+    else if (this.#unheard) this.#onMuted();
   }
 
   #use(track: MediaStreamTrack | null, error: MediaErrorReason | null = null): void {
@@ -162,6 +231,7 @@ export class LocalSource {
     const track = this.#track;
     if (!track) return;
     this.#track = null;
+    this.#unheard = false;
     track.removeEventListener('ended', this.#onEnded);
     track.removeEventListener('mute', this.#onMuted);
     track.removeEventListener('unmute', this.#onMuted);

@@ -11,6 +11,7 @@ export class FakeTrack extends EventTarget {
   muted = false;
   contentHint = '';
   readyState: MediaStreamTrackState = 'live';
+  onCopy: ((copy: FakeTrack) => void) | null = null;
 
   constructor(kind: string, deviceId = '') {
     super();
@@ -20,8 +21,12 @@ export class FakeTrack extends EventTarget {
     this.deviceId = deviceId;
   }
 
+  /** A copy keeps the device open as well, until it is stopped. */
   clone(): FakeTrack {
-    return new FakeTrack(this.kind, this.deviceId);
+    const copy = new FakeTrack(this.kind, this.deviceId);
+    copy.readyState = this.readyState;
+    this.onCopy?.(copy);
+    return copy;
   }
 
   stop(): void {
@@ -70,6 +75,7 @@ interface FakeDevice {
   deviceId: string;
   label: string;
   groupId?: string;
+  facingMode?: 'user' | 'environment';
 }
 
 /** Devices of a machine that a test makes up; `failures` are thrown by kind. */
@@ -80,6 +86,14 @@ export class FakeMediaDevices extends EventTarget {
   ];
   /** Kinds for which `default` is listed too, as Chrome does it: it stands for the last device. */
   readonly aliased = new Set<FakeDevice['kind']>();
+  /**
+   * The system gives one device of a kind at a time. Asked for another one it says that this one is
+   * in use, under the name that the browser has for it; some take the open one away as well, or mute
+   * it meanwhile.
+   */
+  oneAtATime: { says: 'NotReadableError' | 'AbortError'; does?: 'end' | 'mute' } | null = null;
+  /** Devices that another program has. */
+  readonly taken = new Set<string>();
   readonly failures = new Map<'audio' | 'video' | 'screen', string>();
   /** Every track that was handed out, to find those left open. */
   readonly opened: FakeTrack[] = [];
@@ -147,14 +161,32 @@ export class FakeMediaDevices extends EventTarget {
       ideal?: string;
     };
     const present = this.#listed.filter((one) => one.kind === `${kind}input`);
-    const device = present.find(({ deviceId }) => deviceId === (exact ?? ideal)) ?? present[0];
+    const facing = typeof constraint === 'object' ? constraint.facingMode : undefined;
+    const device =
+      present.find(({ deviceId }) => deviceId === (exact ?? ideal)) ??
+      present.find(({ facingMode }) => facingMode !== undefined && facingMode === facing) ??
+      present[0];
     if (!device) throw new DOMException('None', 'NotFoundError');
     if (exact && device.deviceId !== exact) throw new DOMException('Gone', 'OverconstrainedError');
+    if (this.taken.has(device.deviceId)) throw new DOMException('Taken', 'NotReadableError');
+    this.#makeRoom(kind, device.deviceId);
     const track = new FakeTrack(kind, device.deviceId);
     track.label = device.label;
     track.groupId = device.groupId ?? '';
+    track.onCopy = (copy) => this.opened.push(copy);
     this.opened.push(track);
     return track;
+  }
+
+  #makeRoom(kind: 'audio' | 'video', deviceId: string): void {
+    if (!this.oneAtATime) return;
+    const { says, does } = this.oneAtATime;
+    const open = this.live.filter((one) => one.kind === kind && one.deviceId !== deviceId);
+    for (const track of open) {
+      if (does === 'end') track.end();
+      else if (does === 'mute') track.setMuted(true);
+    }
+    if (open.length > 0) throw new DOMException('In use', says);
   }
 
   get #listed(): FakeDevice[] {

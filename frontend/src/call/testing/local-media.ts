@@ -1,5 +1,5 @@
 import { afterEach, vi } from 'vitest';
-import { LocalMedia } from '../devices/local-media';
+import { LocalMedia, type LocalMediaOptions } from '../devices/local-media';
 import type { DeviceStorage } from '../devices/remembered-devices';
 import { Scope } from '../scope';
 import { FakeMediaDevices, type FakePermissions } from './fake-media';
@@ -18,6 +18,7 @@ export type CreateMedia = (
   devices?: FakeMediaDevices,
   storage?: DeviceStorage,
   permissions?: FakePermissions,
+  onTrack?: LocalMediaOptions['onTrack'],
 ) => LocalMedia;
 
 /** For a test file: what a test creates is closed after it, and replaced globals are put back. */
@@ -27,7 +28,12 @@ export function useLocalMedia(): CreateMedia {
     for (const scope of scopes.splice(0)) scope.close();
     vi.unstubAllGlobals();
   });
-  return (devices = new FakeMediaDevices(), storage = createStorage(), permissions) => {
+  return (
+    devices = new FakeMediaDevices(),
+    storage = createStorage(),
+    permissions,
+    onTrack = () => undefined,
+  ) => {
     const scope = new Scope();
     scopes.push(scope);
     return new LocalMedia({
@@ -35,7 +41,7 @@ export function useLocalMedia(): CreateMedia {
       permissions: permissions as unknown as Permissions,
       storage,
       scope,
-      onTrack: () => undefined,
+      onTrack,
     });
   };
 }

@@ -1,6 +1,6 @@
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import type { MediaErrorReason } from '../../call/call-snapshot';
+import type { MediaErrorReason, SourceState } from '../../call/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { InsecureOrigin } from './InsecureOrigin';
 import { mediaErrorWords } from './media-error-words';
@@ -8,8 +8,8 @@ import { mediaErrorWords } from './media-error-words';
 /** Why a device cannot be used and what to do. Never in the way of joining. */
 export function DeviceProblems() {
   const call = useCall();
-  const microphone = useCallPart(({ self }) => self.microphone.error);
-  const camera = useCallPart(({ self }) => self.camera.error);
+  const microphone = useCallPart(({ self }) => problemOf(self.microphone));
+  const camera = useCallPart(({ self }) => problemOf(self.camera));
   if (microphone === 'insecure-context' || camera === 'insecure-context') return <InsecureOrigin />;
   const sentences = problemWords(microphone, camera);
   if (sentences.length === 0) return null;
@@ -23,6 +23,11 @@ export function DeviceProblems() {
       </Button>
     </Alert>
   );
+}
+
+/** One that works has no problem, although another that was chosen did not open. */
+function problemOf({ on, error }: SourceState): MediaErrorReason | null {
+  return on && error !== 'silenced' ? null : error;
 }
 
 function problemWords(

@@ -1,3 +1,4 @@
+import type { MediaErrorReason } from '../../call/call-snapshot';
 import type { DeviceNotice } from '../../call/devices/device-notice';
 import type { EffectName } from '../../call/devices/track-effect';
 import { silencedWords } from '../../lib/silenced-words';
@@ -15,6 +16,8 @@ export function deviceNoticeWords(notice: DeviceNotice): string {
       return `${name} disconnected. Now using ${notice.label || 'the default one'}.`;
     case 'returned':
       return `Using ${notice.label || `your ${lower}`} again.`;
+    case 'kept':
+      return `${keptWords(notice.wanted || `That ${lower}`, notice.reason)} Still using ${notice.label || 'the one before'}.`;
     case 'lost':
       return `${name} disconnected, and there is no other one.`;
     case 'refused':
@@ -23,6 +26,19 @@ export function deviceNoticeWords(notice: DeviceNotice): string {
       return `The ${lower} is allowed again.`;
     case 'silenced':
       return `Your ${lower} is ${silencedWords(lower)}.`;
+  }
+}
+
+function keptWords(wanted: string, reason: MediaErrorReason): string {
+  switch (reason) {
+    case 'in-use':
+      return `${wanted} could not be started; another program may be using it.`;
+    case 'not-found':
+      return `${wanted} is not there.`;
+    case 'permission-denied':
+      return `The browser may not use ${wanted}.`;
+    default:
+      return `${wanted} could not be started.`;
   }
 }
 
