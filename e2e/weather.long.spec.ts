@@ -30,6 +30,38 @@ const heard = (person: Person): Promise<Heard> =>
     return sum;
   });
 
+/** What the microphones are sent as. */
+const soundSentAs = (person: Person): Promise<string[]> =>
+  person.page.evaluate(async () => {
+    const sent: string[] = [];
+    for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
+      const stats = await pc.getStats();
+      for (const { type, kind, codecId } of stats.values() as Iterable<Record<string, string>>) {
+        if (type === 'outbound-rtp' && kind === 'audio')
+          sent.push((stats.get(codecId ?? '') as { mimeType: string }).mimeType);
+      }
+    }
+    return sent;
+  });
+
+/** Counts how often the page says that it, or somebody, reconnects. */
+const watchWords = (person: Person): Promise<void> =>
+  person.page.evaluate(() => {
+    const words = { said: 0 };
+    Object.assign(window, { parleyWords: words });
+    let before = false;
+    new MutationObserver(() => {
+      const now = document.body.innerText.includes('Reconnecting');
+      if (now && !before) words.said += 1;
+      before = now;
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+
+const readWords = (person: Person): Promise<number> =>
+  person.page.evaluate(
+    () => (window as unknown as { parleyWords: { said: number } }).parleyWords.said,
+  );
+
 interface Ends {
   /** Connections that failed, were closed or were made anew. */
   lost: number;
@@ -68,7 +100,10 @@ test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: 
 
   relay.weather = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
   await ana.page.waitForTimeout(SETTLING_MS);
-  for (const person of people) await watchEnds(person);
+  for (const person of people) {
+    await watchEnds(person);
+    await watchWords(person);
+  }
   const before = await Promise.all(people.map(heard));
   for (let minute = 1; minute <= MINUTES; minute += 1) {
     await ana.page.waitForTimeout(60_000);
@@ -87,6 +122,8 @@ test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: 
     const { lost, doubts } = await readEnds(person);
     test.info().annotations.push({ type: `doubts of ${person.name}`, description: `${doubts}` });
     expect(lost).toBe(0);
+    expect(await readWords(person)).toBe(0);
+    expect(await soundSentAs(person)).toEqual(['audio/red']);
     await expect(person.page.getByText('Reconnecting…')).toHaveCount(0);
     await person.expectMediaFrom(1);
   }

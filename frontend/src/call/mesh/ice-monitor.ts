@@ -8,6 +8,8 @@ const FAILING_MS = 30_000;
 
 export interface IceMonitorOptions {
   restart(): void;
+  /** Nothing arrives on a path that is called connected and was in doubt. */
+  onSilence(): void;
   /** ICE restarts did not help. */
   giveUp(): void;
   onConnected(): void;
@@ -44,7 +46,7 @@ export class IceMonitor {
     else this.#options.restart();
   }
 
-  /** The path may be gone: it is looked for anew unless something arrives within a second. */
+  /** The path may be gone: it is called silent unless something arrives within a second. */
   async doubt(): Promise<void> {
     const before = await bytesReceived(this.#pc);
     clearTimeout(this.#doubt);
@@ -95,7 +97,7 @@ export class IceMonitor {
 
   async #endDoubt(before: number): Promise<void> {
     const now = await bytesReceived(this.#pc);
-    if (!this.#closed && now <= before) this.#options.restart();
+    if (!this.#closed && now <= before) this.#options.onSilence();
   }
 }
 

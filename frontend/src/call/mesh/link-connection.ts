@@ -20,6 +20,8 @@ export interface LinkConnectionOptions {
   send(signal: Signal): void;
   /** The path is lost or may be a worse one than there is. */
   restart(): void;
+  /** Nothing comes over the path, whatever ICE calls it. */
+  onSilence(): void;
   /** Restarts did not help. */
   giveUp(): void;
   onConnected(): void;
@@ -46,6 +48,7 @@ export class LinkConnection {
     );
     this.ice = new IceMonitor(pc, {
       restart: () => options.restart(),
+      onSilence: () => options.onSilence(),
       giveUp: () => options.giveUp(),
       onConnected: () => options.onConnected(),
     });

@@ -142,9 +142,7 @@ export class PeerLink {
     const { senders, adaptation } = this.#connection;
     const change = this.#sound.observe(senders.sound?.timestamp, performance.now());
     if (change === 'back') adaptation.onPathBack();
-    if (change !== 'gone' || !this.connected) return;
-    this.doubt();
-    this.#options.onSilence();
+    if (change === 'gone' && this.connected) this.doubt();
   }
 
   /** Of this side of the connection. */
@@ -217,6 +215,10 @@ export class PeerLink {
       view: this.#theirView,
       send: (signal) => this.#options.send({ epoch, ...signal }),
       restart: () => this.restart(),
+      onSilence: () => {
+        this.restart();
+        this.#options.onSilence();
+      },
       giveUp: () => this.#giveUp(),
       onConnected: () => this.#onConnected(),
       onChange: () => this.#options.onChange(),

@@ -1,12 +1,14 @@
 /**
- * Longer than a microphone says nothing at all, open or muted: in silence Opus sends a packet every
- * 400 ms (RFC 7587 3.1.3), and a page in the background looks only once a second.
+ * Longer than a microphone says nothing, open or muted: in silence Opus sends a packet every 400 ms
+ * (RFC 7587 3.1.3). Where packets are lost it happens, so it is no more than a doubt.
  */
-const SILENT_MS = 1_500;
+const GONE_MS = 1_000;
+/** Longer still, as what follows is not for nothing; and a page in the background looks seldom. */
+const BACK_MS = 1_500;
 
 /**
  * What the sound says of the path: nothing has come for a while, told once; or something has come
- * after that.
+ * again after a longer one.
  */
 export type SoundChange = 'gone' | 'back';
 
@@ -21,15 +23,15 @@ export class SoundWatch {
    * time of this look in milliseconds.
    */
   observe(heard: number | undefined, at: number): SoundChange | null {
-    const isNew = heard !== undefined && heard !== this.#heard;
-    const isSilent = this.#heard !== undefined && at - this.#changedAt >= SILENT_MS;
-    const wasGone = this.#gone;
-    this.#gone = isSilent && !isNew;
-    if (isNew) {
+    const silent = this.#heard === undefined ? 0 : at - this.#changedAt;
+    if (heard !== undefined && heard !== this.#heard) {
       this.#heard = heard;
       this.#changedAt = at;
-      return isSilent ? 'back' : null;
+      this.#gone = false;
+      return silent >= BACK_MS ? 'back' : null;
     }
-    return this.#gone && !wasGone ? 'gone' : null;
+    if (this.#gone || silent < GONE_MS) return null;
+    this.#gone = true;
+    return 'gone';
   }
 }
