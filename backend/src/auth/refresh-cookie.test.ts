@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cookieOf, createTestApp, type TestApp } from '../platform/testing/test-app';
+import { Types } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
+import { createRoad } from '../platform/testing/road';
 
 let parley: TestApp;
 let clock = 0;
+const CUT_MS = 200_000;
+const GRACE_MS = 300_000;
 const now = () => Date.now() + clock;
 beforeAll(async () => {
   parley = await createTestApp({ now });
@@ -12,6 +16,27 @@ afterAll(() => parley.close());
 const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
 const me = (token: string) =>
   parley.api.get('/api/users/me').set('Authorization', `Bearer ${token}`);
+
+/** The server exchanges the cookie, and its answer goes under in a network that falls silent. */
+async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
+  const road = await createRoad(new URL(parley.url));
+  const page = new AbortController();
+  road.swallowAnswers();
+  const request = fetch(new URL('/api/auth/refresh', road.uri), {
+    method: 'POST',
+    headers: { cookie },
+    signal: page.signal,
+  });
+  const tokens = parley.connection.collection('sessions');
+  const family = await tokens.findOne({ userId: new Types.ObjectId(user.id) });
+  await vi.waitUntil(async () => {
+    const exchanged = { family: family?.['family'], rotatedAt: { $ne: null } };
+    return (await tokens.countDocuments(exchanged)) === 1;
+  });
+  page.abort();
+  await expect(request).rejects.toThrow('aborted');
+  road.close();
+}
 
 describe('the refresh cookie', () => {
   test('is rotated at each use, and the new one works', async () => {
@@ -31,11 +56,39 @@ describe('the refresh cookie', () => {
     expect(new Set([one, two, three].map(cookieOf)).size).toBe(1);
   });
 
+  test('F18: whose exchange was answered into a silent network is taken again after the cut', async () => {
+    const ana = await parley.register('Ana');
+    const socket = await parley.connect(ana);
+    await loseRefresh(ana);
+    clock += CUT_MS;
+    const again = await refresh(ana.cookie).expect(200);
+    expect(await socket.ask('session:renew', { token: again.body.accessToken })).toEqual({});
+    // A request of the time of the cut that arrives behind its repetition does no harm either.
+    clock += 60_000;
+    expect(cookieOf(await refresh(ana.cookie).expect(200))).toBe(cookieOf(again));
+    const later = await refresh(cookieOf(again)).expect(200);
+    await me(later.body.accessToken).expect(200);
+    expect(socket.facts.map(({ fact }) => fact)).not.toContain('session:ended');
+  });
+
+  test('that a thief has exchanged twice ends the session as soon as its owner uses it', async () => {
+    const ana = await parley.register('Ana');
+    const socket = await parley.connect(ana);
+    const thief = cookieOf(await refresh(ana.cookie).expect(200));
+    clock += CUT_MS;
+    await refresh(thief).expect(200);
+    // Well within the grace time, but what Ana would get was used by somebody else.
+    const reused = await refresh(ana.cookie).expect(401);
+    expect(reused.body.error.code).toBe('SESSION_ENDED');
+    await socket.next('session:ended');
+    await refresh(thief).expect(401);
+  });
+
   test('used again after the grace time ends the session and its sockets', async () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
     const rotated = await refresh(ana.cookie).expect(200);
-    clock += 10_500;
+    clock += GRACE_MS + 500;
     const reused = await refresh(ana.cookie).expect(401);
     expect(reused.body.error.code).toBe('SESSION_ENDED');
     await socket.next('session:ended');

@@ -19,7 +19,7 @@ function responseWith(serial: number): SessionResponse {
 }
 
 /** A request into a network that has fallen silent. */
-function unanswered({ signal, timeout = 15_000 }: RequestOptions): Promise<SessionResponse> {
+function unanswered({ signal, timeout = 15_000 }: RequestOptions = {}): Promise<SessionResponse> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(unreachable()), timeout);
     signal?.addEventListener('abort', () => reject(new Error('canceled')));
