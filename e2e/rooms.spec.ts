@@ -1,0 +1,30 @@
+import type { Person } from './support/person';
+import { expect, test } from './support/test';
+
+/** As many as this server allows (`MESH_LIMIT`), and no more. */
+const ALL_SIZES = ['One-to-one', 'Up to 3 people', 'Up to 4 people'];
+
+async function chooseSize({ page }: Person, dialogName: string, size: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: dialogName });
+  await dialog.getByRole('combobox', { name: 'People' }).click();
+  await expect(page.getByRole('option')).toHaveText(ALL_SIZES);
+  await page.getByRole('option', { name: size }).click();
+}
+
+test('a room is made and resized by its owner, for no more people than there may be', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  await ana.button('New room with a name').click();
+  await ana.page.getByRole('textbox', { name: 'Room name' }).fill('Weekly');
+  await chooseSize(ana, 'New room with a name', 'Up to 3 people');
+  await ana.button('Create room').click();
+  const room = ana.page.getByRole('listitem').filter({ hasText: 'Weekly' });
+  await expect(room).toContainText('Up to 3 people');
+
+  await ana.button('More about Weekly').click();
+  await ana.page.getByRole('menuitem', { name: 'Name and size' }).click();
+  await chooseSize(ana, 'Name and size', 'One-to-one');
+  await ana.button('Save').click();
+  await expect(room).toContainText('One-to-one');
+});
