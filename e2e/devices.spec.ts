@@ -119,5 +119,28 @@ test('devices come, go and are forbidden during a call, without a word between t
     await ben.expectMediaFrom(1);
   });
 
+  await test.step('where one of a kind can be open at a time, also muted', async () => {
+    await page.evaluate(() => (window as unknown as HardwareWindow).hardware.allowOneAtATime());
+    await ana.button('Turn microphone off').click();
+    await plug(page, 'cam-2');
+    await plug(page, 'mic-2');
+    await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-2', 'mic-2']);
+    await expect.poll(async () => (await pictureOf(ben, ana)).blue).toBeGreaterThan(50);
+    await ana.button('Devices').click();
+    for (const [picker, device] of [
+      ['Microphone', 'Built-in Audio'],
+      ['Camera', 'Built-in Camera'],
+    ] as const) {
+      await page.getByRole('combobox', { name: picker }).click();
+      await page.getByRole('option', { name: device, exact: true }).click();
+    }
+    await ana.button('Done').click();
+    await expect.poll(async () => (await inUse(page)).sort()).toEqual(['cam-1', 'mic-1']);
+    await expect.poll(async () => (await pictureOf(ben, ana)).red).toBeGreaterThan(50);
+    await expect(ana.button('Turn microphone on')).toBeVisible();
+    await ana.button('Turn microphone on').click();
+    await ben.expectMediaFrom(1);
+  });
+
   expect((await counts(page)).descriptions).toBe(before.descriptions);
 });

@@ -18,6 +18,8 @@ export function fakeHardware(): void {
   const preferred: Record<string, string> = { audioinput: 'mic-1', audiooutput: 'out-1' };
   /** By the id of the device itself. */
   const open: { deviceId: string; track: MediaStreamTrack }[] = [];
+  /** As most phones: one device of a kind at a time. */
+  let oneAtATime = false;
   let descriptions = 0;
   let asked = 0;
 
@@ -82,11 +84,26 @@ export function fakeHardware(): void {
     const { deviceId, label, groupId } = pick(kind, wanted);
     const isAlias = deviceId === 'default' || deviceId === 'communications';
     const realId = isAlias ? preferredOf(kind)!.deviceId : deviceId;
+    const isOther = (one: (typeof open)[number]) =>
+      one.track.readyState === 'live' &&
+      one.deviceId !== realId &&
+      all.some((device) => device.deviceId === one.deviceId && device.kind === kind);
+    if (oneAtATime && open.some(isOther)) throw new DOMException('In use', 'NotReadableError');
     const track = kind === 'audioinput' ? rustle() : stripes(deviceId);
     track.getSettings = () => ({ deviceId, groupId });
     Object.defineProperty(track, 'label', { value: label });
-    open.push({ deviceId: realId, track });
+    holds(realId, track);
     return track;
+  };
+  /** Copies of a track hold the device as well. */
+  const holds = (deviceId: string, track: MediaStreamTrack) => {
+    open.push({ deviceId, track });
+    const { clone } = MediaStreamTrack.prototype;
+    track.clone = () => {
+      const copy = Reflect.apply(clone, track, []) as MediaStreamTrack;
+      holds(deviceId, copy);
+      return copy;
+    };
   };
 
   const { mediaDevices } = navigator;
@@ -139,9 +156,14 @@ export function fakeHardware(): void {
       if (kind) preferred[kind] = deviceId;
       mediaDevices.dispatchEvent(new Event('devicechange'));
     },
+    allowOneAtATime() {
+      oneAtATime = true;
+    },
     counts: () => ({ descriptions, asked }),
-    inUse: () =>
-      open.filter(({ track }) => track.readyState === 'live').map(({ deviceId }) => deviceId),
+    inUse: () => {
+      const live = open.filter(({ track }) => track.readyState === 'live');
+      return [...new Set(live.map(({ deviceId }) => deviceId))];
+    },
   };
   Object.assign(window, { hardware });
 }
@@ -156,6 +178,8 @@ interface Hardware {
 interface FakeHardware {
   unplug(deviceId: string): void;
   plug(deviceId: string): void;
+  /** From now on a second device of a kind does not open while another one is. */
+  allowOneAtATime(): void;
   /** Descriptions set locally, and requests for devices, so far. */
   counts(): { descriptions: number; asked: number };
   /** Ids of the devices that are open. */
