@@ -15,6 +15,8 @@ export function createDepartures(options: MeetingServiceOptions, announce: Annou
     const { id, instanceId } = member.participant;
     if (!meeting.members.delete(id)) return;
     meeting.epochs.forget(instanceId);
+    // Whose lease runs out last may have been lost before somebody else left.
+    meeting.lastLeftAt = Math.max(meeting.lastLeftAt, at.getTime());
     const socket = live.detach(member);
     void socket?.leave(meetingChannel(meeting.id));
     announce.left(meeting, { id, instanceId });
@@ -22,7 +24,7 @@ export function createDepartures(options: MeetingServiceOptions, announce: Annou
       await store.closeAttendance(meeting.id, member.userId, at);
       await store.releaseSeat(meeting.id, member.userId);
     });
-    await endIfEmpty(meeting, at);
+    await endIfEmpty(meeting, new Date(meeting.lastLeftAt));
   }
 
   async function endIfEmpty(meeting: LiveMeeting, at: Date): Promise<void> {

@@ -26,6 +26,10 @@ export interface Member {
   socket: SeatSocket | null;
   /** When the socket was lost, milliseconds. */
   lostAt: number;
+  /** When its browser closed the line without a word, milliseconds; 0 where it never did. */
+  closedAt: number;
+  /** The lease ran out while nobody was there: waited for, and not shown to those outside. */
+  isOverdue: boolean;
   lease: NodeJS.Timeout | undefined;
   /** Signals that arrived while reconnecting; delivered when the same instance is back. */
   waiting: SignalReceived[];
@@ -49,6 +53,8 @@ export interface LiveMeeting {
   /** Everybody who was ever here, user id to participant id: a returning person keeps theirs. */
   readonly participantIds: Map<string, string>;
   lastOrder: number;
+  /** When the latest of those who are gone left, milliseconds; 0 where nobody has yet. */
+  lastLeftAt: number;
   readonly epochs: PairEpochs;
 }
 
@@ -78,8 +84,12 @@ export function viewMeeting(meeting: LiveMeeting): LiveMeetingView {
   };
 }
 
+/** Whom those outside see in it. */
+export const peopleOf = (meeting: LiveMeeting): Member[] =>
+  [...meeting.members.values()].filter(({ isOverdue }) => !isOverdue);
+
 export function presenceOf(room: LiveRoom, meeting: LiveMeeting | undefined): RoomPresence {
-  const members = meeting === undefined ? [] : [...meeting.members.values()];
+  const members = meeting === undefined ? [] : peopleOf(meeting);
   return {
     room: { code: room.code, name: room.name },
     capacity: room.capacity,

@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors';
-import type { LiveMeeting, Member, SeatSocket } from './live-meeting';
+import { peopleOf, type LiveMeeting, type Member, type SeatSocket } from './live-meeting';
 
 /** A socket's place: which meeting, and as whom. */
 export interface Membership {
@@ -36,7 +36,8 @@ export class LiveMeetings {
   }
 
   peopleIn(roomId: string): number {
-    return this.#byRoom.get(roomId)?.members.size ?? 0;
+    const meeting = this.#byRoom.get(roomId);
+    return meeting === undefined ? 0 : peopleOf(meeting).length;
   }
 
   membershipOf(socketId: string): Membership | undefined {

@@ -40,6 +40,7 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
       members: new Map(),
       participantIds: found.participantIds,
       lastOrder: 0,
+      lastLeftAt: 0,
       epochs: new PairEpochs(),
     };
     await seatThoseWhoMayReturn(meeting, found);
@@ -77,6 +78,8 @@ function toMember(seat: SeatRecord, lastAliveAt: Date): Member {
     participant,
     socket: null,
     lostAt: lastAliveAt.getTime(),
+    closedAt: 0,
+    isOverdue: false,
     lease: undefined,
     waiting: [],
   };

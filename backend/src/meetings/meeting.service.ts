@@ -10,6 +10,7 @@ import type { PatientWriter } from '../platform/patient-writer';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { createAnnouncer } from './announcer';
 import { createDepartures } from './departures';
+import { createLeases } from './leases';
 import {
   memberOfUser,
   presenceOf,
@@ -71,6 +72,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
   const lock = new KeyedLock();
   const announce = createAnnouncer(options);
   const departures = createDepartures(options, announce);
+  const leases = createLeases(options, announce, departures, lock);
   const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
@@ -78,7 +80,8 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const meeting = live.byRoom(room.id) ?? (await takeUp(room));
     const member = await seat(meeting, request);
     // The socket may have gone while the database was asked.
-    if (!request.socket.connected) lose(meeting, member, options.crashLeaseMs);
+    if (!request.socket.connected) leases.lose(meeting, member, 'closed');
+    else leases.resume(meeting);
     return ackFor(meeting, member);
   }
 
@@ -103,6 +106,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const known = memberOfUser(meeting, request.userId);
     if (known !== undefined) return seatAgain(meeting, known, request);
     try {
+      await leases.makeRoom(meeting);
       return await seatNewcomer(meeting, request);
     } catch (error) {
       // Nobody would ever leave a meeting that nobody got into.
@@ -118,9 +122,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);
     live.add(meeting);
-    for (const member of meeting.members.values()) {
-      startLease(meeting, member, options.leaseMs);
-    }
+    leases.startAll(meeting);
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
     return meeting;
   }
@@ -134,25 +136,6 @@ export function createMeetingService(options: MeetingServiceOptions) {
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
     };
-  }
-
-  /** The socket is gone, the seat is held for a while. */
-  function lose(meeting: LiveMeeting, member: Member, leaseMs: number): void {
-    live.detach(member);
-    member.lostAt = now();
-    member.participant = { ...member.participant, connection: 'reconnecting' };
-    announce.updated(meeting, member);
-    startLease(meeting, member, leaseMs);
-  }
-
-  function startLease(meeting: LiveMeeting, member: Member, leaseMs: number): void {
-    clearTimeout(member.lease);
-    member.lease = setTimeout(() => {
-      void lock.run(meeting.room.id, async () => {
-        if (member.socket === null)
-          await departures.remove(meeting, member, new Date(member.lostAt));
-      });
-    }, leaseMs);
   }
 
   return {
@@ -184,7 +167,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
       if (membership === undefined) return;
       const { meeting, member } = membership;
       if (cause === 'left') await this.leave(membership, socketId);
-      else lose(meeting, member, cause === 'closed' ? options.crashLeaseMs : options.leaseMs);
+      else leases.lose(meeting, member, cause);
     },
 
     updateMedia({ meeting, member }: Membership, change: Partial<MediaState>): Participant {

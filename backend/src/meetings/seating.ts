@@ -28,6 +28,8 @@ export function createSeating(
       participant: newParticipant(meeting, request, at),
       socket: null,
       lostAt: 0,
+      closedAt: 0,
+      isOverdue: false,
       lease: undefined,
       waiting: [],
     };
