@@ -80,6 +80,16 @@ export function fakeHardware(): void {
     track.addEventListener('ended', () => clearInterval(timer));
     return track;
   };
+  /** Copies of a track hold the device as well. */
+  const holds = (deviceId: string, track: MediaStreamTrack) => {
+    open.push({ deviceId, track });
+    const clone = track.clone.bind(track);
+    track.clone = () => {
+      const copy = clone();
+      holds(deviceId, copy);
+      return copy;
+    };
+  };
   const make = (kind: string, wanted: unknown): MediaStreamTrack => {
     const { deviceId, label, groupId } = pick(kind, wanted);
     const isAlias = deviceId === 'default' || deviceId === 'communications';
@@ -94,16 +104,6 @@ export function fakeHardware(): void {
     Object.defineProperty(track, 'label', { value: label });
     holds(realId, track);
     return track;
-  };
-  /** Copies of a track hold the device as well. */
-  const holds = (deviceId: string, track: MediaStreamTrack) => {
-    open.push({ deviceId, track });
-    const { clone } = MediaStreamTrack.prototype;
-    track.clone = () => {
-      const copy = Reflect.apply(clone, track, []) as MediaStreamTrack;
-      holds(deviceId, copy);
-      return copy;
-    };
   };
 
   const { mediaDevices } = navigator;
