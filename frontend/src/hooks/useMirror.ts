@@ -15,6 +15,17 @@ export function useMirror(): [isOn: boolean, setOn: (on: boolean) => void] {
   return [useValue(mirror), setMirror];
 }
 
+/** Whether this picture of one's own is shown so. */
+export function useIsMirrored(stream: MediaStream | null): boolean {
+  const [on] = useMirror();
+  return on && facesOneself(stream);
+}
+
+/** The back camera of a phone shows what others would see too, and often text (W3C mediacapture 4.3.8). */
+export function facesOneself(stream: MediaStream | null): boolean {
+  return stream?.getVideoTracks()[0]?.getSettings().facingMode !== 'environment';
+}
+
 function setMirror(on: boolean): void {
   mirror.set(on);
   keepIfAllowed(KEY, on ? 'on' : 'off');

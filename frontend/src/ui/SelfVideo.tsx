@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useMirror } from '../hooks/useMirror';
+import { useIsMirrored } from '../hooks/useMirror';
 
 interface SelfVideoProps {
   stream: MediaStream;
@@ -9,7 +9,7 @@ interface SelfVideoProps {
 /** One's own camera, mirrored where the person wants it so; fills what is around it. */
 export function SelfVideo({ stream, label }: SelfVideoProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const [mirrored] = useMirror();
+  const mirrored = useIsMirrored(stream);
   useEffect(() => {
     if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
   }, [stream]);

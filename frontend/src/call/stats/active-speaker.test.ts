@@ -15,9 +15,9 @@ describe('who is heard', () => {
   it('stay through a short pause and a quieter word, and not longer', () => {
     let state = hear(NOBODY_SPEAKS, 0, { ann: 0.3 });
     state = hear(state, 200, { ann: 0.03 });
-    state = hear(state, 800, { ann: 0 });
+    state = hear(state, 1_300, { ann: 0 });
     expect(state.speaking).toEqual(['ann']);
-    expect(hear(state, 1_000, { ann: 0 }).speaking).toEqual([]);
+    expect(hear(state, 1_500, { ann: 0 }).speaking).toEqual([]);
   });
 
   it('keep their places and the identity of the list while nobody starts or stops', () => {

@@ -12,7 +12,8 @@ export const NOBODY_SPEAKS: SpeakerState = { speaking: [], lastLoud: new Map() }
 const START_LEVEL = 0.05;
 /** Loudness that keeps somebody speaking who already is. */
 const KEEP_LEVEL = 0.02;
-const PAUSE_MS = 700;
+/** As long as people pause between two sentences. */
+const PAUSE_MS = 1_200;
 
 /**
  * The next state from loudness (0..1 by participant id) at `now`. The list keeps its identity

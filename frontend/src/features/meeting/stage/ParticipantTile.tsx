@@ -1,5 +1,5 @@
 import { useCallPart } from '../../../hooks/useCall';
-import { useMirror } from '../../../hooks/useMirror';
+import { useIsMirrored } from '../../../hooks/useMirror';
 import { Tile } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */
@@ -31,9 +31,9 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
 
 /** Oneself, as in a mirror where that is wanted. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
-  const [mirrored] = useMirror();
   const participant = useCallPart(({ self }) => self.participant);
   const stream = useCallPart(({ self }) => self.cameraStream);
+  const mirrored = useIsMirrored(stream);
   const { quality, cause } = useCallPart(({ ownQuality }) => ownQuality);
   const microphoneOn = useCallPart(({ self }) => self.microphone.on);
   const handRaised = useCallPart(({ self }) => self.handRaised);
