@@ -10,7 +10,7 @@ const TOGETHER_MS = 2_000;
 /** How many leases a meeting waits for its people where all of them are lost. */
 const LEASES_OF_NOBODY = 10;
 
-export type Leases = ReturnType<typeof createLeases>;
+type Leases = ReturnType<typeof createLeases>;
 
 /**
  * How long a seat is held without a socket: less for a tab that crashed than for a network. Where
