@@ -68,7 +68,8 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/refresh',
     access: 'cookie',
-    summary: 'Exchange the refresh cookie for a new access token; the cookie is rotated.',
+    summary:
+      'Exchange the refresh cookie for a new access token; the cookie is rotated. A page that has an access token sends it too, expired or not: it shows that a cookie used again is its own, whose answer was lost.',
     response: sessionResponseSchema,
     status: 200,
     errors: ['SESSION_ENDED'],

@@ -1,7 +1,7 @@
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import type { Request } from 'express';
 import { AppError } from '../platform/errors';
-import type { MountEndpoint } from '../platform/http';
+import { bearerToken, type MountEndpoint } from '../platform/http';
 import type { AuthService, Caller } from './auth.service';
 import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
 
@@ -21,7 +21,7 @@ export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
   mount(authEndpoints.refresh, async (_input, { request, response }) => {
     const token = readRefreshCookie(request);
     if (token === undefined) throw new AppError('SESSION_ENDED');
-    const session = await auth.refresh(token).catch((error: unknown) => {
+    const session = await auth.refresh(token, bearerToken(request)).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'SESSION_ENDED') {
         clearRefreshCookie(request, response);
       }

@@ -6,7 +6,7 @@ import type { Identity } from '../platform/http';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import { isCommonPassword, PASSWORD_VERSION, type PasswordHasher } from './password';
-import type { RefreshedSession, SessionService } from './session.service';
+import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserRecord } from './user.model';
 
@@ -25,7 +25,8 @@ export interface SignedIn {
 export interface AuthService {
   register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
-  refresh(refreshToken: string): Promise<SignedIn>;
+  /** `accessToken` is what the page has, if it has one; it may have run out. */
+  refresh(refreshToken: string, accessToken?: string): Promise<SignedIn>;
   logout(refreshToken: string): Promise<void>;
   authenticate(token: string): Promise<Identity>;
   readUser(userId: string): Promise<User>;
@@ -92,8 +93,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return signedIn(user, await sessions.open(user._id.toString(), caller.device));
     },
 
-    async refresh(refreshToken) {
-      const session = await sessions.rotate(refreshToken);
+    async refresh(refreshToken, accessToken = '') {
+      const shown = tokens.sessionOf(accessToken, PROVEN_GRACE_MS / 1000);
+      const session = await sessions.rotate(refreshToken, shown);
       const user = await users.findById(session.userId).lean();
       if (user === null) throw new AppError('SESSION_ENDED');
       return signedIn(user, session);

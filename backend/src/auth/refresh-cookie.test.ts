@@ -6,7 +6,10 @@ import { createRoad } from '../platform/testing/road';
 let parley: TestApp;
 let clock = 0;
 const CUT_MS = 200_000;
-const GRACE_MS = 300_000;
+const GRACE_MS = 10_000;
+const PROVEN_GRACE_MS = 300_000;
+/** Of the life of an access token, when a page asks for the next one. */
+const RENEWED_AFTER_MS = 480_000;
 const now = () => Date.now() + clock;
 beforeAll(async () => {
   parley = await createTestApp({ now });
@@ -14,6 +17,9 @@ beforeAll(async () => {
 afterAll(() => parley.close());
 
 const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
+/** As a page does that has an access token, which may have run out. */
+const refreshAs = ({ cookie, bearer }: Pick<TestUser, 'cookie' | 'bearer'>) =>
+  refresh(cookie).set(...bearer);
 const me = (token: string) =>
   parley.api.get('/api/users/me').set('Authorization', `Bearer ${token}`);
 
@@ -59,13 +65,14 @@ describe('the refresh cookie', () => {
   test('F18: whose exchange was answered into a silent network is taken again after the cut', async () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
+    clock += RENEWED_AFTER_MS;
     await loseRefresh(ana);
     clock += CUT_MS;
-    const again = await refresh(ana.cookie).expect(200);
+    const again = await refreshAs(ana).expect(200);
     expect(await socket.ask('session:renew', { token: again.body.accessToken })).toEqual({});
     // A request of the time of the cut that arrives behind its repetition does no harm either.
     clock += 60_000;
-    expect(cookieOf(await refresh(ana.cookie).expect(200))).toBe(cookieOf(again));
+    expect(cookieOf(await refreshAs(ana).expect(200))).toBe(cookieOf(again));
     const later = await refresh(cookieOf(again)).expect(200);
     await me(later.body.accessToken).expect(200);
     expect(socket.facts.map(({ fact }) => fact)).not.toContain('session:ended');
@@ -78,7 +85,7 @@ describe('the refresh cookie', () => {
     clock += CUT_MS;
     await refresh(thief).expect(200);
     // Well within the grace time, but what Ana would get was used by somebody else.
-    const reused = await refresh(ana.cookie).expect(401);
+    const reused = await refreshAs(ana).expect(401);
     expect(reused.body.error.code).toBe('SESSION_ENDED');
     await socket.next('session:ended');
     await refresh(thief).expect(401);
@@ -88,12 +95,25 @@ describe('the refresh cookie', () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
     const rotated = await refresh(ana.cookie).expect(200);
-    clock += GRACE_MS + 500;
-    const reused = await refresh(ana.cookie).expect(401);
+    clock += PROVEN_GRACE_MS + 500;
+    const reused = await refreshAs(ana).expect(401);
     expect(reused.body.error.code).toBe('SESSION_ENDED');
     await socket.next('session:ended');
     await refresh(cookieOf(rotated)).expect(401);
     expect((await me(rotated.body.accessToken).expect(401)).body.error.code).toBe('SESSION_ENDED');
+  });
+
+  test('F43: stolen, and used after ten seconds without a token of the session, ends it', async () => {
+    for (const bearer of [undefined, (await parley.register('Eve')).bearer]) {
+      const ana = await parley.register('Ana');
+      const socket = await parley.connect(ana);
+      const rotated = await refreshAs(ana).expect(200);
+      clock += GRACE_MS + 500;
+      const stolen = refresh(ana.cookie);
+      await (bearer ? stolen.set(...bearer) : stolen).expect(401);
+      await socket.next('session:ended');
+      await refresh(cookieOf(rotated)).expect(401);
+    }
   });
 
   test('used again within the grace time, once its successor was used, ends the session', async () => {

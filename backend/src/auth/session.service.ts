@@ -7,11 +7,16 @@ import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } 
 /** A session ends after this long without use, and in any case after the absolute limit. */
 const IDLE_MS = 30 * 24 * 3600_000;
 /**
- * How long an exchanged token still gets the same successor while nobody has used that one (lost
- * answer, two tabs at once): longer than the cuts that a call survives, shorter than the time
- * between two renewals (docs/decisions/014).
+ * How long an exchanged token still gets the same successor while nobody has used that one: where
+ * two tabs ask at once or an answer was lost.
  */
-const GRACE_MS = 5 * 60_000;
+const GRACE_MS = 10_000;
+/**
+ * The same for whoever shows an access token of the session as well, as a page does that was in a
+ * silent network and a thief of the cookie cannot: longer than the cuts that a call survives,
+ * shorter than the time between two renewals (docs/decisions/014).
+ */
+export const PROVEN_GRACE_MS = 5 * 60_000;
 /**
  * How long an exchanged token is remembered, so that its reuse ends the session; afterwards it is
  * merely unknown. A tab left open makes some 180 a day, which must not pile up for a month.
@@ -28,8 +33,11 @@ export interface RefreshedSession {
 
 export interface SessionService {
   open(userId: string, device: string): Promise<RefreshedSession>;
-  /** Exchanges a refresh token. @throws {AppError} SESSION_ENDED */
-  rotate(refreshToken: string): Promise<RefreshedSession>;
+  /**
+   * Exchanges a refresh token; `shown` is the session of the access token that came with it.
+   * @throws {AppError} SESSION_ENDED
+   */
+  rotate(refreshToken: string, shown?: string | null): Promise<RefreshedSession>;
   /** Ends the session of a refresh token, whichever generation it is of. */
   endByToken(refreshToken: string): Promise<void>;
   /** @throws {AppError} SESSION_ENDED when the session is over */
@@ -84,9 +92,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   /** An exchanged token: fine within the grace time if its successor is unused, else stolen. */
-  async function isGraceful(current: SessionRecord, token: string): Promise<boolean> {
+  async function isGraceful(
+    current: SessionRecord,
+    token: string,
+    isProven: boolean,
+  ): Promise<boolean> {
     if (current.rotatedAt === null) return true;
-    if (now() - current.rotatedAt.getTime() > GRACE_MS) return false;
+    const grace = isProven ? PROVEN_GRACE_MS : GRACE_MS;
+    if (now() - current.rotatedAt.getTime() > grace) return false;
     const successor = hashRefreshToken(succeedRefreshToken(token, refreshSecret));
     const next = await sessions.findOne({ tokenHash: successor }).lean();
     return next !== null && next.rotatedAt === null;
@@ -99,12 +112,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       await insert(refreshToken, sessionId, new Types.ObjectId(userId), device);
       return { sessionId, userId, refreshToken };
     },
-    async rotate(refreshToken) {
+    async rotate(refreshToken, shown = null) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
       if (current === null || current.expiresAt.getTime() <= now()) {
         throw new AppError('SESSION_ENDED');
       }
-      if (!(await isGraceful(current, refreshToken))) {
+      if (!(await isGraceful(current, refreshToken, shown === current.family))) {
         await end(current.family);
         throw new AppError('SESSION_ENDED', { cause: new Error('refresh token used again') });
       }

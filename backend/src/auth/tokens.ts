@@ -19,6 +19,8 @@ export interface AccessTokens {
   issue(userId: string, sessionId: string): string;
   /** @throws {AppError} TOKEN_EXPIRED or UNAUTHENTICATED */
   verify(token: string): Identity;
+  /** The session of a token, also of one that ran out so many seconds ago; null where it is none. */
+  sessionOf(token: string, lateSeconds: number): string | null;
 }
 
 /**
@@ -35,6 +37,16 @@ export function createAccessTokens(
   // Given as text, every verification would first try to read it as a public key, which costs more
   // than the whole rest of a request.
   const key = createSecretKey(secret, 'utf8');
+  const read = (token: string, clockTolerance: number) =>
+    claimsSchema.parse(
+      jwt.verify(token, key, {
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTimestamp: seconds(),
+        clockTolerance,
+      }),
+    );
   return {
     issue: (userId, sessionId) =>
       jwt.sign({ sid: sessionId, typ: 'access', iat: seconds() }, key, {
@@ -48,21 +60,20 @@ export function createAccessTokens(
       const known = verified.recall(token);
       if (known !== undefined) return known;
       try {
-        const claims = claimsSchema.parse(
-          jwt.verify(token, key, {
-            algorithms: ['HS256'],
-            issuer: ISSUER,
-            audience: AUDIENCE,
-            clockTimestamp: seconds(),
-            clockTolerance: CLOCK_TOLERANCE_SECONDS,
-          }),
-        );
+        const claims = read(token, CLOCK_TOLERANCE_SECONDS);
         const identity = { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
         verified.keep(token, identity);
         return identity;
       } catch (cause) {
         const expired = cause instanceof jwt.TokenExpiredError;
         throw new AppError(expired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED', { cause });
+      }
+    },
+    sessionOf(token, lateSeconds) {
+      try {
+        return read(token, lateSeconds).sid;
+      } catch {
+        return null;
       }
     },
   };

@@ -51,7 +51,9 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
         address: request.ip ?? 'unknown',
       };
       if (endpoint.access === 'account') {
-        context.identity = await options.authenticate(bearerToken(request));
+        const token = bearerToken(request);
+        if (token === undefined) throw new AppError('UNAUTHENTICATED');
+        context.identity = await options.authenticate(token);
       }
       if (endpoint.access === 'cookie' && !isOriginAllowed(request, options.allowedOrigins)) {
         throw new AppError('ORIGIN_FORBIDDEN');
@@ -92,10 +94,9 @@ function send(endpoint: Endpoint, response: Response, answer: unknown, check: bo
   response.status(endpoint.status).json(body);
 }
 
-function bearerToken(request: Request): string {
-  const match = /^Bearer ([\w.~+/-]+=*)$/.exec(request.headers.authorization ?? '');
-  if (match?.[1] === undefined) throw new AppError('UNAUTHENTICATED');
-  return match[1];
+/** What `Authorization: Bearer` carries (RFC 6750 2.1). */
+export function bearerToken(request: Request): string | undefined {
+  return /^Bearer ([\w.~+/-]+=*)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** Gives every request an id, and answers about accounts are never kept by a cache (ASVS 14.3.2). */

@@ -115,6 +115,18 @@ describe('a page that is opened', () => {
 });
 
 describe('an access token', () => {
+  it('goes along when the next one is asked for, as it shows whose the cookie is', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.start();
+    await vi.advanceTimersByTimeAsync(0);
+    await session.replaceAccessToken(responseWith(1).accessToken);
+    expect(requestRefresh.mock.calls.map(([{ accessToken }]) => accessToken)).toEqual([
+      undefined,
+      responseWith(1).accessToken,
+    ]);
+  });
+
   it('is asked for once, however many ask at the same time', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();

@@ -201,9 +201,12 @@ export class Session implements AccessTokens {
     this.#request = request;
     const { signal } = request;
     // A page that has just been opened may still be looking for its way to the server.
-    const timeout = this.#state.get().status === 'signed-in' ? RENEWAL_TIMEOUT_MS : undefined;
+    const state = this.#state.get();
+    const timeout = state.status === 'signed-in' ? RENEWAL_TIMEOUT_MS : undefined;
+    // Shows that the cookie is ours, should the server have exchanged it and its answer be lost.
+    const accessToken = accessTokenOf(state) ?? undefined;
     try {
-      return await this.#parts.requestRefresh({ signal, timeout });
+      return await this.#parts.requestRefresh({ signal, timeout, accessToken });
     } finally {
       this.#request = null;
     }
