@@ -10,8 +10,6 @@ const TOGETHER_MS = 2_000;
 /** How many leases a meeting waits for its people where all of them are lost. */
 const LEASES_OF_NOBODY = 10;
 
-type Leases = ReturnType<typeof createLeases>;
-
 /**
  * How long a seat is held without a socket: less for a tab that crashed than for a network. Where
  * nobody can be heard any more it is the server that cannot be reached, while media goes on without
