@@ -175,7 +175,7 @@ export class Call implements CallSession {
         },
         levels: (levels) => this.#hearing.hear(levels),
         // Where it is our own network that changed, the socket is dead as well.
-        pathSilent: () => void this.#iceServers.probe(),
+        pathSilent: () => void this.#iceServers.probe(true),
         progress: (step) => this.#timer.mark(step),
       },
     };

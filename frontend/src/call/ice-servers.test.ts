@@ -26,13 +26,18 @@ function renewing(renewAfterSeconds?: number) {
   const names: (string | undefined)[] = [];
   let state: ChannelState = 'connected';
   let answers = 0;
+  let reconnects = 0;
+  let silent = false;
   const channel = {
     request: () => {
+      if (silent) return new Promise(() => {});
       answers += 1;
       return Promise.resolve({ iceServers: [turn(`renewed ${answers}`, renewAfterSeconds)] });
     },
     on: () => () => {},
-    reconnect: () => {},
+    reconnect: () => {
+      reconnects += 1;
+    },
     state: { get: () => state, subscribe: () => () => {} },
   } as unknown as SignalingChannel;
   const servers = new IceServers({
@@ -41,7 +46,13 @@ function renewing(renewAfterSeconds?: number) {
     onChange: ([first]) => names.push(first?.username),
   });
   servers.set([turn('from the join', renewAfterSeconds)]);
-  return { names, servers, be: (now: ChannelState) => void (state = now) };
+  return {
+    names,
+    servers,
+    be: (now: ChannelState) => void (state = now),
+    fallSilent: () => void (silent = true),
+    reconnects: () => reconnects,
+  };
 }
 
 test('credentials are renewed when the server says, again and again', async () => {
@@ -83,4 +94,20 @@ test('nothing is renewed after the call', async () => {
   scope.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(names).toEqual(['from the join']);
+});
+
+test('a server that does not answer is given up after two seconds, after one where that is in doubt', async () => {
+  for (const [doubt, patienceMs] of [
+    [false, 2_000],
+    [true, 1_000],
+  ] as const) {
+    const { servers, fallSilent, reconnects } = renewing();
+    fallSilent();
+    const asked = servers.probe(doubt);
+    await vi.advanceTimersByTimeAsync(patienceMs - 1);
+    expect(reconnects()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(reconnects()).toBe(1);
+    await asked;
+  }
 });

@@ -8,6 +8,8 @@ const RENEW_EVERY_MS = 300_000;
 const FRESH_MS = 30_000;
 /** A living server answers in one round trip. */
 const PATIENCE_MS = 2_000;
+/** The same where there is reason to believe that nothing comes through. */
+const DOUBTFUL_PATIENCE_MS = 1_000;
 
 export interface IceServersOptions {
   readonly channel: SignalingChannel;
@@ -53,11 +55,15 @@ export class IceServers {
     if (expire && performance.now() - this.#renewedAt >= freshMs) await this.probe();
   }
 
-  /** Asks whether the server still hears us; where it does not, the socket is made anew. */
-  probe(): Promise<void> {
+  /**
+   * Asks whether the server still hears us; where it does not, the socket is made anew: sooner if
+   * that is in `doubt`.
+   */
+  probe(doubt = false): Promise<void> {
     const { channel, scope } = this.#options;
     if (scope.closed || channel.state.get() !== 'connected') return Promise.resolve();
-    this.#renewing ??= this.#renew().finally(() => (this.#renewing = null));
+    const patienceMs = doubt ? DOUBTFUL_PATIENCE_MS : PATIENCE_MS;
+    this.#renewing ??= this.#renew(patienceMs).finally(() => (this.#renewing = null));
     return this.#renewing;
   }
 
@@ -70,11 +76,11 @@ export class IceServers {
     this.#timer = setInterval(() => void this.refresh(), this.#renewEveryMs);
   }
 
-  async #renew(): Promise<void> {
+  async #renew(patienceMs: number): Promise<void> {
     const { channel, scope } = this.#options;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const overdue = new Promise<'overdue'>((resolve) => {
-      timer = setTimeout(() => resolve('overdue'), PATIENCE_MS);
+      timer = setTimeout(() => resolve('overdue'), patienceMs);
     });
     try {
       const answer = await Promise.race([channel.request('ice:renew', {}), overdue]);
