@@ -30,19 +30,18 @@ const heard = (person: Person): Promise<Heard> =>
     return sum;
   });
 
-/** What the microphones are sent as. */
-const soundSentAs = (person: Person): Promise<string[]> =>
-  person.page.evaluate(async () => {
-    const sent: string[] = [];
-    for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
-      const stats = await pc.getStats();
-      for (const { type, kind, codecId } of stats.values() as Iterable<Record<string, string>>) {
-        if (type === 'outbound-rtp' && kind === 'audio')
-          sent.push((stats.get(codecId ?? '') as { mimeType: string }).mimeType);
-      }
-    }
-    return sent;
-  });
+/**
+ * What the microphones are sent as. The statistics name Opus also where it travels in RED, so the
+ * senders are asked.
+ */
+const soundSentAs = (person: Person): Promise<(string | undefined)[]> =>
+  person.page.evaluate(() =>
+    (window as unknown as WatchedWindow).parleyTest.connections.map((pc) => {
+      const sender = pc.getSenders().find(({ track }) => track?.kind === 'audio');
+      const [encoding] = sender?.getParameters().encodings ?? [];
+      return (encoding as { codec?: RTCRtpCodec } | undefined)?.codec?.mimeType;
+    }),
+  );
 
 /** Counts how often the page says that it, or somebody, reconnects. */
 const watchWords = (person: Person): Promise<void> =>
