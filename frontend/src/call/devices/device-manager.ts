@@ -58,13 +58,20 @@ export class DeviceManager {
     for (const one of found) this.#known.add(one.kind, one);
     this.#listed = found;
     this.#hidden = new Set(found.filter((one) => one.deviceId === '').map(({ kind }) => kind));
+    const microphones = options(found, 'audioinput');
+    const cameras = options(found, 'videoinput');
     const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
-    this.#snapshot.update((current) => ({
-      ...current,
-      microphones: options(found, 'audioinput'),
-      cameras: options(found, 'videoinput'),
+    this.#snapshot.update(({ microphoneId, cameraId, speakerId }) => ({
+      microphones,
+      cameras,
       speakers,
-      speakerId: this.#speakerAmong(speakers, current.speakerId),
+      // What will be opened is shown as chosen before it is.
+      microphoneId: microphoneId ?? this.#rememberedAmong('microphone', microphones),
+      cameraId: cameraId ?? this.#rememberedAmong('camera', cameras),
+      // Only a speaker that went away is forgotten here: the others are taken again when back.
+      speakerId: speakers.some(({ deviceId }) => deviceId === speakerId)
+        ? speakerId
+        : this.#rememberedAmong('speaker', speakers),
     }));
   }
 
@@ -119,10 +126,8 @@ export class DeviceManager {
     }
   }
 
-  /** The chosen speaker while it is there, else the remembered one, else null: the default. */
-  #speakerAmong(speakers: readonly DeviceOption[], current: string | null): string | null {
-    if (speakers.some(({ deviceId }) => deviceId === current)) return current;
-    return findRemembered(speakers, readRemembered(this.#storage).speaker)?.deviceId ?? null;
+  #rememberedAmong(role: DeviceRole, present: readonly DeviceOption[]): string | null {
+    return findRemembered(present, readRemembered(this.#storage)[role])?.deviceId ?? null;
   }
 }
 

@@ -74,6 +74,72 @@ describe('opening microphone and camera', () => {
   });
 });
 
+describe('which one is shown as chosen', () => {
+  const second = { kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' } as const;
+
+  /** Two cameras, of which the second was chosen at an earlier visit. */
+  async function withSecondRemembered() {
+    const storage = createStorage();
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ ...second });
+    await createMedia(devices, storage).choose('camera', 'cam-2');
+    return { devices, storage };
+  }
+
+  it('is the remembered camera while it is off, and the one that opens once it is on', async () => {
+    const { devices, storage } = await withSecondRemembered();
+    await createMedia(devices, storage).set('camera', false);
+    const media = createMedia(devices, storage);
+    await media.open();
+    expect(media.devices.chosen('camera')).toBe('cam-2');
+
+    devices.taken.add('cam-2');
+    await media.set('camera', true);
+    expect(media.devices.chosen('camera')).toBe('cam-2');
+
+    devices.taken.clear();
+    devices.unplug('cam-2');
+    await media.set('camera', false);
+    await media.set('camera', true);
+    expect(media.devices.chosen('camera')).toBe('cam-1');
+  });
+
+  it('is the remembered camera that another program has; one that is free can be chosen', async () => {
+    const { devices, storage } = await withSecondRemembered();
+    devices.taken.add('cam-2');
+    const media = createMedia(devices, storage);
+    await media.open();
+    expect(media.devices.chosen('camera')).toBe('cam-2');
+
+    await media.choose('camera', 'cam-1');
+    expect(media.devices.chosen('camera')).toBe('cam-1');
+    expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
+  });
+
+  it('is the camera that opened when none is remembered', async () => {
+    const storage = createStorage();
+    await createMedia(new FakeMediaDevices(), storage).set('camera', false);
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ ...second, facingMode: 'user' });
+    const media = createMedia(devices, storage);
+    await media.open();
+    await media.set('camera', true);
+
+    expect(media.devices.chosen('camera')).toBe('cam-2');
+  });
+
+  it('is the microphone that is being opened, also when one mutes oneself meanwhile', async () => {
+    const devices = new FakeMediaDevices();
+    devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
+    const media = createMedia(devices);
+    await media.open();
+    await Promise.all([media.choose('microphone', 'mic-2'), media.set('microphone', false)]);
+
+    expect(media.microphone.track?.getSettings().deviceId).toBe('mic-2');
+    expect(media.devices.chosen('microphone')).toBe('mic-2');
+  });
+});
+
 describe('using them', () => {
   it('turns the light off with the camera, and ends up as the last click says', async () => {
     const devices = new FakeMediaDevices();

@@ -84,6 +84,8 @@ export class LocalMedia {
   async set(source: Source, on: boolean): Promise<void> {
     remember(this.#options.storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
     await this[source].set(on);
+    // Where another one is being opened, that one is noted.
+    if (!this[source].changing) this.#noteChosen(source);
     await this.devices.refresh();
     await this.#permissions.read(source);
   }
