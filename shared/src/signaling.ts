@@ -101,7 +101,7 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 export const signalingCommands = defineCommands({
   'signal:send': {
     summary:
-      'Relay a description, a candidate or a view to one other in the same meeting or, where `warmup` allows it, on the page before joining it.',
+      'Relay a description, a candidate, a view or `renew` to one other in the same meeting or, where `warmup` allows it, on the page before joining it. `renew` asks the one who makes the first offers, where the connection of that epoch is beyond help.',
     policy: 'present',
     rate: 'signal',
     payload: signalSendSchema,
@@ -112,7 +112,7 @@ export const signalingCommands = defineCommands({
 export const signalingFacts = defineFacts({
   'signal:received': {
     summary:
-      'A description, candidate or view from a member or (`prejoin`) from somebody before joining; the server wrote who it is from.',
+      'A description, candidate, view or `renew` from a member or (`prejoin`) from somebody before joining; the server wrote who it is from. On `renew` the one who makes the first offers closes the connection and offers a new one with the next epoch; the other side drops it.',
     payload: signalReceivedSchema,
   },
   'visitor:left': {
