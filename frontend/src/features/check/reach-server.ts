@@ -1,29 +1,47 @@
 import { LOCAL_AUTHORITY_PATH, LOCAL_AUTHORITY_TYPE } from '@parley/shared/local-authority';
 
+/** A server behind a wall that swallows everything would be waited for for minutes. */
+const ANSWER_MS = 10_000;
+
 /**
  * Whether the browser lets a WebSocket to the server open, which calls need; nobody must be signed
  * in for that. Never rejects.
  */
 export function opensWebSocket(signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
+  return withinAnswerTime(signal, (limit) => {
     const origin = window.location.origin.replace(/^http/, 'ws');
     const socket = new WebSocket(`${origin}/socket.io/?EIO=4&transport=websocket`);
-    const settle = (opened: boolean): void => {
-      resolve(opened);
-      socket.close();
-    };
-    socket.addEventListener('open', () => settle(true));
-    socket.addEventListener('error', () => settle(false));
-    signal.addEventListener('abort', () => settle(false), { once: true });
+    return new Promise<boolean>((resolve) => {
+      socket.addEventListener('open', () => resolve(true));
+      socket.addEventListener('error', () => resolve(false));
+      limit.addEventListener('abort', () => resolve(false));
+    }).finally(() => socket.close());
   });
 }
 
 /** Whether the server's certificate was made for its own network. Never rejects. */
-export async function hasLocalAuthority(signal: AbortSignal): Promise<boolean> {
-  try {
-    const { ok, headers } = await fetch(LOCAL_AUTHORITY_PATH, { method: 'HEAD', signal });
+export function hasLocalAuthority(signal: AbortSignal): Promise<boolean> {
+  return withinAnswerTime(signal, async (limit) => {
+    const { ok, headers } = await fetch(LOCAL_AUTHORITY_PATH, { method: 'HEAD', signal: limit });
     return ok && headers.get('Content-Type')?.startsWith(LOCAL_AUTHORITY_TYPE) === true;
-  } catch {
-    return false;
+  }).catch(() => false);
+}
+
+/** Aborts what `ask` does with `signal`, and when it took too long. */
+async function withinAnswerTime(
+  signal: AbortSignal,
+  ask: (limit: AbortSignal) => Promise<boolean>,
+): Promise<boolean> {
+  if (signal.aborted) return false;
+  // `AbortSignal.any` is missing in browsers that calls work in.
+  const limit = new AbortController();
+  const end = (): void => limit.abort();
+  const timer = setTimeout(end, ANSWER_MS);
+  signal.addEventListener('abort', end);
+  try {
+    return await ask(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }
