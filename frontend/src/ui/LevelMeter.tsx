@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { useEffect, useRef } from 'react';
 import type { ReadonlyValue } from '../call/value';
+import { levelShare } from '../lib/level-share';
 
 interface LevelMeterProps {
   /** Loudness, 0 to 1. */
@@ -13,7 +14,7 @@ export function LevelMeter({ level, isOn }: LevelMeterProps) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const draw = (): void => {
-      if (bar.current) bar.current.style.transform = `scaleX(${Math.min(1, level.get())})`;
+      if (bar.current) bar.current.style.transform = `scaleX(${levelShare(level.get())})`;
     };
     draw();
     return level.subscribe(draw);
