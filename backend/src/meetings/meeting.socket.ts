@@ -83,7 +83,6 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     const latest = live.byRoom(room.id)?.room ?? room;
     const request = { userId, displayName, instanceId, media, offers, order, socket };
     const ack = await meetings.join(latest, request);
-    visitors.leave(socket.id, true);
     await unwatch(socket);
     return ack;
   });

@@ -79,6 +79,19 @@ test('who goes away from the door is told to those who know of them, and to nobo
   close(silent.a);
 });
 
+test('whose network changed before joining is not told to have left when the old line is given up', async () => {
+  const { a, b, code, instanceId, knock } = await benAtTheDoor();
+  await knock();
+  const again = await parley.connect(ben);
+  await again.join(code, { instanceId });
+  const old = b.socket.id ?? '';
+  b.below.terminate();
+  await expect.poll(() => parley.app.services.visitors.has(old)).toBe(false);
+  await a.ask('participant:update', { hand: true });
+  expect(a.facts.filter(({ fact }) => fact === 'visitor:left')).toEqual([]);
+  close(a, again);
+});
+
 test('a visitor reaches nobody in another room, and no other visitor', async () => {
   const here = await benAtTheDoor();
   const there = await benAtTheDoor();

@@ -50,14 +50,15 @@ export class Visitors {
     this.#bySocket.set(socket.id, { ...visitor, socket, isKnown: false });
   }
 
-  /** Somebody who `joined` is no visitor any more, and the members learn that otherwise. */
-  leave(socketId: string, joined = false): void {
+  /** The members learn of it, unless that page has joined, by this socket or by a newer one. */
+  leave(socketId: string): void {
     const visitor = this.#bySocket.get(socketId);
     this.#bySocket.delete(socketId);
     const meeting = visitor && this.#options.meetingIn(visitor.roomId);
-    if (!visitor?.isKnown || joined || !meeting) return;
-    const id = participantIdFor(meeting, visitor.userId);
-    this.#options.tellLeft(meeting.id, { id, instanceId: visitor.instanceId });
+    if (!visitor?.isKnown || !meeting) return;
+    const { userId, instanceId } = visitor;
+    if (memberOfUser(meeting, userId)?.participant.instanceId === instanceId) return;
+    this.#options.tellLeft(meeting.id, { id: participantIdFor(meeting, userId), instanceId });
   }
 
   has(socketId: string): boolean {
