@@ -97,7 +97,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const meeting = live.byRoom(room.id);
     // Where the account has a seat, that one's order decides.
     if (order === undefined || (meeting && memberOfUser(meeting, userId))) return;
-    if ((await writer.flush()) > 0) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+    if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
     const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, order });
     if (isReplaced) throw new AppError('REPLACED');
   }
@@ -117,7 +117,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
 
   async function takeUp(room: LiveRoom): Promise<LiveMeeting> {
     // The end of the meeting before may still wait for the database; it comes first.
-    if ((await writer.flush()) > 0) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+    if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
     const latest = await options.touchRoom(room.id);
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);

@@ -45,3 +45,17 @@ test('a patient writer drops a write that can never work, and goes on', async ()
   expect(written).toBe(true);
   expect(await writer.flush()).toBe(0);
 });
+
+test('a fact that others waited for in vain is written all the same when the database is back', async () => {
+  const writer = new PatientWriter(createLogger('silent'));
+  let away = true;
+  let isWritten = false;
+  await writer.write(async () => {
+    if (away) throw down();
+    isWritten = true;
+  });
+  expect(await writer.catchUp()).toBe(false);
+  away = false;
+  await expect.poll(() => isWritten, { timeout: 10_000 }).toBe(true);
+  expect(await writer.catchUp()).toBe(true);
+});

@@ -11,7 +11,7 @@ const RETRY_MS = 1_000;
 export class PatientWriter {
   readonly #waiting: (() => Promise<unknown>)[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #flushing: Promise<number> | undefined;
+  #draining: Promise<number> | undefined;
 
   constructor(private readonly logger: Logger) {}
 
@@ -24,18 +24,27 @@ export class PatientWriter {
     }
   }
 
-  /** Tries what waits once more; for the end of the process. Returns how many are left. */
+  /** Tries what waits at once, for those who must not overtake it. Whether nothing is left. */
+  async catchUp(): Promise<boolean> {
+    return (await this.#drain()) === 0;
+  }
+
+  /** Tries what waits a last time; for the end of the process. Returns how many are left. */
   flush(): Promise<number> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // One at a time: two would write the first fact twice and drop another one unwritten.
-    this.#flushing ??= this.#drain().finally(() => {
-      this.#flushing = undefined;
-    });
-    return this.#flushing;
+    return this.#drain();
   }
 
-  async #drain(): Promise<number> {
+  /** One at a time: two would write the first fact twice and drop another one unwritten. */
+  #drain(): Promise<number> {
+    this.#draining ??= this.#attemptAll().finally(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
+  async #attemptAll(): Promise<number> {
     for (let task = this.#waiting[0]; task !== undefined; task = this.#waiting[0]) {
       if (!(await this.#attempt(task))) break;
       this.#waiting.shift();
@@ -56,7 +65,7 @@ export class PatientWriter {
   #schedule(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.flush().then((left) => left > 0 && this.#schedule());
+      void this.#drain().then((left) => left > 0 && this.#schedule());
     }, RETRY_MS);
   }
 }
