@@ -76,8 +76,10 @@ export function createMeetingService(options: MeetingServiceOptions) {
   const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
-    await refuseReplaced(room, request);
-    const meeting = live.byRoom(room.id) ?? (await takeUp(room));
+    const running = live.byRoom(room.id);
+    // Where the account has a seat, that one's order decides.
+    if (!running || !memberOfUser(running, request.userId)) await admit(room, request);
+    const meeting = running ?? (await takeUp(room));
     const member = await seat(meeting, request);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) leases.lose(meeting, member, 'closed');
@@ -90,14 +92,10 @@ export function createMeetingService(options: MeetingServiceOptions) {
    * back with its camera on by itself, also where that one, the meeting or the server is gone by
    * now: only a person does that, by joining afresh.
    */
-  async function refuseReplaced(
-    room: LiveRoom,
-    { userId, instanceId, order }: JoinRequest,
-  ): Promise<void> {
-    const meeting = live.byRoom(room.id);
-    // Where the account has a seat, that one's order decides.
-    if (order === undefined || (meeting && memberOfUser(meeting, userId))) return;
+  async function admit(room: LiveRoom, { userId, instanceId, order }: JoinRequest): Promise<void> {
+    // The end of the meeting before, or that this person left, may still wait to be written.
     if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+    if (order === undefined) return;
     const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, order });
     if (isReplaced) throw new AppError('REPLACED');
   }
@@ -116,8 +114,6 @@ export function createMeetingService(options: MeetingServiceOptions) {
   }
 
   async function takeUp(room: LiveRoom): Promise<LiveMeeting> {
-    // The end of the meeting before may still wait for the database; it comes first.
-    if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
     const latest = await options.touchRoom(room.id);
     if (latest === null) throw new AppError('NOT_FOUND');
     const meeting = await options.openMeeting(latest);

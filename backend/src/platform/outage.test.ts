@@ -161,3 +161,38 @@ test.concurrent('F04: a database that is lost between the write and its answer h
   expect(next.seq).toBe(3);
   for (const socket of [a, b]) socket.close();
 });
+
+test.concurrent('who leaves while the database is away and comes back with it is there, in a seat, by the record', async () => {
+  const { parley, road, direct } = await createOutage();
+  const ana = await parley.register('Ana');
+  const cleo = await parley.register('Cleo');
+  const newRoom = async () =>
+    (
+      await parley.api
+        .post('/api/rooms')
+        .set(...ana.bearer)
+        .send({})
+        .expect(201)
+    ).body.room.code as string;
+  const [code, other] = [await newRoom(), await newRoom()];
+  const [a, c] = [await parley.connect(ana), await parley.connect(cleo)];
+  const d = await parley.connect(await parley.register('Dora'));
+  const { meeting } = await a.join(code);
+  await c.join(code);
+
+  road.freeze();
+  await c.ask('meeting:leave', {});
+  road.mend();
+  await until(async () => (await c.send('meeting:join', joinInput(code))).ok);
+  // A room is opened when nothing waits to be written any more.
+  await until(async () => (await d.send('meeting:join', joinInput(other))).ok);
+
+  const { attendances } = (await parley.api.get(`/api/meetings/${meeting.id}`).set(...ana.bearer))
+    .body.meeting as {
+    attendances: { displayName: string; intervals: { leftAt: string | null }[] }[];
+  };
+  const cleos = attendances.find(({ displayName }) => displayName === 'Cleo');
+  expect(cleos?.intervals.map(({ leftAt }) => leftAt === null)).toEqual([false, true]);
+  expect(await direct.collection('seats').countDocuments()).toBe(3);
+  for (const socket of [a, c, d]) socket.close();
+});
