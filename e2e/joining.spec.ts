@@ -25,8 +25,42 @@ test("'Video Call App': a one-to-one room that is full says so, and lets the nex
 
 test('a code that does not exist leads to a page that offers the dashboard', async ({ member }) => {
   const ana = await member('Ana');
-  await ana.page.goto('/r/no-such-room-here');
-  await expect(ana.page.getByRole('link', { name: /dashboard/i }).first()).toBeVisible();
+  for (const code of ['no-such-room-here', 'no.code']) {
+    await ana.page.goto(`/r/${code}`);
+    await ana.expectPage('There is no such room');
+    await expect(ana.page.getByRole('link', { name: 'Back to dashboard' })).toBeVisible();
+  }
+});
+
+test('a link copied with the full stop of its sentence leads to the room', async ({ member }) => {
+  const ana = await member('Ana');
+  const link = await makeRoom(ana, 2);
+  await ana.page.goto(`${link}.`);
+  await expect(ana.button('Join now')).toBeVisible();
+  await expect(ana.page.getByText('Nobody is here yet.')).toBeVisible();
+  expect(ana.page.url()).toBe(link);
+});
+
+test('where the server cannot be reached the lobby says so, and joins when it can be', async ({
+  guest,
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await guest('Ben');
+  const link = await makeRoom(ana, 2);
+  let isBlocked = true;
+  await ben.page.routeWebSocket(/socket/, (socket) => {
+    if (isBlocked) void socket.close();
+    else socket.connectToServer();
+  });
+  await ben.page.goto(link);
+  await ben.button('Join now').click();
+  const words = ben.page.getByRole('status').filter({ hasText: 'The server cannot be reached' });
+  await expect(words.getByRole('link', { name: 'Find out why' })).toBeVisible();
+
+  isBlocked = false;
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await ben.expectInCall();
 });
 
 test('a code is understood with capitals and spaces and as a whole link', async ({ member }) => {

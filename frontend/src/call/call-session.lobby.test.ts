@@ -71,6 +71,39 @@ describe('before joining', () => {
     expect(page.devices.live.map(({ deviceId }) => deviceId)).not.toContain('screen');
   });
 
+  it('says when the server stays away, also after the press to join, until it is back', async () => {
+    const page = pages.open();
+    const errorOf = () => page.session.snapshot.get().error?.code;
+    page.channel.cut();
+    await page.session.enterLobby();
+    expect(errorOf()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2_000);
+    page.channel.cut();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(errorOf()).toBe('NETWORK');
+
+    void page.session.join();
+    expect([phaseOf(page), errorOf()]).toEqual(['joining', 'NETWORK']);
+    page.channel.restore();
+    await flush();
+    expect([phaseOf(page), errorOf()]).toEqual(['live', undefined]);
+  });
+
+  it('says nothing of a gap of two seconds, nor of an error that is over', async () => {
+    const page = pages.open();
+    await page.session.enterLobby();
+    page.channel.cut();
+    await vi.advanceTimersByTimeAsync(2_000);
+    pages.server.refusals.set('room:watch', ['RATE_LIMITED']);
+    page.channel.restore();
+    await flush();
+    expect(page.session.snapshot.get().error?.code).toBe('RATE_LIMITED');
+
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(page.session.snapshot.get().error).toBeNull();
+    expect(phaseOf(page)).toBe('lobby');
+  });
+
   it('says that there is no such room', async () => {
     pages.server.refusals.set('room:watch', ['NOT_FOUND']);
     const page = pages.open();

@@ -8,6 +8,7 @@ import type {
   FactPayload,
   FirstCommand,
 } from '@parley/shared/socket-events';
+import { Absence } from './absence';
 import { toCallError } from './call-error';
 import type { CallError, CallPhase } from './call-snapshot';
 import { isTransient, retryDelay } from './retry-delay';
@@ -48,6 +49,7 @@ export class Membership {
   #turn = 0;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #absence = new Absence(() => this.#tellAbsence());
   #presence: RoomPresence | null = null;
   #settled: (() => void)[] = [];
   /** Facts that came before the join ack; applied after it. */
@@ -59,6 +61,7 @@ export class Membership {
     scope.add(channel.state.subscribe(() => this.#onChannel()));
     scope.add(channel.on('room:changed', (presence) => this.#onPresence(presence, null)));
     scope.add(() => clearTimeout(this.#timer));
+    scope.add(() => this.#absence.end());
   }
 
   get phase(): CallPhase {
@@ -132,6 +135,7 @@ export class Membership {
       const answer = await channel.request('room:watch', this.#toWatch());
       if (turn !== this.#turn) return;
       if (this.#phase === 'lobby') this.#attempt = 0;
+      this.#options.onPhase(this.#phase, null);
       this.#onPresence(answer.presence, answer);
       this.#settle();
     } catch (error) {
@@ -242,12 +246,13 @@ export class Membership {
   #onChannel(): void {
     const state = this.#options.channel.state.get();
     if (state === 'connected') {
+      this.#absence.end();
       if (SEEKING.includes(this.#phase)) void this.#seek();
       else if (WATCHING.includes(this.#phase)) void this.#watch();
-    } else if (this.#phase === 'live') {
-      this.#enter('reconnecting');
+      return;
     }
-    if (state === 'closed') this.#onNoChannel();
+    if (this.#phase === 'live') this.#enter('reconnecting');
+    this.#onNoChannel();
   }
 
   /** Waits for the channel, unless it is closed for good. */
@@ -256,7 +261,14 @@ export class Membership {
     if (this.#options.channel.state.get() === 'closed' && active) {
       this.#enter('failed', { code: 'NETWORK', message: 'The connection was closed' });
     }
+    this.#absence.begin();
     if (this.#phase === 'lobby') this.#settle();
+  }
+
+  /** Who is in the meeting sees by the phase that the channel is away. */
+  #tellAbsence(): void {
+    if (!WATCHING.includes(this.#phase) && this.#phase !== 'joining') return;
+    this.#options.onPhase(this.#phase, { code: 'NETWORK', message: 'No way to the server' });
   }
 
   #enter(phase: CallPhase, error: CallError | null = null): void {

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { ServerTrouble } from '../../ui/ServerTrouble';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
 
@@ -33,6 +34,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
         <div>
           <RoomName />
           <WhoIsThere />
+          <ServerTrouble />
         </div>
         <JoinButton />
         {devices}

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
 import { Notice } from '../../ui/Notice';
+import { ServerTrouble } from '../../ui/ServerTrouble';
 
 /** All seats are taken; the page joins by itself when one is free. */
 export function RoomFull() {
@@ -21,6 +22,7 @@ export function RoomFull() {
       }
     >
       <CircularProgress size={28} aria-label="Waiting for a seat" />
+      <ServerTrouble />
       <Button component={Link} to="/" variant="outlined">
         Back to dashboard
       </Button>

@@ -1,0 +1,15 @@
+import type { CallError } from '../call/call-snapshot';
+
+/** What holds somebody up before the door; that they need do nothing is a part of it. */
+export function waitingWords({ code }: CallError): string {
+  switch (code) {
+    case 'NETWORK':
+      return 'The server cannot be reached. Parley goes on trying.';
+    case 'TIMEOUT':
+      return 'The server takes long to answer. Parley goes on trying.';
+    case 'RATE_LIMITED':
+      return 'Too many tries. Parley waits a little and goes on by itself.';
+    default:
+      return 'The server cannot do this right now. Parley goes on trying.';
+  }
+}
