@@ -12,6 +12,10 @@ test.each([
   ['http://127.0.0.1:3000/r/abc/', 'abc'],
   ['meet.example.org/r/abc', 'abc'],
   ['-abc-', 'abc'],
+  ['abcd-efgh-jk.', 'abcd-efgh-jk'],
+  ['https://meet.example.org/r/abcd-efgh-jk).', 'abcd-efgh-jk'],
+  ['<https://meet.example.org/r/abc>', 'abc'],
+  ['https://meet.example.org/r/abc%22,', 'abc'],
 ])('what somebody typed, %j, is the code %j', (typed, code) => {
   expect(parseRoomCode(typed)).toBe(code);
 });
@@ -28,6 +32,8 @@ test.each([
   '{"$ne":null}',
   'https://meet.example.org/history',
   '<script>',
+  'abc.def',
+  '...',
 ])('%j is no code', (typed) => {
   expect(parseRoomCode(typed)).toBeNull();
 });

@@ -28,13 +28,15 @@ export function roomCodeKey(code: string): string {
 }
 
 /**
- * Turns what a person typed or pasted (a code with capitals and spaces, or a whole link) into the
- * shown form. Returns null where nothing in it can be a code.
+ * Turns what a person typed or pasted (a code with capitals and spaces, or a whole link, also with
+ * the mark that followed it in a sentence) into the shown form. Returns null where nothing in it can
+ * be a code.
  */
 export function parseRoomCode(input: string): string | null {
   const text = input.trim().toLowerCase();
   const linked = /\/r\/([^/?#\s]+)/.exec(text)?.[1] ?? text;
   const code = decode(linked)
+    .replace(/[\s.,;:!?)\]>"'”’»]+$/, '')
     .replace(/[\s_-]+/g, '-')
     .replace(/^-|-$/g, '');
   const parsed = roomCodeSchema.safeParse(code);

@@ -1,15 +1,33 @@
+import { parseRoomCode } from '@parley/shared/room-code';
 import { useEffect, useState } from 'react';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import { DeviceToasts } from '../features/devices/DeviceToasts';
+import { NoSuchRoom } from '../features/meeting/NoSuchRoom';
 import { CallContext } from '../hooks/useCall';
 import { useDependencies } from '../hooks/useDependencies';
+import { paths } from '../lib/paths';
 import { PageSkeleton } from '../ui/PageSkeleton';
+import { CallFrame } from './CallFrame';
 import { CallPhases } from './CallPhases';
 import { type OpenCall, openCall } from './open-call';
 
-/** `/r/CODE`: before, in and after the call of one room. */
+/** `/r/CODE`: a code as people type it leads to the code as it is shown. */
 export function CallPage() {
-  const { code = '' } = useParams();
+  const { code: typed = '' } = useParams();
+  const code = parseRoomCode(typed);
+  if (code === null) {
+    return (
+      <CallFrame>
+        <NoSuchRoom />
+      </CallFrame>
+    );
+  }
+  if (code !== typed) return <Navigate to={paths.room(code)} replace />;
+  return <CallOfRoom code={code} />;
+}
+
+/** Before, in and after the call of one room. */
+function CallOfRoom({ code }: { code: string }) {
   const { session } = useDependencies();
   const [open, setOpen] = useState<OpenCall | null>(null);
   useEffect(() => {

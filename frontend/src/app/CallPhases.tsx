@@ -1,6 +1,5 @@
-import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import { Activity, memo, type ReactNode } from 'react';
+import { Activity, memo } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { CallSnapshot } from '../call/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
@@ -18,7 +17,7 @@ import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useValue } from '../hooks/useValue';
 import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
-import { AppHeader } from '../ui/AppHeader';
+import { CallFrame } from './CallFrame';
 import { CallStage } from './CallStage';
 import type { OpenCall } from './open-call';
 
@@ -50,19 +49,19 @@ export function CallPhases({ code, open }: CallPhasesProps) {
         </Activity>
       )}
       {screen === 'full' && (
-        <Framed>
+        <CallFrame>
           <RoomFull />
-        </Framed>
+        </CallFrame>
       )}
       {screen === 'over' && (
-        <Framed>
+        <CallFrame>
           <AfterCall meetingId={lastMeetingId} />
-        </Framed>
+        </CallFrame>
       )}
       {screen === 'failed' && (
-        <Framed>
+        <CallFrame>
           <CallFailed />
-        </Framed>
+        </CallFrame>
       )}
     </>
   );
@@ -95,7 +94,7 @@ interface LobbyProps {
 /** Not rendered again by what happens around it: a join begins here, and every millisecond counts. */
 const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
   return (
-    <Framed>
+    <CallFrame>
       <LobbyPage
         onCopyInvite={onCopyInvite}
         devices={
@@ -115,22 +114,6 @@ const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
           </>
         }
       />
-    </Framed>
+    </CallFrame>
   );
 });
-
-function Framed({ children }: { children: ReactNode }) {
-  return (
-    <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
-      <AppHeader hasHistory />
-      <Box
-        component="main"
-        id="main"
-        tabIndex={-1}
-        sx={{ flex: 1, display: 'flex', flexDirection: 'column', paddingInline: 2 }}
-      >
-        {children}
-      </Box>
-    </Box>
-  );
-}

@@ -5,21 +5,14 @@ import { ApiClientError } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
 import { paths } from '../../lib/paths';
 import { CopyCode } from '../../ui/CopyCode';
-import { NotFoundPage } from '../../ui/NotFoundPage';
 import { Notice } from '../../ui/Notice';
+import { NoSuchRoom } from './NoSuchRoom';
 
 /** The call cannot go on: what happened, and what to do. */
 export function CallFailed() {
   const call = useCall();
   const error = useCallPart((snapshot) => snapshot.error);
-  if (error?.code === 'NOT_FOUND') {
-    return (
-      <NotFoundPage
-        title="There is no such room"
-        text="The link may be mistyped, or its owner deleted the room."
-      />
-    );
-  }
+  if (error?.code === 'NOT_FOUND') return <NoSuchRoom />;
   return (
     <Notice
       title="The call could not be started"
