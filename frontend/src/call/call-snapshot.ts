@@ -36,8 +36,10 @@ export type MediaErrorReason =
   | 'lost'
   /** It is open and on, but the system or a switch on the device silences it. */
   | 'silenced'
+  /** The page is not over HTTPS, so browsers hide all devices from it. */
   | 'insecure-context'
-  | 'cancelled'
+  /** The page may use devices, and this browser has none for any page. */
+  | 'unsupported'
   | 'unknown';
 
 /** State of one of one's own sources. `pending` while a change is under way. */
@@ -80,6 +82,12 @@ export interface SelfSnapshot {
 /** How well media arrives; `unknown` until measured, `lost` while no connection stands. */
 export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
 
+/**
+ * How far the first path to somebody is: begun a moment ago, looked for, not found for so long that
+ * it should be said (and looked for on), found. What becomes of it later is in the quality.
+ */
+export type FirstPathState = 'new' | 'sought' | 'missing' | 'found';
+
 /** Why a connection is not good. */
 export type QualityCause =
   | { readonly kind: 'loss'; readonly percent: number }
@@ -100,6 +108,7 @@ export interface RemoteSnapshot {
   /** Null unless the camera is on and its track has arrived. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
+  readonly path: FirstPathState;
   readonly quality: ConnectionQuality;
   readonly qualityCause: QualityCause | null;
 }

@@ -1,7 +1,7 @@
 import type { IceServer } from '@parley/shared/media';
 import type { Participant, PresentPerson } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
-import type { QualityReading } from './call-snapshot';
+import type { FirstPathState, QualityReading } from './call-snapshot';
 import type { ConnectionStatistics, DataUsed } from './stats/statistics';
 
 /** What one person can send; each is one track at most. */
@@ -20,6 +20,7 @@ export type VisibleSource = 'camera' | 'screen';
 export interface RemoteMedia {
   /** Tracks that are being received; a source that is not there is not sent. */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
+  readonly path: FirstPathState;
   readonly quality: QualityReading;
 }
 

@@ -8,6 +8,7 @@ import type { StatsReport } from '../stats/stats-report';
 import { differs } from '../differs';
 import { Frequency } from '../frequency';
 import { sessionId } from './description-order';
+import { FirstPath } from './first-path';
 import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
@@ -22,7 +23,6 @@ export class PeerLink {
   #connection: LinkConnection;
   #online = false;
   #closed = false;
-  #wasConnected = false;
   /** While signals could not be sent. */
   #restartOwed = false;
   /** New connections made since the last one that worked, because it did not. */
@@ -32,11 +32,13 @@ export class PeerLink {
   /** How the other shows us, and how we show them. */
   #theirView: View | null = null;
   #ownView: View = EVERYTHING;
+  readonly #firstPath: FirstPath;
   readonly #meter = new LinkMeter();
   readonly #sound = new SoundWatch();
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
+    this.#firstPath = new FirstPath(() => options.onChange());
     this.#epoch = options.epoch;
     this.#connection = this.#connect();
   }
@@ -47,6 +49,10 @@ export class PeerLink {
 
   get connected(): boolean {
     return this.#connection.ice.connected;
+  }
+
+  get #wasConnected(): boolean {
+    return this.#firstPath.state === 'found';
   }
 
   get epoch(): number {
@@ -63,6 +69,8 @@ export class PeerLink {
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;
     this.#online = online;
+    if (online) this.#firstPath.seek();
+    else this.#firstPath.pause();
     if (online) this.#connection.ice.forgive();
     this.#connection.negotiation.setOnline(online, offerDelivered);
     if (!online) return;
@@ -100,7 +108,9 @@ export class PeerLink {
 
   /** Media is about to start: small at first. */
   begin(): void {
-    if (!this.#closed && this.connected) this.#connection.adaptation.begin();
+    if (this.#closed) return;
+    this.#firstPath.pause();
+    if (this.connected) this.#connection.adaptation.begin();
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -125,6 +135,7 @@ export class PeerLink {
     const lost = this.#wasConnected && !this.#connection.ice.connected;
     return {
       tracks: Object.fromEntries(this.#wasConnected ? this.#connection.senders.received() : []),
+      path: this.#firstPath.state,
       quality: lost ? LOST_QUALITY : this.#meter.remote,
     };
   }
@@ -176,6 +187,7 @@ export class PeerLink {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#firstPath.pause();
     this.#connection.close();
   }
 
@@ -228,7 +240,7 @@ export class PeerLink {
 
   #onConnected(): void {
     if (this.#wasConnected) this.#connection.adaptation.onPathBack();
-    this.#wasConnected = true;
+    this.#firstPath.find();
     this.#renewals = 0;
     this.#connection.adaptation.onConnected();
     this.#options.onProgress('connected');

@@ -119,6 +119,7 @@ export class FakeTransport implements MediaTransport {
     const tracks = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
     this.media.set(id, {
       tracks: tracks as unknown as RemoteMedia['tracks'],
+      path: 'found',
       quality: { quality: 'good', cause: null },
     });
   }

@@ -14,6 +14,8 @@ export interface LinkEnd {
   /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
   readonly iceServers: RTCIceServer[];
   refreshed: number;
+  /** How often something of it was said to have changed. */
+  changes: number;
   /** How often a path was said to have fallen silent. */
   silences: number;
   /** With which policy each of the connections was made. */
@@ -58,7 +60,9 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       send: (signal) => {
         if (end.online) outbox.push(signal);
       },
-      onChange: () => undefined,
+      onChange: () => {
+        end.changes += 1;
+      },
       onSilence: () => {
         end.silences += 1;
       },
@@ -70,6 +74,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     online: true,
     iceServers,
     refreshed: 0,
+    changes: 0,
     silences: 0,
     policies,
     get pc() {

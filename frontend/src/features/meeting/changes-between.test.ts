@@ -27,6 +27,7 @@ function person(displayName: string, media: Partial<Participant['media']> = {}):
     audioStream: null,
     cameraStream: null,
     screenStream: null,
+    path: 'found',
     quality: 'good',
     qualityCause: null,
   };
@@ -54,6 +55,16 @@ test('a raised hand and a shared screen are said once', () => {
   expect(changesBetween(before, call([person('Ana', { screen: true })]))).toEqual([
     'Ana is sharing a screen',
   ]);
+});
+
+test('somebody to whom there is no way is named, once', () => {
+  const before = call([{ ...person('Ana'), path: 'sought' }]);
+  const missing = { ...person('Ana'), path: 'missing' } as const;
+  expect(changesBetween(before, call([missing]))).toEqual([
+    'No way to Ana was found yet. Parley goes on trying.',
+  ]);
+  const raised = { ...person('Ana', { hand: true }), path: 'missing' } as const;
+  expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);
 });
 
 test('those who were there before oneself are no news', () => {

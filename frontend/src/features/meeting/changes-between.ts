@@ -1,4 +1,4 @@
-import type { CallSnapshot } from '../../call/call-snapshot';
+import type { CallSnapshot, RemoteSnapshot } from '../../call/call-snapshot';
 
 /** What happened between two snapshots of a running call, in sentences worth saying. */
 export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[] {
@@ -6,18 +6,23 @@ export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[
   if (before.remotes === now.remotes || before.phase !== 'live' || now.phase !== 'live') return [];
   // Who leaves sees the roster go, which does not mean that the others went.
   if (before.meeting?.id !== now.meeting?.id) return [];
-  const old = new Map(before.remotes.map((r) => [r.participant.id, r.participant]));
+  const old = new Map(before.remotes.map((remote) => [remote.participant.id, remote]));
   const sentences: string[] = [];
-  for (const { participant } of now.remotes) {
-    const known = old.get(participant.id);
-    old.delete(participant.id);
-    if (known === undefined) sentences.push(`${participant.displayName} joined`);
-    else if (participant.media.hand && !known.media.hand) {
-      sentences.push(`${participant.displayName} raised a hand`);
-    } else if (participant.media.screen && !known.media.screen) {
-      sentences.push(`${participant.displayName} is sharing a screen`);
+  for (const remote of now.remotes) {
+    const known = old.get(remote.participant.id);
+    old.delete(remote.participant.id);
+    const { displayName } = remote.participant;
+    if (known === undefined) sentences.push(`${displayName} joined`);
+    else if (begins(known, remote, 'hand')) sentences.push(`${displayName} raised a hand`);
+    else if (begins(known, remote, 'screen')) sentences.push(`${displayName} is sharing a screen`);
+    else if (remote.path === 'missing' && known.path !== 'missing') {
+      sentences.push(`No way to ${displayName} was found yet. Parley goes on trying.`);
     }
   }
-  for (const gone of old.values()) sentences.push(`${gone.displayName} left`);
+  for (const { participant } of old.values()) sentences.push(`${participant.displayName} left`);
   return sentences;
+}
+
+function begins(before: RemoteSnapshot, now: RemoteSnapshot, what: 'hand' | 'screen'): boolean {
+  return now.participant.media[what] && !before.participant.media[what];
 }

@@ -19,9 +19,11 @@ const remote = (
   audioStream: null,
   cameraStream: null,
   screenStream: null,
+  path: 'found',
   quality,
   qualityCause: null,
 });
+const unreached: RemoteSnapshot = { ...remote('unknown'), path: 'missing' };
 const seen = (phase: CallPhase, ...remotes: RemoteSnapshot[]) => ({ phase, remotes });
 
 it.each([
@@ -38,6 +40,8 @@ it.each([
     'media',
     seen('live', remote('lost'), remote('lost', 'reconnecting')),
   ],
+  ['media of all who were ever reached', 'media', seen('live', remote('lost'), unreached)],
+  ['nothing where nobody was ever reached', null, seen('live', unreached)],
   ['the server alone', 'server', seen('reconnecting', remote('good'), remote('lost'))],
   ['everything', 'everything', seen('reconnecting', remote('lost'))],
   ['nothing before and after a call', null, seen('left', remote('lost'))],
@@ -55,6 +59,7 @@ it.each([
   ['back', 'everything', seen('live', remote('good'))],
   [null, 'media', seen('live', remote('lost', 'reconnecting'))],
   [null, 'media', seen('live')],
+  [null, 'media', seen('live', unreached)],
   [null, 'everything', seen('ended')],
   [null, null, seen('live', remote('good'))],
 ] as const)('sounds %s after %s was lost', (sound, before, now) => {

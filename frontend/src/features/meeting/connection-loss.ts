@@ -5,8 +5,12 @@ export type ConnectionLoss = 'server' | 'media' | 'everything' | null;
 
 type Seen = Pick<CallSnapshot, 'phase' | 'remotes'>;
 
-/** Who is away by what the server says is no loss of one's own. */
-export function lossOf({ phase, remotes }: Seen): ConnectionLoss {
+/**
+ * Who is away by what the server says is no loss of one's own, and who never was reached is none
+ * at all.
+ */
+export function lossOf({ phase, remotes: all }: Seen): ConnectionLoss {
+  const remotes = reachable(all);
   const areLost = (of: Seen['remotes']) =>
     of.length > 0 && of.every(({ quality }) => quality === 'lost');
   if (phase === 'reconnecting') return areLost(remotes) ? 'everything' : 'server';
@@ -22,6 +26,11 @@ export function soundOf(before: ConnectionLoss, now: Seen): 'lost' | 'back' | nu
   if (before === null) return after === null ? null : 'lost';
   if (after !== null || now.phase !== 'live') return null;
   // Those whose media was lost may also have gone.
-  const isBack = before === 'server' || now.remotes.some(({ quality }) => quality !== 'lost');
+  const isBack =
+    before === 'server' || reachable(now.remotes).some(({ quality }) => quality !== 'lost');
   return isBack ? 'back' : null;
+}
+
+function reachable(remotes: Seen['remotes']): Seen['remotes'] {
+  return remotes.filter(({ path }) => path !== 'missing');
 }

@@ -1,6 +1,7 @@
+import type { RemoteSnapshot } from '../../../call/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 import { useIsMirrored } from '../../../hooks/useMirror';
-import { Tile } from './Tile';
+import { Tile, type TileNotice } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */
 export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
@@ -9,7 +10,6 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const isLowConnection = useCallPart(({ lowConnection }) => lowConnection);
   if (remote === undefined) return null;
   const { participant, cameraStream, quality, qualityCause } = remote;
-  const away = participant.connection === 'reconnecting' || quality === 'lost';
   return (
     <Tile
       id={id}
@@ -21,12 +21,24 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
       muted={!participant.media.microphone}
       handRaised={participant.media.hand}
       speaking={speaking}
-      notice={away ? 'Reconnecting…' : null}
+      notice={noticeOf(remote)}
       quality={quality}
       cause={qualityCause}
       isLarge={isLarge}
     />
   );
+}
+
+function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | null {
+  if (participant.connection === 'reconnecting' || quality === 'lost') {
+    return { text: 'Reconnecting…' };
+  }
+  if (path === 'sought') return { text: 'Connecting…' };
+  if (path !== 'missing') return null;
+  return {
+    text: `No way to ${participant.displayName} was found yet.`,
+    detail: 'Parley goes on trying. This server may need a relay.',
+  };
 }
 
 /** Oneself, as in a mirror where that is wanted. */

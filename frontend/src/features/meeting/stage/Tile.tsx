@@ -8,6 +8,12 @@ import { QualityMark } from '../../../ui/QualityMark';
 import { avatarColor, initials } from './avatar-color';
 import { StreamVideo } from './StreamVideo';
 
+export interface TileNotice {
+  text: string;
+  /** Where there is room for it. */
+  detail?: string;
+}
+
 export interface TileProps {
   id: string;
   name: string;
@@ -17,7 +23,7 @@ export interface TileProps {
   handRaised: boolean;
   speaking: boolean;
   /** Words over the picture while it cannot be trusted, such as 'Reconnecting…'. */
-  notice: string | null;
+  notice: TileNotice | null;
   /** Why there is no picture, where that is not plain. */
   why?: string | null;
   quality: ConnectionQuality;
@@ -104,10 +110,22 @@ export const Tile = memo(function Tile(props: TileProps) {
             inset: 0,
             display: 'grid',
             placeItems: 'center',
+            alignContent: 'center',
+            paddingInline: 1,
+            textAlign: 'center',
             bgcolor: 'rgba(16 20 24 / 0.72)',
+            color: '#fff',
+            '@container (max-height: 170px)': { fontSize: 13 },
           }}
         >
-          <Typography sx={{ color: '#fff', fontWeight: 600 }}>{notice}</Typography>
+          <Typography sx={{ fontSize: 'inherit', fontWeight: 600 }}>{notice.text}</Typography>
+          {notice.detail !== undefined && (
+            <Typography
+              sx={{ fontSize: 14, '@container (max-height: 170px)': { display: 'none' } }}
+            >
+              {notice.detail}
+            </Typography>
+          )}
         </Box>
       )}
       {handRaised && (
