@@ -120,7 +120,8 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
       component="aside"
       aria-label={title}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape') onClose();
+        // While an input method composes, Escape ends that.
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) onClose();
       }}
       sx={{
         display: 'flex',

@@ -3,14 +3,16 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import TextField from '@mui/material/TextField';
 import { MAX_MESSAGE_LENGTH } from '@parley/shared/chat';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
+import { useValue } from '../../hooks/useValue';
+import type { ChatLog } from './chat-log';
 
 /** From here on the number of characters left is shown. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
 
 /** Enter sends, Shift and Enter make a new line. */
-export function ChatComposer({ onSend }: { onSend: (text: string) => void }) {
-  const [text, setText] = useState('');
+export function ChatComposer({ log }: { log: ChatLog }) {
+  const text = useValue(log.draft);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     // Where there is no keyboard, focus would cover half of the call with one.
@@ -20,8 +22,8 @@ export function ChatComposer({ onSend }: { onSend: (text: string) => void }) {
   const isTooLong = length > MAX_MESSAGE_LENGTH;
   const submit = (): void => {
     if (length === 0 || isTooLong) return;
-    onSend(text.trim());
-    setText('');
+    log.send(text.trim());
+    log.draft.set('');
     field.current?.focus();
   };
   return (
@@ -45,7 +47,7 @@ export function ChatComposer({ onSend }: { onSend: (text: string) => void }) {
         helperText={
           length > NEAR_LIMIT ? `${MAX_MESSAGE_LENGTH - length} characters left` : undefined
         }
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => log.draft.set(target.value)}
         onKeyDown={(event) => {
           // While an input method composes, Enter picks a candidate.
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -2,12 +2,18 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
+import { enqueueSnackbar } from 'notistack';
 import { useEffect } from 'react';
+import { errorMessage } from '../../lib/error-messages';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
 import { MessageLine, OutgoingLine } from './MessageLine';
 import { useChat } from './useChat';
 import { useStickToEnd } from './useStickToEnd';
+
+const sayWhy = (error: unknown): void => {
+  enqueueSnackbar(errorMessage(error), { variant: 'error' });
+};
 
 /** What was said, and a field to say more. */
 export function ChatPanel({ log }: { log: ChatLog }) {
@@ -31,7 +37,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
         sx={{ flex: 1, overflowY: 'auto', paddingInline: 2, paddingBlock: 1 }}
       >
         {hasEarlier && (
-          <Button size="small" fullWidth onClick={() => void log.loadEarlier().catch(() => {})}>
+          <Button size="small" fullWidth onClick={() => void log.loadEarlier().catch(sayWhy)}>
             Show earlier messages
           </Button>
         )}
@@ -64,7 +70,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
           sx={{ position: 'absolute', bottom: 76, left: '50%', translate: '-50%' }}
         />
       )}
-      <ChatComposer onSend={(text) => log.send(text)} />
+      <ChatComposer log={log} />
     </Box>
   );
 }

@@ -39,6 +39,8 @@ const EMPTY: ChatSnapshot = {
  */
 export class ChatLog {
   readonly #options: ChatLogOptions;
+  /** What is being written; outlives the field for it. */
+  readonly draft = createValue('');
   readonly #snapshot = createValue(EMPTY);
   readonly #outbox: ChatOutbox;
   readonly #stops: (() => void)[];
