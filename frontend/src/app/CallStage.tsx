@@ -6,6 +6,7 @@ import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
+import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
 import { useChat } from '../features/chat/useChat';
 import { DevicesDialog } from '../features/devices/DevicesDialog';
@@ -94,6 +95,7 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
           </Box>
           <CallAudio />
           <EchoNotices />
+          <UnreadNews log={chat} />
           <ControlBar
             panel={panel}
             onTogglePanel={(next) => setPanel(panel === next ? null : next)}

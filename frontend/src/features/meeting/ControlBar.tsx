@@ -8,6 +8,7 @@ import CancelPresentation from '@mui/icons-material/CancelPresentation';
 import Settings from '@mui/icons-material/Settings';
 import Box from '@mui/material/Box';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { unreadLabel } from '../../lib/unread-label';
 import { ControlButton } from './ControlButton';
 import { DeviceButton } from './DeviceButton';
 import { MoreMenu } from './MoreMenu';
@@ -46,6 +47,7 @@ export function ControlBar(props: ControlBarProps) {
         look={panel === 'chat' ? 'open' : 'plain'}
         expanded={panel === 'chat'}
         badge={unread}
+        description={unread > 0 ? unreadLabel(unread) : undefined}
         onClick={() => onTogglePanel('chat')}
       />
       <ControlButton

@@ -16,6 +16,8 @@ interface ControlButtonProps {
   /** For a button that opens a menu. */
   popup?: 'menu';
   badge?: number;
+  /** What there is to know beside its name, such as what the badge counts. */
+  description?: string | undefined;
 }
 
 /** Colours of the call's controls, wherever they stand. */
@@ -37,11 +39,14 @@ export function ControlButton(props: ControlButtonProps) {
     expanded,
     popup,
     badge = 0,
+    description,
   } = props;
+  const descriptionId = useId();
   return (
     <Tooltip title={name} placement="top" disableInteractive>
       <IconButton
         aria-label={name}
+        aria-describedby={description === undefined ? undefined : descriptionId}
         aria-busy={pending}
         aria-expanded={expanded}
         aria-haspopup={popup}
@@ -56,6 +61,9 @@ export function ControlButton(props: ControlButtonProps) {
         <Badge badgeContent={badge} color="primary" max={99}>
           {icon}
         </Badge>
+        <span id={descriptionId} hidden>
+          {description}
+        </span>
       </IconButton>
     </Tooltip>
   );

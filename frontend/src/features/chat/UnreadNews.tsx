@@ -1,0 +1,17 @@
+import Box from '@mui/material/Box';
+import { unreadLabel } from '../../lib/unread-label';
+import { visuallyHidden } from '../../ui/visually-hidden';
+import type { ChatLog } from './chat-log';
+import { useChat } from './useChat';
+
+/** Says to screen readers who wrote while the chat is closed; the text itself waits to be read. */
+export function UnreadNews({ log }: { log: ChatLog }) {
+  const { messages, unread, selfId } = useChat(log);
+  const writer = messages.findLast(({ sender }) => sender.id !== selfId)?.sender;
+  return (
+    <Box role="status" sx={visuallyHidden}>
+      {/* With the count, as the same words a second time would not be said. */}
+      {unread > 0 && writer && `${writer.displayName} wrote. ${unreadLabel(unread)}.`}
+    </Box>
+  );
+}

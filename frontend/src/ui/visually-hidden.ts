@@ -1,0 +1,9 @@
+/** Not seen, but read by screen readers; `hidden` would take it from them too. */
+export const visuallyHidden = {
+  position: 'absolute',
+  width: '1px',
+  height: '1px',
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+} as const;
