@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { useCall } from '../../hooks/useCall';
+import { playNotes } from '../../lib/play-notes';
 import { lossOf, soundOf } from './connection-loss';
 
 /** Hertz, one after the other. */
 const TONES = { lost: [520, 390], back: [390, 520] };
-const TONE_SECONDS = 0.12;
+const SOFTLY = { seconds: 0.12, loudness: 0.08 };
 
 /** Two soft tones, falling when the connection is lost and rising when it is back. */
 export function useDropSound(): void {
@@ -14,25 +15,11 @@ export function useDropSound(): void {
     return call.snapshot.subscribe(() => {
       const now = call.snapshot.get();
       const sound = soundOf(before, now);
-      if (sound !== null) play(TONES[sound]);
+      if (sound !== null) {
+        const { speakerId } = now.devices;
+        void playNotes({ ...SOFTLY, frequencies: TONES[sound], speakerId });
+      }
       before = lossOf(now);
     });
   }, [call]);
-}
-
-function play(frequencies: readonly number[]): void {
-  if (typeof AudioContext === 'undefined') return;
-  const context = new AudioContext();
-  const gain = context.createGain();
-  gain.gain.value = 0.08;
-  gain.connect(context.destination);
-  frequencies.forEach((frequency, index) => {
-    const tone = context.createOscillator();
-    tone.frequency.value = frequency;
-    tone.connect(gain);
-    tone.start(context.currentTime + index * TONE_SECONDS);
-    tone.stop(context.currentTime + (index + 1) * TONE_SECONDS);
-    if (index === frequencies.length - 1)
-      tone.addEventListener('ended', () => void context.close());
-  });
 }

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { playNotes } from './play-notes';
+
+/** In the order in which it happened. */
+let log: string[];
+/** A speaker that was pulled out meanwhile. */
+const GONE = 'gone';
+
+class FakeNode {
+  connect<N>(target: N): N {
+    return target;
+  }
+}
+class FakeGain extends FakeNode {
+  readonly gain = { setValueAtTime: () => undefined, linearRampToValueAtTime: () => undefined };
+}
+class FakeTone extends FakeNode {
+  readonly #frequency: number;
+  constructor(_context: unknown, { frequency }: { frequency: number }) {
+    super();
+    this.#frequency = frequency;
+  }
+  start(at: number): void {
+    log.push(`${this.#frequency} Hz at ${at} s`);
+  }
+  stop(): void {}
+  addEventListener(_type: string, ended: () => void): void {
+    queueMicrotask(ended);
+  }
+}
+class FakeOutput extends FakeNode {
+  readonly stream = 'the notes';
+  readonly context: unknown;
+  constructor(context: unknown) {
+    super();
+    this.context = context;
+  }
+}
+class FakeAudio {
+  srcObject: unknown = null;
+  setSinkId(id: string): Promise<void> {
+    if (id === GONE) return Promise.reject(new DOMException('gone', 'NotFoundError'));
+    log.push(`speaker '${id}'`);
+    return Promise.resolve();
+  }
+  play(): Promise<void> {
+    log.push(`plays ${String(this.srcObject)}`);
+    return Promise.resolve();
+  }
+}
+
+beforeEach(() => {
+  log = [];
+  const resume = (): Promise<void> => Promise.resolve();
+  const close = (): Promise<void> => {
+    log.push('closed');
+    return Promise.resolve();
+  };
+  vi.stubGlobal('AudioContext', function AudioContext() {
+    return { currentTime: 0, resume, close };
+  });
+  vi.stubGlobal('Audio', FakeAudio);
+  vi.stubGlobal('MediaStreamAudioDestinationNode', FakeOutput);
+  vi.stubGlobal('GainNode', FakeGain);
+  vi.stubGlobal('OscillatorNode', FakeTone);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const NOTES = { frequencies: [520, 390], seconds: 0.12, loudness: 0.08 };
+
+it('plays one note after the other on the chosen speaker, and leaves nothing open', async () => {
+  await playNotes({ ...NOTES, speakerId: 'headset' });
+  expect(log).toEqual([
+    "speaker 'headset'",
+    'plays the notes',
+    '520 Hz at 0 s',
+    '390 Hz at 0.12 s',
+    'closed',
+  ]);
+});
+
+it('plays on the default speaker where none is chosen, or the chosen one is gone', async () => {
+  await playNotes({ ...NOTES, speakerId: null });
+  expect(log[0]).toBe("speaker ''");
+  log = [];
+  await playNotes({ ...NOTES, speakerId: GONE });
+  expect(log[0]).toBe('plays the notes');
+});
