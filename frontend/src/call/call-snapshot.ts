@@ -36,8 +36,10 @@ export type MediaErrorReason =
   | 'lost'
   /** It is open and on, but the system or a switch on the device silences it. */
   | 'silenced'
+  /** The page is not over HTTPS, so browsers hide all devices from it. */
   | 'insecure-context'
-  | 'cancelled'
+  /** The page may use devices, and this browser has none for any page. */
+  | 'unsupported'
   | 'unknown';
 
 /** State of one of one's own sources. `pending` while a change is under way. */

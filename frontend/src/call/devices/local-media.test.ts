@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Scope } from '../scope';
 import { FakeMediaDevices } from '../testing/fake-media';
 import { createStorage, settled, useLocalMedia } from '../testing/local-media';
@@ -36,14 +36,21 @@ describe('opening microphone and camera', () => {
     expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: reason });
   });
 
-  it('says that an insecure page has no devices', async () => {
+  it.each([
+    ['a page over plain HTTP', false, 'insecure-context'],
+    ['a browser that has none for any page', true, 'unsupported'],
+  ])('says that %s has no devices', async (_, isSecureContext, reason) => {
+    vi.stubGlobal('isSecureContext', isSecureContext);
     const scope = new Scope();
     const onTrack = (): void => undefined;
     const media = new LocalMedia({ mediaDevices: undefined, storage: undefined, scope, onTrack });
     await media.open();
 
-    expect(media.microphone.state.get().error).toBe('insecure-context');
-    expect(media.camera.state.get().error).toBe('insecure-context');
+    expect(media.microphone.state.get().error).toBe(reason);
+    expect(media.camera.state.get().error).toBe(reason);
+
+    await media.set('camera', true);
+    expect(media.camera.state.get().error).toBe(reason);
   });
 
   it('leaves a camera closed that was off at the last visit', async () => {

@@ -4,7 +4,7 @@ import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceNotices } from './device-notice';
 import { DevicePermissions } from './device-permissions';
 import { LocalSource } from './local-source';
-import { INSECURE_CONTEXT, mediaErrorReason } from './media-error';
+import { mediaErrorReason, NO_DEVICES, noDevicesReason } from './media-error';
 import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
 import { watchSpeaker } from './speaker-watch';
 
@@ -70,7 +70,7 @@ export class LocalMedia {
     this.camera.reopen();
     const { mediaDevices } = this.#options;
     if (!mediaDevices?.getUserMedia) {
-      for (const source of [this.microphone, this.camera]) source.fail('insecure-context');
+      for (const source of SOURCES) this[source].fail(noDevicesReason());
       return;
     }
     if (!this.camera.wanted || !(await this.#openBoth(mediaDevices))) await this.#openEach();
@@ -165,7 +165,7 @@ export class LocalMedia {
 
   async #openOne(source: Source, deviceId?: string): Promise<MediaStreamTrack> {
     const { mediaDevices } = this.#options;
-    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', INSECURE_CONTEXT);
+    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', NO_DEVICES);
     const constraints = this.#constraints(source, deviceId);
     const stream = await mediaDevices.getUserMedia(
       source === 'camera' ? { video: constraints } : { audio: constraints },

@@ -1,7 +1,12 @@
 import type { MediaErrorReason } from '../call-snapshot';
 
-/** Our own name of the error where the browser hides all devices. */
-export const INSECURE_CONTEXT = 'InsecureContext';
+/** Our own name of the error where there is no API for devices. */
+export const NO_DEVICES = 'NoDevices';
+
+/** Why `navigator.mediaDevices` lacks what is needed: the page, else the browser (some in apps). */
+export function noDevicesReason(): MediaErrorReason {
+  return globalThis.isSecureContext ? 'unsupported' : 'insecure-context';
+}
 
 /**
  * Why `getUserMedia` or `getDisplayMedia` failed. Names: W3C mediacapture-main 10.3.1; Firefox and
@@ -19,8 +24,8 @@ export function mediaErrorReason(error: unknown): MediaErrorReason {
     case 'NotReadableError':
     case 'AbortError':
       return 'in-use';
-    case INSECURE_CONTEXT:
-      return 'insecure-context';
+    case NO_DEVICES:
+      return noDevicesReason();
     default:
       return 'unknown';
   }

@@ -74,7 +74,11 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
         `No ${source} without HTTPS`,
         'Open this page with https://; until then you can join to watch and listen.',
       ];
-    case 'cancelled':
+    case 'unsupported':
+      return [
+        `No ${source} in this browser`,
+        'Open this page in a current Firefox, Chrome, Edge or Safari; until then you can join to watch and listen.',
+      ];
     case 'unknown':
       return [
         `The ${source} could not be started`,

@@ -81,16 +81,35 @@ test('until the browser has answered nothing is judged', () => {
   expect(overall(waiting)).toBe('running');
 });
 
-test.each(['permission-denied', 'not-found', 'in-use', 'insecure-context', 'unknown'] as const)(
-  'a device that is %s comes with what to do',
-  (error) => {
-    const microphone = { on: false, pending: false, error };
-    const [finding, next] = deviceFindings({ ...ready, microphone });
-    expect(finding).toMatchObject({ id: 'microphone', status: 'problem' });
-    expect(finding?.advice).toMatch(/\w/);
-    expect(next?.id).toBe('camera');
-  },
-);
+test('a secure page in a browser without devices is not said to lack HTTPS', () => {
+  const off = { on: false, pending: false, error: 'unsupported' } as const;
+  const said = [
+    ...browserFindings({ ...able, canUseDevices: false }),
+    ...deviceFindings({ ...ready, microphone: off, camera: off }),
+  ].filter(({ status }) => status !== 'good');
+  expect(idsOf(said)).toEqual(['secure', 'microphone', 'camera']);
+  for (const { title, advice } of said) {
+    expect(`${title} ${advice}`).not.toMatch(/https/i);
+    expect(advice).toMatch(/Firefox/);
+  }
+});
+
+const REASONS = [
+  'permission-denied',
+  'not-found',
+  'in-use',
+  'insecure-context',
+  'unsupported',
+  'unknown',
+] as const;
+
+test.each(REASONS)('a device that is %s comes with what to do', (error) => {
+  const microphone = { on: false, pending: false, error };
+  const [finding, next] = deviceFindings({ ...ready, microphone });
+  expect(finding).toMatchObject({ id: 'microphone', status: 'problem' });
+  expect(finding?.advice).toMatch(/\w/);
+  expect(next?.id).toBe('camera');
+});
 
 test('each step of the connection is told, and every trouble has its advice', () => {
   const troubles: ConnectionCheck[] = [

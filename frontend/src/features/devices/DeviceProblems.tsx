@@ -18,9 +18,11 @@ export function DeviceProblems() {
       {sentences.map((sentence) => (
         <div key={sentence}>{sentence}</div>
       ))}
-      <Button size="small" sx={{ marginLeft: -1.5 }} onClick={() => void call.retryDevices()}>
-        Try again
-      </Button>
+      {camera !== 'unsupported' && (
+        <Button size="small" sx={{ marginLeft: -1.5 }} onClick={() => void call.retryDevices()}>
+          Try again
+        </Button>
+      )}
     </Alert>
   );
 }
@@ -30,12 +32,15 @@ function problemOf({ on, error }: SourceState): MediaErrorReason | null {
   return on && error !== 'silenced' ? null : error;
 }
 
+/** What keeps both from the page is said once. */
+const ABOUT_BOTH: readonly (MediaErrorReason | null)[] = ['permission-denied', 'unsupported'];
+
 function problemWords(
   microphone: MediaErrorReason | null,
   camera: MediaErrorReason | null,
 ): string[] {
   const words =
-    microphone === camera && camera === 'permission-denied'
+    camera && microphone === camera && ABOUT_BOTH.includes(camera)
       ? [mediaErrorWords('camera and microphone', camera)]
       : [
           microphone && mediaErrorWords('microphone', microphone),

@@ -1,15 +1,13 @@
 import type { MediaErrorReason } from '../../call/call-snapshot';
 import { silencedWords } from '../../lib/silenced-words';
 
-type Device = 'microphone' | 'camera' | 'camera and microphone' | 'screen';
+type Device = 'microphone' | 'camera' | 'camera and microphone';
 
 /** What happened to a device and what to do, in one sentence or two; joining works all the same. */
-export function mediaErrorWords(device: Device, reason: MediaErrorReason): string | null {
+export function mediaErrorWords(device: Device, reason: MediaErrorReason): string {
   switch (reason) {
     case 'permission-denied':
-      return device === 'screen'
-        ? 'The browser or the system does not allow sharing the screen. Allow it in the settings and try again.'
-        : `The browser may not use your ${device}. Allow it beside the address of this page or in the settings of the system, then try again.`;
+      return `The browser may not use your ${device}. Allow it beside the address of this page or in the settings of the system, then try again.`;
     case 'not-found':
       return `No ${device} was found. Plug one in and it is used at once; the call works without it too.`;
     case 'in-use':
@@ -20,8 +18,8 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
       return `Your ${device} is ${silencedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';
-    case 'cancelled':
-      return null;
+    case 'unsupported':
+      return 'This browser hands out neither camera nor microphone. Open this page in Chrome, Edge, Firefox or Safari to be seen and heard; you can join all the same, to watch and listen.';
     case 'unknown':
       return `Your ${device} could not be started. Try again, or choose another one.`;
   }
