@@ -43,7 +43,7 @@ export class MediaControls {
     this.#own.setHand(raised);
   }
 
-  /** Asks what to share, in a meeting only; a picker that was closed is no error. */
+  /** Asks what to share, in a meeting only; what keeps it from being shared is told as a notice. */
   async startScreenShare(): Promise<void> {
     if (this.#isInMeeting()) await this.#own.screen.start();
   }

@@ -60,7 +60,11 @@ export class OwnMedia {
         if (source === 'microphone') this.#followMuted();
       },
     });
-    this.screen = new ScreenShare({ mediaDevices, onTrack });
+    this.screen = new ScreenShare({
+      mediaDevices,
+      onTrack,
+      onFailed: (reason) => this.local.notices.tell({ kind: 'not-shared', reason }),
+    });
     this.#onChange = () => options.onChange();
     for (const { state } of [this.local.microphone, this.local.camera, this.screen]) {
       scope.add(state.subscribe(this.#onChange));

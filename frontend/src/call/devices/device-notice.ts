@@ -13,6 +13,7 @@ type Source = 'microphone' | 'camera';
  * - `refused`: the permission was taken back during use
  * - `allowed`: the permission was given again; the source is still off
  * - `silenced`: the system or a switch on the device silences it
+ * - `not-shared`: the screen was to be shared and could not be, for this reason
  * - `talking`: one talks while the microphone is off
  * - `effect-failed`: it cannot run and is off now; `hidden`: the camera was turned off, so that
  *   nobody sees what was to be hidden
@@ -31,6 +32,7 @@ export type DeviceNotice =
       readonly reason: MediaErrorReason;
     }
   | { readonly kind: 'lost' | 'refused' | 'allowed' | 'silenced'; readonly role: Source }
+  | { readonly kind: 'not-shared'; readonly reason: MediaErrorReason }
   | { readonly kind: 'talking' }
   | { readonly kind: 'effect-failed'; readonly effect: EffectName; readonly hidden: boolean };
 

@@ -1,11 +1,13 @@
-import type { SourceState } from '../call-snapshot';
+import type { MediaErrorReason, SourceState } from '../call-snapshot';
 import { createValue, type ReadonlyValue, type Value } from '../value';
 import { SOURCE_OFF } from './local-source';
-import { mediaErrorReason } from './media-error';
+import { mediaErrorReason, noDevicesReason } from './media-error';
 
 export interface ScreenShareOptions {
   readonly mediaDevices: MediaDevices | undefined;
   onTrack(source: 'screen' | 'screen-audio', track: MediaStreamTrack | null): void;
+  /** It was to be shared and could not be. A picker that was closed is no failure. */
+  onFailed(reason: MediaErrorReason): void;
 }
 
 /** What a tab plays may be music: what a browser does for a voice would make it mono and gate it. */
@@ -38,12 +40,12 @@ export class ScreenShare {
     return this.#tracks.find(({ kind }) => kind === 'video') ?? null;
   }
 
-  /** Asks what to share. Never rejects; a picker that was closed leaves no error. */
+  /** Asks what to share. Never rejects. */
   async start(): Promise<void> {
     const { mediaDevices } = this.#options;
     if (this.#state.get().on || this.#state.get().pending) return;
     if (!mediaDevices?.getDisplayMedia) {
-      this.#state.set({ ...SOURCE_OFF, error: 'insecure-context' });
+      this.#options.onFailed(noDevicesReason());
       return;
     }
     const turn = ++this.#turn;
@@ -57,11 +59,8 @@ export class ScreenShare {
       else for (const track of stream.getTracks()) track.stop();
     } catch (error) {
       if (turn !== this.#turn) return;
-      const reason = mediaErrorReason(error);
-      // The same name tells a closed picker; only the system's refusal needs words.
-      const bySystem = error instanceof Error && /system/i.test(error.message);
-      const cancelled = reason === 'permission-denied' && !bySystem;
-      this.#state.set({ ...SOURCE_OFF, error: cancelled ? null : reason });
+      this.#state.set(SOURCE_OFF);
+      if (!isClosedPicker(error)) this.#options.onFailed(mediaErrorReason(error));
     }
   }
 
@@ -87,4 +86,13 @@ export class ScreenShare {
     }
     this.#state.set({ ...SOURCE_OFF, on: true });
   }
+}
+
+/**
+ * A closed picker and a system that forbids recording the screen have the same name. Chromium's
+ * message tells them apart ("Permission denied by system"); in Firefox and Safari both are silent.
+ */
+function isClosedPicker(error: unknown): boolean {
+  const bySystem = error instanceof Error && /system/i.test(error.message);
+  return mediaErrorReason(error) === 'permission-denied' && !bySystem;
 }

@@ -9,6 +9,7 @@ const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' }
 export function deviceNoticeWords(notice: DeviceNotice): string {
   if (notice.kind === 'talking') return 'You are muted.';
   if (notice.kind === 'effect-failed') return effectWords(notice.effect, notice.hidden);
+  if (notice.kind === 'not-shared') return notSharedWords(notice.reason);
   const name = NAMES[notice.role];
   const lower = notice.role;
   switch (notice.kind) {
@@ -40,6 +41,12 @@ function keptWords(wanted: string, reason: MediaErrorReason): string {
     default:
       return `${wanted} could not be started.`;
   }
+}
+
+function notSharedWords(reason: MediaErrorReason): string {
+  return reason === 'permission-denied'
+    ? 'The system does not let this browser record the screen. Allow it in the settings of the system, then share again.'
+    : 'The screen could not be shared. Try again, or choose another window.';
 }
 
 function effectWords(effect: EffectName, hidden: boolean): string {
