@@ -26,6 +26,7 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
+  createPageErrorHandler,
   identifyRequest,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
@@ -124,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.webDirectory !== undefined) {
     web.use(pageHeaders(), createStaticRouter(options.webDirectory));
   }
+  web.use(createPageErrorHandler(logger));
 
   function apiRouter(): Router {
     const router = Router();
