@@ -44,6 +44,28 @@ async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
   road.close();
 }
 
+/** Holds the next successor back just before it is stored; resolves with what lets it go. */
+function holdExchange(): Promise<() => void> {
+  const Session = parley.connection.model('Session');
+  const create = Session.create.bind(Session);
+  return new Promise((resolve) => {
+    vi.spyOn(Session, 'create').mockImplementationOnce(async (...args: unknown[]) => {
+      await new Promise<void>((letGo) => resolve(letGo));
+      return create(...args);
+    });
+  });
+}
+
+type Cookies = Record<'first' | 'current', string>;
+
+const signOut = ({ current }: Cookies) =>
+  parley.api.post('/api/auth/logout').set('Cookie', current).expect(204);
+
+function showTheft({ first }: Cookies) {
+  clock += GRACE_MS + 500;
+  return refresh(first).expect(401);
+}
+
 describe('the refresh cookie', () => {
   test('is rotated at each use, and the new one works', async () => {
     const ana = await parley.register('Ana');
@@ -145,5 +167,27 @@ describe('the refresh cookie', () => {
     await parley.api.post('/api/auth/refresh').expect(401);
     await refresh(`parley_rt=${'A'.repeat(43)}`).expect(401);
     await refresh('parley_rt=%00%00').expect(401);
+  });
+
+  test.each([
+    ['signs out', signOut],
+    ['shows that it was stolen', showTheft],
+  ])('that is being exchanged while its owner %s brings nothing back', async (_how, end) => {
+    const ana = await parley.register('Ana');
+    const current = cookieOf(await refresh(ana.cookie).expect(200));
+    const exchange = holdExchange();
+    const answer = refresh(current).then(({ status }) => status);
+    const letGo = await exchange;
+    await end({ first: ana.cookie, current });
+    letGo();
+    expect(await answer).toBe(401);
+    const userId = new Types.ObjectId(ana.user.id);
+    expect(await parley.connection.collection('sessions').countDocuments({ userId })).toBe(0);
+    const restarted = await createTestApp({ now, database: parley.database });
+    await restarted.api
+      .get('/api/users/me')
+      .set(...ana.bearer)
+      .expect(401);
+    await restarted.close({ keepDatabase: true });
   });
 });

@@ -72,11 +72,15 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   async function end(family: string): Promise<void> {
     beliefs.end(family);
-    await sessions.deleteMany({ family });
+    // Again until nothing is left: a pass need not see the successor that came while it ran.
+    while ((await sessions.deleteMany({ family })).deletedCount > 0);
     onEnded(family);
   }
 
-  /** Inserting first and marking after means that a crash in between only repeats the insert. */
+  /**
+   * Inserting first and marking after means that a crash in between only repeats the insert. Where
+   * the session ended meanwhile, perhaps by another process, the successor goes as well.
+   */
   async function succeed(current: SessionRecord, token: string): Promise<string> {
     const successor = succeedRefreshToken(token, refreshSecret);
     try {
@@ -84,10 +88,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    await sessions.updateOne(
+    const marked = await sessions.updateOne(
       { _id: current._id, rotatedAt: null },
       { $set: { rotatedAt: new Date(now()), expiresAt: new Date(now() + REUSE_MEMORY_MS) } },
     );
+    if (marked.matchedCount === 0 && (await sessions.exists({ _id: current._id })) === null) {
+      await end(current.family);
+      throw new AppError('SESSION_ENDED');
+    }
     return successor;
   }
 
