@@ -51,6 +51,11 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     refreshToken: session.refreshToken,
   });
 
+  async function userWith(account: string, password: string): Promise<UserRecord | null> {
+    const user = await users.findOne({ emailKey: account }).lean();
+    return (await hasher.verify(password, user?.passwordHash)) ? user : null;
+  }
+
   return {
     async register(input, caller) {
       if (isCommonPassword(input.password)) {
@@ -80,12 +85,10 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     async login(input, caller) {
       const address = addressKey(caller.address);
       const account = emailKey(input.email);
-      await limits.loginsByAddress.check(address);
-      await limits.loginsByAccount.check(account);
-      const user = await users.findOne({ emailKey: account }).lean();
-      if (!(await hasher.verify(input.password, user?.passwordHash)) || user === null) {
-        await limits.loginsByAddress.consume(address);
-        await limits.loginsByAccount.consume(account);
+      const user = await limits.loginsByAddress.attempt(address, () =>
+        limits.loginsByAccount.attempt(account, () => userWith(account, input.password)),
+      );
+      if (user === null) {
         logger.info({ address }, 'sign-in refused');
         throw new AppError('INVALID_CREDENTIALS');
       }

@@ -1,3 +1,4 @@
+import type { Test } from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../platform/testing/test-app';
 
@@ -52,4 +53,28 @@ test('wrong room codes are limited for an account, so that codes cannot be guess
     .get(`/api/rooms/${code}`)
     .set(...ana.bearer)
     .expect(200);
+});
+
+const statuses = async (requests: PromiseLike<{ status: number }>[]) =>
+  (await Promise.all(requests)).map(({ status }) => status).toSorted();
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+test('fifty wrong passwords at once are ten for the account, as one after another', async () => {
+  const ana = await parley.register('Ana');
+  const login = (password: string) =>
+    parley.api.post('/api/auth/login').send({ email: ana.user.email, password });
+  expect(await statuses(times(12, () => login(ana.password)))).toEqual(Array(12).fill(200));
+  const answers = await statuses(times(50, (index) => login(`wrong password ${index}`)));
+  expect(answers).toEqual([...Array(10).fill(401), ...Array(40).fill(429)]);
+});
+
+test('room codes cannot be guessed by asking for many at once', async () => {
+  const ben = await parley.register('Ben');
+  const bearer = (request: Test) => request.set(...ben.bearer);
+  const { body } = await bearer(parley.api.post('/api/rooms')).send({}).expect(201);
+  const read = (code: string) => bearer(parley.api.get(`/api/rooms/${code}`));
+  expect(await statuses(times(30, () => read(body.room.code)))).toEqual(Array(30).fill(200));
+  const answers = await statuses(times(50, (index) => read(`guess-at-once-${index}`)));
+  expect(answers).toEqual([...Array(10).fill(404), ...Array(40).fill(429)]);
 });

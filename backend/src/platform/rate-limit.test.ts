@@ -1,5 +1,36 @@
 import { expect, test } from 'vitest';
-import { addressKey } from './rate-limit';
+import { addressKey, createLimiter, type Limiter } from './rate-limit';
+
+const miss = async () => null;
+const hit = async () => 'found';
+const inParallel = (limiter: Limiter, count: number, run: () => Promise<string | null>) =>
+  Promise.all(
+    Array.from({ length: count }, () =>
+      limiter.attempt('key', run).catch(({ code }: { code: string }) => code),
+    ),
+  );
+
+test('guesses in parallel are no more than the limit, and the rest are refused', async () => {
+  const limiter = createLimiter({ points: 3, seconds: 60 }, 1);
+  const answers = await inParallel(limiter, 20, miss);
+  expect(answers.filter((answer) => answer === null)).toHaveLength(3);
+  expect(answers.filter((answer) => answer === 'RATE_LIMITED')).toHaveLength(17);
+  await expect(limiter.attempt('key', hit)).rejects.toThrow('too often');
+  expect(await limiter.attempt('another key', hit)).toBe('found');
+});
+
+test('those who are right in parallel wait for one another and are never refused', async () => {
+  const limiter = createLimiter({ points: 3, seconds: 60 }, 1);
+  await inParallel(limiter, 2, miss);
+  expect(await inParallel(limiter, 20, hit)).toEqual(Array(20).fill('found'));
+});
+
+test('what fails for another reason costs nothing and leaves its place to the next', async () => {
+  const limiter = createLimiter({ points: 1, seconds: 60 }, 1);
+  const away = () => Promise.reject(Object.assign(new Error(), { code: 'UNAVAILABLE' }));
+  expect(await inParallel(limiter, 5, away)).toEqual(Array(5).fill('UNAVAILABLE'));
+  expect(await limiter.attempt('key', hit)).toBe('found');
+});
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],

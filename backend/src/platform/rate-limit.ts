@@ -11,8 +11,13 @@ export interface Limit {
 export interface Limiter {
   /** @throws {AppError} RATE_LIMITED with the seconds to wait */
   consume(key: string): Promise<void>;
-  /** Refuses like `consume` where nothing is left, but counts nothing. */
-  check(key: string): Promise<void>;
+  /**
+   * Runs what may miss, which it says by null, and only a miss costs a point. Of one key no more run
+   * at once than have points left, and the rest wait for what comes of those: guesses in parallel
+   * are no more than guesses in a row, and nobody is refused for a miss that did not happen.
+   * @throws {AppError} RATE_LIMITED where nothing is left
+   */
+  attempt<T>(key: string, run: () => Promise<T | null>): Promise<T | null>;
   reset(key: string): Promise<void>;
 }
 
@@ -23,6 +28,27 @@ const refusal = (msBeforeNext: number) =>
 export function createLimiter(limit: Limit, factor: number): Limiter {
   const points = Math.max(1, Math.round(limit.points * factor));
   const limiter = new RateLimiterMemory({ points, duration: limit.seconds });
+  const attempts = new Map<string, Attempts>();
+
+  /**
+   * Takes a place among those that run. The count in memory answers within the turn, so that what
+   * misses after the look is still running when its answer is judged.
+   */
+  async function enter(key: string): Promise<Attempts> {
+    for (;;) {
+      const state = await limiter.get(key);
+      const missed = state?.consumedPoints ?? 0;
+      if (state !== null && missed >= points) throw refusal(state.msBeforeNext);
+      const running = attempts.get(key) ?? new Attempts();
+      if (missed + running.count < points) {
+        attempts.set(key, running);
+        running.count += 1;
+        return running;
+      }
+      await running.nextEnd();
+    }
+  }
+
   return {
     async consume(key) {
       try {
@@ -32,14 +58,38 @@ export function createLimiter(limit: Limit, factor: number): Limiter {
         throw refusal((result as { msBeforeNext: number }).msBeforeNext);
       }
     },
-    async check(key) {
-      const state = await limiter.get(key);
-      if (state !== null && state.consumedPoints >= points) throw refusal(state.msBeforeNext);
+    async attempt(key, run) {
+      const running = await enter(key);
+      try {
+        const found = await run();
+        if (found === null) await limiter.penalty(key);
+        return found;
+      } finally {
+        running.end();
+        if (running.count === 0) attempts.delete(key);
+      }
     },
     async reset(key) {
       await limiter.delete(key);
     },
   };
+}
+
+/** What runs of one key, and who waits for an end among it. */
+class Attempts {
+  count = 0;
+  #waiting: (() => void)[] = [];
+
+  nextEnd(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  end(): void {
+    this.count -= 1;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
 }
 
 /** Whether requests for a path below `/api` are counted; who watches a server asks it often. */

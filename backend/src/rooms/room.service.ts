@@ -60,11 +60,11 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
 
   /** A wrong code costs a point, and who has none left is refused even the right one. */
   async function find(userId: string, code: string): Promise<RoomRecord> {
-    await wrongCodes.check(userId);
-    const room = await rooms.findOne({ codeKey: roomCodeKey(code) }).lean();
-    if (room !== null) return room;
-    await wrongCodes.consume(userId);
-    throw new AppError('NOT_FOUND');
+    const room = await wrongCodes.attempt(userId, () =>
+      rooms.findOne({ codeKey: roomCodeKey(code) }).lean(),
+    );
+    if (room === null) throw new AppError('NOT_FOUND');
+    return room;
   }
 
   async function findOwn(userId: string, code: string): Promise<RoomRecord> {
