@@ -56,7 +56,7 @@ test('wrong room codes are limited for an account, so that codes cannot be guess
 });
 
 const statuses = async (requests: PromiseLike<{ status: number }>[]) =>
-  (await Promise.all(requests)).map(({ status }) => status).toSorted();
+  (await Promise.all(requests)).map(({ status }) => status).toSorted((a, b) => a - b);
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 
