@@ -17,9 +17,10 @@ const LIMIT_MS = 5_000;
  * Whether the database answers, which one it is, and whether Parley may write to it.
  * @param {import('./target.mjs').Target} target
  * @param {boolean} isServerReady
+ * @param {() => Driver} [loadDriver]
  * @returns {Promise<DatabaseResult>}
  */
-export async function checkDatabase({ env }, isServerReady) {
+export async function checkDatabase({ env }, isServerReady, loadDriver = driverOfServer) {
   if (env === undefined) {
     return {
       finding: skipped(NAME, 'its address is known on the server only; run this there too'),
@@ -35,15 +36,31 @@ export async function checkDatabase({ env }, isServerReady) {
           ),
     };
   }
-  return askDatabase(env.MONGODB_URI);
+  try {
+    return await askDatabase(env.MONGODB_URI, loadDriver());
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'MODULE_NOT_FOUND') throw error;
+    return { finding: skipped(NAME, 'the packages are not installed; run `npm start` once') };
+  }
+}
+
+/** @typedef {import('mongoose').mongo.MongoClient} MongoClient */
+/** @typedef {Pick<typeof import('mongoose').mongo, 'MongoClient'>} Driver */
+
+/** The driver is a package of the server's. @returns {Driver} */
+function driverOfServer() {
+  const require = createRequire(join(repoRoot, 'backend', 'package.json'));
+  return require('mongoose').mongo;
 }
 
 /**
  * @param {string} uri
+ * @param {Driver} driver
  * @returns {Promise<DatabaseResult>}
  */
-async function askDatabase(uri) {
-  const client = await clientFor(uri);
+async function askDatabase(uri, driver) {
+  const client = clientFor(uri, driver);
   if (typeof client === 'string') {
     const remedy = 'Set MONGODB_URI to something like mongodb://127.0.0.1:27017/parley.';
     return { finding: failed(NAME, `MONGODB_URI is not understood: ${client}`, remedy) };
@@ -61,20 +78,16 @@ async function askDatabase(uri) {
   }
 }
 
-/** @typedef {import('mongoose').mongo.MongoClient} MongoClient */
-
 /**
  * @param {string} uri
- * @returns {Promise<MongoClient | string>} or what is wrong with the address
+ * @param {Driver} driver
+ * @returns {MongoClient | string} or what is wrong with the address
  */
-async function clientFor(uri) {
-  // The driver is a package of the server's.
-  const require = createRequire(join(repoRoot, 'backend', 'package.json'));
-  const { mongo } = /** @type {typeof import('mongoose')} */ (require('mongoose'));
+function clientFor(uri, driver) {
   try {
     // Options given here would win over those of the address.
     const hasLimit = /[?&]serverSelectionTimeoutMS=/i.test(uri);
-    return new mongo.MongoClient(uri, {
+    return new driver.MongoClient(uri, {
       ...(!hasLimit && { serverSelectionTimeoutMS: LIMIT_MS }),
       connectTimeoutMS: LIMIT_MS,
       socketTimeoutMS: LIMIT_MS,
