@@ -49,9 +49,9 @@ function holdExchange(): Promise<() => void> {
   const Session = parley.connection.model('Session');
   const create = Session.create.bind(Session);
   return new Promise((resolve) => {
-    vi.spyOn(Session, 'create').mockImplementationOnce(async (...args: unknown[]) => {
+    vi.spyOn(Session, 'create').mockImplementationOnce(async (record: object) => {
       await new Promise<void>((letGo) => resolve(letGo));
-      return create(...args);
+      return create(record);
     });
   });
 }
