@@ -47,7 +47,8 @@ export function useCreateRoom() {
   const refresh = useRefreshRooms();
   return useMutation({
     mutationFn: (body: NewRoom) => api.call(roomEndpoints.createRoom, { body }),
-    onSuccess: refresh,
+    // The new room is gone to at once, however long the list takes.
+    onSuccess: () => void refresh(),
   });
 }
 
