@@ -60,7 +60,10 @@ function Rooms() {
           <RoomRow key={room.code} room={room} />
         ))}
       </RowList>
-      {rooms.hasNextPage && (
+      {rooms.isFetchNextPageError && (
+        <LoadError error={rooms.error} onRetry={() => void rooms.fetchNextPage()} />
+      )}
+      {rooms.hasNextPage && !rooms.isFetchNextPageError && (
         <Box>
           <Button
             variant="outlined"
