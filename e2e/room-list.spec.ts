@@ -4,10 +4,11 @@ import { expect, test } from './support/test';
 const isRoomList = ({ pathname }: URL): boolean => pathname === '/api/rooms';
 
 /** The list of rooms is asked for and not answered; whatever else goes through. */
-const holdRoomList = (page: Page): Promise<void> =>
-  page.route(isRoomList, async (route) => {
+async function holdRoomList(page: Page): Promise<void> {
+  await page.route(isRoomList, async (route) => {
     if (route.request().method() !== 'GET') await route.continue();
   });
+}
 
 /** A second page of rooms is promised, and fails as often as told before it comes. */
 async function promiseAnotherPage(page: Page, failures: number): Promise<void> {
