@@ -123,7 +123,7 @@ test('the second window of an account takes the seat over, and the first stays q
   await second.getByRole('button', { name: 'Join now' }).click();
   await expect(second.getByRole('button', { name: 'Leave', exact: true })).toBeVisible();
   await expect(
-    ana.page.getByRole('heading', { name: 'You joined from another window' }),
+    ana.page.getByRole('alert').filter({ hasText: 'You joined from another window' }),
   ).toBeVisible();
   expect(await staysInCall(second)).toBe(true);
 });

@@ -69,6 +69,7 @@ test('from signing in to leaving a call by keyboard alone', async ({ member }) =
   await expect(ana.button('Join now')).toBeFocused();
   await keyboard.press('Enter');
   await ana.expectInCall();
+  await expect(ana.page.getByRole('main')).toBeFocused();
   await ana.button('Turn microphone off').focus();
   await keyboard.press('Space');
   await expect(ana.button('Turn microphone on')).toBeFocused();
@@ -78,7 +79,16 @@ test('from signing in to leaving a call by keyboard alone', async ({ member }) =
   await keyboard.type('Written without a mouse');
   await keyboard.press('Enter');
   await expect(ana.page.getByRole('log')).toContainText('Written without a mouse');
+  await keyboard.press('Escape');
+  await expect(ana.button('Chat')).toBeFocused();
   await ana.button('Leave').focus();
   await keyboard.press('Enter');
-  await expect(ana.button('Rejoin')).toBeVisible();
+  await expect(
+    ana.page.getByRole('status').filter({ hasText: 'You left the meeting' }),
+  ).toBeVisible();
+  await expect(ana.page.getByRole('main')).toBeFocused();
+  await ana.page.getByRole('link', { name: 'Back to dashboard' }).focus();
+  await keyboard.press('Enter');
+  await expect(ana.button('New meeting')).toBeVisible();
+  await expect(ana.page.getByRole('main')).toBeFocused();
 });

@@ -3,7 +3,6 @@ import { lazy, Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { useUser } from '../hooks/useSession';
 import { AppHeader } from '../ui/AppHeader';
-import { useRouteFocus } from './useRouteFocus';
 
 const AccountMenu = lazy(async () => ({
   default: (await import('../features/account/AccountMenu')).AccountMenu,
@@ -12,7 +11,6 @@ const AccountMenu = lazy(async () => ({
 /** Header, skip link and main landmark of every page but the call. */
 export function AppLayout() {
   const user = useUser();
-  useRouteFocus();
   return (
     <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
       <AppHeader hasHistory={user !== null}>

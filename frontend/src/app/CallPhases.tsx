@@ -20,6 +20,7 @@ import { paths } from '../lib/paths';
 import { CallFrame } from './CallFrame';
 import { CallStage } from './CallStage';
 import type { OpenCall } from './open-call';
+import { useScreenFocus } from './useScreenFocus';
 
 interface CallPhasesProps {
   code: string;
@@ -38,6 +39,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   const lastMeetingId = useValue(open.lastMeetingId);
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
+  useScreenFocus(screen);
   return (
     <>
       {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}

@@ -13,10 +13,11 @@ import { DevicesDialog } from '../features/devices/DevicesDialog';
 import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
-import { ControlBar, type Panel } from '../features/meeting/ControlBar';
+import { ControlBar } from '../features/meeting/ControlBar';
 import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
 import { LowConnectionOffer } from '../features/meeting/LowConnectionOffer';
+import { type Panel, panelButtonId } from '../features/meeting/panel';
 import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
@@ -47,6 +48,11 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
   const { unread } = useChat(chat);
+  const closePanel = (): void => {
+    // What has the focus is about to go.
+    if (panel !== null) document.getElementById(panelButtonId(panel))?.focus();
+    setPanel(null);
+  };
   useAnnouncements();
   useWakeLock(true);
   return (
@@ -76,17 +82,17 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
               <Stage />
             </Box>
             {panel === 'chat' && (
-              <SidePanel title="Chat" onClose={() => setPanel(null)}>
+              <SidePanel title="Chat" onClose={closePanel}>
                 <ChatPanel log={chat} />
               </SidePanel>
             )}
             {panel === 'people' && (
-              <SidePanel title="People" onClose={() => setPanel(null)}>
+              <SidePanel title="People" onClose={closePanel}>
                 <PeoplePanel />
               </SidePanel>
             )}
             {panel === 'statistics' && (
-              <SidePanel title="Statistics" onClose={() => setPanel(null)}>
+              <SidePanel title="Statistics" onClose={closePanel}>
                 <Suspense>
                   <StatisticsPanel />
                 </Suspense>

@@ -1,9 +1,10 @@
-import { createBrowserRouter, Outlet, type RouteObject, useParams } from 'react-router';
+import { createBrowserRouter, type RouteObject, useParams } from 'react-router';
 import { NotFoundPage } from '../ui/NotFoundPage';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { AppLayout } from './AppLayout';
 import { HomePage } from './HomePage';
 import { RequireSession, RequireSessionForCall } from './RequireSession';
+import { Root } from './Root';
 import { RouteCrash } from './RouteCrash';
 import { RequireVisitor } from './RequireVisitor';
 
@@ -59,7 +60,7 @@ const callRoute: RouteObject = {
 
 const routes: RouteObject[] = [
   {
-    Component: Outlet,
+    Component: Root,
     ErrorBoundary: RouteCrash,
     HydrateFallback: PageSkeleton,
     children: [

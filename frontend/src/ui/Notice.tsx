@@ -5,12 +5,14 @@ import type { ReactNode } from 'react';
 interface NoticeProps {
   title: string;
   text: ReactNode;
+  /** For what comes about while the page is open: read out, at once where nobody pressed for it. */
+  live?: 'status' | 'alert';
   /** The way on: usually one main button. */
   children?: ReactNode;
 }
 
 /** A page that has one thing to say. */
-export function Notice({ title, text, children }: NoticeProps) {
+export function Notice({ title, text, live, children }: NoticeProps) {
   return (
     <Box
       sx={{
@@ -24,8 +26,10 @@ export function Notice({ title, text, children }: NoticeProps) {
         gap: 2,
       }}
     >
-      <Typography variant="h1">{title}</Typography>
-      <Typography sx={{ color: 'text.secondary' }}>{text}</Typography>
+      <Box role={live} sx={{ display: 'grid', gap: 2 }}>
+        <Typography variant="h1">{title}</Typography>
+        <Typography sx={{ color: 'text.secondary' }}>{text}</Typography>
+      </Box>
       {children}
     </Box>
   );

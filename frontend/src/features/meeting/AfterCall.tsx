@@ -23,6 +23,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
   if (phase === 'replaced') {
     return (
       <Notice
+        live="alert"
         title="You joined from another window"
         text="This one stays quiet, so that you do not hear yourself."
       >
@@ -36,6 +37,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
   if (phase === 'ended') {
     return (
       <Notice
+        live="alert"
         title="The meeting has ended"
         text={endReason === null ? 'It is over for everybody.' : END_WORDS[endReason]}
       >
@@ -46,6 +48,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
   }
   return (
     <Notice
+      live="status"
       title="You left the meeting"
       text="Who was there, for how long, and what was said is kept in your history."
     >

@@ -15,6 +15,7 @@ export function CallFailed() {
   if (error?.code === 'NOT_FOUND') return <NoSuchRoom />;
   return (
     <Notice
+      live="alert"
       title="The call could not be started"
       text={errorMessage(error === null ? null : new ApiClientError(error))}
     >

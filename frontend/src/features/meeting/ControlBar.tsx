@@ -12,8 +12,7 @@ import { unreadLabel } from '../../lib/unread-label';
 import { ControlButton } from './ControlButton';
 import { DeviceButton } from './DeviceButton';
 import { MoreMenu } from './MoreMenu';
-
-export type Panel = 'chat' | 'people' | 'statistics';
+import { type Panel, panelButtonId } from './panel';
 
 interface ControlBarProps {
   panel: Panel | null;
@@ -42,6 +41,7 @@ export function ControlBar(props: ControlBarProps) {
     >
       <OwnSources onOpenDevices={onOpenDevices} />
       <ControlButton
+        id={panelButtonId('chat')}
         name="Chat"
         icon={<ChatBubbleOutlined />}
         look={panel === 'chat' ? 'open' : 'plain'}
@@ -51,6 +51,7 @@ export function ControlBar(props: ControlBarProps) {
         onClick={() => onTogglePanel('chat')}
       />
       <ControlButton
+        id={panelButtonId('people')}
         name="People"
         icon={<PeopleOutlined />}
         look={panel === 'people' ? 'open' : 'plain'}

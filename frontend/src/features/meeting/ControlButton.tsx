@@ -4,6 +4,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, useId } from 'react';
 
 interface ControlButtonProps {
+  id?: string | undefined;
   /** Accessible name and tooltip: what a press does. */
   name: string;
   icon: ReactNode;
@@ -31,6 +32,7 @@ export const CONTROL_LOOKS = {
 /** One round control; 44 pixels at least, so that a thumb hits it (WCAG 2.2 2.5.8). */
 export function ControlButton(props: ControlButtonProps) {
   const {
+    id,
     name,
     icon,
     onClick,
@@ -45,6 +47,7 @@ export function ControlButton(props: ControlButtonProps) {
   return (
     <Tooltip title={name} placement="top" disableInteractive>
       <IconButton
+        id={id}
         aria-label={name}
         aria-describedby={description === undefined ? undefined : descriptionId}
         aria-busy={pending}

@@ -4,10 +4,10 @@ import QueryStats from '@mui/icons-material/QueryStats';
 import Menu from '@mui/material/Menu';
 import { type ComponentType, useRef, useState } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import type { Panel } from './ControlBar';
 import { ControlButton } from './ControlButton';
 import { MirrorItem } from './MirrorItem';
 import { MoreItem } from './MoreItem';
+import { type Panel, panelButtonId } from './panel';
 import { PipItem } from './pip/PipItem';
 
 /** What an item of the menu may need. */
@@ -38,6 +38,7 @@ export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
     <>
       <span ref={button}>
         <ControlButton
+          id={panelButtonId('statistics')}
           name="More"
           icon={<MoreVert />}
           look={isOpen ? 'open' : 'plain'}

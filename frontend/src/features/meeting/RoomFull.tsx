@@ -12,6 +12,7 @@ export function RoomFull() {
   const names = presence?.people.map(({ displayName }) => displayName) ?? [];
   return (
     <Notice
+      live="status"
       title="This room is full"
       text={
         <>
