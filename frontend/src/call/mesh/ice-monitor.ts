@@ -2,6 +2,8 @@
 const DISCONNECTED_PATIENCE_MS = 2_000;
 /** Something arrives at least this often where a path carries: sound, reports, consent checks. */
 const DOUBT_MS = 1_000;
+/** A path that can be found is found by then, a relay over TLS included. */
+const SEEKING_MS = 15_000;
 /** So many failures in a row, or so long without a path, and the connection is given up. */
 const MAX_FAILURES = 3;
 const FAILING_MS = 30_000;
@@ -21,9 +23,11 @@ export class IceMonitor {
   readonly #options: IceMonitorOptions;
   #failures = 0;
   #failingSince = 0;
+  #online = false;
   #closed = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pc: RTCPeerConnection, options: IceMonitorOptions) {
     this.#pc = pc;
@@ -41,6 +45,7 @@ export class IceMonitor {
     const now = performance.now();
     if (this.#failures === 0) this.#failingSince = now;
     this.#failures += 1;
+    this.seek();
     const hopeless = this.#failures >= MAX_FAILURES || now - this.#failingSince >= FAILING_MS;
     if (hopeless) this.#options.giveUp();
     else this.#options.restart();
@@ -53,15 +58,29 @@ export class IceMonitor {
     this.#doubt = setTimeout(() => void this.#endDoubt(before), DOUBT_MS);
   }
 
-  /** Failures so far say nothing: they came while nothing could have helped. */
-  forgive(): void {
-    this.#failures = 0;
+  /**
+   * A path is looked for from now on, and must be found in time: where no two candidates fit
+   * together, browsers stay `new` or `failed` and tell nothing.
+   */
+  seek(): void {
+    clearTimeout(this.#deadline);
+    const sought = this.#online && !this.#closed && !this.connected;
+    if (!sought || !this.#pc.remoteDescription) return;
+    this.#deadline = setTimeout(() => this.fail(), SEEKING_MS);
+  }
+
+  /** Whether the other side can be told; failures while it could not say nothing. */
+  setOnline(online: boolean): void {
+    this.#online = online;
+    if (online) this.#failures = 0;
+    this.seek();
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#patience);
     clearTimeout(this.#doubt);
+    clearTimeout(this.#deadline);
     this.#pc.oniceconnectionstatechange = null;
   }
 
@@ -72,6 +91,7 @@ export class IceMonitor {
     if (state === 'disconnected') void this.#wait();
     if (this.connected) {
       this.#failures = 0;
+      clearTimeout(this.#deadline);
       this.#options.onConnected();
     }
   }
@@ -91,8 +111,9 @@ export class IceMonitor {
   async #endPatience(before: number): Promise<void> {
     const now = await bytesReceived(this.#pc);
     if (!this.#disconnected) return;
-    if (now > before) void this.#wait();
-    else this.#options.restart();
+    if (now > before) return void this.#wait();
+    this.seek();
+    this.#options.restart();
   }
 
   async #endDoubt(before: number): Promise<void> {

@@ -66,6 +66,7 @@ export class LinkConnection {
       onStable: () => {
         this.senders.settle(tracks);
         this.adaptation.onNegotiated();
+        this.ice.seek();
         options.onProgress('describe');
         options.onChange();
       },
@@ -86,6 +87,12 @@ export class LinkConnection {
       this.senders.create(tracks);
       this.negotiation.negotiate();
     }
+  }
+
+  /** Whether signals reach the other side; `offerDelivered`: the first offer went another way. */
+  setOnline(online: boolean, offerDelivered = false): void {
+    this.ice.setOnline(online);
+    this.negotiation.setOnline(online, offerDelivered);
   }
 
   /** Newest servers, for the next time that candidates are gathered, whoever starts it. */

@@ -258,3 +258,67 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
   });
 });
+
+describe('a path of which ICE tells nothing more', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** No candidate of the one fits one of the other, so no state changes. */
+  async function pass(pair: LinkPair, seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      await settle(pair);
+    }
+  }
+
+  async function lostPair(): Promise<LinkPair> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const pair = await connectedPair();
+    pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
+    for (const { pc } of [pair.newcomer, pair.present]) pc.setIceState('failed');
+    await settle(pair);
+    return pair;
+  }
+
+  it('is looked for again, and by a new connection in the end', async () => {
+    const pair = await lostPair();
+    const before = pair.newcomer.pc.localDescription?.sdp;
+    await pass(pair, 20);
+    expect(pair.newcomer.pc.localDescription?.sdp).not.toBe(before);
+    expect(pair.newcomer.link.epoch).toBe(0);
+    await pass(pair, 30);
+    expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+  });
+
+  it('is not sought through the relay alone for ever', async () => {
+    const pair = await lostPair();
+    await pass(pair, 240);
+    expect(pair.newcomer.policies.slice(0, 4)).toEqual(['all', 'all', 'relay', 'all']);
+  });
+
+  it('is not looked for by those who cannot tell the other, nor once it stands', async () => {
+    const pair = await lostPair();
+    pair.newcomer.link.setOnline(false);
+    pair.present.pc.setIceState('connected');
+    await settle(pair);
+    const before = [pair.newcomer.refreshed, pair.present.refreshed];
+    await pass(pair, 120);
+    expect([pair.newcomer.refreshed, pair.present.refreshed]).toEqual(before);
+
+    pair.newcomer.link.setOnline(true);
+    await pass(pair, 5);
+    pair.newcomer.pc.setIceState('connected');
+    const { refreshed } = pair.newcomer;
+    await pass(pair, 120);
+    expect(pair.newcomer.refreshed).toBe(refreshed);
+  });
+
+  it('is given up by either side, and the relay is tried all the same', async () => {
+    const pair = await lostPair();
+    for (let renewal = 0; renewal < 2; renewal += 1) {
+      for (let failure = 0; failure < 3; failure += 1) pair.present.pc.setIceState('failed');
+      await settle(pair);
+      pair.newcomer.pc.setIceState('failed');
+    }
+    expect(pair.newcomer.policies).toEqual(['all', 'all', 'relay']);
+  });
+});

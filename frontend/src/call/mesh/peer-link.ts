@@ -25,7 +25,7 @@ export class PeerLink {
   #closed = false;
   /** While signals could not be sent. */
   #restartOwed = false;
-  /** New connections made since the last one that worked, because it did not. */
+  /** New connections made since the last one that worked, whoever gave it up. */
   #renewals = 0;
   /** Each costs a connection that may have worked, so nobody can have them all the time. */
   readonly #theirRenewals = new Frequency(5, 10_000);
@@ -71,8 +71,7 @@ export class PeerLink {
     this.#online = online;
     if (online) this.#firstPath.seek();
     else this.#firstPath.pause();
-    if (online) this.#connection.ice.forgive();
-    this.#connection.negotiation.setOnline(online, offerDelivered);
+    this.#connection.setOnline(online, offerDelivered);
     if (!online) return;
     if (!this.#connection.pc.remoteDescription) this.#askToRenew();
     this.#repeatView();
@@ -264,7 +263,6 @@ export class PeerLink {
       this.#askToRenew();
       return this.restart();
     }
-    this.#renewals += 1;
     void this.#startEpoch(this.#epoch + 1);
   }
 
@@ -284,7 +282,9 @@ export class PeerLink {
   async #startEpoch(epoch: number): Promise<void> {
     const { pc } = this.#connection;
     await this.#options.refreshIceServers();
-    if (!this.#closed && pc === this.#connection.pc) this.#renew(epoch);
+    if (this.#closed || pc !== this.#connection.pc) return;
+    if (!this.connected) this.#renewals += 1;
+    this.#renew(epoch);
   }
 
   /** Where a whole new connection did not help either, the next one tries the relay alone. */
@@ -298,7 +298,7 @@ export class PeerLink {
     this.#epoch = epoch;
     this.#meter.reset();
     this.#connection = this.#connect();
-    this.#connection.negotiation.setOnline(this.#online);
+    this.#connection.setOnline(this.#online);
     if (this.#online) this.#repeatView();
     this.#options.onChange();
   }
