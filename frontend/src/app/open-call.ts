@@ -4,7 +4,7 @@ import { Scope } from '../call/scope';
 import { createValue, type ReadonlyValue } from '../call/value';
 import { ChatLog } from '../features/chat/chat-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
-import { sendLeaveBeacon } from '../lib/leave-beacon';
+import { leaveLater, sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
 import { SocketClient } from '../lib/socket-client';
 import { socketTokensOf } from '../lib/socket-tokens';
@@ -36,6 +36,7 @@ export function openCall(code: string, session: Session): OpenCall {
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,
     storage: storageIfAllowed(),
+    leaveLater: (seat) => void leaveLater(seat, session),
   });
   scope.add(() => call.dispose());
   const chat = new ChatLog({ channel: socket });

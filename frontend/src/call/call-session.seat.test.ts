@@ -70,6 +70,48 @@ describe('when the socket is lost', () => {
   });
 });
 
+describe('leaving while the server does not hear it', () => {
+  const seatOf = (page: Awaited<ReturnType<typeof pages.enter>>) => {
+    const { meeting, self } = page.session.snapshot.get();
+    return { meetingId: meeting?.id, instanceId: self.participant?.instanceId };
+  };
+
+  it('gives the seat up another way, and once', async () => {
+    const page = await pages.enter();
+    const seat = seatOf(page);
+    page.channel.cut();
+    await page.session.leave();
+    page.channel.restore();
+    await flush();
+    expect(page.leftLater).toEqual([seat]);
+    expect(commandsOf(page).filter((one) => one === 'meeting:leave')).toEqual([]);
+  });
+
+  it('does so as well on a socket that is dead, and before a new one has the seat', async () => {
+    const silent = await pages.enter();
+    const early = await pages.enter();
+    const seats = [seatOf(silent), seatOf(early)];
+    pages.server.refusals.set('meeting:leave', ['TIMEOUT']);
+    await silent.session.leave();
+    pages.server.refusals.set('meeting:join', ['BUSY']);
+    early.channel.reconnect();
+    await flush();
+    pages.server.seats.clear();
+    await early.session.leave();
+    expect([...silent.leftLater, ...early.leftLater]).toEqual(seats);
+  });
+
+  it('is no matter for a page that is heard, nor for one whose seat another page has', async () => {
+    const [heard, replaced] = [await pages.enter(), await pages.enter()];
+    await heard.session.leave();
+    await pages.enter(pages.server.connectAgain(replaced.channel));
+    await flush();
+    replaced.channel.cut();
+    await replaced.session.leave();
+    expect([...heard.leftLater, ...replaced.leftLater]).toEqual([]);
+  });
+});
+
 describe('a full room', () => {
   it('is joined by itself as soon as a seat is free', async () => {
     pages.server.capacity = 1;

@@ -5,6 +5,7 @@ import type { CallSnapshot } from './call-snapshot';
 import type { DataSaving } from './data-saving';
 import type { EffectLoaders } from './devices/local-effects';
 import type { Measurements } from './measurements';
+import type { Seat } from './leave-seat';
 import type { MediaControls } from './media-controls';
 import type { CreateTransport, VisibleSource } from './media-transport';
 import type { SignalingChannel } from './signaling-channel';
@@ -57,6 +58,11 @@ export interface CallSessionOptions {
   readonly effects?: EffectLoaders;
   /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+  /**
+   * Leaves a seat when the channel could not say that it was given up, also after `dispose`.
+   * Default: it runs out by itself.
+   */
+  readonly leaveLater?: (seat: Seat) => void;
 }
 
 /** Opens nothing yet; see `enterLobby` and `join`. */

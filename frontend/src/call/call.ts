@@ -89,6 +89,7 @@ export class Call implements CallSession {
       scope: this.#scope,
       takeOffers: () => this.#transport.takeOffers(),
       media: () => this.#mediaState.current,
+      onLeftUnheard: (seat) => options.leaveLater?.(seat),
       onPhase: (phase, error) => this.#onPhase(phase, error),
       onPresence: (presence, watched) => this.#preparation.onPresence(presence, watched),
       onJoined: (ack, told) => this.#onJoined(ack, told),

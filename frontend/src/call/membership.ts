@@ -11,6 +11,8 @@ import type {
 import { Absence } from './absence';
 import { toCallError } from './call-error';
 import type { CallError, CallPhase } from './call-snapshot';
+import { newInstanceId } from './instance-id';
+import { leaveSeat, type Seat } from './leave-seat';
 import { isTransient, retryDelay } from './retry-delay';
 import type { Scope } from './scope';
 import type { SignalingChannel } from './signaling-channel';
@@ -24,6 +26,8 @@ export interface MembershipOptions {
   readonly scope: Scope;
   takeOffers(): JoinOffer[];
   media(): MediaState;
+  /** A seat was given up and the channel could not say so. */
+  onLeftUnheard(seat: Seat): void;
   onPhase(phase: CallPhase, error: CallError | null): void;
   /** `watched` is there when the room was read anew, not when others came or went. */
   onPresence(presence: RoomPresence, watched: Watched | null): void;
@@ -45,6 +49,7 @@ export class Membership {
   #instanceId = newInstanceId();
   /** Of the seat that was held last, since the person asked for one. */
   #order: number | undefined;
+  #seat: Seat | null = null;
   /** Grows with every decision, so that answers to older ones are recognised. */
   #turn = 0;
   #attempt = 0;
@@ -103,6 +108,7 @@ export class Membership {
   join(fresh: boolean): Promise<void> {
     if (fresh) this.#instanceId = newInstanceId();
     this.#order = undefined;
+    this.#seat = null;
     this.#enter('joining');
     return this.#untilSettled(() => void this.#seek());
   }
@@ -119,12 +125,9 @@ export class Membership {
     const was = this.#phase;
     this.#enter(phase, error);
     const { channel } = this.#options;
-    if (channel.state.get() !== 'connected') return;
+    if (WATCHING.includes(was)) await channel.request('room:unwatch', {}).catch(() => undefined);
     const seated = MEMBER.includes(was) || was === 'joining';
-    const told = !seated
-      ? WATCHING.includes(was) && channel.request('room:unwatch', {})
-      : !['replaced', 'ended', 'failed'].includes(phase) && channel.request('meeting:leave', {});
-    await Promise.resolve(told).catch(() => undefined);
+    if (seated && !['replaced', 'ended', 'failed'].includes(phase)) await this.#leave(this.#seat);
   }
 
   async #watch(): Promise<void> {
@@ -152,9 +155,11 @@ export class Membership {
     this.#held ??= [];
     try {
       const offers = this.#phase === 'joining' ? this.#options.takeOffers() : [];
-      const ack = await channel.request('meeting:join', this.#toJoin(media, offers));
-      if (turn === this.#turn) this.#onAck(ack, media);
-      else this.#leaveIfUnwanted();
+      const join = this.#toJoin(media, offers);
+      const ack = await channel.request('meeting:join', join);
+      const seat = { meetingId: ack.meeting.id, instanceId: join.instanceId };
+      if (turn === this.#turn) this.#onAck(ack, media, seat);
+      else this.#leaveIfUnwanted(seat);
     } catch (error) {
       if (turn === this.#turn) this.#onRefused(toCallError(error));
     }
@@ -176,12 +181,13 @@ export class Membership {
     };
   }
 
-  #onAck(ack: JoinAck, media: MediaState): void {
+  #onAck(ack: JoinAck, media: MediaState, seat: Seat): void {
     const held = this.#held ?? [];
     this.#held = null;
     this.#attempt = 0;
     this.#phase = 'live';
     this.#order = ack.self.order;
+    this.#seat = seat;
     this.#options.onJoined(ack, media);
     for (const apply of held) apply();
     this.#settle();
@@ -201,9 +207,12 @@ export class Membership {
   }
 
   /** A join that was given up while it was under way. */
-  #leaveIfUnwanted(): void {
-    if (SEEKING.includes(this.#phase) || MEMBER.includes(this.#phase)) return;
-    this.#options.channel.request('meeting:leave', {}).catch(() => undefined);
+  #leaveIfUnwanted(seat: Seat): void {
+    if (!SEEKING.includes(this.#phase) && !MEMBER.includes(this.#phase)) void this.#leave(seat);
+  }
+
+  #leave(seat: Seat | null): Promise<void> {
+    return leaveSeat(this.#options.channel, seat, this.#options.onLeftUnheard);
   }
 
   #onPresence(presence: RoomPresence, watched: Watched | null): void {
@@ -291,10 +300,4 @@ export class Membership {
   #settle(): void {
     for (const resolve of this.#settled.splice(0)) resolve();
   }
-}
-
-/** 128 random bits: two pages never share an instance. */
-function newInstanceId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,19 +1,62 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
+import type { Seat } from '../call/leave-seat';
+import type { AccessTokens } from './api-client';
+import { reconnectDelay } from './reconnect-delay';
+
+/** Seats of those who are away are held for a minute; who asks for more is given twice that. */
+const TRYING_MS = 120_000;
+const ANSWER_MS = 5_000;
 
 /**
  * Gives up the seat of a page that goes away. `keepalive` lets the request outlive the page (Fetch
  * 4.1); the socket may be closed before its last word is out. Nobody is left to hear a failure: the
  * seat then runs out by itself.
  */
-export function sendLeaveBeacon(
-  seat: { meetingId: string; instanceId: string },
-  accessToken: string,
-): void {
+export function sendLeaveBeacon(seat: Seat, accessToken: string): void {
+  requestLeave(seat, accessToken, { keepalive: true }).catch(() => undefined);
+}
+
+/**
+ * Gives up a seat of a page that stays, as soon as the server can be reached again. A seat that
+ * somebody has taken since, also from this page, is another one. Never rejects.
+ */
+export async function leaveLater(
+  seat: Seat,
+  tokens: Pick<AccessTokens, 'getFreshAccessToken'>,
+): Promise<void> {
+  const end = performance.now() + TRYING_MS;
+  for (let attempt = 1; performance.now() < end; attempt += 1) {
+    try {
+      const token = await tokens.getFreshAccessToken();
+      // Signing out has freed it.
+      if (token === null) return;
+      const { ok } = await requestLeave(seat, token, { signal: AbortSignal.timeout(ANSWER_MS) });
+      if (ok) return;
+    } catch {
+      // No way to the server yet.
+    }
+    await onlineOrAfter(reconnectDelay(attempt));
+  }
+}
+
+function requestLeave(seat: Seat, accessToken: string, how: RequestInit): Promise<Response> {
   const { method, path } = meetingEndpoints.leaveMeeting;
-  fetch(`/api${path.replace(':id', seat.meetingId)}`, {
+  return fetch(`/api${path.replace(':id', seat.meetingId)}`, {
+    ...how,
     method,
-    keepalive: true,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
     body: JSON.stringify({ instanceId: seat.instanceId }),
-  }).catch(() => undefined);
+  });
+}
+
+function onlineOrAfter(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener('online', end);
+      resolve();
+    };
+    const timer = setTimeout(end, delayMs);
+    window.addEventListener('online', end);
+  });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type CallSession, createCallSession } from '../call-session';
+import type { Seat } from '../leave-seat';
 import type { FakeChannel } from './fake-channel';
 import { FakeMediaDevices, FakeStream } from './fake-media';
 import { FakeMeetingServer } from './fake-meeting-server';
@@ -13,6 +14,8 @@ export interface CallPage {
   readonly transport: FakeTransport;
   /** What this browser remembers. */
   readonly stored: Map<string, string>;
+  /** Seats that the channel could not give up. */
+  readonly leftLater: Seat[];
 }
 
 export interface CallPages {
@@ -30,17 +33,19 @@ export function usePages(): CallPages {
   const open: CallPages['open'] = ({ channel = server.connect(), stored = new Map() } = {}) => {
     const devices = new FakeMediaDevices();
     const transport = createFakeTransport();
+    const leftLater: Seat[] = [];
     const session = createCallSession({
       code: 'abcd-efgh-jk',
       channel,
       createTransport: transport.create,
+      leaveLater: (seat) => leftLater.push(seat),
       mediaDevices: devices as unknown as MediaDevices,
       storage: {
         getItem: (key) => stored.get(key) ?? null,
         setItem: (key, value) => void stored.set(key, value),
       },
     });
-    const page = { session, channel, devices, transport: transport.get(), stored };
+    const page = { session, channel, devices, transport: transport.get(), stored, leftLater };
     opened.push(page);
     return page;
   };
