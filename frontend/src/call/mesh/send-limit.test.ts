@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { LossMemory } from './loss-memory';
 import { SendLimit } from './send-limit';
+import { STEPS } from './send-plan';
 
 const enough = { available: 3_000_000, limitation: 'none' } as const;
 const narrow = { available: 400_000, limitation: 'bandwidth' } as const;
@@ -25,6 +26,52 @@ it('grows one step at a time, after ten calm seconds each', () => {
     return limit.height;
   });
   expect(heights).toEqual([270, 360, 360, 540, null, null]);
+});
+
+/** A browser's estimate is at most about twice what may be sent, sound and repairs included. */
+function estimate(sent: number, line: number): number {
+  const step = STEPS.findLast(({ height }) => height <= sent);
+  return Math.min(line, 2 * ((step?.bitrate ?? 0) + 56_000));
+}
+
+it('grows back to full size where the estimate only follows what is sent', () => {
+  const limit = new SendLimit();
+  limit.observe({ available: 60_000, limitation: 'bandwidth', at: 0 }, 720);
+  for (let at = 2_000; at <= 60_000; at += 2_000) {
+    const sent = limit.height ?? 720;
+    limit.observe({ available: estimate(sent, 5_000_000), limitation: 'none', at }, sent);
+  }
+  expect(limit.height).toBeNull();
+});
+
+it('tries a line that does not carry more ever less often, until it does', () => {
+  const limit = new SendLimit();
+  const grownAt: number[] = [];
+  const look = (at: number, line: number): void => {
+    const before = limit.height;
+    const sent = before ?? 720;
+    const limitation = sent > 360 && line < 1_000_000 ? 'bandwidth' : 'none';
+    limit.observe({ available: estimate(sent, line), limitation, at }, sent);
+    if (limit.height !== null && limit.height > (before ?? 720)) grownAt.push(at);
+  };
+  for (let at = 0; at <= 600_000; at += 2_000) look(at, 700_000);
+  const pauses = grownAt.slice(1).map((at, index) => at - (grownAt[index] ?? 0));
+  expect(pauses.length).toBeGreaterThan(3);
+  expect(pauses.length).toBeLessThan(8);
+  for (const [index, pause] of pauses.slice(1, 4).entries()) {
+    expect(pause).toBeGreaterThan(1.5 * (pauses[index] ?? 0));
+  }
+  for (let at = 602_000; at <= 840_000; at += 2_000) look(at, 5_000_000);
+  expect(limit.height).toBeNull();
+});
+
+it('does not grow while no camera is sent, as nothing says then what the line carries', () => {
+  const limit = new SendLimit();
+  limit.observe({ ...narrow, at: 0 }, 720);
+  for (let at = 2_000; at <= 60_000; at += 2_000) {
+    limit.observe({ available: 3_000_000, limitation: null, at }, 0);
+  }
+  expect(limit.height).toBe(270);
 });
 
 it('takes a busy processor seriously only when it stays busy', () => {

@@ -14,18 +14,23 @@ export interface SendObservation {
 const SHARE = 0.8;
 /** A picture may become larger again only this long after it had to shrink. */
 const CALM_MS = 10_000;
+/** The estimate may grow to about so much of what is sent, and to no more until more is sent. */
+const ROOM_TO_GROW = 1.5;
+/** A picture that grew and is carried so long has not grown too much. */
+const TRIAL_MS = 20_000;
 /** The processor is said to be short this long before the picture shrinks: starts are always busy. */
 const CPU_PATIENCE_MS = 6_000;
-/** A processor that was short each time the picture grew is asked ever less often, up to this. */
+/** What was short each time the picture grew is asked ever less often, up to this. */
 const LONGEST_CALM_MS = 160_000;
 
 /**
  * The largest camera step that network and processor carry: down at once, up one step at a time
- * after some calm, so that the picture does not swing.
+ * after some calm, so that the picture does not swing; a step too many is taken back.
  */
 export class SendLimit {
   #index: number | null = null;
   #changedAt = 0;
+  #grownAt: number | null = null;
   #busySince: number | null = null;
   #calmMs = CALM_MS;
   #nextCalmMs = CALM_MS;
@@ -44,15 +49,24 @@ export class SendLimit {
     this.#busySince = limitation === 'cpu' ? (this.#busySince ?? at) : null;
     const busy = this.#busySince !== null && at - this.#busySince >= CPU_PATIENCE_MS;
 
-    if (limitation === 'bandwidth' && carried < current) {
+    if (this.#grownAt !== null && at - this.#grownAt >= TRIAL_MS) {
+      this.#grownAt = null;
       this.#calmMs = CALM_MS;
+    }
+
+    if (limitation === 'bandwidth' && carried < current) {
+      const isFailedTry = this.#grownAt !== null;
+      this.#calmMs = isFailedTry ? Math.min(2 * this.#calmMs, LONGEST_CALM_MS) : CALM_MS;
       this.#set(carried, at);
     } else if (busy && current > 0) {
       this.#calmMs = this.#nextCalmMs;
       this.#nextCalmMs = Math.min(2 * this.#nextCalmMs, LONGEST_CALM_MS);
       this.#set(current - 1, at);
-    } else if (before !== null && limitation !== 'cpu' && at - this.#changedAt >= this.#calmMs) {
-      if (carried > before) this.#set(before + 1 >= top ? null : before + 1, at);
+    } else if (before !== null && limitation === 'none' && at - this.#changedAt >= this.#calmMs) {
+      if (hasRoom(available, current)) {
+        this.#set(before + 1 >= top ? null : before + 1, at);
+        this.#grownAt = at;
+      }
     }
     return this.#index !== before;
   }
@@ -60,8 +74,17 @@ export class SendLimit {
   #set(index: number | null, at: number): void {
     this.#index = index;
     this.#changedAt = at;
+    this.#grownAt = null;
     this.#busySince = null;
   }
+}
+
+/**
+ * Whether more may be tried. The next step is not asked for: libwebrtc probes for no more than
+ * twice what may be sent, and its estimate follows what is sent.
+ */
+function hasRoom(available: number | null, current: number): boolean {
+  return available === null || available >= ROOM_TO_GROW * (STEPS[current]?.bitrate ?? 0);
 }
 
 function affordable(available: number): number {
