@@ -1,6 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import { afterEach, expect, it } from 'vitest';
+import { Refusal } from '../testing/fake-channel';
 import { FakeTrack } from '../testing/fake-media';
 import { rest } from '../testing/link-pair';
 import type { FakeDescription } from '../testing/fake-description';
@@ -11,6 +12,8 @@ interface Mesh {
   transport: MeshTransport;
   connections: FakePeerConnection[];
   sent: SignalSend[];
+  /** To whom the server delivers nothing, as they are gone. */
+  gone: Set<string>;
 }
 
 const meshes: Mesh[] = [];
@@ -26,11 +29,14 @@ class WordyPeerConnection extends FakePeerConnection {
 function createMesh(Connection = FakePeerConnection): Mesh {
   const connections: FakePeerConnection[] = [];
   const sent: SignalSend[] = [];
+  const gone = new Set<string>();
   const transport = new MeshTransport(
     {
       sendSignal: (signal) => {
         sent.push(signal);
-        return Promise.resolve();
+        return gone.has(signal.to)
+          ? Promise.reject(new Refusal('NOT_A_MEMBER'))
+          : Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
       events: {
@@ -49,7 +55,7 @@ function createMesh(Connection = FakePeerConnection): Mesh {
       },
     },
   );
-  const mesh = { transport, connections, sent };
+  const mesh = { transport, connections, sent, gone };
   meshes.push(mesh);
   return mesh;
 }
@@ -246,6 +252,26 @@ it('gives up what was made ready when the visitor is gone, and when the server i
   present.transport.drop(me.id, me.instanceId);
   visitor.transport.setOnline(false);
   expect([...open(visitor), ...open(present)]).toEqual([]);
+});
+
+it('goes on with visitors when the own socket is back, and closes those who went meanwhile', async () => {
+  const present = createMesh();
+  const ann = person('ann', 1);
+  present.transport.enter(ann, []);
+  for (const name of ['stays', 'goes']) {
+    const visitor = createMesh();
+    visitor.transport.prepare([ann], true);
+    await carry(visitor, person(name, 2), present, true);
+  }
+  for (const pc of present.connections) pc.setIceState('connected');
+  present.transport.setOnline(false);
+  present.sent.length = 0;
+  present.gone.add('goes');
+  present.transport.enter(ann, []);
+  await rest();
+
+  expect(present.sent.map(({ to }) => to)).toContain('stays');
+  expect(open(present)).toEqual([present.connections[0]]);
 });
 
 it('makes nothing ready for more visitors than could sit down', async () => {

@@ -9,6 +9,7 @@ import type {
   TransportContext,
   VisibleSource,
 } from '../media-transport';
+import { toCallError } from '../call-error';
 import { Scope } from '../scope';
 import type { QualityReading } from '../call-snapshot';
 import { bestOf, limitationOf } from '../stats/connection-quality';
@@ -102,6 +103,8 @@ export class MeshTransport implements MediaTransport {
     this.#self = self;
     this.#keepOnly([...visitors, ...others]);
     for (const other of others) this.#admit(self, other, moved);
+    // Who went meanwhile is found by what is said to them now.
+    for (const { admitted, link } of visitors) if (!admitted) link.setOnline(true);
     for (const signal of this.#early.splice(0)) this.receive(signal);
     this.#adaptAll();
   }
@@ -243,7 +246,7 @@ export class MeshTransport implements MediaTransport {
         send: (signal) => {
           this.#context
             .sendSignal({ to: id, toInstance: instanceId, ...signal })
-            .catch(() => undefined);
+            .catch((error: unknown) => this.#onUnsent(other, error));
         },
         onChange: () => this.#context.events.remoteChanged(id),
         onSilence: () => this.#context.events.pathSilent(),
@@ -252,6 +255,14 @@ export class MeshTransport implements MediaTransport {
     const peer = new Peer(other, this.#tracks, createLink);
     this.#peers.set(id, peer);
     return peer;
+  }
+
+  /** Members are announced when they go; of a visitor one may have missed it. */
+  #onUnsent({ id, instanceId }: PeerAddress, error: unknown): void {
+    const peer = this.#peers.get(id);
+    const isVisitor = this.#self !== null && peer?.admitted === false;
+    if (!isVisitor || peer?.instanceId !== instanceId) return;
+    if (toCallError(error).code === 'NOT_A_MEMBER') this.#close(peer);
   }
 
   #close(peer: Peer): void {
