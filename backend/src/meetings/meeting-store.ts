@@ -29,7 +29,9 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
     /** The running meeting of a room, or a new one. Two at once get the same. */
     async findOrCreate(room: LiveRoom, at: Date): Promise<OpenMeeting & { isNew: boolean }> {
       const found = await meetings.findOne({ openRoomId: room.id }).lean();
-      if (found !== null) return { ...(await this.load(found)), isNew: false };
+      if (found !== null) {
+        return { record: found, isNew: false, ...(await readPeople(models, found._id)) };
+      }
       const record: MeetingRecord = {
         _id: new Types.ObjectId(),
         roomId: new Types.ObjectId(room.id),
@@ -49,15 +51,6 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         throw error;
       }
       return { record, participantIds: new Map(), seats: [], isNew: true };
-    },
-
-    async load(record: MeetingRecord): Promise<OpenMeeting> {
-      const [people, held] = await Promise.all([
-        attendances.find({ meetingId: record._id }, { userId: 1 }).lean(),
-        seats.find({ meetingId: record._id }).lean(),
-      ]);
-      const participantIds = new Map(people.map((p) => [p.userId.toString(), p._id.toString()]));
-      return { record, participantIds, seats: held };
     },
 
     takeSeat(meeting: LiveMeeting, member: Omit<Member, 'seatNo'>, at: Date) {
@@ -109,11 +102,11 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
 
     releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
 
-    openAttendance(
+    async openAttendance(
       meeting: LiveMeeting,
       { userId, participant }: Omit<Member, 'seatNo'>,
       at: Date,
-    ) {
+    ): Promise<void> {
       const person = {
         _id: new Types.ObjectId(participant.id),
         meetingId: new Types.ObjectId(meeting.id),
@@ -123,11 +116,15 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         instanceId: participant.instanceId,
         order: participant.order,
       };
-      return openAttendance(attendances, person, at);
+      await Promise.all([openAttendance(attendances, person, at), this.wasAlive([meeting.id], at)]);
     },
 
-    closeAttendance: (meetingId: string, userId: string, at: Date) =>
-      closeAttendances(attendances, { meetingId, userId }, at),
+    async closeAttendance(meetingId: string, userId: string, at: Date): Promise<void> {
+      await Promise.all([
+        closeAttendances(attendances, { meetingId, userId }, at),
+        this.wasAlive([meetingId], at),
+      ]);
+    },
 
     /** People whose seats did not outlast their server. */
     async dropSeats(meetingId: string, userIds: string[], at: Date): Promise<void> {
@@ -145,9 +142,13 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       );
     },
 
+    /** Nobody comes or goes later than that in the record, even if the server is killed now. */
+    wasAlive: (meetingIds: string[], at: Date) =>
+      meetings.updateMany({ _id: { $in: meetingIds } }, { $max: { lastAliveAt: at } }),
+
     /** This process still runs these meetings. */
     async renewLeases(meetingIds: string[], at: Date): Promise<void> {
-      await meetings.updateMany({ _id: { $in: meetingIds } }, { $set: { lastAliveAt: at } });
+      await this.wasAlive(meetingIds, at);
       const leaseUntil = new Date(at.getTime() + leaseMs);
       await seats.updateMany({ meetingId: { $in: meetingIds } }, { $set: { leaseUntil } });
     },
@@ -159,4 +160,17 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         .limit(100)
         .lean(),
   };
+}
+
+/** Who was ever in a meeting, and who still holds a seat. */
+async function readPeople(
+  { attendances, seats }: MeetingModels,
+  meetingId: Types.ObjectId,
+): Promise<Pick<OpenMeeting, 'participantIds' | 'seats'>> {
+  const [people, held] = await Promise.all([
+    attendances.find({ meetingId }, { userId: 1 }).lean(),
+    seats.find({ meetingId }).lean(),
+  ]);
+  const participantIds = new Map(people.map((p) => [p.userId.toString(), p._id.toString()]));
+  return { participantIds, seats: held };
 }

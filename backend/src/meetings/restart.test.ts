@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
+
+async function newRoom(app: TestApp, owner: TestUser): Promise<string> {
+  const { body: made } = await app.api
+    .post('/api/rooms')
+    .set(...owner.bearer)
+    .send({});
+  return made.room.code as string;
+}
+
+async function readRecord(app: TestApp, reader: TestUser, id: string) {
+  const { body } = await app.api
+    .get(`/api/meetings/${id}`)
+    .set(...reader.bearer)
+    .expect(200);
+  return body.meeting as {
+    endedAt: string | null;
+    endReason: string | null;
+    durationSeconds: number;
+    attendances: {
+      displayName: string;
+      leftAt: string | null;
+      presentSeconds: number;
+      intervals: { joinedAt: string; leftAt: string | null }[];
+    }[];
+  };
+}
+
+test('a server that is started again lets people resume the same meeting as who they were, with what was said', async () => {
+  const before = await createTestApp();
+  const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
+  const code = await newRoom(before, cleo);
+  const [c, d] = [await before.connect(cleo), await before.connect(dan)];
+  const instances = [randomUUID(), randomUUID()] as const;
+  const atCleo = await c.join(code, { instanceId: instances[0] });
+  const atDan = await d.join(code, { instanceId: instances[1] });
+  await c.ask('chat:send', { clientId: randomUUID(), text: 'before' });
+  await before.app.close();
+
+  const after = await createTestApp({ database: before.database });
+  const [c2, d2] = [await after.connect(cleo), await after.connect(dan)];
+  const resumed = await c2.join(code, { instanceId: instances[0] });
+  expect(resumed.meeting.id).toBe(atCleo.meeting.id);
+  expect(resumed.self.id).toBe(atCleo.self.id);
+  expect(resumed.participants).toMatchObject([
+    { id: atDan.self.id, instanceId: instances[1], connection: 'reconnecting' },
+  ]);
+  expect(resumed.messages.map(({ text }) => text)).toEqual(['before']);
+  await d2.join(code, { instanceId: instances[1] });
+  const { message } = await d2.ask('chat:send', { clientId: randomUUID(), text: 'after' });
+  expect(message.seq).toBe(2);
+  const record = await readRecord(after, dan, atCleo.meeting.id);
+  expect(record.attendances.map(({ intervals }) => intervals.length)).toEqual([1, 1]);
+  await after.close();
+  await before.connection.close();
+});
+
+test('a server that is started again after a longer time than a lease lets people resume as well: their media never stopped', async () => {
+  const before = await createTestApp();
+  const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
+  const code = await newRoom(before, cleo);
+  const [c, d] = [await before.connect(cleo), await before.connect(dan)];
+  const instanceId = randomUUID();
+  const atCleo = await c.join(code, { instanceId });
+  const atDan = await d.join(code);
+  await before.app.close();
+
+  const now = () => Date.now() + 300_000;
+  const after = await createTestApp({ database: before.database, now });
+  await after.app.services.keeper.round();
+  const c2 = await after.connect(cleo);
+  const resumed = await c2.join(code, { instanceId });
+  expect(resumed).toMatchObject({
+    meeting: { id: atCleo.meeting.id },
+    self: { id: atCleo.self.id, order: atCleo.self.order, joinedAt: atCleo.self.joinedAt },
+    participants: [{ id: atDan.self.id, connection: 'reconnecting' }],
+  });
+  const record = await readRecord(after, cleo, atCleo.meeting.id);
+  expect(record.attendances.map(({ intervals }) => intervals.length)).toEqual([1, 1]);
+  await after.close();
+  await before.connection.close();
+});
+
+test('a server that is started again ends a meeting that nobody came back to, at the time it was last alive', async () => {
+  const before = await createTestApp();
+  const eve = await before.register('Eve');
+  const e = await before.connect(eve);
+  const { meeting } = await e.join(await newRoom(before, eve));
+  await e.ask('chat:send', { clientId: randomUUID(), text: 'one' });
+  await before.app.close();
+  const stopped = Date.now();
+
+  let clock = 0;
+  const after = await createTestApp({ database: before.database, now: () => Date.now() + clock });
+  await after.app.services.keeper.round();
+  expect((await readRecord(after, eve, meeting.id)).endedAt).toBeNull();
+  clock = 61_000;
+  await after.app.services.keeper.round();
+  const record = await readRecord(after, eve, meeting.id);
+  expect(record).toMatchObject({ endReason: 'server_lost', messageCount: 1 });
+  expect(Date.parse(record.endedAt ?? '')).toBeLessThanOrEqual(stopped);
+  expect(record.attendances[0]?.leftAt).toBe(record.endedAt);
+  await after.close();
+  await before.connection.close();
+});
+
+test('a server that is killed between two rounds has nobody leave before they came, nor after the end', async () => {
+  let time = Date.now();
+  const before = await createTestApp({ now: () => time });
+  const [eve, finn, gus] = [
+    await before.register('Eve'),
+    await before.register('Finn'),
+    await before.register('Gus'),
+  ];
+  const code = await newRoom(before, eve);
+  const [e, f, g] = [
+    await before.connect(eve),
+    await before.connect(finn),
+    await before.connect(gus),
+  ];
+  const { meeting } = await e.join(code);
+  await g.join(code);
+  time += 2_000;
+  await f.join(code);
+  time += 2_000;
+  await g.ask('meeting:leave', {});
+  // Its database goes first: as with a process that is killed, nothing is written at its end.
+  await before.connection.close();
+
+  const after = await createTestApp({ database: before.database, now: () => time });
+  time += 61_000;
+  await after.app.services.keeper.round();
+  const { endedAt, attendances } = await readRecord(after, eve, meeting.id);
+  expect(attendances.map(({ displayName }) => displayName).toSorted()).toEqual([
+    'Eve',
+    'Finn',
+    'Gus',
+  ]);
+  for (const { joinedAt, leftAt } of attendances.flatMap(({ intervals }) => intervals)) {
+    expect(Date.parse(leftAt ?? '')).toBeGreaterThanOrEqual(Date.parse(joinedAt));
+    expect(Date.parse(leftAt ?? '')).toBeLessThanOrEqual(Date.parse(endedAt ?? ''));
+  }
+  await after.close();
+  await before.app.close();
+});
