@@ -16,6 +16,7 @@ export interface MeetingModels {
 export interface OpenMeeting {
   record: MeetingRecord;
   participantIds: Map<string, string>;
+  /** Of those who are present by the record. */
   seats: SeatRecord[];
 }
 
@@ -168,9 +169,16 @@ async function readPeople(
   meetingId: Types.ObjectId,
 ): Promise<Pick<OpenMeeting, 'participantIds' | 'seats'>> {
   const [people, held] = await Promise.all([
-    attendances.find({ meetingId }, { userId: 1 }).lean(),
+    attendances.find({ meetingId }, { userId: 1, leftAt: 1 }).lean(),
     seats.find({ meetingId }).lean(),
   ]);
-  const participantIds = new Map(people.map((p) => [p.userId.toString(), p._id.toString()]));
-  return { participantIds, seats: held };
+  const participantIds = new Map([
+    ...held.map((seat) => [seat.userId.toString(), seat.participantId.toString()] as const),
+    ...people.map(({ userId, _id }) => [userId.toString(), _id.toString()] as const),
+  ]);
+  const present = new Set(
+    people.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
+  );
+  // A server that was killed between the two writes of a join or a leave left a seat alone.
+  return { participantIds, seats: held.filter(({ userId }) => present.has(userId.toString())) };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Types } from 'mongoose';
 import { expect, test } from 'vitest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
@@ -145,3 +146,40 @@ test('a server that is killed between two rounds has nobody leave before they ca
   await after.close();
   await before.app.close();
 });
+
+const gone = { leftAt: new Date(), 'intervals.0.leftAt': new Date() };
+test.each([
+  ['a join, back by the same page', null, true],
+  ['a join, back by another page', null, false],
+  ['a leave, back by the same page', gone, true],
+  ['a leave, back by another page', gone, false],
+])(
+  'a server that is killed between the two writes of %s has that stay in its record',
+  async (_when, written, isSamePage) => {
+    const before = await createTestApp();
+    const [eve, finn] = [await before.register('Eve'), await before.register('Finn')];
+    const code = await newRoom(before, eve);
+    const [e, f] = [await before.connect(eve), await before.connect(finn)];
+    const { meeting, self: eves } = await e.join(code);
+    const { self } = await f.join(code);
+    await before.app.close();
+    const attendances = before.connection.collection('attendances');
+    const who = { _id: new Types.ObjectId(self.id) };
+    if (written === null) await attendances.deleteOne(who);
+    else await attendances.updateOne(who, { $set: written });
+
+    const after = await createTestApp({ database: before.database });
+    const [e2, f2] = [await after.connect(eve), await after.connect(finn)];
+    const { participants } = await e2.join(code, { instanceId: eves.instanceId });
+    expect(participants).toEqual([]);
+    const again = await f2.join(code, isSamePage ? { instanceId: self.instanceId } : {});
+    expect(again.self.id).toBe(self.id);
+    const record = await readRecord(after, finn, meeting.id);
+    const finns = record.attendances.find(({ displayName }) => displayName === 'Finn');
+    expect(finns?.intervals.map(({ leftAt }) => leftAt === null)).toEqual(
+      written === null ? [true] : [false, true],
+    );
+    await after.close();
+    await before.connection.close();
+  },
+);
