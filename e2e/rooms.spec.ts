@@ -28,3 +28,22 @@ test('a room is made and resized by its owner, for no more people than there may
   await ana.button('Save').click();
   await expect(room).toContainText('One-to-one');
 });
+
+test('the record of a meeting stays when its room is deleted, and leads nowhere', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  await ana.leave();
+  await ana.page.goto('/');
+  const wayBack = ana.page.getByRole('link', { name: /^Meet again in/ });
+  await expect(wayBack).toHaveText('Meet again');
+
+  await ana.page.getByRole('button', { name: /^More about/ }).click();
+  await ana.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(ana.page.getByText('Room deleted')).toBeVisible();
+  await expect(wayBack).toBeHidden();
+});

@@ -123,7 +123,13 @@ export function createServices(options: ServicesOptions) {
     { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
     scope,
   );
-  const history = createHistoryService({ meetings: meetingModel, attendances, countMessages, now });
+  const history = createHistoryService({
+    meetings: meetingModel,
+    attendances,
+    existingRooms: rooms.existing,
+    countMessages,
+    now,
+  });
 
   const visitors = new Visitors({
     enabled: config.prejoinWarmup,

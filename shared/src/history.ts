@@ -25,7 +25,8 @@ export type Attendance = z.infer<typeof attendanceSchema>;
 /** One line of the history. */
 export const meetingSummarySchema = z.strictObject({
   id: idSchema,
-  room: z.strictObject({ code: z.string(), name: z.string() }),
+  /** As it was called when the meeting ended; `exists` says whether it can still be entered. */
+  room: z.strictObject({ code: z.string(), name: z.string(), exists: z.boolean() }),
   startedAt: instantSchema,
   /** Null while the meeting runs. */
   endedAt: instantSchema.nullable(),

@@ -12,10 +12,16 @@ const NAMES_IN_SUMMARY = 12;
 const secondsBetween = (from: Date, to: Date | null, now: number): number =>
   Math.max(0, Math.round(((to?.getTime() ?? now) - from.getTime()) / 1000));
 
+/** What one line of the history is made of. */
+export interface SummaryParts {
+  meeting: MeetingRecord;
+  people: AttendanceRecord[];
+  roomExists: boolean;
+}
+
 /** One line of the history; `now` in milliseconds ends what still runs. */
 export async function summarise(
-  meeting: MeetingRecord,
-  people: AttendanceRecord[],
+  { meeting, people, roomExists }: SummaryParts,
   countMessages: (meetingId: string) => Promise<number>,
   now: number,
 ): Promise<MeetingSummary> {
@@ -24,7 +30,7 @@ export async function summarise(
   const inOrder = people.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
   return {
     id,
-    room: { code: meeting.room.code, name: meeting.room.name },
+    room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),

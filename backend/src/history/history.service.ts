@@ -34,6 +34,8 @@ export interface HistoryService {
 export interface HistoryServiceOptions {
   meetings: MeetingModel;
   attendances: AttendanceModel;
+  /** Which of these rooms were not deleted. */
+  existingRooms: (roomIds: string[]) => Promise<Set<string>>;
   /** Messages so far of a meeting that still runs. */
   countMessages: (meetingId: string) => Promise<number>;
   now: () => number;
@@ -46,7 +48,7 @@ interface Row {
 }
 
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
-  const { meetings, attendances, countMessages, now } = options;
+  const { meetings, attendances, existingRooms, countMessages, now } = options;
 
   async function attended(userId: string, after: Position | undefined, limit: number) {
     const mine = await attendances
@@ -94,10 +96,14 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       words === ''
         ? page(await read(after, limit + 1), limit, ({ position }) => position)
         : await search(read, after, limit, words);
-    const people = await peopleOf(found.rows);
+    const [people, rooms] = await Promise.all([
+      peopleOf(found.rows),
+      existingRooms(found.rows.map(({ meeting }) => meeting.roomId.toString())),
+    ]);
     const summaries = found.rows.map(({ meeting }) => {
       const present = people.get(meeting._id.toString()) ?? [];
-      return summarise(meeting, present, countMessages, now());
+      const roomExists = rooms.has(meeting.roomId.toString());
+      return summarise({ meeting, people: present, roomExists }, countMessages, now());
     });
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
@@ -142,8 +148,13 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     listOfRoom: (roomId, query) => list((after, limit) => ofRoom(roomId, after, limit), query),
     async read(userId, meetingId) {
       const meeting = await readable(userId, meetingId);
-      const people = await attendances.find({ meetingId }).sort({ joinedAt: 1, _id: 1 }).lean();
-      const summary = await summarise(meeting, people, countMessages, now());
+      const roomId = meeting.roomId.toString();
+      const [people, rooms] = await Promise.all([
+        attendances.find({ meetingId }).sort({ joinedAt: 1, _id: 1 }).lean(),
+        existingRooms([roomId]),
+      ]);
+      const roomExists = rooms.has(roomId);
+      const summary = await summarise({ meeting, people, roomExists }, countMessages, now());
       return viewRecord(summary, meeting, people, userId, now());
     },
     assertReader: async (userId, meetingId) => void (await readable(userId, meetingId)),

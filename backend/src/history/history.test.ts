@@ -103,3 +103,19 @@ test.each(['cursor=made-up', 'limit=0', 'limit=101', `q=${'x'.repeat(81)}`, 'mor
     expect(body.error.details[0].field).toBe(query.split('=')[0]);
   },
 );
+
+test('a deleted room leaves its meetings, which say that nobody can meet there again', async () => {
+  const existsIn = async () => {
+    const [{ body: list }, { body: one }] = await Promise.all([
+      get(ben, '/meetings?limit=2').expect(200),
+      get(ben, `/meetings/${meetings[0]}`).expect(200),
+    ]);
+    return [...list.meetings, one.meeting].map(({ room }) => room.exists as boolean);
+  };
+  expect(await existsIn()).toEqual([true, true, true]);
+  await parley.api
+    .delete(`/api/rooms/${code}`)
+    .set(...ana.bearer)
+    .expect(204);
+  expect(await existsIn()).toEqual([false, false, false]);
+});

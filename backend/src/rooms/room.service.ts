@@ -24,6 +24,8 @@ export interface RoomService {
   findOwn(userId: string, code: string): Promise<RoomRecord>;
   /** Notes that the room was used now; null where it is gone. */
   touch(roomId: string): Promise<RoomRecord | null>;
+  /** Those of the ids whose room was not deleted. */
+  existing(roomIds: string[]): Promise<Set<string>>;
 }
 
 export interface RoomServiceOptions {
@@ -141,6 +143,11 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
           { returnDocument: 'after' },
         )
         .lean(),
+
+    async existing(roomIds) {
+      const found = await rooms.find({ _id: { $in: [...new Set(roomIds)] } }, { _id: 1 }).lean();
+      return new Set(found.map(({ _id }) => _id.toString()));
+    },
   };
 }
 

@@ -15,6 +15,7 @@ import { PageSkeleton } from '../../ui/PageSkeleton';
 import { AttendanceList } from './AttendanceList';
 import { useMeeting } from './history-api';
 import { MeetingChat } from './MeetingChat';
+import { RoomIsDeleted } from './RoomIsDeleted';
 
 /** The record of one meeting. */
 export function MeetingPage() {
@@ -53,9 +54,13 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           </Typography>
           <Duration meeting={meeting} />
         </Box>
-        <Button component={RouterLink} to={paths.room(meeting.room.code)} variant="contained">
-          {meeting.endedAt === null ? 'Join' : 'Meet again'}
-        </Button>
+        {meeting.room.exists ? (
+          <Button component={RouterLink} to={paths.room(meeting.room.code)} variant="contained">
+            {meeting.endedAt === null ? 'Join' : 'Meet again'}
+          </Button>
+        ) : (
+          <RoomIsDeleted />
+        )}
       </Box>
       <Box
         sx={{

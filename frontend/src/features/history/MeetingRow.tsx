@@ -8,11 +8,12 @@ import { paths } from '../../lib/paths';
 import { LiveMark } from '../../ui/LiveMark';
 import { Row } from '../../ui/Row';
 import { messageCountLabel } from './message-count-label';
+import { RoomIsDeleted } from './RoomIsDeleted';
 
 /** One line of the history: what, when, how long, who. */
 export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;
-  const { code, name } = meeting.room;
+  const { name, exists } = meeting.room;
   const facts = [
     formatDateTime(meeting.startedAt),
     // A number stays with its unit where the line breaks.
@@ -41,24 +42,32 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           {formatPeople(meeting.people, meeting.peopleCount)}
         </Typography>
       </Box>
-      <Link
-        component={RouterLink}
-        to={paths.room(code)}
-        aria-label={isLive ? `Join ${name}` : `Meet again in ${name}`}
-        underline="hover"
-        sx={{
-          position: 'relative',
-          zIndex: 1,
-          padding: 1.5,
-          // The words end where those of other rows do; what can be pressed reaches further.
-          marginRight: -1.5,
-          fontWeight: 600,
-          borderRadius: 1,
-          whiteSpace: 'nowrap',
-        }}
-      >
-        {isLive ? 'Join' : 'Meet again'}
-      </Link>
+      {exists ? <WayBack meeting={meeting} /> : <RoomIsDeleted />}
     </Row>
+  );
+}
+
+function WayBack({ meeting }: { meeting: MeetingSummary }) {
+  const isLive = meeting.endedAt === null;
+  const { code, name } = meeting.room;
+  return (
+    <Link
+      component={RouterLink}
+      to={paths.room(code)}
+      aria-label={isLive ? `Join ${name}` : `Meet again in ${name}`}
+      underline="hover"
+      sx={{
+        position: 'relative',
+        zIndex: 1,
+        padding: 1.5,
+        // The words end where those of other rows do; what can be pressed reaches further.
+        marginRight: -1.5,
+        fontWeight: 600,
+        borderRadius: 1,
+        whiteSpace: 'nowrap',
+      }}
+    >
+      {isLive ? 'Join' : 'Meet again'}
+    </Link>
   );
 }

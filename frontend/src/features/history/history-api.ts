@@ -2,6 +2,7 @@ import { chatEndpoints } from '@parley/shared/chat';
 import { historyEndpoints } from '@parley/shared/history';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
+import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
@@ -10,7 +11,7 @@ const MESSAGES_A_PAGE = 100;
 export function useRecentMeetings() {
   const { api } = useDependencies();
   return useQuery({
-    queryKey: ['meetings', 'recent'],
+    queryKey: [...MEETINGS, 'recent'],
     queryFn: ({ signal }) =>
       api.call(historyEndpoints.listMeetings, { query: { limit: RECENT } }, { signal }),
     // One comes here from a call that has just ended.
@@ -22,7 +23,7 @@ export function useRecentMeetings() {
 export function useMeetings(search: string) {
   const { api } = useDependencies();
   return useInfiniteQuery({
-    queryKey: ['meetings', 'list', search],
+    queryKey: [...MEETINGS, 'list', search],
     queryFn: ({ pageParam, signal }) =>
       api.call(
         historyEndpoints.listMeetings,
@@ -38,7 +39,7 @@ export function useMeetings(search: string) {
 export function useMeeting(id: string) {
   const { api } = useDependencies();
   return useQuery({
-    queryKey: ['meetings', 'one', id],
+    queryKey: [...MEETINGS, 'one', id],
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
   });
 }
@@ -47,7 +48,7 @@ export function useMeeting(id: string) {
 export function useMeetingMessages(id: string) {
   const { api } = useDependencies();
   return useInfiniteQuery({
-    queryKey: ['meetings', 'one', id, 'messages'],
+    queryKey: [...MEETINGS, 'one', id, 'messages'],
     queryFn: ({ pageParam, signal }) =>
       api.call(
         chatEndpoints.listMessages,

@@ -8,8 +8,8 @@ import {
 import type { z } from 'zod';
 import { useDependencies } from '../../hooks/useDependencies';
 import type { ApiClient } from '../../lib/api-client';
+import { MEETINGS, ROOMS } from '../../lib/query-keys';
 
-const ROOMS = ['rooms'] as const;
 /** How often the list asks who is in; only while the page is looked at. */
 const REFRESH_MS = 15_000;
 
@@ -64,10 +64,13 @@ export function useUpdateRoom(code: string) {
 
 export function useDeleteRoom(code: string) {
   const { api } = useDependencies();
-  const refresh = useRefreshRooms();
+  const queryClient = useQueryClient();
+  const refreshRooms = useRefreshRooms();
   return useMutation({
     mutationFn: () => api.call(roomEndpoints.deleteRoom, { params: { code } }),
-    onSuccess: refresh,
+    // Records of past meetings offer the way back only where there is one.
+    onSuccess: () =>
+      Promise.all([refreshRooms(), queryClient.invalidateQueries({ queryKey: MEETINGS })]),
   });
 }
 
