@@ -12,12 +12,22 @@ export class PairEpochs {
    * Whether a signal of this epoch may go from one to the other: an older one may, since answers and
    * candidates are late after every renewal and their receiver knows what to drop.
    */
-  follow(from: string, to: string, epoch: number): boolean {
+  allows(from: string, to: string, epoch: number): boolean {
     const newest = this.#newest.get(from)?.get(to);
-    if (newest !== undefined && epoch <= newest) return true;
-    if (newest !== undefined && epoch > newest + MAX_EPOCH_STEP) return false;
-    this.#set(from, to, epoch);
-    this.#set(to, from, epoch);
+    return newest === undefined || epoch <= newest + MAX_EPOCH_STEP;
+  }
+
+  /**
+   * The same of an offer, which the pair's next epochs follow. Nothing else sets them: a page that
+   * makes its first connection to somebody who has come back says so with epoch 0, while the offer
+   * that is on its way counts on from where the two were.
+   */
+  follow(from: string, to: string, epoch: number): boolean {
+    if (!this.allows(from, to, epoch)) return false;
+    if (epoch > (this.#newest.get(from)?.get(to) ?? -1)) {
+      this.#set(from, to, epoch);
+      this.#set(to, from, epoch);
+    }
     return true;
   }
 

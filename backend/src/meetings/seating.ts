@@ -92,6 +92,11 @@ export function createSeating(
     if (before !== null && before.id !== request.socket.id) {
       if (!samePage) before.emit('meeting:replaced', {});
       void before.leave(meetingChannel(meeting.id));
+      // What the others said into the lost socket did not arrive: to them it is an interruption too.
+      if (samePage) {
+        member.participant = { ...member.participant, connection: 'reconnecting' };
+        announce.updated(meeting, member);
+      }
     }
     member.participant = {
       ...member.participant,

@@ -106,6 +106,25 @@ test('another page begins again, and so does one that has left', async () => {
   close();
 });
 
+test.each([
+  { renew: true as const },
+  { view: { camera: 360, screen: 0, low: false } },
+  { candidate },
+])(
+  'who comes back after many epochs may offer the next, whatever the other says first: %j',
+  async (word) => {
+    const { code, a, b, anas, bens, close } = await meet();
+    await offer(b, anas, MAX_EPOCH_STEP + 3);
+    await b.ask('meeting:leave', {});
+    const { self } = await b.join(code, { instanceId: bens.instanceId });
+    const first = { to: self.id, toInstance: self.instanceId, epoch: 0, ...word };
+    expect(await a.send('signal:send', first)).toMatchObject(TAKEN);
+    expect(await offer(b, anas, MAX_EPOCH_STEP + 4)).toMatchObject(TAKEN);
+    expect(await offer(b, anas, LAST)).toMatchObject(REFUSED);
+    close();
+  },
+);
+
 test('a server that knows nothing of a pair yet takes the epoch that it finds, and the next ones', async () => {
   const { anas, bens, code, close } = await meet();
   const killed = parley;

@@ -157,3 +157,22 @@ test('F19: of two pages of one account that join at the same instant one is acti
   expect(anas.intervals).toHaveLength(ROUNDS);
   b.close();
 });
+
+test('F13: a page that is back before its old socket was missed is told to the others as an interruption', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const made = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const code = made.body.room.code as string;
+  const [a, old] = [await parley.connect(ana), await parley.connect(ben)];
+  await a.join(code);
+  const { self } = await old.join(code);
+  const back = await parley.connect(ben);
+  await back.ask('meeting:join', joinInput(code, { instanceId: self.instanceId }));
+  const states = [await a.next('participant:updated'), await a.next('participant:updated')].map(
+    ({ participant }) => participant.connection,
+  );
+  expect(states).toEqual(['reconnecting', 'connected']);
+  for (const socket of [a, old, back]) socket.close();
+});

@@ -46,7 +46,9 @@ export function deliver(
   if (to === undefined || to.participant.instanceId !== signal.toInstance) {
     throw new AppError('NOT_A_MEMBER', { message: 'That person is not in this meeting any more.' });
   }
-  if (!epochs.follow(from.instanceId, signal.toInstance, signal.epoch)) {
+  const offered = signal.description?.type === 'offer';
+  const pair = [from.instanceId, signal.toInstance, signal.epoch] as const;
+  if (!(offered ? epochs.follow(...pair) : epochs.allows(...pair))) {
     const message = 'Too far ahead of the connections that these two have made';
     throw new AppError('VALIDATION_FAILED', { details: [{ field: 'epoch', message }] });
   }
