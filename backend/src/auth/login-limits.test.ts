@@ -1,5 +1,6 @@
+import bcrypt from 'bcrypt';
 import type { Test } from 'supertest';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
@@ -65,8 +66,11 @@ test('fifty wrong passwords at once are ten for the account, as one after anothe
   const login = (password: string) =>
     parley.api.post('/api/auth/login').send({ email: ana.user.email, password });
   expect(await statuses(times(12, () => login(ana.password)))).toEqual(Array(12).fill(200));
+  const compare = vi.spyOn(bcrypt, 'compare');
   const answers = await statuses(times(50, (index) => login(`wrong password ${index}`)));
   expect(answers).toEqual([...Array(10).fill(401), ...Array(40).fill(429)]);
+  // A right one among the rest would have been found out otherwise.
+  expect(compare).toHaveBeenCalledTimes(10);
 });
 
 test('room codes cannot be guessed by asking for many at once', async () => {
@@ -75,6 +79,8 @@ test('room codes cannot be guessed by asking for many at once', async () => {
   const { body } = await bearer(parley.api.post('/api/rooms')).send({}).expect(201);
   const read = (code: string) => bearer(parley.api.get(`/api/rooms/${code}`));
   expect(await statuses(times(30, () => read(body.room.code)))).toEqual(Array(30).fill(200));
+  const look = vi.spyOn(parley.connection.model('Room'), 'findOne');
   const answers = await statuses(times(50, (index) => read(`guess-at-once-${index}`)));
   expect(answers).toEqual([...Array(10).fill(404), ...Array(40).fill(429)]);
+  expect(look).toHaveBeenCalledTimes(10);
 });
