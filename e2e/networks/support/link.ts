@@ -5,6 +5,8 @@ import type { Networks } from './namespaces';
 const OTHER_NETWORK = { a: '11.0.11', b: '11.0.12' } as const;
 
 const TABLE = 'silence';
+const NARROW = 'narrow';
+
 /** What joins network `a` or `b` to the rest, to be broken and mended. */
 export class Link {
   readonly #interface: string;
@@ -45,6 +47,19 @@ export class Link {
   speak(): void {
     for (const [namespace] of this.#ends())
       this.networks.nft(namespace, `delete table inet ${TABLE}`);
+  }
+
+  /** What the network sends is cut off above so many kilobits a second, as by an uplink that is full. */
+  narrow(kilobits: number): void {
+    const { nft, t } = this.networks;
+    nft(t, `add table inet ${NARROW}`);
+    nft(t, `add chain inet ${NARROW} arriving { type filter hook prerouting priority -400 ; }`);
+    const limit = `limit rate over ${Math.round(kilobits / 8)} kbytes/second burst 10 kbytes`;
+    nft(t, `add rule inet ${NARROW} arriving iifname ${this.#interface} ${limit} drop`);
+  }
+
+  widen(): void {
+    this.networks.nft(this.networks.t, `delete table inet ${NARROW}`);
   }
 
   #ends(): [namespace: string, device: string][] {
