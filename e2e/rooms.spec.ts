@@ -43,7 +43,7 @@ test('the record of a meeting stays when its room is deleted, and leads nowhere'
 
   await ana.page.getByRole('button', { name: /^More about/ }).click();
   await ana.page.getByRole('menuitem', { name: 'Delete' }).click();
-  await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await ana.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await expect(ana.page.getByText('Room deleted')).toBeVisible();
   await expect(wayBack).toBeHidden();
 });
