@@ -12,6 +12,9 @@ export default defineConfig({
           name: 'backend',
           root: 'backend',
           include: ['src/**/*.test.ts'],
+          // Modules keep nothing between apps (each test makes its own), and to load them takes
+          // longer than most files run.
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -103,3 +103,27 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
   for (const person of [ana, ben]) await person.expectClean();
   await browser.close();
 });
+
+test('two people share their screens at the same moment, and both shares arrive', async ({
+  guest,
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await guest('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ana.expectMediaFrom(1);
+
+  await Promise.all([ana.button('Share screen').click(), ben.button('Share screen').click()]);
+  await expect(
+    ana.page.getByRole('figure', { name: 'Screen of Ben' }).locator('video'),
+  ).toBeVisible();
+  await expect(
+    ben.page.getByRole('figure', { name: 'Screen of Ana' }).locator('video'),
+  ).toBeVisible();
+  await ana.button('Stop sharing').click();
+  await expect(ben.page.getByRole('figure', { name: 'Screen of Ana' })).toHaveCount(0);
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+});

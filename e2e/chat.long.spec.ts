@@ -1,0 +1,43 @@
+import { expect, test } from './support/test';
+
+test('who wrote while the chat is closed is said, and the button counts what is unread', async ({
+  guest,
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await guest('Ben');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ben.button('Chat').click();
+  await ben.say('Between us');
+  const news = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });
+  await expect(news).toHaveText('Ben wrote. 1 unread message.');
+  await ben.say('And this');
+  await expect(news).toHaveText('Ben wrote. 2 unread messages.');
+  await expect(ana.button('Chat')).toHaveAccessibleDescription('2 unread messages');
+
+  await ana.button('Chat').click();
+  await expect(news).toHaveCount(0);
+  await expect(ana.button('Chat')).toHaveAccessibleDescription('');
+});
+
+test('what was being written outlives the chat panel, and Escape of an input method leaves it open', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.button('Chat').click();
+  const message = ana.page.getByRole('textbox', { name: 'Message' });
+  await message.fill('Half a sent');
+  await message.dispatchEvent('keydown', { key: 'Escape', isComposing: true });
+  await expect(message).toHaveValue('Half a sent');
+  await message.press('Escape');
+  await expect(message).toBeHidden();
+  await ana.button('Chat').click();
+  await expect(message).toHaveValue('Half a sent');
+  await ana.button('Send').click();
+  await expect(ana.page.getByRole('log')).toContainText('Half a sent');
+  await expect(message).toHaveValue('');
+});

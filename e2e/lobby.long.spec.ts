@@ -1,0 +1,24 @@
+import { makeRoom } from './support/rest';
+import { expect, test } from './support/test';
+
+test('where the server cannot be reached the lobby says so, and joins when it can be', async ({
+  guest,
+  member,
+}) => {
+  const ana = await member('Ana');
+  const ben = await guest('Ben');
+  const link = await makeRoom(ana, 2);
+  let isBlocked = true;
+  await ben.page.routeWebSocket(/socket/, (socket) => {
+    if (isBlocked) void socket.close();
+    else socket.connectToServer();
+  });
+  await ben.page.goto(link);
+  await ben.button('Join now').click();
+  const words = ben.page.getByRole('status').filter({ hasText: 'The server cannot be reached' });
+  await expect(words.getByRole('link', { name: 'Find out why' })).toBeVisible();
+
+  isBlocked = false;
+  await ben.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await ben.expectInCall();
+});
