@@ -2,18 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
+import { CHROMIUM_PATH, WITH_CALM_CAMERA } from '../../support/chromium';
 import { Person } from '../../support/person';
 import { ParleyServer } from '../../support/server';
 import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
 
 export const TURN_PORT = 3478;
-/**
- * Ten frames a second: everybody has a browser of their own here, and three of them with all frames
- * want more than two cores have, so that times would tell of the processor.
- */
-const FAKE_CAMERA = '--use-fake-device-for-media-stream';
 /** Production's usual choice: the relay is offered by both transports. */
 export const BOTH_TRANSPORTS = ['?transport=udp', '?transport=tcp'] as const;
 
@@ -91,8 +86,7 @@ export class Apart {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
-        ...CHROMIUM_ARGUMENTS.filter((argument) => !argument.startsWith(FAKE_CAMERA)),
-        `${FAKE_CAMERA}=fps=10`,
+        ...WITH_CALM_CAMERA,
         `--unsafely-treat-insecure-origin-as-secure=${this.server.url}`,
         '--ignore-certificate-errors',
       ],

@@ -1,0 +1,37 @@
+import { CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
+import { expectNoGap, expectSameTile, markTile } from './support/continuity';
+import { noteTime } from './support/note-time';
+import { startCall } from './support/start-call';
+import { expect, test } from './support/test';
+
+test.use({ launchOptions: { executablePath: CHROMIUM_PATH, args: WITH_CALM_CAMERA } });
+
+test('F01: the server is killed in a call of three: media never stops, signalling is back in five seconds', async ({
+  guest,
+  member,
+  parley,
+}) => {
+  const people = [await member('Ana'), await guest('Ben'), await guest('Cleo')] as const;
+  const [ana, ben, cleo] = people;
+  await startCall(people);
+  for (const viewer of people) {
+    for (const shown of people) if (shown !== viewer) await markTile(viewer, shown);
+  }
+
+  const killedAt = Date.now();
+  await parley.end('SIGKILL');
+  for (const { page } of people) {
+    await expect(page.getByText(/Connection to the server lost/)).toBeVisible();
+  }
+  await parley.run();
+  const backAt = Date.now();
+  await cleo.say('Said after the server came back');
+  for (const { page } of [ana, ben]) {
+    await expect(page.getByText('Said after the server came back')).toHaveCount(1);
+  }
+  expect(noteTime('signalling back', backAt)).toBeLessThanOrEqual(5_000);
+  for (const viewer of people) {
+    for (const shown of people) if (shown !== viewer) await expectSameTile(viewer, shown);
+  }
+  await expectNoGap(people, killedAt, 500);
+});

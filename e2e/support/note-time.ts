@@ -1,0 +1,10 @@
+import { test } from '@playwright/test';
+
+export const MILLISECONDS = 'milliseconds';
+
+/** Writes into the report how long `what` took, and answers it; `since` as of `Date.now()`. */
+export function noteTime(what: string, since: number): number {
+  const time = Date.now() - since;
+  test.info().annotations.push({ type: MILLISECONDS, description: `${what}: ${time}` });
+  return time;
+}
