@@ -9,6 +9,8 @@ import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
 
 export const TURN_PORT = 3478;
+/** Everybody has a browser of their own here: three larger ones want more than two cores have. */
+const WINDOW = { width: 960, height: 600 };
 /** Production's usual choice: the relay is offered by both transports. */
 export const BOTH_TRANSPORTS = ['?transport=udp', '?transport=tcp'] as const;
 
@@ -92,7 +94,7 @@ export class Apart {
       ],
     });
     this.#browsers.push(browser);
-    return Person.open(browser, this.server.url, name);
+    return Person.open(browser, this.server.url, name, { viewport: WINDOW });
   }
 
   async stop(): Promise<void> {
