@@ -32,13 +32,13 @@ describe('the first path to somebody', () => {
     expect(end.changes).toBe(2);
   });
 
-  it('may still be found, and is not said to be missing where it is lost later', () => {
+  it('may still be found, and is not said to be missing where it is lost later', async () => {
     const end = seekingEnd();
     vi.advanceTimersByTime(12_000);
     end.pc.setIceState('connected');
     expect(pathOf(end)).toBe('found');
     end.pc.setIceState('disconnected');
-    vi.advanceTimersByTime(20_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(pathOf(end)).toBe('found');
     expect(end.link.media().quality.quality).toBe('lost');
   });

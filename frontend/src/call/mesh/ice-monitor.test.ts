@@ -13,17 +13,19 @@ function createPath() {
   };
   const restart = vi.fn<() => void>();
   const onSilence = vi.fn<() => void>();
+  const onChange = vi.fn<() => void>();
   const monitor = new IceMonitor(pc as unknown as RTCPeerConnection, {
     restart,
     onSilence,
     giveUp: () => undefined,
     onConnected: () => undefined,
+    onChange,
   });
   const become = (state: RTCIceConnectionState): void => {
     pc.iceConnectionState = state;
     pc.oniceconnectionstatechange?.();
   };
-  return { pc, monitor, restart, onSilence, become };
+  return { pc, monitor, restart, onSilence, onChange, become };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -64,6 +66,32 @@ describe('a path that is disconnected', () => {
       await vi.advanceTimersByTimeAsync(10_000);
       expect(restart).not.toHaveBeenCalled();
     }
+  });
+});
+
+describe('whether anything comes through', () => {
+  it('is not denied by the browser alone: sound may go on where the checks of ICE are lost', async () => {
+    const { pc, monitor, onChange, become } = createPath();
+    become('disconnected');
+    for (let second = 0; second < 4; second += 1) {
+      expect(monitor.lost).toBe(false);
+      pc.bytes += 100;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(onChange).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([monitor.lost, onChange.mock.calls.length]).toEqual([true, 1]);
+    pc.bytes += 100;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([monitor.lost, onChange.mock.calls.length]).toEqual([false, 2]);
+  });
+
+  it('is denied at once where ICE has failed', () => {
+    const { monitor, become } = createPath();
+    become('failed');
+    expect(monitor.lost).toBe(true);
+    become('connected');
+    expect(monitor.lost).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 /** How long a lost path may come back by itself before ICE is restarted. */
 const DISCONNECTED_PATIENCE_MS = 2_000;
 /** Something arrives at least this often where a path carries: sound, reports, consent checks. */
-const DOUBT_MS = 1_000;
+const LOOK_MS = 1_000;
 /** A path that can be found is found by then, a relay over TLS included. */
 const SEEKING_MS = 15_000;
 /** So many failures in a row, or so long without a path, and the connection is given up. */
@@ -15,6 +15,8 @@ export interface IceMonitorOptions {
   /** ICE restarts did not help. */
   giveUp(): void;
   onConnected(): void;
+  /** What `lost` answers, without a change of the state that the browser tells. */
+  onChange(): void;
 }
 
 /** Decides when to restart ICE (RFC 8445 2.4) and when a restart is no longer worth a try. */
@@ -24,6 +26,8 @@ export class IceMonitor {
   #failures = 0;
   #failingSince = 0;
   #online = false;
+  /** How long nothing has arrived on a path that is disconnected. */
+  #silentMs = 0;
   #closed = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +42,14 @@ export class IceMonitor {
   get connected(): boolean {
     const state = this.#pc.iceConnectionState;
     return state === 'connected' || state === 'completed';
+  }
+
+  /**
+   * Nothing comes through. Where many packets are lost, browsers call a path disconnected on which
+   * sound goes on, as only the checks of consent count for that (RFC 7675 5.1).
+   */
+  get lost(): boolean {
+    return !this.connected && (!this.#disconnected || this.#silentMs > 0);
   }
 
   /** Something went wrong that a new negotiation may heal. */
@@ -55,7 +67,7 @@ export class IceMonitor {
   async doubt(): Promise<void> {
     const before = await bytesReceived(this.#pc);
     clearTimeout(this.#doubt);
-    this.#doubt = setTimeout(() => void this.#endDoubt(before), DOUBT_MS);
+    this.#doubt = setTimeout(() => void this.#endDoubt(before), LOOK_MS);
   }
 
   /**
@@ -88,7 +100,7 @@ export class IceMonitor {
     clearTimeout(this.#patience);
     const state = this.#pc.iceConnectionState;
     if (state === 'failed') this.fail();
-    if (state === 'disconnected') void this.#wait();
+    if (state === 'disconnected') void this.#watch();
     if (this.connected) {
       this.#failures = 0;
       clearTimeout(this.#deadline);
@@ -100,18 +112,25 @@ export class IceMonitor {
     return !this.#closed && this.#pc.iceConnectionState === 'disconnected';
   }
 
-  async #wait(): Promise<void> {
+  /** As long as bytes trickle in, the path may come back by itself: patience begins anew. */
+  async #watch(): Promise<void> {
+    this.#silentMs = 0;
     const before = await bytesReceived(this.#pc);
-    if (!this.#disconnected) return;
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => void this.#endPatience(before), DISCONNECTED_PATIENCE_MS);
+    if (this.#disconnected) this.#lookAgain(before);
   }
 
-  /** As long as bytes trickle in, the path may come back by itself: patience begins anew. */
-  async #endPatience(before: number): Promise<void> {
+  #lookAgain(before: number): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => void this.#look(before), LOOK_MS);
+  }
+
+  async #look(before: number): Promise<void> {
     const now = await bytesReceived(this.#pc);
     if (!this.#disconnected) return;
-    if (now > before) return void this.#wait();
+    const wasLost = this.lost;
+    this.#silentMs = now > before ? 0 : this.#silentMs + LOOK_MS;
+    if (this.lost !== wasLost) this.#options.onChange();
+    if (this.#silentMs < DISCONNECTED_PATIENCE_MS) return this.#lookAgain(now);
     this.seek();
     this.#options.restart();
   }

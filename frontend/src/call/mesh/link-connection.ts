@@ -51,6 +51,7 @@ export class LinkConnection {
       onSilence: () => options.onSilence(),
       giveUp: () => options.giveUp(),
       onConnected: () => options.onConnected(),
+      onChange: () => options.onChange(),
     });
     this.negotiation = new Negotiation(pc, {
       polite,

@@ -131,7 +131,7 @@ export class PeerLink {
   }
 
   media(): RemoteMedia {
-    const lost = this.#wasConnected && !this.#connection.ice.connected;
+    const lost = this.#wasConnected && this.#connection.ice.lost;
     return {
       tracks: Object.fromEntries(this.#wasConnected ? this.#connection.senders.received() : []),
       path: this.#firstPath.state,
@@ -164,7 +164,7 @@ export class PeerLink {
   async measure(data: DataMeter): Promise<void> {
     const { pc, adaptation } = this.#connection;
     if (this.#closed) return;
-    if (!this.#connection.ice.connected) return this.#meter.reset();
+    if (this.#connection.ice.lost) return this.#meter.reset();
     const report: StatsReport = await pc.getStats();
     data.observe(pc, report);
     if (this.#closed || pc !== this.#connection.pc) return;
