@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 import { readVideoSent, type VideoSent } from './support/video-sent';
 
@@ -38,10 +39,7 @@ test('a camera is sent as large as it is shown, and not at all to whom it is hid
 }) => {
   const ana = await member('Ana');
   const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
-  await ben.expectMediaFrom(1);
+  await meet([ana, ben]);
   // One of two tiles on a window of 1280 × 800 is more than 360 and less than 650 pixels high.
   await expect.poll(async () => (await videoSent(ana.page)).height).toBe(540);
 

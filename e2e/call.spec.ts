@@ -1,3 +1,4 @@
+import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
 test('mute and camera states are seen by the others at once, and no last frame stays', async ({
@@ -6,10 +7,7 @@ test('mute and camera states are seen by the others at once, and no last frame s
 }) => {
   const ana = await member('Ana');
   const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
-  await ana.expectMediaFrom(1);
+  await meet([ana, ben]);
   const benSeenByAna = ana.videoOf(ben);
 
   await ben.button('Turn microphone off').click();
@@ -30,9 +28,7 @@ test('leaving and closing the window both remove the tile', async ({ guest, memb
   const ana = await member('Ana');
   const ben = await guest('Ben');
   const cem = await guest('Cem');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
+  const link = await meet([ana, ben]);
   await cem.join(link);
   await ana.expectMediaFrom(2);
 

@@ -1,3 +1,4 @@
+import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
 test('who wrote while the chat is closed is said, and the button counts what is unread', async ({
@@ -6,9 +7,7 @@ test('who wrote while the chat is closed is said, and the button counts what is 
 }) => {
   const ana = await member('Ana');
   const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
+  await meet([ana, ben]);
   await ben.button('Chat').click();
   await ben.say('Between us');
   const news = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });

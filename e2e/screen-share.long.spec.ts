@@ -1,5 +1,6 @@
 import { chromium, type Page } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
+import { meet } from './support/start-call';
 import { expect, Person, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
@@ -75,10 +76,7 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
   ];
   await ana.register();
   await ben.signUp();
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
-  await ben.expectMediaFrom(1);
+  await meet([ana, ben]);
   const tab: Page = await ana.context.newPage();
   await tab.setContent(`<title>${TAB}</title><h1>${TAB}</h1>`);
   await tab.evaluate(play);
@@ -110,10 +108,7 @@ test('two people share their screens at the same moment, and both shares arrive'
 }) => {
   const ana = await member('Ana');
   const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ben.join(link);
-  await ana.expectMediaFrom(1);
+  await meet([ana, ben]);
 
   await Promise.all([ana.button('Share screen').click(), ben.button('Share screen').click()]);
   await expect(

@@ -1,3 +1,4 @@
+import { meet } from './support/start-call';
 import { expectSameTile, markTile } from './support/continuity';
 import { CuttableProxy } from './support/cuttable-proxy';
 import { readRecord } from './support/record';
@@ -16,11 +17,7 @@ test('F09: a line that stalls after a change of network costs nobody a tile, and
   const ana = await member('Ana');
   const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
   await ben.signUp();
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
-  await ben.join(new URL(link).pathname);
-  await ana.expectMediaFrom(1);
+  await meet([ana, ben]);
   await markTile(ana, ben);
   await markTile(ben, ana);
 
@@ -86,11 +83,7 @@ test('who leaves while the server cannot be reached is gone for the others once 
   const ana = await member('Ana');
   const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
   await ben.signUp();
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
-  await ben.join(new URL(link).pathname);
-  await ana.expectMediaFrom(1);
+  await meet([ana, ben]);
 
   line.cut();
   await expect(ben.page.getByText(SERVER_LOST)).toBeVisible();

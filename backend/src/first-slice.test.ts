@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from './platform/testing/rest';
 import { createTestApp, type TestApp } from './platform/testing/test-app';
 
 let parley: TestApp;
@@ -10,12 +11,7 @@ afterAll(() => parley.close());
 test('two people register, meet in a room, and one reads what the other wrote', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
-  const created = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
-  const { code } = created.body.room as { code: string };
+  const code = await makeRoom(parley, ana);
 
   const anaSocket = await parley.connect(ana);
   const benSocket = await parley.connect(ben);

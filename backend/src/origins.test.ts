@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRoom } from './platform/testing/rest';
 import { createTestApp, joinInput, type TestApp, type TestUser } from './platform/testing/test-app';
 
 /** The applications that this one comes from: what each of them could do is still possible. */
@@ -23,14 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-async function newRoom(body: object = {}): Promise<string> {
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send(body)
-    .expect(201);
-  return made.body.room.code as string;
-}
+const newRoom = (body: object = {}) => makeRoom(parley, ana, body);
 
 const description = (type: 'offer' | 'answer') => ({ type, sdp: `v=0 ${type} ${randomUUID()}` });
 

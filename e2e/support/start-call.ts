@@ -3,16 +3,25 @@ import type { DelayRelay } from './delay-relay';
 import { Person } from './person';
 import { startTimeline } from './timeline';
 
-/** A call of all these people, media flowing, chat open, watched from now on. Returns its link. */
-export async function startCall(people: readonly Person[]): Promise<string> {
+/**
+ * A call of all these people, media flowing: the first, on the dashboard, invites the others, who
+ * come by the way to the server that is theirs. Returns its link.
+ */
+export async function meet(people: readonly Person[]): Promise<string> {
   const [first, ...others] = people;
   if (!first) throw new Error('nobody to call');
   const link = await first.newMeeting();
   await first.button('Join now').click();
   await first.expectInCall();
-  for (const other of others) await other.join(link);
+  for (const other of others) await other.join(new URL(link).pathname);
+  for (const person of people) await person.expectMediaFrom(others.length);
+  return link;
+}
+
+/** The same with the chat open, watched from now on. */
+export async function startCall(people: readonly Person[]): Promise<string> {
+  const link = await meet(people);
   for (const person of people) {
-    await person.expectMediaFrom(others.length);
     await person.button('Chat').click();
     await startTimeline(person.page);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   testDatabaseUri,
@@ -53,12 +54,9 @@ async function expectInCall(a: TestSocket, b: TestSocket): Promise<void> {
 
 test('F02, F18: tokens that run out while the database is away cost nobody the seat', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
+  const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
-  for (const socket of [a, b]) await socket.join(made.body.room.code as string);
+  for (const socket of [a, b]) await socket.join(code);
 
   road.cut();
   await refresh(ana.cookie).expect(503);

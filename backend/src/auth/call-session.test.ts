@@ -1,5 +1,6 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   cookieOf,
   createTestApp,
@@ -41,12 +42,8 @@ let a: TestSocket;
 let b: TestSocket;
 beforeEach(async () => {
   [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
+  code = await makeRoom(parley, ana);
   [a, b] = [await parley.connect(ana), await parley.connect(ben)];
-  code = made.body.room.code as string;
   await a.join(code);
   await b.join(code);
 });

@@ -1,6 +1,7 @@
 import bcrypt from 'bcrypt';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, type TestApp } from '../platform/testing/test-app';
 
 let parley: TestApp;
@@ -29,12 +30,7 @@ test('after ten wrong passwords an account waits, even with the right one; other
 test('wrong room codes are limited for an account, so that codes cannot be guessed', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
-  const created = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
-  const { code } = created.body.room as { code: string };
+  const code = await makeRoom(parley, ana);
   for (let attempt = 0; attempt < 10; attempt += 1) {
     await parley.api
       .get(`/api/rooms/guess-${attempt}`)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   type TestApp,
@@ -17,12 +18,7 @@ beforeAll(async () => {
 afterAll(() => parley.close());
 
 async function meet(): Promise<{ a: TestSocket; b: TestSocket; code: string; id: string }> {
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { meeting } = await a.join(code);
   await b.join(code);

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
@@ -17,12 +18,7 @@ beforeAll(async () => {
     TestUser,
   ];
   const name = 'Weekly [a-z]* sync';
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({ name })
-    .expect(201);
-  code = made.body.room.code as string;
+  code = await makeRoom(parley, ana, { name });
   const b = await parley.connect(ben);
   for (let index = 0; index < 45; index += 1) {
     meetings.push((await b.join(code)).meeting.id);

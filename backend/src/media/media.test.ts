@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IceServer } from '@parley/shared/media';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 import { createMediaService } from './media.service';
 import { RelayNames } from './relay-names';
@@ -34,11 +35,7 @@ const turnOf = (iceServers: IceServer[]) => {
 };
 
 async function newRoom(): Promise<{ code: string; id: string }> {
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const stored = await parley.connection.collection('rooms').findOne({ code });
   return { code, id: String(stored?._id) };
 }

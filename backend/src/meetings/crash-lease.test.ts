@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   crowding,
@@ -26,11 +27,7 @@ afterAll(() => parley.close());
 
 /** Each in a room of its own, so that they can wait at the same time. */
 async function meet(app = parley) {
-  const made = await app.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(app, ana);
   const [a, b] = [await app.connect(ana), await app.connect(ben)];
   const { meeting } = await a.join(code);
   const instanceId = randomUUID();

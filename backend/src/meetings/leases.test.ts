@@ -1,5 +1,6 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -35,11 +36,7 @@ interface Person {
 async function meet(app: TestApp, names: string[], capacity = 4) {
   const users = await Promise.all([...names, 'Watcher'].map(app.register));
   const [owner] = users as [TestUser];
-  const made = await app.api
-    .post('/api/rooms')
-    .set(...owner.bearer)
-    .send({ capacity });
-  const code = made.body.room.code as string;
+  const code = await makeRoom(app, owner, { capacity });
   const people: Person[] = [];
   let meetingId = '';
   for (const user of users.slice(0, -1)) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, crowding, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
@@ -12,11 +13,7 @@ beforeAll(async () => {
 afterAll(() => parley.close());
 
 async function meet() {
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const atAna = await a.join(code);
   const atBen = await b.join(code);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRoom, readRecord } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -16,34 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-async function newRoom(app: TestApp, owner: TestUser, body: object = {}): Promise<string> {
-  const { body: made } = await app.api
-    .post('/api/rooms')
-    .set(...owner.bearer)
-    .send(body);
-  return made.room.code as string;
-}
-
-async function readRecord(app: TestApp, reader: TestUser, id: string) {
-  const { body } = await app.api
-    .get(`/api/meetings/${id}`)
-    .set(...reader.bearer)
-    .expect(200);
-  return body.meeting as {
-    endedAt: string | null;
-    endReason: string | null;
-    durationSeconds: number;
-    attendances: {
-      displayName: string;
-      leftAt: string | null;
-      presentSeconds: number;
-      intervals: { joinedAt: string; leftAt: string | null }[];
-    }[];
-  };
-}
-
 test('two people come and go, one of them twice, and the record says when', async () => {
-  const code = await newRoom(parley, ana);
+  const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { meeting } = await a.join(code);
   const first = await b.join(code);
@@ -75,7 +50,7 @@ test('two people come and go, one of them twice, and the record says when', asyn
 });
 
 test('a second page of the same account takes the seat over, and the first one is told', async () => {
-  const code = await newRoom(parley, ana, { capacity: 2 });
+  const code = await makeRoom(parley, ana, { capacity: 2 });
   const [first, second, b] = [
     await parley.connect(ana),
     await parley.connect(ana),
@@ -104,7 +79,7 @@ test('a second page of the same account takes the seat over, and the first one i
 });
 
 test('of thirty who join two seats at once exactly two get in, the others hear that it is full', async () => {
-  const code = await newRoom(parley, ana, { capacity: 2 });
+  const code = await makeRoom(parley, ana, { capacity: 2 });
   const people = await Promise.all(
     Array.from({ length: 30 }, (_, index) => parley.register(`Guest ${index}`)),
   );
@@ -130,7 +105,7 @@ test('of thirty who join two seats at once exactly two get in, the others hear t
 
 describe('a lost socket', () => {
   test('is reconnecting to the others; back with the same page it gets what it missed', async () => {
-    const code = await newRoom(parley, ana);
+    const code = await makeRoom(parley, ana);
     const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
     const atAna = await a.join(code);
     const instanceId = randomUUID();
@@ -162,7 +137,7 @@ describe('a lost socket', () => {
   });
 
   test('that does not come back has left at the time when it was lost', async () => {
-    const code = await newRoom(parley, ana);
+    const code = await makeRoom(parley, ana);
     const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
     const { meeting } = await a.join(code);
     const { self } = await b.join(code);
@@ -180,7 +155,7 @@ describe('a lost socket', () => {
 });
 
 test('a deleted room ends its meeting for everybody, and its record stays', async () => {
-  const code = await newRoom(parley, ana);
+  const code = await makeRoom(parley, ana);
   const b = await parley.connect(ben);
   const { meeting } = await b.join(code);
   await parley.api
@@ -198,7 +173,7 @@ test('a deleted room ends its meeting for everybody, and its record stays', asyn
 
 test('who signs out in a call leaves at once, without holding the seat', async () => {
   const cem = await parley.register('Cem');
-  const code = await newRoom(parley, ana);
+  const code = await makeRoom(parley, ana);
   const anaSocket = await parley.connect(ana);
   const cemSocket = await parley.connect(cem);
   await anaSocket.join(code);

@@ -1,38 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import { expect, test } from 'vitest';
-import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
-
-async function newRoom(app: TestApp, owner: TestUser): Promise<string> {
-  const { body: made } = await app.api
-    .post('/api/rooms')
-    .set(...owner.bearer)
-    .send({});
-  return made.room.code as string;
-}
-
-async function readRecord(app: TestApp, reader: TestUser, id: string) {
-  const { body } = await app.api
-    .get(`/api/meetings/${id}`)
-    .set(...reader.bearer)
-    .expect(200);
-  return body.meeting as {
-    endedAt: string | null;
-    endReason: string | null;
-    durationSeconds: number;
-    attendances: {
-      displayName: string;
-      leftAt: string | null;
-      presentSeconds: number;
-      intervals: { joinedAt: string; leftAt: string | null }[];
-    }[];
-  };
-}
+import { makeRoom, readRecord } from '../platform/testing/rest';
+import { createTestApp } from '../platform/testing/test-app';
 
 test('a server that is started again lets people resume the same meeting as who they were, with what was said', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
-  const code = await newRoom(before, cleo);
+  const code = await makeRoom(before, cleo);
   const [c, d] = [await before.connect(cleo), await before.connect(dan)];
   const instances = [randomUUID(), randomUUID()] as const;
   const atCleo = await c.join(code, { instanceId: instances[0] });
@@ -61,7 +36,7 @@ test('a server that is started again lets people resume the same meeting as who 
 test('a server that is started again after a longer time than a lease lets people resume as well: their media never stopped', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
-  const code = await newRoom(before, cleo);
+  const code = await makeRoom(before, cleo);
   const [c, d] = [await before.connect(cleo), await before.connect(dan)];
   const instanceId = randomUUID();
   const atCleo = await c.join(code, { instanceId });
@@ -88,7 +63,7 @@ test('a server that is started again ends a meeting that nobody came back to, at
   const before = await createTestApp();
   const eve = await before.register('Eve');
   const e = await before.connect(eve);
-  const { meeting } = await e.join(await newRoom(before, eve));
+  const { meeting } = await e.join(await makeRoom(before, eve));
   await e.ask('chat:send', { clientId: randomUUID(), text: 'one' });
   await before.app.close();
   const stopped = Date.now();
@@ -115,7 +90,7 @@ test('a server that is killed between two rounds has nobody leave before they ca
     await before.register('Finn'),
     await before.register('Gus'),
   ];
-  const code = await newRoom(before, eve);
+  const code = await makeRoom(before, eve);
   const [e, f, g] = [
     await before.connect(eve),
     await before.connect(finn),
@@ -158,7 +133,7 @@ test.each([
   async (_when, written, isSamePage) => {
     const before = await createTestApp();
     const [eve, finn] = [await before.register('Eve'), await before.register('Finn')];
-    const code = await newRoom(before, eve);
+    const code = await makeRoom(before, eve);
     const [e, f] = [await before.connect(eve), await before.connect(finn)];
     const { meeting, self: eves } = await e.join(code);
     const { self } = await f.join(code);

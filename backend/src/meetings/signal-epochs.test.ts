@@ -1,5 +1,6 @@
 import { MAX_EPOCH_STEP } from '@parley/shared/signaling';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -21,13 +22,7 @@ const description = { type: 'offer', sdp: 'v=0' } as const;
 const candidate = { candidate: 'candidate:x' };
 const LAST = 1_000_000;
 
-async function newRoom(app = parley): Promise<string> {
-  const made = await app.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  return made.body.room.code as string;
-}
+const newRoom = (app = parley) => makeRoom(app, ana);
 
 interface Page {
   id: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_CANDIDATE_LENGTH, MAX_SDP_LENGTH } from '@parley/shared/signaling';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -21,12 +22,7 @@ beforeAll(async () => {
     await parley.register('Ben'),
     await parley.register('Cem'),
   ];
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
-  code = made.body.room.code as string;
+  code = await makeRoom(parley, ana);
   [a, b, c] = [await parley.connect(ana), await parley.connect(ben), await parley.connect(cem)];
   const { self } = await a.join(code);
   to = { to: self.id, toInstance: self.instanceId };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -24,11 +25,7 @@ const joinsAgain = async (phone: TestSocket, code: string) => {
 /** Ana's laptop loses its network, and her phone takes the seat over. */
 async function takenOver() {
   const ana = await parley.register('Ana');
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const laptop = await parley.connect(ana);
   const { self } = await laptop.join(code);
   laptop.cut();
@@ -90,11 +87,7 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetin
 
 test('F10: a page whose seat ran out, and who was let in again without hearing of it, is not replaced by itself', async () => {
   const ana = await parley.register('Ana');
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const page = await parley.connect(ana);
   const { self } = await page.join(code);
   const returning = joinInput(code, { instanceId: self.instanceId, order: self.order });
@@ -112,11 +105,7 @@ const countOf = (socket: TestSocket, wanted: string) =>
 
 test('F19: of two pages of one account that join at the same instant one is active, the other is told once', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({ capacity: 2 });
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana, { capacity: 2 });
   const b = await parley.connect(ben);
   const { meeting } = await b.join(code);
 
@@ -160,11 +149,7 @@ test('F19: of two pages of one account that join at the same instant one is acti
 
 test('F13: a page that is back before its old socket was missed is told to the others as an interruption', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  const code = made.body.room.code as string;
+  const code = await makeRoom(parley, ana);
   const [a, old] = [await parley.connect(ana), await parley.connect(ben)];
   await a.join(code);
   const { self } = await old.join(code);

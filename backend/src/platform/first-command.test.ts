@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FactPayload } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from './testing/rest';
 import { createTestApp, type TestApp, type TestUser } from './testing/test-app';
 
 let parley: TestApp;
@@ -12,11 +13,7 @@ const opened: Socket[] = [];
 beforeAll(async () => {
   parley = await createTestApp();
   ana = await parley.register('Ana');
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({});
-  code = made.body.room.code as string;
+  code = await makeRoom(parley, ana);
 });
 afterEach(() => {
   for (const socket of opened.splice(0)) socket.disconnect();

@@ -3,6 +3,7 @@ import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from './testing/rest';
 import {
   createTestApp,
   crowding,
@@ -41,12 +42,7 @@ beforeAll(async () => {
     execArgv: ['--import', 'tsx'],
   });
   const [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({ capacity: 9 })
-    .expect(201);
-  code = made.body.room.code as string;
+  code = await makeRoom(parley, ana, { capacity: 9 });
   parley.app.sockets.onDisconnect(({ data }) => {
     cuts.set(data.identity.userId, performance.now());
   });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from './testing/rest';
 import {
   createTestApp,
   crowding,
@@ -29,12 +30,7 @@ beforeAll(async () => {
   });
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   eve = await parley.register('Eve');
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
-  code = made.body.room.code as string;
+  code = await makeRoom(parley, ana);
   [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   await a.join(code);
   await b.join(code);

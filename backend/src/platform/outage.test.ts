@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { connectDatabase, type Connection } from './database';
 import { createLogger } from './logger';
+import { makeRoom } from './testing/rest';
 import {
   createTestApp,
   crowding,
@@ -59,12 +60,7 @@ test.concurrent.each<[string, (road: Road) => void]>([
       await parley.register('Ben'),
       await parley.register('Cleo'),
     ];
-    const made = await parley.api
-      .post('/api/rooms')
-      .set(...ana.bearer)
-      .send({})
-      .expect(201);
-    const code = made.body.room.code as string;
+    const code = await makeRoom(parley, ana);
     const [a, b, c] = [
       await parley.connect(ana),
       await parley.connect(ben),
@@ -130,14 +126,10 @@ test.concurrent('F04: a database that is lost between the write and its answer h
   const { parley, road, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...ana.bearer)
-    .send({})
-    .expect(201);
+  const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
-  await a.join(made.body.room.code as string);
-  await b.join(made.body.room.code as string);
+  await a.join(code);
+  await b.join(code);
   await a.ask('chat:send', { clientId: randomUUID(), text: 'before' });
   await b.next('chat:sent');
   const message = { clientId: randomUUID(), text: 'exactly once' };
@@ -166,15 +158,7 @@ test.concurrent('who leaves while the database is away and comes back with it is
   const { parley, road, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const cleo = await parley.register('Cleo');
-  const newRoom = async () =>
-    (
-      await parley.api
-        .post('/api/rooms')
-        .set(...ana.bearer)
-        .send({})
-        .expect(201)
-    ).body.room.code as string;
-  const [code, other] = [await newRoom(), await newRoom()];
+  const [code, other] = [await makeRoom(parley, ana), await makeRoom(parley, ana)];
   const [a, c] = [await parley.connect(ana), await parley.connect(cleo)];
   const d = await parley.connect(await parley.register('Dora'));
   const { meeting } = await a.join(code);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { socketCommands, type CommandName } from '@parley/shared/socket-events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRoom } from './testing/rest';
 import {
   createTestApp,
   TestSocket,
@@ -20,15 +21,6 @@ let e: TestSocket;
 let anasId: string;
 let anasInstance: string;
 
-async function newRoom(owner: TestUser): Promise<string> {
-  const made = await parley.api
-    .post('/api/rooms')
-    .set(...owner.bearer)
-    .send({})
-    .expect(201);
-  return made.body.room.code as string;
-}
-
 beforeAll(async () => {
   // Ten times the usual rates: enough for the tests, and few enough to run into.
   parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '10' } });
@@ -38,10 +30,10 @@ beforeAll(async () => {
     await parley.register('Eve'),
   ];
   [a, b, e] = [await parley.connect(ana), await parley.connect(ben), await parley.connect(eve)];
-  const code = await newRoom(ana);
+  const code = await makeRoom(parley, ana);
   ({ id: anasId, instanceId: anasInstance } = (await a.join(code)).self);
   await b.join(code);
-  await e.join(await newRoom(eve));
+  await e.join(await makeRoom(parley, eve));
 });
 afterAll(() => parley.close());
 

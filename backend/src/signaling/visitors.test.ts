@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
   joinInput,
@@ -17,14 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-async function newRoom(app = parley, owner = ana, body: object = {}): Promise<string> {
-  const { body: made } = await app.api
-    .post('/api/rooms')
-    .set(...owner.bearer)
-    .send(body)
-    .expect(201);
-  return made.room.code as string;
-}
+const newRoom = (app = parley, owner = ana, body: object = {}) => makeRoom(app, owner, body);
 
 const candidate = { candidate: 'candidate:x' };
 const description = { type: 'offer', sdp: 'v=0' } as const;
