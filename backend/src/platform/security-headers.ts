@@ -66,8 +66,9 @@ function fixedHeaders(
 }
 
 /**
- * For pages (ASVS 5.0 3.4): scripts and fonts come from here only; styles need a nonce since
- * Emotion writes style elements; nothing may frame the page or be framed by it.
+ * For pages (ASVS 5.0 3.4): scripts and fonts come from here only; what is written into the page
+ * needs a nonce: the script that outlives the loss of all others, and the style elements that
+ * Emotion makes. Nothing may frame the page or be framed by it.
  */
 export function pageHeaders(): RequestHandler[] {
   return [
@@ -86,7 +87,7 @@ export function pageHeaders(): RequestHandler[] {
         directives: {
           defaultSrc: none,
           // Compiling WebAssembly, for noise suppression and blur; no text becomes a script by it.
-          scriptSrc: [...self, "'wasm-unsafe-eval'"],
+          scriptSrc: [...self, nonceSource, "'wasm-unsafe-eval'"],
           styleSrc: [...self, nonceSource],
           imgSrc: [...self, 'blob:'],
           mediaSrc: [...self, 'blob:'],

@@ -84,8 +84,13 @@ export function createNetworks(): Networks {
     ip(namespace, 'link', 'set', 'lo', 'up');
   }
   ip(t, 'addr', 'add', `${ADDRESS_6}/128`, 'dev', 'lo');
+  const sysctl = (namespace: string, name: string, on: boolean): void =>
+    run('ip', 'netns', 'exec', namespace, 'sysctl', '-q', '-w', `net.${name}=${Number(on)}`);
   for (const [index, namespace] of [a, b].entries()) {
     const net = `11.0.${index + 1}`;
+    // Two seconds after the link the system would give it one more address (RFC 4862 5.4), which is
+    // a change of network to browsers: in the middle of somebody's first page.
+    sysctl(namespace, 'ipv6.conf.default.accept_dad', false);
     run(
       'ip',
       'link',
@@ -111,8 +116,7 @@ export function createNetworks(): Networks {
   run('ip', 'link', 'set', `v${id}`, 'up');
   ip(t, 'addr', 'add', `${subnet}.2/24`, 'dev', 'outside');
   ip(t, 'link', 'set', 'outside', 'up');
-  const passOn = (on: boolean): void =>
-    run('ip', 'netns', 'exec', t, 'sysctl', '-q', '-w', `net.ipv4.ip_forward=${Number(on)}`);
+  const passOn = (on: boolean): void => sysctl(t, 'ipv4.ip_forward', on);
   passOn(false);
   return {
     a,

@@ -1,12 +1,13 @@
 import Box from '@mui/material/Box';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { useUser } from '../hooks/useSession';
+import { lazyPage } from '../lib/lazy-part';
 import { AppHeader } from '../ui/AppHeader';
 
-const AccountMenu = lazy(async () => ({
-  default: (await import('../features/account/AccountMenu')).AccountMenu,
-}));
+const AccountMenu = lazyPage(
+  async () => (await import('../features/account/AccountMenu')).AccountMenu,
+);
 
 /** Header, skip link and main landmark of every page but the call. */
 export function AppLayout() {

@@ -1,15 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useSession } from '../hooks/useSession';
+import { lazyPage } from '../lib/lazy-part';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { SessionWait } from '../ui/SessionWait';
 
-const LandingPage = lazy(async () => ({
-  default: (await import('./LandingPage')).LandingPage,
-}));
-
-const DashboardPage = lazy(async () => ({
-  default: (await import('./DashboardPage')).DashboardPage,
-}));
+const LandingPage = lazyPage(async () => (await import('./LandingPage')).LandingPage);
+const DashboardPage = lazyPage(async () => (await import('./DashboardPage')).DashboardPage);
 
 /** The same address for two pages: what Parley is, and one's own rooms and meetings. */
 export function HomePage() {

@@ -1,4 +1,6 @@
+import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject, useParams } from 'react-router';
+import { loadPage } from '../lib/lazy-part';
 import { NotFoundPage } from '../ui/NotFoundPage';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { AppLayout } from './AppLayout';
@@ -15,6 +17,11 @@ const keyedByCode = (Page: () => React.ReactNode) =>
     return <Page key={code} />;
   };
 
+/** What the router asks for when somebody goes there for the first time. */
+const page = (load: () => Promise<ComponentType>) => async () => ({
+  Component: await loadPage(load),
+});
+
 /**
  * Both come together: who goes from one form to the other and types on at once must not type into
  * the form that is about to vanish.
@@ -23,39 +30,29 @@ const visitorPages = () =>
   Promise.all([import('../features/auth/LoginPage'), import('../features/auth/RegisterPage')]);
 
 const visitorRoutes: RouteObject[] = [
-  {
-    path: 'login',
-    lazy: async () => ({ Component: (await visitorPages())[0].LoginPage }),
-  },
-  {
-    path: 'register',
-    lazy: async () => ({ Component: (await visitorPages())[1].RegisterPage }),
-  },
+  { path: 'login', lazy: page(async () => (await visitorPages())[0].LoginPage) },
+  { path: 'register', lazy: page(async () => (await visitorPages())[1].RegisterPage) },
 ];
 
 const recordRoutes: RouteObject[] = [
   {
     path: 'history',
-    lazy: async () => ({
-      Component: (await import('../features/history/HistoryPage')).HistoryPage,
-    }),
+    lazy: page(async () => (await import('../features/history/HistoryPage')).HistoryPage),
   },
   {
     path: 'history/:id',
-    lazy: async () => ({
-      Component: (await import('../features/history/MeetingPage')).MeetingPage,
-    }),
+    lazy: page(async () => (await import('../features/history/MeetingPage')).MeetingPage),
   },
 ];
 
 const checkRoute: RouteObject = {
   path: 'check',
-  lazy: async () => ({ Component: (await import('../features/check/CheckPage')).CheckPage }),
+  lazy: page(async () => (await import('../features/check/CheckPage')).CheckPage),
 };
 
 const callRoute: RouteObject = {
   path: 'r/:code',
-  lazy: async () => ({ Component: keyedByCode((await import('./CallPage')).CallPage) }),
+  lazy: page(async () => keyedByCode((await import('./CallPage')).CallPage)),
 };
 
 const routes: RouteObject[] = [

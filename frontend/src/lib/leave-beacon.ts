@@ -1,5 +1,6 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
 import type { Seat } from '../call/leave-seat';
+import { onlineOrAfter } from '../call/online-or-after';
 import type { AccessTokens } from './api-client';
 import { reconnectDelay } from './reconnect-delay';
 
@@ -46,17 +47,5 @@ function requestLeave(seat: Seat, accessToken: string, how: RequestInit): Promis
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
     body: JSON.stringify({ instanceId: seat.instanceId }),
-  });
-}
-
-function onlineOrAfter(delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      window.removeEventListener('online', end);
-      resolve();
-    };
-    const timer = setTimeout(end, delayMs);
-    window.addEventListener('online', end);
   });
 }

@@ -1,3 +1,4 @@
+import { loadPart } from '../load-part';
 import { EffectOutput } from './effect-output';
 import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
 import type { EffectName, EffectState, StartEffect } from './track-effect';
@@ -18,8 +19,10 @@ export interface LocalEffectsOptions {
 
 /** Nobody pays for the code of an effect that is not used. */
 const LOADERS: EffectLoaders = {
-  noiseSuppression: async () => (await import('./noise-suppression')).startNoiseSuppression,
-  backgroundBlur: async () => (await import('./background-blur')).startBackgroundBlur,
+  noiseSuppression: () =>
+    loadPart(async () => (await import('./noise-suppression')).startNoiseSuppression),
+  backgroundBlur: () =>
+    loadPart(async () => (await import('./background-blur')).startBackgroundBlur),
 };
 
 /** What stands between one's own devices and the others; remembered between visits. */

@@ -7,16 +7,17 @@ import MenuItem from '@mui/material/MenuItem';
 import Typography from '@mui/material/Typography';
 import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
-import { lazy, Suspense, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { errorMessage } from '../../lib/error-messages';
+import { lazyPage } from '../../lib/lazy-part';
 import { paths } from '../../lib/paths';
 import { Initial } from '../../ui/Initial';
 import { useSignOut } from './account-api';
 
-const ChangeNameDialog = lazy(async () => ({
-  default: (await import('./ChangeNameDialog')).ChangeNameDialog,
-}));
+const ChangeNameDialog = lazyPage(
+  async () => (await import('./ChangeNameDialog')).ChangeNameDialog,
+);
 
 export function AccountMenu({ user }: { user: User }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);

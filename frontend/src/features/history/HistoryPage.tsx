@@ -8,6 +8,7 @@ import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
+import { LoadMore } from '../../ui/LoadMore';
 import { RowList, RowsSkeleton } from '../../ui/Row';
 import { TextInput } from '../../ui/TextInput';
 import { useMeetings } from './history-api';
@@ -56,19 +57,7 @@ function MeetingList({ search }: { search: string }) {
           <MeetingRow key={meeting.id} meeting={meeting} />
         ))}
       </RowList>
-      {list.isFetchNextPageError && (
-        <LoadError error={list.error} onRetry={() => void list.fetchNextPage()} />
-      )}
-      {list.hasNextPage && !list.isFetchNextPageError && (
-        <Button
-          variant="outlined"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-          sx={{ alignSelf: 'center' }}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore list={list} isCentered />
     </Box>
   );
 }

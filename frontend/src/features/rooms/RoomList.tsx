@@ -1,17 +1,16 @@
 import Add from '@mui/icons-material/Add';
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPage } from '../../lib/lazy-part';
 import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
+import { LoadMore } from '../../ui/LoadMore';
 import { RowList, RowsSkeleton } from '../../ui/Row';
 import { Section } from '../../ui/Section';
 import { useMaxCapacity, useRooms } from './room-api';
 import { RoomRow } from './RoomRow';
 
-const NewRoomDialog = lazy(async () => ({
-  default: (await import('./NewRoomDialog')).NewRoomDialog,
-}));
+const NewRoomDialog = lazyPage(async () => (await import('./NewRoomDialog')).NewRoomDialog);
 
 /** One's own rooms, last used first. */
 export function RoomList() {
@@ -60,20 +59,7 @@ function Rooms() {
           <RoomRow key={room.code} room={room} />
         ))}
       </RowList>
-      {rooms.isFetchNextPageError && (
-        <LoadError error={rooms.error} onRetry={() => void rooms.fetchNextPage()} />
-      )}
-      {rooms.hasNextPage && !rooms.isFetchNextPageError && (
-        <Box>
-          <Button
-            variant="outlined"
-            loading={rooms.isFetchingNextPage}
-            onClick={() => void rooms.fetchNextPage()}
-          >
-            Load more
-          </Button>
-        </Box>
-      )}
+      <LoadMore list={rooms} />
     </>
   );
 }

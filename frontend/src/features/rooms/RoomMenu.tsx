@@ -4,14 +4,15 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import type { Room } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
-import { lazy, Suspense, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
 import { errorMessage } from '../../lib/error-messages';
+import { lazyPage } from '../../lib/lazy-part';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useDeleteRoom } from './room-api';
 
-const RoomSettingsDialog = lazy(async () => ({
-  default: (await import('./RoomSettingsDialog')).RoomSettingsDialog,
-}));
+const RoomSettingsDialog = lazyPage(
+  async () => (await import('./RoomSettingsDialog')).RoomSettingsDialog,
+);
 
 /** What else can be done with a room of one's own. */
 export function RoomMenu({ room }: { room: Room }) {

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useValue } from '../../../hooks/useValue';
+import { lazyInCall } from '../../../lib/lazy-part';
 import { useMeetingView } from '../stage/meeting-view';
 import { closePip } from './pip-window';
 
-const PipContent = lazy(async () => ({ default: (await import('./PipContent')).PipContent }));
+const PipContent = lazyInCall(async () => (await import('./PipContent')).PipContent);
 
 /** Fills the small window while there is one, and closes it with the meeting. */
 export function PipHost() {

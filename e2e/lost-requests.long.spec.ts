@@ -1,0 +1,13 @@
+import { expect, test } from './support/test';
+
+test('a page that cannot be fetched says so, and comes by itself when the server is back', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const cut = /HistoryPage-.*\.js|favicon\.svg/;
+  await ana.page.route(cut, (route) => route.abort('connectionreset'));
+  await ana.page.getByRole('link', { name: 'History' }).click();
+  await expect(ana.page.getByText('Parley goes on trying by itself')).toBeVisible();
+  await ana.page.unroute(cut);
+  await ana.expectPage('History');
+});
