@@ -1,4 +1,4 @@
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './support/test';
 
 interface StartedWindow extends Window {
@@ -44,6 +44,27 @@ async function holdRefresh(context: BrowserContext, status?: number): Promise<()
     return route.fulfill({ status, json: { error } });
   });
   return () => answer();
+}
+
+/** From `hold` on, what the server says over the socket waits for `release`. */
+async function holdSocket(page: Page): Promise<{ hold(): void; release(): void }> {
+  let held: (() => void)[] | null = null;
+  await page.routeWebSocket(/socket\.io/, (client) => {
+    const server = client.connectToServer();
+    server.onMessage((message) => {
+      if (held) held.push(() => client.send(message));
+      else client.send(message);
+    });
+  });
+  return {
+    hold: () => {
+      held = [];
+    },
+    release: () => {
+      for (const send of held?.splice(0) ?? []) send();
+      held = null;
+    },
+  };
 }
 
 const startedSockets = () => (window as StartedWindow).startedSockets;
@@ -107,4 +128,28 @@ test('who is there is asked together with the connection, and not once more', as
   expect(asked).toHaveLength(1);
   // A CONNECT packet of Socket.IO, in a message of Engine.IO.
   expect(asked[0]).toMatch(/^40\{/);
+});
+
+test('the call is shown at the press, with who is there, while the server is asked', async ({
+  member,
+  guest,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  const ben = await guest('Ben');
+  const socket = await holdSocket(ben.page);
+  await ben.page.goto(link);
+  await expect(ben.page.getByText('Ana is here.')).toBeVisible();
+  await expect(ben.videoOf(ana)).toBeHidden();
+  socket.hold();
+  await ben.button('Join now').click();
+  await expect(ben.page.getByText('Joining…')).toBeVisible();
+  await expect(ben.videoOf(ana)).toBeVisible();
+  await expect(ben.page.getByRole('main')).toBeFocused();
+  socket.release();
+  await ben.expectInCall();
+  await expect(ben.page.getByText('Joining…')).toBeHidden();
+  await ben.expectMediaFrom(1);
 });

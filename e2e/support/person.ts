@@ -120,8 +120,10 @@ export class Person {
     await this.expectInCall();
   }
 
+  /** The server has answered: the call's page is shown as soon as it is asked. */
   async expectInCall(): Promise<void> {
     await expect(this.button('Leave')).toBeVisible();
+    await expect(this.page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
   }
 
   button(name: string): Locator {

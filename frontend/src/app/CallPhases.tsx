@@ -1,5 +1,5 @@
 import Link from '@mui/material/Link';
-import { Activity, memo } from 'react';
+import { memo } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { CallSnapshot } from '../call/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
@@ -14,11 +14,13 @@ import { RoomFull } from '../features/meeting/RoomFull';
 import { useCallPart } from '../hooks/useCall';
 import { useCopyInvite } from '../hooks/useCopyInvite';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { useRoomName } from '../hooks/useRoomName';
 import { useValue } from '../hooks/useValue';
+import { useWakeLock } from '../hooks/useWakeLock';
 import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { CallFrame } from './CallFrame';
-import { CallStage } from './CallStage';
+import { CallStage, stageStyles } from './CallStage';
 import type { OpenCall } from './open-call';
 import { useScreenFocus } from './useScreenFocus';
 
@@ -33,23 +35,30 @@ type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
 export function CallPhases({ code, open }: CallPhasesProps) {
   const { chat } = open;
   const screen = useCallPart(screenOf);
-  const roomName = useCallPart(
-    ({ meeting, presence }) => meeting?.room.name ?? presence?.room.name ?? 'Meeting',
-  );
+  const isJoining = useCallPart(({ phase }) => phase === 'joining');
+  const roomName = useRoomName();
   const lastMeetingId = useValue(open.lastMeetingId);
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
   useScreenFocus(screen);
+  useWakeLock(screen === 'stage');
   return (
     <>
       {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}
       {(screen === 'lobby' || screen === 'stage') && (
-        // Made ready while one is still in the lobby: rendering it at the press of 'Join now' would
-        // hold up the answers of the others, which come just then.
-        <Activity mode={screen === 'stage' ? 'visible' : 'hidden'}>
-          <CallStage chat={chat} isShown={screen === 'stage'} onCopyInvite={copyInvite} />
-        </Activity>
+        // Made ready while one is still in the lobby, and shown at the press of 'Join now': whatever
+        // is rendered later holds up the answers of the others.
+        <main
+          aria-busy={isJoining}
+          id={screen === 'stage' ? 'main' : undefined}
+          tabIndex={-1}
+          inert={screen !== 'stage'}
+          style={{ visibility: screen === 'stage' ? 'visible' : 'hidden' }}
+        >
+          <CallStage chat={chat} onCopyInvite={copyInvite} />
+        </main>
       )}
+      {screen === 'stage' && stageStyles}
       {screen === 'full' && (
         <CallFrame>
           <RoomFull />
@@ -69,7 +78,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   );
 }
 
-function screenOf({ phase, meeting }: CallSnapshot): Screen {
+function screenOf({ phase, meeting, error }: CallSnapshot): Screen {
   switch (phase) {
     case 'live':
     case 'reconnecting':
@@ -81,9 +90,11 @@ function screenOf({ phase, meeting }: CallSnapshot): Screen {
     case 'full':
     case 'failed':
       return phase;
+    case 'joining':
+      // At once, while the server answers; the page before joining says why that takes long.
+      return error === null ? 'stage' : 'lobby';
     case 'idle':
     case 'lobby':
-    case 'joining':
       return meeting === null ? 'lobby' : 'stage';
   }
 }

@@ -4,11 +4,11 @@ import GlobalStyles from '@mui/material/GlobalStyles';
 import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, Suspense, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
-import { useChat } from '../features/chat/useChat';
+import { useUnread } from '../features/chat/useChat';
 import { DevicesDialog } from '../features/devices/DevicesDialog';
 import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
@@ -21,48 +21,44 @@ import { type Panel, panelButtonId } from '../features/meeting/panel';
 import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
-import { useWakeLock } from '../hooks/useWakeLock';
+import { lazyInCall } from '../lib/lazy-part';
 import { stageTheme } from './theme';
 
-const StatisticsPanel = lazy(async () => ({
-  default: (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
-}));
+const StatisticsPanel = lazyInCall(
+  async () => (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
+);
 
 /**
  * The pages' gutter for a scrollbar would be a pale stripe beside the stage. The selector is more
  * exact than the one of base.css, which comes later.
  */
-const stageStyles = (
+export const stageStyles = (
   <GlobalStyles styles={{ 'html:root': { scrollbarGutter: 'auto', background: '#101418' } }} />
 );
 
 interface CallStageProps {
   chat: ChatLog;
-  /** Styles of the whole window wait for it. */
-  isShown: boolean;
   onCopyInvite: () => void;
 }
 
-/** The running call: people, controls, and one panel beside them (in their place on phones). */
-export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
+/**
+ * The running call: people, controls, and one panel beside them (in their place on phones). Made
+ * ready while it is hidden; showing it renders nothing that has not changed.
+ */
+export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
-  const { unread } = useChat(chat);
+  const unread = useUnread(chat);
   const closePanel = (): void => {
     // What has the focus is about to go.
     if (panel !== null) document.getElementById(panelButtonId(panel))?.focus();
     setPanel(null);
   };
   useAnnouncements();
-  useWakeLock(true);
   return (
     <ThemeProvider theme={stageTheme}>
       <MeetingViewProvider>
-        {isShown && stageStyles}
         <Box
-          component="main"
-          id={isShown ? 'main' : undefined}
-          tabIndex={-1}
           sx={{
             position: 'fixed',
             inset: 0,
@@ -93,7 +89,7 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
             )}
             {panel === 'statistics' && (
               <SidePanel title="Statistics" onClose={closePanel}>
-                <Suspense>
+                <Suspense fallback={<StatisticsWait />}>
                   <StatisticsPanel />
                 </Suspense>
               </SidePanel>
@@ -113,6 +109,14 @@ export function CallStage({ chat, isShown, onCopyInvite }: CallStageProps) {
         </Box>
       </MeetingViewProvider>
     </ThemeProvider>
+  );
+});
+
+function StatisticsWait() {
+  return (
+    <Typography role="status" sx={{ padding: 2, color: 'text.secondary' }}>
+      Loading the statistics…
+    </Typography>
   );
 }
 

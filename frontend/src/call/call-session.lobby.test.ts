@@ -23,6 +23,22 @@ describe('before joining', () => {
     expect(commandsOf(page)).toEqual(['room:watch']);
   });
 
+  it('has the others by name already, so that joining only adds what is seen and heard', async () => {
+    const host = await pages.enter();
+    const page = pages.open();
+    await page.session.enterLobby();
+    const [ahead] = page.session.snapshot.get().remotes;
+    expect(ahead).toMatchObject({ audioStream: null, cameraStream: null, path: 'new' });
+
+    await page.session.join();
+    const { remotes } = page.session.snapshot.get();
+    expect(remotes.map(({ participant }) => participant.id)).toEqual([ahead?.participant.id]);
+    expect(remotes[0]?.participant).toEqual(host.session.snapshot.get().self.participant);
+
+    await page.session.leave();
+    expect(page.session.snapshot.get().remotes).toEqual([]);
+  });
+
   it('lets the offers travel with the join, to those who are there', async () => {
     const host = await pages.enter();
     await pages.enter();
@@ -57,6 +73,7 @@ describe('before joining', () => {
     const { people, ...room } = pages.server.presence();
     const own = { id: page.channel.accountId, instanceId, displayName: 'Me' };
     page.channel.tell('room:changed', { ...room, people: [...people, own] });
+    expect(page.session.snapshot.get().remotes).toHaveLength(1);
     await joining;
     expect(page.transport.calls.filter((call) => call.startsWith('prepare'))).not.toContain(
       'prepare 2',

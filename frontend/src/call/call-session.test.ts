@@ -4,6 +4,36 @@ import { flush, phaseOf, usePages } from './testing/call-page';
 const pages = usePages();
 
 describe('in the meeting', () => {
+  it('answers somebody new before it shows them, and shows them soon where no path is found', async () => {
+    const host = await pages.enter();
+    const shown = () => host.session.snapshot.get().remotes.length;
+    const { answering, progress } = host.transport.context.events;
+
+    answering();
+    await pages.enter();
+    await flush();
+    expect(shown()).toBe(0);
+    progress('describe');
+    expect(shown()).toBe(0);
+    progress('connected');
+    expect(shown()).toBe(1);
+
+    answering();
+    await pages.enter();
+    await vi.advanceTimersByTimeAsync(200);
+    answering();
+    expect(shown()).toBe(1);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(shown()).toBe(2);
+  });
+
+  it('shows that one has left, also while somebody new is answered', async () => {
+    const host = await pages.enter();
+    host.transport.context.events.answering();
+    await host.session.leave();
+    expect(phaseOf(host)).toBe('left');
+  });
+
   it('never keeps the last frame of a camera that was turned off', async () => {
     const [host, guest] = [await pages.enter(), await pages.enter()];
     await flush();

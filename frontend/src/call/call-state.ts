@@ -1,5 +1,5 @@
-import type { JoinAck } from '@parley/shared/meetings';
-import type { Participant } from '@parley/shared/participants';
+import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { Participant, PresentPerson } from '@parley/shared/participants';
 import type { CallPhase, CallSnapshot, SelfSnapshot } from './call-snapshot';
 import { differs } from './differs';
 import { INITIAL_SNAPSHOT } from './initial-snapshot';
@@ -41,6 +41,12 @@ export class CallState {
   updateSelf(change: Partial<SelfSnapshot>): void {
     const { self } = this.#snapshot.get();
     if (differs(self, change)) this.update({ self: { ...self, ...change } });
+  }
+
+  /** Who is there while one is not: so far by name, so that the call is laid out before it begins. */
+  expect(presence: RoomPresence, others: readonly PresentPerson[]): void {
+    this.roster.reset(others.map((person) => this.roster.get(person.id) ?? unmet(person)));
+    this.update({ presence, remotes: this.roster.refresh(() => null) });
   }
 
   enterMeeting(ack: JoinAck): void {
@@ -90,4 +96,17 @@ export class CallState {
     this.#closed = true;
     this.#snapshot.set(INITIAL_SNAPSHOT);
   }
+}
+
+/** What the page before joining does not know is nothing until the meeting says it. */
+function unmet(person: PresentPerson): Participant {
+  return {
+    ...person,
+    isOwner: false,
+    joinedAt: new Date(0).toISOString(),
+    order: 0,
+    // No microphone is drawn crossed out, only to be taken back with the ack.
+    media: { microphone: true, camera: false, screen: false, hand: false },
+    connection: 'connected',
+  };
 }

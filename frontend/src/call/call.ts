@@ -19,6 +19,7 @@ import { watchNetwork } from './network-watch';
 import { OwnMedia } from './own-media';
 import { Preparation } from './preparation';
 import { Scope } from './scope';
+import { Shown } from './shown';
 import type { SignalingChannel } from './signaling-channel';
 import type { ReadonlyValue } from './value';
 
@@ -26,6 +27,8 @@ import type { ReadonlyValue } from './value';
 const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
 /** Phases in which one is not in the meeting yet. */
 const BEFORE: readonly CallPhase[] = ['lobby', 'full'];
+/** So long at most somebody new is not shown while a path to them is sought: nobody notices. */
+const FIRST_PATH_MS = 250;
 const IN_MEETING: readonly CallPhase[] = ['live', 'reconnecting'];
 
 /** The call session: puts membership, media and devices together into one snapshot. */
@@ -37,6 +40,7 @@ export class Call implements CallSession {
   readonly #scope = new Scope();
   readonly #joinedListeners = new Set<(ack: JoinAck) => void>();
   readonly #state: CallState;
+  readonly #shown: Shown<CallSnapshot>;
   readonly #membership: Membership;
   readonly #transport: MediaTransport;
   readonly #iceServers: IceServers;
@@ -63,6 +67,7 @@ export class Call implements CallSession {
     });
     this.#transport = this.#createTransport(options);
     this.#state = new CallState((id) => this.#transport.remote(id));
+    this.#shown = new Shown(this.#state.snapshot);
     const parts = { scope: this.#scope, transport: this.#transport, state: this.#state };
     this.media = new MediaControls(this.#own, () => IN_MEETING.includes(this.#state.phase));
     this.measurements = new Measurements(parts);
@@ -103,7 +108,7 @@ export class Call implements CallSession {
   }
 
   get snapshot(): ReadonlyValue<CallSnapshot> {
-    return this.#state.snapshot;
+    return this.#shown;
   }
 
   nextCommand(): FirstCommand | null {
@@ -162,6 +167,7 @@ export class Call implements CallSession {
     this.measurements.close();
     this.#scope.close();
     this.#state.close();
+    this.#shown.release();
   }
 
   #createTransport({ channel, createTransport }: CallSessionOptions): MediaTransport {
@@ -177,7 +183,12 @@ export class Call implements CallSession {
         levels: (levels) => this.#hearing.hear(levels),
         // Where it is our own network that changed, the socket is dead as well.
         pathSilent: () => void this.#iceServers.probe(true),
-        progress: (step) => this.#timer.mark(step),
+        // Rendering somebody new takes as long as answering them, and holds up their candidates.
+        answering: () => this.#shown.hold(FIRST_PATH_MS),
+        progress: (step) => {
+          this.#timer.mark(step);
+          if (step === 'connected') this.#shown.release();
+        },
       },
     };
     return createTransport?.(context) ?? new MeshTransport(context);
@@ -234,6 +245,7 @@ export class Call implements CallSession {
       this.#own.close();
     }
     this.#state.update({ phase, error });
+    this.#shown.release();
   }
 
   #onJoined(ack: JoinAck, told: MediaState): void {

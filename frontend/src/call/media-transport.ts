@@ -34,6 +34,8 @@ export interface TransportEvents {
   levels(levels: ReadonlyMap<string, number>): void;
   /** Nothing comes from somebody any more whose path is not called lost. */
   pathSilent(): void;
+  /** An answer is being made and a path sought for somebody new, who wait for it. */
+  answering(): void;
   /** Some connection has come so far; told each time. */
   progress(step: 'describe' | 'connected' | 'track'): void;
 }

@@ -11,8 +11,8 @@ import type {
 import { Absence } from './absence';
 import { toCallError } from './call-error';
 import type { CallError, CallPhase } from './call-snapshot';
-import { newInstanceId } from './instance-id';
 import { leaveSeat, type Seat } from './leave-seat';
+import { randomId } from './random-id';
 import { isTransient, retryDelay } from './retry-delay';
 import type { Scope } from './scope';
 import type { SignalingChannel } from './signaling-channel';
@@ -46,7 +46,7 @@ const MEMBER: readonly CallPhase[] = ['live', 'reconnecting'];
 export class Membership {
   readonly #options: MembershipOptions;
   #phase: CallPhase = 'idle';
-  #instanceId = newInstanceId();
+  #instanceId = randomId();
   /** Of the seat that was held last, since the person asked for one. */
   #order: number | undefined;
   #seat: Seat | null = null;
@@ -106,7 +106,7 @@ export class Membership {
 
   /** Resolves in phase `live`, `full` or `failed` (or what else came meanwhile). */
   join(fresh: boolean): Promise<void> {
-    if (fresh) this.#instanceId = newInstanceId();
+    if (fresh) this.#instanceId = randomId();
     this.#order = undefined;
     this.#seat = null;
     this.#enter('joining');

@@ -1,4 +1,5 @@
 import type { RoomPresence } from '@parley/shared/meetings';
+import type { PresentPerson } from '@parley/shared/participants';
 import type { CallPhase } from './call-snapshot';
 import type { CallState } from './call-state';
 import type { IceServers } from './ice-servers';
@@ -38,7 +39,7 @@ export class Preparation {
       this.#options.iceServers.set(watched.iceServers);
       this.#mayWarmUp = watched.warmup;
     }
-    this.#options.state.update({ presence });
+    this.#options.state.expect(presence, this.#others(presence));
     this.#prepare();
   }
 
@@ -55,14 +56,15 @@ export class Preparation {
   #prepare(): void {
     const { scope, transport, iceServers, state } = this.#options;
     const { presence, phase } = state.snapshot.get();
-    // Who joins at once hears of the others, and of their own seat, ahead of the first ack.
     const ready = this.#areDevicesKnown && iceServers.known;
     if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
-    const own = state.self?.id;
+    transport.prepare(this.#others(presence), this.#mayWarmUp);
+  }
+
+  /** Who joins at once hears of the others, and of their own seat, ahead of the first ack. */
+  #others({ people }: RoomPresence): PresentPerson[] {
+    const own = this.#options.state.self?.id;
     const page = this.#options.instanceId();
-    const others = presence.people.filter(
-      ({ id, instanceId }) => id !== own && instanceId !== page,
-    );
-    transport.prepare(others, this.#mayWarmUp);
+    return people.filter(({ id, instanceId }) => id !== own && instanceId !== page);
   }
 }

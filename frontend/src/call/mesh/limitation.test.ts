@@ -45,6 +45,7 @@ function createMesh() {
     levels: ignore,
     measured: ignore,
     pathSilent: ignore,
+    answering: ignore,
     progress: ignore,
   };
   const transport = new MeshTransport(

@@ -14,6 +14,8 @@ interface Mesh {
   sent: SignalSend[];
   /** To whom the server delivers nothing, as they are gone. */
   gone: Set<string>;
+  /** How often it said that it answers somebody new. */
+  answers: number;
 }
 
 const meshes: Mesh[] = [];
@@ -44,6 +46,7 @@ function createMesh(Connection = FakePeerConnection): Mesh {
         levels: () => undefined,
         measured: () => undefined,
         pathSilent: () => undefined,
+        answering: () => void (mesh.answers += 1),
         progress: () => undefined,
       },
     },
@@ -55,7 +58,7 @@ function createMesh(Connection = FakePeerConnection): Mesh {
       },
     },
   );
-  const mesh = { transport, connections, sent, gone };
+  const mesh: Mesh = { transport, connections, sent, gone, answers: 0 };
   meshes.push(mesh);
   return mesh;
 }
@@ -160,6 +163,7 @@ it('takes an answer that is ahead of the join ack', async () => {
   await rest();
   const [offer] = newcomer.transport.takeOffers();
   present.transport.join(me, offer);
+  expect(present.answers).toBe(1);
   await rest();
   for (const { to: _, toInstance: __, ...signal } of present.sent) {
     newcomer.transport.receive({ from: 'ann', fromInstance: ann.instanceId, ...signal });

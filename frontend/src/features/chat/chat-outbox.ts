@@ -1,3 +1,4 @@
+import { randomId } from '../../call/random-id';
 import { createValue, type ReadonlyValue } from '../../call/value';
 import { ApiClientError } from '../../lib/api-client-error';
 import { reconnectDelay } from '../../lib/reconnect-delay';
@@ -54,7 +55,7 @@ export class ChatOutbox {
 
   add(text: string): void {
     const message: OutgoingMessage = {
-      clientId: createClientId(),
+      clientId: randomId(),
       text,
       writtenAt: new Date().toISOString(),
       status: 'pending',
@@ -135,10 +136,4 @@ export class ChatOutbox {
       ),
     );
   }
-}
-
-/** 128 random bits; `crypto.randomUUID` exists in secure contexts only. */
-function createClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

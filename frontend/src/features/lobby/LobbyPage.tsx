@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useRoomName } from '../../hooks/useRoomName';
 import { ServerTrouble } from '../../ui/ServerTrouble';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
@@ -47,10 +48,10 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
 }
 
 function RoomName() {
-  const name = useCallPart(({ presence, meeting }) => (meeting ?? presence)?.room.name);
+  const name = useRoomName();
   return (
     <Typography variant="h1" noWrap>
-      {name ?? 'Meeting'}
+      {name}
     </Typography>
   );
 }

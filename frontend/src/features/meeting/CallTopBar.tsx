@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
+import { useRoomName } from '../../hooks/useRoomName';
 import { clockTime } from './clock-time';
 import { LowConnectionIndicator } from './LowConnectionIndicator';
 
@@ -14,21 +15,27 @@ const SAID_ONLY_ON_PHONES = {
 /** Where one is and for how long. */
 export function CallTopBar() {
   const meeting = useCallPart(({ meeting: running }) => running);
+  const name = useRoomName();
   const count = useCallPart(({ remotes }) => remotes.length + 1);
-  if (meeting === null) return null;
   return (
     <Box
       component="header"
       sx={{ display: 'flex', alignItems: 'baseline', gap: 2, paddingInline: 2, paddingTop: 1 }}
     >
       <Typography component="h1" noWrap sx={{ fontSize: 15, fontWeight: 640, minWidth: 0 }}>
-        {meeting.room.name}
+        {name}
       </Typography>
       <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
-        <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
-        <Box component="span" sx={SAID_ONLY_ON_PHONES}>
-          {' people'}
-        </Box>
+        {meeting === null ? (
+          'Joining…'
+        ) : (
+          <>
+            <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
+            <Box component="span" sx={SAID_ONLY_ON_PHONES}>
+              {' people'}
+            </Box>
+          </>
+        )}
       </Typography>
       <LowConnectionIndicator />
     </Box>

@@ -1,6 +1,7 @@
 import type { RemoteSnapshot } from '../../../call/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 import { useIsMirrored } from '../../../hooks/useMirror';
+import { useOwnName } from './useOwnName';
 import { Tile, type TileNotice } from './Tile';
 
 /** Somebody else; renders only when something about this one person changes. */
@@ -41,9 +42,10 @@ function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | 
   };
 }
 
-/** Oneself, as in a mirror where that is wanted. */
+/** Oneself, as in a mirror where that is wanted; made ready before joining. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
-  const participant = useCallPart(({ self }) => self.participant);
+  const name = useOwnName();
+  const id = useCallPart(({ self }) => self.participant?.id ?? '');
   const stream = useCallPart(({ self }) => self.cameraStream);
   const mirrored = useIsMirrored(stream);
   const { quality, cause } = useCallPart(({ ownQuality }) => ownQuality);
@@ -54,11 +56,10 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
       snapshot.self.participant !== null &&
       snapshot.speaking.includes(snapshot.self.participant.id),
   );
-  if (participant === null) return null;
   return (
     <Tile
-      id={participant.id}
-      name={participant.displayName}
+      id={id}
+      name={name}
       isSelf
       stream={stream}
       muted={!microphoneOn}

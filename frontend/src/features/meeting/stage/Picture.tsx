@@ -1,7 +1,6 @@
-import { useCallPart } from '../../../hooks/useCall';
 import { RemoteTile, SelfTile } from './ParticipantTile';
 import { OwnScreen, RemoteScreen } from './ScreenView';
-import { partsOf, type ShownKey } from './shown-key';
+import { partsOf, SELF, type ShownKey } from './shown-key';
 
 interface PictureProps {
   shownKey: ShownKey;
@@ -12,8 +11,7 @@ interface PictureProps {
 /** Somebody's camera or screen, one's own included; fills what it is in. */
 export function Picture({ shownKey, isLarge }: PictureProps) {
   const { source, participantId } = partsOf(shownKey);
-  const selfId = useCallPart(({ self }) => self.participant?.id ?? '');
-  if (participantId !== selfId) {
+  if (participantId !== SELF) {
     return source === 'camera' ? (
       <RemoteTile id={participantId} isLarge={isLarge} />
     ) : (

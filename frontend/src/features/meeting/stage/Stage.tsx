@@ -1,11 +1,12 @@
 import Box from '@mui/material/Box';
-import { useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { useCallPart } from '../../../hooks/useCall';
 import { Picture } from './Picture';
-import { partsOf, type ShownKey } from './shown-key';
+import { partsOf, SELF, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
 import type { StagePlan } from './stage-plan';
 import { StagePlace } from './StagePlace';
+import { useOwnName } from './useOwnName';
 import { useElementSize } from './useElementSize';
 import { useStagePlan } from './useStagePlan';
 
@@ -16,7 +17,7 @@ export function Stage() {
   const ref = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(ref);
   const plan = useStagePlan();
-  const { places, scrolls } = placesFor(plan, width, height);
+  const { places, scrolls } = useMemo(() => placesFor(plan, width, height), [plan, width, height]);
   return (
     <Box sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}>
       <Box
@@ -63,17 +64,24 @@ function placesFor({ focus, keys }: StagePlan, width: number, height: number): S
   return { places, scrolls };
 }
 
-function StagePicture(props: { shownKey: ShownKey; isFocus: boolean; place: Place }) {
+interface StagePictureProps {
+  shownKey: ShownKey;
+  isFocus: boolean;
+  place: Place;
+}
+
+/** Not rendered again by what happens in other pictures. */
+const StagePicture = memo(function StagePicture(props: StagePictureProps) {
   const { shownKey, isFocus, place } = props;
   const { source, participantId } = partsOf(shownKey);
-  const self = useCallPart((snapshot) => snapshot.self.participant);
-  const name = useCallPart(
+  const isSelf = participantId === SELF;
+  const ownName = useOwnName();
+  const otherName = useCallPart(
     ({ remotes }) =>
       remotes.find(({ participant }) => participant.id === participantId)?.participant.displayName,
   );
-  const isSelf = participantId === (self?.id ?? '');
-  if (!isSelf && name === undefined) return null;
-  const owner = isSelf ? (self?.displayName ?? 'yourself') : (name ?? '');
+  const owner = isSelf ? ownName : otherName;
+  if (owner === undefined) return null;
   const screenName = isSelf ? 'your screen' : `screen of ${owner}`;
   return (
     <StagePlace
@@ -85,4 +93,4 @@ function StagePicture(props: { shownKey: ShownKey; isFocus: boolean; place: Plac
       <Picture shownKey={shownKey} isLarge={isFocus} />
     </StagePlace>
   );
-}
+});

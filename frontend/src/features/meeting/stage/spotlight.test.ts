@@ -3,7 +3,6 @@ import { spotlight } from './spotlight';
 
 const quiet = {
   focus: null,
-  selfId: 'me',
   others: ['ana', 'ben'],
   speaking: [],
   before: null,
@@ -30,5 +29,5 @@ it('somebody who left gives way', () => {
 });
 
 it('alone, one sees oneself', () => {
-  expect(spotlight({ ...quiet, others: [], before: 'camera:ana' })).toBe('camera:me');
+  expect(spotlight({ ...quiet, others: [], before: 'camera:ana' })).toBe('camera:self');
 });

@@ -1,9 +1,8 @@
-import { cameraOf, type ShownKey } from './shown-key';
+import { cameraOf, SELF, type ShownKey } from './shown-key';
 
 export interface SpotlightInput {
   /** What is large on the stage. */
   focus: ShownKey | null;
-  selfId: string;
   others: readonly string[];
   /** Loudest first, oneself included. */
   speaking: readonly string[];
@@ -15,12 +14,12 @@ export interface SpotlightInput {
  * speaks, else who spoke last, else anybody. Who is shown stays for as long as they speak.
  */
 export function spotlight(input: SpotlightInput): ShownKey {
-  const { focus, selfId, others, speaking, before } = input;
+  const { focus, others, speaking, before } = input;
   if (focus !== null) return focus;
   const heard = speaking.filter((id) => others.includes(id)).map(cameraOf);
   const possible = others.map(cameraOf);
   if (before !== null && possible.includes(before)) {
     if (heard.length === 0 || heard.includes(before)) return before;
   }
-  return heard[0] ?? possible[0] ?? cameraOf(selfId);
+  return heard[0] ?? possible[0] ?? cameraOf(SELF);
 }

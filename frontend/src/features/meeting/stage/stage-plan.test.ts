@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { inOrderOfArrival, stagePlan } from './stage-plan';
 
-const nobodyShares = { selfId: 'me', others: ['ana', 'ben'], screens: [], pinned: null };
+const nobodyShares = { others: ['ana', 'ben'], screens: [], pinned: null };
 
 describe('what is large on the stage', () => {
   it('is nobody while nobody shares and nobody is pinned', () => {
     expect(stagePlan(nobodyShares)).toEqual({
       focus: null,
-      keys: ['camera:me', 'camera:ana', 'camera:ben'],
+      keys: ['camera:self', 'camera:ana', 'camera:ben'],
     });
   });
 
@@ -18,8 +18,8 @@ describe('what is large on the stage', () => {
   });
 
   it("is one's own screen only while nobody else shares", () => {
-    expect(stagePlan({ ...nobodyShares, screens: ['me'] }).focus).toBe('screen:me');
-    expect(stagePlan({ ...nobodyShares, screens: ['ana', 'me'] }).focus).toBe('screen:ana');
+    expect(stagePlan({ ...nobodyShares, screens: ['self'] }).focus).toBe('screen:self');
+    expect(stagePlan({ ...nobodyShares, screens: ['ana', 'self'] }).focus).toBe('screen:ana');
   });
 
   it('is what was pinned, whatever is shared', () => {

@@ -1,11 +1,9 @@
-import { cameraOf, screenOf, type ShownKey } from './shown-key';
+import { cameraOf, screenOf, SELF, type ShownKey } from './shown-key';
 
 export interface StageInput {
-  /** Participant ids; one's own is '' before it is known. */
-  selfId: string;
-  /** In the order of their tiles, without oneself. */
+  /** Participant ids in the order of their tiles, without oneself. */
   others: readonly string[];
-  /** Whose screens are shared, one's own included; the newest last. */
+  /** Whose screens are shared, `SELF` for one's own; the newest last. */
   screens: readonly string[];
   pinned: ShownKey | null;
 }
@@ -21,10 +19,10 @@ export interface StagePlan {
  * What is large: what the viewer pinned, else the newest screen. One's own screen, which one sees
  * anyway, only while nobody else shares.
  */
-export function stagePlan({ selfId, others, screens, pinned }: StageInput): StagePlan {
-  const keys = [...screens.map(screenOf), cameraOf(selfId), ...others.map(cameraOf)];
+export function stagePlan({ others, screens, pinned }: StageInput): StagePlan {
+  const keys = [...screens.map(screenOf), cameraOf(SELF), ...others.map(cameraOf)];
   if (pinned !== null && keys.includes(pinned)) return { focus: pinned, keys };
-  const newest = screens.findLast((id) => id !== selfId) ?? screens.at(-1);
+  const newest = screens.findLast((id) => id !== SELF) ?? screens.at(-1);
   return { focus: newest === undefined ? null : screenOf(newest), keys };
 }
 

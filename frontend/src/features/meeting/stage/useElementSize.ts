@@ -9,7 +9,12 @@ export function useElementSize(ref: RefObject<HTMLElement | null>): {
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;
-    const read = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    const read = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      setSize((last) =>
+        last.width === width && last.height === height ? last : { width, height },
+      );
+    };
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);

@@ -3,17 +3,16 @@ import { useCallPart } from '../../../hooks/useCall';
 import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import type { ShownKey } from './shown-key';
+import { anybody, useIds } from './useIds';
 import { spotlight } from './spotlight';
 
 /** The one picture to show where there is room for one. */
 export function useSpotlight(): ShownKey {
   const focus = useValue(useMeetingView().focus);
-  const selfId = useCallPart(({ self }) => self.participant?.id ?? '');
-  const remotes = useCallPart((snapshot) => snapshot.remotes);
+  const others = useIds(anybody);
   const speaking = useCallPart((snapshot) => snapshot.speaking);
   const [before, setBefore] = useState<ShownKey | null>(null);
-  const others = remotes.map(({ participant }) => participant.id);
-  const now = spotlight({ focus, selfId, others, speaking, before });
+  const now = spotlight({ focus, others, speaking, before });
   if (now !== before) setBefore(now);
   return now;
 }
