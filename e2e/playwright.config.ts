@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
 
 /** One browser with fake devices for all tests; each test brings its own people. */
 export default defineConfig({
@@ -14,17 +14,17 @@ export default defineConfig({
   ],
   // Media needs the processor: more workers on two cores only make each other late.
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   outputDir: '../test-results',
   use: {
     launchOptions: {
       executablePath: CHROMIUM_PATH,
-      args: CHROMIUM_ARGUMENTS,
+      args: WITH_CALM_CAMERA,
     },
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     actionTimeout: 20_000,
   },
