@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
+import { CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
 
 /** One browser with fake devices for all tests; each test brings its own people. */
 export default defineConfig({

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { RemoteMedia } from './media-transport';
 import { type CallPage, commandsOf, flush, phaseOf, usePages } from './testing/call-page';
+import { FakeTrack } from './testing/fake-media';
 
 const pages = usePages();
 
@@ -37,6 +39,45 @@ describe('before joining', () => {
 
     await page.session.leave();
     expect(page.session.snapshot.get().remotes).toEqual([]);
+  });
+
+  it('has the picture where it will be shown before it comes, and plays no sound', async () => {
+    const host = await pages.enter();
+    const page = pages.open();
+    await page.session.enterLobby();
+    const { id } = host.session.snapshot.get().self.participant ?? { id: '' };
+    const arriving = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
+    page.transport.media.set(id, {
+      tracks: arriving as unknown as RemoteMedia['tracks'],
+      path: 'found',
+      quality: { quality: 'poor', cause: null },
+    });
+    page.transport.context.events.remoteChanged(id);
+    const [ahead] = page.session.snapshot.get().remotes;
+    expect(ahead?.cameraStream?.getTracks()).toEqual([arriving.camera]);
+    expect(ahead).toMatchObject({ audioStream: null, path: 'new', quality: 'unknown' });
+
+    await page.session.join();
+    const [met] = page.session.snapshot.get().remotes;
+    expect(met?.cameraStream).toBe(ahead?.cameraStream);
+    expect(met?.audioStream?.getTracks()).toEqual([arriving.microphone]);
+  });
+
+  it('takes the place of a picture back where the camera turns out to be off', async () => {
+    const host = await pages.enter();
+    await host.session.media.set('camera', false);
+    const page = pages.open();
+    await page.session.enterLobby();
+    const { id } = host.session.snapshot.get().self.participant ?? { id: '' };
+    page.transport.media.set(id, {
+      tracks: { camera: new FakeTrack('video') as unknown as MediaStreamTrack },
+      path: 'new',
+      quality: { quality: 'unknown', cause: null },
+    });
+    page.transport.context.events.remoteChanged(id);
+    expect(page.session.snapshot.get().remotes[0]?.cameraStream).not.toBeNull();
+    await page.session.join();
+    expect(page.session.snapshot.get().remotes[0]?.cameraStream).toBeNull();
   });
 
   it('lets the offers travel with the join, to those who are there', async () => {

@@ -46,7 +46,8 @@ export class CallState {
   /** Who is there while one is not: so far by name, so that the call is laid out before it begins. */
   expect(presence: RoomPresence, others: readonly PresentPerson[]): void {
     this.roster.reset(others.map((person) => this.roster.get(person.id) ?? unmet(person)));
-    this.update({ presence, remotes: this.roster.refresh(() => null) });
+    this.update({ presence });
+    this.refreshRemotes();
   }
 
   enterMeeting(ack: JoinAck): void {
@@ -88,14 +89,27 @@ export class CallState {
   }
 
   refreshRemotes(): void {
-    if (this.phase !== 'live' && this.phase !== 'reconnecting') return;
-    this.update({ remotes: this.roster.refresh(this.#remote) });
+    const { phase } = this;
+    if (phase === 'live' || phase === 'reconnecting') {
+      this.update({ remotes: this.roster.refresh(this.#remote) });
+    } else if (phase === 'lobby' || phase === 'joining') {
+      this.update({ remotes: this.roster.refresh((id) => ahead(this.#remote(id))) });
+    }
   }
 
   close(): void {
     this.#closed = true;
     this.#snapshot.set(INITIAL_SNAPSHOT);
   }
+}
+
+/**
+ * Before joining only where a picture is going to come: an element that plays the track shows its
+ * first frame without anything to render. There is nothing to be heard, and no path to judge.
+ */
+function ahead(media: RemoteMedia | null): RemoteMedia | null {
+  const camera = media?.tracks.camera;
+  return camera ? { tracks: { camera }, path: 'new', quality: UNKNOWN_QUALITY } : null;
 }
 
 /** What the page before joining does not know is nothing until the meeting says it. */
@@ -105,8 +119,9 @@ function unmet(person: PresentPerson): Participant {
     isOwner: false,
     joinedAt: new Date(0).toISOString(),
     order: 0,
-    // No microphone is drawn crossed out, only to be taken back with the ack.
-    media: { microphone: true, camera: false, screen: false, hand: false },
+    // No microphone is drawn crossed out and no picture held back, only to be taken back with the
+    // ack.
+    media: { microphone: true, camera: true, screen: false, hand: false },
     connection: 'connected',
   };
 }

@@ -187,7 +187,7 @@ export class Call implements CallSession {
         answering: () => this.#shown.hold(FIRST_PATH_MS),
         progress: (step) => {
           this.#timer.mark(step);
-          if (step === 'connected') this.#shown.release();
+          if (step !== 'describe') this.#shown.release();
         },
       },
     };

@@ -18,7 +18,10 @@ export type VisibleSource = 'camera' | 'screen';
 
 /** What arrives from one person right now. A new object at each change. */
 export interface RemoteMedia {
-  /** Tracks that are being received; a source that is not there is not sent. */
+  /**
+   * Tracks that are being received; a source that is not there is not sent. Before a path is found,
+   * those of which it is known where they will come from.
+   */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
   readonly path: FirstPathState;
   readonly quality: QualityReading;
@@ -34,7 +37,7 @@ export interface TransportEvents {
   levels(levels: ReadonlyMap<string, number>): void;
   /** Nothing comes from somebody any more whose path is not called lost. */
   pathSilent(): void;
-  /** An answer is being made and a path sought for somebody new, who wait for it. */
+  /** Somebody new waits for an answer and a path, or for the first picture on a path that stands. */
   answering(): void;
   /** Some connection has come so far; told each time. */
   progress(step: 'describe' | 'connected' | 'track'): void;

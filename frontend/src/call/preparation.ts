@@ -59,6 +59,7 @@ export class Preparation {
     const ready = this.#areDevicesKnown && iceServers.known;
     if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
     transport.prepare(this.#others(presence), this.#mayWarmUp);
+    state.refreshRemotes();
   }
 
   /** Who joins at once hears of the others, and of their own seat, ahead of the first ack. */

@@ -103,6 +103,19 @@ it('makes offers ready in the lobby and sends nothing', async () => {
   expect(mesh.sent).toEqual([]);
 });
 
+it('knows before joining where the pictures will come from, and says nothing of sound', async () => {
+  const mesh = createMesh();
+  const ann = person('ann', 1);
+  mesh.transport.prepare([ann], false);
+  const tracks = mesh.transport.remote('ann')?.tracks;
+  expect(Object.keys(tracks ?? {})).toEqual(['camera']);
+
+  await rest();
+  mesh.transport.takeOffers();
+  mesh.transport.enter(person('me', 2), [ann]);
+  expect(mesh.transport.remote('ann')?.tracks.camera).toBe(tracks?.camera);
+});
+
 it('closes what it made ready for somebody who left', async () => {
   const mesh = createMesh();
   mesh.transport.prepare([person('ann', 1), person('ben', 2)], false);
@@ -239,9 +252,11 @@ it('makes a connection with somebody before the door, and sends no media until t
     [visitor, present].map(({ connections }) => connections[0]?.getTransceivers()[0]?.sender.track);
   expect(open(visitor)[0]?.signalingState).toBe('stable');
   expect(sent()).toEqual([null, null]);
+  expect(present.answers).toBe(0);
 
   visitor.transport.enter(me, [ann]);
   present.transport.join(me);
+  expect(present.answers).toBe(1);
   await rest();
   expect(sent()).toEqual([track, track]);
   expect([visitor, present].map(({ connections }) => connections.length)).toEqual([1, 1]);

@@ -112,7 +112,8 @@ export class MeshTransport implements MediaTransport {
   join(participant: Participant, offer?: FirstOffer): void {
     const self = this.#self;
     if (!self || participant.id === self.id) return;
-    if (offer) this.#context.events.answering();
+    const isReady = this.#peers.get(participant.id)?.admitted === false;
+    if (offer || isReady) this.#context.events.answering();
     this.#admit(self, participant, false);
     if (offer) this.#peers.get(participant.id)?.link.receive(offer);
     this.#adaptAll();

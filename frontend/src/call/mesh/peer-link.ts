@@ -132,8 +132,9 @@ export class PeerLink {
 
   media(): RemoteMedia {
     const lost = this.#wasConnected && this.#connection.ice.lost;
+    const { senders } = this.#connection;
     return {
-      tracks: Object.fromEntries(this.#wasConnected ? this.#connection.senders.received() : []),
+      tracks: Object.fromEntries(this.#wasConnected ? senders.received() : senders.awaited()),
       path: this.#firstPath.state,
       quality: lost ? LOST_QUALITY : this.#meter.remote,
     };

@@ -99,6 +99,12 @@ export class Senders {
     return tracks;
   }
 
+  /** Where a picture will come from, before there is a path. */
+  awaited(): Map<TrackSource, MediaStreamTrack> {
+    const track = this.#camera?.receiver.track;
+    return new Map(track ? [['camera', track]] : []);
+  }
+
   /** What was heard last of the other's microphone; undefined after ten seconds of nothing. */
   get sound(): RTCRtpSynchronizationSource | undefined {
     return this.#microphone?.receiver.getSynchronizationSources()[0];

@@ -62,7 +62,8 @@ export const Tile = memo(function Tile(props: TileProps) {
         },
       }}
     >
-      {stream === null ? (
+      {/* Under the picture too: a stream of another may be there before its first frame is. */}
+      {(stream === null || !isSelf) && (
         <Box sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center' }}>
           <Box
             aria-hidden
@@ -95,7 +96,8 @@ export const Tile = memo(function Tile(props: TileProps) {
             </Typography>
           )}
         </Box>
-      ) : (
+      )}
+      {stream !== null && (
         <StreamVideo
           stream={stream}
           fit={isLarge ? 'contain' : 'cover'}
