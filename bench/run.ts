@@ -19,7 +19,7 @@ for (const part of wanted.length > 0 ? wanted : parts) {
   const { status } = spawnSync(
     process.execPath,
     ['--expose-gc', '--import', 'tsx', join(directory, `${part}.ts`)],
-    { stdio: 'inherit', timeout: 240_000 },
+    { stdio: 'inherit', timeout: 1_200_000 },
   );
   if (status !== 0) {
     failures += 1;

@@ -1,0 +1,57 @@
+import { ParleyServer } from '../../e2e/support/server';
+import { BarePages } from '../lib/bare-pages';
+import { host, launchBrowser, measureJoin, openPage } from '../lib/call-pages';
+import { MeasuredServer } from '../lib/child';
+import { describePaired, printFigure } from '../lib/figure';
+import { compare, quantile } from '../lib/paired';
+
+/**
+ * Press of 'Join now' → first frame of the other, whole stack, against the least code by which two
+ * people in two pages see each other: unlike a loopback in one page this arm, too, has two pages to
+ * draw, without a graphics card on the processor that carries the call.
+ */
+const PAIRS = 6;
+
+const server = await ParleyServer.start({ PREJOIN_WARMUP: 'false' });
+const relay = await MeasuredServer.start<{ url: string }>('bare-socket.ts');
+const browser = await launchBrowser();
+const ana = await openPage(browser, server.url, 'Ana');
+const ben = await openPage(browser, server.url, 'Ben');
+const [first, second] = [
+  await openPage(browser, server.url, 'First'),
+  await openPage(browser, server.url, 'Second'),
+];
+
+/** Of the two arms only one has pages open at a time. */
+async function alone(pages: (typeof ana)[], run: () => Promise<number>): Promise<number> {
+  const time = await run();
+  for (const page of pages) await page.goto('about:blank');
+  return time;
+}
+
+const times = { ours: [] as number[], bare: [] as number[] };
+const result = await compare(
+  () =>
+    alone([ana, ben], async () => {
+      const time = await measureJoin(ben, ana, await host(ana));
+      times.ours.push(time);
+      return time;
+    }),
+  () =>
+    alone([first, second], async () => {
+      const time = await (await BarePages.open(first, second, relay.ready.url)).measureJoin();
+      times.bare.push(time);
+      return time;
+    }),
+  PAIRS,
+);
+const median = (arm: keyof typeof times): string => quantile(times[arm], 0.5).toFixed(0);
+printFigure({
+  name: 'join click → first remote frame ÷ two bare pages',
+  value: result.ratio,
+  goal: ['≤', 1.4],
+  note: `${describePaired(result)} medians ${median('ours')} ÷ ${median('bare')} ms`,
+});
+await browser.close();
+await relay.stop();
+await server.stop();
