@@ -120,6 +120,8 @@ export function createMeetingService(options: MeetingServiceOptions) {
     live.add(meeting);
     leases.startAll(meeting);
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
+    // Who looked at the room first, after a restart, was told that nobody is there.
+    if (meeting.members.size > 0) announce.presence(meeting.room);
     return meeting;
   }
 

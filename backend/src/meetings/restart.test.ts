@@ -33,6 +33,24 @@ test('a server that is started again lets people resume the same meeting as who 
   await before.connection.close();
 });
 
+test('who looks at a room before its people are back, after a restart, is told when they are', async () => {
+  const before = await createTestApp();
+  const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
+  const code = await makeRoom(before, cleo);
+  const instanceId = randomUUID();
+  await (await before.connect(cleo)).join(code, { instanceId });
+  await before.app.close();
+
+  const after = await createTestApp({ database: before.database });
+  const d = await after.connect(dan);
+  const { presence } = await d.ask('room:watch', { code, instanceId: randomUUID() });
+  expect(presence.people).toEqual([]);
+  await (await after.connect(cleo)).join(code, { instanceId });
+  expect(await d.next('room:changed')).toMatchObject({ people: [{ displayName: 'Cleo' }] });
+  await after.close();
+  await before.connection.close();
+});
+
 test('a server that is started again after a longer time than a lease lets people resume as well: their media never stopped', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
