@@ -89,12 +89,9 @@ export class CallState {
   }
 
   refreshRemotes(): void {
-    const { phase } = this;
-    if (phase === 'live' || phase === 'reconnecting') {
-      this.update({ remotes: this.roster.refresh(this.#remote) });
-    } else if (phase === 'lobby' || phase === 'joining') {
-      this.update({ remotes: this.roster.refresh((id) => ahead(this.#remote(id))) });
-    }
+    const isIn = this.phase === 'live' || this.phase === 'reconnecting';
+    const mediaOf = isIn ? this.#remote : (id: string) => ahead(this.#remote(id));
+    this.update({ remotes: this.roster.refresh(mediaOf) });
   }
 
   close(): void {
