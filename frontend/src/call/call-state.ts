@@ -1,6 +1,6 @@
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { Participant, PresentPerson } from '@parley/shared/participants';
-import type { CallPhase, CallSnapshot, SelfSnapshot } from './call-snapshot';
+import type { CallPhase, CallSnapshot, RemoteSnapshot, SelfSnapshot } from './call-snapshot';
 import { differs } from './differs';
 import { INITIAL_SNAPSHOT } from './initial-snapshot';
 import type { RemoteMedia } from './media-transport';
@@ -46,8 +46,7 @@ export class CallState {
   /** Who is there while one is not: so far by name, so that the call is laid out before it begins. */
   expect(presence: RoomPresence, others: readonly PresentPerson[]): void {
     this.roster.reset(others.map((person) => this.roster.get(person.id) ?? unmet(person)));
-    this.update({ presence });
-    this.refreshRemotes();
+    this.update({ presence, remotes: this.#remotes() });
   }
 
   enterMeeting(ack: JoinAck): void {
@@ -89,14 +88,17 @@ export class CallState {
   }
 
   refreshRemotes(): void {
-    const isIn = this.phase === 'live' || this.phase === 'reconnecting';
-    const mediaOf = isIn ? this.#remote : (id: string) => ahead(this.#remote(id));
-    this.update({ remotes: this.roster.refresh(mediaOf) });
+    this.update({ remotes: this.#remotes() });
   }
 
   close(): void {
     this.#closed = true;
     this.#snapshot.set(INITIAL_SNAPSHOT);
+  }
+
+  #remotes(): readonly RemoteSnapshot[] {
+    const isIn = this.phase === 'live' || this.phase === 'reconnecting';
+    return this.roster.refresh(isIn ? this.#remote : (id) => ahead(this.#remote(id)));
   }
 }
 
