@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 
 /** One browser with fake devices for all tests; each test brings its own people. */
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
   use: {
     launchOptions: {
       executablePath: CHROMIUM_PATH,
-      args: WITH_CALM_CAMERA,
+      args: CHROMIUM_ARGUMENTS,
     },
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },

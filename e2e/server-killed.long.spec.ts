@@ -1,10 +1,7 @@
-import { CHROMIUM_PATH, WITH_CALM_CAMERA } from './support/chromium';
 import { expectNoGap, expectSameTile, markTile } from './support/continuity';
 import { noteTime } from './support/note-time';
 import { startCall } from './support/start-call';
 import { expect, test } from './support/test';
-
-test.use({ launchOptions: { executablePath: CHROMIUM_PATH, args: WITH_CALM_CAMERA } });
 
 test('F01: the server is killed in a call of three: media never stops, signalling is back in five seconds', async ({
   guest,

@@ -1,8 +1,10 @@
 export const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
-const FAKE_CAMERA = '--use-fake-device-for-media-stream';
-
-/** Headless, as root, with fake devices, and never slowed down for being in the background. */
+/**
+ * Headless, as root, with fake devices, and never slowed down for being in the background. Ten
+ * frames a second: three browsers with all frames of a camera want more than two cores have, so
+ * that times would tell of the processor.
+ */
 export const CHROMIUM_ARGUMENTS = [
   '--headless=new',
   '--no-sandbox',
@@ -12,7 +14,7 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  FAKE_CAMERA,
+  '--use-fake-device-for-media-stream=fps=10',
   '--use-fake-ui-for-media-stream',
   '--auto-select-desktop-capture-source=Entire screen',
   '--disable-background-timer-throttling',
@@ -20,11 +22,3 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-backgrounding-occluded-windows',
   '--autoplay-policy=no-user-gesture-required',
 ];
-
-/**
- * The same with cameras of ten frames a second: three browsers with all frames want more than two
- * cores have, so that times would tell of the processor.
- */
-export const WITH_CALM_CAMERA = CHROMIUM_ARGUMENTS.map((argument) =>
-  argument === FAKE_CAMERA ? `${FAKE_CAMERA}=fps=10` : argument,
-);

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
-import { CHROMIUM_PATH, WITH_CALM_CAMERA } from '../../support/chromium';
+import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
 import { Person } from '../../support/person';
 import { ParleyServer } from '../../support/server';
 import { Coturn, TURN_SECRET } from './coturn';
@@ -88,7 +88,7 @@ export class Apart {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
-        ...WITH_CALM_CAMERA,
+        ...CHROMIUM_ARGUMENTS,
         `--unsafely-treat-insecure-origin-as-secure=${this.server.url}`,
         '--ignore-certificate-errors',
       ],
