@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { settled } from './call-pages';
 
 interface BareSocket {
   emit(event: string, ...args: unknown[]): void;
@@ -13,6 +14,7 @@ interface BareSignal {
 
 interface BareWindow extends Window {
   io(options: object): BareSocket;
+  bare: { camera: MediaStream; other: HTMLVideoElement; socket: BareSocket };
   bareJoin?: () => Promise<number>;
 }
 
@@ -29,6 +31,7 @@ export class BarePages {
   /** `url` is that of `servers/bare-socket.ts`; the host waits from now on. */
   static async open(host: Page, guest: Page, url: string): Promise<BarePages> {
     await host.goto(url);
+    await host.evaluate(enter, 'host');
     await host.evaluate(waitForGuests);
     return new BarePages(guest, url);
   }
@@ -36,21 +39,31 @@ export class BarePages {
   /** Milliseconds from the press to the first frame of the host, and out again. */
   async measureJoin(): Promise<number> {
     await this.guest.goto(this.url);
+    await this.guest.evaluate(enter, 'guest');
     await this.guest.evaluate(prepareToJoin);
-    await this.guest.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
+    await settled(this.guest);
     return this.guest.evaluate(() => (window as unknown as BareWindow).bareJoin?.() ?? 0);
   }
 }
 
-/** Runs in the host's page. */
-async function waitForGuests(): Promise<void> {
+/** Runs in both pages: one's own camera on the screen, and a socket that others know by `name`. */
+async function enter(name: string): Promise<void> {
   const [own, other] = document.querySelectorAll('video');
+  if (!own || !other) throw new Error('not the page of servers/bare-socket.ts');
   const camera = await navigator.mediaDevices.getUserMedia({
     audio: true,
     video: { width: 640, height: 360 },
   });
-  if (own) own.srcObject = camera;
-  const socket = (window as unknown as BareWindow).io({ transports: ['websocket'] });
+  own.srcObject = camera;
+  const bareWindow = window as unknown as BareWindow;
+  const socket = bareWindow.io({ transports: ['websocket'] });
+  await new Promise<void>((resolve) => socket.emit('join', name, resolve));
+  bareWindow.bare = { camera, other, socket };
+}
+
+/** Runs in the host's page. */
+function waitForGuests(): void {
+  const { camera, other, socket } = (window as unknown as BareWindow).bare;
   let pc: RTCPeerConnection | undefined;
   let described: Promise<void> | undefined;
   socket.on('signal', ({ description, candidate, bye }) => {
@@ -64,7 +77,7 @@ async function waitForGuests(): Promise<void> {
     connection.onicecandidate = (event) =>
       socket.emit('signal', 'guest', { candidate: event.candidate });
     connection.ontrack = ({ streams }) => {
-      if (other) other.srcObject = streams[0] ?? null;
+      other.srcObject = streams[0] ?? null;
     };
     for (const track of camera.getTracks()) connection.addTrack(track, camera);
     described = connection.setRemoteDescription(offer);
@@ -72,22 +85,14 @@ async function waitForGuests(): Promise<void> {
     await connection.setLocalDescription();
     socket.emit('signal', 'guest', { description: connection.localDescription });
   }
-  await new Promise<void>((resolve) => socket.emit('join', 'host', resolve));
 }
 
 /** Runs in the guest's page: all that can be ready before the press. */
 async function prepareToJoin(): Promise<void> {
-  const [own, other] = document.querySelectorAll('video');
-  const camera = await navigator.mediaDevices.getUserMedia({
-    audio: true,
-    video: { width: 640, height: 360 },
-  });
-  if (own) own.srcObject = camera;
-  const socket = (window as unknown as BareWindow).io({ transports: ['websocket'] });
-  await new Promise<void>((resolve) => socket.emit('join', 'guest', resolve));
+  const { camera, other, socket } = (window as unknown as BareWindow).bare;
   const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   for (const track of camera.getTracks()) pc.addTrack(track, camera);
-  if (other) other.srcObject = new MediaStream(pc.getReceivers().map(({ track }) => track));
+  other.srcObject = new MediaStream(pc.getReceivers().map(({ track }) => track));
   const gathered = new Promise((resolve) => {
     pc.onicecandidate = ({ candidate }) => candidate === null && resolve(null);
   });
@@ -101,7 +106,7 @@ async function prepareToJoin(): Promise<void> {
   (window as unknown as BareWindow).bareJoin = () =>
     new Promise((resolve) => {
       const start = performance.now();
-      other?.requestVideoFrameCallback(() => {
+      other.requestVideoFrameCallback(() => {
         resolve(performance.now() - start);
         socket.emit('signal', 'host', { bye: true });
         pc.close();

@@ -64,6 +64,10 @@ export async function host(page: Page): Promise<string> {
   return link;
 }
 
+/** The picture of oneself has run for a while, and what else a page does when it opens is done. */
+export const settled = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
+
 /**
  * Milliseconds from the press of 'Join now' to the first frame of Ana, and out again. Settled
  * before as a person is: the picture of oneself and who is there are on the screen.
@@ -72,7 +76,7 @@ export async function measureJoin(guest: Page, ana: Page, link: string): Promise
   await guest.goto(link);
   await guest.getByText('Ana is here.').waitFor();
   await guest.getByLabel('Your camera').waitFor();
-  await guest.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
+  await settled(guest);
   const time = await guest.evaluate(joinToFirstFrame);
   await guest.getByRole('button', { name: 'Leave' }).click();
   await ana.getByRole('figure', { name: 'Video of Ben' }).waitFor({ state: 'detached' });
