@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type ProxyOptions } from 'vite';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 
 const backendUrl = process.env['PARLEY_BACKEND_URL'];
 
@@ -8,8 +8,27 @@ const proxy: Record<string, ProxyOptions> | undefined =
     ? undefined
     : { '/api': { target: backendUrl }, '/socket.io': { target: backendUrl, ws: true } };
 
+/**
+ * Asks V8 to compile the functions of a file beside the main thread while it loads
+ * (https://v8.dev/blog/explicit-compile-hints, Chrome 136). Otherwise each is compiled at its first
+ * call, some five hundred of them between the press of 'Join now' and the first picture. Only the
+ * first line of a file is looked at, so this comes after all that puts something there.
+ */
+const compileOnLoad: Plugin = {
+  name: 'compile-on-load',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
+      }
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compileOnLoad],
   // The server replaces this placeholder with a fresh nonce in every page that it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   ...(proxy && { server: { proxy } }),
