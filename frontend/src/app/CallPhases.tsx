@@ -20,9 +20,10 @@ import { useWakeLock } from '../hooks/useWakeLock';
 import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { CallFrame } from './CallFrame';
-import { CallStage, stageStyles } from './CallStage';
+import { CallStage } from './CallStage';
 import type { OpenCall } from './open-call';
 import { useScreenFocus } from './useScreenFocus';
+import { useStageRoot } from './useStageRoot';
 
 interface CallPhasesProps {
   code: string;
@@ -41,6 +42,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
   useScreenFocus(screen);
+  useStageRoot(screen === 'stage');
   useWakeLock(screen === 'stage');
   return (
     <>
@@ -58,7 +60,6 @@ export function CallPhases({ code, open }: CallPhasesProps) {
           <CallStage chat={chat} onCopyInvite={copyInvite} />
         </main>
       )}
-      {screen === 'stage' && stageStyles}
       {screen === 'full' && (
         <CallFrame>
           <RoomFull />

@@ -1,6 +1,5 @@
 import Close from '@mui/icons-material/Close';
 import Box from '@mui/material/Box';
-import GlobalStyles from '@mui/material/GlobalStyles';
 import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
@@ -26,14 +25,6 @@ import { stageTheme } from './theme';
 
 const StatisticsPanel = lazyInCall(
   async () => (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
-);
-
-/**
- * The pages' gutter for a scrollbar would be a pale stripe beside the stage. The selector is more
- * exact than the one of base.css, which comes later.
- */
-export const stageStyles = (
-  <GlobalStyles styles={{ 'html:root': { scrollbarGutter: 'auto', background: '#101418' } }} />
 );
 
 interface CallStageProps {
@@ -62,6 +53,8 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
           sx={{
             position: 'fixed',
             inset: 0,
+            // With the gutter for a scrollbar, which goes when this is shown: nothing moves then.
+            width: '100vw',
             display: 'flex',
             flexDirection: 'column',
             bgcolor: 'background.default',
