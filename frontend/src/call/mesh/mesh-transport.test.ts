@@ -176,6 +176,8 @@ it('takes an answer that is ahead of the join ack', async () => {
   await rest();
   const [offer] = newcomer.transport.takeOffers();
   present.transport.join(me, offer);
+  // What came with the join has not to be asked for.
+  expect(present.sent).toEqual([]);
   expect(present.answers).toBe(1);
   await rest();
   for (const { to: _, toInstance: __, ...signal } of present.sent) {

@@ -114,7 +114,7 @@ export class MeshTransport implements MediaTransport {
     if (!self || participant.id === self.id) return;
     const isReady = this.#peers.get(participant.id)?.admitted === false;
     if (offer || isReady) this.#context.events.answering();
-    this.#admit(self, participant, false);
+    this.#admit(self, participant, false, offer !== undefined);
     if (offer) this.#peers.get(participant.id)?.link.receive(offer);
     this.#adaptAll();
   }
@@ -202,10 +202,10 @@ export class MeshTransport implements MediaTransport {
   }
 
   /** Keeps the link of the same instance and order, else makes the one that this pair needs. */
-  #admit(self: Participant, other: Participant, moved: boolean): void {
+  #admit(self: Participant, other: Participant, moved: boolean, offered = false): void {
     const polite = self.order > other.order;
     let peer = this.#peers.get(other.id);
-    const offerDelivered = peer?.offered === true;
+    const offerDelivered = offered || peer?.offered === true;
     const sameOrder = peer?.order === null || peer?.order === other.order;
     const fits = peer?.instanceId === other.instanceId && peer.link.polite === polite;
     let epoch = 0;

@@ -40,6 +40,17 @@ describe('a link between two people', () => {
     expect(Object.keys(present.link.media().tracks)).toEqual(['microphone', 'camera']);
   });
 
+  it('keeps the place of the picture where the path stands before the answer is set', async () => {
+    const { newcomer } = createPair();
+    newcomer.link.setOnline(true);
+    await rest();
+    const { camera } = newcomer.link.media().tracks;
+    newcomer.pc.setIceState('connected');
+
+    expect(camera).toBeDefined();
+    expect(newcomer.link.media().tracks.camera).toBe(camera);
+  });
+
   it('offers nothing on the side that was there until it has had an offer', async () => {
     const pair = createPair();
     publish(pair.present, 'screen', new FakeTrack('video'));

@@ -65,7 +65,10 @@ export class PeerLink {
     return description && { epoch: this.#epoch, description };
   }
 
-  /** Whether signals reach the other side; on the way back a path that was lost is restored. */
+  /**
+   * Whether signals reach the other side; on the way back a path that was lost is restored.
+   * `offerDelivered`: the first offer came with the join, so that nobody has to ask for it.
+   */
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;
     this.#online = online;
@@ -73,7 +76,7 @@ export class PeerLink {
     else this.#firstPath.pause();
     this.#connection.setOnline(online, offerDelivered);
     if (!online) return;
-    if (!this.#connection.pc.remoteDescription) this.#askToRenew();
+    if (!offerDelivered && !this.#connection.pc.remoteDescription) this.#askToRenew();
     this.#repeatView();
     const lost = this.#wasConnected && !this.#connection.ice.connected;
     if (lost || this.#restartOwed) this.restart();

@@ -87,9 +87,12 @@ export class Senders {
     return transceiver.receiver.track.kind === 'video' ? 'screen' : 'screen-audio';
   }
 
-  /** What is received, by source. A track that the other side stopped sending is not in it. */
+  /**
+   * What is received, by source. A track that the other side stopped sending is not in it; what is
+   * awaited stays, as a path may stand before the answer that it was found with is set.
+   */
   received(): Map<TrackSource, MediaStreamTrack> {
-    const tracks = new Map<TrackSource, MediaStreamTrack>();
+    const tracks = this.#camera?.currentDirection === null ? this.awaited() : new Map();
     for (const transceiver of this.#pc.getTransceivers()) {
       const { currentDirection, receiver } = transceiver;
       const receives = currentDirection === 'sendrecv' || currentDirection === 'recvonly';
