@@ -185,10 +185,7 @@ export class Call implements CallSession {
         pathSilent: () => void this.#iceServers.probe(true),
         // Rendering somebody new takes as long as answering them, and holds up their candidates.
         answering: () => this.#shown.hold(FIRST_PATH_MS),
-        progress: (step) => {
-          this.#timer.mark(step);
-          if (step !== 'describe') this.#shown.release();
-        },
+        progress: (step) => this.#timer.mark(step),
       },
     };
     return createTransport?.(context) ?? new MeshTransport(context);
