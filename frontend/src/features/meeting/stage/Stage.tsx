@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
 import { memo, useMemo, useRef } from 'react';
 import { useCallPart } from '../../../hooks/useCall';
 import { Picture } from './Picture';
@@ -41,6 +42,7 @@ export function Stage() {
             place={places[index] ?? NOWHERE}
           />
         ))}
+        {plan.keys.length === 1 && places[0] && <Alone below={places[0]} height={height} />}
       </Box>
     </Box>
   );
@@ -62,6 +64,23 @@ function placesFor({ focus, keys }: StagePlan, width: number, height: number): S
     key === focus ? layout.focus : (strip.next().value ?? NOWHERE),
   );
   return { places, scrolls };
+}
+
+/** What to do while nobody else is there, where there is room for it under one's own picture. */
+function Alone({ below, height }: { below: Place; height: number }) {
+  const top = below.top + below.height;
+  if (height - top < 72) return null;
+  return (
+    <Box
+      sx={{ position: 'absolute', insetInline: 0, textAlign: 'center' }}
+      style={{ top: top + 16 }}
+    >
+      <Typography>You are the only one here.</Typography>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        Send the invite link to bring others in.
+      </Typography>
+    </Box>
+  );
 }
 
 interface StagePictureProps {
