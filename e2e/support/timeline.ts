@@ -4,7 +4,7 @@ import type { WatchedWindow } from './watch-media';
 /** What happened to the connections of one page; times in milliseconds since 1970. */
 export interface Timeline {
   events: { at: number; what: string }[];
-  /** When new pictures were decoded and new sound came, one entry a connection. */
+  /** When new pictures were shown and new sound was played, one entry a connection. */
   connections: { seenAt: number; open: boolean; video: number[]; audio: number[] }[];
   /** When all this was read: what has not come until then has not come. */
   readAt: number;
@@ -14,7 +14,7 @@ interface TimelineWindow extends WatchedWindow {
   parleyTimeline: Timeline;
 }
 
-/** Times are this exact. */
+/** Of what comes in between, the last is noted. */
 const SAMPLE_MS = 50;
 
 /** From now on the page notes what its connections do. */
@@ -92,10 +92,8 @@ function watch(sampleMs: number): void {
     restartIce.call(this);
   };
 
-  const counts: { video: number; audio: number }[] = [];
   const meet = (pc: RTCPeerConnection, index: number): void => {
     timeline.connections[index] = { seenAt: Date.now(), open: true, video: [], audio: [] };
-    counts[index] = { video: 0, audio: 0 };
     note(`${index}: seen, ${pc.iceConnectionState}, ${pc.signalingState}`);
     for (const state of [
       'iceConnectionState',
@@ -109,25 +107,23 @@ function watch(sampleMs: number): void {
     }
   };
 
-  const sample = async (pc: RTCPeerConnection, index: number): Promise<void> => {
-    const [count, entry] = [counts[index], timeline.connections[index]];
-    if (!count || !entry || pc.signalingState === 'closed') return;
-    const sum = { video: 0, audio: 0 };
-    for (const report of (await pc.getStats()).values() as Iterable<Record<string, unknown>>) {
-      if (report['type'] !== 'inbound-rtp') continue;
-      if (report['kind'] === 'video') sum.video += Number(report['framesDecoded'] ?? 0);
-      else sum.audio += Number(report['packetsReceived'] ?? 0);
-    }
-    for (const kind of ['video', 'audio'] as const) {
-      if (sum[kind] > count[kind]) entry[kind].push(Date.now());
-      count[kind] = sum[kind];
+  // As the browser dates them (W3C webrtc-pc 5.3): a busy page is late to ask, not late to show.
+  const latest = new Map<RTCRtpReceiver, number>();
+  const sample = (pc: RTCPeerConnection, index: number): void => {
+    const entry = timeline.connections[index];
+    if (!entry || pc.signalingState === 'closed') return;
+    for (const receiver of pc.getReceivers()) {
+      const at = receiver.getSynchronizationSources()[0]?.timestamp;
+      if (at === undefined || at === latest.get(receiver)) continue;
+      latest.set(receiver, at);
+      entry[receiver.track.kind === 'video' ? 'video' : 'audio'].push(at);
     }
   };
 
   setInterval(() => {
     connections.forEach((pc, index) => {
       if (!timeline.connections[index]) meet(pc, index);
-      void sample(pc, index);
+      sample(pc, index);
     });
   }, sampleMs);
 }
