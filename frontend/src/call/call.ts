@@ -27,8 +27,8 @@ import type { ReadonlyValue } from './value';
 const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
 /** Phases in which one is not in the meeting yet. */
 const BEFORE: readonly CallPhase[] = ['lobby', 'full'];
-/** So long at most somebody new is not shown while a path to them is sought: nobody notices. */
-const FIRST_PATH_MS = 250;
+/** So long after they came somebody new is not shown, unless the own phase changes: nobody notices. */
+const FIRST_PICTURE_MS = 250;
 const IN_MEETING: readonly CallPhase[] = ['live', 'reconnecting'];
 
 /** The call session: puts membership, media and devices together into one snapshot. */
@@ -183,8 +183,8 @@ export class Call implements CallSession {
         levels: (levels) => this.#hearing.hear(levels),
         // Where it is our own network that changed, the socket is dead as well.
         pathSilent: () => void this.#iceServers.probe(true),
-        // Rendering somebody new takes as long as answering them, and holds up their candidates.
-        answering: () => this.#shown.hold(FIRST_PATH_MS),
+        // Rendering somebody new takes as long as answering them, and holds up what they wait for.
+        answering: () => this.#shown.hold(FIRST_PICTURE_MS),
         progress: (step) => this.#timer.mark(step),
       },
     };
