@@ -92,7 +92,8 @@ export class Senders {
    * awaited stays, as a path may stand before the answer that it was found with is set.
    */
   received(): Map<TrackSource, MediaStreamTrack> {
-    const tracks = this.#camera?.currentDirection === null ? this.awaited() : new Map();
+    const isAwaited = this.#camera?.currentDirection === null;
+    const tracks = isAwaited ? this.awaited() : new Map<TrackSource, MediaStreamTrack>();
     for (const transceiver of this.#pc.getTransceivers()) {
       const { currentDirection, receiver } = transceiver;
       const receives = currentDirection === 'sendrecv' || currentDirection === 'recvonly';
