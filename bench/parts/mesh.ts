@@ -103,14 +103,14 @@ async function meet(encodings: 'ours' | 'defaults'): Promise<Meeting> {
   return { browser: browserServer, pages };
 }
 
-const meetings = await Promise.all([meet('defaults'), meet('ours'), meet('defaults')]);
+const [first, mine, second] = await Promise.all([meet('defaults'), meet('ours'), meet('defaults')]);
 await wait(SETTLE_MS);
-const [defaults, ours, again] = (await Promise.all(meetings.map(rates))) as [Cost, Cost, Cost];
-await Promise.all([meetings[0].browser.close(), meetings[2].browser.close()]);
-for (const page of meetings[1].pages) await page.evaluate(hideAll);
+const [defaults, ours, again] = await Promise.all([rates(first), rates(mine), rates(second)]);
+await Promise.all([first.browser.close(), second.browser.close()]);
+for (const page of mine.pages) await page.evaluate(hideAll);
 await wait(HIDING_MS);
-const hidden = (await rates(meetings[1])).video / ours.video;
-await meetings[1].browser.close();
+const hidden = (await rates(mine)).video / ours.video;
+await mine.browser.close();
 
 const ratio = (of: (cost: Cost) => number): number => (2 * of(ours)) / (of(defaults) + of(again));
 const control = again.cpu / defaults.cpu;
