@@ -13,7 +13,7 @@ const CONFLICTS: [string, Error][] = [
   ['a write conflict', refusal(112, 'WriteConflict')],
   ['what is labelled so', refusal(251, 'NoSuchTransaction', ['TransientTransactionError'])],
   ['a failed serialization', refusal(1, 'could not serialize access due to concurrent update')],
-  ['a deadlock', refusal(1, 'deadlock detected')],
+  ['a deadlock', refusal(16_908_292, 'deadlock detected')],
 ];
 const DUPLICATE = refusal(11_000, 'Duplicate key violation');
 const OTHERS: [string, Error][] = [

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 
 /** How often an operation that met a conflict is run again, and the longest first pause. */
@@ -10,7 +11,7 @@ const DUPLICATE_KEY = 11_000;
 
 /**
  * What PostgreSQL says when it undoes one of two statements that met (SQLSTATE 40001 and 40P01).
- * FerretDB passes the words on, with a code that says nothing.
+ * FerretDB passes the words on, with a code of its own.
  */
 const UNDONE_BY_POSTGRESQL =
   /could not serialize access|deadlock detected|tuple (concurrently|to be locked was already)/i;
@@ -66,7 +67,7 @@ export async function retryConflicts<T>(
     } catch (error) {
       if (retry === RETRIES || !isConflict(error)) throw error;
       // Random, so that those who met do not meet again.
-      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** retry);
+      await pause(randomInt(FIRST_PAUSE_MS * 2 ** retry));
     }
   }
 }
