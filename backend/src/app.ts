@@ -32,6 +32,7 @@ import {
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
 import { addressKey, isCounted } from './platform/rate-limit';
+import { createReadiness } from './platform/readiness';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
@@ -101,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     scope,
   });
   const state = { draining: false };
+  const isReady = createReadiness(() => pingDatabase(connection));
 
   const sockets = createSocketServer({
     http,
@@ -131,7 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const router = Router();
     router.use(identifyRequest);
     router.use(async (request, _response, next) => {
-      if (isCounted(request.path)) {
+      if (isCounted(request)) {
         await limits.requests.consume(addressKey(request.ip ?? ''));
       }
       next();
@@ -145,7 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
     mount(healthEndpoints.ready, async () => {
-      if (state.draining || !(await pingDatabase(connection))) {
+      if (state.draining || !(await isReady())) {
         throw new AppError('UNAVAILABLE', { retryAfter: 5 });
       }
       return { status: 'ok' as const };

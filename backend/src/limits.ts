@@ -45,6 +45,9 @@ export function createLimits(factor: number) {
     loginsByAddress: limiter(60, 300),
     loginsByAccount: limiter(10, 300),
     wrongCodes: limiter(10, 60),
+    // More rooms than anybody prepares or tidies up by hand; a class may do so behind one address.
+    roomChangesByAccount: limiter(60, 600),
+    roomChangesByAddress: limiter(300, 600),
     handshakes: limiter(120, 60),
     sockets: {
       ...READER_LIMITS,

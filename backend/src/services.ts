@@ -80,7 +80,7 @@ export function createServices(options: ServicesOptions) {
   const rooms = createRoomService({
     rooms: createRoomModel(connection),
     meshLimit: config.rooms.meshLimit,
-    wrongCodes: limits.wrongCodes,
+    limits,
     displayNameOf,
     peopleIn: (roomId) => live.peopleIn(roomId),
     onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),

@@ -5,6 +5,7 @@ import {
   type FieldError,
 } from '@parley/shared/errors';
 import type { z } from 'zod';
+import { isTransientConflict } from './conflicts';
 
 /** What a person reads when a throw gives no better sentence. */
 const SENTENCES: Record<ErrorCode, string> = {
@@ -136,10 +137,12 @@ export function isDatabaseDown(error: unknown): boolean {
   return error.name === 'MongooseError' && error.message.includes('initial connection');
 }
 
-/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE or INTERNAL. */
+/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE, BUSY or INTERNAL. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseDown(error)) return new AppError('UNAVAILABLE', { retryAfter: 3, cause: error });
+  // Still in conflict after all tries: many want the same at once, and nothing is broken.
+  if (isTransientConflict(error)) return new AppError('BUSY', { retryAfter: 1, cause: error });
   return new AppError('INTERNAL', { cause: error });
 }
 

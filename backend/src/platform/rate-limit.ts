@@ -92,8 +92,12 @@ class Attempts {
   }
 }
 
-/** Whether requests for a path below `/api` are counted; who watches a server asks it often. */
-export const isCounted = (path: string): boolean => !path.startsWith('/health/');
+/** Those who watch a server ask these often, and their answers cost nothing (`readiness.ts`). */
+const UNCOUNTED: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
+
+/** Whether a request for a path below `/api` counts towards the limit of its address. */
+export const isCounted = ({ method, path }: { method: string; path: string }): boolean =>
+  !(UNCOUNTED.has(path) && (method === 'GET' || method === 'HEAD'));
 
 /** IPv6 addresses are counted by /64, since one host owns all of it. */
 export function addressKey(address: string): string {
