@@ -120,14 +120,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const services = createServices({ ...options, now, limits, sockets, scope });
   await buildIndexes(connection);
 
-  const countRequest: RequestHandler = async (request, response, next) => {
-    if (isCounted(request.path)) {
-      const address = response.locals['address'] as string;
-      await services.admission.admitRequest(bearerToken(request), address);
-    }
-    next();
+  const countRequest: RequestHandler = (request, response, next) => {
+    if (!isCounted(request.path)) return next();
+    const address = response.locals['address'] as string;
+    services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
   };
-
   web.set('query parser', 'simple');
   web.disable('x-powered-by');
   web.use(refuseSeveralHosts);
