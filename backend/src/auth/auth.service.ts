@@ -67,7 +67,23 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   /** Null where the password is wrong or there is no such account. */
   async function userWith(password: string, by: Requester): Promise<UserRecord | null> {
     const user = await users.findOne({ emailKey: by.account }).lean();
-    return (await hasher.verify(password, user?.passwordHash, by)) ? user : null;
+    if (!(await hasher.verify(password, user?.passwordHash, by))) return null;
+    if (user !== null && user.passwordVersion < PASSWORD_VERSION)
+      await renewHash(user, password, by);
+    return user;
+  }
+
+  /** Hashes the password as it is done today. A sign-in does not fail because that cannot be. */
+  async function renewHash(user: UserRecord, password: string, by: Requester): Promise<void> {
+    try {
+      const passwordHash = await hasher.hash(password, by);
+      await users.updateOne(
+        { _id: user._id, passwordHash: user.passwordHash },
+        { $set: { passwordHash, passwordVersion: PASSWORD_VERSION } },
+      );
+    } catch (error) {
+      logger.warn({ userId: user._id, err: error }, 'password hash not renewed');
+    }
   }
 
   /** Null where the email has an account already. */

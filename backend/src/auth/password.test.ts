@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import bcrypt from 'bcrypt';
+import { expect, test, vi } from 'vitest';
 import { createPasswordHasher, isCommonPassword } from './password';
 
 const pepper = 'unit-tests-only-0123456789-abcdefghij';
@@ -23,6 +24,36 @@ test('a hash is worth nothing under another pepper', async () => {
   const hash = await hasher.hash('correct horse', by);
   const elsewhere = createPasswordHasher(`${pepper}!`, 4);
   expect(await elsewhere.verify('correct horse', hash, by)).toBe(false);
+});
+
+const COMPOSED = 'caf\u00e9 cr\u00e8me 42';
+const DECOMPOSED = COMPOSED.normalize('NFD');
+
+test('a password is the same typed with composed and with decomposed letters', async () => {
+  for (const [one, other] of [
+    [COMPOSED, DECOMPOSED],
+    [DECOMPOSED, COMPOSED],
+  ] as const) {
+    const hash = await hasher.hash(one, by);
+    expect(await hasher.verify(one, hash, by)).toBe(true);
+    expect(await hasher.verify(other, hash, by)).toBe(true);
+    expect(await hasher.verify('cafe creme 42', hash, by)).toBe(false);
+  }
+});
+
+test.each([
+  ['no account has this password', 1],
+  [COMPOSED, 2],
+  [DECOMPOSED, 2],
+  [`${COMPOSED}${DECOMPOSED}`, 3],
+])('a refusal of %s takes %i comparisons, with an account and without', async (typed, count) => {
+  const hash = await hasher.hash('correct horse battery staple', by);
+  for (const known of [hash, undefined]) {
+    const compare = vi.spyOn(bcrypt, 'compare');
+    expect(await hasher.verify(typed, known, by)).toBe(false);
+    expect(compare).toHaveBeenCalledTimes(count);
+    compare.mockRestore();
+  }
 });
 
 test('a password without an account is compared all the same, and never fits', async () => {

@@ -4,8 +4,11 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import bcrypt from 'bcrypt';
 import { FairQueue, type Requester } from '../platform/fair-queue';
 
-/** Version written beside each hash: bcrypt over base64(HMAC-SHA-384(password, pepper)). */
-export const PASSWORD_VERSION = 1;
+/**
+ * Version written beside each hash: bcrypt over base64(HMAC-SHA-384(NFC(password), pepper)). Those
+ * of version 1 were made of the text as it was typed.
+ */
+export const PASSWORD_VERSION = 2;
 
 export interface PasswordHasher {
   hash(password: string, by: Requester): Promise<string>;
@@ -18,6 +21,11 @@ export interface PasswordHasher {
  * characters by a keyed hash (OWASP Password Storage, "Pre-Hashing Passwords with bcrypt"); the key
  * keeps stolen hashes useless without this server's secret. bcrypt runs on libuv's pool: more than
  * cores - 1 at once would starve the event loop, so the rest wait in turn.
+ *
+ * Keyboards write é as one code point or as two, so hashes are made of the composed form (NFC), and
+ * compared with each form that the text may have had when the hash was made
+ * (docs/decisions/019). How many comparisons a refusal takes depends on the text alone, not on
+ * whether there is an account.
  * @throws {AppError} BUSY (503) when too many wait
  */
 export function createPasswordHasher(
@@ -30,15 +38,25 @@ export function createPasswordHasher(
   const queue = new FairQueue(parallel);
   let dummy: Promise<string> | undefined;
   return {
-    hash: (password, by) => queue.run(by, () => bcrypt.hash(condense(password), cost)),
+    hash: (password, by) =>
+      queue.run(by, () => bcrypt.hash(condense(password.normalize('NFC')), cost)),
     async verify(password, known, by) {
       dummy ??= bcrypt.hash(condense('no account has this password'), cost);
       const target = known ?? (await dummy);
-      const same = await queue.run(by, () => bcrypt.compare(condense(password), target));
+      const same = await queue.run(by, async () => {
+        for (const form of formsOf(password)) {
+          if (await bcrypt.compare(condense(form), target)) return true;
+        }
+        return false;
+      });
       return same && known !== undefined;
     },
   };
 }
+
+/** The composed form, the text as typed and the decomposed form; one for most passwords. */
+const formsOf = (password: string): Set<string> =>
+  new Set([password.normalize('NFC'), password, password.normalize('NFD')]);
 
 const ranked = dictionary['passwords-common'] as readonly string[];
 
