@@ -1,3 +1,4 @@
+import { createAdmission } from './auth/admission';
 import { createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
@@ -142,6 +143,7 @@ export function createServices(options: ServicesOptions) {
 
   return {
     auth,
+    admission: createAdmission(auth, limits),
     rooms,
     chat,
     media,

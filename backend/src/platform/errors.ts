@@ -3,6 +3,7 @@ import {
   type ApiError,
   type ErrorCode,
   type FieldError,
+  type LimitScope,
 } from '@parley/shared/errors';
 import type { z } from 'zod';
 import { isTransientConflict } from './conflicts';
@@ -37,6 +38,8 @@ export interface AppErrorOptions {
   details?: FieldError[];
   /** Seconds. */
   retryAfter?: number;
+  /** Whose limit was reached. */
+  scope?: LimitScope;
   cause?: unknown;
 }
 
@@ -45,6 +48,7 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly details: FieldError[] | undefined;
   readonly retryAfter: number | undefined;
+  readonly scope: LimitScope | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -53,6 +57,7 @@ export class AppError extends Error {
     super(options.message ?? SENTENCES[code], { cause: options.cause });
     this.details = options.details;
     this.retryAfter = options.retryAfter;
+    this.scope = options.scope;
   }
 
   get status(): number {
@@ -153,6 +158,7 @@ export function toApiError(error: AppError, requestId?: string): ApiError {
     message: error.message,
     ...(error.details && { details: error.details }),
     ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+    ...(error.scope !== undefined && { scope: error.scope }),
     ...(requestId !== undefined && { requestId }),
   };
 }
