@@ -166,6 +166,7 @@ export function createServices(options: ServicesOptions) {
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
       iceServersFor: media.iceServersFor,
+      now,
     },
   };
 }

@@ -8,6 +8,9 @@ import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } fro
 import { defineCommands, defineFacts } from './socket-contract';
 import { idSchema, instantSchema } from './text';
 
+/** When the answer was made: with it a client whose own clock is wrong shows right durations. */
+const serverTimeSchema = instantSchema;
+
 const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
 
 /** Why a meeting is over: the last one left, its server died, or its room was deleted. */
@@ -39,6 +42,7 @@ const joinAckSchema = z.strictObject({
   iceServers: z.array(iceServerSchema),
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
+  serverTime: serverTimeSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
@@ -57,6 +61,7 @@ export const meetingCommands = defineCommands({
       iceServers: z.array(iceServerSchema),
       /** Signals may be exchanged with those in the room before joining (`PREJOIN_WARMUP`). */
       warmup: z.boolean(),
+      serverTime: serverTimeSchema.optional(),
     }),
   },
   'room:unwatch': {

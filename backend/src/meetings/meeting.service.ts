@@ -133,6 +133,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
       participants: others.map(({ participant }) => participant),
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
+      serverTime: new Date(now()).toISOString(),
     };
   }
 

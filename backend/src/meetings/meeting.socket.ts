@@ -14,6 +14,7 @@ export interface MeetingCommandOptions {
   findRoom: (userId: string, code: string) => Promise<LiveRoom>;
   displayNameOf: (userId: string) => Promise<string>;
   iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
+  now: () => number;
 }
 
 export interface MeetingCommands {
@@ -62,6 +63,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
       presence: meetings.presence(room),
       iceServers: options.iceServersFor(userId, room.id),
       warmup: visitors.has(socket.id),
+      serverTime: new Date(options.now()).toISOString(),
     };
   });
 

@@ -59,6 +59,7 @@ export class Call implements CallSession {
     this.#own = new OwnMedia({
       mediaDevices,
       permissions: options.permissions,
+      visibility: options.visibility,
       storage,
       effects: options.effects,
       scope: this.#scope,
@@ -142,7 +143,8 @@ export class Call implements CallSession {
     if (this.#scope.closed || !OUT.includes(this.#state.phase)) return;
     this.#timer.start({ warm: false, rejoin: true });
     this.#state.update({ phase: 'joining', error: null, endReason: null });
-    await this.#openDevices();
+    // A question of the browser that nobody answers must not keep anybody out.
+    await Promise.race([this.#openDevices(), this.#own.local.untilAsking()]);
     if (!this.#scope.closed) await this.#membership.join(true);
   }
 

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import { useMemo } from 'react';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { ApiClientError } from '../lib/api-client-error';
+import { cutText } from '../lib/graphemes';
 import { CopyCode } from './CopyCode';
 import { Notice } from './Notice';
 
@@ -32,6 +33,6 @@ export function CrashPage({ error }: { error: unknown }) {
 
 function errorCode(error: unknown): string {
   if (error instanceof ApiClientError) return [error.code, error.requestId].join(' ').trim();
-  if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, 200);
+  if (error instanceof Error) return cutText(`${error.name}: ${error.message}`, 200);
   return 'Unknown';
 }

@@ -1,6 +1,5 @@
 import Box from '@mui/material/Box';
-
-const segmenter = new Intl.Segmenter();
+import { firstGrapheme } from '../lib/graphemes';
 
 interface InitialProps {
   name: string;
@@ -10,7 +9,7 @@ interface InitialProps {
 
 /** A round mark with the first letter of a name; decoration beside the name itself. */
 export function Initial({ name, size = 32 }: InitialProps) {
-  const [first] = segmenter.segment(name.trim());
+  const first = firstGrapheme(name.trim());
   return (
     <Box
       component="span"
@@ -30,7 +29,7 @@ export function Initial({ name, size = 32 }: InitialProps) {
         lineHeight: 1,
       }}
     >
-      {first?.segment.toLocaleUpperCase() ?? '?'}
+      {first === '' ? '?' : first.toLocaleUpperCase()}
     </Box>
   );
 }

@@ -1,3 +1,5 @@
+import { firstGrapheme } from '../../../lib/graphemes';
+
 /** Calm tones on which white initials read well (at least 4.5 : 1). */
 const TONES = [
   '#8a4b2d',
@@ -17,13 +19,9 @@ export function avatarColor(id: string): string {
   return TONES[hash % TONES.length] ?? '#3d5a8a';
 }
 
-const segmenter = new Intl.Segmenter();
-
 /** First letters of the first and last word: `Ana María Ruiz` → `AR`. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends
-    .map((word) => [...segmenter.segment(word ?? '')][0]?.segment.toLocaleUpperCase() ?? '')
-    .join('');
+  return ends.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase()).join('');
 }
