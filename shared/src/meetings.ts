@@ -31,6 +31,9 @@ export const roomPresenceSchema = z.strictObject({
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 
+/** People on the page before joining; each account counts once, and not while it has a seat. */
+const lobbyCountSchema = z.number().int().min(0);
+
 const joinAckSchema = z.strictObject({
   meeting: liveMeetingSchema,
   self: participantSchema,
@@ -39,6 +42,8 @@ const joinAckSchema = z.strictObject({
   iceServers: z.array(iceServerSchema),
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
+  /** Accounts that have the page before joining open, as `lobby:changed` tells; none: 0. */
+  lobby: lobbyCountSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
@@ -55,7 +60,10 @@ export const meetingCommands = defineCommands({
     ack: z.strictObject({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
-      /** Signals may be exchanged with those in the room before joining (`PREJOIN_WARMUP`). */
+      /**
+       * Signals may be exchanged with those in the room before joining: `PREJOIN_WARMUP` is on and
+       * the room knows this account, as its owner or from an earlier meeting.
+       */
       warmup: z.boolean(),
     }),
   },
@@ -119,6 +127,10 @@ export const meetingFacts = defineFacts({
   'participant:left': {
     summary: 'A seat was given up or its lease ran out.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
+  },
+  'lobby:changed': {
+    summary: 'More or fewer people are on the page before joining. Told to members, not at once.',
+    payload: z.strictObject({ count: lobbyCountSchema }),
   },
   'meeting:replaced': {
     summary: 'Your account joined this meeting from another page; this one must stay quiet.',
