@@ -29,7 +29,7 @@ import type { Secrets } from './platform/secrets';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { Visitors } from './signaling/visitors';
+import { createPrejoin } from './signaling/prejoin';
 
 export interface ServicesOptions {
   config: Config;
@@ -93,8 +93,13 @@ export function createServices(options: ServicesOptions) {
   const attendances = createAttendanceModel(connection);
   const models = { meetings: meetingModel, attendances, seats: createSeatModel(connection) };
   const store = createMeetingStore(models, leaseMs);
+  const prejoin = createPrejoin(
+    { enabled: config.prejoinWarmup, live, attendances, publish: sockets.publish },
+    scope,
+  );
   const meetings = createMeetingService({
     live,
+    lobbies: prejoin.lobbies,
     store,
     openMeeting: createMeetingOpener({
       store,
@@ -132,15 +137,6 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const visitors = new Visitors({
-    enabled: config.prejoinWarmup,
-    meetingIn: (roomId) => live.byRoom(roomId),
-    tellLeft: (meetingId, visitor) => {
-      live.byId(meetingId)?.epochs.forget(visitor.instanceId);
-      sockets.publish(meetingChannel(meetingId), 'visitor:left', visitor);
-    },
-  });
-
   return {
     auth,
     admission: createAdmission(auth, limits),
@@ -152,7 +148,7 @@ export function createServices(options: ServicesOptions) {
     history,
     keeper,
     live,
-    visitors,
+    visitors: prejoin.visitors,
     seatOf: (socketId: string) => {
       const { meeting, member } = live.seatOf(socketId);
       return { meetingId: meeting.id, sender: member.participant };
@@ -162,7 +158,7 @@ export function createServices(options: ServicesOptions) {
     meetingCommands: {
       meetings,
       live,
-      visitors,
+      prejoin,
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
       iceServersFor: media.iceServersFor,

@@ -34,6 +34,9 @@ export const roomPresenceSchema = z.strictObject({
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 
+/** People on the page before joining; each account counts once, and not while it has a seat. */
+const lobbyCountSchema = z.number().int().min(0);
+
 const joinAckSchema = z.strictObject({
   meeting: liveMeetingSchema,
   self: participantSchema,
@@ -43,6 +46,8 @@ const joinAckSchema = z.strictObject({
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
   serverTime: serverTimeSchema.optional(),
+  /** Accounts that have the page before joining open, as `lobby:changed` tells; none: 0. */
+  lobby: lobbyCountSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
@@ -59,7 +64,10 @@ export const meetingCommands = defineCommands({
     ack: z.strictObject({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
-      /** Signals may be exchanged with those in the room before joining (`PREJOIN_WARMUP`). */
+      /**
+       * Signals may be exchanged with those in the room before joining: `PREJOIN_WARMUP` is on and
+       * the room knows this account, as its owner or from an earlier meeting.
+       */
       warmup: z.boolean(),
       serverTime: serverTimeSchema.optional(),
     }),
@@ -124,6 +132,10 @@ export const meetingFacts = defineFacts({
   'participant:left': {
     summary: 'A seat was given up or its lease ran out.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
+  },
+  'lobby:changed': {
+    summary: 'More or fewer people are on the page before joining. Told to members, not at once.',
+    payload: z.strictObject({ count: lobbyCountSchema }),
   },
   'meeting:replaced': {
     summary: 'Your account joined this meeting from another page; this one must stay quiet.',

@@ -16,9 +16,13 @@ export type Announcer = ReturnType<typeof createAnnouncer>;
 export function createAnnouncer({
   live,
   publish,
-}: Pick<MeetingServiceOptions, 'live' | 'publish'>) {
-  const presence = (room: LiveRoom): void =>
+  lobbies,
+}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies'>) {
+  const presence = (room: LiveRoom): void => {
     publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id)));
+    // Who has taken or given up a seat is in the lobby no more, or again.
+    lobbies.changed(room.id);
+  };
   return {
     presence,
     updated(meeting: LiveMeeting, { participant, socket }: Member): void {

@@ -111,6 +111,7 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       const person = {
         _id: new Types.ObjectId(participant.id),
         meetingId: new Types.ObjectId(meeting.id),
+        roomId: new Types.ObjectId(meeting.room.id),
         userId: new Types.ObjectId(userId),
         displayName: participant.displayName,
         isOwner: participant.isOwner,

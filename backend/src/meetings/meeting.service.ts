@@ -21,6 +21,7 @@ import {
   type SeatSocket,
 } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
+import type { Lobbies } from './lobbies';
 import type { MeetingStore } from './meeting-store';
 import { createSeating } from './seating';
 
@@ -37,6 +38,7 @@ export interface JoinRequest {
 
 export interface MeetingServiceOptions {
   live: LiveMeetings;
+  lobbies: Pick<Lobbies, 'changed' | 'told'>;
   store: MeetingStore;
   openMeeting: (room: LiveRoom) => Promise<LiveMeeting>;
   writer: PatientWriter;
@@ -134,6 +136,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
       serverTime: new Date(now()).toISOString(),
+      lobby: options.lobbies.told(meeting.room.id),
     };
   }
 
