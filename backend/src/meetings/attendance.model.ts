@@ -9,6 +9,8 @@ export interface AttendanceInterval {
 export interface AttendanceRecord {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
+  /** Of the meeting, so that a query for one room need not read it. */
+  roomId: Types.ObjectId;
   userId: Types.ObjectId;
   /** As it was in the meeting. */
   displayName: string;
@@ -27,7 +29,7 @@ export interface AttendanceRecord {
 /** Whose attendance it is, and by which page. */
 export type Attendee = Pick<
   AttendanceRecord,
-  '_id' | 'meetingId' | 'userId' | 'displayName' | 'isOwner' | 'instanceId' | 'order'
+  '_id' | 'meetingId' | 'roomId' | 'userId' | 'displayName' | 'isOwner' | 'instanceId' | 'order'
 >;
 
 const MAX_INTERVALS = 500;
@@ -43,6 +45,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   const schema = new Schema<AttendanceRecord>(
     {
       meetingId: id,
+      roomId: id,
       userId: id,
       displayName: { type: String, required: true },
       isOwner: { type: Boolean, required: true },
@@ -56,7 +59,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   );
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
-  schema.index({ userId: 1, order: -1 });
+  schema.index({ userId: 1, roomId: 1, order: -1 });
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
@@ -66,12 +69,12 @@ export async function openAttendance(
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, userId, displayName, isOwner, instanceId, order } = person;
+  const { _id, meetingId, userId, ...rest } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { displayName, isOwner, instanceId, order, leftAt: null },
+      $set: { ...rest, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },
