@@ -59,8 +59,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   );
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
-  schema.index({ userId: 1, order: -1 });
-  schema.index({ userId: 1, roomId: 1 });
+  schema.index({ userId: 1, roomId: 1, order: -1 });
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
@@ -70,12 +69,12 @@ export async function openAttendance(
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, roomId, userId, displayName, isOwner, instanceId, order } = person;
+  const { _id, meetingId, userId, ...rest } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { roomId, displayName, isOwner, instanceId, order, leftAt: null },
+      $set: { ...rest, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },

@@ -94,11 +94,8 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       roomId: string,
       { userId, instanceId, order }: { userId: string; instanceId: string; order: number },
     ): Promise<boolean> {
-      const later = { userId, order: { $gt: order }, instanceId: { $ne: instanceId } };
-      const found = await attendances.find(later, { meetingId: 1 }).lean();
-      if (found.length === 0) return false;
-      const ids = found.map(({ meetingId }) => meetingId);
-      return (await meetings.exists({ _id: { $in: ids }, roomId })) !== null;
+      const later = { userId, roomId, order: { $gt: order }, instanceId: { $ne: instanceId } };
+      return (await attendances.exists(later)) !== null;
     },
 
     releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
