@@ -34,7 +34,7 @@ import {
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
-import { isOriginAllowed } from './platform/origin';
+import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
 import { isCounted } from './platform/rate-limit';
 import { createReadiness } from './platform/readiness';
 import { createScope } from './platform/scope';
@@ -95,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.set('trust proxy', config.http.trustProxy);
   const client = createClientView(web.get('trust proxy fn') as TrustProxy);
   const isAllowed = (request: IncomingMessage) =>
+    !hasSeveralHosts(request) &&
     isOriginAllowed(request, config.http.allowedOrigins, client.isSecure(request));
   const {
     server: http,

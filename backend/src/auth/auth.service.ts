@@ -6,7 +6,7 @@ import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
-import { isCommonPassword, PASSWORD_VERSION, type PasswordHasher } from './password';
+import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
 import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserRecord } from './user.model';
@@ -28,7 +28,11 @@ export interface AuthService {
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
   /** `accessToken` is what the page has, if it has one; it may have run out. */
   refresh(refreshToken: string, accessToken?: string): Promise<SignedIn>;
-  logout(refreshToken: string): Promise<void>;
+  /**
+   * Ends the session that a browser has, because it signs out or in again.
+   * @returns what closes its sockets, to be called when the browser knows of the end
+   */
+  endSession(refreshToken: string): Promise<(() => void) | null>;
   /** Whose the token is by its signature; null where it is none. The session may have ended. */
   identify(token: string): Identity | null;
   authenticate(token: string): Promise<Identity>;
@@ -108,12 +112,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 
   return {
     async register(input, caller) {
-      if (isCommonPassword(input.password)) {
-        throw new AppError('VALIDATION_FAILED', {
-          details: [
-            { field: 'password', message: 'This password is too common. Choose another one' },
-          ],
-        });
+      const message = weaknessOf(input.password, input.email);
+      if (message !== null) {
+        throw new AppError('VALIDATION_FAILED', { details: [{ field: 'password', message }] });
       }
       const by = requester(input.email, caller);
       const user = await limits.takenEmails.attempt(by.address, async () => {
@@ -149,7 +150,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return signedIn(user, session);
     },
 
-    logout: (refreshToken) => sessions.endByToken(refreshToken),
+    endSession: (refreshToken) => sessions.endByToken(refreshToken),
 
     identify(token) {
       try {

@@ -72,6 +72,7 @@ describe('an account', () => {
 
   test.each([
     ['password', { password: 'password1' }],
+    ['password', { password: 'Parley-2026' }],
     ['password', { password: 'short' }],
     ['password', { password: 'x'.repeat(257) }],
     ['password', { password: { $ne: null } }],

@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
 import { expect, test, vi } from 'vitest';
-import { createPasswordHasher, isCommonPassword } from './password';
+import { createPasswordHasher, weaknessOf } from './password';
 
 const pepper = 'unit-tests-only-0123456789-abcdefghij';
 const by = { address: '192.0.2.1', account: 'ana@example.org' };
@@ -74,7 +74,25 @@ test('beyond fifty that wait at one address, hashing is refused as busy, and tho
 });
 
 test('common passwords are known in any case, others are not', () => {
-  expect(isCommonPassword('password1')).toBe(true);
-  expect(isCommonPassword('PassWord1')).toBe(true);
-  expect(isCommonPassword('correct horse battery staple')).toBe(false);
+  const email = 'ana@example.org';
+  expect(weaknessOf('password1', email)).toContain('too common');
+  expect(weaknessOf('PassWord1', email)).toContain('too common');
+  expect(weaknessOf('correct horse battery staple', email)).toBeNull();
+});
+
+test.each([
+  'Ana.Example@Example.org',
+  ' ana.example@example.org ',
+  'ana.example',
+  'parleyparley',
+  'Parley2026!',
+  '123-parley-456',
+])('%j is refused as a password of ana.example@example.org', (password) => {
+  expect(weaknessOf(password, 'Ana.Example@example.org')).toContain('Choose');
+});
+
+test('a password that only holds the name or the product is taken', () => {
+  for (const password of ['ana.example likes tea', 'parley with pirates']) {
+    expect(weaknessOf(password, 'ana.example@example.org')).toBeNull();
+  }
 });

@@ -66,6 +66,19 @@ const ranked = dictionary['passwords-common'] as readonly string[];
  */
 const commonest = new Set(ranked.filter((password) => password.length >= 8).slice(0, 3_000));
 
-export function isCommonPassword(password: string): boolean {
-  return commonest.has(password.toLowerCase());
+/**
+ * Why a new password would be among the first that somebody else tries (ASVS 5.0 6.2.4, 6.2.11), in
+ * a sentence for the person who chose it; null where it would not.
+ */
+export function weaknessOf(password: string, email: string): string | null {
+  const text = password.normalize('NFC').toLowerCase();
+  if (commonest.has(text)) return 'This password is too common. Choose another one';
+  const [name] = email.toLowerCase().split('@');
+  const isOwnName = [email.toLowerCase(), name].includes(text.trim());
+  // The product's name, repeated or with figures and signs around it.
+  const isProduct = /^(parley)+$/.test(text.replace(/[^\p{L}]/gu, ''));
+  if (isOwnName || isProduct) {
+    return 'Choose a password that is not your email address or the name Parley';
+  }
+  return null;
 }

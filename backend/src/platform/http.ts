@@ -3,6 +3,7 @@ import type { Endpoint, EndpointInput, EndpointResponse } from '@parley/shared/e
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
+import { hasSeveralHosts } from './origin';
 
 /** Who a valid access token says is calling. */
 export interface Identity {
@@ -118,8 +119,7 @@ export function identifyRequest(addressOf: (request: Request) => string): Reques
  * checked is not known.
  */
 export const refuseSeveralHosts: RequestHandler = (request, response, next) => {
-  const isHost = (name: string, index: number) => index % 2 === 0 && /^host$/i.test(name);
-  if (request.rawHeaders.filter(isHost).length > 1) response.sendStatus(400);
+  if (hasSeveralHosts(request)) response.sendStatus(400);
   else next();
 };
 

@@ -19,6 +19,10 @@ export function isOriginAllowed(
   return URL.canParse(own) && new URL(own).origin === origin;
 }
 
+/** Whether a request names several hosts, of which Node shows the first only. */
+export const hasSeveralHosts = ({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean =>
+  rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length > 1;
+
 /**
  * What browsers say of the page's site, where they say it (W3C Fetch Metadata). Not asked of
  * WebSocket handshakes, whose scheme browsers compare in different ways.
