@@ -36,7 +36,7 @@ export interface RoomServiceOptions {
   displayNameOf: (userId: string) => Promise<string>;
   peopleIn: (roomId: string) => number;
   onChanged: (room: RoomRecord) => void;
-  onRemoved: (roomId: string) => Promise<void>;
+  onRemoved: (roomId: string, code: string) => Promise<void>;
   now: () => number;
 }
 
@@ -132,7 +132,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     async remove(userId, code) {
       const room = await findOwn(userId, code);
       await rooms.deleteOne({ _id: room._id });
-      await options.onRemoved(room._id.toString());
+      await options.onRemoved(room._id.toString(), room.code);
     },
 
     touch: (roomId) =>
