@@ -85,7 +85,7 @@ export function createServices(options: ServicesOptions) {
     displayNameOf,
     peopleIn: (roomId) => live.peopleIn(roomId),
     onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),
-    onRemoved: (roomId) => meetings.endRoom(roomId),
+    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
 

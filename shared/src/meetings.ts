@@ -115,8 +115,13 @@ export const meetingCommands = defineCommands({
 export const meetingFacts = defineFacts({
   'room:changed': {
     summary:
-      'Somebody took or gave up a seat in the room that you watch, or it was renamed or resized.',
+      'Somebody took or gave up a seat in the room that you watch, or it was renamed or resized; the latter also while you are in its meeting.',
     payload: roomPresenceSchema,
+  },
+  'room:deleted': {
+    summary:
+      'The room that you watched or joined last was deleted; told also after you left its meeting.',
+    payload: z.strictObject({ code: z.string() }),
   },
   'participant:joined': {
     summary: 'Somebody joined; their offer to you comes with it where they made one.',

@@ -3,6 +3,7 @@ import type { Participant } from '@parley/shared/participants';
 import {
   meetingChannel,
   presenceOf,
+  roomChannel,
   watchChannel,
   type LiveMeeting,
   type LiveRoom,
@@ -32,8 +33,18 @@ export function createAnnouncer({
       publish(meetingChannel(meeting.id), 'participant:left', who);
       presence(meeting.room);
     },
+    /** Renamed or resized, which those inside see too. */
+    changed(room: LiveRoom): void {
+      const meeting = live.byRoom(room.id);
+      presence(room);
+      if (meeting === undefined) return;
+      publish(meetingChannel(meeting.id), 'room:changed', presenceOf(room, meeting));
+    },
     ended(meeting: LiveMeeting, reason: EndReason): void {
       publish(meetingChannel(meeting.id), 'meeting:ended', { reason });
+    },
+    deleted(roomId: string, code: string): void {
+      publish(roomChannel(roomId), 'room:deleted', { code });
     },
   };
 }

@@ -184,14 +184,17 @@ export function createMeetingService(options: MeetingServiceOptions) {
     roomChanged(room: LiveRoom): void {
       const meeting = live.byRoom(room.id);
       if (meeting !== undefined) meeting.room = room;
-      announce.presence(room);
+      announce.changed(room);
     },
 
-    endRoom: (roomId: string): Promise<void> =>
+    /** The room is deleted: its meeting ends, and all pages about it hear so. */
+    endRoom: (roomId: string, code: string): Promise<void> =>
       lock.run(roomId, async () => {
         const meeting = live.byRoom(roomId);
-        if (meeting === undefined) return;
-        await departures.endForAll(meeting, new Date(now()), 'room_deleted');
+        if (meeting !== undefined) {
+          await departures.endForAll(meeting, new Date(now()), 'room_deleted');
+        }
+        announce.deleted(roomId, code);
       }),
 
     /** Runs a task when nobody of the room is joining or leaving. */

@@ -1,7 +1,7 @@
 import type { Prejoin } from '../signaling/prejoin';
 import type { ParleySocket, SocketServer } from '../platform/socket';
 import type { JoinAck } from '@parley/shared/meetings';
-import { watchChannel, type LiveRoom } from './live-meeting';
+import { isRoomChannel, roomChannel, watchChannel, type LiveRoom } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
 import type { MeetingService } from './meeting.service';
 
@@ -38,10 +38,13 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
       options.displayNameOf(userId),
     ]);
     if (watched.get(socket.id)?.room.id !== room.id) await unwatch(socket);
+    for (const channel of socket.rooms) {
+      if (isRoomChannel(channel) && channel !== roomChannel(room.id)) await socket.leave(channel);
+    }
     if (socket.connected) {
       watched.set(socket.id, { code, room, displayName });
       lobbies.enter(room.id, socket.id, userId);
-      await socket.join(watchChannel(room.id));
+      await socket.join([watchChannel(room.id), roomChannel(room.id)]);
     }
     return { room, displayName };
   }

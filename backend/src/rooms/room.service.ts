@@ -48,7 +48,7 @@ export interface RoomServiceOptions {
   displayNameOf: (userId: string) => Promise<string>;
   peopleIn: (roomId: string) => number;
   onChanged: (room: RoomRecord) => void;
-  onRemoved: (roomId: string) => Promise<void>;
+  onRemoved: (roomId: string, code: string) => Promise<void>;
   now: () => number;
 }
 
@@ -147,7 +147,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       await countChange(caller);
       const room = await findOwn(caller.userId, code);
       await codes.retire(room);
-      await options.onRemoved(room._id.toString());
+      await options.onRemoved(room._id.toString(), room.code);
     },
 
     touch: (roomId) =>

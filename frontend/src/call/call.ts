@@ -98,6 +98,8 @@ export class Call implements CallSession {
       onLeftUnheard: (seat) => options.leaveLater?.(seat),
       onPhase: (phase, error) => this.#onPhase(phase, error),
       onPresence: (presence, watched) => this.#preparation.onPresence(presence, watched),
+      onRoomChanged: (room) => this.#state.changeRoom(room),
+      onRoomDeleted: () => this.#onRoomDeleted(),
       onJoined: (ack, told) => this.#onJoined(ack, told),
     });
     this.#preparation = new Preparation({
@@ -245,6 +247,14 @@ export class Call implements CallSession {
     }
     this.#state.update({ phase, error });
     this.#shown.release();
+  }
+
+  /** Whatever this page shows of the room is over, also the way back into its meeting. */
+  #onRoomDeleted(): void {
+    const { phase } = this.#state;
+    if (this.#scope.closed || phase === 'idle' || phase === 'failed') return;
+    this.#state.update({ endReason: 'room_deleted' });
+    if (phase !== 'ended') void this.#membership.stop('ended');
   }
 
   #onJoined(ack: JoinAck, told: MediaState): void {
