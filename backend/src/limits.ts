@@ -45,6 +45,8 @@ export function createLimits(factor: number) {
     loginsByAddress: limiter(60, 300),
     loginsByAccount: limiter(10, 300),
     wrongCodes: limiter(10, 60),
+    // Each is told to everybody in the meetings of the account.
+    renames: limiter(20, 600),
     handshakes: limiter(120, 60),
     sockets: {
       ...READER_LIMITS,

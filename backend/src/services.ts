@@ -63,6 +63,7 @@ export function createServices(options: ServicesOptions) {
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
+    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
     now,
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
@@ -83,7 +84,7 @@ export function createServices(options: ServicesOptions) {
     wrongCodes: limits.wrongCodes,
     displayNameOf,
     peopleIn: (roomId) => live.peopleIn(roomId),
-    onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),
+    onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
     onRemoved: (roomId) => meetings.endRoom(roomId),
     now,
   });

@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
 import type { Identity } from '../platform/http';
+import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import { isCommonPassword, PASSWORD_VERSION, type PasswordHasher } from './password';
@@ -38,8 +39,10 @@ export interface AuthServiceOptions {
   sessions: SessionService;
   hasher: PasswordHasher;
   tokens: AccessTokens;
-  limits: { registrations: Limiter; loginsByAddress: Limiter; loginsByAccount: Limiter };
+  limits: Record<'registrations' | 'loginsByAddress' | 'loginsByAccount' | 'renames', Limiter>;
   logger: Logger;
+  /** The account is shown by another name from now on. */
+  onRenamed: (userId: string, displayName: string) => void;
   now: () => number;
 }
 
@@ -50,6 +53,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
     refreshToken: session.refreshToken,
   });
+
+  /** One change of an account after another, so that all agree on the last one. */
+  const renames = new KeyedLock();
 
   async function userWith(account: string, password: string): Promise<UserRecord | null> {
     const user = await users.findOne({ emailKey: account }).lean();
@@ -119,11 +125,15 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     },
 
     async updateUser(userId, displayName) {
-      const user = await users
-        .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
-        .lean();
-      if (user === null) throw new AppError('UNAUTHENTICATED');
-      return toUser(user);
+      await limits.renames.consume(userId);
+      return renames.run(userId, async () => {
+        const user = await users
+          .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+          .lean();
+        if (user === null) throw new AppError('UNAUTHENTICATED');
+        options.onRenamed(userId, displayName);
+        return toUser(user);
+      });
     },
   };
 }

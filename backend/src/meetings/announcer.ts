@@ -3,6 +3,7 @@ import type { Participant } from '@parley/shared/participants';
 import {
   meetingChannel,
   presenceOf,
+  viewMeeting,
   watchChannel,
   type LiveMeeting,
   type LiveRoom,
@@ -23,6 +24,15 @@ export function createAnnouncer({
     presence,
     updated(meeting: LiveMeeting, { participant, socket }: Member): void {
       publish(meetingChannel(meeting.id), 'participant:updated', { participant }, socket?.id);
+    },
+    /** Also to the one who has another name, and to those who look from outside. */
+    renamed(meeting: LiveMeeting, { participant }: Member): void {
+      publish(meetingChannel(meeting.id), 'participant:updated', { participant });
+      presence(meeting.room);
+    },
+    /** The room was renamed or resized. */
+    changed(meeting: LiveMeeting): void {
+      publish(meetingChannel(meeting.id), 'meeting:updated', { meeting: viewMeeting(meeting) });
     },
     left(meeting: LiveMeeting, who: Pick<Participant, 'id' | 'instanceId'>): void {
       publish(meetingChannel(meeting.id), 'participant:left', who);

@@ -10,8 +10,10 @@ export interface AttendanceRecord {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
   userId: Types.ObjectId;
-  /** As it was in the meeting. */
+  /** At the end of the meeting, or when they left it. */
   displayName: string;
+  /** Tells people of equal names apart; the first has none. */
+  nameNumber?: number | null | undefined;
   isOwner: boolean;
   /** First join. */
   joinedAt: Date;
@@ -27,7 +29,7 @@ export interface AttendanceRecord {
 /** Whose attendance it is, and by which page. */
 export type Attendee = Pick<
   AttendanceRecord,
-  '_id' | 'meetingId' | 'userId' | 'displayName' | 'isOwner' | 'instanceId' | 'order'
+  '_id' | 'meetingId' | 'userId' | 'displayName' | 'nameNumber' | 'isOwner' | 'instanceId' | 'order'
 >;
 
 const MAX_INTERVALS = 500;
@@ -45,6 +47,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       meetingId: id,
       userId: id,
       displayName: { type: String, required: true },
+      nameNumber: { type: Number },
       isOwner: { type: Boolean, required: true },
       joinedAt: { type: Date, required: true },
       leftAt: { type: Date, default: null },
@@ -60,18 +63,27 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
+/** A name as an update sets it; one without a number replaces one with a number. */
+export const storedName = ({
+  displayName,
+  nameNumber,
+}: Pick<Attendee, 'displayName' | 'nameNumber'>) => ({
+  displayName,
+  nameNumber: nameNumber ?? null,
+});
+
 /** Somebody is present from `at` on: a first attendance, or another stretch of one. */
 export async function openAttendance(
   attendances: AttendanceModel,
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, userId, displayName, isOwner, instanceId, order } = person;
+  const { _id, meetingId, userId, isOwner, instanceId, order } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { displayName, isOwner, instanceId, order, leftAt: null },
+      $set: { ...storedName(person), isOwner, instanceId, order, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },

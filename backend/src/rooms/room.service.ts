@@ -89,7 +89,8 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         _id: new Types.ObjectId(),
         code,
         codeKey: roomCodeKey(code),
-        name: input.name ?? `${(await options.displayNameOf(userId)).slice(0, 60)}'s meeting`,
+        // Fits, as a room's name may be longer than a person's.
+        name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
         ownerId: new Types.ObjectId(userId),
         capacity: input.capacity ?? meshLimit,
         createdAt: at,
