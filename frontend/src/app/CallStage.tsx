@@ -20,6 +20,7 @@ import { type Panel, panelButtonId } from '../features/meeting/panel';
 import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
+import { isImeKey } from '../lib/ime';
 import { lazyInCall } from '../lib/lazy-part';
 import { stageTheme } from './theme';
 
@@ -126,7 +127,7 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
       aria-label={title}
       onKeyDown={(event: KeyboardEvent) => {
         // While an input method composes, Escape ends that.
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) onClose();
+        if (event.key === 'Escape' && !isImeKey(event.nativeEvent)) onClose();
       }}
       sx={{
         display: 'flex',

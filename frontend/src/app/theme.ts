@@ -32,6 +32,22 @@ const dark = {
 
 const MOTION_MS = 120;
 
+/** Paper is white: text, lines and backgrounds of the light scheme, also where the screen is dark. */
+const printStyles = {
+  // `html` outranks the media query that brings the dark colours.
+  'html:root': {
+    colorScheme: 'light',
+    '--mui-palette-text-primary': light.text.primary,
+    '--mui-palette-text-secondary': light.text.secondary,
+    '--mui-palette-divider': light.divider,
+    '--mui-palette-success-main': light.success.main,
+    '--mui-palette-background-default': '#ffffff',
+    '--mui-palette-background-paper': '#ffffff',
+  },
+  html: { background: '#ffffff !important' },
+  '.notistack-SnackbarContainer': { display: 'none !important' },
+};
+
 const paletteOf = (theme: Theme) => (theme.vars ?? theme).palette;
 
 const options = {
@@ -58,6 +74,7 @@ const options = {
   components: {
     MuiCssBaseline: {
       styleOverrides: {
+        '@media print': printStyles,
         '@media (prefers-reduced-motion: reduce)': {
           '*, *::before, *::after': {
             animationDuration: '0.01ms !important',
@@ -77,6 +94,8 @@ const options = {
             outline: `2px solid ${paletteOf(theme).text.primary}`,
             outlineOffset: 2,
           },
+          // Nothing can be pressed on paper.
+          '@media print': { display: 'none' },
         }),
       },
     },

@@ -14,7 +14,7 @@ interface AppHeaderProps {
 
 export function AppHeader({ hasHistory, children }: AppHeaderProps) {
   return (
-    <Box component="header" sx={{ borderBottom: 1, borderColor: 'divider' }}>
+    <Box component="header" sx={{ borderBottom: 1, borderColor: 'divider', displayPrint: 'none' }}>
       <SkipLink />
       <Box
         sx={{

@@ -6,6 +6,7 @@ import { MAX_MESSAGE_LENGTH } from '@parley/shared/chat';
 import { useEffect, useRef } from 'react';
 import { useValue } from '../../hooks/useValue';
 import type { ChatLog } from './chat-log';
+import { isSendKey } from './send-key';
 
 /** From here on the number of characters left is shown. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
@@ -49,8 +50,7 @@ export function ChatComposer({ log }: { log: ChatLog }) {
         }
         onChange={({ target }) => log.draft.set(target.value)}
         onKeyDown={(event) => {
-          // While an input method composes, Enter picks a candidate.
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          if (!isSendKey(event.nativeEvent)) return;
           event.preventDefault();
           submit();
         }}

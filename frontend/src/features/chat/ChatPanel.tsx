@@ -1,24 +1,21 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
-import { enqueueSnackbar } from 'notistack';
 import { useEffect } from 'react';
-import { errorMessage } from '../../lib/error-messages';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
+import { EarlierMessages } from './EarlierMessages';
 import { MessageLine, OutgoingLine } from './MessageLine';
 import { useChat } from './useChat';
-import { useStickToEnd } from './useStickToEnd';
-
-const sayWhy = (error: unknown): void => {
-  enqueueSnackbar(errorMessage(error), { variant: 'error' });
-};
+import { useChatScroll } from './useChatScroll';
 
 /** What was said, and a field to say more. */
 export function ChatPanel({ log }: { log: ChatLog }) {
   const { messages, outgoing, hasEarlier, selfId } = useChat(log);
-  const { ref, isAtEnd, toEnd, onScroll } = useStickToEnd(messages.length + outgoing.length);
+  const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
+    length: messages.length + outgoing.length,
+    firstId: messages[0]?.id,
+  });
   useEffect(() => {
     log.setOpen(true);
     return () => log.setOpen(false);
@@ -34,13 +31,16 @@ export function ChatPanel({ log }: { log: ChatLog }) {
         role="log"
         aria-label="Chat"
         tabIndex={0}
-        sx={{ flex: 1, overflowY: 'auto', paddingInline: 2, paddingBlock: 1 }}
+        sx={{
+          flex: 1,
+          overflowY: 'auto',
+          // `useChatScroll` does it: not every browser anchors, and none does at the very top.
+          overflowAnchor: 'none',
+          paddingInline: 2,
+          paddingBlock: 1,
+        }}
       >
-        {hasEarlier && (
-          <Button size="small" fullWidth onClick={() => void log.loadEarlier().catch(sayWhy)}>
-            Show earlier messages
-          </Button>
-        )}
+        {hasEarlier && <EarlierMessages log={log} onLastLoaded={() => ref.current?.focus()} />}
         {isEmpty && (
           <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
             Nothing was said yet. Messages are kept with the record of this meeting.

@@ -17,7 +17,7 @@ interface MessageLineProps {
 export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
   const { message, isOwn, isContinued } = props;
   return (
-    <Box sx={{ paddingTop: isContinued ? 0.25 : 1.5 }}>
+    <Box data-message sx={{ paddingTop: isContinued ? 0.25 : 1.5 }}>
       {!isContinued && (
         <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>
           <Box component="span" sx={{ fontWeight: 640, color: 'text.primary' }}>

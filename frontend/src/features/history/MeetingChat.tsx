@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import type { Message } from '@parley/shared/chat';
+import { memo } from 'react';
 import { formatTime } from '../../lib/format';
 import { EmptyState } from '../../ui/EmptyState';
 import { LinkedText } from '../../ui/LinkedText';
@@ -53,22 +53,18 @@ function Messages({ id }: { id: string }) {
         </Box>
       )}
       {chat.isError && <LoadError error={chat.error} onRetry={retry} />}
-      {chat.hasNextPage && !chat.isError && (
-        <Box>
-          <Button
-            variant="outlined"
-            loading={chat.isFetchingNextPage}
-            onClick={() => void chat.fetchNextPage()}
-          >
-            Load more messages
-          </Button>
-        </Box>
-      )}
+      {chat.hasNextPage && !chat.isError && <RowsSkeleton rows={3} label="more messages" />}
     </>
   );
 }
 
-function ChatLine({ message, isContinued }: { message: Message; isContinued: boolean }) {
+interface ChatLineProps {
+  message: Message;
+  isContinued: boolean;
+}
+
+/** Thousands of lines stay as they are while more are loaded. */
+const ChatLine = memo(function ChatLine({ message, isContinued }: ChatLineProps) {
   return (
     <Box
       component="li"
@@ -77,6 +73,8 @@ function ChatLine({ message, isContinued }: { message: Message; isContinued: boo
         '&:first-of-type': { paddingTop: 0 },
         contentVisibility: 'auto',
         containIntrinsicSize: 'auto 48px',
+        breakInside: 'avoid',
+        '@media print': { contentVisibility: 'visible' },
       }}
     >
       {!isContinued && (
@@ -92,4 +90,4 @@ function ChatLine({ message, isContinued }: { message: Message; isContinued: boo
       </Typography>
     </Box>
   );
-}
+});

@@ -15,6 +15,7 @@ import { PageSkeleton } from '../../ui/PageSkeleton';
 import { AttendanceList } from './AttendanceList';
 import { useMeeting } from './history-api';
 import { MeetingChat } from './MeetingChat';
+import { PrintButton } from './PrintButton';
 import { RoomIsDeleted } from './RoomIsDeleted';
 
 /** The record of one meeting. */
@@ -54,6 +55,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           </Typography>
           <Duration meeting={meeting} />
         </Box>
+        <PrintButton id={meeting.id} />
         {meeting.room.exists ? (
           <Button component={RouterLink} to={paths.room(meeting.room.code)} variant="contained">
             {meeting.endedAt === null ? 'Join' : 'Meet again'}
@@ -68,6 +70,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           gap: 4,
           gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' },
           alignItems: 'start',
+          '@media print': { display: 'block', '& > * + *': { marginTop: 4 } },
         }}
       >
         <AttendanceList attendances={meeting.attendances} />

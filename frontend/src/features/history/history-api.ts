@@ -1,6 +1,7 @@
 import { chatEndpoints } from '@parley/shared/chat';
 import { historyEndpoints } from '@parley/shared/history';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useDependencies } from '../../hooks/useDependencies';
 import { MEETINGS } from '../../lib/query-keys';
 
@@ -44,10 +45,13 @@ export function useMeeting(id: string) {
   });
 }
 
-/** What was said, oldest first, page by page. */
+/**
+ * What was said, oldest first. Every page is loaded, one after the other, so that printing and the
+ * browser's search find all of it.
+ */
 export function useMeetingMessages(id: string) {
   const { api } = useDependencies();
-  return useInfiniteQuery({
+  const chat = useInfiniteQuery({
     queryKey: [...MEETINGS, 'one', id, 'messages'],
     queryFn: ({ pageParam, signal }) =>
       api.call(
@@ -58,4 +62,11 @@ export function useMeetingMessages(id: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
+  const { fetchNextPage } = chat;
+  const isNextDue = chat.hasNextPage && !chat.isFetching && !chat.isError;
+  useEffect(() => {
+    // Several parts of the page may ask in the same moment; one request serves them.
+    if (isNextDue) void fetchNextPage({ cancelRefetch: false });
+  }, [isNextDue, fetchNextPage]);
+  return chat;
 }

@@ -1,0 +1,51 @@
+import { meet } from './support/start-call';
+import { expect, test } from './support/test';
+
+const LINES = 150;
+
+test('a long chat keeps its reader in place and is printed whole, in light colours', async ({
+  guest,
+  member,
+}) => {
+  const ana = await member('Ana', { colorScheme: 'dark' });
+  const ben = await guest('Ben');
+  await meet([ana, ben]);
+  await ana.button('Chat').click();
+  for (let line = 1; line <= LINES; line += 1) await ana.say(`Line ${line}.`);
+  await expect(ana.page.getByRole('log')).toContainText(`Line ${LINES}.`);
+
+  // Ben reloads: the join brings the latest hundred lines.
+  await ben.page.reload();
+  await ben.button('Join now').click();
+  await ben.expectInCall();
+  await ben.button('Chat').click();
+  const first = ben.page.getByText(`Line ${LINES - 99}.`, { exact: true });
+  await first.scrollIntoViewIfNeeded();
+  const log = ben.page.getByRole('log');
+  await log.evaluate((list) => list.scrollTo(0, 0));
+  const topOf = async () => Math.round((await first.boundingBox())?.y ?? Number.NaN);
+  const before = await topOf();
+  await ben.button('Show earlier messages').click();
+  await expect(ben.page.getByText('Line 1.', { exact: true })).toBeAttached();
+  expect(Math.abs((await topOf()) - before)).toBeLessThanOrEqual(1);
+  await expect(ben.button('Show earlier messages')).toHaveCount(0);
+  await expect(log).toBeFocused();
+
+  await ben.leave();
+  await ana.leave();
+  await ana.page.goto('/history');
+  await ana.page.getByRole('link', { name: "Ana's meeting", exact: true }).click();
+  await expect(ana.page.getByText(`Line ${LINES}.`, { exact: true })).toBeAttached();
+  await expect(ana.button('Print')).toBeEnabled();
+  await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(
+    ana.page.getByRole('listitem').filter({ hasText: /^(Ana.*)?Line \d+\.$/ }),
+  ).toHaveCount(LINES);
+  await expect(ana.page.getByRole('button')).toHaveCount(0);
+  await expect(ana.page.getByRole('banner')).toBeHidden();
+  const colours = await ana.page.evaluate(() => ({
+    page: getComputedStyle(document.documentElement).backgroundColor,
+    text: getComputedStyle(document.querySelector('h1') as Element).color,
+  }));
+  expect(colours).toEqual({ page: 'rgb(255, 255, 255)', text: 'rgb(16, 20, 24)' });
+});
