@@ -2,18 +2,20 @@ import PresentToAll from '@mui/icons-material/PresentToAll';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { useCall, useCallPart } from '../../../hooks/useCall';
+import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';
 
 /** A shared screen, as large as there is room, all of it visible. */
 export function RemoteScreen({ id }: { id: string }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   if (!remote?.screenStream) return null;
-  const { displayName } = remote.participant;
+  const name = nameLabel(remote.participant);
   return (
     <Box
       component="figure"
-      aria-label={`Screen of ${displayName}`}
+      aria-label={`Screen of ${isolate(name)}`}
       sx={{
         position: 'absolute',
         inset: 0,
@@ -47,7 +49,7 @@ export function RemoteScreen({ id }: { id: string }) {
       >
         <PresentToAll sx={{ fontSize: 16 }} />
         <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560 }}>
-          {displayName} is sharing
+          <bdi>{name}</bdi> is sharing
         </Typography>
       </Box>
     </Box>

@@ -5,7 +5,8 @@ import Typography from '@mui/material/Typography';
 import { memo } from 'react';
 import type { ConnectionQuality, QualityCause } from '../../../call/call-snapshot';
 import { QualityMark } from '../../../ui/QualityMark';
-import { avatarColor, initials } from './avatar-color';
+import { initials } from '../../../lib/avatar';
+import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';
 
 export interface TileNotice {
@@ -17,6 +18,8 @@ export interface TileNotice {
 export interface TileProps {
   id: string;
   name: string;
+  /** Of the initials. */
+  color: string;
   isSelf: boolean;
   stream: MediaStream | null;
   muted: boolean;
@@ -35,12 +38,12 @@ export interface TileProps {
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
+  const { id, name, color, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
   const { cause, why = null, isLarge = false, mirrored = false } = props;
   return (
     <Box
       component="figure"
-      aria-label={`Video of ${name}`}
+      aria-label={`Video of ${isolate(name)}`}
       sx={{
         position: 'relative',
         margin: 0,
@@ -73,7 +76,7 @@ export const Tile = memo(function Tile(props: TileProps) {
               borderRadius: '50%',
               display: 'grid',
               placeItems: 'center',
-              bgcolor: avatarColor(id),
+              bgcolor: color,
               color: '#fff',
               fontWeight: 640,
               fontSize: 'clamp(16px, 13cqmin, 48px)',
@@ -117,6 +120,7 @@ export const Tile = memo(function Tile(props: TileProps) {
             textAlign: 'center',
             bgcolor: 'rgba(16 20 24 / 0.72)',
             color: '#fff',
+            overflowWrap: 'anywhere',
             '@container (max-height: 170px)': { fontSize: 13 },
           }}
         >
@@ -141,9 +145,10 @@ export const Tile = memo(function Tile(props: TileProps) {
       >
         {muted && <MicOff titleAccess="Microphone off" sx={{ fontSize: 16, color: '#ff9a93' }} />}
         <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560, color: '#fff' }}>
-          {isSelf ? `${name} (You)` : name}
+          <bdi>{name}</bdi>
+          {isSelf && ' (You)'}
         </Typography>
-        <QualityMark name={isSelf ? null : name} quality={quality} cause={cause} />
+        <QualityMark name={isSelf ? null : isolate(name)} quality={quality} cause={cause} />
       </Box>
     </Box>
   );
