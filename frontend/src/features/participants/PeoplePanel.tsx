@@ -7,10 +7,10 @@ import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
 import type { MediaState } from '@parley/shared/media';
-import { nameLabel } from '@parley/shared/participants';
 import type { OwnParticipant } from '../../call/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
 import { Initial } from '../../ui/Initial';
+import { NameLine } from '../../ui/NameLine';
 
 /** Everybody in the meeting and the state that they are in. */
 export function PeoplePanel() {
@@ -54,20 +54,13 @@ interface PersonProps {
 }
 
 function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) {
-  const name = nameLabel(person);
   const facts = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
       <ListItemText
-        primary={
-          <>
-            <bdi>{name}</bdi>
-            {isSelf && ' (You)'}
-          </>
-        }
+        primary={<NameLine person={person} after={isSelf ? '(You)' : undefined} />}
         secondary={facts.filter(Boolean).join(' · ') || undefined}
-        slotProps={{ primary: { noWrap: true, title: name } }}
       />
       {media.hand && <PanTool titleAccess="Hand raised" fontSize="small" />}
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}

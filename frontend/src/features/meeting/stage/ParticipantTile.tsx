@@ -2,7 +2,6 @@ import { nameLabel } from '@parley/shared/participants';
 import type { RemoteSnapshot } from '../../../call/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 import { useIsMirrored } from '../../../hooks/useMirror';
-import { avatarColor } from '../../../lib/avatar';
 import { isolate } from '../../../lib/isolate';
 import { useOwnName } from './useOwnName';
 import { Tile, type TileNotice } from './Tile';
@@ -17,8 +16,7 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      name={nameLabel(participant)}
-      color={avatarColor(participant)}
+      person={participant}
       isSelf={false}
       // What was received last would stand still.
       stream={isLowConnection ? null : cameraStream}
@@ -48,7 +46,7 @@ function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | 
 
 /** Oneself, as in a mirror where that is wanted; made ready before joining. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
-  const named = useOwnName();
+  const person = useOwnName();
   const id = useCallPart(({ self }) => self.participant?.id ?? '');
   const stream = useCallPart(({ self }) => self.cameraStream);
   const mirrored = useIsMirrored(stream);
@@ -63,8 +61,7 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      name={nameLabel(named)}
-      color={avatarColor(named)}
+      person={person}
       isSelf
       stream={stream}
       muted={!microphoneOn}

@@ -2,10 +2,12 @@ import MicOff from '@mui/icons-material/MicOff';
 import PanTool from '@mui/icons-material/PanTool';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { memo } from 'react';
 import type { ConnectionQuality, QualityCause } from '../../../call/call-snapshot';
+import { NameLine } from '../../../ui/NameLine';
 import { QualityMark } from '../../../ui/QualityMark';
-import { initials } from '../../../lib/avatar';
+import { avatarColor, initials, type Named } from '../../../lib/avatar';
 import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';
 
@@ -17,9 +19,7 @@ export interface TileNotice {
 
 export interface TileProps {
   id: string;
-  name: string;
-  /** Of the initials. */
-  color: string;
+  person: Named;
   isSelf: boolean;
   stream: MediaStream | null;
   muted: boolean;
@@ -38,12 +38,13 @@ export interface TileProps {
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { id, name, color, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
+  const { id, person, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
   const { cause, why = null, isLarge = false, mirrored = false } = props;
+  const name = isolate(nameLabel(person));
   return (
     <Box
       component="figure"
-      aria-label={`Video of ${isolate(name)}`}
+      aria-label={`Video of ${name}`}
       sx={{
         position: 'relative',
         margin: 0,
@@ -76,13 +77,13 @@ export const Tile = memo(function Tile(props: TileProps) {
               borderRadius: '50%',
               display: 'grid',
               placeItems: 'center',
-              bgcolor: color,
+              bgcolor: avatarColor(person),
               color: '#fff',
               fontWeight: 640,
               fontSize: 'clamp(16px, 13cqmin, 48px)',
             }}
           >
-            {initials(name)}
+            {initials(person.displayName)}
           </Box>
           {why !== null && (
             <Typography
@@ -144,11 +145,10 @@ export const Tile = memo(function Tile(props: TileProps) {
         sx={{ ...badge({ bottom: 8, left: 8 }), maxWidth: 'calc(100% - 16px)' }}
       >
         {muted && <MicOff titleAccess="Microphone off" sx={{ fontSize: 16, color: '#ff9a93' }} />}
-        <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560, color: '#fff' }}>
-          <bdi>{name}</bdi>
-          {isSelf && ' (You)'}
-        </Typography>
-        <QualityMark name={isSelf ? null : isolate(name)} quality={quality} cause={cause} />
+        <Box sx={{ minWidth: 0, fontSize: 13, fontWeight: 560, color: '#fff' }}>
+          <NameLine person={person} after={isSelf ? '(You)' : undefined} />
+        </Box>
+        <QualityMark name={isSelf ? null : name} quality={quality} cause={cause} />
       </Box>
     </Box>
   );
