@@ -64,6 +64,7 @@ export function createServices(options: ServicesOptions) {
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
+    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
     now,
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
@@ -84,7 +85,7 @@ export function createServices(options: ServicesOptions) {
     limits,
     displayNameOf,
     peopleIn: (roomId) => live.peopleIn(roomId),
-    onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),
+    onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });

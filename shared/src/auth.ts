@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { defineCommands, defineFacts } from './socket-contract';
-import { displayNameSchema, idSchema } from './text';
+import { displayNameSchema, idSchema, withoutUnseen } from './text';
 
 /**
  * As typed, without surrounding space; the server stores a lower-case copy for comparison.
@@ -9,6 +9,7 @@ import { displayNameSchema, idSchema } from './text';
  */
 export const emailSchema = z
   .string()
+  .overwrite(withoutUnseen)
   .trim()
   .max(254, 'At most 254 characters')
   .pipe(z.email('Enter an address such as ana@example.org'));
@@ -28,7 +29,12 @@ export type RegisterInput = z.infer<typeof registerSchema>;
 
 /** Login accepts any text of bounded size: telling why a password cannot be right tells too much. */
 export const loginSchema = z.strictObject({
-  email: z.string().trim().min(1, 'Must not be empty').max(254, 'At most 254 characters'),
+  email: z
+    .string()
+    .overwrite(withoutUnseen)
+    .trim()
+    .min(1, 'Must not be empty')
+    .max(254, 'At most 254 characters'),
   password: z.string().min(1, 'Must not be empty').max(256, 'At most 256 characters'),
 });
 export type LoginInput = z.infer<typeof loginSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { nameNumberSchema } from './participants';
 import { defineCommands, defineFacts } from './socket-contract';
 import { cursorSchema, idSchema, instantSchema, limitSchema, textSchema } from './text';
 
@@ -17,7 +18,12 @@ export const messageSchema = z.strictObject({
   /** 1, 2, 3, … within one meeting, without gaps. */
   seq: z.number().int().positive(),
   clientId: clientIdSchema,
-  sender: z.strictObject({ id: idSchema, displayName: z.string() }),
+  /** By the name that they had when they wrote. */
+  sender: z.strictObject({
+    id: idSchema,
+    displayName: z.string(),
+    nameNumber: nameNumberSchema.optional(),
+  }),
   text: z.string(),
   sentAt: instantSchema,
 });

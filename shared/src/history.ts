@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { endReasonSchema } from './meetings';
+import { nameNumberSchema } from './participants';
 import { roomCodeInputSchema } from './rooms';
-import { cursorSchema, idSchema, instantSchema, limitSchema } from './text';
+import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
 
 /** One stretch of presence; `leftAt` is null while it lasts. */
 export const intervalSchema = z.strictObject({
@@ -12,7 +13,9 @@ export const intervalSchema = z.strictObject({
 
 export const attendanceSchema = z.strictObject({
   id: idSchema,
+  /** At the end of the meeting, or when they left it. */
   displayName: z.string(),
+  nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
   isMe: z.boolean(),
   joinedAt: instantSchema,
@@ -31,7 +34,7 @@ export const meetingSummarySchema = z.strictObject({
   /** Null while the meeting runs. */
   endedAt: instantSchema.nullable(),
   durationSeconds: z.number().int().nonnegative(),
-  /** Names of the first people, and how many there were in all. */
+  /** Names of the first people, with their numbers, and how many there were in all. */
   people: z.array(z.string()),
   peopleCount: z.number().int().nonnegative(),
   messageCount: z.number().int().nonnegative(),
@@ -54,7 +57,7 @@ export const historyEndpoints = defineEndpoints({
       cursor: cursorSchema.optional(),
       limit: limitSchema,
       /** Part of a room's or a person's name. */
-      q: z.string().trim().max(80).optional(),
+      q: searchSchema(80).optional(),
       /** Only meetings of this room, which must be yours. */
       room: roomCodeInputSchema.optional(),
     }),

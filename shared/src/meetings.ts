@@ -115,7 +115,7 @@ export const meetingCommands = defineCommands({
 export const meetingFacts = defineFacts({
   'room:changed': {
     summary:
-      'Somebody took or gave up a seat in the room that you watch, or it was renamed or resized; the latter also while you are in its meeting.',
+      'Somebody took or gave up a seat in the room that you watch or changed their name, or it was renamed or resized.',
     payload: roomPresenceSchema,
   },
   'room:deleted': {
@@ -131,8 +131,12 @@ export const meetingFacts = defineFacts({
     }),
   },
   'participant:updated': {
-    summary: 'State or connection of a member changed.',
+    summary: 'State, connection or name of a member changed.',
     payload: z.strictObject({ participant: participantSchema }),
+  },
+  'meeting:updated': {
+    summary: 'The room of your meeting was renamed or resized.',
+    payload: z.strictObject({ meeting: liveMeetingSchema }),
   },
   'participant:left': {
     summary: 'A seat was given up or its lease ran out.',

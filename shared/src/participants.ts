@@ -3,11 +3,26 @@ import { mediaStateSchema } from './media';
 import { instanceIdSchema } from './signaling';
 import { idSchema, instantSchema } from './text';
 
+export const nameNumberSchema = z.number().int().min(2);
+
+/** How somebody is named in a meeting: `Camille Martin`, or `Camille Martin (2)`. */
+export function nameLabel({
+  displayName,
+  nameNumber,
+}: {
+  displayName: string;
+  nameNumber?: number | undefined;
+}): string {
+  return nameNumber === undefined ? displayName : `${displayName} (${nameNumber})`;
+}
+
 /** One person in one running meeting. `id` stays the same over reconnects and reloads. */
 export const participantSchema = z.strictObject({
   id: idSchema,
   instanceId: instanceIdSchema,
   displayName: z.string(),
+  /** Tells people of equal names in one meeting apart, also in its record; the first has none. */
+  nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
   joinedAt: instantSchema,
   /**
@@ -26,5 +41,6 @@ export const presentPersonSchema = participantSchema.pick({
   id: true,
   instanceId: true,
   displayName: true,
+  nameNumber: true,
 });
 export type PresentPerson = z.infer<typeof presentPersonSchema>;

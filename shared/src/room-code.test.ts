@@ -16,6 +16,10 @@ test.each([
   ['https://meet.example.org/r/abcd-efgh-jk).', 'abcd-efgh-jk'],
   ['<https://meet.example.org/r/abc>', 'abc'],
   ['https://meet.example.org/r/abc%22,', 'abc'],
+  ['\u2066https://meet.example.org/r/abc\u200b\u2069', 'abc'],
+  ['https://meet.example.org/r/abc%E2%80%8E', 'abc'],
+  ['ab\u00adcd\u2013efgh\u2011jk', 'abcd-efgh-jk'],
+  ['ＡＢＣ－１２３', 'abc-123'],
 ])('what somebody typed, %j, is the code %j', (typed, code) => {
   expect(parseRoomCode(typed)).toBe(code);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutUnseen } from './text';
 
 /**
  * A random code is ten characters of Crockford's base 32 (no i, l, o, u), shown as `abcd-efgh-jk`:
@@ -40,15 +41,18 @@ export function roomCodeKey(code: string): string {
  * be a code.
  */
 export function parseRoomCode(input: string): string | null {
-  const text = input.trim().toLowerCase();
+  const text = plain(input).trim();
   const linked = /\/r\/([^/?#\s]+)/.exec(text)?.[1] ?? text;
-  const code = decode(linked)
+  const code = plain(decode(linked))
     .replace(/[\s.,;:!?)\]>"'”’»]+$/, '')
-    .replace(/[\s_-]+/g, '-')
+    .replace(/[\s_\p{Pd}]+/gu, '-')
     .replace(/^-|-$/g, '');
   const parsed = roomCodeSchema.safeParse(code);
   return parsed.success ? parsed.data : null;
 }
+
+/** NFKC, since input methods of East Asia write letters and digits of double width. */
+const plain = (text: string): string => withoutUnseen(text).normalize('NFKC').toLowerCase();
 
 function decode(text: string): string {
   try {

@@ -4,6 +4,7 @@ import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
 import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
+import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
@@ -55,8 +56,11 @@ export interface AuthServiceOptions {
     loginsByAccount: Limiter;
     /** All sign-ins to an account from one address. */
     logins: Limiter;
+    renames: Limiter;
   };
   logger: Logger;
+  /** The account is shown by another name from now on. */
+  onRenamed: (userId: string, displayName: string) => void;
   now: () => number;
 }
 
@@ -67,6 +71,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
     refreshToken: session.refreshToken,
   });
+
+  /** One change of an account after another, so that all agree on the last one. */
+  const renames = new KeyedLock();
 
   /** Null where the password is wrong or there is no such account. */
   async function userWith(password: string, by: Requester): Promise<UserRecord | null> {
@@ -173,11 +180,15 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     },
 
     async updateUser(userId, displayName) {
-      const user = await users
-        .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
-        .lean();
-      if (user === null) throw new AppError('UNAUTHENTICATED');
-      return toUser(user);
+      await limits.renames.consume(userId);
+      return renames.run(userId, async () => {
+        const user = await users
+          .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+          .lean();
+        if (user === null) throw new AppError('UNAUTHENTICATED');
+        options.onRenamed(userId, displayName);
+        return toUser(user);
+      });
     },
   };
 }

@@ -14,6 +14,7 @@ export interface Sender {
   /** The sender's participant id. */
   id: string;
   displayName: string;
+  nameNumber?: number | undefined;
 }
 
 export interface ChatService {
@@ -73,6 +74,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       seq: log.lastSeq + 1,
       senderId: new Types.ObjectId(sender.id),
       senderName: sender.displayName,
+      senderNumber: sender.nameNumber,
       clientId: input.clientId,
       text: input.text,
       sentAt: new Date(now()),
@@ -153,7 +155,11 @@ function toMessage(record: MessageRecord): Message {
     id: record._id.toString(),
     seq: record.seq,
     clientId: record.clientId,
-    sender: { id: record.senderId.toString(), displayName: record.senderName },
+    sender: {
+      id: record.senderId.toString(),
+      displayName: record.senderName,
+      ...(record.senderNumber != null && { nameNumber: record.senderNumber }),
+    },
     text: record.text,
     sentAt: record.sentAt.toISOString(),
   };

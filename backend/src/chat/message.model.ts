@@ -8,6 +8,8 @@ export interface MessageRecord {
   /** The sender's attendance. */
   senderId: Types.ObjectId;
   senderName: string;
+  /** Where the name needed one to be told apart. */
+  senderNumber?: number | null | undefined;
   clientId: string;
   text: string;
   sentAt: Date;
@@ -23,6 +25,7 @@ export function createMessageModel(connection: Connection): MessageModel {
       seq: { type: Number, required: true },
       senderId: id,
       senderName: { type: String, required: true },
+      senderNumber: { type: Number },
       clientId: { type: String, required: true },
       text: { type: String, required: true },
       sentAt: { type: Date, required: true },

@@ -3,6 +3,7 @@ import type {
   MeetingRecord as MeetingRecordView,
   MeetingSummary,
 } from '@parley/shared/history';
+import { nameLabel } from '@parley/shared/participants';
 import type { AttendanceRecord } from '../meetings/attendance.model';
 import type { MeetingRecord } from '../meetings/meeting.model';
 
@@ -34,7 +35,7 @@ export async function summarise(
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),
-    people: inOrder.slice(0, NAMES_IN_SUMMARY).map(({ displayName }) => displayName),
+    people: inOrder.slice(0, NAMES_IN_SUMMARY).map((person) => nameLabel(nameOf(person))),
     peopleCount: people.length,
     messageCount: endedAt === null ? await countMessages(id) : meeting.messageCount,
   };
@@ -55,6 +56,11 @@ export function viewRecord(
   };
 }
 
+const nameOf = ({ displayName, nameNumber }: AttendanceRecord) => ({
+  displayName,
+  ...(nameNumber != null && { nameNumber }),
+});
+
 function viewAttendance(person: AttendanceRecord, readerId: string, now: number): Attendance {
   const present = person.intervals.reduce(
     (sum, { joinedAt, leftAt }) => sum + secondsBetween(joinedAt, leftAt, now),
@@ -62,7 +68,7 @@ function viewAttendance(person: AttendanceRecord, readerId: string, now: number)
   );
   return {
     id: person._id.toString(),
-    displayName: person.displayName,
+    ...nameOf(person),
     isOwner: person.isOwner,
     isMe: person.userId.toString() === readerId,
     joinedAt: person.joinedAt.toISOString(),

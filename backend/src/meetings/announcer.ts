@@ -4,6 +4,7 @@ import {
   meetingChannel,
   presenceOf,
   roomChannel,
+  viewMeeting,
   watchChannel,
   type LiveMeeting,
   type LiveRoom,
@@ -29,16 +30,18 @@ export function createAnnouncer({
     updated(meeting: LiveMeeting, { participant, socket }: Member): void {
       publish(meetingChannel(meeting.id), 'participant:updated', { participant }, socket?.id);
     },
+    /** Also to the one who has another name, and to those who look from outside. */
+    renamed(meeting: LiveMeeting, { participant }: Member): void {
+      publish(meetingChannel(meeting.id), 'participant:updated', { participant });
+      presence(meeting.room);
+    },
+    /** The room was renamed or resized. */
+    changed(meeting: LiveMeeting): void {
+      publish(meetingChannel(meeting.id), 'meeting:updated', { meeting: viewMeeting(meeting) });
+    },
     left(meeting: LiveMeeting, who: Pick<Participant, 'id' | 'instanceId'>): void {
       publish(meetingChannel(meeting.id), 'participant:left', who);
       presence(meeting.room);
-    },
-    /** Renamed or resized, which those inside see too. */
-    changed(room: LiveRoom): void {
-      const meeting = live.byRoom(room.id);
-      presence(room);
-      if (meeting === undefined) return;
-      publish(meetingChannel(meeting.id), 'room:changed', presenceOf(room, meeting));
     },
     ended(meeting: LiveMeeting, reason: EndReason): void {
       publish(meetingChannel(meeting.id), 'meeting:ended', { reason });

@@ -12,8 +12,10 @@ export interface AttendanceRecord {
   /** The meeting's room; missing in records from before it was kept. */
   roomId?: Types.ObjectId;
   userId: Types.ObjectId;
-  /** As it was in the meeting. */
+  /** At the end of the meeting, or when they left it. */
   displayName: string;
+  /** Tells people of equal names apart; the first has none. */
+  nameNumber?: number | null | undefined;
   isOwner: boolean;
   /** First join. */
   joinedAt: Date;
@@ -29,7 +31,15 @@ export interface AttendanceRecord {
 /** Whose attendance it is, and by which page. */
 export type Attendee = Pick<
   AttendanceRecord,
-  '_id' | 'meetingId' | 'roomId' | 'userId' | 'displayName' | 'isOwner' | 'instanceId' | 'order'
+  | '_id'
+  | 'meetingId'
+  | 'roomId'
+  | 'userId'
+  | 'displayName'
+  | 'nameNumber'
+  | 'isOwner'
+  | 'instanceId'
+  | 'order'
 >;
 
 const MAX_INTERVALS = 500;
@@ -48,6 +58,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       roomId: { type: Schema.Types.ObjectId },
       userId: id,
       displayName: { type: String, required: true },
+      nameNumber: { type: Number },
       isOwner: { type: Boolean, required: true },
       joinedAt: { type: Date, required: true },
       leftAt: { type: Date, default: null },
@@ -63,18 +74,27 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
+/** A name as an update sets it; one without a number replaces one with a number. */
+export const storedName = ({
+  displayName,
+  nameNumber,
+}: Pick<Attendee, 'displayName' | 'nameNumber'>) => ({
+  displayName,
+  nameNumber: nameNumber ?? null,
+});
+
 /** Somebody is present from `at` on: a first attendance, or another stretch of one. */
 export async function openAttendance(
   attendances: AttendanceModel,
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, userId, ...rest } = person;
+  const { _id, meetingId, roomId, userId, isOwner, instanceId, order } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { ...rest, leftAt: null },
+      $set: { ...storedName(person), roomId, isOwner, instanceId, order, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },

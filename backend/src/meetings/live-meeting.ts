@@ -3,6 +3,7 @@ import type { LiveMeeting as LiveMeetingView, RoomPresence } from '@parley/share
 import type { Participant } from '@parley/shared/participants';
 import type { SignalReceived } from '@parley/shared/signaling';
 import type { ServerToClientEvents } from '@parley/shared/socket-events';
+import type { MeetingNames } from './meeting-names';
 import type { PairEpochs } from './pair-epochs';
 
 /** The part of a socket that a seat needs. */
@@ -52,6 +53,7 @@ export interface LiveMeeting {
   readonly members: Map<string, Member>;
   /** Everybody who was ever here, user id to participant id: a returning person keeps theirs. */
   readonly participantIds: Map<string, string>;
+  readonly names: MeetingNames;
   lastOrder: number;
   /** When the latest of those who are gone left, milliseconds; 0 where nobody has yet. */
   lastLeftAt: number;
@@ -77,6 +79,17 @@ export function participantIdFor(meeting: LiveMeeting, userId: string): string {
   return known;
 }
 
+/** The name by which somebody is shown in this meeting from now on. */
+export function nameIn(
+  { names }: LiveMeeting,
+  userId: string,
+  displayName: string,
+): Pick<Participant, 'displayName' | 'nameNumber'> {
+  const nameNumber = names.numberFor(userId, displayName);
+  // Named also where there is none, so that it replaces an earlier one.
+  return { displayName, nameNumber };
+}
+
 export function viewMeeting(meeting: LiveMeeting): LiveMeetingView {
   const { code, name, capacity } = meeting.room;
   return {
@@ -96,10 +109,11 @@ export function presenceOf(room: LiveRoom, meeting: LiveMeeting | undefined): Ro
   return {
     room: { code: room.code, name: room.name },
     capacity: room.capacity,
-    people: members.map(({ participant: { id, instanceId, displayName } }) => ({
+    people: members.map(({ participant: { id, instanceId, displayName, nameNumber } }) => ({
       id,
       instanceId,
       displayName,
+      ...(nameNumber !== undefined && { nameNumber }),
     })),
   };
 }

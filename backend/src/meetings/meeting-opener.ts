@@ -1,5 +1,6 @@
 import type { Participant } from '@parley/shared/participants';
-import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
+import { nameIn, type LiveMeeting, type LiveRoom, type Member } from './live-meeting';
+import { MeetingNames } from './meeting-names';
 import type { MeetingStore, OpenMeeting } from './meeting-store';
 import { PairEpochs } from './pair-epochs';
 import type { SeatRecord } from './seat.model';
@@ -39,6 +40,7 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
       startedAt: record.startedAt,
       members: new Map(),
       participantIds: found.participantIds,
+      names: new MeetingNames(),
       lastOrder: 0,
       lastLeftAt: 0,
       epochs: new PairEpochs(),
@@ -49,10 +51,16 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
 
   async function seatThoseWhoMayReturn(meeting: LiveMeeting, found: OpenMeeting): Promise<void> {
     const { record, seats } = found;
+    for (const [userId, { displayName, nameNumber }] of found.names) {
+      meeting.names.restore(userId, { displayName, nameNumber: nameNumber ?? undefined });
+    }
     const isGrace = now() <= graceUntil;
     const held = seats.filter((seat) => isGrace || seat.leaseUntil.getTime() > now());
     for (const seat of held) {
-      meeting.members.set(seat.participantId.toString(), toMember(seat, record.lastAliveAt));
+      meeting.members.set(
+        seat.participantId.toString(),
+        toMember(meeting, seat, record.lastAliveAt),
+      );
       meeting.lastOrder = Math.max(meeting.lastOrder, seat.order);
     }
     const back = new Set(held.map((seat) => seat.userId.toString()));
@@ -61,11 +69,11 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
   }
 }
 
-function toMember(seat: SeatRecord, lastAliveAt: Date): Member {
+function toMember(meeting: LiveMeeting, seat: SeatRecord, lastAliveAt: Date): Member {
   const participant: Participant = {
     id: seat.participantId.toString(),
     instanceId: seat.instanceId,
-    displayName: seat.displayName,
+    ...nameIn(meeting, seat.userId.toString(), seat.displayName),
     isOwner: seat.isOwner,
     joinedAt: seat.joinedAt.toISOString(),
     order: seat.order,

@@ -1,7 +1,13 @@
 import type { EndReason } from '@parley/shared/meetings';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
-import { closeAttendances, openAttendance, type AttendanceModel } from './attendance.model';
+import {
+  closeAttendances,
+  openAttendance,
+  storedName,
+  type AttendanceModel,
+  type AttendanceRecord,
+} from './attendance.model';
 import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
 import type { MeetingModel, MeetingRecord } from './meeting.model';
 import { takeSeat, type SeatModel, type SeatRecord } from './seat.model';
@@ -16,6 +22,8 @@ export interface MeetingModels {
 export interface OpenMeeting {
   record: MeetingRecord;
   participantIds: Map<string, string>;
+  /** By user id; of everybody who was ever there. */
+  names: Map<string, Pick<AttendanceRecord, 'displayName' | 'nameNumber'>>;
   /** Of those who are present by the record. */
   seats: SeatRecord[];
 }
@@ -51,43 +59,40 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         if (isDuplicateKey(error)) return this.findOrCreate(room, at);
         throw error;
       }
-      return { record, participantIds: new Map(), seats: [], isNew: true };
+      const nobody = { participantIds: new Map(), names: new Map(), seats: [] };
+      return { record, ...nobody, isNew: true };
     },
 
     takeSeat(meeting: LiveMeeting, member: Omit<Member, 'seatNo'>, at: Date) {
       const taken = new Set([...meeting.members.values()].map(({ seatNo }) => seatNo));
-      const { participant } = member;
-      const person: Omit<SeatRecord, '_id' | 'seatNo'> = {
-        meetingId: new Types.ObjectId(meeting.id),
-        userId: new Types.ObjectId(member.userId),
-        participantId: new Types.ObjectId(participant.id),
-        instanceId: participant.instanceId,
-        displayName: participant.displayName,
-        isOwner: participant.isOwner,
-        joinedAt: new Date(participant.joinedAt),
-        order: participant.order,
-        media: participant.media,
-        leaseUntil: new Date(at.getTime() + leaseMs),
-      };
+      const leaseUntil = new Date(at.getTime() + leaseMs);
+      const person = seatRecord(meeting.id, member, leaseUntil);
       return takeSeat(seats, person, meeting.room.capacity, taken);
     },
 
-    /** A seat's instance or media changed; kept for taking the meeting up after a crash. */
+    /** A seat's instance, name or media changed; kept for taking the meeting up after a crash. */
     updateSeat(meeting: LiveMeeting, { userId, participant }: Member) {
-      const { instanceId, order, media } = participant;
+      const { instanceId, displayName, order, media } = participant;
       return seats.updateOne(
         { meetingId: meeting.id, userId },
-        { $set: { instanceId, order, media } },
+        { $set: { instanceId, displayName, order, media } },
       );
     },
 
-    /** Another page of the account has the seat from now on. */
+    /** Another page of the account has the seat from now on, or the account has another name. */
     async passSeat(meeting: LiveMeeting, member: Member): Promise<void> {
       await this.updateSeat(meeting, member);
-      const { instanceId, order } = member.participant;
+      const { participant } = member;
+      const { instanceId, order } = participant;
       const whose = { meetingId: meeting.id, userId: member.userId };
-      await attendances.updateOne(whose, { $set: { instanceId, order } });
+      await attendances.updateOne(whose, {
+        $set: { instanceId, order, ...storedName(participant) },
+      });
     },
+
+    /** The record calls the room what it is called at the end of the meeting. */
+    nameRoom: (meetingId: string, { code, name }: LiveRoom) =>
+      meetings.updateOne({ _id: meetingId, endedAt: null }, { $set: { room: { code, name } } }),
 
     /** Whether another page of the account had a seat in this room after the one with this order. */
     async wasPassedOn(
@@ -111,6 +116,7 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         roomId: new Types.ObjectId(meeting.room.id),
         userId: new Types.ObjectId(userId),
         displayName: participant.displayName,
+        nameNumber: participant.nameNumber,
         isOwner: participant.isOwner,
         instanceId: participant.instanceId,
         order: participant.order,
@@ -163,13 +169,35 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
   };
 }
 
+function seatRecord(
+  meetingId: string,
+  { userId, participant }: Omit<Member, 'seatNo'>,
+  leaseUntil: Date,
+): Omit<SeatRecord, '_id' | 'seatNo'> {
+  return {
+    meetingId: new Types.ObjectId(meetingId),
+    userId: new Types.ObjectId(userId),
+    participantId: new Types.ObjectId(participant.id),
+    instanceId: participant.instanceId,
+    displayName: participant.displayName,
+    isOwner: participant.isOwner,
+    joinedAt: new Date(participant.joinedAt),
+    order: participant.order,
+    media: participant.media,
+    leaseUntil,
+  };
+}
+
 /** Who was ever in a meeting, and who still holds a seat. */
 async function readPeople(
   { attendances, seats }: MeetingModels,
   meetingId: Types.ObjectId,
-): Promise<Pick<OpenMeeting, 'participantIds' | 'seats'>> {
+): Promise<Pick<OpenMeeting, 'participantIds' | 'names' | 'seats'>> {
   const [people, held] = await Promise.all([
-    attendances.find({ meetingId }, { userId: 1, leftAt: 1 }).lean(),
+    attendances
+      .find({ meetingId }, { userId: 1, leftAt: 1, displayName: 1, nameNumber: 1 })
+      .sort({ joinedAt: 1 })
+      .lean(),
     seats.find({ meetingId }).lean(),
   ]);
   const participantIds = new Map([
@@ -180,5 +208,10 @@ async function readPeople(
     people.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
   );
   // A server that was killed between the two writes of a join or a leave left a seat alone.
-  return { participantIds, seats: held.filter(({ userId }) => present.has(userId.toString())) };
+  const names = new Map(people.map((person) => [person.userId.toString(), person]));
+  return {
+    participantIds,
+    names,
+    seats: held.filter(({ userId }) => present.has(userId.toString())),
+  };
 }

@@ -23,6 +23,7 @@ import {
 import type { LiveMeetings, Membership } from './live-meetings';
 import type { Lobbies } from './lobbies';
 import type { MeetingStore } from './meeting-store';
+import { createRenaming } from './renaming';
 import { createSeating } from './seating';
 
 export interface JoinRequest {
@@ -76,13 +77,16 @@ export function createMeetingService(options: MeetingServiceOptions) {
   const departures = createDepartures(options, announce);
   const leases = createLeases(options, announce, departures, lock);
   const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
+  const renaming = createRenaming(options, announce, lock);
 
   async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
     const running = live.byRoom(room.id);
     // Where the account has a seat, that one's order decides.
     if (!running || !memberOfUser(running, request.userId)) await admit(room, request);
     const meeting = running ?? (await takeUp(room));
-    const member = await seat(meeting, request);
+    const displayName = renaming.latestName(request.userId) ?? request.displayName;
+    const member = await seat(meeting, { ...request, displayName });
+    renaming.apply(meeting, member);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) leases.lose(meeting, member, 'closed');
     else leases.resume(meeting);
@@ -180,12 +184,20 @@ export function createMeetingService(options: MeetingServiceOptions) {
       return member.participant;
     },
 
+    /** The account has another name, which everybody in its meetings sees at once. */
+    rename: renaming.rename,
+
     /** Renamed or resized; who is in stays in. */
-    roomChanged(room: LiveRoom): void {
-      const meeting = live.byRoom(room.id);
-      if (meeting !== undefined) meeting.room = room;
-      announce.changed(room);
-    },
+    roomChanged: (room: LiveRoom): Promise<void> =>
+      lock.run(room.id, async () => {
+        const meeting = live.byRoom(room.id);
+        if (meeting !== undefined) {
+          meeting.room = room;
+          announce.changed(meeting);
+          void writer.write(() => store.nameRoom(meeting.id, room));
+        }
+        announce.presence(room);
+      }),
 
     /** The room is deleted: its meeting ends, and all pages about it hear so. */
     endRoom: (roomId: string, code: string): Promise<void> =>

@@ -5,6 +5,7 @@ import type { Announcer } from './announcer';
 import type { Departures } from './departures';
 import {
   meetingChannel,
+  nameIn,
   nextOrder,
   participantIdFor,
   type LiveMeeting,
@@ -51,7 +52,7 @@ export function createSeating(
     return {
       id: participantIdFor(meeting, request.userId),
       instanceId: request.instanceId,
-      displayName: request.displayName,
+      ...nameIn(meeting, request.userId, request.displayName),
       isOwner: meeting.room.ownerId === request.userId,
       joinedAt: at.toISOString(),
       order: nextOrder(meeting, at.getTime()),
@@ -104,7 +105,7 @@ export function createSeating(
       connection: 'connected',
       ...(!samePage && {
         instanceId: request.instanceId,
-        displayName: request.displayName,
+        ...nameIn(meeting, request.userId, request.displayName),
         order: nextOrder(meeting, now()),
       }),
     };

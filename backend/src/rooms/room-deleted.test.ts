@@ -66,8 +66,8 @@ test('a new name and size reach those in the meeting', async () => {
     .set(...ana.bearer)
     .send({ name: 'Monthly', capacity: 3 })
     .expect(200);
-  const changed = await inside.next('room:changed', ({ capacity }) => capacity === 3);
-  expect(changed.room).toEqual({ code, name: 'Monthly' });
+  const { meeting } = await inside.next('meeting:updated');
+  expect(meeting).toMatchObject({ room: { code, name: 'Monthly' }, capacity: 3 });
 });
 
 test('answers before and at joining say what time it is on the server', async () => {

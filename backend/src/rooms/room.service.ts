@@ -106,7 +106,8 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       const at = new Date(now());
       const draft = {
         _id: new Types.ObjectId(),
-        name: input.name ?? `${(await options.displayNameOf(userId)).slice(0, 60)}'s meeting`,
+        // Fits, as a room's name may be longer than a person's.
+        name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
         ownerId: new Types.ObjectId(userId),
         capacity: input.capacity ?? meshLimit,
         createdAt: at,

@@ -75,6 +75,11 @@ const options = {
     MuiCssBaseline: {
       styleOverrides: {
         '@media print': printStyles,
+        // A word that is longer than its line breaks; notices shrink to what is on the screen.
+        body: { overflowWrap: 'break-word' },
+        '#notistack-snackbar': { minWidth: 0, overflowWrap: 'anywhere' },
+        // Beside a name that runs from right to left a time keeps its place.
+        time: { unicodeBidi: 'isolate' },
         '@media (prefers-reduced-motion: reduce)': {
           '*, *::before, *::after': {
             animationDuration: '0.01ms !important',

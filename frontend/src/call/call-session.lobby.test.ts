@@ -187,9 +187,8 @@ describe('a browser that asks for permission', () => {
     await flush();
     await page.session.join();
     expect(phaseOf(page)).toBe('live');
-    expect(page.session.snapshot.get().self.participant?.media).toMatchObject({
-      microphone: false,
-      camera: false,
+    expect(page.channel.sent.findLast(({ command }) => command === 'meeting:join')).toMatchObject({
+      payload: { media: { microphone: false, camera: false } },
     });
 
     await page.session.media.set('microphone', false);

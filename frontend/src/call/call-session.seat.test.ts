@@ -197,3 +197,29 @@ describe('another page of the same account', () => {
     expect(pages.server.seats.size).toBe(1);
   });
 });
+
+describe('what changes after the join', () => {
+  it('is taken over: one’s own name, those of others, and the room', async () => {
+    const host = await pages.enter();
+    const page = await pages.enter();
+    const { self, meeting, remotes } = page.session.snapshot.get();
+    const [other] = remotes;
+    if (!self.participant || !meeting || !other) throw new Error('not in the meeting');
+
+    const rest = { media: other.participant.media, connection: 'connected' } as const;
+    const renamed = { ...self.participant, ...rest, displayName: 'Zoe', nameNumber: 2 };
+    const otherRenamed = { ...other.participant, displayName: 'Yan' };
+    for (const participant of [renamed, otherRenamed]) {
+      page.channel.tell('participant:updated', { participant });
+    }
+    const room = { ...meeting.room, name: 'Another name' };
+    page.channel.tell('meeting:updated', { meeting: { ...meeting, room, capacity: 3 } });
+    await flush();
+
+    const now = page.session.snapshot.get();
+    expect(now.self.participant).toMatchObject({ displayName: 'Zoe', nameNumber: 2 });
+    expect(now.remotes.map(({ participant }) => participant.displayName)).toEqual(['Yan']);
+    expect(now.meeting).toMatchObject({ room: { name: 'Another name' }, capacity: 3 });
+    expect(host.session.snapshot.get().phase).toBe('live');
+  });
+});

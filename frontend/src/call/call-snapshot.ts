@@ -70,9 +70,15 @@ export interface DevicesSnapshot {
   readonly speakerId: string | null;
 }
 
+/**
+ * Oneself as the server knows it. What one's own devices do and whether the server can be reached
+ * stands elsewhere in the snapshot; the server's word on that is always behind.
+ */
+export type OwnParticipant = Omit<Participant, 'media' | 'connection'>;
+
 export interface SelfSnapshot {
   /** Null before joining. */
-  readonly participant: Participant | null;
+  readonly participant: OwnParticipant | null;
   readonly microphone: SourceState;
   readonly camera: SourceState;
   readonly screen: SourceState;

@@ -1,6 +1,12 @@
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { Participant, PresentPerson } from '@parley/shared/participants';
-import type { CallPhase, CallSnapshot, RemoteSnapshot, SelfSnapshot } from './call-snapshot';
+import type {
+  CallPhase,
+  CallSnapshot,
+  OwnParticipant,
+  RemoteSnapshot,
+  SelfSnapshot,
+} from './call-snapshot';
 import { differs } from './differs';
 import { INITIAL_SNAPSHOT } from './initial-snapshot';
 import type { RemoteMedia } from './media-transport';
@@ -27,7 +33,7 @@ export class CallState {
     return this.#snapshot.get().phase;
   }
 
-  get self(): Participant | null {
+  get self(): OwnParticipant | null {
     return this.#snapshot.get().self.participant;
   }
 
@@ -45,8 +51,14 @@ export class CallState {
 
   /** Who is there while one is not: so far by name, so that the call is laid out before it begins. */
   expect(presence: RoomPresence, others: readonly PresentPerson[]): void {
-    this.roster.reset(others.map((person) => this.roster.get(person.id) ?? unmet(person)));
+    this.roster.reset(others.map((person) => this.#met(person) ?? unmet(person)));
     this.update({ presence, remotes: this.#remotes() });
+  }
+
+  /** Whom one has laid out already, unless they have another name or page by now. */
+  #met(person: PresentPerson): Participant | undefined {
+    const known = this.roster.get(person.id);
+    return known && !differs(known, person) ? known : undefined;
   }
 
   enterMeeting(ack: JoinAck): void {

@@ -98,7 +98,6 @@ export class Call implements CallSession {
       onLeftUnheard: (seat) => options.leaveLater?.(seat),
       onPhase: (phase, error) => this.#onPhase(phase, error),
       onPresence: (presence, watched) => this.#preparation.onPresence(presence, watched),
-      onRoomChanged: (room) => this.#state.changeRoom(room),
       onRoomDeleted: () => this.#onRoomDeleted(),
       onJoined: (ack, told) => this.#onJoined(ack, told),
     });

@@ -31,8 +31,6 @@ export interface MembershipOptions {
   onPhase(phase: CallPhase, error: CallError | null): void;
   /** `watched` is there when the room was read anew, not when others came or went. */
   onPresence(presence: RoomPresence, watched: Watched | null): void;
-  /** The room of the running meeting was renamed or resized. */
-  onRoomChanged(room: Pick<RoomPresence, 'room' | 'capacity'>): void;
   /** There is no such room any more, for a page that has seen it. */
   onRoomDeleted(): void;
   /** `told` is the media state that went with the command. */
@@ -70,7 +68,7 @@ export class Membership {
     this.#options = options;
     const { channel, scope } = options;
     scope.add(channel.state.subscribe(() => this.#onChannel()));
-    scope.add(channel.on('room:changed', (presence) => this.#onRoomChanged(presence)));
+    scope.add(channel.on('room:changed', (presence) => this.#onPresence(presence, null)));
     scope.add(
       channel.on('room:deleted', ({ code }) => {
         if (code === options.code) options.onRoomDeleted();
@@ -226,11 +224,6 @@ export class Membership {
 
   #leave(seat: Seat | null): Promise<void> {
     return leaveSeat(this.#options.channel, seat, this.#options.onLeftUnheard);
-  }
-
-  #onRoomChanged(presence: RoomPresence): void {
-    if (MEMBER.includes(this.#phase)) this.#options.onRoomChanged(presence);
-    else this.#onPresence(presence, null);
   }
 
   #onPresence(presence: RoomPresence, watched: Watched | null): void {

@@ -21,6 +21,7 @@ export function EmptyState({ text, children }: EmptyStateProps) {
         flexDirection: 'column',
         alignItems: 'flex-start',
         gap: 2,
+        overflowWrap: 'anywhere',
       }}
     >
       <Typography sx={{ color: 'text.secondary' }}>{text}</Typography>

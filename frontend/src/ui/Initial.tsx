@@ -1,15 +1,16 @@
 import Box from '@mui/material/Box';
+import { avatarColor, type Named } from '../lib/avatar';
 import { firstGrapheme } from '../lib/graphemes';
 
 interface InitialProps {
-  name: string;
+  person: Named;
   /** Pixels. */
   size?: number;
 }
 
-/** A round mark with the first letter of a name; decoration beside the name itself. */
-export function Initial({ name, size = 32 }: InitialProps) {
-  const first = firstGrapheme(name.trim());
+/** A round mark with the first letter of a name, in its colour; decoration beside the name itself. */
+export function Initial({ person, size = 32 }: InitialProps) {
+  const first = firstGrapheme(person.displayName.trim());
   return (
     <Box
       component="span"
@@ -22,8 +23,8 @@ export function Initial({ name, size = 32 }: InitialProps) {
         display: 'inline-flex',
         alignItems: 'center',
         justifyContent: 'center',
-        bgcolor: 'text.primary',
-        color: 'background.default',
+        bgcolor: avatarColor(person),
+        color: '#fff',
         fontSize: size * 0.44,
         fontWeight: 640,
         lineHeight: 1,

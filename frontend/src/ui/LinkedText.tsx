@@ -1,13 +1,14 @@
 import Linkify from 'linkify-react';
 
-const SAFE = /^(https?:\/\/|mailto:)/i;
+/** A bare name with a dot is a file or the end of a sentence more often than an address. */
+const MEANT_AS_ADDRESS = /^(https?:\/\/|www\.|mailto:)/i;
 
 const options = {
   defaultProtocol: 'https',
-  attributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
-  // Anything else, such as `javascript:`, stays text.
-  validate: (value: string, type: string) =>
-    type === 'email' || SAFE.test(value) || !value.includes(':'),
+  // An address runs from left to right in any text.
+  attributes: { rel: 'noopener noreferrer nofollow', target: '_blank', dir: 'ltr' },
+  // Anything else, such as `javascript:` or `README.md`, stays text.
+  validate: (value: string, type: string) => type === 'email' || MEANT_AS_ADDRESS.test(value),
 };
 
 /** Text that somebody wrote, with its web and mail addresses as links. Never read as HTML. */

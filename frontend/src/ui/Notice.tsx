@@ -26,7 +26,7 @@ export function Notice({ title, text, live, children }: NoticeProps) {
         gap: 2,
       }}
     >
-      <Box role={live} sx={{ display: 'grid', gap: 2 }}>
+      <Box role={live} sx={{ display: 'grid', gap: 2, overflowWrap: 'anywhere' }}>
         <Typography variant="h1">{title}</Typography>
         <Typography sx={{ color: 'text.secondary' }}>{text}</Typography>
       </Box>

@@ -12,6 +12,8 @@ export type TextInputProps = Omit<OutlinedInputProps, 'id' | 'error' | 'label' |
   sx?: SxProps<Theme>;
 };
 
+const isProse = (type: string | undefined): boolean => type !== 'email' && type !== 'password';
+
 /**
  * A labelled text field with a line of help below. Material UI's `TextField` brings `Select`, menus
  * and pop-ups along, which the first pages have no use for.
@@ -26,6 +28,8 @@ export function TextInput({ label, helperText, hasError = false, sx, ...input }:
         {...input}
         id={id}
         label={label}
+        // What people write has its own direction; addresses and passwords have that of the page.
+        inputProps={{ ...(isProse(input.type) && { dir: 'auto' }), ...input.inputProps }}
         {...(helperText != null && { 'aria-describedby': helpId })}
       />
       {helperText != null && <FormHelperText id={helpId}>{helperText}</FormHelperText>}

@@ -21,7 +21,9 @@ export async function readRecord(app: TestApp, reader: TestUser, id: string) {
     endReason: string | null;
     durationSeconds: number;
     attendances: {
+      id: string;
       displayName: string;
+      nameNumber?: number;
       leftAt: string | null;
       presentSeconds: number;
       intervals: { joinedAt: string; leftAt: string | null }[];

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared/errors';
-import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { JoinAck, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import type { CommandInput, CommandName } from '@parley/shared/socket-events';
@@ -106,7 +106,9 @@ export class FakeMeetingServer {
     this.#room = { ...this.#room, name };
     this.capacity = capacity;
     this.#tellWatchers();
-    for (const { channel } of this.seats.values()) channel.tell('room:changed', this.presence());
+    for (const { channel } of this.seats.values()) {
+      channel.tell('meeting:updated', { meeting: this.#meeting() });
+    }
   }
 
   #join(channel: FakeChannel, input: CommandInput<'meeting:join'>): JoinAck {
@@ -146,11 +148,14 @@ export class FakeMeetingServer {
     return this.#ack(seat);
   }
 
-  #ack(seat: Seat): JoinAck {
-    const room = this.#room;
+  #meeting(): LiveMeeting {
     const startedAt = new Date(0).toISOString();
+    return { id: 'f'.repeat(24), room: this.#room, capacity: this.capacity, startedAt };
+  }
+
+  #ack(seat: Seat): JoinAck {
     return {
-      meeting: { id: 'f'.repeat(24), room, capacity: this.capacity, startedAt },
+      meeting: this.#meeting(),
       self: seat.participant,
       participants: this.#othersThan(seat).map(({ participant }) => participant),
       iceServers: [],

@@ -10,6 +10,7 @@ import { useSnackbar } from 'notistack';
 import { Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { errorMessage } from '../../lib/error-messages';
+import { isolate } from '../../lib/isolate';
 import { lazyPage } from '../../lib/lazy-part';
 import { paths } from '../../lib/paths';
 import { isCallInSomeTab } from '../../lib/running-call';
@@ -51,16 +52,17 @@ export function AccountMenu({ user }: { user: User }) {
     <>
       <Button
         color="inherit"
-        aria-label={`Account menu of ${user.displayName}`}
+        aria-label={`Account menu of ${isolate(user.displayName)}`}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-controls={anchor === null ? undefined : menuId}
         onClick={(event) => setAnchor(event.currentTarget)}
         sx={{ minWidth: 0, paddingInline: 1, gap: 1 }}
       >
-        <Initial name={user.displayName} />
+        <Initial person={user} />
         <Box
           component="span"
+          dir="auto"
           sx={{
             display: { xs: 'none', sm: 'block' },
             maxWidth: 180,
@@ -75,7 +77,7 @@ export function AccountMenu({ user }: { user: User }) {
       </Button>
       <Menu id={menuId} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <Box role="presentation" sx={{ paddingInline: 2, paddingBlock: 1, maxWidth: 280 }}>
-          <Typography noWrap sx={{ fontWeight: 600 }}>
+          <Typography noWrap dir="auto" title={user.displayName} sx={{ fontWeight: 600 }}>
             {user.displayName}
           </Typography>
           <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>

@@ -2,11 +2,13 @@ import Send from '@mui/icons-material/Send';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import TextField from '@mui/material/TextField';
-import { MAX_MESSAGE_LENGTH } from '@parley/shared/chat';
+import { MAX_MESSAGE_LENGTH, messageTextSchema } from '@parley/shared/chat';
+import { cleanText, textLength } from '@parley/shared/text';
 import { useEffect, useRef } from 'react';
 import { useValue } from '../../hooks/useValue';
 import type { ChatLog } from './chat-log';
 import { isSendKey } from './send-key';
+import { useChat } from './useChat';
 
 /** From here on the number of characters left is shown. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
@@ -14,16 +16,28 @@ const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
 /** Enter sends, Shift and Enter make a new line. */
 export function ChatComposer({ log }: { log: ChatLog }) {
   const text = useValue(log.draft);
+  const problem = useValue(log.problem);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     // Where there is no keyboard, focus would cover half of the call with one.
     if (window.matchMedia('(hover: hover)').matches) field.current?.focus();
   }, []);
-  const length = text.trim().length;
+  const refused = useChat(log).outgoing.find(({ status }) => status === 'failed')?.clientId;
+  useEffect(() => {
+    // Never into what somebody is writing: there the message waits with a button of its own.
+    if (refused !== undefined && text === '') log.takeBack(refused);
+  }, [log, refused, text]);
+  const length = textLength(cleanText(text));
   const isTooLong = length > MAX_MESSAGE_LENGTH;
   const submit = (): void => {
     if (length === 0 || isTooLong) return;
-    log.send(text.trim());
+    const message = messageTextSchema.safeParse(text);
+    if (!message.success) {
+      log.problem.set(message.error.issues[0]?.message ?? null);
+      return;
+    }
+    log.problem.set(null);
+    log.send(message.data);
     log.draft.set('');
     field.current?.focus();
   };
@@ -44,11 +58,19 @@ export function ChatComposer({ log }: { log: ChatLog }) {
         multiline
         maxRows={5}
         value={text}
-        error={isTooLong}
+        error={isTooLong || problem !== null}
         helperText={
-          length > NEAR_LIMIT ? `${MAX_MESSAGE_LENGTH - length} characters left` : undefined
+          problem !== null ? (
+            <span role="alert">Not sent. {problem}</span>
+          ) : length > NEAR_LIMIT ? (
+            `${MAX_MESSAGE_LENGTH - length} characters left`
+          ) : undefined
         }
-        onChange={({ target }) => log.draft.set(target.value)}
+        slotProps={{ htmlInput: { dir: 'auto' } }}
+        onChange={({ target }) => {
+          log.draft.set(target.value);
+          log.problem.set(null);
+        }}
         onKeyDown={(event) => {
           if (!isSendKey(event.nativeEvent)) return;
           event.preventDefault();

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
+import { continues } from '../../lib/continues';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
 import { EarlierMessages } from './EarlierMessages';
@@ -51,7 +52,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
             key={message.id}
             message={message}
             isOwn={message.sender.id === selfId}
-            isContinued={messages[index - 1]?.sender.id === message.sender.id}
+            isContinued={continues(message, messages[index - 1])}
           />
         ))}
         {outgoing.map((message) => (
@@ -59,6 +60,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
             key={message.clientId}
             message={message}
             onRetry={() => log.retry(message.clientId)}
+            onEdit={() => log.takeBack(message.clientId)}
             onDiscard={() => log.discard(message.clientId)}
           />
         ))}

@@ -3,8 +3,8 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import type { Message } from '@parley/shared/chat';
 import { memo, type ReactNode } from 'react';
-import { formatTime } from '../../lib/format';
 import { LinkedText } from '../../ui/LinkedText';
+import { MessageHead } from '../../ui/MessageHead';
 import type { OutgoingMessage } from './chat-outbox';
 
 interface MessageLineProps {
@@ -18,14 +18,7 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
   const { message, isOwn, isContinued } = props;
   return (
     <Box data-message sx={{ paddingTop: isContinued ? 0.25 : 1.5 }}>
-      {!isContinued && (
-        <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>
-          <Box component="span" sx={{ fontWeight: 640, color: 'text.primary' }}>
-            {isOwn ? 'You' : message.sender.displayName}
-          </Box>{' '}
-          <time dateTime={message.sentAt}>{formatTime(message.sentAt)}</time>
-        </Typography>
-      )}
+      {!isContinued && <MessageHead message={message} isOwn={isOwn} />}
       <MessageText>
         <LinkedText text={message.text} />
       </MessageText>
@@ -36,11 +29,13 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
 interface OutgoingLineProps {
   message: OutgoingMessage;
   onRetry: () => void;
+  /** Back into the field. */
+  onEdit: () => void;
   onDiscard: () => void;
 }
 
 /** Written, not stored yet. */
-export function OutgoingLine({ message, onRetry, onDiscard }: OutgoingLineProps) {
+export function OutgoingLine({ message, onRetry, onEdit, onDiscard }: OutgoingLineProps) {
   const isFailed = message.status === 'failed';
   return (
     <Box sx={{ paddingTop: 1.5 }}>
@@ -56,6 +51,9 @@ export function OutgoingLine({ message, onRetry, onDiscard }: OutgoingLineProps)
           <Button size="small" onClick={onRetry}>
             Try again
           </Button>
+          <Button size="small" onClick={onEdit}>
+            Edit
+          </Button>
           <Button size="small" onClick={onDiscard}>
             Discard
           </Button>
@@ -65,11 +63,15 @@ export function OutgoingLine({ message, onRetry, onDiscard }: OutgoingLineProps)
   );
 }
 
+/** Each line in its own direction. */
+const WRITTEN = {
+  whiteSpace: 'pre-wrap',
+  overflowWrap: 'anywhere',
+  unicodeBidi: 'plaintext',
+};
+
 const MessageText = ({ children }: { children: ReactNode }) => (
-  <Typography
-    component="div"
-    sx={{ fontSize: 15, lineHeight: 1.45, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-  >
+  <Typography component="div" dir="auto" sx={{ fontSize: 15, lineHeight: 1.45, ...WRITTEN }}>
     {children}
   </Typography>
 );

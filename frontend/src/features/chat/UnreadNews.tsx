@@ -1,4 +1,6 @@
 import Box from '@mui/material/Box';
+import { nameLabel } from '@parley/shared/participants';
+import { isolate } from '../../lib/isolate';
 import { unreadLabel } from '../../lib/unread-label';
 import { visuallyHidden } from '../../ui/visually-hidden';
 import type { ChatLog } from './chat-log';
@@ -11,7 +13,7 @@ export function UnreadNews({ log }: { log: ChatLog }) {
   return (
     <Box role="status" sx={visuallyHidden}>
       {/* With the count, as the same words a second time would not be said. */}
-      {unread > 0 && writer && `${writer.displayName} wrote. ${unreadLabel(unread)}.`}
+      {unread > 0 && writer && `${isolate(nameLabel(writer))} wrote. ${unreadLabel(unread)}.`}
     </Box>
   );
 }

@@ -82,6 +82,56 @@ test('a message that is refused for good says why and lets the next one pass', a
   expect(texts(log)).toEqual(['fine', 'refused']);
 });
 
+test('what was refused for good goes back into the field, before what is written there', async () => {
+  const server = new ChatServer();
+  server.trouble.push({ code: 'VALIDATION_FAILED', when: 'before' });
+  const log = createLog(server);
+  log.joined(server.ack());
+  log.send('refused');
+  await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
+  log.draft.set('written meanwhile');
+  log.takeBack(outgoing(log)[0]?.clientId ?? '');
+  expect(outgoing(log)).toEqual([]);
+  expect(log.draft.get()).toBe('refused\nwritten meanwhile');
+  expect(log.problem.get()).toBe('Something in the form is not right. Check it and try again.');
+});
+
+test.each(['TOO_MANY_ROOMS', 'PAYLOAD_TOO_LARGE', 'NOT_FOUND', 'UNKNOWN_EVENT'] as const)(
+  'a message that is refused with %s is kept and not sent again by itself',
+  async (code) => {
+    const server = new ChatServer();
+    server.trouble.push({ code, when: 'before' });
+    const log = createLog(server);
+    log.joined(server.ack());
+    log.send('text');
+    await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
+    expect(outgoing(log)).toMatchObject([{ text: 'text' }]);
+  },
+);
+
+test.each(['NOT_A_MEMBER', 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE'] as const)(
+  'a message that is refused with %s waits and arrives by itself',
+  async (code) => {
+    const server = new ChatServer();
+    server.trouble.push({ code, when: 'before' });
+    const log = createLog(server);
+    log.joined(server.ack());
+    log.send('text');
+    await untilSent(log);
+    expect(texts(log)).toEqual(['text']);
+  },
+);
+
+test('somebody who would have to wait for more than a minute gets the text back', async () => {
+  const server = new ChatServer();
+  server.trouble.push({ code: 'RATE_LIMITED', when: 'before', retryAfter: 600 });
+  const log = createLog(server);
+  log.joined(server.ack());
+  log.send('text');
+  await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
+  expect(outgoing(log)[0]?.problem).toContain('10 min');
+});
+
 test('a hole in the sequence is fetched, page after page', async () => {
   const server = new ChatServer();
   server.fromAna('1');

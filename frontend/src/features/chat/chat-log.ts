@@ -41,6 +41,8 @@ export class ChatLog {
   readonly #options: ChatLogOptions;
   /** What is being written; outlives the field for it. */
   readonly draft = createValue('');
+  /** Why what is in the field was not sent; null where nothing is wrong. */
+  readonly problem = createValue<string | null>(null);
   readonly #snapshot = createValue(EMPTY);
   readonly #outbox: ChatOutbox;
   readonly #stops: (() => void)[];
@@ -91,6 +93,15 @@ export class ChatLog {
   /** Tries again what was refused. */
   retry(clientId: string): void {
     this.#outbox.retry(clientId);
+  }
+
+  /** Puts a refused message back where it was written, before what is written there by now. */
+  takeBack(clientId: string): void {
+    const refused = this.#outbox.messages.get().find((message) => message.clientId === clientId);
+    if (refused === undefined) return;
+    this.draft.update((draft) => [refused.text, draft].filter(Boolean).join('\n'));
+    this.problem.set(refused.problem ?? null);
+    this.discard(clientId);
   }
 
   discard(clientId: string): void {

@@ -1,6 +1,7 @@
 import { randomId } from '../../call/random-id';
 import { createValue, type ReadonlyValue } from '../../call/value';
 import { ApiClientError } from '../../lib/api-client-error';
+import { errorMessage } from '../../lib/error-messages';
 import { reconnectDelay } from '../../lib/reconnect-delay';
 import { serverClock } from '../../lib/server-clock';
 import type { UnsentStore } from './unsent-store';
@@ -23,8 +24,26 @@ export interface ChatOutboxOptions {
   readonly retryDelay?: (attempt: number) => number;
 }
 
-/** Refusals that the same message would meet again. */
-const FINAL_CODES: readonly string[] = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNKNOWN_EVENT'];
+/** What passes by itself, or with the seat or the session; the same message would meet the rest again. */
+const PASSING_CODES: readonly string[] = [
+  'NETWORK',
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'BUSY',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'NOT_A_MEMBER',
+  'REPLACED',
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'SESSION_ENDED',
+];
+/** Seconds. Somebody who has to wait longer is told so. */
+const LONGEST_WAIT = 60;
+
+function isFinal({ code, retryAfter = 0 }: ApiClientError): boolean {
+  return !PASSING_CODES.includes(code) || retryAfter > LONGEST_WAIT;
+}
 
 /**
  * Messages on their way, oldest first. One is under way at a time, so that they arrive in the order
@@ -119,8 +138,8 @@ export class ChatOutbox {
   }
 
   #failed(clientId: string, error: unknown): number {
-    if (error instanceof ApiClientError && FINAL_CODES.includes(error.code)) {
-      const problem = error.details[0]?.message ?? error.message;
+    if (error instanceof ApiClientError && isFinal(error)) {
+      const problem = error.details[0]?.message ?? errorMessage(error);
       this.#change(clientId, { status: 'failed', problem });
       this.#attempt = 0;
       return 0;

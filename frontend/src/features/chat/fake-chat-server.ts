@@ -16,7 +16,7 @@ export class ChatServer implements SignalingChannel {
   readonly state = createValue<ChannelState>('connected');
   readonly asked: string[] = [];
   /** What happens to the next commands, in turn: not stored, or stored and the answer lost. */
-  readonly trouble: { code: ClientErrorCode; when: 'before' | 'after' }[] = [];
+  readonly trouble: { code: ClientErrorCode; when: 'before' | 'after'; retryAfter?: number }[] = [];
   tellFact: (fact: { message: Message }) => void = () => {};
   readonly reconnect = (): void => {};
 
@@ -28,12 +28,12 @@ export class ChatServer implements SignalingChannel {
   request: SignalingChannel['request'] = async (command, payload) => {
     this.asked.push(command);
     const trouble = this.trouble.shift();
-    if (trouble?.when === 'before') throw failure(trouble.code);
+    if (trouble?.when === 'before') throw failure(trouble);
     const answer =
       command === 'chat:send'
         ? { message: this.store(ME, payload as { clientId: string; text: string }) }
         : this.page((payload as { afterSeq: number }).afterSeq);
-    if (trouble?.when === 'after') throw failure(trouble.code);
+    if (trouble?.when === 'after') throw failure(trouble);
     return answer as never;
   };
 
@@ -76,7 +76,8 @@ export class ChatServer implements SignalingChannel {
   }
 }
 
-const failure = (code: ClientErrorCode) => new ApiClientError({ code, message: code });
+const failure = ({ code, retryAfter }: { code: ClientErrorCode; retryAfter?: number }) =>
+  new ApiClientError({ code, message: code, retryAfter });
 
 const logs: ChatLog[] = [];
 

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { Attendance } from '@parley/shared/history';
+import { nameLabel } from '@parley/shared/participants';
 import { formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { Initial } from '../../ui/Initial';
 import { LiveMark } from '../../ui/LiveMark';
@@ -27,7 +28,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
   ];
   return (
     <Row>
-      <Initial name={attendance.displayName} size={40} />
+      <Initial person={attendance} size={40} />
       {/* Where both do not fit beside each other, the mark stands under the name. */}
       <Box
         sx={{
@@ -42,7 +43,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
       >
         <Box sx={{ flex: '1 1 9rem', minWidth: 0 }}>
           <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-            {attendance.displayName}
+            <bdi>{nameLabel(attendance)}</bdi>
             {marks.length > 0 && (
               <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
                 {` (${marks.join(', ')})`}

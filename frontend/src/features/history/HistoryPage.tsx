@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useDebounced } from '../../hooks/useDebounced';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
+import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
@@ -63,7 +64,7 @@ function MeetingList({ search }: { search: string }) {
 }
 
 function NoMeetings({ search }: { search: string }) {
-  if (search !== '') return <EmptyState text={`No meeting matches “${search}”.`} />;
+  if (search !== '') return <EmptyState text={`No meeting matches “${isolate(search)}”.`} />;
   return (
     <EmptyState text="Every meeting that you attend is kept here: who was there, when each came and went, how long it took and what was said.">
       <Button component={RouterLink} to={paths.home} variant="contained">

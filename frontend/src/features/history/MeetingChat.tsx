@@ -2,9 +2,10 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { Message } from '@parley/shared/chat';
 import { memo } from 'react';
-import { formatTime } from '../../lib/format';
+import { continues } from '../../lib/continues';
 import { EmptyState } from '../../ui/EmptyState';
 import { LinkedText } from '../../ui/LinkedText';
+import { MessageHead } from '../../ui/MessageHead';
 import { LoadError } from '../../ui/LoadError';
 import { RowsSkeleton } from '../../ui/Row';
 import { Section } from '../../ui/Section';
@@ -47,7 +48,7 @@ function Messages({ id }: { id: string }) {
             <ChatLine
               key={message.id}
               message={message}
-              isContinued={messages[index - 1]?.sender.id === message.sender.id}
+              isContinued={continues(message, messages[index - 1])}
             />
           ))}
         </Box>
@@ -77,15 +78,12 @@ const ChatLine = memo(function ChatLine({ message, isContinued }: ChatLineProps)
         '@media print': { contentVisibility: 'visible' },
       }}
     >
-      {!isContinued && (
-        <Typography component="div" variant="body2" sx={{ color: 'text.secondary' }}>
-          <Box component="span" sx={{ fontWeight: 600, color: 'text.primary' }}>
-            {message.sender.displayName}
-          </Box>{' '}
-          <time dateTime={message.sentAt}>{formatTime(message.sentAt)}</time>
-        </Typography>
-      )}
-      <Typography component="div" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+      {!isContinued && <MessageHead message={message} />}
+      <Typography
+        component="div"
+        dir="auto"
+        sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', unicodeBidi: 'plaintext' }}
+      >
         <LinkedText text={message.text} />
       </Typography>
     </Box>

@@ -48,7 +48,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
         <Box sx={{ flexGrow: 1, minWidth: 0 }}>
           <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
-            {meeting.room.name}
+            <bdi>{meeting.room.name}</bdi>
           </Typography>
           <Typography sx={{ color: 'text.secondary', marginTop: 0.5 }}>
             {formatDate(meeting.startedAt)}

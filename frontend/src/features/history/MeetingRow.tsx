@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import type { MeetingSummary } from '@parley/shared/history';
 import { Link as RouterLink } from 'react-router';
 import { formatDateTime, formatDuration, formatPeople } from '../../lib/format';
+import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { LiveMark } from '../../ui/LiveMark';
 import { Row } from '../../ui/Row';
@@ -29,6 +30,8 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
             to={paths.meeting(meeting.id)}
             underline="hover"
             noWrap
+            dir="auto"
+            title={name}
             sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
           >
             {name}
@@ -39,7 +42,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           {facts.join(' · ')}
         </Typography>
         <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
-          {formatPeople(meeting.people, meeting.peopleCount)}
+          {formatPeople(meeting.people.map(isolate), meeting.peopleCount)}
         </Typography>
       </Box>
       {exists ? <WayBack meeting={meeting} /> : <RoomIsDeleted />}
@@ -54,7 +57,7 @@ function WayBack({ meeting }: { meeting: MeetingSummary }) {
     <Link
       component={RouterLink}
       to={paths.room(code)}
-      aria-label={isLive ? `Join ${name}` : `Meet again in ${name}`}
+      aria-label={isLive ? `Join ${isolate(name)}` : `Meet again in ${isolate(name)}`}
       underline="hover"
       sx={{
         position: 'relative',

@@ -50,7 +50,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
 function RoomName() {
   const name = useRoomName();
   return (
-    <Typography variant="h1" noWrap>
+    <Typography variant="h1" noWrap dir="auto" title={name} sx={{ textAlign: 'left' }}>
       {name}
     </Typography>
   );

@@ -1,13 +1,20 @@
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
+import { isolate } from '../../lib/isolate';
 
 /** Who is in the room already; kept up to date while one decides. */
 export function WhoIsThere() {
   const presence = useCallPart((snapshot) => snapshot.presence);
   return (
-    <Typography aria-live="polite" sx={{ color: 'text.secondary', minHeight: 24 }}>
-      {presence === null ? '' : sentence(presence.people.map(({ displayName }) => displayName))}
+    <Typography
+      aria-live="polite"
+      sx={{ color: 'text.secondary', minHeight: 24, overflowWrap: 'anywhere' }}
+    >
+      {presence === null
+        ? ''
+        : sentence(presence.people.map((person) => isolate(nameLabel(person))))}
     </Typography>
   );
 }

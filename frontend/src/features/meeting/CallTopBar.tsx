@@ -23,7 +23,13 @@ export function CallTopBar() {
       component="header"
       sx={{ display: 'flex', alignItems: 'baseline', gap: 2, paddingInline: 2, paddingTop: 1 }}
     >
-      <Typography component="h1" noWrap sx={{ fontSize: 15, fontWeight: 640, minWidth: 0 }}>
+      <Typography
+        component="h1"
+        noWrap
+        dir="auto"
+        title={name}
+        sx={{ fontSize: 15, fontWeight: 640, minWidth: 0, textAlign: 'left' }}
+      >
         {name}
       </Typography>
       <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>

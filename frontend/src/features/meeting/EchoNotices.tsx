@@ -1,8 +1,10 @@
 import Close from '@mui/icons-material/Close';
 import IconButton from '@mui/material/IconButton';
+import { nameLabel } from '@parley/shared/participants';
 import { closeSnackbar, enqueueSnackbar } from 'notistack';
 import { useEffect, useState } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { isolate } from '../../lib/isolate';
 import { echoNotices } from './echo-notices';
 
 const SHOWN_MS = 15_000;
@@ -15,9 +17,8 @@ export function EchoNotices() {
   useEffect(() => {
     for (const id of echoNotices(echoing, named, performance.now())) {
       const { remotes } = call.snapshot.get();
-      const name = remotes.find(({ participant }) => participant.id === id)?.participant
-        .displayName;
-      if (name !== undefined) tell(name);
+      const remote = remotes.find(({ participant }) => participant.id === id);
+      if (remote !== undefined) tell(isolate(nameLabel(remote.participant)));
     }
   }, [call, echoing, named]);
   return null;

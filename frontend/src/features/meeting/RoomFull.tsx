@@ -1,15 +1,17 @@
 import Button from '@mui/material/Button';
 import CircularProgress from '@mui/material/CircularProgress';
 import { Link } from 'react-router';
+import { nameLabel } from '@parley/shared/participants';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
+import { isolate } from '../../lib/isolate';
 import { Notice } from '../../ui/Notice';
 import { ServerTrouble } from '../../ui/ServerTrouble';
 
 /** All seats are taken; the page joins by itself when one is free. */
 export function RoomFull() {
   const presence = useCallPart((snapshot) => snapshot.presence);
-  const names = presence?.people.map(({ displayName }) => displayName) ?? [];
+  const names = presence?.people.map((person) => isolate(nameLabel(person))) ?? [];
   return (
     <Notice
       live="status"

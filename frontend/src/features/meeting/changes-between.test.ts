@@ -77,3 +77,17 @@ test('leaving does not say that the others left', () => {
   expect(changesBetween(before, call([], { meeting: null }))).toEqual([]);
   expect(changesBetween(before, call([], { phase: 'left' }))).toEqual([]);
 });
+
+test('a new name is told with the old one, and numbers and directions are kept apart', () => {
+  const cleo = person('Cleo');
+  const named = (name: Partial<Participant>): RemoteSnapshot => ({
+    ...cleo,
+    participant: { ...cleo.participant, ...name },
+  });
+  expect(
+    changesBetween(call([cleo]), call([named({ displayName: 'Ana', nameNumber: 2 })])),
+  ).toEqual(['Cleo is now called Ana (2)']);
+  expect(
+    changesBetween(call([]), call([named({ displayName: '\u05e0\u05d5\u05e2\u05d4' })])),
+  ).toEqual(['\u2068\u05e0\u05d5\u05e2\u05d4\u2069 joined']);
+});

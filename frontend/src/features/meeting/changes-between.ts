@@ -1,4 +1,6 @@
+import { nameLabel } from '@parley/shared/participants';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/call-snapshot';
+import { isolate } from '../../lib/isolate';
 
 /** What happened between two snapshots of a running call, in sentences worth saying. */
 export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[] {
@@ -11,17 +13,20 @@ export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[
   for (const remote of now.remotes) {
     const known = old.get(remote.participant.id);
     old.delete(remote.participant.id);
-    const { displayName } = remote.participant;
-    if (known === undefined) sentences.push(`${displayName} joined`);
-    else if (begins(known, remote, 'hand')) sentences.push(`${displayName} raised a hand`);
-    else if (begins(known, remote, 'screen')) sentences.push(`${displayName} is sharing a screen`);
+    const name = nameOf(remote);
+    if (known === undefined) sentences.push(`${name} joined`);
+    else if (nameOf(known) !== name) sentences.push(`${nameOf(known)} is now called ${name}`);
+    else if (begins(known, remote, 'hand')) sentences.push(`${name} raised a hand`);
+    else if (begins(known, remote, 'screen')) sentences.push(`${name} is sharing a screen`);
     else if (remote.path === 'missing' && known.path !== 'missing') {
-      sentences.push(`No way to ${displayName} was found yet. Parley goes on trying.`);
+      sentences.push(`No way to ${name} was found yet. Parley goes on trying.`);
     }
   }
-  for (const { participant } of old.values()) sentences.push(`${participant.displayName} left`);
+  for (const remote of old.values()) sentences.push(`${nameOf(remote)} left`);
   return sentences;
 }
+
+const nameOf = ({ participant }: RemoteSnapshot): string => isolate(nameLabel(participant));
 
 function begins(before: RemoteSnapshot, now: RemoteSnapshot, what: 'hand' | 'screen'): boolean {
   return now.participant.media[what] && !before.participant.media[what];

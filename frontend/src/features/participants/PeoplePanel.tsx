@@ -6,36 +6,61 @@ import Box from '@mui/material/Box';
 import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
-import type { Participant } from '@parley/shared/participants';
+import type { MediaState } from '@parley/shared/media';
+import type { OwnParticipant } from '../../call/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
 import { Initial } from '../../ui/Initial';
+import { NameLine } from '../../ui/NameLine';
 
 /** Everybody in the meeting and the state that they are in. */
 export function PeoplePanel() {
-  const self = useCallPart((snapshot) => snapshot.self.participant);
   const remotes = useCallPart((snapshot) => snapshot.remotes);
-  const people = [...(self === null ? [] : [self]), ...remotes.map((r) => r.participant)];
   return (
     <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
       <List disablePadding>
-        {people.map((person) => (
-          <Person key={person.id} person={person} isSelf={person.id === self?.id} />
+        <Self />
+        {remotes.map(({ participant }) => (
+          <Person
+            key={participant.id}
+            person={participant}
+            media={participant.media}
+            isReconnecting={participant.connection === 'reconnecting'}
+          />
         ))}
       </List>
     </Box>
   );
 }
 
-function Person({ person, isSelf }: { person: Participant; isSelf: boolean }) {
-  const { displayName, isOwner, connection, media } = person;
-  const facts = [isOwner && 'Owner of the room', connection === 'reconnecting' && 'Reconnecting…'];
+/** By one's own devices, as in one's own tile. */
+function Self() {
+  const self = useCallPart((snapshot) => snapshot.self);
+  const isReconnecting = useCallPart(({ phase }) => phase === 'reconnecting');
+  if (self.participant === null) return null;
+  const media = {
+    microphone: self.microphone.on,
+    camera: self.camera.on,
+    screen: self.screen.on,
+    hand: self.handRaised,
+  };
+  return <Person person={self.participant} media={media} isReconnecting={isReconnecting} isSelf />;
+}
+
+interface PersonProps {
+  person: OwnParticipant;
+  media: MediaState;
+  isReconnecting: boolean;
+  isSelf?: boolean;
+}
+
+function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) {
+  const facts = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
-      <Initial name={displayName} />
+      <Initial person={person} />
       <ListItemText
-        primary={isSelf ? `${displayName} (You)` : displayName}
+        primary={<NameLine person={person} after={isSelf ? '(You)' : undefined} />}
         secondary={facts.filter(Boolean).join(' · ') || undefined}
-        slotProps={{ primary: { noWrap: true } }}
       />
       {media.hand && <PanTool titleAccess="Hand raised" fontSize="small" />}
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}

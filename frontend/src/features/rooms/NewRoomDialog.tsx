@@ -4,6 +4,7 @@ import { roomNameSchema } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { isolate } from '../../lib/isolate';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
@@ -38,7 +39,7 @@ export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
   const submit = form.handleSubmit(async ({ name, code, capacity }) => {
     try {
       await createRoom.mutateAsync({ name, capacity, ...(code.trim() !== '' && { code }) });
-      enqueueSnackbar(`“${name}” is ready.`);
+      enqueueSnackbar(`“${isolate(name)}” is ready.`);
       onClose();
     } catch (error) {
       showFormErrors(form, error, ['name', 'code', 'capacity']);

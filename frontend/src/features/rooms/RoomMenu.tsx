@@ -6,6 +6,7 @@ import type { Room } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
 import { Suspense, useId, useState } from 'react';
 import { errorMessage } from '../../lib/error-messages';
+import { isolate } from '../../lib/isolate';
 import { lazyPage } from '../../lib/lazy-part';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useDeleteRoom } from './room-api';
@@ -19,6 +20,7 @@ export function RoomMenu({ room }: { room: Room }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<'settings' | 'delete' | null>(null);
   const menuId = useId();
+  const name = isolate(room.name);
   const deleteRoom = useDeleteRoom(room.code);
   const { enqueueSnackbar } = useSnackbar();
 
@@ -30,7 +32,7 @@ export function RoomMenu({ room }: { room: Room }) {
   const confirmDelete = async () => {
     try {
       await deleteRoom.mutateAsync();
-      enqueueSnackbar(`“${room.name}” is deleted.`);
+      enqueueSnackbar(`“${name}” is deleted.`);
     } catch (error) {
       setOpened(null);
       enqueueSnackbar(errorMessage(error), { variant: 'error' });
@@ -40,7 +42,7 @@ export function RoomMenu({ room }: { room: Room }) {
   return (
     <>
       <IconButton
-        aria-label={`More about ${room.name}`}
+        aria-label={`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-controls={anchor === null ? undefined : menuId}
@@ -61,7 +63,7 @@ export function RoomMenu({ room }: { room: Room }) {
       )}
       <ConfirmDialog
         open={opened === 'delete'}
-        title={`Delete “${room.name}”?`}
+        title={`Delete “${name}”?`}
         text="Its link stops working and a meeting in it ends. The records of past meetings stay."
         action="Delete"
         busy={deleteRoom.isPending}

@@ -8,6 +8,7 @@ import type { Room } from '@parley/shared/rooms';
 import { Link as RouterLink } from 'react-router';
 import { useCopyInvite } from '../../hooks/useCopyInvite';
 import { formatAgo } from '../../lib/format';
+import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { LiveMark } from '../../ui/LiveMark';
 import { Row } from '../../ui/Row';
@@ -25,6 +26,8 @@ export function RoomRow({ room }: { room: Room }) {
             to={paths.room(room.code)}
             underline="hover"
             noWrap
+            dir="auto"
+            title={room.name}
             // The whole row leads to the room; its buttons lie above.
             sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
           >
@@ -38,7 +41,7 @@ export function RoomRow({ room }: { room: Room }) {
       </Box>
       <Box sx={{ display: 'flex', flexShrink: 0, position: 'relative', zIndex: 1 }}>
         <Tooltip title="Copy invite link">
-          <IconButton aria-label={`Copy invite link of ${room.name}`} onClick={copyInvite}>
+          <IconButton aria-label={`Copy invite link of ${isolate(room.name)}`} onClick={copyInvite}>
             <LinkIcon />
           </IconButton>
         </Tooltip>

@@ -1,9 +1,11 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { useId } from 'react';
 import type { ConnectionStatistics } from '../../call/stats/statistics';
 import { useCallPart } from '../../hooks/useCall';
 import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
+import { isolate } from '../../lib/isolate';
 import { QualityMark } from '../../ui/QualityMark';
 import { Facts } from './Facts';
 import { orUnknown, pathWords } from './statistics-words';
@@ -16,7 +18,7 @@ export function PersonStatistics({ connection }: { connection: ConnectionStatist
   const remote = useCallPart(({ remotes }) =>
     remotes.find(({ participant }) => participant.id === participantId),
   );
-  const name = remote?.participant.displayName ?? 'Everybody';
+  const name = remote ? nameLabel(remote.participant) : 'Everybody';
   return (
     <Box
       component="section"
@@ -24,10 +26,12 @@ export function PersonStatistics({ connection }: { connection: ConnectionStatist
       sx={{ marginTop: 2, paddingTop: 1.5, borderTop: 1, borderColor: 'divider' }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, marginBottom: 0.5 }}>
-        <Typography id={headingId} variant="h3" noWrap sx={{ minWidth: 0 }}>
+        <Typography id={headingId} variant="h3" noWrap dir="auto" title={name} sx={{ minWidth: 0 }}>
           {name}
         </Typography>
-        {remote && <QualityMark name={name} quality={remote.quality} cause={remote.qualityCause} />}
+        {remote && (
+          <QualityMark name={isolate(name)} quality={remote.quality} cause={remote.qualityCause} />
+        )}
       </Box>
       {path === null ? (
         <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>Not connected.</Typography>
@@ -40,7 +44,7 @@ export function PersonStatistics({ connection }: { connection: ConnectionStatist
               ['Available to send', orUnknown(path.availableOutgoingBitrate, formatBitrate)],
             ]}
           />
-          <StreamTable name={name} streams={streams.filter(({ active }) => active)} />
+          <StreamTable name={isolate(name)} streams={streams.filter(({ active }) => active)} />
         </>
       )}
     </Box>

@@ -1,6 +1,8 @@
+import { nameLabel } from '@parley/shared/participants';
 import type { RemoteSnapshot } from '../../../call/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 import { useIsMirrored } from '../../../hooks/useMirror';
+import { isolate } from '../../../lib/isolate';
 import { useOwnName } from './useOwnName';
 import { Tile, type TileNotice } from './Tile';
 
@@ -14,7 +16,7 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      name={participant.displayName}
+      person={participant}
       isSelf={false}
       // What was received last would stand still.
       stream={isLowConnection ? null : cameraStream}
@@ -37,14 +39,14 @@ function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | 
   if (path === 'sought') return { text: 'Connecting…' };
   if (path !== 'missing') return null;
   return {
-    text: `No way to ${participant.displayName} was found yet.`,
+    text: `No way to ${isolate(nameLabel(participant))} was found yet.`,
     detail: 'Parley goes on trying. This server may need a relay.',
   };
 }
 
 /** Oneself, as in a mirror where that is wanted; made ready before joining. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
-  const name = useOwnName();
+  const person = useOwnName();
   const id = useCallPart(({ self }) => self.participant?.id ?? '');
   const stream = useCallPart(({ self }) => self.cameraStream);
   const mirrored = useIsMirrored(stream);
@@ -59,7 +61,7 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      name={name}
+      person={person}
       isSelf
       stream={stream}
       muted={!microphoneOn}

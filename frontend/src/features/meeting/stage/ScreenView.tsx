@@ -2,18 +2,20 @@ import PresentToAll from '@mui/icons-material/PresentToAll';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { useCall, useCallPart } from '../../../hooks/useCall';
+import { isolate } from '../../../lib/isolate';
+import { NameLine } from '../../../ui/NameLine';
 import { StreamVideo } from './StreamVideo';
 
 /** A shared screen, as large as there is room, all of it visible. */
 export function RemoteScreen({ id }: { id: string }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   if (!remote?.screenStream) return null;
-  const { displayName } = remote.participant;
   return (
     <Box
       component="figure"
-      aria-label={`Screen of ${displayName}`}
+      aria-label={`Screen of ${isolate(nameLabel(remote.participant))}`}
       sx={{
         position: 'absolute',
         inset: 0,
@@ -46,9 +48,9 @@ export function RemoteScreen({ id }: { id: string }) {
         }}
       >
         <PresentToAll sx={{ fontSize: 16 }} />
-        <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560 }}>
-          {displayName} is sharing
-        </Typography>
+        <Box sx={{ minWidth: 0, fontSize: 13, fontWeight: 560 }}>
+          <NameLine person={remote.participant} after="is sharing" />
+        </Box>
       </Box>
     </Box>
   );

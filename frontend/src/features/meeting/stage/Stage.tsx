@@ -1,7 +1,9 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { memo, useMemo, useRef } from 'react';
 import { useCallPart } from '../../../hooks/useCall';
+import { isolate } from '../../../lib/isolate';
 import { Picture } from './Picture';
 import { partsOf, SELF, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
@@ -95,12 +97,13 @@ const StagePicture = memo(function StagePicture(props: StagePictureProps) {
   const { source, participantId } = partsOf(shownKey);
   const isSelf = participantId === SELF;
   const ownName = useOwnName();
-  const otherName = useCallPart(
+  const other = useCallPart(
     ({ remotes }) =>
-      remotes.find(({ participant }) => participant.id === participantId)?.participant.displayName,
+      remotes.find(({ participant }) => participant.id === participantId)?.participant,
   );
-  const owner = isSelf ? ownName : otherName;
-  if (owner === undefined) return null;
+  const named = isSelf ? ownName : other;
+  if (named === undefined) return null;
+  const owner = isolate(nameLabel(named));
   const screenName = isSelf ? 'your screen' : `screen of ${owner}`;
   return (
     <StagePlace

@@ -2,10 +2,13 @@ import MicOff from '@mui/icons-material/MicOff';
 import PanTool from '@mui/icons-material/PanTool';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
 import { memo } from 'react';
 import type { ConnectionQuality, QualityCause } from '../../../call/call-snapshot';
+import { NameLine } from '../../../ui/NameLine';
 import { QualityMark } from '../../../ui/QualityMark';
-import { avatarColor, initials } from './avatar-color';
+import { avatarColor, initials, type Named } from '../../../lib/avatar';
+import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';
 
 export interface TileNotice {
@@ -16,7 +19,7 @@ export interface TileNotice {
 
 export interface TileProps {
   id: string;
-  name: string;
+  person: Named;
   isSelf: boolean;
   stream: MediaStream | null;
   muted: boolean;
@@ -35,8 +38,9 @@ export interface TileProps {
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { id, name, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
+  const { id, person, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
   const { cause, why = null, isLarge = false, mirrored = false } = props;
+  const name = isolate(nameLabel(person));
   return (
     <Box
       component="figure"
@@ -73,13 +77,13 @@ export const Tile = memo(function Tile(props: TileProps) {
               borderRadius: '50%',
               display: 'grid',
               placeItems: 'center',
-              bgcolor: avatarColor(id),
+              bgcolor: avatarColor(person),
               color: '#fff',
               fontWeight: 640,
               fontSize: 'clamp(16px, 13cqmin, 48px)',
             }}
           >
-            {initials(name)}
+            {initials(person.displayName)}
           </Box>
           {why !== null && (
             <Typography
@@ -117,6 +121,7 @@ export const Tile = memo(function Tile(props: TileProps) {
             textAlign: 'center',
             bgcolor: 'rgba(16 20 24 / 0.72)',
             color: '#fff',
+            overflowWrap: 'anywhere',
             '@container (max-height: 170px)': { fontSize: 13 },
           }}
         >
@@ -140,9 +145,9 @@ export const Tile = memo(function Tile(props: TileProps) {
         sx={{ ...badge({ bottom: 8, left: 8 }), maxWidth: 'calc(100% - 16px)' }}
       >
         {muted && <MicOff titleAccess="Microphone off" sx={{ fontSize: 16, color: '#ff9a93' }} />}
-        <Typography component="span" noWrap sx={{ fontSize: 13, fontWeight: 560, color: '#fff' }}>
-          {isSelf ? `${name} (You)` : name}
-        </Typography>
+        <Box sx={{ minWidth: 0, fontSize: 13, fontWeight: 560, color: '#fff' }}>
+          <NameLine person={person} after={isSelf ? '(You)' : undefined} />
+        </Box>
         <QualityMark name={isSelf ? null : name} quality={quality} cause={cause} />
       </Box>
     </Box>

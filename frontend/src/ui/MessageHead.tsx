@@ -1,0 +1,34 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import type { Message } from '@parley/shared/chat';
+import { nameLabel } from '@parley/shared/participants';
+import { formatTime } from '../lib/format';
+import { Initial } from './Initial';
+
+/** Who wrote a message, and when; the time keeps its place whatever direction the name has. */
+export function MessageHead({ message, isOwn = false }: { message: Message; isOwn?: boolean }) {
+  const { sender, sentAt } = message;
+  return (
+    <Typography
+      component="div"
+      sx={{
+        fontSize: 13,
+        color: 'text.secondary',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 0.75,
+      }}
+    >
+      <Initial person={sender} size={20} />
+      <Box
+        component="bdi"
+        sx={{ fontWeight: 640, color: 'text.primary', minWidth: 0, overflowWrap: 'anywhere' }}
+      >
+        {isOwn ? 'You' : nameLabel(sender)}
+      </Box>{' '}
+      <Box component="time" dateTime={sentAt} sx={{ flexShrink: 0 }}>
+        {formatTime(sentAt)}
+      </Box>
+    </Typography>
+  );
+}
