@@ -38,6 +38,7 @@ import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
 import { isCounted } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
+import { createSecurityLog } from './platform/security-log';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
@@ -90,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = options.now ?? Date.now;
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
+  const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
   const client = createClientView(web.get('trust proxy fn') as TrustProxy);
@@ -116,9 +118,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
+    security,
     addressOf: client.addressOf,
   });
-  const services = createServices({ ...options, now, limits, sockets, scope });
+  const services = createServices({ ...options, now, limits, sockets, security, scope });
   await buildIndexes(connection);
 
   const countRequest: RequestHandler = (request, response, next) => {
@@ -161,7 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mountChatRoutes(mount, services.chat, services.history.assertReader);
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
-    router.use(createErrorHandler(logger));
+    router.use(createErrorHandler(logger, security));
     return router;
   }
 
