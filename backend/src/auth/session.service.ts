@@ -107,30 +107,15 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     throw new AppError('SESSION_ENDED');
   }
 
-  /** When the session began; of one without the field, the first that is known of it. */
-  async function startOf({ family, startedAt, createdAt }: SessionRecord): Promise<Date> {
-    if (startedAt !== undefined) return startedAt;
-    const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
-    return first?.startedAt ?? first?.createdAt ?? createdAt;
-  }
-
   /** Ends the oldest sessions of an account that has too many beside the new one. */
   async function endOldest(userId: Types.ObjectId, newest: string): Promise<void> {
-    // Each session has one token that was not exchanged, or two for a moment.
-    const tokens = await sessions.find({ userId, rotatedAt: null, family: { $ne: newest } }).lean();
-    const starts = new Map<string, number>();
-    for (const { family, startedAt, createdAt } of tokens) {
-      const start = (startedAt ?? createdAt).getTime();
-      starts.set(family, Math.min(start, starts.get(family) ?? start));
+    const families = await newestFirst(sessions, userId);
+    const others = families.filter((family) => family !== newest);
+    for (const family of others.slice(MAX_SESSIONS - 1)) {
+      const reason = 'too many sessions';
+      security.note('session ended', { userId: userId.toString(), sessionId: family, reason });
+      await end(family);
     }
-    const newestFirst = [...starts].toSorted(([, one], [, other]) => other - one);
-    await Promise.all(
-      newestFirst.slice(MAX_SESSIONS - 1).map(([family]) => {
-        const reason = 'too many sessions';
-        security.note('session ended', { userId: userId.toString(), sessionId: family, reason });
-        return end(family);
-      }),
-    );
   }
 
   /**
@@ -188,7 +173,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         await end(current.family);
         throw new AppError('SESSION_ENDED', { cause: new Error('refresh token used again') });
       }
-      const startedAt = await startOf(current);
+      const startedAt = await startOf(sessions, current);
       if (startedAt.getTime() + ABSOLUTE_MS <= now()) {
         return expire(current, trace);
       }
@@ -217,6 +202,28 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       throw new AppError('SESSION_ENDED');
     },
   };
+}
+
+/** When the session began; of one without the field, the first that is known of it. */
+async function startOf(
+  sessions: SessionModel,
+  { family, startedAt, createdAt }: SessionRecord,
+): Promise<Date> {
+  if (startedAt !== undefined) return startedAt;
+  const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
+  return first?.startedAt ?? first?.createdAt ?? createdAt;
+}
+
+/** The sessions of an account, those that were signed in to last in front. */
+async function newestFirst(sessions: SessionModel, userId: Types.ObjectId): Promise<string[]> {
+  // Each session has one token that was not exchanged, or two for a moment.
+  const tokens = await sessions.find({ userId, rotatedAt: null }).lean();
+  const starts = new Map<string, number>();
+  for (const { family, startedAt, createdAt } of tokens) {
+    const start = (startedAt ?? createdAt).getTime();
+    starts.set(family, Math.min(start, starts.get(family) ?? start));
+  }
+  return [...starts].toSorted(([, one], [, other]) => other - one).map(([family]) => family);
 }
 
 const ownerOf = ({ userId, family }: SessionRecord) => ({

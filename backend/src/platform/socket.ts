@@ -115,12 +115,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     perMessageDeflate: false,
     httpCompression: false,
     allowRequest: (request, decide) => {
-      const isAllowed = options.isOriginAllowed(request);
-      if (!isAllowed) {
-        const origin = request.headers.origin?.slice(0, 100);
-        security.note('origin refused', { address: options.addressOf(request), origin });
-      }
-      const allowed = !draining && isAllowed;
+      const allowed = !draining && isFromAllowedOrigin(request, options);
       decide(allowed ? null : 'refused', allowed);
     },
   });
@@ -131,14 +126,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.use((socket, next) => {
     admit(socket, options, perUser, guard).then(
       () => next(),
-      (thrown: unknown) => {
-        const error = toAppError(thrown);
-        const address = options.addressOf(socket.request);
-        if (error.status < 500) {
-          security.note('handshake refused', { address, reason: error.code });
-        }
-        next(toHandshakeError(error));
-      },
+      (thrown: unknown) => next(toHandshakeError(thrown, socket.request, options)),
     );
   });
 
@@ -278,8 +266,22 @@ function noteRefusal(
   security.note(status === 429 ? 'limit reached' : 'access denied', facts);
 }
 
+function isFromAllowedOrigin(request: IncomingMessage, options: SocketServerOptions): boolean {
+  if (options.isOriginAllowed(request)) return true;
+  const origin = request.headers.origin?.slice(0, 100);
+  options.security.note('origin refused', { address: options.addressOf(request), origin });
+  return false;
+}
+
 /** What a client finds in its `connect_error`. */
-function toHandshakeError(error: AppError): Error {
+function toHandshakeError(
+  thrown: unknown,
+  request: IncomingMessage,
+  { security, addressOf }: SocketServerOptions,
+): Error {
+  const error = toAppError(thrown);
+  const address = addressOf(request);
+  if (error.status < 500) security.note('handshake refused', { address, reason: error.code });
   return Object.assign(new Error(error.message), { data: toApiError(error) });
 }
 
