@@ -26,6 +26,7 @@ import type { Logger } from './platform/logger';
 import { PatientWriter } from './platform/patient-writer';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
+import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
@@ -39,6 +40,7 @@ export interface ServicesOptions {
   now: () => number;
   limits: Limits;
   sockets: SocketServer;
+  security: SecurityLog;
   scope: Scope;
 }
 
@@ -46,7 +48,7 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Models and services, each given what it needs; the only place where they meet. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
+  const { config, secrets, connection, logger, now, limits, sockets, security, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
   const graceUntil = now() + leaseMs;
   const writer = new PatientWriter(logger);
@@ -58,6 +60,7 @@ export function createServices(options: ServicesOptions) {
       sessions: createSessionModel(connection),
       refreshSecret: secrets.refreshSecret,
       now,
+      security,
       onEnded: sockets.endSession,
     }),
     hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
@@ -65,6 +68,7 @@ export function createServices(options: ServicesOptions) {
     limits,
     logger,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    security,
     now,
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
