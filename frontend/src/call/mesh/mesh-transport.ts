@@ -234,9 +234,11 @@ export class MeshTransport implements MediaTransport {
 
   #open(other: PeerAddress, polite: boolean, epoch: number, warm = false): Peer {
     const { id, instanceId } = other;
-    const createLink = (tracks: LocalTracks): PeerLink =>
+    const createLink = (tracks: LocalTracks, isAdmitted: () => boolean): PeerLink =>
       new PeerLink({
         polite,
+        // Those whom we look at before joining are in the meeting.
+        receives: () => polite || isAdmitted(),
         epoch,
         warm,
         tracks,

@@ -16,6 +16,8 @@ export interface PeerLinkOptions {
   readonly epoch: number;
   /** Made before joining: the path stands when media starts. */
   readonly warm: boolean;
+  /** Whether the other side may be seen and heard: not before they have joined. Read at each use. */
+  receives(): boolean;
   /** Read at each use; owned by the transport. */
   readonly tracks: LocalTracks;
   readonly adaptation: AdaptationContext;

@@ -11,6 +11,8 @@ export interface LinkEnd {
   readonly tracks: Map<TrackSource, FakeTrack>;
   readonly outbox: LinkSignal[];
   online: boolean;
+  /** The other side has joined. To change it, see `admit`. */
+  receives: boolean;
   /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
   readonly iceServers: RTCIceServer[];
   refreshed: number;
@@ -44,6 +46,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       polite,
       epoch: 0,
       warm: false,
+      receives: () => end.receives,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
       createConnection: (policy) => {
         policies.push(policy);
@@ -72,6 +75,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     tracks,
     outbox,
     online: true,
+    receives: true,
     iceServers,
     refreshed: 0,
     changes: 0,
@@ -84,6 +88,13 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     },
   };
   return end;
+}
+
+/** The newcomer joins: until then `present.receives` was false. */
+export function admit({ present }: LinkPair): void {
+  present.receives = true;
+  present.link.begin();
+  present.link.admit();
 }
 
 /** A pair that has agreed and whose path stands. */
