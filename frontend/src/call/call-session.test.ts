@@ -126,3 +126,25 @@ describe('the end', () => {
     expect(pages.server.seats.size).toBe(0);
   });
 });
+
+describe('what is off', () => {
+  it('is silent whatever is sent, and heard again by the same stream when it is on', async () => {
+    const [host, guest] = [await pages.enter(), await pages.enter()];
+    await flush();
+    const remote = () => host.session.snapshot.get().remotes[0];
+    const id = remote()?.participant.id ?? '';
+    const microphone = () => host.transport.media.get(id)?.tracks.microphone;
+    const stream = remote()?.audioStream;
+    expect(microphone()?.enabled).toBe(true);
+
+    await guest.session.media.set('microphone', false);
+    await flush();
+    expect(microphone()?.enabled).toBe(false);
+    expect(remote()?.audioStream).toBe(stream);
+
+    await guest.session.media.set('microphone', true);
+    await flush();
+    expect(microphone()?.enabled).toBe(true);
+    expect(remote()?.audioStream).toBe(stream);
+  });
+});
