@@ -148,3 +148,16 @@ describe('what is off', () => {
     expect(remote()?.audioStream).toBe(stream);
   });
 });
+
+describe('the lobby', () => {
+  it('is counted while in the meeting, as the server tells', async () => {
+    const host = await pages.enter();
+    const count = () => host.session.snapshot.get().inLobby;
+    expect(count()).toBe(0);
+    host.channel.tell('lobby:changed', { count: 2 });
+    await flush();
+    expect(count()).toBe(2);
+    await host.session.leave();
+    expect(count()).toBe(0);
+  });
+});

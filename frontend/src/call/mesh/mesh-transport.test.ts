@@ -14,6 +14,8 @@ interface Mesh {
   sent: SignalSend[];
   /** To whom the server delivers nothing, as they are gone. */
   gone: Set<string>;
+  /** The browser has too many connections already. */
+  refusesConnections: boolean;
   /** How often it said that it answers somebody new. */
   answers: number;
 }
@@ -48,17 +50,19 @@ function createMesh(Connection = FakePeerConnection): Mesh {
         pathSilent: () => undefined,
         answering: () => void (mesh.answers += 1),
         progress: () => undefined,
+        failed: () => undefined,
       },
     },
     {
       createConnection: () => {
+        if (mesh.refusesConnections) throw new DOMException('no more', 'UnknownError');
         const pc = new Connection();
         connections.push(pc);
         return pc as unknown as RTCPeerConnection;
       },
     },
   );
-  const mesh: Mesh = { transport, connections, sent, gone, answers: 0 };
+  const mesh: Mesh = { transport, connections, sent, gone, refusesConnections: false, answers: 0 };
   meshes.push(mesh);
   return mesh;
 }
@@ -348,4 +352,15 @@ it('makes nothing ready for more visitors than could sit down', async () => {
   }
   await rest();
   expect(present.connections.length).toBeLessThan(10);
+});
+
+it('goes on where the browser makes no connection for somebody who has not joined', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('ann', 1), []);
+  mesh.refusesConnections = true;
+  const from = { from: 'guest', fromInstance: 'page', prejoin: true as const };
+  const candidate = { candidate: 'candidate:1' };
+  mesh.transport.receive({ ...from, epoch: 0, candidate });
+  expect(mesh.connections).toEqual([]);
+  expect(() => mesh.transport.join(person('ben', 2))).toThrow('no more');
 });

@@ -31,4 +31,6 @@ export interface PeerLinkOptions {
   /** Nothing comes any more over a path that ICE calls connected. */
   onSilence(): void;
   onProgress(step: 'describe' | 'connected' | 'track'): void;
+  /** The browser made no new connection in place of one that was given up. */
+  onFailed(error: unknown): void;
 }

@@ -187,6 +187,16 @@ describe('a link between two people', () => {
   });
 });
 
+describe('a browser that makes no more connections', () => {
+  it('is told where one was to take the place of another', async () => {
+    const { newcomer } = await connectedPair();
+    newcomer.refuses = true;
+    newcomer.link.receive({ epoch: 0, renew: true });
+    await rest();
+    expect(newcomer.failures).toMatchObject([{ message: 'no more' }]);
+  });
+});
+
 describe('a link to somebody who has not joined', () => {
   async function beforeJoining(): Promise<LinkPair> {
     const pair = createPair();

@@ -294,7 +294,11 @@ export class PeerLink {
     await this.#options.refreshIceServers();
     if (this.#closed || pc !== this.#connection.pc) return;
     if (!this.connected) this.#renewals += 1;
-    this.#renew(epoch);
+    try {
+      this.#renew(epoch);
+    } catch (error) {
+      this.#options.onFailed(error);
+    }
   }
 
   /** Where a whole new connection did not help either, the next one tries the relay alone. */

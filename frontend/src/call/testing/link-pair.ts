@@ -20,6 +20,10 @@ export interface LinkEnd {
   changes: number;
   /** How often a path was said to have fallen silent. */
   silences: number;
+  /** The browser makes no more connections. */
+  refuses: boolean;
+  /** What it threw instead. */
+  readonly failures: unknown[];
   /** With which policy each of the connections was made. */
   readonly policies: RTCIceTransportPolicy[];
   readonly pc: FakePeerConnection;
@@ -49,6 +53,8 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       receives: () => end.receives,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
       createConnection: (policy) => {
+        if (connections.length > 0 && end.refuses)
+          throw new DOMException('no more', 'UnknownError');
         policies.push(policy);
         const pc = new FakePeerConnection(pause);
         connections.push(pc);
@@ -70,6 +76,7 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
         end.silences += 1;
       },
       onProgress: () => undefined,
+      onFailed: (error) => void end.failures.push(error),
     }),
     connections,
     tracks,
@@ -80,6 +87,8 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     refreshed: 0,
     changes: 0,
     silences: 0,
+    refuses: false,
+    failures: [],
     policies,
     get pc() {
       const last = connections.at(-1);

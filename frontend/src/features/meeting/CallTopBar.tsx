@@ -37,8 +37,20 @@ export function CallTopBar() {
           </>
         )}
       </Typography>
+      <InLobby />
       <LowConnectionIndicator />
     </Box>
+  );
+}
+
+/** Whoever is about to join can be expected, and nobody looks on unseen. */
+function InLobby() {
+  const count = useCallPart(({ inLobby }) => inLobby);
+  if (count === 0) return null;
+  return (
+    <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
+      {count} in the lobby
+    </Typography>
   );
 }
 
