@@ -10,6 +10,8 @@ const OLD_PAGE = 'This page and the server do not understand each other. Load th
 const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   NETWORK: 'The server cannot be reached. Check your connection and try again.',
   TIMEOUT: 'The server took too long to answer. Please try again.',
+  BROWSER:
+    'This browser cannot make the connections that a call needs. Load the page again, or use another browser.',
   UNAUTHENTICATED: 'You are signed out. Sign in to go on.',
   TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
   SESSION_ENDED: 'You are signed out. Sign in to go on.',
