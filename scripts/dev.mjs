@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { startAppServer } from './lib/app-server.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
-import { addressOf, dataDirOf, loadEnvironment, portOf } from './lib/environment.mjs';
+import { addressOf, loadEnvironment, makeDataDir, portOf } from './lib/environment.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { log, UserError } from './lib/log.mjs';
@@ -17,7 +17,7 @@ parseFlags('npm run dev', 'Runs the server and the Vite development server, both
 /** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
 async function main({ defer }) {
   const env = loadEnvironment();
-  const dataDir = dataDirOf(env);
+  const dataDir = makeDataDir(env);
   const port = (await portOf(env)) || (await freePort());
   await ensureInstalled({ root: repoRoot, log, env });
   const database = await startDatabase({ dataDir, log, env });

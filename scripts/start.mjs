@@ -4,7 +4,7 @@ import { startAppServer } from './lib/app-server.mjs';
 import { build } from './lib/build.mjs';
 import { ensureCertificate, keepCertificate } from './lib/certificate.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
-import { addressOf, dataDirOf, loadEnvironment, portOf, schemeOf } from './lib/environment.mjs';
+import { addressOf, loadEnvironment, makeDataDir, portOf, schemeOf } from './lib/environment.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { addressesForOthers, localNames } from './lib/local-names.mjs';
@@ -30,7 +30,7 @@ const flags = parseFlags('npm start', 'Installs, builds what changed, finds a da
 /** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
 async function main({ defer, isEnding }) {
   const env = loadEnvironment();
-  const dataDir = dataDirOf(env);
+  const dataDir = makeDataDir(env);
   const logFile = join(dataDir, 'server.log');
   const port = await portOf(env);
   await ensureInstalled({ root: repoRoot, log, env });

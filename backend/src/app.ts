@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { chatEndpoints } from '@parley/shared/chat';
@@ -6,8 +7,7 @@ import { historyEndpoints } from '@parley/shared/history';
 import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
-import express, { Router } from 'express';
-import proxyAddress from 'proxy-addr';
+import express, { Router, type RequestHandler } from 'express';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
 import { mountChatRoutes } from './chat/chat.routes';
@@ -18,6 +18,7 @@ import { registerMeasurementCommands } from './measurements/measurements.socket'
 import { registerMediaCommands } from './media/media.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
+import { createClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
 import { mountDocs } from './platform/docs-routes';
@@ -27,11 +28,15 @@ import {
   createErrorHandler,
   createMountEndpoint,
   createPageErrorHandler,
+  bearerToken,
   identifyRequest,
+  refuseSeveralHosts,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
-import { addressKey, isCounted } from './platform/rate-limit';
+import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
+import { isCounted } from './platform/rate-limit';
+import { createReadiness } from './platform/readiness';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
@@ -70,9 +75,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Which hops Express believes; the socket handshake asks the same question. */
-type TrustProxy = Parameters<typeof proxyAddress>[1];
-
 const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
@@ -90,6 +92,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
   const web = express();
+  web.set('trust proxy', config.http.trustProxy);
+  const client = createClientView(web.get('trust proxy fn') as TrustProxy);
+  const isAllowed = (request: IncomingMessage) =>
+    !hasSeveralHosts(request) &&
+    isOriginAllowed(request, config.http.allowedOrigins, client.isSecure(request));
   const {
     server: http,
     isTrusted,
@@ -101,24 +108,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     scope,
   });
   const state = { draining: false };
+  const isReady = createReadiness(() => pingDatabase(connection));
 
   const sockets = createSocketServer({
     http,
-    authenticate: (token) => services.auth.authenticate(token),
-    allowedOrigins: config.http.allowedOrigins,
+    authenticate: (token, address) => services.admission.admitSocket(token, address),
+    isOriginAllowed: isAllowed,
     limits: { ...limits.sockets, ...options.socketLimits },
     maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
-    addressOf: (request) => proxyAddress(request, web.get('trust proxy fn') as TrustProxy),
-    admit: (address) => limits.handshakes.consume(addressKey(address)),
+    addressOf: client.addressOf,
   });
   const services = createServices({ ...options, now, limits, sockets, scope });
   await buildIndexes(connection);
 
-  web.set('trust proxy', config.http.trustProxy);
+  const countRequest: RequestHandler = (request, response, next) => {
+    if (!isCounted(request)) return next();
+    const address = response.locals['address'] as string;
+    services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
+  };
   web.set('query parser', 'simple');
   web.disable('x-powered-by');
+  web.use(refuseSeveralHosts);
   web.use(strictTransport(isTrusted));
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
@@ -129,23 +141,17 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   function apiRouter(): Router {
     const router = Router();
-    router.use(identifyRequest);
-    router.use(async (request, _response, next) => {
-      if (isCounted(request.path)) {
-        await limits.requests.consume(addressKey(request.ip ?? ''));
-      }
-      next();
-    });
+    router.use(identifyRequest(client.addressOf), countRequest);
     router.use(express.json({ limit: '16kb', strict: true, inflate: false }));
     const mount = createMountEndpoint({
       router,
       authenticate: (token) => services.auth.authenticate(token),
-      allowedOrigins: config.http.allowedOrigins,
+      isOriginAllowed: isAllowed,
       checkResponses: config.mode !== 'production',
     });
     mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
     mount(healthEndpoints.ready, async () => {
-      if (state.draining || !(await pingDatabase(connection))) {
+      if (state.draining || !(await isReady())) {
         throw new AppError('UNAVAILABLE', { retryAfter: 5 });
       }
       return { status: 'ok' as const };

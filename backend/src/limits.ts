@@ -38,16 +38,30 @@ export function createLimits(factor: number) {
     perSecond: perSecond * factor,
     burst: burst * factor,
   });
-  const limiter = (points: number, seconds: number) => createLimiter({ points, seconds }, factor);
+  const byAddress = (points: number, seconds: number) =>
+    createLimiter({ points, seconds, scope: 'address' }, factor);
+  const byAccount = (points: number, seconds: number) =>
+    createLimiter({ points, seconds, scope: 'account' }, factor);
   return {
-    requests: limiter(1_200, 60),
-    registrations: limiter(30, 600),
-    loginsByAddress: limiter(60, 300),
-    loginsByAccount: limiter(10, 300),
-    wrongCodes: limiter(10, 60),
+    // Behind one address there may be a school. What people do right is counted for themselves, or
+    // widely enough for all of them; only failures are counted tightly for an address.
+    requests: byAccount(1_200, 60),
+    requestsByAddress: byAddress(12_000, 60),
+    anonymousRequests: byAddress(1_200, 60),
+    registrations: byAddress(200, 3_600),
+    takenEmails: byAddress(30, 600),
+    loginsByAddress: byAddress(100, 300),
+    loginsByAccount: byAccount(10, 300),
+    /** Right ones and those refused as BUSY too, of an account from one address. */
+    logins: byAccount(30, 300),
+    wrongCodes: byAccount(10, 60),
+    // More rooms than anybody prepares or tidies up by hand; a class may do so behind one address.
+    roomChangesByAccount: byAccount(60, 600),
+    roomChangesByAddress: byAddress(300, 600),
     // Each is told to everybody in the meetings of the account.
-    renames: limiter(20, 600),
-    handshakes: limiter(120, 60),
+    renames: byAccount(20, 600),
+    handshakes: byAccount(120, 60),
+    refusedHandshakes: byAddress(120, 60),
     sockets: {
       ...READER_LIMITS,
       frames: widen(TRAFFIC.frames),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app';
-import { ConfigError, readConfig } from './platform/config';
+import { ConfigError, configDoubts, readConfig } from './platform/config';
 import { connectDatabase } from './platform/database';
 import { createLogger } from './platform/logger';
 import { createScope } from './platform/scope';
@@ -13,6 +13,7 @@ const HARD_STOP_MS = 10_000;
 async function main(): Promise<void> {
   const { config, environment } = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  for (const doubt of configDoubts(environment)) logger.warn(doubt);
   const secrets = loadSecrets(environment);
   const scope = createScope();
 

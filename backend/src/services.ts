@@ -1,3 +1,4 @@
+import { createAdmission } from './auth/admission';
 import { createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
@@ -28,7 +29,7 @@ import type { Secrets } from './platform/secrets';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { Visitors } from './signaling/visitors';
+import { createPrejoin } from './signaling/prejoin';
 
 export interface ServicesOptions {
   config: Config;
@@ -81,11 +82,11 @@ export function createServices(options: ServicesOptions) {
   const rooms = createRoomService({
     rooms: createRoomModel(connection),
     meshLimit: config.rooms.meshLimit,
-    wrongCodes: limits.wrongCodes,
+    limits,
     displayNameOf,
     peopleIn: (roomId) => live.peopleIn(roomId),
     onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
-    onRemoved: (roomId) => meetings.endRoom(roomId),
+    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
 
@@ -93,8 +94,13 @@ export function createServices(options: ServicesOptions) {
   const attendances = createAttendanceModel(connection);
   const models = { meetings: meetingModel, attendances, seats: createSeatModel(connection) };
   const store = createMeetingStore(models, leaseMs);
+  const prejoin = createPrejoin(
+    { enabled: config.prejoinWarmup, live, attendances, publish: sockets.publish },
+    scope,
+  );
   const meetings = createMeetingService({
     live,
+    lobbies: prejoin.lobbies,
     store,
     openMeeting: createMeetingOpener({
       store,
@@ -132,17 +138,9 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const visitors = new Visitors({
-    enabled: config.prejoinWarmup,
-    meetingIn: (roomId) => live.byRoom(roomId),
-    tellLeft: (meetingId, visitor) => {
-      live.byId(meetingId)?.epochs.forget(visitor.instanceId);
-      sockets.publish(meetingChannel(meetingId), 'visitor:left', visitor);
-    },
-  });
-
   return {
     auth,
+    admission: createAdmission(auth, limits),
     rooms,
     chat,
     media,
@@ -151,7 +149,7 @@ export function createServices(options: ServicesOptions) {
     history,
     keeper,
     live,
-    visitors,
+    visitors: prejoin.visitors,
     seatOf: (socketId: string) => {
       const { meeting, member } = live.seatOf(socketId);
       return { meetingId: meeting.id, sender: member.participant };
@@ -161,10 +159,11 @@ export function createServices(options: ServicesOptions) {
     meetingCommands: {
       meetings,
       live,
-      visitors,
+      prejoin,
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
       iceServersFor: media.iceServersFor,
+      now,
     },
   };
 }

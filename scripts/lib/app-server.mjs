@@ -96,7 +96,8 @@ function openLog(file) {
   } catch {
     // The first run.
   }
-  return createWriteStream(file).on('error', () => {});
+  // Addresses of people are in it.
+  return createWriteStream(file, { mode: 0o600 }).on('error', () => {});
 }
 
 /**

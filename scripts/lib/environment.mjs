@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
@@ -19,11 +19,19 @@ export function loadEnvironment() {
 }
 
 /**
+ * The folder for data, which nobody else on this machine may look into.
  * @param {NodeJS.ProcessEnv} env
- * @returns {string} absolute path of the folder for data
+ * @returns {string} absolute path
  */
-export function dataDirOf(env) {
-  return resolve(repoRoot, env.DATA_DIR || '.data');
+export function makeDataDir(env) {
+  const dataDir = resolve(repoRoot, env.DATA_DIR || '.data');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    chmodSync(dataDir, 0o700);
+  } catch {
+    // It belongs to somebody else, who decides on it.
+  }
+  return dataDir;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hostToAsk, parseEntry } from './app-server.mjs';
-import { addressOf, portOf, schemeOf } from './environment.mjs';
+import { hostToAsk, parseEntry, startAppServer } from './app-server.mjs';
+import { addressOf, makeDataDir, portOf, schemeOf } from './environment.mjs';
 import { testEnvironment } from './runners.mjs';
 
 test('a port that is taken is named in one sentence with the way out', async () => {
@@ -27,6 +30,27 @@ test('the address is one that a browser on this machine can open', () => {
     'https://localhost:3000',
   );
   expect(hostToAsk('::')).toBe('[::1]');
+});
+
+test('the folder for data, new or from before, is for its owner only', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-data-'));
+  for (const made of [false, true]) {
+    const DATA_DIR = join(folder, String(made));
+    if (made) mkdirSync(DATA_DIR, { mode: 0o755 });
+    expect(makeDataDir({ DATA_DIR })).toBe(DATA_DIR);
+    expect(statSync(DATA_DIR).mode & 0o777).toBe(0o700);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('the log of the server is for its owner only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-log-'));
+  const logFile = join(folder, 'server.log');
+  const args = ['--eval', 'console.log("last words")'];
+  const started = startAppServer({ args, cwd: folder, env: process.env, logFile });
+  await expect(started).rejects.toThrow('last words');
+  expect(statSync(logFile).mode & 0o777).toBe(0o600);
+  rmSync(folder, { recursive: true });
 });
 
 test('lines that are no JSON objects are left alone', () => {

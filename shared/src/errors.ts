@@ -37,6 +37,13 @@ export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode
 export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
+/**
+ * Whose limit was reached: that of the client's address, which other people may share (a school, an
+ * office, a home), or that of the account.
+ */
+export const limitScopeSchema = z.enum(['address', 'account']);
+export type LimitScope = z.infer<typeof limitScopeSchema>;
+
 /** The one error shape of REST (`{ error }`) and of socket acks (`{ ok: false, error }`). */
 export const apiErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
@@ -44,6 +51,8 @@ export const apiErrorSchema = z.strictObject({
   details: z.array(fieldErrorSchema).optional(),
   /** Seconds until another try makes sense (429 and 503). */
   retryAfter: z.number().int().nonnegative().optional(),
+  /** With RATE_LIMITED. */
+  scope: limitScopeSchema.optional(),
   requestId: z.string().optional(),
 });
 export type ApiError = z.infer<typeof apiErrorSchema>;

@@ -8,6 +8,9 @@ import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } fro
 import { defineCommands, defineFacts } from './socket-contract';
 import { idSchema, instantSchema } from './text';
 
+/** When the answer was made: with it a client whose own clock is wrong shows right durations. */
+const serverTimeSchema = instantSchema;
+
 const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
 
 /** Why a meeting is over: the last one left, its server died, or its room was deleted. */
@@ -31,6 +34,9 @@ export const roomPresenceSchema = z.strictObject({
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 
+/** People on the page before joining; each account counts once, and not while it has a seat. */
+const lobbyCountSchema = z.number().int().min(0);
+
 const joinAckSchema = z.strictObject({
   meeting: liveMeetingSchema,
   self: participantSchema,
@@ -39,6 +45,9 @@ const joinAckSchema = z.strictObject({
   iceServers: z.array(iceServerSchema),
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
+  serverTime: serverTimeSchema.optional(),
+  /** Accounts that have the page before joining open, as `lobby:changed` tells; none: 0. */
+  lobby: lobbyCountSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
@@ -55,8 +64,12 @@ export const meetingCommands = defineCommands({
     ack: z.strictObject({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
-      /** Signals may be exchanged with those in the room before joining (`PREJOIN_WARMUP`). */
+      /**
+       * Signals may be exchanged with those in the room before joining: `PREJOIN_WARMUP` is on and
+       * the room knows this account, as its owner or from an earlier meeting.
+       */
       warmup: z.boolean(),
+      serverTime: serverTimeSchema.optional(),
     }),
   },
   'room:unwatch': {
@@ -105,6 +118,11 @@ export const meetingFacts = defineFacts({
       'Somebody took or gave up a seat in the room that you watch or changed their name, or it was renamed or resized.',
     payload: roomPresenceSchema,
   },
+  'room:deleted': {
+    summary:
+      'The room that you watched or joined last was deleted; told also after you left its meeting.',
+    payload: z.strictObject({ code: z.string() }),
+  },
   'participant:joined': {
     summary: 'Somebody joined; their offer to you comes with it where they made one.',
     payload: z.strictObject({
@@ -123,6 +141,10 @@ export const meetingFacts = defineFacts({
   'participant:left': {
     summary: 'A seat was given up or its lease ran out.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
+  },
+  'lobby:changed': {
+    summary: 'More or fewer people are on the page before joining. Told to members, not at once.',
+    payload: z.strictObject({ count: lobbyCountSchema }),
   },
   'meeting:replaced': {
     summary: 'Your account joined this meeting from another page; this one must stay quiet.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatRandomCode, parseRoomCode, roomCodeKey } from './room-code';
+import { formatRandomCode, isRandomCode, parseRoomCode, roomCodeKey } from './room-code';
 
 test.each([
   ['abcd-efgh-jk', 'abcd-efgh-jk'],
@@ -45,4 +45,14 @@ test.each([
 test('hyphens are only for reading', () => {
   expect(formatRandomCode('abcdefghjk')).toBe('abcd-efgh-jk');
   expect(roomCodeKey('abcd-efgh-jk')).toBe('abcdefghjk');
+});
+
+test.each([
+  [formatRandomCode('0123abcd9z'), true],
+  ['weekly-standup', false],
+  ['abcdefghjk', false],
+  // i, l, o and u are not in the alphabet.
+  ['team-unit-io', false],
+])('whether %s was made at random is seen by its form: %s', (code, isRandom) => {
+  expect(isRandomCode(code)).toBe(isRandom);
 });

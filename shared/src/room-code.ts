@@ -23,6 +23,13 @@ export function formatRandomCode(characters: string): string {
   return [characters.slice(0, 4), characters.slice(4, 8), characters.slice(8)].join('-');
 }
 
+const RANDOM_CODE = new RegExp(
+  `^[${ROOM_CODE_ALPHABET}]{4}-[${ROOM_CODE_ALPHABET}]{4}-[${ROOM_CODE_ALPHABET}]{2}$`,
+);
+
+/** Whether a code looks like one that was made at random; somebody may choose such a one too. */
+export const isRandomCode = (code: string): boolean => RANDOM_CODE.test(code);
+
 /** What makes two codes the same code: hyphens are only for reading. */
 export function roomCodeKey(code: string): string {
   return code.replaceAll('-', '');

@@ -6,13 +6,35 @@ import { idSchema } from './text';
 export const MAX_SDP_LENGTH = 32_768;
 export const MAX_CANDIDATE_LENGTH = 1_024;
 
+/** Microphone and camera, and each side's shared screen with its sound: a connection needs no more. */
+export const MAX_MEDIA_SECTIONS = 6;
+/** Microphone and camera: all that a connection may carry before both sides have joined. */
+export const PREJOIN_MEDIA_SECTIONS = 2;
+
+/**
+ * Whether a description asks for sound and video only, in at most `most` media sections (`m=` lines,
+ * RFC 8866 5.14). A data channel (`m=application`) is never wanted, and each further section costs
+ * the receiving browser a decoder.
+ */
+export function hasOnlyMedia(sdp: string, most = MAX_MEDIA_SECTIONS): boolean {
+  const sections = sdp.match(/^m=.*/gm) ?? [];
+  return sections.length <= most && sections.every((line) => /^m=(?:audio|video) /.test(line));
+}
+
 /** Made by each page for its call engine; a reload is another instance of the same participant. */
 export const instanceIdSchema = z.string().regex(/^[\w-]{8,64}$/, 'Not an instance id');
 
 /** RTCSessionDescriptionInit, without the types that never travel. */
 export const descriptionSchema = z.strictObject({
   type: z.enum(['offer', 'answer']),
-  sdp: z.string().min(1).max(MAX_SDP_LENGTH),
+  sdp: z
+    .string()
+    .min(1)
+    .max(MAX_SDP_LENGTH)
+    .refine(
+      (sdp) => hasOnlyMedia(sdp),
+      'Only sound and video, in as many sections as a call needs',
+    ),
   /**
    * On an answer: session version (`o=` line) of the offer that it answers, so that an answer which
    * was lost can be sent again. An answer without it is taken for the latest offer's.

@@ -1,20 +1,29 @@
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors';
 import { bearerToken, type MountEndpoint } from '../platform/http';
 import type { AuthService, Caller } from './auth.service';
 import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
 
 export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
+  /** A browser has one session: the one that its cookie shows ends (ASVS 5.0 7.2.4). */
+  async function replaceSession(request: Request, response: Response, token: string) {
+    const previous = readRefreshCookie(request);
+    const closeSockets = previous === undefined ? null : await auth.endSession(previous);
+    // Pages that lose their socket ask for a token, and should have the new cookie by then.
+    if (closeSockets !== null) response.once('close', closeSockets);
+    writeRefreshCookie(request, response, token);
+  }
+
   mount(authEndpoints.register, async ({ body }, { request, response, address }) => {
     const session = await auth.register(body, caller(request, address));
-    writeRefreshCookie(request, response, session.refreshToken);
+    await replaceSession(request, response, session.refreshToken);
     return session.body;
   });
 
   mount(authEndpoints.login, async ({ body }, { request, response, address }) => {
     const session = await auth.login(body, caller(request, address));
-    writeRefreshCookie(request, response, session.refreshToken);
+    await replaceSession(request, response, session.refreshToken);
     return session.body;
   });
 
@@ -33,7 +42,7 @@ export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
 
   mount(authEndpoints.logout, async (_input, { request, response }) => {
     const token = readRefreshCookie(request);
-    if (token !== undefined) await auth.logout(token);
+    if (token !== undefined) (await auth.endSession(token))?.();
     clearRefreshCookie(request, response);
     return undefined;
   });

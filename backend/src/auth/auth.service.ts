@@ -2,11 +2,12 @@ import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/s
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
+import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
 import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
-import { isCommonPassword, PASSWORD_VERSION, type PasswordHasher } from './password';
+import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
 import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserRecord } from './user.model';
@@ -28,7 +29,13 @@ export interface AuthService {
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
   /** `accessToken` is what the page has, if it has one; it may have run out. */
   refresh(refreshToken: string, accessToken?: string): Promise<SignedIn>;
-  logout(refreshToken: string): Promise<void>;
+  /**
+   * Ends the session that a browser has, because it signs out or in again.
+   * @returns what closes its sockets, to be called when the browser knows of the end
+   */
+  endSession(refreshToken: string): Promise<(() => void) | null>;
+  /** Whose the token is by its signature; null where it is none. The session may have ended. */
+  identify(token: string): Identity | null;
   authenticate(token: string): Promise<Identity>;
   readUser(userId: string): Promise<User>;
   updateUser(userId: string, displayName: string): Promise<User>;
@@ -39,7 +46,18 @@ export interface AuthServiceOptions {
   sessions: SessionService;
   hasher: PasswordHasher;
   tokens: AccessTokens;
-  limits: Record<'registrations' | 'loginsByAddress' | 'loginsByAccount' | 'renames', Limiter>;
+  limits: {
+    /** All of an address. */
+    registrations: Limiter;
+    /** Registrations with an email that has an account, by address. */
+    takenEmails: Limiter;
+    /** Wrong passwords. */
+    loginsByAddress: Limiter;
+    loginsByAccount: Limiter;
+    /** All sign-ins to an account from one address. */
+    logins: Limiter;
+    renames: Limiter;
+  };
   logger: Logger;
   /** The account is shown by another name from now on. */
   onRenamed: (userId: string, displayName: string) => void;
@@ -57,48 +75,77 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   /** One change of an account after another, so that all agree on the last one. */
   const renames = new KeyedLock();
 
-  async function userWith(account: string, password: string): Promise<UserRecord | null> {
-    const user = await users.findOne({ emailKey: account }).lean();
-    return (await hasher.verify(password, user?.passwordHash)) ? user : null;
+  /** Null where the password is wrong or there is no such account. */
+  async function userWith(password: string, by: Requester): Promise<UserRecord | null> {
+    const user = await users.findOne({ emailKey: by.account }).lean();
+    if (!(await hasher.verify(password, user?.passwordHash, by))) return null;
+    if (user !== null && user.passwordVersion < PASSWORD_VERSION)
+      await renewHash(user, password, by);
+    return user;
+  }
+
+  /** Hashes the password as it is done today. A sign-in does not fail because that cannot be. */
+  async function renewHash(user: UserRecord, password: string, by: Requester): Promise<void> {
+    try {
+      const passwordHash = await hasher.hash(password, by);
+      await users.updateOne(
+        { _id: user._id, passwordHash: user.passwordHash },
+        { $set: { passwordHash, passwordVersion: PASSWORD_VERSION } },
+      );
+    } catch (error) {
+      logger.warn({ userId: user._id, err: error }, 'password hash not renewed');
+    }
+  }
+
+  /** Null where the email has an account already. */
+  async function createUser(input: RegisterInput, by: Requester): Promise<UserRecord | null> {
+    const user: UserRecord = {
+      _id: new Types.ObjectId(),
+      email: input.email,
+      emailKey: by.account,
+      displayName: input.displayName,
+      passwordHash: await hasher.hash(input.password, by),
+      passwordVersion: PASSWORD_VERSION,
+      createdAt: new Date(now()),
+    };
+    try {
+      await users.create(user);
+      return user;
+    } catch (error) {
+      if (isDuplicateKey(error)) return null;
+      throw error;
+    }
   }
 
   return {
     async register(input, caller) {
-      if (isCommonPassword(input.password)) {
-        throw new AppError('VALIDATION_FAILED', {
-          details: [
-            { field: 'password', message: 'This password is too common. Choose another one' },
-          ],
-        });
+      const message = weaknessOf(input.password, input.email);
+      if (message !== null) {
+        throw new AppError('VALIDATION_FAILED', { details: [{ field: 'password', message }] });
       }
-      await limits.registrations.consume(addressKey(caller.address));
-      const user: UserRecord = {
-        _id: new Types.ObjectId(),
-        email: input.email,
-        emailKey: emailKey(input.email),
-        displayName: input.displayName,
-        passwordHash: await hasher.hash(input.password),
-        passwordVersion: PASSWORD_VERSION,
-        createdAt: new Date(now()),
-      };
-      await users.create(user).catch((error: unknown) => {
-        throw isDuplicateKey(error) ? emailTaken(error) : error;
+      const by = requester(input.email, caller);
+      const user = await limits.takenEmails.attempt(by.address, async () => {
+        await limits.registrations.consume(by.address);
+        return createUser(input, by);
       });
+      if (user === null) throw emailTaken();
       logger.info({ userId: user._id }, 'account created');
       return signedIn(user, await sessions.open(user._id.toString(), caller.device));
     },
 
     async login(input, caller) {
-      const address = addressKey(caller.address);
-      const account = emailKey(input.email);
-      const user = await limits.loginsByAddress.attempt(address, () =>
-        limits.loginsByAccount.attempt(account, () => userWith(account, input.password)),
+      const by = requester(input.email, caller);
+      const user = await limits.loginsByAddress.attempt(by.address, () =>
+        limits.loginsByAccount.attempt(by.account, async () => {
+          await limits.logins.consume(`${by.account} ${by.address}`);
+          return userWith(input.password, by);
+        }),
       );
       if (user === null) {
-        logger.info({ address }, 'sign-in refused');
+        logger.info({ address: by.address }, 'sign-in refused');
         throw new AppError('INVALID_CREDENTIALS');
       }
-      await limits.loginsByAccount.reset(account);
+      await limits.loginsByAccount.reset(by.account);
       return signedIn(user, await sessions.open(user._id.toString(), caller.device));
     },
 
@@ -110,7 +157,15 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return signedIn(user, session);
     },
 
-    logout: (refreshToken) => sessions.endByToken(refreshToken),
+    endSession: (refreshToken) => sessions.endByToken(refreshToken),
+
+    identify(token) {
+      try {
+        return tokens.verify(token);
+      } catch {
+        return null;
+      }
+    },
 
     async authenticate(token) {
       const identity = tokens.verify(token);
@@ -138,10 +193,14 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   };
 }
 
-const emailTaken = (cause: unknown) =>
+const requester = (email: string, { address }: Caller): Requester => ({
+  address: addressKey(address),
+  account: emailKey(email),
+});
+
+const emailTaken = () =>
   new AppError('EMAIL_TAKEN', {
     details: [{ field: 'email', message: 'There is already an account with this address' }],
-    cause,
   });
 
 const toUser = (user: UserRecord): User => ({

@@ -1,46 +1,98 @@
-import { expect, test } from 'vitest';
-import { createPasswordHasher, isCommonPassword } from './password';
+import bcrypt from 'bcrypt';
+import { expect, test, vi } from 'vitest';
+import { createPasswordHasher, weaknessOf } from './password';
 
 const pepper = 'unit-tests-only-0123456789-abcdefghij';
+const by = { address: '192.0.2.1', account: 'ana@example.org' };
 const hasher = createPasswordHasher(pepper, 4);
 
 test('passwords that differ only after the 72nd byte are different passwords', async () => {
   const start = 'x'.repeat(72);
-  const hash = await hasher.hash(`${start}a`);
-  expect(await hasher.verify(`${start}a`, hash)).toBe(true);
-  expect(await hasher.verify(`${start}b`, hash)).toBe(false);
+  const hash = await hasher.hash(`${start}a`, by);
+  expect(await hasher.verify(`${start}a`, hash, by)).toBe(true);
+  expect(await hasher.verify(`${start}b`, hash, by)).toBe(false);
 });
 
 test('a NUL character does not end a password', async () => {
-  const hash = await hasher.hash('before\0after');
-  expect(await hasher.verify('before\0other', hash)).toBe(false);
-  expect(await hasher.verify('before', hash)).toBe(false);
-  expect(await hasher.verify('before\0after', hash)).toBe(true);
+  const hash = await hasher.hash('before\0after', by);
+  expect(await hasher.verify('before\0other', hash, by)).toBe(false);
+  expect(await hasher.verify('before', hash, by)).toBe(false);
+  expect(await hasher.verify('before\0after', hash, by)).toBe(true);
 });
 
 test('a hash is worth nothing under another pepper', async () => {
-  const hash = await hasher.hash('correct horse');
+  const hash = await hasher.hash('correct horse', by);
   const elsewhere = createPasswordHasher(`${pepper}!`, 4);
-  expect(await elsewhere.verify('correct horse', hash)).toBe(false);
+  expect(await elsewhere.verify('correct horse', hash, by)).toBe(false);
+});
+
+const COMPOSED = 'caf\u00e9 cr\u00e8me 42';
+const DECOMPOSED = COMPOSED.normalize('NFD');
+
+test('a password is the same typed with composed and with decomposed letters', async () => {
+  for (const [one, other] of [
+    [COMPOSED, DECOMPOSED],
+    [DECOMPOSED, COMPOSED],
+  ] as const) {
+    const hash = await hasher.hash(one, by);
+    expect(await hasher.verify(one, hash, by)).toBe(true);
+    expect(await hasher.verify(other, hash, by)).toBe(true);
+    expect(await hasher.verify('cafe creme 42', hash, by)).toBe(false);
+  }
+});
+
+test.each([
+  ['no account has this password', 1],
+  [COMPOSED, 2],
+  [DECOMPOSED, 2],
+  [`${COMPOSED}${DECOMPOSED}`, 3],
+])('a refusal of %s takes %i comparisons, with an account and without', async (typed, count) => {
+  const hash = await hasher.hash('correct horse battery staple', by);
+  for (const known of [hash, undefined]) {
+    const compare = vi.spyOn(bcrypt, 'compare');
+    expect(await hasher.verify(typed, known, by)).toBe(false);
+    expect(compare).toHaveBeenCalledTimes(count);
+    compare.mockRestore();
+  }
 });
 
 test('a password without an account is compared all the same, and never fits', async () => {
-  expect(await hasher.verify('no account has this password', undefined)).toBe(false);
+  expect(await hasher.verify('no account has this password', undefined, by)).toBe(false);
 });
 
-test('beyond fifty that wait, hashing is refused as busy, and those that waited finish', async () => {
+test('beyond fifty that wait at one address, hashing is refused as busy, and those that waited finish', async () => {
   const narrow = createPasswordHasher(pepper, 4, 1);
   const results = await Promise.allSettled(
-    Array.from({ length: 60 }, (_, index) => narrow.hash(`password ${index}`)),
+    Array.from({ length: 60 }, (_, index) =>
+      narrow.hash(`password ${index}`, { ...by, account: `${index}` }),
+    ),
   );
   const refused = results.filter((result) => result.status === 'rejected');
   expect(refused).toHaveLength(60 - 51);
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'BUSY', status: 503 });
-  await expect(narrow.hash('afterwards')).resolves.toMatch(/^\$2b\$04\$/);
+  await expect(narrow.hash('afterwards', by)).resolves.toMatch(/^\$2b\$04\$/);
 });
 
 test('common passwords are known in any case, others are not', () => {
-  expect(isCommonPassword('password1')).toBe(true);
-  expect(isCommonPassword('PassWord1')).toBe(true);
-  expect(isCommonPassword('correct horse battery staple')).toBe(false);
+  const email = 'ana@example.org';
+  expect(weaknessOf('password1', email)).toContain('too common');
+  expect(weaknessOf('PassWord1', email)).toContain('too common');
+  expect(weaknessOf('correct horse battery staple', email)).toBeNull();
+});
+
+test.each([
+  'Ana.Example@Example.org',
+  ' ana.example@example.org ',
+  'ana.example',
+  'parleyparley',
+  'Parley2026!',
+  '123-parley-456',
+])('%j is refused as a password of ana.example@example.org', (password) => {
+  expect(weaknessOf(password, 'Ana.Example@example.org')).toContain('Choose');
+});
+
+test('a password that only holds the name or the product is taken', () => {
+  for (const password of ['ana.example likes tea', 'parley with pirates']) {
+    expect(weaknessOf(password, 'ana.example@example.org')).toBeNull();
+  }
 });

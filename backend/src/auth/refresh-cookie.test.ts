@@ -6,6 +6,7 @@ import { createRoad } from '../platform/testing/road';
 let parley: TestApp;
 let clock = 0;
 const CUT_MS = 200_000;
+const DAY_MS = 86_400_000;
 const GRACE_MS = 10_000;
 const PROVEN_GRACE_MS = 300_000;
 /** Of the life of an access token, when a page asks for the next one. */
@@ -154,6 +155,32 @@ describe('the refresh cookie', () => {
     const days = (stored?.['expiresAt'] - stored?.['createdAt']) / 86_400_000;
     expect(days).toBe(30);
     expect(JSON.stringify(stored)).not.toContain(ana.cookie.split('=')[1]);
+  });
+
+  test('is good for ninety days from signing in, however often it is used', async () => {
+    const ana = await parley.register('Ana');
+    let cookie = ana.cookie;
+    for (const days of [29, 29, 29]) {
+      clock += days * DAY_MS;
+      cookie = cookieOf(await refresh(cookie).expect(200));
+    }
+    clock += 3 * DAY_MS;
+    await refresh(cookie).expect(401);
+  });
+
+  test('of before the limit counts from the first time that is known of its session', async () => {
+    const tokens = parley.connection.collection('sessions');
+    const signedInDaysAgo = async (days: number) => {
+      const ana = await parley.register('Ana');
+      const userId = new Types.ObjectId(ana.user.id);
+      const createdAt = new Date(now() - days * DAY_MS);
+      await tokens.updateOne({ userId }, { $unset: { startedAt: 1 }, $set: { createdAt } });
+      return ana.cookie;
+    };
+    await refresh(await signedInDaysAgo(91)).expect(401);
+    const cookie = cookieOf(await refresh(await signedInDaysAgo(89)).expect(200));
+    clock += 2 * DAY_MS;
+    await refresh(cookie).expect(401);
   });
 
   test('is not accepted from a page of another origin', async () => {

@@ -9,6 +9,8 @@ export interface SessionRecord {
   userId: Types.ObjectId;
   /** Browser and system as the client named itself, shortened. */
   device: string;
+  /** When the session was signed in to; absent in those that are older than this field. */
+  startedAt?: Date;
   createdAt: Date;
   /** Set when the token was exchanged for its successor. */
   rotatedAt: Date | null;
@@ -24,6 +26,7 @@ export function createSessionModel(connection: Connection): SessionModel {
       family: { type: String, required: true },
       userId: { type: Schema.Types.ObjectId, required: true },
       device: { type: String, required: true },
+      startedAt: { type: Date },
       createdAt: { type: Date, required: true },
       rotatedAt: { type: Date, default: null },
       expiresAt: { type: Date, required: true },

@@ -4,8 +4,12 @@ import { AppError } from '../platform/errors';
 import type { SessionModel, SessionRecord } from './session.model';
 import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
 
+const DAY_MS = 24 * 3600_000;
 /** A session ends after this long without use, and in any case after the absolute limit. */
-const IDLE_MS = 30 * 24 * 3600_000;
+const IDLE_MS = 30 * DAY_MS;
+const ABSOLUTE_MS = 90 * DAY_MS;
+/** The newest sessions of an account that stay. */
+const MAX_SESSIONS = 20;
 /**
  * How long an exchanged token still gets the same successor while nobody has used that one: where
  * two tabs ask at once or an answer was lost.
@@ -21,7 +25,7 @@ export const PROVEN_GRACE_MS = 5 * 60_000;
  * How long an exchanged token is remembered, so that its reuse ends the session; afterwards it is
  * merely unknown. A tab left open makes some 180 a day, which must not pile up for a month.
  */
-const REUSE_MEMORY_MS = 2 * 24 * 3600_000;
+const REUSE_MEMORY_MS = 2 * DAY_MS;
 /** How long a process believes its last look at a session. */
 const BELIEF_MS = 5_000;
 
@@ -32,17 +36,25 @@ export interface RefreshedSession {
 }
 
 export interface SessionService {
+  /** Opens a session; where the account has more than twenty by then, the oldest end. */
   open(userId: string, device: string): Promise<RefreshedSession>;
   /**
    * Exchanges a refresh token; `shown` is the session of the access token that came with it.
    * @throws {AppError} SESSION_ENDED
    */
   rotate(refreshToken: string, shown?: string | null): Promise<RefreshedSession>;
-  /** Ends the session of a refresh token, whichever generation it is of. */
-  endByToken(refreshToken: string): Promise<void>;
+  /**
+   * Ends the session of a refresh token, whichever generation it is of.
+   * @returns what closes its sockets, to be called when the browser knows of the end; null where
+   *   there was no session
+   */
+  endByToken(refreshToken: string): Promise<(() => void) | null>;
   /** @throws {AppError} SESSION_ENDED when the session is over */
   assertAlive(sessionId: string): Promise<void>;
 }
+
+/** What the tokens of a session have in common. */
+type Session = Pick<SessionRecord, 'family' | 'userId' | 'device'> & { startedAt: Date };
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
@@ -56,35 +68,59 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const { sessions, refreshSecret, now, onEnded } = options;
   const beliefs = createBeliefs(now);
 
-  async function insert(token: string, family: string, userId: Types.ObjectId, device: string) {
+  async function insert(token: string, session: Session) {
     const at = now();
     await sessions.create({
       _id: new Types.ObjectId(),
       tokenHash: hashRefreshToken(token),
-      family,
-      userId,
-      device,
+      ...session,
       createdAt: new Date(at),
       rotatedAt: null,
-      expiresAt: new Date(at + IDLE_MS),
+      expiresAt: new Date(Math.min(at + IDLE_MS, session.startedAt.getTime() + ABSOLUTE_MS)),
     });
   }
 
-  async function end(family: string): Promise<void> {
+  /** @returns what closes the sockets of the session */
+  async function forget(family: string): Promise<() => void> {
     beliefs.end(family);
     // Again until nothing is left: a pass need not see the successor that came while it ran.
     while ((await sessions.deleteMany({ family })).deletedCount > 0);
-    onEnded(family);
+    return () => onEnded(family);
+  }
+
+  async function end(family: string): Promise<void> {
+    (await forget(family))();
+  }
+
+  /** When the session began; of one without the field, the first that is known of it. */
+  async function startOf({ family, startedAt, createdAt }: SessionRecord): Promise<Date> {
+    if (startedAt !== undefined) return startedAt;
+    const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
+    return first?.startedAt ?? first?.createdAt ?? createdAt;
+  }
+
+  /** Ends the oldest sessions of an account that has too many beside the new one. */
+  async function endOldest(userId: Types.ObjectId, newest: string): Promise<void> {
+    // Each session has one token that was not exchanged, or two for a moment.
+    const tokens = await sessions.find({ userId, rotatedAt: null, family: { $ne: newest } }).lean();
+    const starts = new Map<string, number>();
+    for (const { family, startedAt, createdAt } of tokens) {
+      const start = (startedAt ?? createdAt).getTime();
+      starts.set(family, Math.min(start, starts.get(family) ?? start));
+    }
+    const newestFirst = [...starts].toSorted(([, one], [, other]) => other - one);
+    await Promise.all(newestFirst.slice(MAX_SESSIONS - 1).map(([family]) => end(family)));
   }
 
   /**
    * Inserting first and marking after means that a crash in between only repeats the insert. Where
    * the session ended meanwhile, perhaps by another process, the successor goes as well.
    */
-  async function succeed(current: SessionRecord, token: string): Promise<string> {
+  async function succeed(current: SessionRecord, startedAt: Date, token: string): Promise<string> {
+    const { family, userId, device } = current;
     const successor = succeedRefreshToken(token, refreshSecret);
     try {
-      await insert(successor, current.family, current.userId, current.device);
+      await insert(successor, { family, userId, device, startedAt });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -114,11 +150,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   return {
-    async open(userId, device) {
+    async open(account, device) {
       const refreshToken = newRefreshToken();
-      const sessionId = newSessionId();
-      await insert(refreshToken, sessionId, new Types.ObjectId(userId), device);
-      return { sessionId, userId, refreshToken };
+      const family = newSessionId();
+      const userId = new Types.ObjectId(account);
+      await insert(refreshToken, { family, userId, device, startedAt: new Date(now()) });
+      await endOldest(userId, family);
+      return { sessionId: family, userId: account, refreshToken };
     },
     async rotate(refreshToken, shown = null) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
@@ -129,7 +167,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         await end(current.family);
         throw new AppError('SESSION_ENDED', { cause: new Error('refresh token used again') });
       }
-      const successor = await succeed(current, refreshToken);
+      const startedAt = await startOf(current);
+      if (startedAt.getTime() + ABSOLUTE_MS <= now()) {
+        await end(current.family);
+        throw new AppError('SESSION_ENDED');
+      }
+      const successor = await succeed(current, startedAt, refreshToken);
       return {
         sessionId: current.family,
         userId: current.userId.toString(),
@@ -138,7 +181,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     async endByToken(refreshToken) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
-      if (current !== null) await end(current.family);
+      return current && forget(current.family);
     },
     async assertAlive(sessionId) {
       const belief = beliefs.get(sessionId);

@@ -3,6 +3,7 @@ import type { Participant } from '@parley/shared/participants';
 import {
   meetingChannel,
   presenceOf,
+  roomChannel,
   viewMeeting,
   watchChannel,
   type LiveMeeting,
@@ -17,9 +18,13 @@ export type Announcer = ReturnType<typeof createAnnouncer>;
 export function createAnnouncer({
   live,
   publish,
-}: Pick<MeetingServiceOptions, 'live' | 'publish'>) {
-  const presence = (room: LiveRoom): void =>
+  lobbies,
+}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies'>) {
+  const presence = (room: LiveRoom): void => {
     publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id)));
+    // Who has taken or given up a seat is in the lobby no more, or again.
+    lobbies.changed(room.id);
+  };
   return {
     presence,
     updated(meeting: LiveMeeting, { participant, socket }: Member): void {
@@ -40,6 +45,9 @@ export function createAnnouncer({
     },
     ended(meeting: LiveMeeting, reason: EndReason): void {
       publish(meetingChannel(meeting.id), 'meeting:ended', { reason });
+    },
+    deleted(roomId: string, code: string): void {
+      publish(roomChannel(roomId), 'room:deleted', { code });
     },
   };
 }

@@ -9,6 +9,8 @@ export interface AttendanceInterval {
 export interface AttendanceRecord {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
+  /** The meeting's room; missing in records from before it was kept. */
+  roomId?: Types.ObjectId;
   userId: Types.ObjectId;
   /** At the end of the meeting, or when they left it. */
   displayName: string;
@@ -29,7 +31,15 @@ export interface AttendanceRecord {
 /** Whose attendance it is, and by which page. */
 export type Attendee = Pick<
   AttendanceRecord,
-  '_id' | 'meetingId' | 'userId' | 'displayName' | 'nameNumber' | 'isOwner' | 'instanceId' | 'order'
+  | '_id'
+  | 'meetingId'
+  | 'roomId'
+  | 'userId'
+  | 'displayName'
+  | 'nameNumber'
+  | 'isOwner'
+  | 'instanceId'
+  | 'order'
 >;
 
 const MAX_INTERVALS = 500;
@@ -45,6 +55,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   const schema = new Schema<AttendanceRecord>(
     {
       meetingId: id,
+      roomId: { type: Schema.Types.ObjectId },
       userId: id,
       displayName: { type: String, required: true },
       nameNumber: { type: Number },
@@ -59,7 +70,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   );
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
-  schema.index({ userId: 1, order: -1 });
+  schema.index({ userId: 1, roomId: 1, order: -1 });
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
@@ -78,18 +89,27 @@ export async function openAttendance(
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, userId, isOwner, instanceId, order } = person;
+  const { _id, meetingId, roomId, userId, isOwner, instanceId, order } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { ...storedName(person), isOwner, instanceId, order, leftAt: null },
+      $set: { ...storedName(person), roomId, isOwner, instanceId, order, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },
     },
     { upsert: true },
   );
+}
+
+/** Whether the account was ever in a meeting of this room. Reads one entry of an index. */
+export async function hasAttended(
+  attendances: AttendanceModel,
+  roomId: string,
+  userId: string,
+): Promise<boolean> {
+  return (await attendances.exists({ userId, roomId })) !== null;
 }
 
 /** Nobody, or only one person, of a meeting is present after `at`. */

@@ -63,6 +63,9 @@ export interface LiveMeeting {
 /** The Socket.IO room of those in a meeting, and of those who watch a room before joining. */
 export const meetingChannel = (meetingId: string): string => `m:${meetingId}`;
 export const watchChannel = (roomId: string): string => `w:${roomId}`;
+/** Everybody whose page is about a room, also after they left its meeting. */
+export const roomChannel = (roomId: string): string => `r:${roomId}`;
+export const isRoomChannel = (channel: string): boolean => channel.startsWith('r:');
 
 export function memberOfUser(meeting: LiveMeeting, userId: string): Member | undefined {
   for (const member of meeting.members.values()) if (member.userId === userId) return member;

@@ -99,11 +99,8 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       roomId: string,
       { userId, instanceId, order }: { userId: string; instanceId: string; order: number },
     ): Promise<boolean> {
-      const later = { userId, order: { $gt: order }, instanceId: { $ne: instanceId } };
-      const found = await attendances.find(later, { meetingId: 1 }).lean();
-      if (found.length === 0) return false;
-      const ids = found.map(({ meetingId }) => meetingId);
-      return (await meetings.exists({ _id: { $in: ids }, roomId })) !== null;
+      const later = { userId, roomId, order: { $gt: order }, instanceId: { $ne: instanceId } };
+      return (await attendances.exists(later)) !== null;
     },
 
     releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
@@ -116,6 +113,7 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
       const person = {
         _id: new Types.ObjectId(participant.id),
         meetingId: new Types.ObjectId(meeting.id),
+        roomId: new Types.ObjectId(meeting.room.id),
         userId: new Types.ObjectId(userId),
         displayName: participant.displayName,
         nameNumber: participant.nameNumber,

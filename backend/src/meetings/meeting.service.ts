@@ -21,6 +21,7 @@ import {
   type SeatSocket,
 } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
+import type { Lobbies } from './lobbies';
 import type { MeetingStore } from './meeting-store';
 import { createRenaming } from './renaming';
 import { createSeating } from './seating';
@@ -38,6 +39,7 @@ export interface JoinRequest {
 
 export interface MeetingServiceOptions {
   live: LiveMeetings;
+  lobbies: Pick<Lobbies, 'changed' | 'told'>;
   store: MeetingStore;
   openMeeting: (room: LiveRoom) => Promise<LiveMeeting>;
   writer: PatientWriter;
@@ -137,6 +139,8 @@ export function createMeetingService(options: MeetingServiceOptions) {
       participants: others.map(({ participant }) => participant),
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
+      serverTime: new Date(now()).toISOString(),
+      lobby: options.lobbies.told(meeting.room.id),
     };
   }
 
@@ -195,11 +199,14 @@ export function createMeetingService(options: MeetingServiceOptions) {
         announce.presence(room);
       }),
 
-    endRoom: (roomId: string): Promise<void> =>
+    /** The room is deleted: its meeting ends, and all pages about it hear so. */
+    endRoom: (roomId: string, code: string): Promise<void> =>
       lock.run(roomId, async () => {
         const meeting = live.byRoom(roomId);
-        if (meeting === undefined) return;
-        await departures.endForAll(meeting, new Date(now()), 'room_deleted');
+        if (meeting !== undefined) {
+          await departures.endForAll(meeting, new Date(now()), 'room_deleted');
+        }
+        announce.deleted(roomId, code);
       }),
 
     /** Runs a task when nobody of the room is joining or leaving. */

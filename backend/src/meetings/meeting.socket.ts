@@ -1,7 +1,7 @@
-import type { Visitors } from '../signaling/visitors';
+import type { Prejoin } from '../signaling/prejoin';
 import type { ParleySocket, SocketServer } from '../platform/socket';
 import type { JoinAck } from '@parley/shared/meetings';
-import { watchChannel, type LiveRoom } from './live-meeting';
+import { isRoomChannel, roomChannel, watchChannel, type LiveRoom } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
 import type { MeetingService } from './meeting.service';
 
@@ -9,11 +9,12 @@ export interface MeetingCommandOptions {
   sockets: SocketServer;
   meetings: MeetingService;
   live: LiveMeetings;
-  visitors: Visitors;
+  prejoin: Prejoin;
   /** @throws {AppError} NOT_FOUND, counted against guessing */
   findRoom: (userId: string, code: string) => Promise<LiveRoom>;
   displayNameOf: (userId: string) => Promise<string>;
   iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
+  now: () => number;
 }
 
 export interface MeetingCommands {
@@ -22,7 +23,8 @@ export interface MeetingCommands {
 }
 
 export function registerMeetingCommands(options: MeetingCommandOptions): MeetingCommands {
-  const { sockets, meetings, live, visitors, findRoom } = options;
+  const { sockets, meetings, live, findRoom } = options;
+  const { lobbies, visitors } = options.prejoin;
   /** What a socket watches, and what it learnt on the way: joining then needs no look-ups. */
   const watched = new Map<string, { code: string; room: LiveRoom; displayName: string }>();
 
@@ -36,9 +38,13 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
       options.displayNameOf(userId),
     ]);
     if (watched.get(socket.id)?.room.id !== room.id) await unwatch(socket);
+    for (const channel of socket.rooms) {
+      if (isRoomChannel(channel) && channel !== roomChannel(room.id)) await socket.leave(channel);
+    }
     if (socket.connected) {
       watched.set(socket.id, { code, room, displayName });
-      await socket.join(watchChannel(room.id));
+      lobbies.enter(room.id, socket.id, userId);
+      await socket.join([watchChannel(room.id), roomChannel(room.id)]);
     }
     return { room, displayName };
   }
@@ -48,20 +54,24 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     if (before === undefined) return;
     watched.delete(socket.id);
     visitors.leave(socket.id);
+    lobbies.leave(before.room.id, socket.id);
     await socket.leave(watchChannel(before.room.id));
   }
 
   sockets.onCommand('room:watch', async ({ code, instanceId }, socket) => {
     const { userId } = socket.data.identity;
     const { room } = await watch(socket, code);
-    if (instanceId === undefined) visitors.leave(socket.id);
-    else if (watched.has(socket.id)) {
+    const mayEnter = instanceId !== undefined && (await options.prejoin.mayWarmUp(room, userId));
+    if (!mayEnter) visitors.leave(socket.id);
+    // It may have gone, or gone on to another room, while the database was asked.
+    else if (watched.get(socket.id)?.room.id === room.id) {
       visitors.enter(socket, { userId, roomId: room.id, instanceId });
     }
     return {
       presence: meetings.presence(room),
       iceServers: options.iceServersFor(userId, room.id),
       warmup: visitors.has(socket.id),
+      serverTime: new Date(options.now()).toISOString(),
     };
   });
 
@@ -97,7 +107,9 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
   }));
 
   sockets.onDisconnect((socket, how) => {
+    const before = watched.get(socket.id);
     watched.delete(socket.id);
+    if (before) lobbies.leave(before.room.id, socket.id);
     visitors.leave(socket.id);
     void meetings.disconnected(socket.id, how);
   });

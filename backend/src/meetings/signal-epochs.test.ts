@@ -139,6 +139,10 @@ test('somebody before the door counts on when they have joined; from an offer th
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { self: anas } = await a.join(code);
   const { instanceId } = joinInput(code);
+  // Who was here before may be connected before joining.
+  await b.join(code);
+  await b.ask('meeting:leave', {});
+  a.facts.splice(0);
   await b.ask('room:watch', { code, instanceId });
   expect(await offer(b, anas, 4)).toMatchObject(TAKEN);
   expect(await offer(b, anas, LAST)).toMatchObject(REFUSED);

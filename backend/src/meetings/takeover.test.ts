@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeRoom } from '../platform/testing/rest';
 import {
   createTestApp,
@@ -96,6 +96,26 @@ test('F10: a page whose seat ran out, and who was let in again without hearing o
   await page.ask('meeting:join', returning);
   await page.ask('meeting:leave', {});
   expect((await page.ask('meeting:join', returning)).self.instanceId).toBe(self.instanceId);
+  page.close();
+});
+
+test('a page that asks with the lowest order is compared with one attendance of its room, not with all', async () => {
+  const ana = await parley.register('Ana');
+  const page = await parley.connect(ana);
+  for (let round = 0; round < 5; round += 1) {
+    await page.join(await makeRoom(parley, ana));
+    await page.ask('meeting:leave', {});
+  }
+  const code = await makeRoom(parley, ana);
+  const find = vi.spyOn(parley.connection.model('Attendance'), 'find');
+  // What the account did in other rooms does not replace it here.
+  expect((await page.join(code, { order: 0 })).meeting.room.code).toBe(code);
+  expect(find).not.toHaveBeenCalled();
+  find.mockRestore();
+  await page.ask('meeting:leave', {});
+  expect(await page.send('meeting:join', joinInput(code, { order: 0 }))).toMatchObject(REPLACED);
+  const indexes = await parley.connection.collection('attendances').indexes();
+  expect(indexes.map(({ key }) => key)).toContainEqual({ userId: 1, roomId: 1, order: -1 });
   page.close();
 });
 

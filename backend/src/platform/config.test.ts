@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { environmentSchema, readConfig } from './config';
+import { configDoubts, environmentSchema, readConfig } from './config';
 import { loadSecrets, weakness } from './secrets';
 
 let folder: string;
@@ -108,12 +109,53 @@ test.each([
   ['short', 'too-short'],
   ['repeated', 'a'.repeat(64)],
   ['well known', 'change-me-0123456789-abcdefghijklmnopq'],
+  ['a pattern', 'abcdefghij'.repeat(4)],
+  ['a repeated random part', 'hJ8s0kQ2vX5z'.repeat(3)],
+  ['a series', 'abcdefghijklmnopqrstuvwxyz0123456789'],
   ['an example', 'my-super-secret-key-0123456789-abcdefghi'],
 ])('production refuses a secret that is %s', (_kind, secret) => {
   expect(weakness(secret)).not.toBeNull();
   expect(() => secretsFor({ NODE_ENV: 'production', ...strong, JWT_SECRET: secret })).toThrow(
     /JWT_SECRET/,
   );
+});
+
+const turn = { TURN_URLS: 'turn:turn.example.org:3478', TURN_USERNAME: 'parley' };
+
+test.each(['TURN_SECRET', 'TURN_PASSWORD'])('production refuses a weak %s', (variable) => {
+  const start = (value: string) =>
+    secretsFor({ NODE_ENV: 'production', ...strong, ...turn, [variable]: value });
+  expect(() => start('changeme')).toThrow(`${variable}: is shorter`);
+  expect(() => start('abcdefghij'.repeat(4))).toThrow(`${variable}: repeats itself`);
+  expect(() => start('Zm4tQ8wN1rV6yB3kX9sD2gH7jL5pC0aE')).not.toThrow();
+});
+
+test('production refuses a secret that is used twice', () => {
+  const [first = '', ...others] = Object.keys(strong);
+  const secret = strong.JWT_SECRET;
+  for (const variable of [...others, 'TURN_SECRET', 'TURN_PASSWORD']) {
+    const start = () => secretsFor({ NODE_ENV: 'production', ...strong, [variable]: secret });
+    expect(start).toThrow(`${variable}: is the same as ${first}`);
+  }
+});
+
+test('secrets as openssl makes them are strong', () => {
+  for (let index = 0; index < 200; index += 1) {
+    for (const encoding of ['base64', 'hex'] as const) {
+      expect(weakness(randomBytes(24).toString(encoding))).toBeNull();
+    }
+  }
+});
+
+test('an HTTPS address without HTTPS or a trusted proxy is doubted, and no start in production', () => {
+  const doubtsOf = (variables: Record<string, string>) =>
+    configDoubts(readConfig({ PUBLIC_URL: 'https://meet.example.org', ...variables }).environment);
+  expect(doubtsOf({})).toEqual([expect.stringMatching(/TRUST_PROXY to the number/)]);
+  expect(doubtsOf({ TRUST_PROXY: '1' })).toEqual([]);
+  expect(doubtsOf({ TLS_CERT_FILE: '/a.pem', TLS_KEY_FILE: '/b.pem' })).toEqual([]);
+  expect(doubtsOf({ PUBLIC_URL: 'http://meet.example.org' })).toEqual([]);
+  expect(() => doubtsOf({ NODE_ENV: 'production' })).toThrow(/TRUST_PROXY to the number/);
+  expect(() => doubtsOf({ NODE_ENV: 'production', TRUST_PROXY: '1' })).not.toThrow();
 });
 
 test('production starts with strong secrets and writes nothing', () => {

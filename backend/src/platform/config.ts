@@ -93,6 +93,18 @@ export interface Config {
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
+/**
+ * What is most likely not as it was meant, in sentences for whoever runs the server. In production
+ * it is an error.
+ */
+export function configDoubts({ PUBLIC_URL: url, TRUST_PROXY: hops, ...env }: Environment) {
+  if (url === undefined || !url.startsWith('https:') || hops > 0) return [];
+  if (tlsFiles(env) !== undefined) return [];
+  return [
+    'PUBLIC_URL is HTTPS, but neither TRUST_PROXY nor TLS_CERT_FILE is set: the sign-in cookie is not protected, and all people count as one address. Set TRUST_PROXY to the number of reverse proxies in front',
+  ];
+}
+
 /** Thrown when variables are wrong; the message lists all of them, one a line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -111,6 +123,10 @@ export function readConfig(variables: Record<string, string | undefined>): {
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These environment variables are wrong:\n${lines.join('\n')}`);
+  }
+  const [doubt] = configDoubts(parsed.data);
+  if (parsed.data.NODE_ENV === 'production' && doubt !== undefined) {
+    throw new ConfigError(`${doubt}.`);
   }
   return { config: toConfig(parsed.data), environment: parsed.data };
 }
@@ -144,6 +160,9 @@ function toConfig(env: Environment): Config {
   });
 }
 
-function tlsFiles({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Environment) {
+function tlsFiles({
+  TLS_CERT_FILE: certFile,
+  TLS_KEY_FILE: keyFile,
+}: Pick<Environment, 'TLS_CERT_FILE' | 'TLS_KEY_FILE'>) {
   return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
 }

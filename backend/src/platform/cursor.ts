@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { AppError } from './errors';
 
-const positionSchema = z.tuple([z.number().int(), z.string().regex(/^[0-9a-f]{24}$/)]);
+/** The latest and, negated, the earliest time of a `Date`, in milliseconds (ECMA-262, 21.4.1.1). */
+const MAX_TIME = 8.64e15;
+
+const positionSchema = z.tuple([
+  z.number().int().min(-MAX_TIME).max(MAX_TIME),
+  z.string().regex(/^[0-9a-f]{24}$/),
+]);
 
 /** Place in a list ordered by time and then id, latest first. */
 export interface Position {

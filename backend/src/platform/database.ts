@@ -3,6 +3,7 @@ import { AnswerWatch } from './answer-watch';
 import type { Logger } from './logger';
 import { watchCollections } from './watched-collections';
 
+export { isDuplicateKey } from './conflicts';
 export type { Connection };
 
 /**
@@ -72,9 +73,4 @@ export async function pingDatabase(connection: Connection, timeoutMs = 1_500): P
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Whether a write failed because a unique index already has the key (MongoDB error 11000). */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }

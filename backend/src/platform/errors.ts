@@ -3,8 +3,10 @@ import {
   type ApiError,
   type ErrorCode,
   type FieldError,
+  type LimitScope,
 } from '@parley/shared/errors';
 import type { z } from 'zod';
+import { isTransientConflict } from './conflicts';
 
 /** What a person reads when a throw gives no better sentence. */
 const SENTENCES: Record<ErrorCode, string> = {
@@ -36,6 +38,8 @@ export interface AppErrorOptions {
   details?: FieldError[];
   /** Seconds. */
   retryAfter?: number;
+  /** Whose limit was reached. */
+  scope?: LimitScope;
   cause?: unknown;
 }
 
@@ -44,6 +48,7 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly details: FieldError[] | undefined;
   readonly retryAfter: number | undefined;
+  readonly scope: LimitScope | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -52,6 +57,7 @@ export class AppError extends Error {
     super(options.message ?? SENTENCES[code], { cause: options.cause });
     this.details = options.details;
     this.retryAfter = options.retryAfter;
+    this.scope = options.scope;
   }
 
   get status(): number {
@@ -136,10 +142,12 @@ export function isDatabaseDown(error: unknown): boolean {
   return error.name === 'MongooseError' && error.message.includes('initial connection');
 }
 
-/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE or INTERNAL. */
+/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE, BUSY or INTERNAL. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseDown(error)) return new AppError('UNAVAILABLE', { retryAfter: 3, cause: error });
+  // Still in conflict after all tries: many want the same at once, and nothing is broken.
+  if (isTransientConflict(error)) return new AppError('BUSY', { retryAfter: 1, cause: error });
   return new AppError('INTERNAL', { cause: error });
 }
 
@@ -150,6 +158,7 @@ export function toApiError(error: AppError, requestId?: string): ApiError {
     message: error.message,
     ...(error.details && { details: error.details }),
     ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+    ...(error.scope !== undefined && { scope: error.scope }),
     ...(requestId !== undefined && { requestId }),
   };
 }

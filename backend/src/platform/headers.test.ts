@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from './testing/test-app';
 
@@ -17,6 +19,27 @@ test('answers of the API can neither run anything, nor be framed, nor be kept by
     'cache-control': 'no-store',
   });
   expect(headers).not.toHaveProperty('x-powered-by');
+});
+
+test('a request with two Host headers is refused, as is a handshake', async () => {
+  const { port, hostname } = new URL(parley.url);
+  for (const [path, more] of [
+    ['/api/health/live', []],
+    ['/', []],
+    [
+      '/socket.io/?EIO=4&transport=websocket',
+      ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'].concat(
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ),
+    ],
+  ] as const) {
+    const socket = connect(Number(port), hostname);
+    const lines = [`GET ${path} HTTP/1.1`, `Host: ${hostname}:${port}`, 'Host: evil.test', ...more];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 /);
+    socket.destroy();
+  }
 });
 
 test('the pages of the documentation style themselves with a nonce of their own each time', async () => {

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointInput, EndpointResponse } from '@parley/shared/e
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
-import { isOriginAllowed } from './origin';
+import { hasSeveralHosts } from './origin';
 
 /** Who a valid access token says is calling. */
 export interface Identity {
@@ -36,7 +36,8 @@ export type MountEndpoint = <E extends Endpoint>(endpoint: E, handler: Handler<E
 export interface EndpointOptions {
   router: Router;
   authenticate: Authenticate;
-  allowedOrigins: readonly string[];
+  /** Whether the page that sent a request may use the refresh cookie. */
+  isOriginAllowed(request: Request): boolean;
   /** Checks answers against their schema too; for development and tests. */
   checkResponses: boolean;
 }
@@ -48,14 +49,14 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
       const context: RequestContext & { identity?: Identity } = {
         request,
         response,
-        address: request.ip ?? 'unknown',
+        address: response.locals['address'] as string,
       };
       if (endpoint.access === 'account') {
         const token = bearerToken(request);
         if (token === undefined) throw new AppError('UNAUTHENTICATED');
         context.identity = await options.authenticate(token);
       }
-      if (endpoint.access === 'cookie' && !isOriginAllowed(request, options.allowedOrigins)) {
+      if (endpoint.access === 'cookie' && !options.isOriginAllowed(request)) {
         throw new AppError('ORIGIN_FORBIDDEN');
       }
       const answer = await handler(
@@ -99,12 +100,27 @@ export function bearerToken(request: Request): string | undefined {
   return /^Bearer ([\w.~+/-]+=*)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
-/** Gives every request an id, and answers about accounts are never kept by a cache (ASVS 14.3.2). */
-export const identifyRequest: RequestHandler = (_request, response, next) => {
-  response.locals['requestId'] = randomUUID();
-  response.setHeader('X-Request-Id', response.locals['requestId'] as string);
-  response.setHeader('Cache-Control', 'no-store');
-  next();
+/**
+ * Gives every request an id and the address of its client; answers about accounts are never kept by
+ * a cache (ASVS 14.3.2).
+ */
+export function identifyRequest(addressOf: (request: Request) => string): RequestHandler {
+  return (request, response, next) => {
+    response.locals['requestId'] = randomUUID();
+    response.locals['address'] = addressOf(request);
+    response.setHeader('X-Request-Id', response.locals['requestId'] as string);
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
+}
+
+/**
+ * Refuses requests with several Host headers (RFC 9112 3.2): which of them a proxy in front has
+ * checked is not known.
+ */
+export const refuseSeveralHosts: RequestHandler = (request, response, next) => {
+  if (hasSeveralHosts(request)) response.sendStatus(400);
+  else next();
 };
 
 /** The last handler under `/api`: what nobody answered does not exist. */

@@ -13,8 +13,8 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
 
 /** Codes that any endpoint can answer with, by what it asks for. */
 export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
-  const codes: ErrorCode[] = ['UNAVAILABLE', 'INTERNAL'];
-  if (isCounted(endpoint.path)) codes.push('RATE_LIMITED');
+  const codes: ErrorCode[] = ['UNAVAILABLE', 'BUSY', 'INTERNAL'];
+  if (isCounted(endpoint)) codes.push('RATE_LIMITED');
   if (endpoint.access === 'account') {
     codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
   }

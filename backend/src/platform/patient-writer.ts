@@ -1,3 +1,4 @@
+import { isTransientConflict } from './conflicts';
 import { isDatabaseDown } from './errors';
 import type { Logger } from './logger';
 
@@ -56,7 +57,7 @@ export class PatientWriter {
     try {
       await task();
     } catch (error) {
-      if (isDatabaseDown(error)) return false;
+      if (isDatabaseDown(error) || isTransientConflict(error)) return false;
       this.logger.error({ err: error }, 'a write of the record failed');
     }
     return true;

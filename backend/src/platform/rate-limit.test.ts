@@ -11,7 +11,7 @@ const inParallel = (limiter: Limiter, count: number, run: () => Promise<string |
   );
 
 test('guesses in parallel are no more than the limit, and the rest are refused', async () => {
-  const limiter = createLimiter({ points: 3, seconds: 60 }, 1);
+  const limiter = createLimiter({ points: 3, seconds: 60, scope: 'account' }, 1);
   const answers = await inParallel(limiter, 20, miss);
   expect(answers.filter((answer) => answer === null)).toHaveLength(3);
   expect(answers.filter((answer) => answer === 'RATE_LIMITED')).toHaveLength(17);
@@ -20,13 +20,22 @@ test('guesses in parallel are no more than the limit, and the rest are refused',
 });
 
 test('those who are right in parallel wait for one another and are never refused', async () => {
-  const limiter = createLimiter({ points: 3, seconds: 60 }, 1);
+  const limiter = createLimiter({ points: 3, seconds: 60, scope: 'account' }, 1);
   await inParallel(limiter, 2, miss);
   expect(await inParallel(limiter, 20, hit)).toEqual(Array(20).fill('found'));
 });
 
+test('a refusal says whose limit it is', async () => {
+  for (const scope of ['address', 'account'] as const) {
+    const limiter = createLimiter({ points: 1, seconds: 60, scope }, 1);
+    await limiter.consume('key');
+    await expect(limiter.consume('key')).rejects.toMatchObject({ code: 'RATE_LIMITED', scope });
+    await expect(limiter.attempt('key', hit)).rejects.toMatchObject({ scope });
+  }
+});
+
 test('what fails for another reason costs nothing and leaves its place to the next', async () => {
-  const limiter = createLimiter({ points: 1, seconds: 60 }, 1);
+  const limiter = createLimiter({ points: 1, seconds: 60, scope: 'account' }, 1);
   const away = () => Promise.reject(Object.assign(new Error(), { code: 'UNAVAILABLE' }));
   expect(await inParallel(limiter, 5, away)).toEqual(Array(5).fill('UNAVAILABLE'));
   expect(await limiter.attempt('key', hit)).toBe('found');
@@ -40,6 +49,8 @@ test.each([
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
+  ['::ffff:c000:207', '192.0.2.7'],
+  ['not an address', 'not an address'],
 ])('the address %s is counted as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });

@@ -1,3 +1,5 @@
+import type { LimitScope } from '@parley/shared/errors';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppError } from './errors';
 
@@ -5,6 +7,8 @@ import { AppError } from './errors';
 export interface Limit {
   readonly points: number;
   readonly seconds: number;
+  /** Whose points they are, for the words of a refusal. */
+  readonly scope: LimitScope;
 }
 
 /** Counts by key and refuses when the points are used up. */
@@ -21,14 +25,16 @@ export interface Limiter {
   reset(key: string): Promise<void>;
 }
 
-const refusal = (msBeforeNext: number) =>
-  new AppError('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
-
 /** A limiter in this process's memory. */
 export function createLimiter(limit: Limit, factor: number): Limiter {
   const points = Math.max(1, Math.round(limit.points * factor));
   const limiter = new RateLimiterMemory({ points, duration: limit.seconds });
   const attempts = new Map<string, Attempts>();
+  const refusal = (msBeforeNext: number) =>
+    new AppError('RATE_LIMITED', {
+      retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+      scope: limit.scope,
+    });
 
   /**
    * Takes a place among those that run. The count in memory answers within the turn, so that what
@@ -92,17 +98,24 @@ class Attempts {
   }
 }
 
-/** Whether requests for a path below `/api` are counted; who watches a server asks it often. */
-export const isCounted = (path: string): boolean => !path.startsWith('/health/');
+/** Those who watch a server ask these often, and their answers cost nothing (`readiness.ts`). */
+const UNCOUNTED: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
 
-/** IPv6 addresses are counted by /64, since one host owns all of it. */
+/** Whether a request for a path below `/api` counts towards the limit of its address. */
+export const isCounted = ({ method, path }: { method: string; path: string }): boolean =>
+  !(UNCOUNTED.has(path) && (method === 'GET' || method === 'HEAD'));
+
+/**
+ * What limits by address count: IPv4 addresses, also where they are written as IPv6, and the /64 of
+ * IPv6 addresses, since one host owns all of it.
+ * @param address as `clientAddress` gives it; text that is no address counts as itself
+ */
 export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [''];
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
-  return `${[...groups, ...Array<string>(zeros).fill('0'), ...rest].slice(0, 4).join(':')}::/64`;
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
 }

@@ -31,32 +31,68 @@ const WELL_KNOWN = /change.?me|secret.?key|your.?secret|example|password|default
 export function weakness(secret: string): string | null {
   if (secret.length < MIN_LENGTH) return `is shorter than ${MIN_LENGTH} characters`;
   if (new Set(secret).size < 10) return 'repeats too few different characters';
+  if (repeatsItself(secret)) return 'repeats itself';
+  if (countsOn(secret)) return 'is a series of neighbouring characters';
   if (WELL_KNOWN.test(secret)) return 'looks like an example';
   return null;
 }
 
+/** Whether groups of three characters come again; in random text hardly any does. */
+function repeatsItself(secret: string): boolean {
+  const count = secret.length - 2;
+  const groups = Array.from({ length: count }, (_, index) => secret.slice(index, index + 3));
+  return new Set(groups).size < count * 0.7;
+}
+
+/** Whether most characters follow their neighbour in the alphabet (`abcdef`, `987654`). */
+function countsOn(secret: string): boolean {
+  const codes = Array.from(secret, (character) => character.charCodeAt(0));
+  const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) === 1);
+  return steps.length > (codes.length * 2) / 3;
+}
+
+/** The problems of secrets that are as good as public, or the same as another one. */
+function problemsOf(given: ReadonlyMap<string, string>): string[] {
+  const problems: string[] = [];
+  const seen = new Map<string, string>();
+  for (const [variable, value] of given) {
+    const same = seen.get(value);
+    const weak = same === undefined ? weakness(value) : `is the same as ${same}`;
+    if (weak !== null) problems.push(`  ${variable}: ${weak}`);
+    seen.set(value, variable);
+  }
+  return problems;
+}
+
+/** Good secrets where somebody uses a TURN server; not asked of it outside of production. */
+const OF_TURN = ['TURN_SECRET', 'TURN_PASSWORD'] as const;
+
 /**
- * Secrets from the environment. In production a missing or weak one means no start (ASVS 13.3.1);
- * elsewhere missing ones are made once and kept in `DATA_DIR/secrets.json`, readable by the owner.
- * @throws {ConfigError} naming every secret that is missing or weak
+ * Secrets from the environment. In production a missing or weak one, or one that is used twice,
+ * means no start (ASVS 13.3.1); elsewhere missing ones are made once and kept in
+ * `DATA_DIR/secrets.json`, readable by the owner.
+ * @throws {ConfigError} naming every secret that is missing, weak or used twice
  */
 export function loadSecrets(env: Environment): Secrets {
   const production = env.NODE_ENV === 'production';
   const problems: string[] = [];
+  const given = new Map<string, string>();
   const found: Partial<Record<keyof RequiredSecrets, string>> = {};
   for (const [variable, key] of REQUIRED) {
     const value = env[variable];
-    if (value === undefined) {
-      if (production) problems.push(`  ${variable}: is not set`);
-      continue;
-    }
-    const weak = weakness(value);
-    if (weak !== null) problems.push(`  ${variable}: ${weak}`);
-    found[key] = value;
+    if (value !== undefined) {
+      given.set(variable, value);
+      found[key] = value;
+    } else if (production) problems.push(`  ${variable}: is not set`);
   }
+  for (const variable of production ? OF_TURN : []) {
+    const value = env[variable];
+    if (value !== undefined) given.set(variable, value);
+  }
+  problems.push(...problemsOf(given));
   if (problems.length > 0) {
     throw new ConfigError(
-      `These secrets are missing or weak:\n${problems.join('\n')}\nMake one with: openssl rand -base64 48`,
+      `These secrets are missing, weak or used twice:\n${problems.join('\n')}\nMake each with: openssl rand -base64 48`,
     );
   }
   const complete = REQUIRED.every(([, key]) => found[key] !== undefined);
@@ -74,7 +110,7 @@ function keptSecrets(dataDir: string): RequiredSecrets {
   const made = Object.fromEntries(
     REQUIRED.map(([, key]) => [key, randomBytes(48).toString('base64url')]),
   ) as unknown as RequiredSecrets;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
     // `wx`: of two processes that start at once, only one writes, and both read the same secrets.
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 });

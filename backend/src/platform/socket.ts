@@ -14,9 +14,8 @@ import {
 import type { CommandPolicy, RateClass } from '@parley/shared/socket-contract';
 import { Server, type DefaultEventsMap, type Socket } from 'socket.io';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
-import type { Authenticate, Identity } from './http';
+import type { Identity } from './http';
 import type { Logger } from './logger';
-import { isOriginAllowed } from './origin';
 import { disconnectCauseOf, noteCloseCodes, type DisconnectCause } from './disconnect-cause';
 import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
 import type { TokenBucket } from './token-bucket';
@@ -57,16 +56,16 @@ const HEARTBEAT: Heartbeat = { intervalMs: 5_000, timeoutMs: 10_000 };
 
 export interface SocketServerOptions {
   http: HttpServer;
-  authenticate: Authenticate;
-  allowedOrigins: readonly string[];
+  /** Whether the page that opens a socket may do so. */
+  isOriginAllowed(request: IncomingMessage): boolean;
   limits: GuardLimits;
   maxSocketsPerUser: number;
   heartbeat?: Heartbeat | undefined;
   logger: Logger;
   /** Address of the client behind the trusted proxies. */
   addressOf: (request: IncomingMessage) => string;
-  /** Refuses handshakes from an address that opens too many; throws an AppError. */
-  admit: (address: string) => Promise<void>;
+  /** Whose the token of a handshake is; counts it. @throws {AppError} where it is refused */
+  authenticate: (token: string | undefined, address: string) => Promise<Identity>;
 }
 
 export interface SocketServer {
@@ -114,7 +113,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     perMessageDeflate: false,
     httpCompression: false,
     allowRequest: (request, decide) => {
-      const allowed = !draining && isOriginAllowed(request, options.allowedOrigins);
+      const allowed = !draining && options.isOriginAllowed(request);
       decide(allowed ? null : 'refused', allowed);
     },
   });
@@ -238,10 +237,8 @@ async function admit(
   guard: SocketGuard,
 ): Promise<void> {
   const address = options.addressOf(socket.request);
-  await options.admit(address);
   const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
-  if (!auth.success) throw new AppError('UNAUTHENTICATED');
-  const identity = await options.authenticate(auth.data.token);
+  const identity = await options.authenticate(auth.data?.token, address);
   guard.welcome(socket, identity.userId);
   if ((perUser.get(identity.userId) ?? 0) >= options.maxSocketsPerUser) {
     throw new AppError('RATE_LIMITED', {

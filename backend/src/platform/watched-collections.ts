@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { AnswerWatch } from './answer-watch';
+import { isTransientConflict, isUpsertConflict, retryConflicts } from './conflicts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -22,8 +23,8 @@ const UNWATCHED = new Set([
 ]);
 
 /**
- * Puts every operation on collections of `db` under the watch, whoever asks for it: Mongoose takes
- * the collections of all its models from here.
+ * Puts every operation on collections of `db` under the watch, whoever asks for it, and runs it again
+ * where it met a conflict with another one: Mongoose takes the collections of all its models from here.
  */
 export function watchCollections(db: mongo.Db, watch: AnswerWatch): void {
   const open = db.collection.bind(db);
@@ -44,12 +45,20 @@ function watched<C extends object>(collection: C, watch: AnswerWatch): C {
       const method = (value as Method).bind(target);
       const wrapped: Method = CURSORS.has(key)
         ? (...args) => watchedCursor(method(...args) as object, watch)
-        : (...args) => watch.within(() => method(...args) as Promise<unknown>);
+        : (...args) =>
+            retryConflicts(
+              () => watch.within(() => method(...args) as Promise<unknown>),
+              isUpsert(args) ? isUpsertConflict : isTransientConflict,
+            );
       methods.set(key, wrapped);
       return wrapped;
     },
   });
 }
+
+/** The options come last: `updateOne(filter, update, options)` and the like. */
+const isUpsert = (args: unknown[]): boolean =>
+  (args.at(-1) as { upsert?: unknown } | undefined)?.upsert === true;
 
 function watchedCursor(cursor: object, watch: AnswerWatch): object {
   for (const name of CURSOR_READS) {

@@ -13,10 +13,24 @@ export interface RoomRecord {
   lastUsedAt: Date;
 }
 
-export type RoomModel = Model<RoomRecord>;
+/** What is left of a deleted room: its code, which old invitations still carry. */
+interface ReservedCode {
+  _id: Types.ObjectId;
+  codeKey: string;
+  /** The one account that may take the code again. */
+  formerOwnerId: Types.ObjectId;
+  /** Absent where the code is never given out again. */
+  reservedUntil?: Date;
+}
+
+/** Rooms and reserved codes, so that one unique index says which codes are free. */
+export type RoomModel = Model<RoomRecord & Partial<ReservedCode>>;
+
+/** Matches rooms, and no reserved codes. */
+export const IS_ROOM = { ownerId: { $exists: true } } as const;
 
 export function createRoomModel(connection: Connection): RoomModel {
-  const schema = new Schema<RoomRecord>(
+  const schema = new Schema<RoomRecord & Partial<ReservedCode>>(
     {
       code: { type: String, required: true },
       codeKey: { type: String, required: true },
@@ -25,12 +39,15 @@ export function createRoomModel(connection: Connection): RoomModel {
       capacity: { type: Number, required: true },
       createdAt: { type: Date, required: true },
       lastUsedAt: { type: Date, required: true },
+      formerOwnerId: { type: Schema.Types.ObjectId },
+      reservedUntil: { type: Date },
     },
     { versionKey: false, collection: 'rooms' },
   );
   schema.index({ codeKey: 1 }, { unique: true });
   schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
-  return connection.model<RoomRecord>('Room', schema);
+  schema.index({ reservedUntil: 1 }, { expireAfterSeconds: 0 });
+  return connection.model<RoomRecord & Partial<ReservedCode>>('Room', schema);
 }
 
 /** Rooms of one owner, last used first, after a position. */

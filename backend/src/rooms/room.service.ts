@@ -3,21 +3,28 @@ import { roomCodeKey } from '@parley/shared/room-code';
 import { Types } from 'mongoose';
 import type { z } from 'zod';
 import { decodeCursor, page } from '../platform/cursor';
-import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
-import type { Limiter } from '../platform/rate-limit';
-import { newRoomCode } from './random-code';
-import { findOwnedRooms, type RoomModel, type RoomRecord } from './room.model';
+import { addressKey, type Limiter } from '../platform/rate-limit';
+import { createRoomCodes } from './room-codes';
+import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomRecord } from './room.model';
 import { ownsRoom } from './room.policy';
 
 const MAX_ROOMS_PER_ACCOUNT = 500;
 
+/** Who makes or deletes a room, and from where. */
+export interface RoomCaller {
+  userId: string;
+  address: string;
+}
+
 export interface RoomService {
-  create(userId: string, input: z.output<typeof createRoomSchema>): Promise<Room>;
+  /** A code that is taken counts like a wrong one. @throws {AppError} also RATE_LIMITED */
+  create(caller: RoomCaller, input: z.output<typeof createRoomSchema>): Promise<Room>;
   list(userId: string, query: { cursor?: string | undefined; limit: number }): Promise<RoomList>;
   read(userId: string, code: string): Promise<Room>;
   update(userId: string, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
-  remove(userId: string, code: string): Promise<void>;
+  /** Nobody else gets its code for a while (docs/decisions/021). @throws {AppError} also RATE_LIMITED */
+  remove(caller: RoomCaller, code: string): Promise<void>;
   /** The stored room. @throws {AppError} NOT_FOUND, counted against guessing */
   find(userId: string, code: string): Promise<RoomRecord>;
   /** @throws {AppError} NOT_FOUND also where the room is somebody else's */
@@ -31,17 +38,23 @@ export interface RoomService {
 export interface RoomServiceOptions {
   rooms: RoomModel;
   meshLimit: number;
-  /** Wrong codes by account. */
-  wrongCodes: Limiter;
+  limits: {
+    /** Wrong codes by account. */
+    wrongCodes: Limiter;
+    /** Rooms made and deleted. */
+    roomChangesByAccount: Limiter;
+    roomChangesByAddress: Limiter;
+  };
   displayNameOf: (userId: string) => Promise<string>;
   peopleIn: (roomId: string) => number;
   onChanged: (room: RoomRecord) => void;
-  onRemoved: (roomId: string) => Promise<void>;
+  onRemoved: (roomId: string, code: string) => Promise<void>;
   now: () => number;
 }
 
 export function createRoomService(options: RoomServiceOptions): RoomService {
-  const { rooms, meshLimit, wrongCodes, now } = options;
+  const { rooms, meshLimit, limits, now } = options;
+  const codes = createRoomCodes({ rooms, wrongCodes: limits.wrongCodes, now });
 
   const toRoom = (room: RoomRecord, userId: string): Room => ({
     code: room.code,
@@ -62,8 +75,8 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
 
   /** A wrong code costs a point, and who has none left is refused even the right one. */
   async function find(userId: string, code: string): Promise<RoomRecord> {
-    const room = await wrongCodes.attempt(userId, () =>
-      rooms.findOne({ codeKey: roomCodeKey(code) }).lean(),
+    const room = await limits.wrongCodes.attempt(userId, () =>
+      rooms.findOne({ codeKey: roomCodeKey(code), ...IS_ROOM }).lean(),
     );
     if (room === null) throw new AppError('NOT_FOUND');
     return room;
@@ -75,20 +88,24 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     return room;
   }
 
+  async function countChange({ userId, address }: RoomCaller): Promise<void> {
+    await limits.roomChangesByAccount.consume(userId);
+    await limits.roomChangesByAddress.consume(addressKey(address));
+  }
+
   return {
     find,
     findOwn,
 
-    async create(userId, input) {
+    async create(caller, input) {
+      const { userId } = caller;
       assertCapacity(input.capacity);
+      await countChange(caller);
       const owned = await rooms.countDocuments({ ownerId: userId }).limit(MAX_ROOMS_PER_ACCOUNT);
       if (owned >= MAX_ROOMS_PER_ACCOUNT) throw new AppError('TOO_MANY_ROOMS');
-      const code = input.code ?? newRoomCode();
       const at = new Date(now());
-      const room: RoomRecord = {
+      const draft = {
         _id: new Types.ObjectId(),
-        code,
-        codeKey: roomCodeKey(code),
         // Fits, as a room's name may be longer than a person's.
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
         ownerId: new Types.ObjectId(userId),
@@ -96,10 +113,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         createdAt: at,
         lastUsedAt: at,
       };
-      await rooms.create(room).catch((error: unknown) => {
-        throw isDuplicateKey(error) ? codeTaken(error) : error;
-      });
-      return toRoom(room, userId);
+      return toRoom(await codes.insert(draft, input.code), userId);
     },
 
     async list(userId, { cursor, limit }) {
@@ -123,37 +137,33 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       assertCapacity(change.capacity);
       const { _id } = await findOwn(userId, code);
       const room = await rooms
-        .findByIdAndUpdate(_id, { $set: change }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id, ...IS_ROOM }, { $set: change }, { returnDocument: 'after' })
         .lean();
       if (room === null) throw new AppError('NOT_FOUND');
       options.onChanged(room);
       return toRoom(room, userId);
     },
 
-    async remove(userId, code) {
-      const room = await findOwn(userId, code);
-      await rooms.deleteOne({ _id: room._id });
-      await options.onRemoved(room._id.toString());
+    async remove(caller, code) {
+      await countChange(caller);
+      const room = await findOwn(caller.userId, code);
+      await codes.retire(room);
+      await options.onRemoved(room._id.toString(), room.code);
     },
 
     touch: (roomId) =>
       rooms
-        .findByIdAndUpdate(
-          roomId,
+        .findOneAndUpdate(
+          { _id: roomId, ...IS_ROOM },
           { $max: { lastUsedAt: new Date(now()) } },
           { returnDocument: 'after' },
         )
         .lean(),
 
     async existing(roomIds) {
-      const found = await rooms.find({ _id: { $in: [...new Set(roomIds)] } }, { _id: 1 }).lean();
+      const ids = [...new Set(roomIds)];
+      const found = await rooms.find({ _id: { $in: ids }, ...IS_ROOM }, { _id: 1 }).lean();
       return new Set(found.map(({ _id }) => _id.toString()));
     },
   };
 }
-
-const codeTaken = (cause: unknown) =>
-  new AppError('ROOM_CODE_TAKEN', {
-    details: [{ field: 'code', message: 'This room code is taken' }],
-    cause,
-  });

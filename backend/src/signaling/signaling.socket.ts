@@ -1,3 +1,4 @@
+import { hasOnlyMedia, PREJOIN_MEDIA_SECTIONS } from '@parley/shared/signaling';
 import type { LiveMeetings } from '../meetings/live-meetings';
 import { AppError } from '../platform/errors';
 import type { SocketServer } from '../platform/socket';
@@ -27,6 +28,13 @@ export function registerSignalingCommands(
         meeting.members.get(signal.to) ?? visitors.find(meeting, signal.to, signal.toInstance);
       deliver(member.participant, to, signal, meeting.epochs);
     } else {
+      const sdp = signal.description?.sdp ?? '';
+      if (!hasOnlyMedia(sdp, PREJOIN_MEDIA_SECTIONS)) {
+        const message = 'More than microphone and camera before joining';
+        throw new AppError('VALIDATION_FAILED', {
+          details: [{ field: 'description.sdp', message }],
+        });
+      }
       const { meeting, from } = visitors.admit(socket.id);
       deliver(from, meeting.members.get(signal.to), signal, meeting.epochs, true);
     }

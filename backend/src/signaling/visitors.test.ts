@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SignalSend } from '@parley/shared/signaling';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRoom } from '../platform/testing/rest';
 import {
@@ -23,17 +24,33 @@ const newRoom = (app = parley, owner = ana, body: object = {}) => makeRoom(app, 
 const candidate = { candidate: 'candidate:x' };
 const description = { type: 'offer', sdp: 'v=0' } as const;
 
-/** Ana is in the room, Ben on the page before joining it. */
-async function benAtTheDoor(app = parley, owner = ana, guest = ben, room: object = {}) {
+/** Ana is in the room, Ben on the page before joining it. He was in the room before, or never. */
+async function benAtTheDoor(
+  app = parley,
+  owner = ana,
+  guest = ben,
+  room: object = {},
+  { isKnown = true } = {},
+) {
   const code = await newRoom(app, owner, room);
   const [a, b] = [await app.connect(owner), await app.connect(guest)];
+  if (isKnown) {
+    await b.join(code);
+    await b.ask('meeting:leave', {});
+  }
   const { self } = await a.join(code);
   const instanceId = randomUUID();
   const { presence, warmup } = await b.ask('room:watch', { code, instanceId });
-  const knock = (body = { description }) =>
+  const knock = (body: Partial<SignalSend> = { description }) =>
     b.send('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, ...body });
   return { a, b, code, self, instanceId, presence, warmup, knock };
 }
+
+/** An offer with these media sections. */
+const sections = (...kinds: string[]) => ({
+  type: 'offer' as const,
+  sdp: ['v=0', ...kinds.map((kind) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96`)].join('\r\n'),
+});
 
 const close = (...sockets: TestSocket[]): void => sockets.forEach((socket) => socket.close());
 
@@ -133,4 +150,84 @@ test('where warming up is switched off, the door stays shut', async () => {
   expect(warmup).toBe(false);
   expect(await knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   await app.close();
+});
+
+test('somebody who only has the link is not connected before joining, whatever ids they guess', async () => {
+  const room = await benAtTheDoor(
+    parley,
+    ana,
+    await parley.register('Eve'),
+    {},
+    { isKnown: false },
+  );
+  const { a, b, code, self, instanceId, warmup, presence } = room;
+  expect(warmup).toBe(false);
+  expect(presence.people.map(({ id }) => id)).toEqual([self.id]);
+  const refused = { error: { code: 'NOT_A_MEMBER' } };
+  expect(await room.knock()).toMatchObject(refused);
+  expect(await room.knock({ candidate })).toMatchObject(refused);
+  // The id that Eve will have is not made before she joins, so every guess fails alike.
+  for (const to of [self.id, 'f'.repeat(24)]) {
+    const guess = { to, toInstance: instanceId, epoch: 0, candidate };
+    expect(await a.send('signal:send', guess)).toMatchObject(refused);
+  }
+  expect(a.facts.filter(({ fact }) => /^(signal|visitor)/.test(fact))).toEqual([]);
+
+  // Having joined once she is known, on the next look and by another page.
+  await b.join(code, { instanceId });
+  await b.ask('meeting:leave', {});
+  const again = await b.ask('room:watch', { code, instanceId });
+  expect(again.warmup).toBe(true);
+  expect(await room.knock()).toEqual({ ok: true, data: {} });
+  expect(await a.next('signal:received')).toMatchObject({ prejoin: true, description });
+  close(a, b);
+});
+
+test('the owner is known without ever having been there, in this room and in no other', async () => {
+  const code = await newRoom();
+  const foreign = await newRoom(parley, ben);
+  const a = await parley.connect(ana);
+  const watch = (to: string) => a.ask('room:watch', { code: to, instanceId: randomUUID() });
+  expect((await watch(code)).warmup).toBe(true);
+  expect((await watch(foreign)).warmup).toBe(false);
+  close(a);
+});
+
+test('a server that is started again still knows who was in the room', async () => {
+  const before = await createTestApp();
+  const [owner, guest] = [await before.register('Ana'), await before.register('Ben')];
+  const { code } = await benAtTheDoor(before, owner, guest);
+  await before.app.close();
+  const after = await createTestApp({ database: before.database });
+  const b = await after.connect(guest);
+  const { warmup } = await b.ask('room:watch', { code, instanceId: randomUUID() });
+  expect(warmup).toBe(true);
+  await after.close();
+  await before.connection.close();
+});
+
+test('data channels and more media than a call needs are refused, before joining and after it', async () => {
+  const { a, b, code, instanceId, knock } = await benAtTheDoor();
+  const refused = { error: { code: 'VALIDATION_FAILED' } };
+  const usual = ['audio', 'video'];
+  const tooMuch = [...usual, ...usual, ...usual, 'video'];
+  for (const kinds of [[...usual, 'video'], [...usual, 'application'], tooMuch, ['text']]) {
+    expect(await knock({ description: sections(...kinds) })).toMatchObject(refused);
+  }
+  expect(await knock({ description: sections(...usual) })).toEqual({ ok: true, data: {} });
+  const { from } = await a.next('signal:received');
+  const back = { to: from, toInstance: instanceId, epoch: 0 };
+  const withData = { ...back, description: sections(...usual, 'application') };
+  expect(await a.send('signal:send', withData)).toMatchObject(refused);
+
+  const { participants } = await b.join(code, { instanceId });
+  const [{ id, instanceId: toInstance } = { id: '', instanceId: '' }] = participants;
+  const say = (...kinds: string[]) =>
+    b.send('signal:send', { to: id, toInstance, epoch: 0, description: sections(...kinds) });
+  expect(await say(...usual, 'video', 'audio')).toEqual({ ok: true, data: {} });
+  expect(await say(...tooMuch)).toMatchObject(refused);
+  const other = await parley.connect(await parley.register('Fay'));
+  const offers = [{ ...back, to: id, toInstance, description: sections('application') }];
+  expect(await other.send('meeting:join', joinInput(code, { offers }))).toMatchObject(refused);
+  close(a, b, other);
 });

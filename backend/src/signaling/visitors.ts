@@ -13,8 +13,6 @@ interface Visitor {
 }
 
 export interface VisitorsOptions {
-  /** `PREJOIN_WARMUP`: connections before joining show addresses to those who are in the room. */
-  readonly enabled: boolean;
   meetingIn(roomId: string): LiveMeeting | undefined;
   tellLeft(meetingId: string, visitor: { id: string; instanceId: string }): void;
 }
@@ -31,15 +29,11 @@ export class Visitors {
     this.#options = options;
   }
 
-  get enabled(): boolean {
-    return this.#options.enabled;
-  }
-
+  /** Lets somebody make connections ready; whether they may is the caller's question. */
   enter(
     socket: { id: string } & Visitor['socket'],
     visitor: Pick<Visitor, 'userId' | 'roomId' | 'instanceId'>,
   ): void {
-    if (!this.enabled) return;
     // Looks again, as whoever found the room full: the connections made so far go on.
     const before = this.#bySocket.get(socket.id);
     if (before?.roomId === visitor.roomId && before.instanceId === visitor.instanceId) return;
@@ -50,7 +44,7 @@ export class Visitors {
     this.#bySocket.set(socket.id, { ...visitor, socket, isKnown: false });
   }
 
-  /** The members learn of it, unless that page has joined, by this socket or by a newer one. */
+  /** Nothing happens where the socket has none. The members learn of it, unless that page has joined, by this socket or by a newer one. */
   leave(socketId: string): void {
     const visitor = this.#bySocket.get(socketId);
     this.#bySocket.delete(socketId);

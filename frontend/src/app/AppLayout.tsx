@@ -4,6 +4,8 @@ import { Outlet } from 'react-router';
 import { useUser } from '../hooks/useSession';
 import { lazyPage } from '../lib/lazy-part';
 import { AppHeader } from '../ui/AppHeader';
+import { CookieNotice } from '../ui/CookieNotice';
+import { useAccountNews } from './useAccountNews';
 
 const AccountMenu = lazyPage(
   async () => (await import('../features/account/AccountMenu')).AccountMenu,
@@ -12,6 +14,7 @@ const AccountMenu = lazyPage(
 /** Header, skip link and main landmark of every page but the call. */
 export function AppLayout() {
   const user = useUser();
+  useAccountNews();
   return (
     <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>
       <AppHeader hasHistory={user !== null}>
@@ -32,6 +35,7 @@ export function AppLayout() {
           flexDirection: 'column',
         }}
       >
+        <CookieNotice />
         <Outlet />
       </Box>
     </Box>

@@ -2,9 +2,11 @@ import { parseRoomCode } from '@parley/shared/room-code';
 import { useEffect, useState } from 'react';
 import { Navigate, useParams } from 'react-router';
 import { DeviceToasts } from '../features/devices/DeviceToasts';
+import { CannotCall } from '../features/meeting/CannotCall';
 import { NoSuchRoom } from '../features/meeting/NoSuchRoom';
 import { CallContext } from '../hooks/useCall';
 import { useDependencies } from '../hooks/useDependencies';
+import { hasWebRtc } from '../lib/has-web-rtc';
 import { paths } from '../lib/paths';
 import { PageSkeleton } from '../ui/PageSkeleton';
 import { CallFrame } from './CallFrame';
@@ -23,6 +25,13 @@ export function CallPage() {
     );
   }
   if (code !== typed) return <Navigate to={paths.room(code)} replace />;
+  if (!hasWebRtc()) {
+    return (
+      <CallFrame>
+        <CannotCall code={code} />
+      </CallFrame>
+    );
+  }
   return <CallOfRoom code={code} />;
 }
 

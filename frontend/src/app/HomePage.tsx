@@ -1,4 +1,5 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
+import { useDependencies } from '../hooks/useDependencies';
 import { useSession } from '../hooks/useSession';
 import { lazyPage } from '../lib/lazy-part';
 import { PageSkeleton } from '../ui/PageSkeleton';
@@ -9,11 +10,13 @@ const DashboardPage = lazyPage(async () => (await import('./DashboardPage')).Das
 
 /** The same address for two pages: what Parley is, and one's own rooms and meetings. */
 export function HomePage() {
+  const { session } = useDependencies();
   const state = useSession();
+  useEffect(() => session.askQuietly(), [session]);
   if (state.status === 'unknown') return <SessionWait state={state} />;
   return (
     <Suspense fallback={<PageSkeleton />}>
-      {state.status === 'signed-out' ? <LandingPage /> : <DashboardPage />}
+      {state.status === 'signed-out' ? <LandingPage /> : <DashboardPage key={state.user.id} />}
     </Suspense>
   );
 }

@@ -1,4 +1,5 @@
 import type { User } from '@parley/shared/auth';
+import type { CallSnapshot } from '../call/call-snapshot';
 import { type CallSession, createCallSession } from '../call/call-session';
 import { Scope } from '../call/scope';
 import { createValue, type ReadonlyValue } from '../call/value';
@@ -6,6 +7,7 @@ import { ChatLog } from '../features/chat/chat-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
 import { leaveLater, sendLeaveBeacon } from '../lib/leave-beacon';
 import type { Session } from '../lib/session';
+import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../lib/socket-client';
 import { socketTokensOf } from '../lib/socket-tokens';
 import { storageIfAllowed } from '../lib/local-storage';
@@ -39,6 +41,9 @@ export function openCall(code: string, session: Session): OpenCall {
     leaveLater: (seat) => void leaveLater(seat, session),
   });
   scope.add(() => call.dispose());
+  const running = new RunningCall();
+  scope.add(() => running.set(false));
+  scope.add(call.snapshot.subscribe(() => noteRunning(running, call.snapshot.get())));
   const chat = new ChatLog({ channel: socket });
   scope.add(() => chat.dispose());
   scope.add(
@@ -70,6 +75,13 @@ export function openCall(code: string, session: Session): OpenCall {
   socket.open();
   void call.enterLobby();
   return { call, chat, lastMeetingId, close: () => scope.close() };
+}
+
+/** A call that fails has been in the way of nobody's wish to be in it. */
+function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
+  if (phase === 'live' || phase === 'reconnecting') running.set(true);
+  else if (phase === 'failed') running.interrupt();
+  else if (phase !== 'joining') running.set(false);
 }
 
 /** The call may be opened before the server has said who this is. Returns the way to stop. */

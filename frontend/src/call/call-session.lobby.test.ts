@@ -171,3 +171,47 @@ describe('before joining', () => {
     expect(page.session.snapshot.get().error?.code).toBe('NOT_FOUND');
   });
 });
+
+describe('a browser that asks for permission', () => {
+  /** Names of devices are hidden until the person has answered. */
+  function askedPage(): CallPage {
+    const page = pages.open();
+    page.devices.isAsking = true;
+    page.devices.devices = page.devices.devices.map((one) => ({ ...one, label: '' }));
+    void page.session.enterLobby();
+    return page;
+  }
+
+  it('keeps nobody out, and the late answer is sent as the buttons say', async () => {
+    const page = askedPage();
+    await flush();
+    await page.session.join();
+    expect(phaseOf(page)).toBe('live');
+    expect(page.channel.sent.findLast(({ command }) => command === 'meeting:join')).toMatchObject({
+      payload: { media: { microphone: false, camera: false } },
+    });
+
+    await page.session.media.set('microphone', false);
+    page.devices.answer();
+    await flush();
+    expect(page.transport.published.get('camera')).toBeDefined();
+    expect(page.channel.sent.at(-1)).toMatchObject({
+      command: 'participant:update',
+      payload: { camera: true },
+    });
+    expect(page.transport.published.get('microphone')?.enabled).toBe(false);
+  });
+
+  it('keeps nobody from coming back', async () => {
+    const page = askedPage();
+    await flush();
+    await page.session.join();
+    await page.session.leave();
+    await page.session.rejoin();
+    expect(phaseOf(page)).toBe('live');
+
+    page.devices.answer();
+    await flush();
+    expect(page.devices.live.map(({ kind }) => kind).sort()).toEqual(['audio', 'video']);
+  });
+});

@@ -65,7 +65,7 @@ describe('when the socket is lost', () => {
     page.channel.restore();
     await flush();
 
-    expect(phaseOf(page)).toBe('failed');
+    expect(phaseOf(page)).toBe('ended');
     expect(page.devices.live).toEqual([]);
   });
 });

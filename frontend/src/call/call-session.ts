@@ -8,6 +8,7 @@ import type { Measurements } from './measurements';
 import type { Seat } from './leave-seat';
 import type { MediaControls } from './media-controls';
 import type { CreateTransport, VisibleSource } from './media-transport';
+import type { PageVisibility } from './page-visibility';
 import type { SignalingChannel } from './signaling-channel';
 import type { ReadonlyValue } from './value';
 
@@ -54,6 +55,8 @@ export interface CallSessionOptions {
   readonly mediaDevices?: MediaDevices;
   /** Default: none, so that a permission taken back shows by tracks that end only. */
   readonly permissions?: Permissions | undefined;
+  /** Default: of this page. */
+  readonly visibility?: PageVisibility;
   /** Default: noise suppression and background blur of this application. */
   readonly effects?: EffectLoaders;
   /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */

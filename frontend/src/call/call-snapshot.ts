@@ -47,6 +47,11 @@ export interface SourceState {
   readonly on: boolean;
   readonly pending: boolean;
   readonly error: MediaErrorReason | null;
+  /**
+   * There while the source is wanted and not open yet; `asking` where the browser seems to be asking
+   * the person for permission, which may take for ever.
+   */
+  readonly opening?: 'asking' | 'starting' | undefined;
 }
 
 export interface DeviceOption {

@@ -74,6 +74,12 @@ export class CallState {
     });
   }
 
+  /** The room of the running meeting has another name or size. */
+  changeRoom({ room, capacity }: Pick<RoomPresence, 'room' | 'capacity'>): void {
+    const { meeting } = this.#snapshot.get();
+    if (meeting) this.update({ meeting: { ...meeting, room, capacity } });
+  }
+
   /** Nobody is shown any more; `change` goes with it, so that no state in between is seen. */
   leaveMeeting(change: Partial<CallSnapshot>): void {
     this.roster.reset([]);

@@ -59,6 +59,7 @@ export class Call implements CallSession {
     this.#own = new OwnMedia({
       mediaDevices,
       permissions: options.permissions,
+      visibility: options.visibility,
       storage,
       effects: options.effects,
       scope: this.#scope,
@@ -97,6 +98,7 @@ export class Call implements CallSession {
       onLeftUnheard: (seat) => options.leaveLater?.(seat),
       onPhase: (phase, error) => this.#onPhase(phase, error),
       onPresence: (presence, watched) => this.#preparation.onPresence(presence, watched),
+      onRoomDeleted: () => this.#onRoomDeleted(),
       onJoined: (ack, told) => this.#onJoined(ack, told),
     });
     this.#preparation = new Preparation({
@@ -142,7 +144,8 @@ export class Call implements CallSession {
     if (this.#scope.closed || !OUT.includes(this.#state.phase)) return;
     this.#timer.start({ warm: false, rejoin: true });
     this.#state.update({ phase: 'joining', error: null, endReason: null });
-    await this.#openDevices();
+    // A question of the browser that nobody answers must not keep anybody out.
+    await Promise.race([this.#openDevices(), this.#own.local.untilAsking()]);
     if (!this.#scope.closed) await this.#membership.join(true);
   }
 
@@ -243,6 +246,14 @@ export class Call implements CallSession {
     }
     this.#state.update({ phase, error });
     this.#shown.release();
+  }
+
+  /** Whatever this page shows of the room is over, also the way back into its meeting. */
+  #onRoomDeleted(): void {
+    const { phase } = this.#state;
+    if (this.#scope.closed || phase === 'idle' || phase === 'failed') return;
+    this.#state.update({ endReason: 'room_deleted' });
+    if (phase !== 'ended') void this.#membership.stop('ended');
   }
 
   #onJoined(ack: JoinAck, told: MediaState): void {

@@ -24,7 +24,7 @@ export function followMeeting(
     if (moved) transport.join(participant);
     state.putParticipant(participant);
   });
-  member.onFact('meeting:updated', ({ meeting }) => state.update({ meeting }));
+  member.onFact('meeting:updated', ({ meeting }) => state.changeRoom(meeting));
   member.onFact('participant:left', ({ id, instanceId }) => {
     transport.drop(id, instanceId);
     state.removeParticipant(id, instanceId);

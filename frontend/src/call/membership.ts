@@ -31,6 +31,8 @@ export interface MembershipOptions {
   onPhase(phase: CallPhase, error: CallError | null): void;
   /** `watched` is there when the room was read anew, not when others came or went. */
   onPresence(presence: RoomPresence, watched: Watched | null): void;
+  /** There is no such room any more, for a page that has seen it. */
+  onRoomDeleted(): void;
   /** `told` is the media state that went with the command. */
   onJoined(ack: JoinAck, told: MediaState): void;
 }
@@ -56,6 +58,8 @@ export class Membership {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #absence = new Absence(() => this.#tellAbsence());
   #presence: RoomPresence | null = null;
+  /** The server has shown the room to this page. */
+  #hasSeenRoom = false;
   #settled: (() => void)[] = [];
   /** Facts that came before the join ack; applied after it. */
   #held: (() => void)[] | null = null;
@@ -65,6 +69,11 @@ export class Membership {
     const { channel, scope } = options;
     scope.add(channel.state.subscribe(() => this.#onChannel()));
     scope.add(channel.on('room:changed', (presence) => this.#onPresence(presence, null)));
+    scope.add(
+      channel.on('room:deleted', ({ code }) => {
+        if (code === options.code) options.onRoomDeleted();
+      }),
+    );
     scope.add(() => clearTimeout(this.#timer));
     scope.add(() => this.#absence.end());
   }
@@ -138,6 +147,7 @@ export class Membership {
       const answer = await channel.request('room:watch', this.#toWatch());
       if (turn !== this.#turn) return;
       if (this.#phase === 'lobby') this.#attempt = 0;
+      this.#hasSeenRoom = true;
       this.#options.onPhase(this.#phase, null);
       this.#onPresence(answer.presence, answer);
       this.#settle();
@@ -186,6 +196,7 @@ export class Membership {
     this.#held = null;
     this.#attempt = 0;
     this.#phase = 'live';
+    this.#hasSeenRoom = true;
     this.#order = ack.self.order;
     this.#seat = seat;
     this.#options.onJoined(ack, media);
@@ -241,6 +252,11 @@ export class Membership {
   }
 
   #retryOrFail(error: CallError & { retryAfter?: number }, retry: () => void): void {
+    if (error.code === 'NOT_FOUND' && this.#hasSeenRoom) {
+      // Deleted while the server could not say so.
+      this.#options.onRoomDeleted();
+      return;
+    }
     if (!isTransient(error)) {
       this.#enter('failed', error);
       return;

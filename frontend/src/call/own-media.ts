@@ -9,12 +9,14 @@ import { ScreenShare } from './devices/screen-share';
 import type { EffectName } from './devices/track-effect';
 import type { TrackSource } from './media-transport';
 import type { Scope } from './scope';
+import type { PageVisibility } from './page-visibility';
 import { StreamCache } from './stream-cache';
 
 export interface OwnMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions?: Permissions | undefined;
   readonly storage: DeviceStorage | undefined;
+  readonly visibility?: PageVisibility | undefined;
   /** Default: the effects of this application. */
   readonly effects?: EffectLoaders | undefined;
   readonly scope: Scope;
@@ -54,6 +56,8 @@ export class OwnMedia {
       permissions,
       storage,
       scope,
+      isInCall: () => this.#isInMeeting,
+      visibility: options.visibility,
       leavesNoise: () => this.effects.noiseSuppression !== 'off',
       onTrack: (source, track) => {
         this.effects.input(source, track);

@@ -1,11 +1,11 @@
 import { createValue } from '../call/value';
-import { keepIfAllowed, storageIfAllowed } from '../lib/local-storage';
+import { keepIfAllowed, readIfAllowed } from '../lib/local-storage';
 import { useValue } from './useValue';
 
 const KEY = 'parley.mirror';
 
 /** What storage holds may be anything: a mirror is what people expect. */
-const mirror = createValue(storageIfAllowed()?.getItem(KEY) !== 'off');
+const mirror = createValue(readIfAllowed(KEY) !== 'off');
 
 /**
  * Whether one sees one's own camera as in a mirror, and the way to change that. Kept in this

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '@parley/shared/errors';
+import type { ErrorCode, FieldError, LimitScope } from '@parley/shared/errors';
 
 /** Codes of the server, and two for requests that never got its answer. */
 export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT';
@@ -12,6 +12,8 @@ export interface ApiClientErrorFields {
   status?: number | undefined;
   /** Seconds until another try makes sense. */
   retryAfter?: number | undefined;
+  /** Whose limit was reached. */
+  scope?: LimitScope | undefined;
 }
 
 /** A request that failed, in one shape, whatever it failed on. */
@@ -22,6 +24,7 @@ export class ApiClientError extends Error {
   readonly requestId: string | undefined;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
+  readonly scope: LimitScope | undefined;
 
   constructor(fields: ApiClientErrorFields, options?: ErrorOptions) {
     super(fields.message, options);
@@ -30,6 +33,7 @@ export class ApiClientError extends Error {
     this.requestId = fields.requestId;
     this.status = fields.status;
     this.retryAfter = fields.retryAfter;
+    this.scope = fields.scope;
   }
 }
 

@@ -4,6 +4,7 @@ import { AxiosError, type InternalAxiosRequestConfig } from 'axios';
 import { describe, expect, it } from 'vitest';
 import { createApiClient } from './api-client';
 import { createHttp } from './http';
+import { serverClock } from './server-clock';
 
 interface Answer {
   status: number;
@@ -105,4 +106,15 @@ describe('calling an endpoint', () => {
     });
     await expect(api.call(userEndpoints.readMe, {})).rejects.toMatchObject({ code });
   });
+});
+
+it('sets the clock of the page by the date of an answer', async () => {
+  const date = new Date(Date.now() - 3 * 3_600_000);
+  const { api } = setUp(() => ({
+    status: 200,
+    data: { user },
+    headers: { date: date.toUTCString() },
+  }));
+  await api.call(userEndpoints.readMe, {});
+  expect(Math.abs(serverClock.now() - date.getTime())).toBeLessThan(10_000);
 });

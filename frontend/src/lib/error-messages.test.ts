@@ -27,6 +27,14 @@ describe('the words for errors', () => {
     expect(errorMessage(errorOf('BUSY', { retryAfter: 125 }))).toContain('2 min');
   });
 
+  it('say whether a limit is that of the network or of the account', () => {
+    const message = (scope?: 'address' | 'account') =>
+      errorMessage(errorOf('RATE_LIMITED', { retryAfter: 40, scope }));
+    expect(message('address')).toMatch(/network, which others may share.*40 sec/);
+    expect(message('account')).toMatch(/this account.*40 sec/);
+    expect(message()).toMatch(/^Too many tries\. .*40 sec/);
+  });
+
   it('do not tell which of email and password was wrong', () => {
     const { fields, form } = formErrors(errorOf('INVALID_CREDENTIALS'), ['email', 'password']);
     expect(fields).toEqual({});

@@ -35,9 +35,7 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
 export function errorMessage(error: unknown): string {
   if (!(error instanceof ApiClientError)) return 'Something went wrong. Please try again.';
   const wait = error.retryAfter === undefined ? null : formatDuration(error.retryAfter);
-  if (error.code === 'RATE_LIMITED') {
-    return `Too many tries. Please wait ${wait ?? 'a little'} and try again.`;
-  }
+  if (error.code === 'RATE_LIMITED') return limitMessage(error, wait ?? 'a little');
   if (error.code === 'BUSY') {
     return `The server is busy right now. Please try again in ${wait ?? 'a moment'}.`;
   }
@@ -45,6 +43,15 @@ export function errorMessage(error: unknown): string {
     return `The server cannot do this right now. Please try again in ${wait ?? 'a moment'}.`;
   }
   return MESSAGES[error.code];
+}
+
+/** Says whose limit it is, since somebody behind a shared address has often done nothing wrong. */
+function limitMessage({ scope }: ApiClientError, wait: string): string {
+  if (scope === 'address') {
+    return `Too many tries came from your network, which others may share. Please wait ${wait} and try again, or tell whoever runs this server.`;
+  }
+  const whose = scope === 'account' ? 'Too many tries with this account' : 'Too many tries';
+  return `${whose}. Please wait ${wait} and try again.`;
 }
 
 /** Codes that are about one field of a form although they carry no details. */

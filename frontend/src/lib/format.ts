@@ -1,5 +1,7 @@
 /** Dates and durations in the reader's language and time zone. */
 
+import { serverClock } from './server-clock';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -50,8 +52,8 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** `5 minutes ago`, `yesterday`; a date beyond a week. */
-export function formatAgo(instant: string, now: number = Date.now()): string {
+/** `5 minutes ago`, `yesterday`; a date beyond a week. By the server's clock, as the instant is. */
+export function formatAgo(instant: string, now: number = serverClock.now()): string {
   const seconds = Math.round((now - Date.parse(instant)) / 1000);
   if (seconds < MINUTE) return relative.format(0, 'minute');
   if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');

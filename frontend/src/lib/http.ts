@@ -8,6 +8,7 @@ import {
   isCancel,
 } from 'axios';
 import { ApiClientError } from './api-client-error';
+import { serverClock } from './server-clock';
 
 const TIMEOUT_MS = 15_000;
 
@@ -43,6 +44,7 @@ export async function sendRequest<E extends Endpoint>(
   options: RequestOptions = {},
 ): Promise<EndpointResponse<E>> {
   const parts = input as Parts;
+  const sentAt = serverClock.elapsed();
   const response = await http
     .request<unknown>({
       method: endpoint.method,
@@ -58,6 +60,7 @@ export async function sendRequest<E extends Endpoint>(
     .catch((error: unknown) => {
       throw transportError(error);
     });
+  serverClock.sample(Date.parse(String(response.headers['date'])), sentAt, 1_000);
   if (response.status < 200 || response.status > 299) throw answeredError(response);
   if (import.meta.env.DEV) endpoint.response?.parse(response.data);
   return response.data as EndpointResponse<E>;

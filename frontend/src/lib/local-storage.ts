@@ -1,9 +1,19 @@
-/** Where storage is blocked, reading the property itself throws. */
+/** Where storage is blocked, reading the property itself throws; some in-app browsers have null. */
 export function storageIfAllowed(): Storage | undefined {
   try {
-    return window.localStorage;
+    const { localStorage } = window as { localStorage: Storage | null };
+    return localStorage ?? undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Never throws: what cannot be read counts as not there. */
+export function readIfAllowed(key: string): string | null {
+  try {
+    return storageIfAllowed()?.getItem(key) ?? null;
+  } catch {
+    return null;
   }
 }
 

@@ -8,7 +8,8 @@ const AT_MOST_EVERY_MS = 60_000;
 export function reloadOnce(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);
-    if (Date.now() - last < AT_MOST_EVERY_MS) return false;
+    // The clock may have been set back since.
+    if (Math.abs(Date.now() - last) < AT_MOST_EVERY_MS) return false;
     sessionStorage.setItem(KEY, String(Date.now()));
   } catch {
     return false;

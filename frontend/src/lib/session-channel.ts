@@ -4,7 +4,8 @@ import type { TokenLife } from './token-life';
 /** What the tabs of one browser tell each other. */
 export type SessionNews =
   | { type: 'signed-in'; response: SessionResponse; life: TokenLife }
-  | { type: 'signed-out' };
+  /** `server`: the session was ended there, by nobody's press in a tab. */
+  | { type: 'signed-out'; by?: 'server' };
 
 export interface SessionChannel {
   tell(news: SessionNews): void;
@@ -14,8 +15,8 @@ export interface SessionChannel {
 
 /** Only pages of the same origin can listen, so tokens may travel here; nothing is stored. */
 export function createSessionChannel(): SessionChannel {
-  if (typeof BroadcastChannel === 'undefined') return { tell: () => {}, listen: () => {} };
-  const channel = new BroadcastChannel('parley:session');
+  const channel = openChannel();
+  if (channel === null) return { tell: () => {}, listen: () => {} };
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
     tell: (news) => channel.postMessage(news),
@@ -27,11 +28,32 @@ export function createSessionChannel(): SessionChannel {
   };
 }
 
+/** Some browsers refuse it where storage is blocked: each tab is on its own then. */
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel('parley:session');
+  } catch {
+    return null;
+  }
+}
+
 /** Runs a task while no other tab runs one of the same name. */
 export type RunAlone = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** The lock that every request with the refresh cookie takes, so that rotations never cross. */
 export const runAloneInBrowser: RunAlone = async (task) => {
   const { locks } = navigator as { locks?: LockManager };
-  return locks === undefined ? task() : await locks.request('parley:session', () => task());
+  if (locks === undefined) return task();
+  let isRunning = false;
+  const run = (): ReturnType<typeof task> => {
+    isRunning = true;
+    return task();
+  };
+  try {
+    return await locks.request('parley:session', run);
+  } catch (error) {
+    // Refused by the browser, as it is where storage is blocked (Web Locks 4.1), not by the task.
+    if (isRunning) throw error;
+    return task();
+  }
 };

@@ -101,6 +101,41 @@ describe('a page that is opened', () => {
     expect(status(session)).toBe('signed-in');
   });
 
+  it('asks the server where storage is blocked, since nothing is remembered there', async () => {
+    const { openTab, requestRefresh } = createBrowser('blocked');
+    const session = openTab();
+    session.start();
+    expect(status(session)).toBe('unknown');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-in');
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('finds a session that was only forgotten without making a visitor wait', async () => {
+    const { openTab, requestRefresh } = createBrowser('unknown');
+    const session = openTab();
+    session.start();
+    session.askQuietly();
+    expect(status(session)).toBe('signed-out');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-in');
+
+    const visitor = createBrowser('signed-out').openTab();
+    visitor.start();
+    visitor.askQuietly();
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not sure of being signed out when the quiet question was not answered', async () => {
+    const { openTab, requestRefresh } = createBrowser('unknown');
+    requestRefresh.mockRejectedValueOnce(unreachable());
+    const session = openTab();
+    session.start();
+    session.askQuietly();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.isSure).toBe(false);
+  });
+
   it('goes on trying while the server is away, and says why', async () => {
     const { openTab, requestRefresh } = createBrowser();
     requestRefresh.mockRejectedValueOnce(unreachable()).mockRejectedValueOnce(unreachable());
@@ -259,7 +294,59 @@ describe('two tabs of one browser', () => {
   });
 });
 
+describe('a browser that keeps no cookies', () => {
+  it('is found out after signing in, which still holds until the page is reloaded', async () => {
+    const { openTab, requestRefresh, storedHint } = createBrowser('unknown');
+    const session = openTab();
+    session.start();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValue(refused());
+    await session.checkCookie();
+    expect(session.lacksCookie.get()).toBe(true);
+    expect(status(session)).toBe('signed-in');
+    expect(storedHint()).toBe('no-cookie');
+
+    const reloaded = openTab();
+    reloaded.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(reloaded)).toBe('signed-out');
+    expect(reloaded.lacksCookie.get()).toBe(true);
+  });
+
+  it('is forgiven as soon as a cookie is kept', async () => {
+    const session = createBrowser('no-cookie').openTab();
+    session.start();
+    expect(session.lacksCookie.get()).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.lacksCookie.get()).toBe(false);
+  });
+
+  it('is not blamed for a server that is away', async () => {
+    const { openTab, requestRefresh } = createBrowser('unknown');
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValue(unreachable());
+    await session.checkCookie();
+    expect(session.lacksCookie.get()).toBe(false);
+  });
+});
+
 describe('signing out', () => {
+  it('is told apart: here, in another tab, by the server', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const [one, two] = [openTab(), openTab()];
+    one.signIn(responseWith(9));
+    await one.signOut();
+    expect(one.state.get()).toEqual({ status: 'signed-out', by: 'this-tab' });
+    expect(two.state.get()).toEqual({ status: 'signed-out', by: 'another-tab' });
+
+    one.signIn(responseWith(10));
+    requestRefresh.mockRejectedValueOnce(refused());
+    await two.refresh();
+    expect(one.state.get()).toEqual({ status: 'signed-out', by: 'server' });
+    expect(two.state.get()).toEqual({ status: 'signed-out', by: 'server' });
+  });
+
   it('changes nothing where the server could not be told', async () => {
     const { openTab, requestLogout } = createBrowser();
     const session = openTab();

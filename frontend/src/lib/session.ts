@@ -13,8 +13,11 @@ import { type TokenLife, tokenLife } from './token-life';
  */
 export type SessionState =
   | { status: 'unknown'; problem?: unknown }
-  | { status: 'signed-out' }
+  | { status: 'signed-out'; by?: SignedOutBy }
   | { status: 'signed-in'; user: User; accessToken: string };
+
+/** Who ended the session; unknown where nobody was signed in. */
+export type SignedOutBy = 'this-tab' | 'another-tab' | 'server';
 
 export interface SessionParts {
   requestRefresh(options: RequestOptions): Promise<SessionResponse>;
@@ -39,6 +42,7 @@ const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 export class Session implements AccessTokens {
   readonly #parts: SessionParts;
   readonly #state = createValue<SessionState>({ status: 'unknown' });
+  readonly #lacksCookie = createValue(false);
   #life: TokenLife = { refreshAt: 0, expiresAt: 0 };
   /** Grows with each new token and each sign-out, so that an answer to an older question shows. */
   #generation = 0;
@@ -53,7 +57,7 @@ export class Session implements AccessTokens {
     this.#parts = parts;
     parts.channel.listen((news) => {
       if (news.type === 'signed-in') this.#accept(news.response, news.life);
-      else this.#end();
+      else this.#end(news.by ?? 'another-tab');
     });
   }
 
@@ -61,9 +65,19 @@ export class Session implements AccessTokens {
     return this.#state;
   }
 
-  /** Finds out who this is; a browser that does not remember being signed in is not asked about. */
+  /** The browser did not keep the cookie of the last sign-in: a reload ends the session. */
+  get lacksCookie(): ReadonlyValue<boolean> {
+    return this.#lacksCookie;
+  }
+
+  /**
+   * Finds out who this is. A browser that remembers that nobody is signed in is not asked about; one
+   * that can remember nothing is.
+   */
   start(): void {
-    if (this.#parts.hint.read() === 'signed-in') this.#tryToRefresh();
+    const hint = this.#parts.hint.read();
+    this.#lacksCookie.set(hint === 'no-cookie');
+    if (hint === 'signed-in' || hint === 'no-cookie' || hint === 'blocked') this.#tryToRefresh();
     else this.#state.set({ status: 'signed-out' });
   }
 
@@ -85,6 +99,37 @@ export class Session implements AccessTokens {
     if (this.isSure || this.#state.get().status !== 'signed-out') return;
     this.#state.set({ status: 'unknown' });
     this.#tryToRefresh();
+  }
+
+  /**
+   * Asks the server once where `signed-out` is only assumed, without making anybody wait: some
+   * browsers clear storage after a week and keep the cookie.
+   */
+  askQuietly(): void {
+    if (this.isSure || this.#state.get().status !== 'signed-out') return;
+    this.refresh().catch(() => {
+      this.#hasAsked = false;
+    });
+  }
+
+  /**
+   * To be called after signing in: whether the browser has kept the cookie shows only when it is
+   * used. The session goes on without it until the page is reloaded or the token runs out.
+   */
+  async checkCookie(): Promise<void> {
+    const generation = this.#generation;
+    await this.#parts.runAlone(async () => {
+      if (generation !== this.#generation) return;
+      try {
+        const response = await this.#requestRefresh(new AbortController());
+        if (generation === this.#generation) this.signIn(response);
+        this.#lacksCookie.set(false);
+      } catch (error) {
+        if (!isRefusal(error) || generation !== this.#generation) return;
+        this.#lacksCookie.set(true);
+        this.#parts.hint.write('no-cookie');
+      }
+    });
   }
 
   /** Takes over the answer to signing in or registering. */
@@ -115,7 +160,7 @@ export class Session implements AccessTokens {
       } catch (error) {
         if (!isRefusal(error)) throw error;
       }
-      this.#endEverywhere();
+      this.#endEverywhere('this-tab');
     });
   }
 
@@ -185,11 +230,12 @@ export class Session implements AccessTokens {
         try {
           const response = await this.#requestRefresh(request);
           if (generation === this.#generation) this.signIn(response);
+          this.#lacksCookie.set(false);
           return this.#state.get();
         } catch (error) {
           if (request.signal.aborted) continue;
           if (!isRefusal(error)) throw error;
-          if (generation === this.#generation) this.#endEverywhere();
+          if (generation === this.#generation) this.#onRefused();
           return this.#state.get();
         }
       }
@@ -237,17 +283,26 @@ export class Session implements AccessTokens {
     this.#state.set({ status: 'signed-in', user, accessToken });
   }
 
-  #end(): void {
+  /** A tab in which nobody was signed in yet has nothing to tell the others. */
+  #onRefused(): void {
+    if (this.#state.get().status === 'signed-in') this.#endEverywhere('server');
+    else this.#end();
+  }
+
+  #end(by?: SignedOutBy): void {
     this.#generation += 1;
     this.#hasAsked = true;
     clearTimeout(this.#timer);
     this.#parts.hint.write('signed-out');
-    this.#state.set({ status: 'signed-out' });
+    const before = this.#state.get();
+    // Another tab that signs out is heard of through the server as well, at times before it says so.
+    const isNews = before.status === 'signed-in' || before.status === 'unknown';
+    this.#state.set({ status: 'signed-out', by: isNews || by === 'another-tab' ? by : before.by });
   }
 
-  #endEverywhere(): void {
-    this.#end();
-    this.#parts.channel.tell({ type: 'signed-out' });
+  #endEverywhere(by: SignedOutBy): void {
+    this.#end(by);
+    this.#parts.channel.tell({ type: 'signed-out', ...(by === 'server' && { by }) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FirstCommand } from '@parley/shared/socket-events';
 import { describe, expect, test, vi } from 'vitest';
+import { serverClock } from './server-clock';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
 const server = useSocketServer();
@@ -218,4 +219,19 @@ describe('what is asked first', () => {
     second.conn.close();
     await expect(asked).rejects.toMatchObject({ code: 'NETWORK' });
   });
+});
+
+test('answers that say what time it is set the clock of the page', async () => {
+  const told = Date.now() + 3 * 3_600_000;
+  server.io.on('connection', (socket) => {
+    socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) => {
+      ack({ ok: true, data: { serverTime: new Date(told).toISOString() } });
+    });
+  });
+  const { client } = createClient();
+  client.open();
+  await reaches(client, 'connected');
+  await client.request('room:watch', { code: 'abcd-efgh-jk' });
+
+  expect(serverClock.now()).toBeGreaterThanOrEqual(told - 10_000);
 });

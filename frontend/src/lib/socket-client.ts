@@ -18,6 +18,7 @@ import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
 import { CommandAhead } from './command-ahead';
 import { reconnectDelay } from './reconnect-delay';
+import { serverClock } from './server-clock';
 
 /** Access tokens, and news of a newer one (null: signed out). */
 export interface SocketTokens extends AccessTokens {
@@ -64,6 +65,7 @@ export class SocketClient implements SignalingChannel {
   /** Counts attempts, so that a token which came late is not given to a newer connection. */
   #handshakes = 0;
   #ahead: CommandAhead | null = null;
+  #aheadSentAt = 0;
   #aheadTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketClientOptions) {
@@ -80,7 +82,10 @@ export class SocketClient implements SignalingChannel {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
     this.#socket.on('connect_error', (error) => void this.#refused(error));
-    this.#socket.on('first:answered', (result) => this.#ahead?.settle(result));
+    this.#socket.on('first:answered', (result) => {
+      if (result.ok) noteServerTime(result.data, this.#aheadSentAt);
+      this.#ahead?.settle(result);
+    });
     this.#socket.on('session:ended', () => {
       if (this.#wanted) void this.#replaceToken();
     });
@@ -142,11 +147,14 @@ export class SocketClient implements SignalingChannel {
     }
     const answer = this.#ahead?.take(command, payload);
     if (answer) return answer;
+    const sentAt = serverClock.elapsed();
     return new Promise((resolve, reject) => {
       const settle = (failure: Error | null, result: Result<CommandData<C>>): void => {
         if (failure !== null) reject(this.#unanswered());
-        else if (result.ok) resolve(result.data);
-        else reject(new ApiClientError(result.error));
+        else if (result.ok) {
+          noteServerTime(result.data, sentAt);
+          resolve(result.data);
+        } else reject(new ApiClientError(result.error));
       };
       const timeout = this.#options.ackTimeout ?? ACK_TIMEOUT_MS;
       const socket = this.#socket.timeout(timeout) as unknown as UntypedSocket<typeof settle>;
@@ -178,6 +186,7 @@ export class SocketClient implements SignalingChannel {
       this.#token = token;
       const first = this.#options.first?.() ?? null;
       this.#ahead = first && new CommandAhead(first);
+      this.#aheadSentAt = serverClock.elapsed();
       give(first ? { token, first } : { token });
     } catch {
       if (handshake !== this.#handshakes || !this.#wanted) return;
@@ -270,6 +279,12 @@ export class SocketClient implements SignalingChannel {
           message: 'The connection was lost before an answer',
         });
   }
+}
+
+/** Some answers say what time it was on the server. */
+function noteServerTime(data: unknown, sentAt: number): void {
+  const { serverTime } = (data ?? {}) as { serverTime?: unknown };
+  if (typeof serverTime === 'string') serverClock.sample(Date.parse(serverTime), sentAt);
 }
 
 /** Socket.IO's overloads cannot follow a command or fact that is itself a type parameter. */

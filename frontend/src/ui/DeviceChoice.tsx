@@ -2,28 +2,33 @@ import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
-import type { DeviceOption, DevicesSnapshot } from '../call/call-snapshot';
+import type { DeviceOption, DevicesSnapshot, SourceState } from '../call/call-snapshot';
 import type { DeviceRole } from '../call/devices/device-manager';
 import { playTestSound } from '../lib/play-test-sound';
 
 interface DeviceChoiceProps {
   devices: DevicesSnapshot;
+  /** What is known of the sources: why there may be nothing to choose from. */
+  microphone: SourceState;
+  camera: SourceState;
   onChoose: (role: DeviceRole, deviceId: string) => void;
 }
 
 /** Which microphone, camera and speaker. */
-export function DeviceChoice({ devices, onChoose }: DeviceChoiceProps) {
+export function DeviceChoice({ devices, microphone, camera, onChoose }: DeviceChoiceProps) {
   return (
     <Stack spacing={2}>
       <Picker
         label="Microphone"
         options={devices.microphones}
+        source={microphone}
         chosen={devices.microphoneId}
         onChoose={(id) => onChoose('microphone', id)}
       />
       <Picker
         label="Camera"
         options={devices.cameras}
+        source={camera}
         chosen={devices.cameraId}
         onChoose={(id) => onChoose('camera', id)}
       />
@@ -61,14 +66,22 @@ export function TestSpeaker({ speakerId, label = 'Test speaker' }: TestSpeakerPr
   );
 }
 
+/** Browsers hide devices until they may be used, so an empty list alone says nothing. */
+function nothingToChoose(source: SourceState | undefined): string {
+  if (source?.opening === 'asking') return 'Waiting for permission';
+  if (source?.pending) return 'Looking for devices…';
+  return source?.error === 'permission-denied' ? 'Not allowed' : 'None found';
+}
+
 interface PickerProps {
   label: string;
   options: readonly DeviceOption[];
   chosen: string | null;
+  source?: SourceState;
   onChoose: (deviceId: string) => void;
 }
 
-function Picker({ label, options, chosen, onChoose }: PickerProps) {
+function Picker({ label, options, chosen, source, onChoose }: PickerProps) {
   const known = options.some(({ deviceId }) => deviceId === chosen);
   const value = known ? chosen : (options[0]?.deviceId ?? '');
   return (
@@ -79,7 +92,7 @@ function Picker({ label, options, chosen, onChoose }: PickerProps) {
       label={label}
       value={value}
       disabled={options.length === 0}
-      helperText={options.length === 0 ? 'None found' : undefined}
+      helperText={options.length === 0 ? nothingToChoose(source) : undefined}
       slotProps={{
         formHelperText: { sx: { '&.Mui-disabled': { color: 'text.secondary' } } },
       }}

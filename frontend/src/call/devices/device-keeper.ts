@@ -15,6 +15,11 @@ export interface DeviceKeeperOptions {
   readonly permissions: DevicePermissions;
   /** Now, in milliseconds. */
   now?(): number;
+  /**
+   * Whether a device may be opened although nobody pressed anything; not in a tab in the background,
+   * unless it takes the place of one that was in use in a call.
+   */
+  mayOpen?(wasInUse: boolean): boolean;
   tell(notice: DeviceNotice): void;
 }
 
@@ -81,7 +86,7 @@ export class DeviceKeeper {
 
   async #replace(before: KnownDevice): Promise<void> {
     const { role, source, devices, tell } = this.#options;
-    if (!this.#mayChange()) {
+    if (!this.#mayOpen(source.wanted) || !this.#mayChange()) {
       source.fail('lost');
       tell({ kind: 'lost', role });
       return;
@@ -125,7 +130,9 @@ export class DeviceKeeper {
     // Nobody asked for anything: the browser's question would come out of nothing.
     if (permission === 'denied' || permission === 'prompt') return;
     if (error === 'permission-denied' && permission !== 'granted') return;
-    if (GONE.includes(error) && (!devices.hasAny(role) || !this.#mayChange())) return;
+    if (GONE.includes(error) && !devices.hasAny(role)) return;
+    if (!this.#mayOpen(error === 'lost' && source.wanted)) return;
+    if (GONE.includes(error) && !this.#mayChange()) return;
     await source.recover();
     await devices.refresh();
     const { track } = source;
@@ -135,6 +142,10 @@ export class DeviceKeeper {
     else if (used && this.#missed) tell({ kind: 'returned', role, label: used.label });
     this.#refused = false;
     if (used?.deviceId === this.#missed?.deviceId) this.#missed = null;
+  }
+
+  #mayOpen(wasInUse: boolean): boolean {
+    return this.#options.mayOpen?.(wasInUse) ?? true;
   }
 
   #mayChange(): boolean {

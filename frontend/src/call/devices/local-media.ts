@@ -1,4 +1,5 @@
 import type { Scope } from '../scope';
+import { type PageVisibility, pageVisibility } from '../page-visibility';
 import { DeviceKeeper } from './device-keeper';
 import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceNotices } from './device-notice';
@@ -19,6 +20,10 @@ export interface LocalMediaOptions {
   readonly scope: Scope;
   /** Opens both, also what was last turned off; nothing is remembered of that. */
   readonly opensBoth?: boolean;
+  /** Default: of this page. */
+  readonly visibility?: PageVisibility | undefined;
+  /** Whether a call is running, in which a device that was in use is replaced also unseen. */
+  isInCall?(): boolean;
   /** Whether the browser is to leave noise alone, since something else takes it out. */
   leavesNoise?(): boolean;
   onTrack(source: Source, track: MediaStreamTrack | null): void;
@@ -44,6 +49,10 @@ export class LocalMedia {
   readonly #options: LocalMediaOptions;
   readonly #permissions: DevicePermissions;
   readonly #keepers: Readonly<Record<Source, DeviceKeeper>>;
+  readonly #visibility: PageVisibility;
+  /** Something was not opened since nobody could see the page. */
+  #isPutOff = false;
+  #shown: (() => void)[] = [];
 
   constructor(options: LocalMediaOptions) {
     this.#options = options;
@@ -57,23 +66,34 @@ export class LocalMedia {
       void this.#keepers[source].check();
     });
     this.#keepers = { microphone: this.#keeper('microphone'), camera: this.#keeper('camera') };
+    this.#visibility = options.visibility ?? pageVisibility;
+    this.#visibility.onShown(scope, () => this.#onShown());
     watchSpeaker(this.devices, scope, (notice) => this.notices.tell(notice));
     if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.#check());
   }
 
   /**
    * Opens what is wanted: both in one question to the user if possible, else each alone. Resolves
-   * when it is known what works; never rejects.
+   * when it is known what works; never rejects. In a tab in the background it waits to be seen: a
+   * camera must not go on where nobody looks.
    */
   async open(): Promise<void> {
     this.microphone.reopen();
     this.camera.reopen();
+    if (this.#visibility.isHidden) await new Promise<void>((resolve) => this.#shown.push(resolve));
+    if (this.#isClosed) return;
     const { mediaDevices } = this.#options;
     if (!mediaDevices?.getUserMedia) {
       for (const source of SOURCES) this[source].fail(noDevicesReason());
       return;
     }
+    for (const source of SOURCES) {
+      this[source].expect();
+      void this.#seeWhetherAsking(source);
+    }
     if (!this.camera.wanted || !(await this.#openBoth(mediaDevices))) await this.#openEach();
+    for (const source of SOURCES) this[source].arrived();
+    if (this.#isClosed) return;
     await this.devices.refresh();
     for (const source of SOURCES) {
       await this.#matchByLabel(source);
@@ -83,7 +103,9 @@ export class LocalMedia {
 
   async set(source: Source, on: boolean): Promise<void> {
     remember(this.#options.storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
-    await this[source].set(on);
+    const changed = this[source].set(on);
+    if (on) void this.#seeWhetherAsking(source);
+    await changed;
     // Where another one is being opened, that one is noted.
     if (!this[source].changing) this.#noteChosen(source);
     await this.devices.refresh();
@@ -113,9 +135,54 @@ export class LocalMedia {
     if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
   }
 
+  /** Resolves once the browser seems to be asking for permission: the answer may never come. */
+  untilAsking(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!SOURCES.some((source) => this[source].state.get().opening === 'asking')) return;
+        for (const stop of stops.splice(0)) stop();
+        resolve();
+      };
+      const stops = SOURCES.map((source) => this[source].state.subscribe(look));
+      look();
+    });
+  }
+
   close(): void {
     this.microphone.close();
     this.camera.close();
+  }
+
+  get #isClosed(): boolean {
+    return this.microphone.closed && this.camera.closed;
+  }
+
+  /** Nothing is to be heard of the browser's question; what it says of permissions tells of it. */
+  async #seeWhetherAsking(source: Source): Promise<void> {
+    const permission = await this.#permissions.read(source);
+    // Browsers that do not say hide the names of devices until they may be used.
+    const isUnknown = permission === 'unknown' && !(await this.#hasNames(source));
+    this[source].setAsking(permission === 'prompt' || isUnknown);
+  }
+
+  async #hasNames(source: Source): Promise<boolean> {
+    await this.devices.refresh();
+    const { microphones, cameras } = this.devices.snapshot.get();
+    const listed = source === 'microphone' ? microphones : cameras;
+    return listed.some(({ label }) => label !== '');
+  }
+
+  #onShown(): void {
+    for (const resolve of this.#shown.splice(0)) resolve();
+    if (!this.#isPutOff) return;
+    this.#isPutOff = false;
+    void this.#check();
+  }
+
+  #mayOpen(wasInUse: boolean): boolean {
+    const may = !this.#visibility.isHidden || (wasInUse && this.#options.isInCall?.() === true);
+    if (!may) this.#isPutOff = true;
+    return may;
   }
 
   #source(source: Source, wanted: boolean): LocalSource {
@@ -134,6 +201,7 @@ export class LocalMedia {
       source: this[role],
       devices: this.devices,
       permissions: this.#permissions,
+      mayOpen: (wasInUse) => this.#mayOpen(wasInUse),
       tell: (notice) => this.notices.tell(notice),
     });
   }
@@ -154,9 +222,12 @@ export class LocalMedia {
 
   async #openEach(): Promise<void> {
     for (const source of SOURCES) {
-      if (source === 'camera' && !this.camera.wanted) continue;
+      if (this[source].closed || (source === 'camera' && !this.camera.wanted)) continue;
       try {
-        this[source].accept(await this.#openOne(source));
+        const track = await this.#openOne(source);
+        // Turned off while the browser asked.
+        if (source === 'microphone' || this.camera.wanted) this[source].accept(track);
+        else track.stop();
       } catch (error) {
         this[source].fail(mediaErrorReason(error));
       }

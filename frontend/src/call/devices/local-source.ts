@@ -28,6 +28,10 @@ export class LocalSource {
   #closed = false;
   /** Openings that are under way or wait for their turn. */
   #openings = 0;
+  /** Openings together with the other source, which end with `arrived`. */
+  #expected = 0;
+  /** The browser seems to be asking the person for permission. */
+  #asking = false;
   /** The present device was muted or unmuted meanwhile. */
   #unheard = false;
   // Some systems take the present device away as soon as another one is asked for: while that is
@@ -78,13 +82,37 @@ export class LocalSource {
     this.#closed = false;
   }
 
+  /**
+   * It is being opened together with the other source: `accept` or `fail` says what came of it, and
+   * `arrived` that it is over. Meanwhile turning it on or off opens nothing by itself, since the
+   * browser would ask once more.
+   */
+  expect(): void {
+    this.#asking = false;
+    this.#expected += 1;
+    this.#showOpening();
+  }
+
+  arrived(): void {
+    this.#expected -= 1;
+    this.#showOpening();
+  }
+
+  /** Whether the browser seems to be asking for permission, as long as an opening goes on. */
+  setAsking(asking: boolean): void {
+    this.#asking = asking;
+    this.#showOpening();
+  }
+
   /** Takes a track that was opened together with another source. */
   accept(track: MediaStreamTrack): void {
     this.#use(track);
+    this.#showOpening();
   }
 
   fail(reason: MediaErrorReason): void {
     this.#use(null, reason);
+    this.#showOpening();
   }
 
   /** Off until somebody turns it on again. */
@@ -104,8 +132,13 @@ export class LocalSource {
     this.#wanted = on;
     const silent = this.#track && (this.#options.keepOpen || !on);
     if (silent) return this.#apply();
+    const isAskedFor = this.#expected > 0 && !this.#track && this.#state.get().error === null;
+    if (isAskedFor) return this.#showOpening();
     if (on) await this.#open();
-    else this.#state.update((state) => ({ ...state, on: false }));
+    else {
+      this.#state.update((state) => ({ ...state, on: false }));
+      this.#showOpening();
+    }
   }
 
   /**
@@ -135,8 +168,9 @@ export class LocalSource {
   }
 
   #open(deviceId?: string, failure?: MediaErrorReason): Promise<MediaErrorReason | null> {
+    if (!this.changing) this.#asking = false;
     this.#openings += 1;
-    this.#state.update((state) => ({ ...state, pending: true }));
+    this.#showOpening();
     return this.#queue.run(async () => {
       try {
         // Any device will do, and what was asked for before this has opened one.
@@ -191,7 +225,7 @@ export class LocalSource {
 
   /** What the present device did meanwhile is news if it is still the one in use. */
   #catchUp(): void {
-    this.#state.update((state) => ({ ...state, pending: false }));
+    this.#showOpening();
     if (this.#track?.readyState === 'ended') this.#onEnded();
     else if (this.#unheard) this.#onMuted();
   }
@@ -209,8 +243,21 @@ export class LocalSource {
       track.addEventListener('unmute', this.#onMuted);
       this.#apply();
     } else {
-      this.#state.update((state) => ({ ...state, on: false, error }));
+      this.#state.update((state) => ({ ...state, on: false, error, opening: undefined }));
     }
+  }
+
+  /** Shows whether an opening is under way; a source that has failed is not being opened any more. */
+  #showOpening(): void {
+    if (this.#closed) return;
+    const isExpected = this.#expected > 0 && (this.#wanted || this.#options.keepOpen);
+    this.#state.update((state) => {
+      const pending = this.changing || (isExpected && !this.#track && state.error === null);
+      const isOpening = pending && this.#wanted && !state.on;
+      const opening = isOpening ? (this.#asking ? 'asking' : 'starting') : undefined;
+      const isSame = pending === state.pending && opening === state.opening;
+      return isSame ? state : { ...state, pending, opening };
+    });
   }
 
   #apply(): void {
@@ -223,7 +270,7 @@ export class LocalSource {
       this.#options.onTrack(track);
     }
     const error = this.#wanted && track.muted ? 'silenced' : null;
-    this.#state.update((state) => ({ ...state, on: this.#wanted, error }));
+    this.#state.update((state) => ({ ...state, on: this.#wanted, error, opening: undefined }));
   }
 
   /** Stops the device; `tell` is false when another track takes its place at once. */

@@ -99,6 +99,9 @@ export class FakeMediaDevices extends EventTarget {
   readonly opened: FakeTrack[] = [];
   /** What was asked for, in order. */
   readonly asked: string[] = [];
+  /** The browser asks the person, who answers when the test calls `answer`. */
+  isAsking = false;
+  readonly #questions: (() => void)[] = [];
   /** How the microphone was asked for last. */
   microphoneAsked: boolean | MediaTrackConstraints | undefined;
 
@@ -106,13 +109,25 @@ export class FakeMediaDevices extends EventTarget {
     const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
     this.asked.push(kinds.join('+'));
     if (constraints.audio) this.microphoneAsked = constraints.audio;
-    try {
-      return Promise.resolve(
-        new FakeStream(kinds.map((kind) => this.#open(kind, constraints[kind]))),
-      );
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const open = (): Promise<FakeStream> => {
+      try {
+        return Promise.resolve(
+          new FakeStream(kinds.map((kind) => this.#open(kind, constraints[kind]))),
+        );
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
+    if (!this.isAsking) return open();
+    return new Promise((resolve) => {
+      this.#questions.push(() => resolve(open()));
+    });
+  }
+
+  /** The person says yes to all that was asked, or what `failures` has for it. */
+  answer(): void {
+    this.isAsking = false;
+    for (const settle of this.#questions.splice(0)) settle();
   }
 
   getDisplayMedia(): Promise<FakeStream> {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared/errors';
-import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { JoinAck, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import type { CommandInput, CommandName } from '@parley/shared/socket-events';
@@ -17,6 +17,9 @@ export class FakeMeetingServer {
   readonly refusals = new Map<CommandName, (ErrorCode | 'TIMEOUT')[]>();
   readonly seats = new Map<string, Seat>();
   readonly #watchers = new Set<FakeChannel>();
+  /** Those whose page is about the room. */
+  readonly #pages = new Set<FakeChannel>();
+  #room = { code: 'abcd-efgh-jk', name: 'Room' };
   #order = 0;
   #accounts = 0;
 
@@ -36,6 +39,7 @@ export class FakeMeetingServer {
     switch (command) {
       case 'room:watch':
         this.#watchers.add(channel);
+        this.#pages.add(channel);
         return { presence: this.presence(), iceServers: [], warmup: false };
       case 'call:measured':
         return {};
@@ -64,7 +68,7 @@ export class FakeMeetingServer {
 
   presence(): RoomPresence {
     return {
-      room: { code: 'abcd-efgh-jk', name: 'Room' },
+      room: this.#room,
       capacity: this.capacity,
       people: [...this.seats.values()].map(({ participant: { id, instanceId, displayName } }) => ({
         id,
@@ -91,6 +95,20 @@ export class FakeMeetingServer {
       channel.tell('meeting:ended', { reason: 'room_deleted' });
     }
     this.seats.clear();
+  }
+
+  deleteRoom(): void {
+    this.end();
+    for (const page of this.#pages) page.tell('room:deleted', { code: this.#room.code });
+  }
+
+  changeRoom(name: string, capacity: number): void {
+    this.#room = { ...this.#room, name };
+    this.capacity = capacity;
+    this.#tellWatchers();
+    for (const { channel } of this.seats.values()) {
+      channel.tell('meeting:updated', { meeting: this.#meeting() });
+    }
   }
 
   #join(channel: FakeChannel, input: CommandInput<'meeting:join'>): JoinAck {
@@ -130,11 +148,14 @@ export class FakeMeetingServer {
     return this.#ack(seat);
   }
 
-  #ack(seat: Seat): JoinAck {
-    const room = { code: 'abcd-efgh-jk', name: 'Room' };
+  #meeting(): LiveMeeting {
     const startedAt = new Date(0).toISOString();
+    return { id: 'f'.repeat(24), room: this.#room, capacity: this.capacity, startedAt };
+  }
+
+  #ack(seat: Seat): JoinAck {
     return {
-      meeting: { id: 'f'.repeat(24), room, capacity: this.capacity, startedAt },
+      meeting: this.#meeting(),
       self: seat.participant,
       participants: this.#othersThan(seat).map(({ participant }) => participant),
       iceServers: [],

@@ -2,6 +2,7 @@ import { afterEach, vi } from 'vitest';
 import { LocalMedia, type LocalMediaOptions } from '../devices/local-media';
 import type { DeviceStorage } from '../devices/remembered-devices';
 import { Scope } from '../scope';
+import type { PageVisibility } from '../page-visibility';
 import { FakeMediaDevices, type FakePermissions } from './fake-media';
 
 /** What a browser remembers of devices; nothing at first. */
@@ -19,6 +20,7 @@ export type CreateMedia = (
   storage?: DeviceStorage,
   permissions?: FakePermissions,
   onTrack?: LocalMediaOptions['onTrack'],
+  more?: Pick<LocalMediaOptions, 'visibility' | 'isInCall'>,
 ) => LocalMedia;
 
 /** For a test file: what a test creates is closed after it, and replaced globals are put back. */
@@ -33,6 +35,7 @@ export function useLocalMedia(): CreateMedia {
     storage = createStorage(),
     permissions,
     onTrack = () => undefined,
+    more = {},
   ) => {
     const scope = new Scope();
     scopes.push(scope);
@@ -42,8 +45,28 @@ export function useLocalMedia(): CreateMedia {
       storage,
       scope,
       onTrack,
+      ...more,
     });
   };
+}
+
+/** A page that is seen or not, as the test says. */
+export class FakeVisibility implements PageVisibility {
+  isHidden: boolean;
+  #listener: () => void = () => undefined;
+
+  constructor(isHidden: boolean) {
+    this.isHidden = isHidden;
+  }
+
+  onShown(_scope: Scope, listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  show(): void {
+    this.isHidden = false;
+    this.#listener();
+  }
 }
 
 /** Everything that is ready to run has run. */

@@ -13,6 +13,8 @@ import { errorMessage } from '../../lib/error-messages';
 import { isolate } from '../../lib/isolate';
 import { lazyPage } from '../../lib/lazy-part';
 import { paths } from '../../lib/paths';
+import { isCallInSomeTab } from '../../lib/running-call';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Initial } from '../../ui/Initial';
 import { useSignOut } from './account-api';
 
@@ -23,18 +25,25 @@ const ChangeNameDialog = lazyPage(
 export function AccountMenu({ user }: { user: User }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isRenaming, setIsRenaming] = useState(false);
+  const [endsCall, setEndsCall] = useState(false);
   const menuId = useId();
   const signOut = useSignOut();
   const navigate = useNavigate();
   const { enqueueSnackbar } = useSnackbar();
 
-  const leave = async () => {
+  const askOrLeave = async () => {
     setAnchor(null);
+    if (await isCallInSomeTab()) setEndsCall(true);
+    else await leave();
+  };
+
+  const leave = async () => {
     try {
       // First to the one page that needs no account, so that signing in again starts afresh.
       await navigate(paths.home);
       await signOut.mutateAsync();
     } catch (error) {
+      setEndsCall(false);
       enqueueSnackbar(`You are still signed in. ${errorMessage(error)}`, { variant: 'error' });
     }
   };
@@ -84,8 +93,17 @@ export function AccountMenu({ user }: { user: User }) {
         >
           Change name
         </MenuItem>
-        <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
+        <MenuItem onClick={() => void askOrLeave()}>Sign out</MenuItem>
       </Menu>
+      <ConfirmDialog
+        open={endsCall}
+        title="Sign out and end the call?"
+        text="You are in a call in another tab. Signing out ends it there."
+        action="Sign out"
+        busy={signOut.isPending}
+        onConfirm={() => void leave()}
+        onClose={() => setEndsCall(false)}
+      />
       {isRenaming && (
         <Suspense>
           <ChangeNameDialog displayName={user.displayName} onClose={() => setIsRenaming(false)} />

@@ -3,13 +3,14 @@ import { createValue, type ReadonlyValue } from '../../call/value';
 import { ApiClientError } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
 import { reconnectDelay } from '../../lib/reconnect-delay';
+import { serverClock } from '../../lib/server-clock';
 import type { UnsentStore } from './unsent-store';
 
 /** A message that the server has not acknowledged. */
 export interface OutgoingMessage {
   readonly clientId: string;
   readonly text: string;
-  /** ISO 8601, this machine's clock; only shown until the server's time is known. */
+  /** ISO 8601, as far as this page knows the server's clock; shown until the server has said when. */
   readonly writtenAt: string;
   /** `failed`: refused for good, for the reason in `problem`; everything else goes on trying. */
   readonly status: 'pending' | 'failed';
@@ -76,7 +77,7 @@ export class ChatOutbox {
     const message: OutgoingMessage = {
       clientId: randomId(),
       text,
-      writtenAt: new Date().toISOString(),
+      writtenAt: new Date(serverClock.now()).toISOString(),
       status: 'pending',
     };
     this.#messages.update((messages) => [...messages, message]);

@@ -44,7 +44,12 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
             <LevelMeter level={check.level} isOn={microphone.on} />
           </Box>
           <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
-            <DeviceChoice devices={devices} onChoose={(role, id) => void check.choose(role, id)} />
+            <DeviceChoice
+              devices={devices}
+              microphone={microphone}
+              camera={camera}
+              onChoose={(role, id) => void check.choose(role, id)}
+            />
             {devices.speakers.length === 0 && <TestSpeaker speakerId={null} />}
           </Box>
         </Box>

@@ -1,3 +1,4 @@
+import { hasWebRtc } from '../../lib/has-web-rtc';
 import type { Finding } from './finding';
 
 /** What the browser can do, as far as calls need it. */
@@ -13,7 +14,7 @@ export function readCapabilities(): BrowserCapabilities {
   const { mediaDevices } = navigator as { mediaDevices?: Partial<MediaDevices> };
   return {
     isSecureContext: window.isSecureContext,
-    canCall: typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined',
+    canCall: hasWebRtc(),
     canUseDevices: typeof mediaDevices?.getUserMedia === 'function',
     canShareScreen: typeof mediaDevices?.getDisplayMedia === 'function',
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
@@ -39,7 +40,8 @@ function secureFinding({ isSecureContext, canUseDevices }: BrowserCapabilities):
       id: 'secure',
       status: 'problem',
       title: 'This browser hands out no camera and no microphone',
-      advice: 'Use a current Firefox, Chrome, Edge or Safari.',
+      advice:
+        'A setting or an extension may keep them from every page. Change it, or use a current Firefox, Chrome, Edge or Safari; until then you can join to watch and listen.',
     };
   }
   return { id: 'secure', status: 'good', title: 'The page is secure, so devices can be used' };
@@ -51,9 +53,9 @@ function callFinding({ canCall }: BrowserCapabilities): Finding {
     : {
         id: 'call',
         status: 'problem',
-        title: 'The browser cannot make calls',
+        title: 'The browser cannot make calls: WebRTC is turned off or missing in it',
         advice:
-          'Use a current Firefox, Chrome, Edge or Safari, and switch off extensions that block WebRTC.',
+          'Turn it on in the settings of the browser or in the extension that blocks it, or use a current Firefox, Chrome, Edge or Safari.',
       };
 }
 

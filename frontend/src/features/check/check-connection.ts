@@ -1,4 +1,5 @@
 import { measureRelay } from '../../call/check/relay-loopback';
+import { hasWebRtc } from '../../lib/has-web-rtc';
 import type { Session } from '../../lib/session';
 import { SocketClient } from '../../lib/socket-client';
 import { socketTokensOf } from '../../lib/socket-tokens';
@@ -43,9 +44,11 @@ export async function checkConnection(
     const { iceServers } = await socket.request('ice:renew', {});
     const turn = iceServers.filter(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
     if (turn.length === 0) return say({ step: 'no-relay' });
+    if (!hasWebRtc()) return say({ step: 'not-measurable' });
     say({ step: 'measuring' });
-    const result = await measureRelay(turn, signal);
-    if (result.kind === 'measured') say({ step: 'measured', measurement: result.measurement });
+    const result = await measureRelay(turn, signal).catch(() => null);
+    if (result === null) say({ step: 'not-measurable' });
+    else if (result.kind === 'measured') say({ step: 'measured', measurement: result.measurement });
     else say({ step: result.kind === 'refused' ? 'relay-refused' : 'relay-unreachable' });
   } catch {
     say(await unreachable(signal));

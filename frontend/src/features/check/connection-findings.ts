@@ -16,6 +16,8 @@ export type ConnectionCheck =
   /** Only members may use the relay. */
   | { readonly step: 'reached' }
   | { readonly step: 'measuring' }
+  /** The browser is what keeps the relay from being measured. */
+  | { readonly step: 'not-measurable' }
   | { readonly step: 'no-relay' }
   | { readonly step: 'relay-refused' }
   | { readonly step: 'relay-unreachable' }
@@ -60,6 +62,17 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
       return [
         SOCKET_GOOD,
         { id: 'relay', status: 'running', title: 'Measuring the way through the relay…' },
+      ];
+    case 'not-measurable':
+      return [
+        SOCKET_GOOD,
+        {
+          id: 'relay',
+          status: 'problem',
+          title: 'The way through the relay cannot be measured with this browser',
+          advice:
+            'That needs WebRTC, which is turned off, blocked or missing in it. The server and your network are not to blame.',
+        },
       ];
     case 'no-relay':
       return [

@@ -17,7 +17,11 @@ export interface DeviceFacts {
 export function deviceFindings(facts: DeviceFacts): Finding[] {
   const { microphone, camera, isOpen } = facts;
   if (!isOpen && microphone.error === null && camera.error === null) {
-    return [{ id: 'devices', status: 'running', title: 'Waiting for the browser’s permission…' }];
+    const isAsking = [microphone, camera].some(({ opening }) => opening === 'asking');
+    const title = isAsking
+      ? 'Your browser is asking for permission: allow it to go on'
+      : 'Starting the microphone and the camera…';
+    return [{ id: 'devices', status: 'running', title }];
   }
   const findings = [
     sourceFinding('microphone', microphone, facts.microphoneName),

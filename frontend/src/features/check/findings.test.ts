@@ -115,6 +115,7 @@ test('each step of the connection is told, and every trouble has its advice', ()
   const troubles: ConnectionCheck[] = [
     { step: 'unreachable', hasLocalAuthority: false },
     { step: 'unreachable', hasLocalAuthority: true },
+    { step: 'not-measurable' },
     { step: 'no-relay' },
     { step: 'relay-refused' },
     { step: 'relay-unreachable' },

@@ -5,7 +5,14 @@ import { DeviceChoice } from '../../ui/DeviceChoice';
 export function DevicePickers() {
   const call = useCall();
   const devices = useCallPart((snapshot) => snapshot.devices);
+  const microphone = useCallPart(({ self }) => self.microphone);
+  const camera = useCallPart(({ self }) => self.camera);
   return (
-    <DeviceChoice devices={devices} onChoose={(role, id) => void call.media.choose(role, id)} />
+    <DeviceChoice
+      devices={devices}
+      microphone={microphone}
+      camera={camera}
+      onChoose={(role, id) => void call.media.choose(role, id)}
+    />
   );
 }

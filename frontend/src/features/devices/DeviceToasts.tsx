@@ -2,9 +2,15 @@ import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
 import type { CallSession } from '../../call/call-session';
+import type { CallSnapshot } from '../../call/call-snapshot';
 import type { DeviceNotice } from '../../call/devices/device-notice';
-import { useCall } from '../../hooks/useCall';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { askingWords } from '../../lib/asking-words';
 import { deviceNoticeWords } from './device-notice-words';
+
+/** In the call there is no self-view that says it. */
+const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
+  phase === 'live' || phase === 'reconnecting' ? askingWords(self) : null;
 
 /** Says what happened to devices, before and in the call; shows nothing itself. */
 export function DeviceToasts() {
@@ -19,6 +25,12 @@ export function DeviceToasts() {
       shown.set(about, show(call, notice));
     });
   }, [call]);
+  const asking = useCallPart(askingInCall);
+  useEffect(() => {
+    if (asking === null) return;
+    const shown = enqueueSnackbar(asking, { persist: true });
+    return () => closeSnackbar(shown);
+  }, [asking]);
   return null;
 }
 

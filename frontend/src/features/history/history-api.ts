@@ -7,6 +7,8 @@ import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
+/** How often a page asks what may end meanwhile: a running meeting, the room of one. */
+const REFRESH_MS = 30_000;
 
 /** The last few meetings. */
 export function useRecentMeetings() {
@@ -17,6 +19,7 @@ export function useRecentMeetings() {
       api.call(historyEndpoints.listMeetings, { query: { limit: RECENT } }, { signal }),
     // One comes here from a call that has just ended.
     refetchOnMount: 'always',
+    refetchInterval: REFRESH_MS,
   });
 }
 
@@ -42,6 +45,7 @@ export function useMeeting(id: string) {
   return useQuery({
     queryKey: [...MEETINGS, 'one', id],
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.meeting.endedAt === null ? REFRESH_MS : false),
   });
 }
 

@@ -7,13 +7,15 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { deviceButtonName } from '../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../lib/device-button-name';
 import { SelfVideo } from '../../ui/SelfVideo';
+import { selfViewWords } from './self-view-words';
 
 /** Oneself as in a mirror, with the two switches on it. */
 export function SelfView() {
   const stream = useCallPart(({ self }) => self.cameraStream);
   const camera = useCallPart(({ self }) => self.camera);
+  const microphone = useCallPart(({ self }) => self.microphone);
   return (
     <Box
       sx={{
@@ -30,8 +32,8 @@ export function SelfView() {
       }}
     >
       {stream === null ? (
-        <Typography>
-          {camera.pending || camera.on ? 'Starting the camera…' : 'Your camera is off'}
+        <Typography role="status" sx={{ paddingInline: 3, paddingBottom: 5, textAlign: 'center' }}>
+          {selfViewWords(camera, microphone)}
         </Typography>
       ) : (
         <SelfVideo stream={stream} label="Your camera" />
@@ -54,19 +56,19 @@ function Switches() {
     <>
       <Switch
         name={deviceButtonName('microphone', microphone)}
-        isOn={microphone.on}
+        isOn={isTurnedOn(microphone)}
         isPending={microphone.pending}
-        onClick={() => void call.media.set('microphone', !microphone.on)}
+        onClick={() => void call.media.set('microphone', !isTurnedOn(microphone))}
       >
-        {microphone.on ? <Mic /> : <MicOff />}
+        {isTurnedOn(microphone) ? <Mic /> : <MicOff />}
       </Switch>
       <Switch
         name={deviceButtonName('camera', camera)}
-        isOn={camera.on}
+        isOn={isTurnedOn(camera)}
         isPending={camera.pending}
-        onClick={() => void call.media.set('camera', !camera.on)}
+        onClick={() => void call.media.set('camera', !isTurnedOn(camera))}
       >
-        {camera.on ? <Videocam /> : <VideocamOff />}
+        {isTurnedOn(camera) ? <Videocam /> : <VideocamOff />}
       </Switch>
     </>
   );

@@ -7,7 +7,6 @@ import { Notice } from '../../ui/Notice';
 const END_WORDS = {
   everyone_left: 'Everybody has left.',
   server_lost: 'The server was restarted and nobody came back in time.',
-  room_deleted: 'The owner deleted the room.',
 };
 
 /** After leaving, after another page took over, or after the meeting ended. */
@@ -34,12 +33,32 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
       </Notice>
     );
   }
+  if (phase === 'ended' && endReason === 'room_deleted') {
+    return (
+      <Notice
+        live="alert"
+        title="This room was deleted"
+        text={
+          meetingId === null
+            ? 'Its owner deleted it, so nobody can meet here any more.'
+            : 'Its owner deleted it, so nobody can meet here any more. The record of your meeting stays in your history.'
+        }
+      >
+        <BackToDashboard isMain />
+        {record}
+      </Notice>
+    );
+  }
   if (phase === 'ended') {
     return (
       <Notice
         live="alert"
         title="The meeting has ended"
-        text={endReason === null ? 'It is over for everybody.' : END_WORDS[endReason]}
+        text={
+          endReason === 'everyone_left' || endReason === 'server_lost'
+            ? END_WORDS[endReason]
+            : 'It is over for everybody.'
+        }
       >
         <BackToDashboard isMain />
         {record}

@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
+import { serverClock } from '../../lib/server-clock';
 import { clockTime } from './clock-time';
 import { LowConnectionIndicator } from './LowConnectionIndicator';
 
@@ -49,9 +50,9 @@ export function CallTopBar() {
 }
 
 function Timer({ startedAt }: { startedAt: string }) {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverClock.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const timer = setInterval(() => setNow(serverClock.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
   return <span role="timer">{clockTime(now - Date.parse(startedAt))}</span>;

@@ -3,7 +3,7 @@ import MicOff from '@mui/icons-material/MicOff';
 import Videocam from '@mui/icons-material/Videocam';
 import VideocamOff from '@mui/icons-material/VideocamOff';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { deviceButtonName } from '../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../lib/device-button-name';
 import { ControlButton } from './ControlButton';
 
 interface DeviceButtonProps {
@@ -20,19 +20,21 @@ const ICONS = {
 /** Turns microphone or camera on and off; says so where there is none to turn on. */
 export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
   const call = useCall();
-  const { on, pending, error } = useCallPart(({ self }) => self[source]);
-  const works = on && error !== 'silenced';
+  const state = useCallPart(({ self }) => self[source]);
+  const isOn = isTurnedOn(state);
+  const works = isOn && state.error !== 'silenced';
   const onClick = async (): Promise<void> => {
-    await call.media.set(source, !on);
+    await call.media.set(source, !isOn);
     const { self } = call.snapshot.get();
-    if (!on && self[source].error !== null) onProblem();
+    if (!isOn && self[source].error !== null) onProblem();
   };
   return (
     <ControlButton
-      name={deviceButtonName(source, { on, error })}
+      name={deviceButtonName(source, state)}
       icon={works ? ICONS[source].on : ICONS[source].off}
       look={works ? 'plain' : 'off'}
-      pending={pending}
+      pending={state.pending}
+      description={state.opening === 'asking' ? 'Your browser is asking for permission' : undefined}
       onClick={() => void onClick()}
     />
   );

@@ -8,6 +8,7 @@ import {
 import type { z } from 'zod';
 import { useDependencies } from '../../hooks/useDependencies';
 import type { ApiClient } from '../../lib/api-client';
+import { hasCode } from '../../lib/api-client-error';
 import { MEETINGS, ROOMS } from '../../lib/query-keys';
 
 /** How often the list asks who is in; only while the page is looked at. */
@@ -67,7 +68,11 @@ export function useDeleteRoom(code: string) {
   const queryClient = useQueryClient();
   const refreshRooms = useRefreshRooms();
   return useMutation({
-    mutationFn: () => api.call(roomEndpoints.deleteRoom, { params: { code } }),
+    mutationFn: () =>
+      api.call(roomEndpoints.deleteRoom, { params: { code } }).catch((error: unknown) => {
+        // Deleted from another page meanwhile, which is what was wanted.
+        if (!hasCode(error, 'NOT_FOUND')) throw error;
+      }),
     // Records of past meetings offer the way back only where there is one.
     onSuccess: () =>
       Promise.all([refreshRooms(), queryClient.invalidateQueries({ queryKey: MEETINGS })]),

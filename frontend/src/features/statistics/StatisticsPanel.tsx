@@ -7,6 +7,7 @@ import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
 import { formatBitrate, formatBytes } from '../../lib/format-amounts';
 import { qualityWords } from '../../lib/quality-words';
+import { serverClock } from '../../lib/server-clock';
 import { PersonStatistics } from './PersonStatistics';
 import { Facts } from './Facts';
 import { orUnknown } from './statistics-words';
@@ -21,7 +22,7 @@ export function StatisticsPanel() {
   const dataUsed = useValue(call.measurements.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
   const copy = async (): Promise<void> => {
-    const at = new Date().toISOString();
+    const at = new Date(serverClock.now()).toISOString();
     const { userAgent } = navigator;
     const done = await copyText(statisticsText({ statistics, dataUsed, own, at, userAgent }));
     enqueueSnackbar(

@@ -11,7 +11,7 @@ import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useMemo } from 'react';
 import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../../hooks/useCall';
-import { deviceButtonName } from '../../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../../lib/device-button-name';
 import { CONTROL_LOOKS } from '../ControlButton';
 import { Picture } from '../stage/Picture';
 import { useSpotlight } from '../stage/useSpotlight';
@@ -73,17 +73,17 @@ function SmallMeeting() {
       >
         <SmallButton
           name={deviceButtonName('microphone', microphone)}
-          look={microphone.on ? 'plain' : 'off'}
-          onClick={() => void call.media.set('microphone', !microphone.on)}
+          look={isTurnedOn(microphone) ? 'plain' : 'off'}
+          onClick={() => void call.media.set('microphone', !isTurnedOn(microphone))}
         >
-          {microphone.on ? <Mic /> : <MicOff />}
+          {isTurnedOn(microphone) ? <Mic /> : <MicOff />}
         </SmallButton>
         <SmallButton
           name={deviceButtonName('camera', camera)}
-          look={camera.on ? 'plain' : 'off'}
-          onClick={() => void call.media.set('camera', !camera.on)}
+          look={isTurnedOn(camera) ? 'plain' : 'off'}
+          onClick={() => void call.media.set('camera', !isTurnedOn(camera))}
         >
-          {camera.on ? <Videocam /> : <VideocamOff />}
+          {isTurnedOn(camera) ? <Videocam /> : <VideocamOff />}
         </SmallButton>
         <SmallButton name="Leave" look="leave" onClick={() => void call.leave()}>
           <CallEnd />

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
+
+let parley: TestApp;
+beforeAll(async () => {
+  parley = await createTestApp();
+});
+afterAll(() => parley.close());
+
+const post = (path: string, cookie: string) =>
+  parley.api.post(`/api/auth/${path}`).set('Cookie', cookie);
+const refresh = (cookie: string) => post('refresh', cookie);
+const login = ({ user, password }: TestUser, cookie = '') =>
+  post('login', cookie).send({ email: user.email, password });
+const me = ({ bearer }: Pick<TestUser, 'bearer'>) => parley.api.get('/api/users/me').set(...bearer);
+
+describe('the session that a browser had', () => {
+  const again = {
+    'signs in again': (ana: TestUser) => login(ana, ana.cookie).expect(200),
+    'signs in to another account': async (ana: TestUser) =>
+      login(await parley.register('Ben'), ana.cookie).expect(200),
+    registers: (ana: TestUser) =>
+      post('register', ana.cookie)
+        .send({ email: `${randomUUID()}@example.org`, displayName: 'Cleo', password: ana.password })
+        .expect(201),
+  };
+
+  test.each(Object.entries(again))('ends when it %s', async (_how, signIn) => {
+    const ana = await parley.register('Ana');
+    const elsewhere = await login(ana).expect(200);
+    const socket = await parley.connect(ana);
+    const answer = await signIn(ana);
+    await refresh(ana.cookie).expect(401);
+    await me(ana).expect(401);
+    await socket.next('session:ended');
+    await refresh(cookieOf(answer)).expect(200);
+    await refresh(cookieOf(elsewhere)).expect(200);
+  });
+
+  test('ends also where the cookie was exchanged and the answer lost', async () => {
+    const ana = await parley.register('Ana');
+    const successor = cookieOf(await refresh(ana.cookie).expect(200));
+    const answer = await login(ana, ana.cookie).expect(200);
+    await refresh(successor).expect(401);
+    await refresh(cookieOf(answer)).expect(200);
+  });
+
+  test('goes on when signing in fails', async () => {
+    const ana = await parley.register('Ana');
+    const body = { email: ana.user.email, password: 'a wrong password' };
+    await post('login', ana.cookie).send(body).expect(401);
+    await refresh(ana.cookie).expect(200);
+  });
+});
+
+test('an account has twenty sessions, and the oldest makes place for a new one', async () => {
+  const ana = await parley.register('Ana');
+  const socket = await parley.connect(ana);
+  const cookies: string[] = [];
+  // A session that was renewed is no younger for it.
+  const first = cookieOf(await refresh(ana.cookie).expect(200));
+  for (let index = 0; index < 19; index += 1) {
+    cookies.push(cookieOf(await login(ana).expect(200)));
+  }
+  await me(ana).expect(200);
+  cookies.push(cookieOf(await login(ana).expect(200)));
+  await socket.next('session:ended');
+  await me(ana).expect(401);
+  await refresh(first).expect(401);
+  for (const cookie of cookies) await refresh(cookie).expect(200);
+});

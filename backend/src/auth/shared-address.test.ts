@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, TestSocket, type TestApp } from '../platform/testing/test-app';
+
+const password = 'correct horse battery staple';
+const someone = (displayName = 'Ana') => ({
+  email: `${randomUUID()}@example.org`,
+  displayName,
+  password,
+});
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+const statusesOf = async (requests: PromiseLike<{ status: number }>[]) =>
+  (await Promise.all(requests)).map(({ status }) => status);
+
+/** Requests of clients at an address of their own, as a proxy hands them on. */
+function clientAt(parley: TestApp, address: string) {
+  const post = (path: string, body: object) =>
+    parley.api.post(`/api/auth/${path}`).set('X-Forwarded-For', address).send(body);
+  return {
+    register: (body: object) => post('register', body),
+    login: ({ email }: { email: string }) => post('login', { email, password }),
+  };
+}
+
+describe('many people behind one address', () => {
+  let parley: TestApp;
+  beforeAll(async () => {
+    parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '1' } });
+  });
+  afterAll(() => parley.close());
+
+  test('F01: nobody waits for the sign-ins of another address, right as they may be', async () => {
+    const eve = clientAt(parley, '203.0.113.66');
+    const ana = clientAt(parley, '203.0.113.1');
+    const six = times(6, () => someone());
+    for (const account of six) await eve.register(account).expect(201);
+    const anaUser = someone();
+    await ana.register(anaUser).expect(201);
+
+    let answered = 0;
+    const backlog = times(18, (index) =>
+      eve.login(six[index % 6] ?? anaUser).then(({ status }) => {
+        answered += 1;
+        return status;
+      }),
+    );
+    // The first answer shows that the others have arrived and wait.
+    await Promise.race(backlog);
+    await ana.login(anaUser).expect(200);
+    await clientAt(parley, '203.0.113.2').register(someone('Ben')).expect(201);
+    expect(answered).toBeLessThan(18);
+    expect(new Set(await Promise.all(backlog))).toEqual(new Set([200]));
+  });
+
+  test('a class of thirty-two registers at once', async () => {
+    const school = clientAt(parley, '198.51.100.40');
+    const pupils = times(32, (index) => school.register(someone(`Pupil ${index}`)));
+    expect(await statusesOf(pupils)).toEqual(Array(32).fill(201));
+  });
+});
+
+describe('a limit', () => {
+  let parley: TestApp;
+  beforeAll(async () => {
+    parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '0.1', TRUST_PROXY: '1' } });
+  });
+  afterAll(() => parley.close());
+
+  test('of right sign-ins is the account’s at one address, and of no other address', async () => {
+    const [here, there] = [clientAt(parley, '192.0.2.1'), clientAt(parley, '192.0.2.2')];
+    const ana = someone();
+    await here.register(ana).expect(201);
+    for (let attempt = 0; attempt < 3; attempt += 1) await here.login(ana).expect(200);
+    const { body } = await here.login(ana).expect(429);
+    expect(body.error).toMatchObject({ code: 'RATE_LIMITED', scope: 'account' });
+    await there.login(ana).expect(200);
+  });
+
+  test('F20: of wrong passwords counts an address once, whatever port the proxy names', async () => {
+    const tries = await statusesOf(
+      times(12, (index) => clientAt(parley, `192.0.2.9:${50_000 + index}`).login(someone())),
+    );
+    expect(tries.toSorted((a, b) => a - b)).toEqual([...Array(10).fill(401), 429, 429]);
+  });
+
+  test('of taken emails is the address’s, and the answer says so', async () => {
+    const here = clientAt(parley, '192.0.2.3');
+    const ana = someone();
+    await here.register(ana).expect(201);
+    for (let attempt = 0; attempt < 3; attempt += 1) await here.register(ana).expect(409);
+    const { body } = await here.register(someone()).expect(429);
+    expect(body.error).toMatchObject({ code: 'RATE_LIMITED', scope: 'address' });
+    await clientAt(parley, '192.0.2.4').register(someone()).expect(201);
+  });
+
+  test('of requests is each account’s, so that one person stops nobody else there', async () => {
+    const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+    const me = ({ bearer }: typeof ana) => parley.api.get('/api/users/me').set(...bearer);
+    const answers = await statusesOf(times(130, () => me(ana)));
+    expect(answers.filter((status) => status === 429)).toHaveLength(10);
+    expect((await me(ana)).body.error.scope).toBe('account');
+    await me(ben).expect(200);
+  });
+
+  test('of handshakes counts those without a valid token for the address, and stops no others', async () => {
+    const ana = await parley.register('Ana');
+    const codes: string[] = [];
+    for (let attempt = 0; attempt < 13; attempt += 1) {
+      await TestSocket.connect(parley.url, 'no token').catch((error: { data: { code: string } }) =>
+        codes.push(error.data.code),
+      );
+    }
+    expect(codes).toEqual([...Array(12).fill('UNAUTHENTICATED'), 'RATE_LIMITED']);
+    (await parley.connect(ana)).close();
+  });
+});

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { FairQueue, type Requester } from './fair-queue';
+
+const from = (address: string, account: string): Requester => ({ address, account });
+
+/** A queue whose tasks end when they are told to, and the order in which they began. */
+function setUp(parallel: number) {
+  const queue = new FairQueue(parallel);
+  const began: string[] = [];
+  const ends: (() => void)[] = [];
+  const add = (by: Requester, name = by.account) => {
+    const task = queue.run(by, async () => {
+      began.push(name);
+      await new Promise<void>((resolve) => ends.push(resolve));
+    });
+    // Looked at in the end, together with the others.
+    task.catch(() => {});
+    return task;
+  };
+  /** What can begin has begun. */
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** Ends what runs, in the order in which it began, until nothing is left. */
+  const drain = async () => {
+    for (await settle(); ends.length > 0; await settle()) ends.shift()?.();
+  };
+  return { add, began, settle, drain };
+}
+
+const outcomes = async (tasks: Promise<unknown>[]) => {
+  const results = await Promise.allSettled(tasks);
+  const refused = results.filter((result) => result.status === 'rejected');
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'BUSY', status: 503 });
+  return { refused: refused.length, done: results.length - refused.length };
+};
+
+test('an address that was not served lately goes before the backlog of another one', async () => {
+  const { add, began, drain } = setUp(1);
+  const backlog = Array.from({ length: 30 }, (_, index) => add(from('eve', `eve ${index}`)));
+  const tasks = [...backlog, add(from('ana', 'ana')), add(from('ben', 'ben'))];
+  await drain();
+  expect(began.slice(0, 4)).toEqual(['eve 0', 'ana', 'ben', 'eve 1']);
+  expect(await outcomes(tasks)).toEqual({ refused: 0, done: 32 });
+});
+
+test('behind one address an account with a backlog takes turns with the others', async () => {
+  const { add, began, drain } = setUp(1);
+  const tasks = ['a', 'a', 'a', 'a', 'b', 'c'].map((name) => add(from('school', name)));
+  await drain();
+  expect(began).toEqual(['a', 'b', 'c', 'a', 'a', 'a']);
+  expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
+});
+
+test('one address, and one account, never hold every place', async () => {
+  const { add, began, settle, drain } = setUp(4);
+  const tasks = [
+    ...['a', 'b', 'c'].map((name) => add(from('eve', name))),
+    ...['first', 'second', 'third'].map((name) => add(from(name, 'ana'), name)),
+  ];
+  await settle();
+  expect(began).toEqual(['a', 'b', 'first', 'second']);
+  await drain();
+  expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
+});
+
+test('of one address at most fifty wait, and of one account twenty', async () => {
+  for (const [accountOf, waiting] of [
+    [(index: number) => `account ${index}`, 50],
+    [() => 'the same', 20],
+  ] as const) {
+    const { add, drain } = setUp(1);
+    const tasks = Array.from({ length: 60 }, (_, index) => add(from('eve', accountOf(index))));
+    await drain();
+    expect(await outcomes(tasks)).toEqual({ refused: 59 - waiting, done: waiting + 1 });
+  }
+});
+
+test('a full queue makes place for a newcomer at the cost of the longest backlog', async () => {
+  const { add, began, drain } = setUp(1);
+  const tasks = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((address) =>
+    Array.from({ length: 50 }, (_, index) => add(from(address, `${address}${index}`))),
+  );
+  const newcomer = add(from('ana', 'ana'));
+  await drain();
+  await newcomer;
+  expect(began.indexOf('ana')).toBeLessThan(10);
+  expect(await outcomes(tasks)).toEqual({ refused: 100, done: 200 });
+});
+
+test('behind one address a backlog makes place for an account that has nothing waiting', async () => {
+  const { add, began, drain } = setUp(1);
+  const backlog = ['x', 'y', 'z'].flatMap((name) =>
+    Array.from({ length: 17 }, () => add(from('school', name))),
+  );
+  const classmate = add(from('school', 'ana'));
+  await drain();
+  await classmate;
+  expect(began.indexOf('ana')).toBeLessThan(5);
+  expect(await outcomes(backlog)).toEqual({ refused: 1, done: 50 });
+});

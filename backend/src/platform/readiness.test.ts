@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createReadiness } from './readiness';
+import { createTestApp, type TestApp } from './testing/test-app';
+
+/** An app whose limit of requests is small: 120 a minute. */
+let parley: TestApp;
+beforeAll(async () => {
+  parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '0.1' } });
+});
+afterAll(() => parley.close());
+
+test('all who ask within a second share one probe, and the next second has another', async () => {
+  let at = 0;
+  let isUp = true;
+  const probe = vi.fn(async () => isUp);
+  const isReady = createReadiness(probe, () => at);
+  expect(await Promise.all([isReady(), isReady(), isReady()])).toEqual([true, true, true]);
+  isUp = false;
+  at = 999;
+  expect(await isReady()).toBe(true);
+  expect(probe).toHaveBeenCalledTimes(1);
+  at = 1_000;
+  expect(await isReady()).toBe(false);
+  expect(probe).toHaveBeenCalledTimes(2);
+});
+
+test('a probe that takes longer than a second is waited for, not asked again', async () => {
+  let at = 0;
+  let answer: (isUp: boolean) => void = () => undefined;
+  const probe = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
+  const isReady = createReadiness(probe, () => at);
+  const first = isReady();
+  at = 5_000;
+  const second = isReady();
+  answer(true);
+  expect([await first, await second]).toEqual([true, true]);
+  expect(probe).toHaveBeenCalledTimes(1);
+});
+
+test('exactly two health routes are free of the request limit, and reach the database rarely', async () => {
+  const admin = parley.connection.db?.admin();
+  const ping = vi.spyOn(Object.getPrototypeOf(admin) as { ping: () => unknown }, 'ping');
+  for (let round = 0; round < 100; round += 1) {
+    await parley.api.get('/api/health/live').expect(200);
+    await parley.api.get('/api/health/ready').expect(200);
+  }
+  expect(ping.mock.calls.length).toBeGreaterThan(0);
+  expect(ping.mock.calls.length).toBeLessThan(100);
+
+  const answers: number[] = [];
+  for (let round = 0; round < 100; round += 1) {
+    answers.push((await parley.api.get('/api/health/nothing')).status);
+    answers.push((await parley.api.post('/api/health/live')).status);
+  }
+  expect(answers.filter((status) => status === 404)).toHaveLength(120);
+  expect(answers.filter((status) => status === 429)).toHaveLength(80);
+  await parley.api.get('/api/health/ready').expect(200);
+});

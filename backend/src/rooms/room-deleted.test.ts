@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+
+beforeAll(async () => {
+  parley = await createTestApp();
+  [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);
+});
+afterAll(() => parley.close());
+
+async function newRoom(): Promise<string> {
+  const answer = await parley.api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({ name: 'Weekly' })
+    .expect(201);
+  return (answer.body as { room: { code: string } }).room.code;
+}
+
+const deleteRoom = (code: string) =>
+  parley.api
+    .delete(`/api/rooms/${code}`)
+    .set(...ana.bearer)
+    .expect(204);
+
+test('a page before joining hears that the room is deleted, also where nobody is in it', async () => {
+  const code = await newRoom();
+  const before = await parley.connect(ben);
+  await before.ask('room:watch', { code });
+  await deleteRoom(code);
+  expect(await before.next('room:deleted')).toEqual({ code });
+  expect(await before.send('room:watch', { code })).toMatchObject({ error: { code: 'NOT_FOUND' } });
+});
+
+test('so do those in its meeting, and those who have left it', async () => {
+  const code = await newRoom();
+  const [inside, after] = [await parley.connect(ana), await parley.connect(ben)];
+  await inside.join(code);
+  await after.join(code);
+  await after.ask('meeting:leave', {});
+  await deleteRoom(code);
+  expect(await inside.next('meeting:ended')).toEqual({ reason: 'room_deleted' });
+  expect(await inside.next('room:deleted')).toEqual({ code });
+  expect(await after.next('room:deleted')).toEqual({ code });
+});
+
+test('a page that went on to another room hears nothing more of the first', async () => {
+  const [first, second] = [await newRoom(), await newRoom()];
+  const socket = await parley.connect(ben);
+  await socket.ask('room:watch', { code: first });
+  await socket.ask('room:watch', { code: second });
+  await deleteRoom(first);
+  await deleteRoom(second);
+  expect(await socket.next('room:deleted')).toEqual({ code: second });
+});
+
+test('a new name and size reach those in the meeting', async () => {
+  const code = await newRoom();
+  const inside = await parley.connect(ben);
+  await inside.join(code);
+  await parley.api
+    .patch(`/api/rooms/${code}`)
+    .set(...ana.bearer)
+    .send({ name: 'Monthly', capacity: 3 })
+    .expect(200);
+  const { meeting } = await inside.next('meeting:updated');
+  expect(meeting).toMatchObject({ room: { code, name: 'Monthly' }, capacity: 3 });
+});
+
+test('answers before and at joining say what time it is on the server', async () => {
+  const code = await newRoom();
+  const socket = await parley.connect(ben);
+  const earliest = Date.now();
+  const watched = await socket.ask('room:watch', { code });
+  const joined = await socket.join(code);
+  for (const { serverTime = '' } of [watched, joined]) {
+    expect(Date.parse(serverTime)).toBeGreaterThanOrEqual(earliest);
+    expect(Date.parse(serverTime)).toBeLessThanOrEqual(Date.now());
+  }
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { sessionChangedWords } from './session-changed-words';
+
+test('a call that ended with its session says why, and how to go on', () => {
+  expect(sessionChangedWords({ status: 'signed-out', by: 'another-tab' }, true).text).toBe(
+    'You signed out in another tab, so this call has ended. Sign in to rejoin.',
+  );
+  expect(sessionChangedWords({ status: 'signed-out', by: 'server' }, true).text).toBe(
+    'Your session on this device was ended, so this call has ended. Sign in to rejoin.',
+  );
+});
+
+test('where nobody had joined yet no call has ended', () => {
+  expect(sessionChangedWords({ status: 'signed-out', by: 'another-tab' }, false).text).toBe(
+    'You signed out in another tab. Sign in to join.',
+  );
+});
+
+test('another account is named', () => {
+  const user = { id: 'b'.repeat(24), email: 'ben@example.org', displayName: 'Ben' };
+  const { text } = sessionChangedWords({ status: 'signed-in', user, accessToken: 't' }, true);
+  expect(text).toContain('Ben signed in in another tab, so this call has ended.');
+});

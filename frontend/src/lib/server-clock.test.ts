@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { formatAgo } from './format';
+import { ServerClock } from './server-clock';
+
+const HOUR = 3_600_000;
+const SERVER_START = Date.parse('2026-03-01T12:00:00Z');
+
+let elapsed = 0;
+/** What somebody set this machine's clock to, in relation to the server's. */
+let offset = 0;
+let clock = new ServerClock();
+const serverNow = (): number => SERVER_START + elapsed;
+
+beforeEach(() => {
+  elapsed = 1_000;
+  offset = 0;
+  clock = new ServerClock({ elapsed: () => elapsed, date: () => serverNow() + offset });
+});
+
+/** One question to the server: so many milliseconds there, so many back. */
+function ask(there: number, back: number): void {
+  const sentAt = clock.elapsed();
+  elapsed += there;
+  const told = serverNow();
+  elapsed += back;
+  clock.sample(told, sentAt);
+}
+
+describe('the clock of the server', () => {
+  it.each([3 * HOUR, -3 * HOUR, 14 * 60_000])(
+    'is right on a machine whose clock is %d ms off',
+    (wrong) => {
+      offset = wrong;
+      ask(20, 20);
+      expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
+      elapsed += HOUR;
+      expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it('is that of this machine until the server was heard', () => {
+    offset = 5_000;
+    expect(clock.now()).toBe(serverNow() + 5_000);
+  });
+
+  it('goes on when somebody sets the clock of this machine', () => {
+    ask(5, 5);
+    const before = clock.now();
+    offset = -3 * HOUR;
+    elapsed += 10_000;
+    expect(clock.now() - before).toBe(10_000);
+  });
+
+  it('goes by the shortest round trip', () => {
+    ask(10, 10);
+    ask(900, 10);
+    expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
+  });
+
+  it('becomes better with a better sample, and never goes back for it', () => {
+    ask(0, 400);
+    const first = clock.now();
+    ask(0, 2);
+    elapsed += 1;
+    expect(clock.now()).toBeGreaterThanOrEqual(first);
+    elapsed += 1_000;
+    expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
+  });
+
+  it('is right again after a sleep in which this machine counted nothing', () => {
+    ask(1, 1);
+    const slept = 8 * HOUR;
+    const sentAt = clock.elapsed();
+    elapsed += 500;
+    clock.sample(serverNow() + slept, sentAt);
+    expect(Math.abs(clock.now() - (serverNow() + slept))).toBeLessThanOrEqual(251);
+  });
+
+  it('follows a server whose clock was set back', () => {
+    ask(1, 1);
+    clock.now();
+    const sentAt = clock.elapsed();
+    clock.sample(serverNow() - HOUR, sentAt);
+    expect(clock.now()).toBeLessThanOrEqual(serverNow() - HOUR + 1);
+  });
+
+  it('reads whole seconds as what they are', () => {
+    const sentAt = clock.elapsed();
+    elapsed += 40;
+    clock.sample(Math.floor(serverNow() / 1_000) * 1_000, sentAt, 1_000);
+    expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(520);
+    ask(2, 2);
+    // What is shown waits for the time that it was ahead, instead of going back.
+    elapsed += 1_000;
+    expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
+  });
+
+  it('ignores what is no time', () => {
+    clock.sample(Number.NaN, clock.elapsed());
+    expect(clock.now()).toBe(serverNow());
+  });
+});
+
+it('a room used just now was used this minute, also 14 minutes ahead of the server', () => {
+  offset = 14 * 60_000;
+  const used = new Date(serverNow()).toISOString();
+  ask(20, 20);
+  expect(formatAgo(used, clock.now())).toBe('this minute');
+});
