@@ -15,6 +15,7 @@ import { RoomIsDeleted } from './RoomIsDeleted';
 export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;
   const { name, exists } = meeting.room;
+  const people = formatPeople(meeting.people.map(isolate), meeting.peopleCount);
   const facts = [
     formatDateTime(meeting.startedAt),
     // A number stays with its unit where the line breaks.
@@ -41,8 +42,8 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {facts.join(' · ')}
         </Typography>
-        <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
-          {formatPeople(meeting.people.map(isolate), meeting.peopleCount)}
+        <Typography noWrap variant="body2" title={people} sx={{ color: 'text.secondary' }}>
+          {people}
         </Typography>
       </Box>
       {exists ? <WayBack meeting={meeting} /> : <RoomIsDeleted />}

@@ -16,7 +16,8 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      person={participant}
+      displayName={participant.displayName}
+      nameNumber={participant.nameNumber}
       isSelf={false}
       // What was received last would stand still.
       stream={isLowConnection ? null : cameraStream}
@@ -46,7 +47,7 @@ function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | 
 
 /** Oneself, as in a mirror where that is wanted; made ready before joining. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
-  const person = useOwnName();
+  const { displayName, nameNumber } = useOwnName();
   const id = useCallPart(({ self }) => self.participant?.id ?? '');
   const stream = useCallPart(({ self }) => self.cameraStream);
   const mirrored = useIsMirrored(stream);
@@ -61,7 +62,8 @@ export function SelfTile({ isLarge }: { isLarge: boolean }) {
   return (
     <Tile
       id={id}
-      person={person}
+      displayName={displayName}
+      nameNumber={nameNumber}
       isSelf
       stream={stream}
       muted={!microphoneOn}

@@ -96,14 +96,14 @@ const StagePicture = memo(function StagePicture(props: StagePictureProps) {
   const { shownKey, isFocus, place } = props;
   const { source, participantId } = partsOf(shownKey);
   const isSelf = participantId === SELF;
-  const ownName = useOwnName();
-  const other = useCallPart(
-    ({ remotes }) =>
-      remotes.find(({ participant }) => participant.id === participantId)?.participant,
-  );
-  const named = isSelf ? ownName : other;
-  if (named === undefined) return null;
-  const owner = isolate(nameLabel(named));
+  const ownName = nameLabel(useOwnName());
+  const otherName = useCallPart(({ remotes }) => {
+    const other = remotes.find(({ participant }) => participant.id === participantId);
+    return other && nameLabel(other.participant);
+  });
+  const name = isSelf ? ownName : otherName;
+  if (name === undefined) return null;
+  const owner = isolate(name);
   const screenName = isSelf ? 'your screen' : `screen of ${owner}`;
   return (
     <StagePlace

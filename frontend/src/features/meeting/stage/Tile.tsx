@@ -19,7 +19,8 @@ export interface TileNotice {
 
 export interface TileProps {
   id: string;
-  person: Named;
+  displayName: string;
+  nameNumber: number | undefined;
   isSelf: boolean;
   stream: MediaStream | null;
   muted: boolean;
@@ -38,8 +39,9 @@ export interface TileProps {
 
 /** One person: picture or initials, name, and the states that the others should know. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { id, person, isSelf, stream, muted, handRaised, speaking, notice, quality } = props;
-  const { cause, why = null, isLarge = false, mirrored = false } = props;
+  const { id, displayName, nameNumber, isSelf, stream, muted, handRaised, speaking } = props;
+  const { notice, quality, cause, why = null, isLarge = false, mirrored = false } = props;
+  const person = { displayName, nameNumber };
   const name = isolate(nameLabel(person));
   return (
     <Box
@@ -69,22 +71,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       {/* Under the picture too: a stream of another may be there before its first frame is. */}
       {(stream === null || !isSelf) && (
         <Box sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center' }}>
-          <Box
-            aria-hidden
-            sx={{
-              width: 'clamp(40px, 34cqmin, 128px)',
-              aspectRatio: '1',
-              borderRadius: '50%',
-              display: 'grid',
-              placeItems: 'center',
-              bgcolor: avatarColor(person),
-              color: '#fff',
-              fontWeight: 640,
-              fontSize: 'clamp(16px, 13cqmin, 48px)',
-            }}
-          >
-            {initials(person.displayName)}
-          </Box>
+          <Avatar person={person} />
           {why !== null && (
             <Typography
               sx={{
@@ -153,6 +140,25 @@ export const Tile = memo(function Tile(props: TileProps) {
     </Box>
   );
 });
+
+const Avatar = ({ person }: { person: Named }) => (
+  <Box
+    aria-hidden
+    sx={{
+      width: 'clamp(40px, 34cqmin, 128px)',
+      aspectRatio: '1',
+      borderRadius: '50%',
+      display: 'grid',
+      placeItems: 'center',
+      bgcolor: avatarColor(person),
+      color: '#fff',
+      fontWeight: 640,
+      fontSize: 'clamp(16px, 13cqmin, 48px)',
+    }}
+  >
+    {initials(person.displayName)}
+  </Box>
+);
 
 const badge = (place: object) => ({
   position: 'absolute',
