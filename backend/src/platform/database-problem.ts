@@ -94,10 +94,10 @@ function causesOf(error: unknown, depth = 0): Cause[] {
     // What Node gives where a name has several addresses.
     ...(error instanceof AggregateError ? (error.errors as unknown[]) : []),
   ];
-  return [error as Cause, ...inner.flatMap((cause) => causesOf(cause, depth + 1))];
+  return [error, ...inner.flatMap((cause) => causesOf(cause, depth + 1))];
 }
 
 function isOfDatabase({ name, syscall }: Cause): boolean {
   // A name without an SRV record is refused by Node itself.
-  return /^Mongo/.test(name) || syscall?.startsWith('query') === true;
+  return name.startsWith('Mongo') || syscall?.startsWith('query') === true;
 }
