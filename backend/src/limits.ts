@@ -48,6 +48,8 @@ export function createLimits(factor: number) {
     // More rooms than anybody prepares or tidies up by hand; a class may do so behind one address.
     roomChangesByAccount: limiter(60, 600),
     roomChangesByAddress: limiter(300, 600),
+    // Two a second: each may walk through a thousand meetings.
+    searches: limiter(10, 5),
     handshakes: limiter(120, 60),
     sockets: {
       ...READER_LIMITS,

@@ -11,7 +11,7 @@ import type { Limits } from './limits';
 import { createJoinMeasurements } from './measurements/join-measurements';
 import { createMediaService } from './media/media.service';
 import { createAttendanceModel } from './meetings/attendance.model';
-import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
+import { lastSignOfLife, meetingChannel, type LiveRoom } from './meetings/live-meeting';
 import { LiveMeetings } from './meetings/live-meetings';
 import { createMeetingKeeper } from './meetings/meeting-keeper';
 import { createMeetingModel } from './meetings/meeting.model';
@@ -82,7 +82,7 @@ export function createServices(options: ServicesOptions) {
     meshLimit: config.rooms.meshLimit,
     limits,
     displayNameOf,
-    peopleIn: (roomId) => live.peopleIn(roomId),
+    peopleIn: (roomId) => live.peopleIn(roomId, now()),
     onChanged: (room) => meetings.roomChanged(toLiveRoom(room)),
     onRemoved: (roomId) => meetings.endRoom(roomId),
     now,
@@ -128,6 +128,12 @@ export function createServices(options: ServicesOptions) {
     attendances,
     existingRooms: rooms.existing,
     countMessages,
+    holdsSeat: (meetingId, userId) => live.holdsSeat(meetingId, userId),
+    lastSignOfLife: ({ _id, lastAliveAt }) => {
+      const running = live.byId(_id.toString());
+      return running === undefined ? lastAliveAt.getTime() : lastSignOfLife(running, now());
+    },
+    searches: limits.searches,
     now,
   });
 

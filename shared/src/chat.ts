@@ -52,7 +52,8 @@ export const chatEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id/messages',
     access: 'account',
-    summary: 'The chat of one meeting of yours, oldest first.',
+    summary:
+      'The chat of one meeting, oldest first: while it runs for those inside it, afterwards for those who attended and for the owner of the room.',
     params: z.strictObject({ id: idSchema }),
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
     response: z.strictObject({
@@ -60,6 +61,6 @@ export const chatEndpoints = defineEndpoints({
       nextCursor: z.string().nullable(),
     }),
     status: 200,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
   },
 });

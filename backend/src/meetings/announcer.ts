@@ -16,9 +16,10 @@ export type Announcer = ReturnType<typeof createAnnouncer>;
 export function createAnnouncer({
   live,
   publish,
-}: Pick<MeetingServiceOptions, 'live' | 'publish'>) {
+  now,
+}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'now'>) {
   const presence = (room: LiveRoom): void =>
-    publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id)));
+    publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id), now()));
   return {
     presence,
     updated(meeting: LiveMeeting, { participant, socket }: Member): void {

@@ -137,7 +137,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
   }
 
   return {
-    presence: (room: LiveRoom): RoomPresence => presenceOf(room, live.byRoom(room.id)),
+    presence: (room: LiveRoom): RoomPresence => presenceOf(room, live.byRoom(room.id), now()),
 
     join: (room: LiveRoom, request: JoinRequest): Promise<JoinAck> =>
       lock.run(room.id, () => joinLocked(room, request)),

@@ -17,6 +17,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   SESSION_ENDED: 'You are signed out. Please sign in again.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
   NOT_A_MEMBER: 'That is only possible inside the meeting.',
+  MEETING_RUNNING:
+    'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.',
   ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
   EMAIL_TAKEN: 'There is already an account with this email address.',

@@ -7,6 +7,10 @@ type WaitCode = 'RATE_LIMITED' | 'BUSY' | 'UNAVAILABLE';
 /** A page that was loaded before the server was updated may ask what is not answered any more. */
 const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
 
+/** The record page says so without having met an error. */
+export const MEETING_RUNNING =
+  'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.';
+
 const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   NETWORK: 'The server cannot be reached. Check your connection and try again.',
   TIMEOUT: 'The server took too long to answer. Please try again.',
@@ -15,6 +19,7 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   SESSION_ENDED: 'You are signed out. Sign in to go on.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
   NOT_A_MEMBER: 'You are not in this meeting. Join it and try again.',
+  MEETING_RUNNING,
   NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',

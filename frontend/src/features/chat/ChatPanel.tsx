@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { enqueueSnackbar } from 'notistack';
 import { useEffect } from 'react';
 import { errorMessage } from '../../lib/error-messages';
+import { RecordNotice } from '../../ui/RecordNotice';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
 import { MessageLine, OutgoingLine } from './MessageLine';
@@ -41,9 +42,10 @@ export function ChatPanel({ log }: { log: ChatLog }) {
             Show earlier messages
           </Button>
         )}
+        {!hasEarlier && <RecordNotice />}
         {isEmpty && (
           <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
-            Nothing was said yet. Messages are kept with the record of this meeting.
+            Nothing was said yet.
           </Typography>
         )}
         {messages.map((message, index) => (

@@ -39,7 +39,9 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           {facts.join(' · ')}
         </Typography>
         <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
-          {formatPeople(meeting.people, meeting.peopleCount)}
+          {meeting.isRestricted === true
+            ? 'Its record can be read when it ends.'
+            : formatPeople(meeting.people, meeting.peopleCount)}
         </Typography>
       </Box>
       {exists ? <WayBack meeting={meeting} /> : <RoomIsDeleted />}

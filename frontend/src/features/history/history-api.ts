@@ -2,10 +2,14 @@ import { chatEndpoints } from '@parley/shared/chat';
 import { historyEndpoints } from '@parley/shared/history';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
+import { hasCode, isPassing } from '../../lib/api-client-error';
 import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
+/** How soon the page of a running meeting shows that it has ended. */
+const RUNNING_REFRESH_MS = 20_000;
+const SEARCH_TRIES = 3;
 
 /** The last few meetings. */
 export function useRecentMeetings() {
@@ -33,6 +37,9 @@ export function useMeetings(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // Somebody who types slowly searches with every letter, and may have to wait a little.
+    retry: (failures, error) =>
+      (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
   });
 }
 
@@ -41,6 +48,8 @@ export function useMeeting(id: string) {
   return useQuery({
     queryKey: [...MEETINGS, 'one', id],
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.meeting.endedAt === null ? RUNNING_REFRESH_MS : false,
   });
 }
 
