@@ -4,6 +4,7 @@ import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
+import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
@@ -11,8 +12,8 @@ import type { Limits } from './limits';
 import { createJoinMeasurements } from './measurements/join-measurements';
 import { createMediaService } from './media/media.service';
 import { createAttendanceModel } from './meetings/attendance.model';
-import { lastSignOfLife, meetingChannel, type LiveRoom } from './meetings/live-meeting';
-import { LiveMeetings } from './meetings/live-meetings';
+import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
+import { LiveMeetings, type Membership } from './meetings/live-meetings';
 import { createMeetingKeeper } from './meetings/meeting-keeper';
 import { createMeetingModel } from './meetings/meeting.model';
 import { createMeetingOpener } from './meetings/meeting-opener';
@@ -29,6 +30,7 @@ import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { Visitors } from './signaling/visitors';
+import { createStorageLimits } from './storage-limits';
 
 export interface ServicesOptions {
   config: Config;
@@ -48,6 +50,7 @@ export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
   const graceUntil = now() + leaseMs;
+  const storage = createStorageLimits(config.storageLimitFactor);
   const writer = new PatientWriter(logger);
   scope.add(() => writer.flush());
 
@@ -72,6 +75,7 @@ export function createServices(options: ServicesOptions) {
   const live = new LiveMeetings();
   const chat = createChatService({
     messages: createMessageModel(connection),
+    space: createChatSpace(storage),
     publishSent: (meetingId, message) =>
       sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
     now,
@@ -101,6 +105,7 @@ export function createServices(options: ServicesOptions) {
       graceUntil,
       openChat: chat.open,
       countMessages: chat.count,
+      meetingsOfDay: storage.meetingsOfDay,
       now,
     }),
     writer,
@@ -128,11 +133,7 @@ export function createServices(options: ServicesOptions) {
     attendances,
     existingRooms: rooms.existing,
     countMessages,
-    holdsSeat: (meetingId, userId) => live.holdsSeat(meetingId, userId),
-    lastSignOfLife: ({ _id, lastAliveAt }) => {
-      const running = live.byId(_id.toString());
-      return running === undefined ? lastAliveAt.getTime() : lastSignOfLife(running, now());
-    },
+    live,
     searches: limits.searches,
     now,
   });
@@ -157,10 +158,7 @@ export function createServices(options: ServicesOptions) {
     keeper,
     live,
     visitors,
-    seatOf: (socketId: string) => {
-      const { meeting, member } = live.seatOf(socketId);
-      return { meetingId: meeting.id, sender: member.participant };
-    },
+    seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
     meetingCommands: {
@@ -173,6 +171,11 @@ export function createServices(options: ServicesOptions) {
     },
   };
 }
+
+const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
+  meetingId: meeting.id,
+  sender: { id: participant.id, displayName: participant.displayName, userId },
+});
 
 const toLiveRoom = (room: RoomRecord): LiveRoom => ({
   id: room._id.toString(),

@@ -38,7 +38,8 @@ export interface JoinRequest {
 export interface MeetingServiceOptions {
   live: LiveMeetings;
   store: MeetingStore;
-  openMeeting: (room: LiveRoom) => Promise<LiveMeeting>;
+  /** @throws {AppError} MEETING_LIMIT where the account may not begin one */
+  openMeeting: (room: LiveRoom, userId: string) => Promise<LiveMeeting>;
   writer: PatientWriter;
   /** How long a seat is held for a lost socket, and for one that the browser closed. */
   leaseMs: number;
@@ -52,6 +53,7 @@ export interface MeetingServiceOptions {
   chat: {
     recent: (meetingId: string) => JoinAck['messages'];
     count: (meetingId: string) => number;
+    usage: (meetingId: string) => JoinAck['chatUsage'];
     close: (meetingId: string) => void;
   };
   iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
@@ -79,7 +81,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const running = live.byRoom(room.id);
     // Where the account has a seat, that one's order decides.
     if (!running || !memberOfUser(running, request.userId)) await admit(room, request);
-    const meeting = running ?? (await takeUp(room));
+    const meeting = running ?? (await takeUp(room, request.userId));
     const member = await seat(meeting, request);
     // The socket may have gone while the database was asked.
     if (!request.socket.connected) leases.lose(meeting, member, 'closed');
@@ -113,10 +115,10 @@ export function createMeetingService(options: MeetingServiceOptions) {
     }
   }
 
-  async function takeUp(room: LiveRoom): Promise<LiveMeeting> {
+  async function takeUp(room: LiveRoom, userId: string): Promise<LiveMeeting> {
     const latest = await options.touchRoom(room.id);
     if (latest === null) throw new AppError('NOT_FOUND');
-    const meeting = await options.openMeeting(latest);
+    const meeting = await options.openMeeting(latest, userId);
     live.add(meeting);
     leases.startAll(meeting);
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
@@ -127,12 +129,14 @@ export function createMeetingService(options: MeetingServiceOptions) {
 
   function ackFor(meeting: LiveMeeting, member: Member): JoinAck {
     const others = [...meeting.members.values()].filter((other) => other !== member);
+    const chatUsage = chat.usage(meeting.id);
     return {
       meeting: viewMeeting(meeting),
       self: member.participant,
       participants: others.map(({ participant }) => participant),
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
+      ...(chatUsage && { chatUsage }),
     };
   }
 

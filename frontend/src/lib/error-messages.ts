@@ -2,7 +2,7 @@ import { ApiClientError, type ClientErrorCode } from './api-client-error';
 import { formatDuration } from './format';
 
 /** Codes whose words name the wait that the server asks for. */
-type WaitCode = 'RATE_LIMITED' | 'BUSY' | 'UNAVAILABLE';
+type WaitCode = 'RATE_LIMITED' | 'CHAT_LIMIT' | 'MEETING_LIMIT' | 'BUSY' | 'UNAVAILABLE';
 
 /** A page that was loaded before the server was updated may ask what is not answered any more. */
 const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
@@ -25,6 +25,8 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
   ROOM_FULL: 'The room is full. Try again when somebody has left.',
   REPLACED: 'You joined this meeting from another window.',
+  CHAT_FULL:
+    'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
   TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
   VALIDATION_FAILED: 'Something in the form is not right. Check it and try again.',
   ORIGIN_FORBIDDEN:
@@ -42,6 +44,12 @@ export function errorMessage(error: unknown): string {
   const wait = error.retryAfter === undefined ? null : formatDuration(error.retryAfter);
   if (error.code === 'RATE_LIMITED') {
     return `Too many tries. Please wait ${wait ?? 'a little'} and try again.`;
+  }
+  if (error.code === 'CHAT_LIMIT') {
+    return `You have written as much as one account may in a day. You can write again in ${wait ?? 'a day'}, or when whoever runs this server raises the limit.`;
+  }
+  if (error.code === 'MEETING_LIMIT') {
+    return `You have started as many meetings as one account may in a day. You can start the next one in ${wait ?? 'a day'}, and join those of others now.`;
   }
   if (error.code === 'BUSY') {
     return `The server is busy right now. Please try again in ${wait ?? 'a moment'}.`;

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
+import type { ChatUsage } from '@parley/shared/chat';
 import { enqueueSnackbar } from 'notistack';
 import { useEffect } from 'react';
 import { errorMessage } from '../../lib/error-messages';
@@ -18,7 +19,7 @@ const sayWhy = (error: unknown): void => {
 
 /** What was said, and a field to say more. */
 export function ChatPanel({ log }: { log: ChatLog }) {
-  const { messages, outgoing, hasEarlier, selfId } = useChat(log);
+  const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useStickToEnd(messages.length + outgoing.length);
   useEffect(() => {
     log.setOpen(true);
@@ -72,7 +73,22 @@ export function ChatPanel({ log }: { log: ChatLog }) {
           sx={{ position: 'absolute', bottom: 76, left: '50%', translate: '-50%' }}
         />
       )}
+      {usage && <UsageLine usage={usage} />}
       <ChatComposer log={log} />
     </Box>
+  );
+}
+
+/** Said before the limit is reached, so that nobody is stopped in the middle of a sentence. */
+function UsageLine({ usage: { of, percent } }: { usage: ChatUsage }) {
+  return (
+    <Typography
+      role="status"
+      sx={{ fontSize: 13, color: 'warning.main', paddingInline: 2, paddingTop: 1 }}
+    >
+      {of === 'meeting'
+        ? `The chat of this meeting is ${percent} % full.`
+        : `You have written ${percent} % of what one account may write in a day.`}
+    </Typography>
   );
 }

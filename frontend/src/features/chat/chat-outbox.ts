@@ -1,6 +1,7 @@
 import { randomId } from '../../call/random-id';
 import { createValue, type ReadonlyValue } from '../../call/value';
 import { ApiClientError } from '../../lib/api-client-error';
+import { errorMessage } from '../../lib/error-messages';
 import { reconnectDelay } from '../../lib/reconnect-delay';
 import type { UnsentStore } from './unsent-store';
 
@@ -23,7 +24,14 @@ export interface ChatOutboxOptions {
 }
 
 /** Refusals that the same message would meet again. */
-const FINAL_CODES: readonly string[] = ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNKNOWN_EVENT'];
+const FINAL_CODES: readonly string[] = [
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNKNOWN_EVENT',
+  // Hours later, or never in this meeting.
+  'CHAT_FULL',
+  'CHAT_LIMIT',
+];
 
 /**
  * Messages on their way, oldest first. One is under way at a time, so that they arrive in the order
@@ -119,7 +127,7 @@ export class ChatOutbox {
 
   #failed(clientId: string, error: unknown): number {
     if (error instanceof ApiClientError && FINAL_CODES.includes(error.code)) {
-      const problem = error.details[0]?.message ?? error.message;
+      const problem = error.details[0]?.message ?? errorMessage(error);
       this.#change(clientId, { status: 'failed', problem });
       this.#attempt = 0;
       return 0;
