@@ -129,6 +129,8 @@ export interface CallError {
   readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
   readonly message: string;
   readonly requestId?: string;
+  /** Seconds until another try makes sense. */
+  readonly retryAfter?: number;
 }
 
 /** All that the UI reads of a call. A new object at each change; parts keep identity if unchanged. */
