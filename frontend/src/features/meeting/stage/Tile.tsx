@@ -28,7 +28,7 @@ export interface TileProps {
   why?: string | null;
   quality: ConnectionQuality;
   cause: QualityCause | null;
-  /** Where it is large all of the picture is shown; a small tile is filled with the face. */
+  /** Where it is large the whole video frame is shown; a small tile is filled with the face. */
   isLarge?: boolean;
   mirrored?: boolean;
 }
@@ -100,7 +100,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       {stream !== null && (
         <StreamVideo
           stream={stream}
-          fit={isLarge ? 'contain' : 'cover'}
+          fit={isLarge ? 'contain' : 'fill'}
           mirrored={mirrored}
           shows={isSelf ? null : { participantId: id, source: 'camera' }}
         />
