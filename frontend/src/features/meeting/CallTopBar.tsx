@@ -5,6 +5,7 @@ import { useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
 import { clockTime } from './clock-time';
 import { LowConnectionIndicator } from './LowConnectionIndicator';
+import { PairViewButton } from './stage/PairViewButton';
 
 /** Beside the used data there is no room for it; who listens to the page hears it all the same. */
 const SAID_ONLY_ON_PHONES = {
@@ -20,7 +21,14 @@ export function CallTopBar() {
   return (
     <Box
       component="header"
-      sx={{ display: 'flex', alignItems: 'baseline', gap: 2, paddingInline: 2, paddingTop: 1 }}
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 2,
+        minHeight: 36,
+        paddingInline: 2,
+        paddingTop: 0.5,
+      }}
     >
       <Typography component="h1" noWrap sx={{ fontSize: 15, fontWeight: 640, minWidth: 0 }}>
         {name}
@@ -37,7 +45,9 @@ export function CallTopBar() {
           </>
         )}
       </Typography>
+      <Box sx={{ flex: 1 }} />
       <LowConnectionIndicator />
+      <PairViewButton />
     </Box>
   );
 }

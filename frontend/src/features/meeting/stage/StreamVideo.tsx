@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useFrameFit, type VideoFit } from '../../../hooks/useFrameFit';
 import { useFirstFrame } from './useFirstFrame';
+import { useOwnRatio } from './useOwnRatio';
 import { type ShownSource, useShownHeight } from './useShownHeight';
 
 interface StreamVideoProps {
@@ -23,6 +24,7 @@ export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVide
   useFrameFit(ref, fit);
   useShownHeight(ref, shows, fit);
   useFirstFrame(ref, shows === null ? null : stream);
+  useOwnRatio(ref, shows === null);
   return (
     <video
       ref={ref}

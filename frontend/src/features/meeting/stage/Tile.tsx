@@ -59,6 +59,10 @@ export const Tile = memo(function Tile(props: TileProps) {
           borderRadius: 'inherit',
           pointerEvents: 'none',
           boxShadow: speaking ? 'inset 0 0 0 3px #4cc38a' : 'none',
+          // There are no shadows where the system chooses the colours.
+          '@media (forced-colors: active)': {
+            border: speaking ? '4px solid Highlight' : '1px solid CanvasText',
+          },
         },
       }}
     >
@@ -159,4 +163,5 @@ const badge = (place: object) => ({
   minHeight: 26,
   borderRadius: '8px',
   bgcolor: 'rgba(16 20 24 / 0.72)',
+  '@media (forced-colors: active)': { bgcolor: 'Canvas', border: '1px solid CanvasText' },
 });
