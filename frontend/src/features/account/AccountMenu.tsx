@@ -9,6 +9,7 @@ import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useLayer } from '../../hooks/useLayer';
 import { errorMessage } from '../../lib/error-messages';
 import { lazyPage } from '../../lib/lazy-part';
 import { paths } from '../../lib/paths';
@@ -23,6 +24,7 @@ export function AccountMenu({ user }: { user: User }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isRenaming, setIsRenaming] = useState(false);
   const menuId = useId();
+  useLayer(anchor !== null, () => setAnchor(null));
   const signOut = useSignOut();
   const navigate = useNavigate();
   const { enqueueSnackbar } = useSnackbar();
