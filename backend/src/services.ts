@@ -98,9 +98,12 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const meetingModel = createMeetingModel(connection);
   const attendances = createAttendanceModel(connection);
-  const models = { meetings: meetingModel, attendances, seats: createSeatModel(connection) };
+  const models = {
+    attendances,
+    meetings: createMeetingModel(connection),
+    seats: createSeatModel(connection),
+  };
   const store = createMeetingStore(models, leaseMs);
   const prejoin = createPrejoin(
     { enabled: config.prejoinWarmup, live, attendances, publish: sockets.publish },
@@ -133,15 +136,14 @@ export function createServices(options: ServicesOptions) {
     now,
   });
   scope.add(() => meetings.close());
-  const exclusively = meetings.exclusively;
+  const { exclusively } = meetings;
   const countMessages = chat.countStored;
   const keeper = createMeetingKeeper(
     { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
     scope,
   );
   const history = createHistoryService({
-    meetings: meetingModel,
-    attendances,
+    ...models,
     existingRooms: rooms.existing,
     countMessages,
     live,

@@ -189,24 +189,27 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return identity;
     },
 
-    async readUser(userId) {
-      const user = await users.findById(userId).lean();
-      if (user === null) throw new AppError('UNAUTHENTICATED');
-      return toUser(user);
-    },
+    readUser: async (userId) => toUser(found(await users.findById(userId).lean())),
 
     async updateUser(userId, displayName) {
       await limits.renames.consume(userId);
       return renames.run(userId, async () => {
-        const user = await users
-          .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
-          .lean();
-        if (user === null) throw new AppError('UNAUTHENTICATED');
+        const user = found(
+          await users
+            .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+            .lean(),
+        );
         options.onRenamed(userId, displayName);
         return toUser(user);
       });
     },
   };
+}
+
+/** The account of a token that is still valid; it may have been deleted meanwhile. */
+function found(user: UserRecord | null): UserRecord {
+  if (user === null) throw new AppError('UNAUTHENTICATED');
+  return user;
 }
 
 const requester = (email: string, { address }: Caller): Requester => ({
