@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useEffect, useRef } from 'react';
 import { cornerAt } from './pair-layout';
 import { selfCorner } from './pair-view';
 
@@ -6,6 +6,7 @@ import { selfCorner } from './pair-view';
 const SLACK = 4;
 
 interface Drag {
+  element: HTMLElement;
   startX: number;
   startY: number;
   hasMoved: boolean;
@@ -26,16 +27,18 @@ interface DragHandlers {
  */
 export function useCornerDrag(isOn: boolean): DragHandlers | undefined {
   const drag = useRef<Drag | null>(null);
-  if (!isOn) return undefined;
-  const end = (element: HTMLElement): void => {
+  const end = (): void => {
+    drag.current?.element.style.removeProperty('translate');
+    drag.current?.element.style.removeProperty('transition');
     drag.current = null;
-    element.style.removeProperty('translate');
-    element.style.removeProperty('transition');
   };
+  // A third person may come in the midst of it: the element goes on at another place.
+  useEffect(() => end, [isOn]);
+  if (!isOn) return undefined;
   return {
     onPointerDown: ({ button, clientX, clientY, currentTarget, pointerId, target }) => {
       if (button !== 0 || (target as Element).closest('button')) return;
-      drag.current = { startX: clientX, startY: clientY, hasMoved: false };
+      drag.current = { element: currentTarget, startX: clientX, startY: clientY, hasMoved: false };
       currentTarget.setPointerCapture(pointerId);
     },
     onPointerMove: ({ clientX, clientY, currentTarget: element }) => {
@@ -63,9 +66,9 @@ export function useCornerDrag(isOn: boolean): DragHandlers | undefined {
         const [x, y] = [left + width / 2 - stage.left, top + height / 2 - stage.top];
         selfCorner.choose(cornerAt(x, y, stage.width, stage.height));
       }
-      end(element);
+      end();
     },
-    onPointerCancel: ({ currentTarget }) => end(currentTarget),
+    onPointerCancel: end,
   };
 }
 
