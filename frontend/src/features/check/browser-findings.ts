@@ -6,6 +6,8 @@ export interface BrowserCapabilities {
   readonly canCall: boolean;
   readonly canUseDevices: boolean;
   readonly canShareScreen: boolean;
+  /** The sound of a shared tab or screen, too. */
+  readonly canShareSound: boolean;
   readonly canChooseSpeaker: boolean;
 }
 
@@ -16,6 +18,9 @@ export function readCapabilities(): BrowserCapabilities {
     canCall: typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined',
     canUseDevices: typeof mediaDevices?.getUserMedia === 'function',
     canShareScreen: typeof mediaDevices?.getDisplayMedia === 'function',
+    // Only browsers that can share sound know how to keep it from being played twice.
+    canShareSound:
+      'suppressLocalAudioPlayback' in (mediaDevices?.getSupportedConstraints?.() ?? {}),
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
   };
 }
@@ -57,9 +62,12 @@ function callFinding({ canCall }: BrowserCapabilities): Finding {
       };
 }
 
-function screenFinding({ canShareScreen }: BrowserCapabilities): Finding {
+function screenFinding({ canShareScreen, canShareSound }: BrowserCapabilities): Finding {
+  const title = canShareSound
+    ? 'The screen can be shared'
+    : 'The screen can be shared, but this browser leaves out its sound';
   return canShareScreen
-    ? { id: 'screen', status: 'good', title: 'The screen can be shared' }
+    ? { id: 'screen', status: 'good', title }
     : {
         id: 'screen',
         status: 'warning',

@@ -10,6 +10,7 @@ const able: BrowserCapabilities = {
   canCall: true,
   canUseDevices: true,
   canShareScreen: true,
+  canShareSound: true,
   canChooseSpeaker: true,
 };
 const on = { on: true, pending: false, error: null };
@@ -45,6 +46,7 @@ test.each([
   [{ canCall: false }, 'problem'],
   [{ canUseDevices: false }, 'problem'],
   [{ canShareScreen: false }, 'warning'],
+  [{ canShareSound: false }, 'good'],
   [{ canChooseSpeaker: false }, 'good'],
 ] as const)('a browser with %j is judged %s', (lacks, status) => {
   expect(overall(browserFindings({ ...able, ...lacks }))).toBe(status);
