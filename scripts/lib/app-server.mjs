@@ -105,7 +105,7 @@ function openLog(file) {
   } catch {
     // The first run.
   }
-  return createWriteStream(file).on('error', () => {});
+  return createWriteStream(file, { mode: 0o600 }).on('error', () => {});
 }
 
 /**
