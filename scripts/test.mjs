@@ -4,6 +4,7 @@
  */
 import { runBuild, runStaticChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
+import { ensureFirefox, NO_FIREFOX } from './lib/firefox.mjs';
 import { ensureNetworkMeans } from './lib/network-means.mjs';
 import { parseFlags } from './lib/flags.mjs';
 import { ensureInstalled } from './lib/install.mjs';
@@ -19,8 +20,8 @@ parseFlags(
   'Types, lint, format, unit, integration and browser tests, without the long ones.',
   {
     notes:
-      'TEST_MONGODB_URI uses a database that runs already; CHROMIUM_PATH names a Chromium. With CI set a\n' +
-      'skipped test has failed, unless what it needs cannot be had on this machine.',
+      'TEST_MONGODB_URI uses a database that runs already; CHROMIUM_PATH names a Chromium and\n' +
+      'FIREFOX_PATH a Firefox. With CI set a skipped test has failed, unless what it needs cannot be had on this machine.',
   },
 );
 
@@ -40,9 +41,10 @@ async function main({ defer }) {
     return database;
   });
   const findingChromium = ensureChromium({ log, env });
+  const findingFirefox = ensureFirefox({ log, env });
   const findingNetworks = ensureNetworkMeans({ log, env });
   // Their failures belong to the steps that need them, which come later.
-  for (const promise of [startingDatabase, findingChromium, findingNetworks])
+  for (const promise of [startingDatabase, findingChromium, findingFirefox, findingNetworks])
     promise.catch(() => {});
 
   const checks = [...(await runStaticChecks(env)), await runBuild(env)];
@@ -53,11 +55,16 @@ async function main({ defer }) {
   const browser = await withNeeds('browser tests', async () => {
     const TEST_MONGODB_URI = (await startingDatabase).uri;
     const CHROMIUM_PATH = await findingChromium;
+    const FIREFOX_PATH = await findingFirefox;
     const { variables } = await findingNetworks;
-    return () => runPlaywright({ ...env, ...variables, TEST_MONGODB_URI, CHROMIUM_PATH });
+    const browsers = { CHROMIUM_PATH, FIREFOX_PATH };
+    return () => runPlaywright({ ...env, ...variables, ...browsers, TEST_MONGODB_URI });
   });
   log(`All steps took ${secondsSince(startedAt)}.`);
-  const { unavailable } = await findingNetworks;
+  const unavailable = [
+    ...(await findingNetworks).unavailable,
+    ...((await findingFirefox) === undefined ? [NO_FIREFOX] : []),
+  ];
   return conclude([...checks, unit, browser], isSet(env.CI) ? unavailable : undefined);
 }
 

@@ -70,6 +70,10 @@ func run(ctx context.Context, o options) error {
 	if err := os.MkdirAll(filepath.Join(o.data, "state"), 0o700); err != nil {
 		return err
 	}
+	// PostgreSQL's user has the number of some other account outside the root folder.
+	if err := os.Chmod(o.data, 0o700); err != nil {
+		return err
+	}
 	lock, err := lockFolder(ctx, o.data)
 	if err != nil {
 		return err

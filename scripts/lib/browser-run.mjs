@@ -1,5 +1,6 @@
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { ensureNetworkMeans } from './network-means.mjs';
 import { ensureInstalled } from './install.mjs';
 import { log } from './log.mjs';
@@ -8,9 +9,11 @@ import { testEnvironment } from './runners.mjs';
 import { startThrowawayDatabase } from './throwaway.mjs';
 
 /**
- * Makes ready what a run in browsers needs: packages, the build, a Chromium, a database.
+ * Makes ready what a run in browsers needs: packages, the build, a Chromium, a
+ * Firefox where one can be had, a database.
  * @param {import('./shutdown.mjs').Lifetime} lifetime
- * @returns {Promise<NodeJS.ProcessEnv>} with `TEST_MONGODB_URI` and `CHROMIUM_PATH`
+ * @returns {Promise<NodeJS.ProcessEnv>} with `TEST_MONGODB_URI`, `CHROMIUM_PATH` and
+ *   `FIREFOX_PATH`
  */
 export async function prepareBrowserRun({ defer }) {
   const env = testEnvironment(process.env, {});
@@ -19,9 +22,10 @@ export async function prepareBrowserRun({ defer }) {
     defer(database.stop);
     return database;
   });
-  const [database, chromium, networks] = await Promise.all([
+  const [database, chromium, firefox, networks] = await Promise.all([
     startingDatabase,
     ensureChromium({ log, env }),
+    ensureFirefox({ log, env }),
     ensureNetworkMeans({ log, env }),
     build({ log, env }),
   ]);
@@ -30,5 +34,6 @@ export async function prepareBrowserRun({ defer }) {
     ...networks.variables,
     TEST_MONGODB_URI: database.uri,
     CHROMIUM_PATH: chromium,
+    FIREFOX_PATH: firefox,
   };
 }

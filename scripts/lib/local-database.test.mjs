@@ -45,6 +45,7 @@ if (ferretdbObstacle(process.env) === undefined) {
         expect(await withCollection(uri, (people) => people.countDocuments())).toBe(1);
         expect(readFileSync(rules, 'utf8')).not.toContain('trust');
 
+        expect(statSync(join(dataDir, 'ferretdb')).mode & 0o777).toBe(0o700);
         const socket = decodeURIComponent(new URL(uri).hostname);
         expect(statSync(dirname(socket)).mode & 0o777).toBe(0o700);
         expect(connectAs(NOBODY, socket)).toBe('EACCES');

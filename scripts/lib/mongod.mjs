@@ -17,7 +17,7 @@ const startLimitMs = 60_000;
  */
 export async function startMongod(mongod, { dataDir, env }) {
   const dbPath = join(dataDir, 'mongodb');
-  mkdirSync(dbPath, { recursive: true });
+  mkdirSync(dbPath, { recursive: true, mode: 0o700 });
   const sockets = makeSocketFolder();
   const socket = join(sockets, 'mongodb.sock');
   const owned = startNode([runProgram, mongod, ...mongodArguments(dbPath, sockets, socket)], {

@@ -8,6 +8,8 @@ export interface BrowserCapabilities {
   readonly canCall: boolean;
   readonly canUseDevices: boolean;
   readonly canShareScreen: boolean;
+  /** The sound of a shared tab or screen, too. */
+  readonly canShareSound: boolean;
   readonly canChooseSpeaker: boolean;
   /** What is chosen outlives a reload of the page. */
   readonly canRemember: boolean;
@@ -20,6 +22,9 @@ export function readCapabilities(): BrowserCapabilities {
     canCall: hasWebRtc(),
     canUseDevices: typeof mediaDevices?.getUserMedia === 'function',
     canShareScreen: typeof mediaDevices?.getDisplayMedia === 'function',
+    // Only browsers that can share sound know how to keep it from being played twice.
+    canShareSound:
+      'suppressLocalAudioPlayback' in (mediaDevices?.getSupportedConstraints?.() ?? {}),
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
     canRemember: storageIfAllowed() !== undefined,
   };
@@ -69,9 +74,12 @@ function callFinding({ canCall }: BrowserCapabilities): Finding {
       };
 }
 
-function screenFinding({ canShareScreen }: BrowserCapabilities): Finding {
+function screenFinding({ canShareScreen, canShareSound }: BrowserCapabilities): Finding {
+  const title = canShareSound
+    ? 'The screen can be shared'
+    : 'The screen can be shared, but this browser leaves out its sound';
   return canShareScreen
-    ? { id: 'screen', status: 'good', title: 'The screen can be shared' }
+    ? { id: 'screen', status: 'good', title }
     : {
         id: 'screen',
         status: 'warning',

@@ -10,6 +10,7 @@ const able: BrowserCapabilities = {
   canCall: true,
   canUseDevices: true,
   canShareScreen: true,
+  canShareSound: true,
   canChooseSpeaker: true,
   canRemember: true,
 };
@@ -46,6 +47,7 @@ test.each([
   [{ canCall: false }, 'problem'],
   [{ canUseDevices: false }, 'problem'],
   [{ canShareScreen: false }, 'warning'],
+  [{ canShareSound: false }, 'good'],
   [{ canChooseSpeaker: false }, 'good'],
   [{ canRemember: false }, 'warning'],
 ] as const)('a browser with %j is judged %s', (lacks, status) => {

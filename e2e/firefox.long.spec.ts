@@ -1,0 +1,167 @@
+import { DelayRelay } from './support/delay-relay';
+import { fakeHardware, type HardwareWindow } from './support/fake-hardware';
+import { FirefoxPerson, whyNoFirefox } from './support/firefox-person';
+import { expect, Person, test } from './support/test';
+import type { WatchedWindow } from './support/watch-media';
+
+const reason = whyNoFirefox();
+test.skip(reason !== null, reason ?? '');
+
+let ben: FirefoxPerson;
+test.beforeEach(async ({ parley }) => {
+  ben = await FirefoxPerson.open(parley.url, 'Ben');
+});
+test.afterEach(() => ben.close());
+
+/** Ana, in Chromium, and Ben, in Firefox, in a call. Returns its link. */
+async function meet(ana: Person): Promise<string> {
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  await ben.registerAt(link);
+  await ben.join();
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+  return link;
+}
+
+/** What ICE calls the connections of a page that stand; another name is another negotiation. */
+function readUfrags(): string[] {
+  return (window as unknown as WatchedWindow).parleyTest.connections
+    .filter(({ signalingState }) => signalingState !== 'closed')
+    .map((pc) => /a=ice-ufrag:(\S+)/.exec(pc.localDescription?.sdp ?? '')?.[1] ?? '');
+}
+
+function restartIce(): void {
+  for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
+    if (pc.signalingState !== 'closed') pc.restartIce();
+  }
+}
+
+test('a connection stands ready before joining, from Firefox and to it, with nothing on it', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await meet(ana);
+
+  // Ben has attended, so the room knows him.
+  await ben.press('Leave');
+  await ben.expectButton('Rejoin');
+  await ben.goto(link);
+  await ben.expectButton('Join now');
+  await expect.poll(async () => (await ben.received()).connected).toBe(1);
+  expect(await ben.received()).toMatchObject({ framesDecoded: 0, audioPackets: 0 });
+  await ben.join();
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+
+  await ana.leave();
+  await ana.page.goto(link);
+  await expect(ana.button('Join now')).toBeVisible();
+  await expect.poll(async () => (await ana.received()).connected).toBe(1);
+  expect(await ana.received()).toMatchObject({ framesDecoded: 0, audioPackets: 0 });
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+  await ben.expectClean();
+});
+
+for (const seconds of [5, 60]) {
+  test(`media that is cut for ${seconds} s comes back by itself`, async ({ browser, parley }) => {
+    const relay = new DelayRelay({ oneWayMs: 1 });
+    const ana = await Person.open(browser, parley.url, 'Ana');
+    await relay.leadThrough(ana.context);
+    await relay.leadFirefoxThrough(ben.page);
+    await ana.register();
+    await meet(ana);
+
+    relay.weather = { oneWayMs: 1, loss: 1 };
+    // The length of the cut is what is tested.
+    await ana.page.waitForTimeout(seconds * 500);
+    const inTheCut = await Promise.all([ana.received(), ben.received()]);
+    await ana.page.waitForTimeout(seconds * 500);
+    expect((await ana.received()).framesDecoded).toBe(inTheCut[0].framesDecoded);
+    expect((await ben.received()).framesDecoded).toBe(inTheCut[1].framesDecoded);
+    relay.weather = { oneWayMs: 1 };
+
+    await ana.expectMediaFrom(1);
+    await ben.expectMediaFrom(1);
+    await expect(ana.page.getByText('Reconnecting')).toHaveCount(0);
+    await ben.expectNoText('Reconnecting');
+    await expect(ana.videoOf('Ben')).toBeVisible();
+    await ben.expectClean();
+    await ana.context.close();
+    await relay.stop();
+  });
+}
+
+test('ICE that is restarted from either side keeps the connection and its media', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  await meet(ana);
+  const restarts = [() => ben.page.evaluate(restartIce), () => ana.page.evaluate(restartIce)];
+  for (const restart of restarts) {
+    const [ofAna, ofBen] = [
+      await ana.page.evaluate(readUfrags),
+      await ben.page.evaluate(readUfrags),
+    ];
+    await restart();
+    await expect.poll(() => ana.page.evaluate(readUfrags)).not.toEqual(ofAna);
+    await expect.poll(() => ben.page.evaluate(readUfrags)).not.toEqual(ofBen);
+    expect(await ana.page.evaluate(readUfrags)).toHaveLength(1);
+    await ana.expectMediaFrom(1);
+    await ben.expectMediaFrom(1);
+  }
+  await ben.expectClean();
+});
+
+test('a device of Firefox that goes is replaced, and taken again when it is back', async ({
+  member,
+}) => {
+  await ben.page.evaluateOnNewDocument(fakeHardware);
+  const ana = await member('Ana');
+  await meet(ana);
+  const change = (how: 'plug' | 'unplug', id: string) =>
+    ben.page.evaluate(
+      (way, one) => (window as unknown as HardwareWindow).hardware[way](one),
+      how,
+      id,
+    );
+  const inUse = () =>
+    ben.page.evaluate(() => (window as unknown as HardwareWindow).hardware.inUse().sort());
+  const described = () =>
+    ben.page.evaluate(() => (window as unknown as HardwareWindow).hardware.counts().descriptions);
+  await expect.poll(inUse).toEqual(['cam-1', 'mic-1']);
+  const before = await described();
+
+  await change('unplug', 'cam-1');
+  await change('unplug', 'mic-1');
+  await ben.expectText('Camera disconnected. Now using Desk Camera.');
+  await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
+  await ana.expectMediaFrom(1);
+  await change('plug', 'cam-1');
+  await change('plug', 'mic-1');
+  await expect.poll(inUse).toEqual(['cam-1', 'mic-1']);
+  await ana.expectMediaFrom(1);
+  expect(await described()).toBe(before);
+  await ben.expectClean();
+});
+
+test('the check of Firefox finds browser, devices and server, and says what it leaves out', async () => {
+  await ben.goto('/check');
+  await ben.press('Start check');
+  for (const finding of [
+    'The browser can make calls',
+    'The screen can be shared, but this browser leaves out its sound',
+    'The speaker can be chosen',
+    'You can be heard',
+    'The camera works',
+    'Connected to the server',
+  ]) {
+    await ben.expectText(finding);
+  }
+  await ben.expectButton('Check again');
+  await ben.expectClean();
+});

@@ -1,0 +1,45 @@
+import { canInstallPackages, installPackages } from './apt.mjs';
+import { UserError } from './log.mjs';
+import { run, which } from './processes.mjs';
+
+const names = ['firefox-esr', 'firefox'];
+
+/** Why tests with Firefox skip themselves. */
+export const NO_FIREFOX = 'no Firefox can be had here; install one, or set FIREFOX_PATH';
+
+/**
+ * Finds a Firefox, or installs Debian's.
+ * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
+ * @returns {Promise<string | undefined>} absolute path of the program; undefined where none can be
+ *   had
+ * @throws {UserError} if FIREFOX_PATH does not run
+ */
+export async function ensureFirefox({ log, env }) {
+  const present = await findFirefox(env);
+  if (present || !canInstallPackages(env)) return present;
+  log('Installing Firefox with apt-get (once, 10 to 60 s).');
+  try {
+    await installPackages(['firefox-esr'], env);
+  } catch (error) {
+    log(`Firefox cannot be installed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return findFirefox(env);
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function findFirefox(env) {
+  if (env.FIREFOX_PATH) {
+    if (await runs(env.FIREFOX_PATH)) return env.FIREFOX_PATH;
+    throw new UserError(`FIREFOX_PATH is ${env.FIREFOX_PATH}, which does not run.`);
+  }
+  for (const name of names) {
+    const path = which(name, env);
+    if (path && (await runs(path))) return path;
+  }
+  return undefined;
+}
+
+/** @param {string} path */
+async function runs(path) {
+  return (await run(path, ['--version'])).code === 0;
+}
