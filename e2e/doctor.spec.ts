@@ -65,7 +65,7 @@ const setUp = (): Record<string, string> => ({
   ...NOTHING_OF_ONES_OWN,
   PATH: pathWithClock,
   PUBLIC_URL: parley.url,
-  MONGODB_URI: `mongodb://127.0.0.1:${parley.database.port}/e2e_doctor?directConnection=true`,
+  MONGODB_URI: parley.databaseUri,
   STUN_URLS: `stun:127.0.0.1:${turnPort}`,
   TURN_URLS: `turn:127.0.0.1:${turnPort}?transport=udp,turn:127.0.0.1:${turnPort}?transport=tcp`,
   TURN_SECRET,

@@ -12,13 +12,10 @@ const expectWarm = (person: Person) =>
 
 test('two pages of one account before the same door: the first of them joins and is seen', async ({
   guest,
-  member,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
+  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const link = await makeRoom(ben, 4);
+  await ana.join(link);
   await ben.page.goto(link);
   await expectWarm(ben);
   const second = await ben.context.newPage();
@@ -36,11 +33,9 @@ test('two pages of one account before the same door: the first of them joins and
 
 test('whoever was made ready and found the room full is seen as soon as a seat is free', async ({
   guest,
-  member,
 }) => {
-  const ana = await member('Ana');
-  const [ben, cem] = [await guest('Ben'), await guest('Cem')];
-  const link = await makeRoom(ana, 2);
+  const [ana, ben, cem] = [await guest('Ana'), await guest('Ben'), await guest('Cem')];
+  const link = await makeRoom(ben, 2);
   await ana.join(link);
   await ben.page.goto(link);
   await expectWarm(ben);
@@ -64,9 +59,8 @@ test('sockets that were lost on both sides before joining cost nothing after it'
   ] as const;
   const [ana, ben] = people;
   for (const person of people) await person.register();
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
+  const link = await makeRoom(ben, 4);
+  await ana.join(link);
   await ben.page.goto(link);
   await expectWarm(ana);
 

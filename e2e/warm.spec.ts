@@ -1,19 +1,40 @@
-import { expect, test } from './support/test';
+import { makeRoom } from './support/rest';
+import { expect, type Person, test } from './support/test';
+import type { WatchedWindow } from './support/watch-media';
 
-test('before joining a connection stands ready, and nobody is seen or heard on it', async ({
-  guest,
-  member,
-}) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
+/** Ana is in a room of Ben's, whom it therefore knows; he is on the page before joining. */
+async function benInTheLobby(ana: Person, ben: Person): Promise<void> {
+  const link = await makeRoom(ben, 4);
+  await ana.join(link);
   await ben.page.goto(link);
   await expect(ben.button('Join now')).toBeVisible();
   for (const someone of [ana, ben]) {
     await expect.poll(async () => (await someone.received()).connected).toBe(1);
   }
+}
+
+/** Runs in a page: sends camera and microphone over the connection that stands; resolves when much has left. */
+async function sendAtOnce(): Promise<void> {
+  const [connection] = (window as unknown as WatchedWindow).parleyTest.connections;
+  if (!connection) throw new Error('No connection stands');
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  for (const { sender, receiver } of connection.getTransceivers()) {
+    const track = stream.getTracks().find(({ kind }) => kind === receiver.track.kind);
+    if (track) await sender.replaceTrack(track);
+  }
+  for (let frames = 0; frames < 30; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const entry of (await connection.getStats()).values()) {
+      if (entry.type === 'outbound-rtp' && entry.kind === 'video') frames = entry.framesSent ?? 0;
+    }
+  }
+}
+
+test('before joining a connection stands ready, and nobody is seen or heard on it', async ({
+  guest,
+}) => {
+  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  await benInTheLobby(ana, ben);
   // Long enough for sound and pictures to arrive, if there were any: measured by a page's own clock.
   await ben.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
   for (const someone of [ana, ben]) {
@@ -35,14 +56,26 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
   );
 });
 
-test('who turns back before the door leaves nothing behind', async ({ guest, member }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
-  await ben.page.goto(link);
-  await expect.poll(async () => (await ana.received()).connected).toBe(1);
+test('what somebody sends before joining is not decoded, and is seen at once when they have joined', async ({
+  guest,
+}) => {
+  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  await benInTheLobby(ana, ben);
+  await ben.page.evaluate(sendAtOnce);
+  expect(await ana.received()).toMatchObject({ framesDecoded: 0, audioEnergy: 0 });
+  await ben.button('Join now').click();
+  await ben.expectInCall();
+  await ana.expectMediaFrom(1);
+  await ben.expectMediaFrom(1);
+});
+
+test('members see that somebody is in the lobby, and who turns back leaves nothing behind', async ({
+  guest,
+}) => {
+  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  await benInTheLobby(ana, ben);
+  await expect(ana.page.getByText('1 in the lobby')).toBeVisible();
   await ben.page.goto('/');
   await expect.poll(async () => (await ana.received()).connected).toBe(0);
+  await expect(ana.page.getByText('in the lobby')).toBeHidden();
 });

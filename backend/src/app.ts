@@ -39,6 +39,7 @@ import { isCounted } from './platform/rate-limit';
 import { createReadiness } from './platform/readiness';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
+import { createSecurityLog } from './platform/security-log';
 import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = options.now ?? Date.now;
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
+  const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
   const client = createClientView(web.get('trust proxy fn') as TrustProxy);
@@ -118,9 +120,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
+    security,
     addressOf: client.addressOf,
   });
-  const services = createServices({ ...options, now, limits, sockets, scope });
+  const services = createServices({ ...options, now, limits, sockets, security, scope });
   await buildIndexes(connection);
 
   const countRequest: RequestHandler = (request, response, next) => {
@@ -163,7 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mountChatRoutes(mount, services.chat, services.history.assertReader);
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
-    router.use(createErrorHandler(logger));
+    router.use(createErrorHandler(logger, security));
     return router;
   }
 

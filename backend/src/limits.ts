@@ -58,6 +58,8 @@ export function createLimits(factor: number) {
     // More rooms than anybody prepares or tidies up by hand; a class may do so behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),
+    // Two a second: each may walk through a thousand meetings.
+    searches: byAccount(10, 5),
     // Each is told to everybody in the meetings of the account.
     renames: byAccount(20, 600),
     handshakes: byAccount(120, 60),

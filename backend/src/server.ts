@@ -3,11 +3,15 @@ import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app';
 import { ConfigError, configDoubts, readConfig } from './platform/config';
 import { connectDatabase } from './platform/database';
+import { describeDatabaseProblem } from './platform/database-problem';
 import { createLogger } from './platform/logger';
 import { createScope } from './platform/scope';
 import { loadSecrets } from './platform/secrets';
 
 const HARD_STOP_MS = 10_000;
+
+/** Exit code where what the operator has set is wrong (`EX_CONFIG` of sysexits.h). */
+const WRONG_CONFIGURATION = 78;
 
 /** The entry: configuration, database, app, listen; and the same backwards on a signal. */
 async function main(): Promise<void> {
@@ -56,7 +60,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError;
-  process.stderr.write(`${expected ? error.message : String(error)}\n`);
-  process.exit(1);
+  const sentence =
+    error instanceof ConfigError
+      ? error.message
+      : describeDatabaseProblem(readConfig(process.env).config.databaseUri, error);
+  process.stderr.write(`${sentence ?? String(error)}\n`);
+  process.exit(sentence === undefined ? 1 : WRONG_CONFIGURATION);
 });

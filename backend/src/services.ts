@@ -5,6 +5,7 @@ import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
+import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
@@ -13,7 +14,7 @@ import { createJoinMeasurements } from './measurements/join-measurements';
 import { createMediaService } from './media/media.service';
 import { createAttendanceModel } from './meetings/attendance.model';
 import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
-import { LiveMeetings } from './meetings/live-meetings';
+import { LiveMeetings, type Membership } from './meetings/live-meetings';
 import { createMeetingKeeper } from './meetings/meeting-keeper';
 import { createMeetingModel } from './meetings/meeting.model';
 import { createMeetingOpener } from './meetings/meeting-opener';
@@ -26,10 +27,12 @@ import type { Logger } from './platform/logger';
 import { PatientWriter } from './platform/patient-writer';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
+import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createPrejoin } from './signaling/prejoin';
+import { createStorageLimits } from './storage-limits';
 
 export interface ServicesOptions {
   config: Config;
@@ -39,6 +42,7 @@ export interface ServicesOptions {
   now: () => number;
   limits: Limits;
   sockets: SocketServer;
+  security: SecurityLog;
   scope: Scope;
 }
 
@@ -46,9 +50,10 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Models and services, each given what it needs; the only place where they meet. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
+  const { config, secrets, connection, logger, now, limits, sockets, security, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
   const graceUntil = now() + leaseMs;
+  const storage = createStorageLimits(config.storageLimitFactor);
   const writer = new PatientWriter(logger);
   scope.add(() => writer.flush());
 
@@ -58,6 +63,7 @@ export function createServices(options: ServicesOptions) {
       sessions: createSessionModel(connection),
       refreshSecret: secrets.refreshSecret,
       now,
+      security,
       onEnded: sockets.endSession,
     }),
     hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
@@ -65,6 +71,7 @@ export function createServices(options: ServicesOptions) {
     limits,
     logger,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    security,
     now,
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
@@ -74,6 +81,7 @@ export function createServices(options: ServicesOptions) {
   const live = new LiveMeetings();
   const chat = createChatService({
     messages: createMessageModel(connection),
+    space: createChatSpace(storage),
     publishSent: (meetingId, message) =>
       sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
     now,
@@ -84,7 +92,7 @@ export function createServices(options: ServicesOptions) {
     meshLimit: config.rooms.meshLimit,
     limits,
     displayNameOf,
-    peopleIn: (roomId) => live.peopleIn(roomId),
+    peopleIn: (roomId) => live.peopleIn(roomId, now()),
     onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
@@ -108,6 +116,7 @@ export function createServices(options: ServicesOptions) {
       graceUntil,
       openChat: chat.open,
       countMessages: chat.count,
+      meetingsOfDay: storage.meetingsOfDay,
       now,
     }),
     writer,
@@ -135,6 +144,8 @@ export function createServices(options: ServicesOptions) {
     attendances,
     existingRooms: rooms.existing,
     countMessages,
+    live,
+    searches: limits.searches,
     now,
   });
 
@@ -150,10 +161,7 @@ export function createServices(options: ServicesOptions) {
     keeper,
     live,
     visitors: prejoin.visitors,
-    seatOf: (socketId: string) => {
-      const { meeting, member } = live.seatOf(socketId);
-      return { meetingId: meeting.id, sender: member.participant };
-    },
+    seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
     meetingCommands: {
@@ -167,6 +175,16 @@ export function createServices(options: ServicesOptions) {
     },
   };
 }
+
+const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
+  meetingId: meeting.id,
+  sender: {
+    id: participant.id,
+    userId,
+    displayName: participant.displayName,
+    nameNumber: participant.nameNumber,
+  },
+});
 
 const toLiveRoom = (room: RoomRecord): LiveRoom => ({
   id: room._id.toString(),

@@ -58,6 +58,8 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
       polite,
       epoch: 0,
       warm: false,
+      receives: () => true,
+      onFailed: () => undefined,
       tracks,
       adaptation: { people: () => 9, low: () => true, captured: () => 150 },
       createConnection: (iceTransportPolicy) => {

@@ -1,6 +1,14 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type ListenOptions,
+  type NetConnectOpts,
+  type Server,
+  type Socket,
+} from 'node:net';
 
-/** A TCP relay whose link can be cut and mended, or go silent; on loopback unless told otherwise. */
+/** A relay whose link can be cut and mended, or go silent. */
 export class CuttableProxy {
   readonly #ways = new Set<{ from: Socket; to: Socket }>();
   #cut = false;
@@ -8,17 +16,23 @@ export class CuttableProxy {
 
   private constructor(private readonly server: Server) {}
 
-  static async start(host: string, port: number, listenOn = '127.0.0.1'): Promise<CuttableProxy> {
+  /** From a free loopback port to another one. */
+  static start(host: string, port: number): Promise<CuttableProxy> {
+    return CuttableProxy.between({ port: 0, host: '127.0.0.1' }, { host, port });
+  }
+
+  static async between(listenOn: ListenOptions, target: NetConnectOpts): Promise<CuttableProxy> {
     const server = createServer();
     const proxy = new CuttableProxy(server);
     server.on('connection', (inner) => {
       if (proxy.#cut) inner.destroy();
-      else proxy.#lead(inner, connect(port, host));
+      else proxy.#lead(inner, connect(target));
     });
-    await new Promise<void>((resolve) => server.listen(0, listenOn, resolve));
+    await new Promise<void>((resolve) => server.listen(listenOn, resolve));
     return proxy;
   }
 
+  /** Where it listens on TCP. */
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }

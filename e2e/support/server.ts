@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import type { NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +10,12 @@ import { atExit } from './at-exit';
 import { CuttableProxy } from './cuttable-proxy';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Where the database of an address listens: on a Unix socket or a port. */
+function targetOf(uri: URL): NetConnectOpts {
+  const host = decodeURIComponent(uri.hostname);
+  return host.startsWith('/') ? { path: host } : { host, port: Number(uri.port || 27_017) };
+}
 
 /** Where a server runs, and how it and its people find each other. */
 export interface Place {
@@ -38,7 +45,8 @@ export class ParleyServer {
 
   private constructor(
     readonly database: CuttableProxy,
-    private readonly databaseUri: string,
+    /** Of the database behind the proxy. */
+    readonly databaseUri: string,
     private readonly dataDir: string,
     private readonly variables: Record<string, string>,
     private readonly place: Place,
@@ -48,19 +56,17 @@ export class ParleyServer {
     variables: Record<string, string> = {},
     place: Place = LOOPBACK,
   ): Promise<ParleyServer> {
-    const target = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
-    const database = await CuttableProxy.start(
-      target.hostname,
-      Number(target.port || 27_017),
-      place.databaseHost,
+    const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+    const uri = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
+    const database = await CuttableProxy.between(
+      { port: 0, host: place.databaseHost },
+      targetOf(uri),
     );
-    const uri = new URL(target);
     uri.hostname = place.databaseHost;
     uri.port = String(database.port);
     uri.pathname = `/e2e_${randomBytes(6).toString('hex')}`;
     // The server that answers may name another address for itself.
     uri.searchParams.set('directConnection', 'true');
-    const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
     const server = new ParleyServer(database, uri.href, dataDir, variables, place);
     await server.run();
     return server;

@@ -79,6 +79,9 @@ func prepareData(o options, user *syscall.Credential) error {
 			return err
 		}
 	}
+	if err := admitOwnerOnly(pgDir, user); err != nil {
+		return err
+	}
 	// No server runs on this folder, because it would hold the lock; but PostgreSQL would refuse to
 	// start if the number in a file left behind by now belongs to another process of its user.
 	err := os.Remove(filepath.Join(pgDir, "postmaster.pid"))
@@ -90,7 +93,7 @@ func prepareData(o options, user *syscall.Credential) error {
 
 // initialise fills a new folder, or makes sure that a copied one has reached the disk.
 func initialise(o options, user *syscall.Credential) error {
-	args := []string{"-D", mountPoint, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"}
+	args := []string{"-D", mountPoint, "--auth-local=peer", "--auth-host=reject", "-E", "UTF8", "--locale=C.UTF-8"}
 	switch {
 	case o.initOnly:
 	case o.throwaway:
@@ -100,6 +103,25 @@ func initialise(o options, user *syscall.Credential) error {
 	}
 	if out, err := inRoot(o.root, user, "initdb", args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// admitOwnerOnly writes who may connect: over the socket, the accounts root (FerretDB, this program)
+// and postgres (jobs of its own). Earlier versions admitted every local account, so that folders
+// which they made are put right here too.
+func admitOwnerOnly(pgDir string, user *syscall.Credential) error {
+	for name, text := range map[string]string{
+		"pg_hba.conf":   "local all postgres peer map=parley\n",
+		"pg_ident.conf": "parley root postgres\nparley postgres postgres\n",
+	} {
+		path := filepath.Join(pgDir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return err
+		}
+		if err := os.Chown(path, int(user.Uid), int(user.Gid)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,10 +1,13 @@
-// Command ferretdb is the stand-in for MongoDB on machines where no mongod can be had: PostgreSQL
+// Command database is the stand-in for MongoDB on machines where no mongod can be had: PostgreSQL
 // with the DocumentDB extension, started inside a Debian root folder, and FerretDB in front of it.
 //
 // It must be started as root in a mount namespace of its own (`unshare --mount --propagation
 // private`), because it mounts into the root folder. One line `{"uri":"mongodb://…"}` on stdout
 // says that it is ready. It ends in order (FerretDB, then PostgreSQL) on SIGTERM, SIGINT, SIGHUP
 // or when its stdin is closed, which is how it notices that its parent was killed.
+//
+// Neither listens on TCP. Their sockets are in a folder that only the account that runs them can
+// enter, so no other local account reaches the data.
 package main
 
 import (
@@ -14,14 +17,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
 	"syscall"
-
-	"github.com/FerretDB/FerretDB/v2/ferretdb"
 )
 
 // exitInUse tells the caller that another process works on the same data folder.
@@ -77,51 +78,42 @@ func run(ctx context.Context, o options) error {
 	// Who starts next waits for what is ending and refuses only what goes on.
 	context.AfterFunc(ctx, func() { _ = lock.Truncate(0) })
 
-	pg, err := startPostgres(ctx, o, lock)
+	sockets, err := makeSocketFolder()
+	if err != nil {
+		return err
+	}
+	defer removeSocketFolder(sockets)
+
+	pg, err := startPostgres(ctx, o, lock, sockets)
 	if err != nil {
 		return err
 	}
 	if !o.initOnly {
-		err = serve(ctx, o, pg)
+		err = serve(ctx, o, pg, filepath.Join(sockets, "mongodb.sock"))
 	}
 	return errors.Join(err, pg.stop())
 }
 
-// serve runs FerretDB until ctx is cancelled or PostgreSQL ends by itself.
-func serve(ctx context.Context, o options, pg *postgres) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-
-	logFile, err := os.Create(filepath.Join(o.data, "ferretdb.log"))
+// serve runs FerretDB until ctx is cancelled or one of the two ends by itself.
+func serve(ctx context.Context, o options, pg *postgres, socket string) error {
+	f, err := startFerretdb(o, pg, socket)
 	if err != nil {
 		return err
 	}
-	defer logFile.Close()
-
-	telemetry := false
-	f, err := ferretdb.New(&ferretdb.Config{
-		PostgreSQLURL: pg.url(),
-		ListenAddr:    "127.0.0.1:0",
-		StateDir:      filepath.Join(o.data, "state"),
-		LogLevel:      slog.LevelWarn,
-		LogOutput:     logFile,
-		Telemetry:     &telemetry,
-	})
-	if err != nil {
-		return fmt.Errorf("FerretDB cannot start, see %s: %w", logFile.Name(), err)
+	if err = f.ready(ctx, pg); err == nil {
+		uri := "mongodb://" + url.PathEscape(socket) + "/"
+		err = json.NewEncoder(os.Stdout).Encode(map[string]string{"uri": uri})
 	}
-
-	go func() {
+	if err == nil {
 		select {
 		case <-pg.done:
-			cancel(fmt.Errorf("PostgreSQL ended by itself, see %s", pg.logPath))
+			err = fmt.Errorf("PostgreSQL ended by itself, see %s", pg.logPath)
+		case <-f.done:
+			err = fmt.Errorf("FerretDB ended by itself, see %s", f.logPath)
 		case <-ctx.Done():
+			err = ctx.Err()
 		}
-	}()
-	go func() {
-		_ = json.NewEncoder(os.Stdout).Encode(map[string]string{"uri": f.MongoDBURI()})
-	}()
-
-	f.Run(ctx)
-	return context.Cause(ctx)
+	}
+	f.stop()
+	return err
 }

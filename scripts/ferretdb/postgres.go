@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -17,61 +15,58 @@ import (
 )
 
 const (
-	pgBin        = "/usr/lib/postgresql/18/bin/"
-	mountPoint   = "/pgdata"
-	startLimit   = 60 * time.Second
-	stopLimit    = 30 * time.Second
-	portAttempts = 3
+	pgBin             = "/usr/lib/postgresql/18/bin/"
+	mountPoint        = "/pgdata"
+	socketMountPoint  = "/pgsockets"
+	startLimit        = 60 * time.Second
+	stopLimit         = 20 * time.Second
+	ferretdbStopLimit = 10 * time.Second
 )
 
 type postgres struct {
 	cmd     *exec.Cmd
-	port    int
+	sockets string // its socket's folder, as seen from outside the root folder
 	logPath string
 	done    chan struct{} // closed when the process has ended
 }
 
-// startPostgres prepares the data folder, runs PostgreSQL on a free loopback port and waits until
-// it answers and has the DocumentDB extension.
-func startPostgres(ctx context.Context, o options, lock *os.File) (*postgres, error) {
+// startPostgres prepares the data folder, runs PostgreSQL on a socket in the given folder and waits
+// until it answers and has the DocumentDB extension.
+func startPostgres(ctx context.Context, o options, lock *os.File, sockets string) (*postgres, error) {
 	user, err := postgresUser(o.root)
 	if err != nil {
+		return nil, err
+	}
+	if err = mountSockets(o.root, sockets, user); err != nil {
 		return nil, err
 	}
 	if err = prepareData(o, user); err != nil {
 		return nil, err
 	}
-
-	for attempt := 1; ; attempt++ {
-		pg, err := launch(o, user, lock)
-		if err != nil {
-			return nil, err
-		}
-		if err = pg.ready(ctx); err == nil {
-			return pg, nil
-		}
-		_ = pg.stop()
-		// Between finding a free port and listening on it somebody else may have taken it.
-		if attempt == portAttempts || !pg.portWasTaken() {
-			return nil, err
-		}
-	}
-}
-
-// launch starts the server process; it does not wait until it answers.
-func launch(o options, user *syscall.Credential, lock *os.File) (*postgres, error) {
-	port, err := freePort()
+	pg, err := launch(o, user, lock, sockets)
 	if err != nil {
 		return nil, err
 	}
-	pg := &postgres{port: port, logPath: filepath.Join(o.data, "postgres.log"), done: make(chan struct{})}
+	if err = pg.ready(ctx); err != nil {
+		return nil, errors.Join(err, pg.stop())
+	}
+	return pg, nil
+}
+
+// launch starts the server process; it does not wait until it answers.
+func launch(o options, user *syscall.Credential, lock *os.File, sockets string) (*postgres, error) {
+	pg := &postgres{
+		sockets: filepath.Join(sockets, "pg"),
+		logPath: filepath.Join(o.data, "postgres.log"),
+		done:    make(chan struct{}),
+	}
 	logFile, err := os.Create(pg.logPath)
 	if err != nil {
 		return nil, err
 	}
 	defer logFile.Close()
 
-	pg.cmd = inRoot(o.root, user, "postgres", serverArgs(port, o.throwaway)...)
+	pg.cmd = inRoot(o.root, user, "postgres", serverArgs(o.throwaway)...)
 	pg.cmd.Stdout, pg.cmd.Stderr = logFile, logFile
 	// Every process of PostgreSQL inherits the lock: it is free only when all of them are gone.
 	pg.cmd.ExtraFiles = []*os.File{lock}
@@ -89,14 +84,14 @@ func launch(o options, user *syscall.Credential, lock *os.File) (*postgres, erro
 	return pg, nil
 }
 
-func serverArgs(port int, throwaway bool) []string {
+func serverArgs(throwaway bool) []string {
 	settings := []string{
-		"listen_addresses=127.0.0.1",
-		"port=" + strconv.Itoa(port),
-		"unix_socket_directories=",
+		"listen_addresses=",
+		"unix_socket_directories=" + socketMountPoint,
 		"shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb",
 		"cron.database_name=postgres",
-		"cron.host=127.0.0.1",
+		"cron.host=" + socketMountPoint,
+		"documentdb.localhost_connection_string=host=" + socketMountPoint,
 		// One row a run would grow for ever: DocumentDB's TTL job runs every minute.
 		"cron.log_run=off",
 		"cron.log_statement=off",
@@ -125,7 +120,7 @@ func (pg *postgres) ready(ctx context.Context) error {
 		}
 		select {
 		case <-pg.done:
-			return fmt.Errorf("PostgreSQL did not start:\n%s", pg.logTail())
+			return fmt.Errorf("PostgreSQL did not start:\n%s", tail(pg.logPath))
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), err)
 		case <-time.After(30 * time.Millisecond):
@@ -140,8 +135,8 @@ func (pg *postgres) ensureExtension(ctx context.Context, conn *pgx.Conn) error {
 		"create extension if not exists documentdb cascade",
 		"alter extension documentdb_core update",
 		"alter extension documentdb update",
-		// Jobs (expiry, building of indexes) keep the port of the run that made them.
-		fmt.Sprintf("update cron.job set nodename = '127.0.0.1', nodeport = %d", pg.port),
+		// Jobs (expiry, building of indexes) keep the address of the run that made them.
+		fmt.Sprintf("update cron.job set nodename = '%s', nodeport = 5432", socketMountPoint),
 	} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("%s: %w", sql, err)
@@ -151,7 +146,8 @@ func (pg *postgres) ensureExtension(ctx context.Context, conn *pgx.Conn) error {
 }
 
 func (pg *postgres) url() string {
-	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", pg.port)
+	query := url.Values{"host": {pg.sockets}, "port": {"5432"}, "sslmode": {"disable"}}
+	return "postgres://postgres@/postgres?" + query.Encode()
 }
 
 // stop asks for a fast shutdown, which rolls back what is open and writes a checkpoint.
@@ -168,23 +164,11 @@ func (pg *postgres) stop() error {
 	}
 }
 
-func (pg *postgres) portWasTaken() bool {
-	return strings.Contains(pg.logTail(), "Address already in use")
-}
-
-func (pg *postgres) logTail() string {
-	text, _ := os.ReadFile(pg.logPath)
+// tail is the end of a log file.
+func tail(path string) string {
+	text, _ := os.ReadFile(path)
 	if len(text) > 2000 {
 		text = text[len(text)-2000:]
 	}
 	return string(text)
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }

@@ -12,6 +12,8 @@ const readyLimitMs = 60_000;
 /** The server itself takes at most 10 s. */
 const stopLimitMs = 15_000;
 const warnLevel = 40;
+/** How the server ends where what the operator has set is wrong; it has said what. */
+const wrongConfiguration = 78;
 
 /** @typedef {import('./processes.mjs').Exit} Exit */
 /**
@@ -32,6 +34,7 @@ export async function startAppServer({ args, cwd, env, logFile }) {
   const owned = startNode(args, { cwd, env });
   const output = readOutput(owned, logFile);
   const ended = owned.exited.then(({ code, signal }) => {
+    if (code === wrongConfiguration) throw new UserError(output.sentences().join('\n'));
     const words = output.tail.join('\n');
     throw new UserError(`The server ended (${signal ?? code}) before it was ready.\n${words}`);
   });
@@ -52,7 +55,8 @@ export async function startAppServer({ args, cwd, env, logFile }) {
 /**
  * @param {import('./processes.mjs').Owned} owned
  * @param {string} logFile
- * @returns {{ port: Promise<number>, tail: string[] }} `tail`: its last lines
+ * @returns {{ port: Promise<number>, tail: string[], sentences: () => string[] }} `tail`: its last
+ *   lines; `sentences`: those of them that are no log entries
  */
 function readOutput({ child }, logFile) {
   const file = openLog(logFile);
@@ -60,6 +64,7 @@ function readOutput({ child }, logFile) {
   const tail = [];
   /** @type {(port: number) => void} */
   let listens = () => {};
+  let isListening = false;
   const port = new Promise((/** @type {(port: number) => void} */ resolve) => (listens = resolve));
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
@@ -68,11 +73,15 @@ function readOutput({ child }, logFile) {
       tail.push(line);
       if (tail.length > 20) tail.shift();
       const entry = parseEntry(line);
-      if (entry?.msg === 'listening' && typeof entry.port === 'number') listens(entry.port);
-      if (!entry || Number(entry.level) >= warnLevel) console.error(line);
+      if (entry?.msg === 'listening' && typeof entry.port === 'number') {
+        isListening = true;
+        listens(entry.port);
+      }
+      // What it says before it listens is its end, which whoever started it tells.
+      if (entry ? Number(entry.level) >= warnLevel : isListening) console.error(line);
     });
   }
-  return { port, tail };
+  return { port, tail, sentences: () => tail.filter((line) => !parseEntry(line)) };
 }
 
 /**

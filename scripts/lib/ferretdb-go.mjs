@@ -5,6 +5,9 @@ import { privateMounts, run, runOrThrow, which } from './processes.mjs';
 const buildArgs = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o'];
 const buildEnv = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
 
+/** This module's program and FerretDB's own, of the version that go.mod names. */
+const programs = ['.', 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb'];
+
 /** What a Debian folder needs so that `buildInside` can build in it. */
 export const goPackages = ['golang-go', 'ca-certificates'];
 
@@ -27,11 +30,12 @@ export async function findGo(sourceDir, env) {
 /**
  * @param {string} go
  * @param {string} sourceDir
- * @param {string} target path of the program to be made
+ * @param {string} target folder to be made for the programs
  * @param {NodeJS.ProcessEnv} env
  */
 export async function buildOutside(go, sourceDir, target, env) {
-  await runOrThrow(go, [...buildArgs, target, '.'], {
+  mkdirSync(target);
+  await runOrThrow(go, [...buildArgs, target, ...programs], {
     cwd: sourceDir,
     env: { ...env, ...buildEnv },
   });
@@ -41,12 +45,12 @@ export async function buildOutside(go, sourceDir, target, env) {
  * Builds with the Go of a Debian folder that has `goPackages`.
  * @param {string} root the folder
  * @param {string} sourceDir
- * @param {string} target path of the program to be made
+ * @param {string} target folder to be made for the programs
  * @param {NodeJS.ProcessEnv} env
  */
 export async function buildInside(root, sourceDir, target, env) {
   const inside = join(root, 'build');
-  mkdirSync(inside, { recursive: true });
+  mkdirSync(join(inside, 'programs'), { recursive: true });
   cpSync(sourceDir, join(inside, 'source'), { recursive: true });
   const script = [
     'mount --bind /dev "$0/dev"',
@@ -59,8 +63,8 @@ export async function buildInside(root, sourceDir, target, env) {
   if (existsSync(trusted)) cpSync(trusted, join(root, trusted), { dereference: true });
   await runOrThrow(
     'unshare',
-    [...privateMounts, 'sh', '-c', script, root, ...buildArgs, '/build/program', '.'],
+    [...privateMounts, 'sh', '-c', script, root, ...buildArgs, '/build/programs', ...programs],
     { env: { ...env, ...buildEnv, ...home, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
   );
-  renameSync(join(inside, 'program'), target);
+  renameSync(join(inside, 'programs'), target);
 }

@@ -9,12 +9,13 @@ import { privateMounts, runOrThrow, start, which } from './processes.mjs';
 
 /** @typedef {import('./log.mjs').Log} Log */
 /**
- * What FerretDB runs from: a Debian folder with PostgreSQL, the program, an initialised database.
- * @typedef {{ root: string, program: string, template: string }} FerretdbParts
+ * What FerretDB runs from: a Debian folder with PostgreSQL, a folder with the programs, an
+ * initialised database.
+ * @typedef {{ root: string, programs: string, template: string }} FerretdbParts
  */
 
 const sourceDir = join(repoRoot, 'scripts', 'ferretdb');
-const sources = ['main.go', 'postgres.go', 'folder.go', 'go.mod', 'go.sum'];
+const sources = readdirSync(sourceDir).sort();
 const suite = 'testing';
 const packages = ['postgresql-18-documentdb'];
 
@@ -42,10 +43,16 @@ function ferretdbParts(env) {
   const rootName = `root-${process.arch}-${shortHash(suite, ...packages)}`;
   return {
     root: join(base, rootName),
-    program: join(base, `program-${process.arch}-${shortHash(...code)}`),
+    programs: join(base, `programs-${process.arch}-${shortHash(...code)}`),
     template: join(base, `template-${rootName}`),
   };
 }
+
+/**
+ * @param {string} programs folder of the parts
+ * @returns {string} path of the program that runs the database; it finds FerretDB beside itself
+ */
+export const databaseProgram = (programs) => join(programs, 'database');
 
 /**
  * Sets up what is missing; two processes that come at once do it one after the other.
@@ -64,7 +71,7 @@ export async function ensureFerretdb({ log, env }) {
       if (isComplete()) return;
       removeHalves(base);
       log('No MongoDB here: setting up FerretDB on PostgreSQL instead (once, about 90 s, 950 MB).');
-      await makeRootAndProgram(parts, log, env);
+      await makeRootAndPrograms(parts, log, env);
       await makeTemplate(parts, log, env);
     },
     () => log('Another process is setting up FerretDB: waiting for it (up to 90 s).'),
@@ -96,7 +103,7 @@ async function makeWhole(path, make) {
  * @param {Log} log
  * @param {NodeJS.ProcessEnv} env
  */
-async function makeRootAndProgram({ root, program }, log, env) {
+async function makeRootAndPrograms({ root, programs }, log, env) {
   if (!which('debootstrap', env)) {
     log('  Installing debootstrap with apt-get (about 15 s).');
     await installPackages(['debootstrap', 'debian-archive-keyring'], env);
@@ -105,7 +112,7 @@ async function makeRootAndProgram({ root, program }, log, env) {
     const says = '  Unpacking PostgreSQL 18 with DocumentDB into a folder of its own (about 65 s).';
     return timed(log, says, '  PostgreSQL is unpacked', () => debootstrap(half, packages, env));
   });
-  const makingProgram = makeWhole(program, async (half) => {
+  const makingPrograms = makeWhole(programs, async (half) => {
     const go = await findGo(sourceDir, env);
     if (go) {
       const says = '  Building FerretDB 2.7.0 with Go (about 60 s).';
@@ -122,7 +129,7 @@ async function makeRootAndProgram({ root, program }, log, env) {
       rmSync(goRoot, { recursive: true, force: true });
     });
   });
-  await Promise.all([makingRoot, makingProgram]);
+  await Promise.all([makingRoot, makingPrograms]);
 }
 
 /**
@@ -170,12 +177,21 @@ async function timed(log, before, after, task) {
  * @param {Log} log
  * @param {NodeJS.ProcessEnv} env
  */
-async function makeTemplate({ root, program, template }, log, env) {
+async function makeTemplate({ root, programs, template }, log, env) {
   await makeWhole(template, async (half) => {
     log('  Initialising a database to copy from (about 4 s).');
     const owned = start(
       'unshare',
-      [...privateMounts, '--', program, '--root', root, '--data', half, '--init-only'],
+      [
+        ...privateMounts,
+        '--',
+        databaseProgram(programs),
+        '--root',
+        root,
+        '--data',
+        half,
+        '--init-only',
+      ],
       { env, stdio: ['pipe', 'inherit', 'inherit'] },
     );
     const { code } = await owned.exited;

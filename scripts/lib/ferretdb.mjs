@@ -1,19 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensureFerretdb } from './ferretdb-setup.mjs';
+import { databaseProgram, ensureFerretdb } from './ferretdb-setup.mjs';
 import { UserError } from './log.mjs';
 import { end, privateMounts, start } from './processes.mjs';
 
 const exitInUse = 3;
 
 /**
- * Runs FerretDB with its PostgreSQL on free loopback ports; its data is in `dataDir/ferretdb`.
+ * Runs FerretDB with its PostgreSQL on sockets that no other account can reach; its data is in
+ * `dataDir/ferretdb`.
  * @param {import('./database.mjs').DatabaseContext} context
  * @returns {Promise<import('./database.mjs').Database>}
  */
 export async function startFerretdb({ dataDir, log, env, throwaway = false }) {
-  const { root, program, template } = await ensureFerretdb({ log, env });
+  const { root, programs, template } = await ensureFerretdb({ log, env });
   const data = join(dataDir, 'ferretdb');
   mkdirSync(data, { recursive: true });
   const owned = start(
@@ -21,7 +22,7 @@ export async function startFerretdb({ dataDir, log, env, throwaway = false }) {
     [
       ...privateMounts,
       '--',
-      program,
+      databaseProgram(programs),
       '--root',
       root,
       '--data',

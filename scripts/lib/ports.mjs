@@ -23,25 +23,25 @@ export async function probePort(port, host) {
 export const freePort = () => probePort(0, '127.0.0.1');
 
 /**
- * @param {number} port on 127.0.0.1
+ * @param {string} path of a Unix socket
  * @param {number} limitMs
  * @returns {Promise<void>} when something accepts connections there
  */
-export async function waitForPort(port, limitMs) {
+export async function waitForListener(path, limitMs) {
   const endAt = performance.now() + limitMs;
-  while (!(await accepts(port))) {
-    if (performance.now() > endAt) throw new Error(`Nothing listens on port ${port} yet.`);
+  while (!(await accepts(path))) {
+    if (performance.now() > endAt) throw new Error(`Nothing listens on ${path} yet.`);
     await setTimeout(50);
   }
 }
 
 /**
- * @param {number} port
+ * @param {string} path
  * @returns {Promise<boolean>}
  */
-function accepts(port) {
+function accepts(path) {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect(path);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });

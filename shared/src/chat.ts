@@ -29,13 +29,22 @@ export const messageSchema = z.strictObject({
 });
 export type Message = z.infer<typeof messageSchema>;
 
+/** How much of the room for chat is used; told when little is left. */
+export const chatUsageSchema = z.strictObject({
+  /** Of the meeting's whole chat, or of what the reader's account may write in a day. */
+  of: z.enum(['meeting', 'account']),
+  percent: z.number().int().min(0).max(100),
+});
+export type ChatUsage = z.infer<typeof chatUsageSchema>;
+
 export const chatCommands = defineCommands({
   'chat:send': {
-    summary: 'Store a message and show it to everybody in the meeting. Safe to repeat.',
+    summary:
+      'Store a message and show it to everybody in the meeting. Safe to repeat. CHAT_FULL where the chat of the meeting has no room for it, CHAT_LIMIT where the account has written as much as it may in a day.',
     policy: 'member',
     rate: 'chat',
     payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
-    ack: z.strictObject({ message: messageSchema }),
+    ack: z.strictObject({ message: messageSchema, chatUsage: chatUsageSchema.optional() }),
   },
   'chat:sync': {
     summary: 'Messages after a sequence number, oldest first.',
@@ -58,7 +67,8 @@ export const chatEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id/messages',
     access: 'account',
-    summary: 'The chat of one meeting of yours, oldest first.',
+    summary:
+      'The chat of one meeting, oldest first: while it runs for those inside it, afterwards for those who attended and for the owner of the room.',
     params: z.strictObject({ id: idSchema }),
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
     response: z.strictObject({
@@ -66,6 +76,6 @@ export const chatEndpoints = defineEndpoints({
       nextCursor: z.string().nullable(),
     }),
     status: 200,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
   },
 });

@@ -38,6 +38,11 @@ export const meetingSummarySchema = z.strictObject({
   people: z.array(z.string()),
   peopleCount: z.number().int().nonnegative(),
   messageCount: z.number().int().nonnegative(),
+  /**
+   * The meeting runs and the reader is not in it: of people there is only the reader, of messages
+   * none, until it ends.
+   */
+  isRestricted: z.literal(true).optional(),
 });
 export type MeetingSummary = z.infer<typeof meetingSummarySchema>;
 
@@ -72,7 +77,8 @@ export const historyEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id',
     access: 'account',
-    summary: 'The record of one meeting that you attended or whose room is yours.',
+    summary:
+      'The record of one meeting that you attended or whose room is yours. Of one that runs without you, only your own attendance.',
     params: z.strictObject({ id: idSchema }),
     response: z.strictObject({ meeting: meetingRecordSchema }),
     status: 200,

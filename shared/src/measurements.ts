@@ -24,8 +24,11 @@ export const joinMeasurementSchema = z.strictObject({
   warm: z.boolean(),
   /** After having been out of the meeting, by the button that brings one back. */
   rejoin: z.boolean().optional(),
-  /** Why there was no answer that let one in; the last reason where there were several. */
-  failure: z.enum([...ERROR_CODES, 'NETWORK', 'TIMEOUT']).optional(),
+  /**
+   * Why there was no answer that let one in; the last reason where there were several. `BROWSER`: the
+   * browser could not do what a call needs.
+   */
+  failure: z.enum([...ERROR_CODES, 'NETWORK', 'TIMEOUT', 'BROWSER']).optional(),
   /** Others who were there. */
   peers: z.number().int().min(0).max(MAX_PEERS),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHAT_PAGE, messageSchema } from './chat';
+import { CHAT_PAGE, chatUsageSchema, messageSchema } from './chat';
 import { defineEndpoints } from './endpoint';
 import { iceServerSchema, mediaStateSchema } from './media';
 import { participantSchema, presentPersonSchema } from './participants';
@@ -48,6 +48,8 @@ const joinAckSchema = z.strictObject({
   serverTime: serverTimeSchema.optional(),
   /** Accounts that have the page before joining open, as `lobby:changed` tells; none: 0. */
   lobby: lobbyCountSchema.optional(),
+  /** There where little room is left for chat in this meeting. */
+  chatUsage: chatUsageSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
@@ -81,7 +83,7 @@ export const meetingCommands = defineCommands({
   },
   'meeting:join': {
     summary:
-      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that comes back although another one of its account was seated after it is refused with REPLACED.',
+      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that comes back although another one of its account was seated after it is refused with REPLACED, and an account that began as many meetings as it may in a day with MEETING_LIMIT where nobody is in the room.',
     policy: 'account',
     rate: 'join',
     payload: z.strictObject({

@@ -2,47 +2,51 @@ import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors';
 import { bearerToken, type MountEndpoint } from '../platform/http';
+import type { Trace } from '../platform/security-log';
 import type { AuthService, Caller } from './auth.service';
 import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
 
 export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
   /** A browser has one session: the one that its cookie shows ends (ASVS 5.0 7.2.4). */
-  async function replaceSession(request: Request, response: Response, token: string) {
+  async function replaceSession(request: Request, response: Response, token: string, trace: Trace) {
     const previous = readRefreshCookie(request);
-    const closeSockets = previous === undefined ? null : await auth.endSession(previous);
+    const closeSockets =
+      previous === undefined ? null : await auth.endSession(previous, 'replaced', trace);
     // Pages that lose their socket ask for a token, and should have the new cookie by then.
     if (closeSockets !== null) response.once('close', closeSockets);
     writeRefreshCookie(request, response, token);
   }
 
-  mount(authEndpoints.register, async ({ body }, { request, response, address }) => {
-    const session = await auth.register(body, caller(request, address));
-    await replaceSession(request, response, session.refreshToken);
+  mount(authEndpoints.register, async ({ body }, { request, response, trace }) => {
+    const session = await auth.register(body, caller(request, trace));
+    await replaceSession(request, response, session.refreshToken, trace);
     return session.body;
   });
 
-  mount(authEndpoints.login, async ({ body }, { request, response, address }) => {
-    const session = await auth.login(body, caller(request, address));
-    await replaceSession(request, response, session.refreshToken);
+  mount(authEndpoints.login, async ({ body }, { request, response, trace }) => {
+    const session = await auth.login(body, caller(request, trace));
+    await replaceSession(request, response, session.refreshToken, trace);
     return session.body;
   });
 
-  mount(authEndpoints.refresh, async (_input, { request, response }) => {
+  mount(authEndpoints.refresh, async (_input, { request, response, trace }) => {
     const token = readRefreshCookie(request);
     if (token === undefined) throw new AppError('SESSION_ENDED');
-    const session = await auth.refresh(token, bearerToken(request)).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'SESSION_ENDED') {
-        clearRefreshCookie(request, response);
-      }
-      throw error;
-    });
+    const session = await auth
+      .refresh(token, bearerToken(request), trace)
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'SESSION_ENDED') {
+          clearRefreshCookie(request, response);
+        }
+        throw error;
+      });
     writeRefreshCookie(request, response, session.refreshToken);
     return session.body;
   });
 
-  mount(authEndpoints.logout, async (_input, { request, response }) => {
+  mount(authEndpoints.logout, async (_input, { request, response, trace }) => {
     const token = readRefreshCookie(request);
-    if (token !== undefined) (await auth.endSession(token))?.();
+    if (token !== undefined) (await auth.endSession(token, 'signed out', trace))?.();
     clearRefreshCookie(request, response);
     return undefined;
   });
@@ -56,7 +60,7 @@ export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
   }));
 }
 
-const caller = (request: Request, address: string): Caller => ({
-  address,
+const caller = (request: Request, trace: Trace): Caller => ({
+  ...trace,
   device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
 });

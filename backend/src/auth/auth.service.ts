@@ -7,15 +7,15 @@ import type { Identity } from '../platform/http';
 import { KeyedLock } from '../platform/keyed-lock';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
+import type { SecurityLog, Trace } from '../platform/security-log';
 import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
 import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserRecord } from './user.model';
 
 /** Where a request comes from. */
-export interface Caller {
-  address: string;
-  device: string;
+export interface Caller extends Trace {
+  readonly device: string;
 }
 
 /** A signed-in session with the cookie's new value. */
@@ -28,12 +28,16 @@ export interface AuthService {
   register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
   /** `accessToken` is what the page has, if it has one; it may have run out. */
-  refresh(refreshToken: string, accessToken?: string): Promise<SignedIn>;
+  refresh(refreshToken: string, accessToken: string | undefined, trace: Trace): Promise<SignedIn>;
   /**
    * Ends the session that a browser has, because it signs out or in again.
    * @returns what closes its sockets, to be called when the browser knows of the end
    */
-  endSession(refreshToken: string): Promise<(() => void) | null>;
+  endSession(
+    refreshToken: string,
+    reason: 'signed out' | 'replaced',
+    trace: Trace,
+  ): Promise<(() => void) | null>;
   /** Whose the token is by its signature; null where it is none. The session may have ended. */
   identify(token: string): Identity | null;
   authenticate(token: string): Promise<Identity>;
@@ -61,11 +65,12 @@ export interface AuthServiceOptions {
   logger: Logger;
   /** The account is shown by another name from now on. */
   onRenamed: (userId: string, displayName: string) => void;
+  security: SecurityLog;
   now: () => number;
 }
 
 export function createAuthService(options: AuthServiceOptions): AuthService {
-  const { users, sessions, hasher, tokens, limits, logger, now } = options;
+  const { users, sessions, hasher, tokens, limits, logger, security, now } = options;
 
   const signedIn = (user: UserRecord, session: RefreshedSession): SignedIn => ({
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
@@ -74,6 +79,17 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 
   /** One change of an account after another, so that all agree on the last one. */
   const renames = new KeyedLock();
+
+  async function openSession(
+    event: 'account created' | 'sign-in accepted',
+    user: UserRecord,
+    { address, requestId, device }: Caller,
+  ): Promise<SignedIn> {
+    const session = await sessions.open(user._id.toString(), device);
+    const { userId, sessionId } = session;
+    security.note(event, { userId, sessionId, email: user.email, address, requestId });
+    return signedIn(user, session);
+  }
 
   /** Null where the password is wrong or there is no such account. */
   async function userWith(password: string, by: Requester): Promise<UserRecord | null> {
@@ -129,8 +145,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         return createUser(input, by);
       });
       if (user === null) throw emailTaken();
-      logger.info({ userId: user._id }, 'account created');
-      return signedIn(user, await sessions.open(user._id.toString(), caller.device));
+      return openSession('account created', user, caller);
     },
 
     async login(input, caller) {
@@ -142,22 +157,23 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         }),
       );
       if (user === null) {
-        logger.info({ address: by.address }, 'sign-in refused');
+        const { address, requestId } = caller;
+        security.note('sign-in refused', { email: by.account, address, requestId });
         throw new AppError('INVALID_CREDENTIALS');
       }
       await limits.loginsByAccount.reset(by.account);
-      return signedIn(user, await sessions.open(user._id.toString(), caller.device));
+      return openSession('sign-in accepted', user, caller);
     },
 
-    async refresh(refreshToken, accessToken = '') {
+    async refresh(refreshToken, accessToken = '', trace) {
       const shown = tokens.sessionOf(accessToken, PROVEN_GRACE_MS / 1000);
-      const session = await sessions.rotate(refreshToken, shown);
+      const session = await sessions.rotate(refreshToken, shown, trace);
       const user = await users.findById(session.userId).lean();
       if (user === null) throw new AppError('SESSION_ENDED');
       return signedIn(user, session);
     },
 
-    endSession: (refreshToken) => sessions.endByToken(refreshToken),
+    endSession: (...input) => sessions.endByToken(...input),
 
     identify(token) {
       try {

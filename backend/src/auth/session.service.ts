@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
+import type { SecurityLog, Trace } from '../platform/security-log';
 import type { SessionModel, SessionRecord } from './session.model';
 import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
 
@@ -42,13 +43,17 @@ export interface SessionService {
    * Exchanges a refresh token; `shown` is the session of the access token that came with it.
    * @throws {AppError} SESSION_ENDED
    */
-  rotate(refreshToken: string, shown?: string | null): Promise<RefreshedSession>;
+  rotate(refreshToken: string, shown: string | null, trace: Trace): Promise<RefreshedSession>;
   /**
    * Ends the session of a refresh token, whichever generation it is of.
    * @returns what closes its sockets, to be called when the browser knows of the end; null where
    *   there was no session
    */
-  endByToken(refreshToken: string): Promise<(() => void) | null>;
+  endByToken(
+    refreshToken: string,
+    reason: 'signed out' | 'replaced',
+    trace: Trace,
+  ): Promise<(() => void) | null>;
   /** @throws {AppError} SESSION_ENDED when the session is over */
   assertAlive(sessionId: string): Promise<void>;
 }
@@ -60,12 +65,13 @@ export interface SessionServiceOptions {
   sessions: SessionModel;
   refreshSecret: string;
   now: () => number;
+  security: SecurityLog;
   /** Called after a session has ended, so that its sockets can be closed. */
   onEnded: (sessionId: string) => void;
 }
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, refreshSecret, now, onEnded } = options;
+  const { sessions, refreshSecret, now, security, onEnded } = options;
   const beliefs = createBeliefs(now);
 
   async function insert(token: string, session: Session) {
@@ -92,24 +98,24 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     (await forget(family))();
   }
 
-  /** When the session began; of one without the field, the first that is known of it. */
-  async function startOf({ family, startedAt, createdAt }: SessionRecord): Promise<Date> {
-    if (startedAt !== undefined) return startedAt;
-    const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
-    return first?.startedAt ?? first?.createdAt ?? createdAt;
+  /** Of an exchanged token only the memory of it has run out, which says nothing of the session. */
+  async function expire(current: SessionRecord, trace: Trace): Promise<never> {
+    if (current.rotatedAt === null) {
+      security.note('session ended', { ...ownerOf(current), ...trace, reason: 'expired' });
+      await end(current.family);
+    }
+    throw new AppError('SESSION_ENDED');
   }
 
   /** Ends the oldest sessions of an account that has too many beside the new one. */
   async function endOldest(userId: Types.ObjectId, newest: string): Promise<void> {
-    // Each session has one token that was not exchanged, or two for a moment.
-    const tokens = await sessions.find({ userId, rotatedAt: null, family: { $ne: newest } }).lean();
-    const starts = new Map<string, number>();
-    for (const { family, startedAt, createdAt } of tokens) {
-      const start = (startedAt ?? createdAt).getTime();
-      starts.set(family, Math.min(start, starts.get(family) ?? start));
+    const families = await newestFirst(sessions, userId);
+    const others = families.filter((family) => family !== newest);
+    for (const family of others.slice(MAX_SESSIONS - 1)) {
+      const reason = 'too many sessions';
+      security.note('session ended', { userId: userId.toString(), sessionId: family, reason });
+      await end(family);
     }
-    const newestFirst = [...starts].toSorted(([, one], [, other]) => other - one);
-    await Promise.all(newestFirst.slice(MAX_SESSIONS - 1).map(([family]) => end(family)));
   }
 
   /**
@@ -158,19 +164,18 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       await endOldest(userId, family);
       return { sessionId: family, userId: account, refreshToken };
     },
-    async rotate(refreshToken, shown = null) {
+    async rotate(refreshToken, shown, trace) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
-      if (current === null || current.expiresAt.getTime() <= now()) {
-        throw new AppError('SESSION_ENDED');
-      }
+      if (current === null) throw new AppError('SESSION_ENDED');
+      if (current.expiresAt.getTime() <= now()) return expire(current, trace);
       if (!(await isGraceful(current, refreshToken, shown === current.family))) {
+        security.note('refresh token reused', { ...ownerOf(current), ...trace });
         await end(current.family);
         throw new AppError('SESSION_ENDED', { cause: new Error('refresh token used again') });
       }
-      const startedAt = await startOf(current);
+      const startedAt = await startOf(sessions, current);
       if (startedAt.getTime() + ABSOLUTE_MS <= now()) {
-        await end(current.family);
-        throw new AppError('SESSION_ENDED');
+        return expire(current, trace);
       }
       const successor = await succeed(current, startedAt, refreshToken);
       return {
@@ -179,9 +184,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         refreshToken: successor,
       };
     },
-    async endByToken(refreshToken) {
+    async endByToken(refreshToken, reason, trace) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
-      return current && forget(current.family);
+      if (current === null) return null;
+      const facts = { ...ownerOf(current), ...trace };
+      if (reason === 'signed out') security.note('signed out', facts);
+      else security.note('session ended', { ...facts, reason });
+      return forget(current.family);
     },
     async assertAlive(sessionId) {
       const belief = beliefs.get(sessionId);
@@ -194,6 +203,33 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
   };
 }
+
+/** When the session began; of one without the field, the first that is known of it. */
+async function startOf(
+  sessions: SessionModel,
+  { family, startedAt, createdAt }: SessionRecord,
+): Promise<Date> {
+  if (startedAt !== undefined) return startedAt;
+  const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
+  return first?.startedAt ?? first?.createdAt ?? createdAt;
+}
+
+/** The sessions of an account, those that were signed in to last in front. */
+async function newestFirst(sessions: SessionModel, userId: Types.ObjectId): Promise<string[]> {
+  // Each session has one token that was not exchanged, or two for a moment.
+  const tokens = await sessions.find({ userId, rotatedAt: null }).lean();
+  const starts = new Map<string, number>();
+  for (const { family, startedAt, createdAt } of tokens) {
+    const start = (startedAt ?? createdAt).getTime();
+    starts.set(family, Math.min(start, starts.get(family) ?? start));
+  }
+  return [...starts].toSorted(([, one], [, other]) => other - one).map(([family]) => family);
+}
+
+const ownerOf = ({ userId, family }: SessionRecord) => ({
+  userId: userId.toString(),
+  sessionId: family,
+});
 
 /** What this process knows of sessions: alive for a few seconds at a time, ended for good. */
 function createBeliefs(now: () => number) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
@@ -57,16 +58,25 @@ describe('the session that a browser had', () => {
 test('an account has twenty sessions, and the oldest makes place for a new one', async () => {
   const ana = await parley.register('Ana');
   const socket = await parley.connect(ana);
-  const cookies: string[] = [];
+  const tokens = parley.connection.collection('sessions');
+  const own = await tokens.findOne({ userId: new Types.ObjectId(ana.user.id) });
+  const others = Array.from({ length: 18 }, (_, index) => ({
+    ...own,
+    _id: new Types.ObjectId(),
+    tokenHash: randomUUID(),
+    family: randomUUID(),
+    startedAt: new Date(own?.['startedAt'].getTime() + index),
+  }));
+  await tokens.insertMany(others);
   // A session that was renewed is no younger for it.
   const first = cookieOf(await refresh(ana.cookie).expect(200));
-  for (let index = 0; index < 19; index += 1) {
-    cookies.push(cookieOf(await login(ana).expect(200)));
-  }
+  const twentieth = cookieOf(await login(ana).expect(200));
   await me(ana).expect(200);
-  cookies.push(cookieOf(await login(ana).expect(200)));
+  const next = cookieOf(await login(ana).expect(200));
   await socket.next('session:ended');
   await me(ana).expect(401);
   await refresh(first).expect(401);
-  for (const cookie of cookies) await refresh(cookie).expect(200);
+  for (const cookie of [twentieth, next]) await refresh(cookie).expect(200);
+  const left = await tokens.distinct('family', { userId: new Types.ObjectId(ana.user.id) });
+  expect(left).toHaveLength(20);
 });

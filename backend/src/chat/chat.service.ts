@@ -1,8 +1,9 @@
-import { CHAT_PAGE, type Message } from '@parley/shared/chat';
+import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
 import { KeyedLock } from '../platform/keyed-lock';
+import { sizeOf, type ChatSpace } from './chat-space';
 import {
   findLatestMessages,
   findMessagesAfter,
@@ -15,6 +16,8 @@ export interface Sender {
   id: string;
   displayName: string;
   nameNumber?: number | undefined;
+  /** Of the account. */
+  userId: string;
 }
 
 export interface ChatService {
@@ -26,12 +29,17 @@ export interface ChatService {
   /** The same for a meeting that may not be open in this process. */
   countStored(meetingId: string): Promise<number>;
   close(meetingId: string): void;
-  /** Stores, then tells everybody, then resolves. The same client id is stored once. */
+  /** The usage of an open meeting's chat, where little room is left. */
+  usage(meetingId: string): ChatUsage | undefined;
+  /**
+   * Stores, then tells everybody, then resolves. The same client id is stored once.
+   * @throws {AppError} CHAT_FULL or CHAT_LIMIT
+   */
   send(
     meetingId: string,
     sender: Sender,
     input: { clientId: string; text: string },
-  ): Promise<Message>;
+  ): Promise<{ message: Message; chatUsage?: ChatUsage }>;
   after(meetingId: string, seq: number): Promise<{ messages: Message[]; hasMore: boolean }>;
   list(
     meetingId: string,
@@ -41,6 +49,7 @@ export interface ChatService {
 
 export interface ChatServiceOptions {
   messages: MessageModel;
+  space: ChatSpace;
   publishSent: (meetingId: string, message: Message) => void;
   now: () => number;
 }
@@ -48,16 +57,19 @@ export interface ChatServiceOptions {
 interface OpenLog {
   lastSeq: number;
   recent: Message[];
+  bytes: number;
 }
 
 export function createChatService(options: ChatServiceOptions): ChatService {
-  const { messages, publishSent, now } = options;
+  const { messages, space, publishSent, now } = options;
   const logs = new Map<string, OpenLog>();
   const lock = new KeyedLock();
 
   async function load(meetingId: string): Promise<OpenLog> {
-    const recent = (await findLatestMessages(messages, meetingId, CHAT_PAGE)).map(toMessage);
-    const log = { lastSeq: recent.at(-1)?.seq ?? 0, recent };
+    const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);
+    const last = found.at(-1);
+    const bytes = last?.totalBytes ?? found.reduce((sum, { text }) => sum + sizeOf(text), 0);
+    const log = { lastSeq: last?.seq ?? 0, recent: found.map(toMessage), bytes };
     logs.set(meetingId, log);
     return log;
   }
@@ -68,6 +80,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     input: { clientId: string; text: string },
   ): Promise<Message> {
     const log = logs.get(meetingId) ?? (await load(meetingId));
+    const size = sizeOf(input.text);
     const record: MessageRecord = {
       _id: new Types.ObjectId(),
       meetingId: new Types.ObjectId(meetingId),
@@ -78,9 +91,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       clientId: input.clientId,
       text: input.text,
       sentAt: new Date(now()),
+      totalBytes: log.bytes + size,
     };
     try {
-      await messages.create(record);
+      await space.within(sender.userId, log.bytes, size, () => messages.create(record));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const earlier = await messages
@@ -91,6 +105,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       return earlier === null ? store(meetingId, sender, input) : tell(meetingId, earlier);
     }
     log.lastSeq = record.seq;
+    log.bytes += size;
     log.recent = [...log.recent, toMessage(record)].slice(-CHAT_PAGE);
     return tell(meetingId, record);
   }
@@ -110,6 +125,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       logs.get(meetingId)?.lastSeq ??
       (await findLatestMessages(messages, meetingId, 1)).at(-1)?.seq ??
       0,
+    usage: (meetingId) => space.usageOfMeeting(logs.get(meetingId)?.bytes ?? 0),
     close: (meetingId) => void logs.delete(meetingId),
 
     send: (meetingId, sender, input) =>
@@ -118,7 +134,9 @@ export function createChatService(options: ChatServiceOptions): ChatService {
         const known = logs
           .get(meetingId)
           ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
-        return known ?? store(meetingId, sender, input);
+        const message = known ?? (await store(meetingId, sender, input));
+        const chatUsage = await space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
+        return { message, ...(chatUsage && { chatUsage }) };
       }),
 
     async after(meetingId, seq) {

@@ -11,7 +11,7 @@ export function registerChatCommands(
 ): void {
   sockets.onCommand('chat:send', async (input, socket) => {
     const { meetingId, sender } = seatOf(socket.id);
-    return { message: await chat.send(meetingId, sender, input) };
+    return chat.send(meetingId, sender, input);
   });
 
   sockets.onCommand('chat:sync', ({ afterSeq }, socket) =>

@@ -13,6 +13,8 @@ export interface MessageRecord {
   clientId: string;
   text: string;
   sentAt: Date;
+  /** What the chat of the meeting takes up with this message, bytes; absent in old ones. */
+  totalBytes?: number;
 }
 
 export type MessageModel = Model<MessageRecord>;
@@ -29,6 +31,7 @@ export function createMessageModel(connection: Connection): MessageModel {
       clientId: { type: String, required: true },
       text: { type: String, required: true },
       sentAt: { type: Date, required: true },
+      totalBytes: { type: Number },
     },
     { versionKey: false, collection: 'messages' },
   );

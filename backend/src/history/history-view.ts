@@ -16,19 +16,23 @@ const secondsBetween = (from: Date, to: Date | null, now: number): number =>
 /** What one line of the history is made of. */
 export interface SummaryParts {
   meeting: MeetingRecord;
+  /** Those whom the reader may see. */
   people: AttendanceRecord[];
   roomExists: boolean;
+  /** The meeting still runs, and the reader is not in it (docs/decisions/022). */
+  isRestricted: boolean;
 }
 
 /** One line of the history; `now` in milliseconds ends what still runs. */
 export async function summarise(
-  { meeting, people, roomExists }: SummaryParts,
+  { meeting, people, roomExists, isRestricted }: SummaryParts,
   countMessages: (meetingId: string) => Promise<number>,
   now: number,
 ): Promise<MeetingSummary> {
   const { endedAt, startedAt } = meeting;
   const id = meeting._id.toString();
   const inOrder = people.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  const isCounted = meeting.openRoomId === undefined;
   return {
     id,
     room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
@@ -37,7 +41,8 @@ export async function summarise(
     durationSeconds: secondsBetween(startedAt, endedAt, now),
     people: inOrder.slice(0, NAMES_IN_SUMMARY).map((person) => nameLabel(nameOf(person))),
     peopleCount: people.length,
-    messageCount: endedAt === null ? await countMessages(id) : meeting.messageCount,
+    messageCount: isRestricted ? 0 : isCounted ? meeting.messageCount : await countMessages(id),
+    ...(isRestricted && { isRestricted }),
   };
 }
 
@@ -52,7 +57,7 @@ export function viewRecord(
   return {
     ...summary,
     endReason: meeting.endReason,
-    attendances: people.map((person) => viewAttendance(person, readerId, now)),
+    attendances: people.map((person) => viewAttendance(person, meeting.endedAt, readerId, now)),
   };
 }
 
@@ -61,9 +66,15 @@ const nameOf = ({ displayName, nameNumber }: AttendanceRecord) => ({
   ...(nameNumber != null && { nameNumber }),
 });
 
-function viewAttendance(person: AttendanceRecord, readerId: string, now: number): Attendance {
+/** Nobody is present after the end, also where it is not written yet. */
+function viewAttendance(
+  person: AttendanceRecord,
+  end: Date | null,
+  readerId: string,
+  now: number,
+): Attendance {
   const present = person.intervals.reduce(
-    (sum, { joinedAt, leftAt }) => sum + secondsBetween(joinedAt, leftAt, now),
+    (sum, { joinedAt, leftAt }) => sum + secondsBetween(joinedAt, leftAt ?? end, now),
     0,
   );
   return {
@@ -72,10 +83,10 @@ function viewAttendance(person: AttendanceRecord, readerId: string, now: number)
     isOwner: person.isOwner,
     isMe: person.userId.toString() === readerId,
     joinedAt: person.joinedAt.toISOString(),
-    leftAt: person.leftAt?.toISOString() ?? null,
+    leftAt: (person.leftAt ?? end)?.toISOString() ?? null,
     intervals: person.intervals.map(({ joinedAt, leftAt }) => ({
       joinedAt: joinedAt.toISOString(),
-      leftAt: leftAt?.toISOString() ?? null,
+      leftAt: (leftAt ?? end)?.toISOString() ?? null,
     })),
     presentSeconds: present,
   };

@@ -11,7 +11,7 @@ export function mountHistoryRoutes(
   mount(historyEndpoints.listMeetings, async ({ query }, { identity }) => {
     const { room, ...rest } = query;
     if (room === undefined) return history.listAttended(identity.userId, rest);
-    return history.listOfRoom(await ownRoomId(identity.userId, room), rest);
+    return history.listOfRoom(identity.userId, await ownRoomId(identity.userId, room), rest);
   });
   mount(historyEndpoints.readMeeting, async ({ params }, { identity }) => ({
     meeting: await history.read(identity.userId, params.id),

@@ -1,14 +1,13 @@
 import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
-import type { QueryFilter } from 'mongoose';
+import type { ProjectionType, QueryFilter } from 'mongoose';
 import type { AttendanceModel, AttendanceRecord } from '../meetings/attendance.model';
 import type { MeetingModel, MeetingRecord } from '../meetings/meeting.model';
-import { decodeCursor, encodeCursor, page, type Position } from '../platform/cursor';
+import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
+import type { Limiter } from '../platform/rate-limit';
+import { searchRows, type Row } from './history-search';
 import { summarise, viewRecord } from './history-view';
-
-/** How many attendances one search reads before it answers with what it has and a cursor. */
-const SEARCH_BATCH = 100;
-const SEARCH_BATCHES = 10;
+import { createReadingRules, type ReadingRulesOptions } from './reading-rules';
 
 export interface HistoryQuery {
   cursor?: string | undefined;
@@ -24,31 +23,32 @@ interface Page {
 export interface HistoryService {
   /** Meetings that somebody attended, latest first. */
   listAttended(userId: string, query: HistoryQuery): Promise<Page>;
-  /** All meetings of one room; the caller has checked that the room is theirs. */
-  listOfRoom(roomId: string, query: HistoryQuery): Promise<Page>;
-  /** @throws {AppError} NOT_FOUND for those who may not read it, as for a meeting that never was */
+  /** All meetings of one room; the caller has checked that the room is the reader's. */
+  listOfRoom(userId: string, roomId: string, query: HistoryQuery): Promise<Page>;
+  /**
+   * The record; of a meeting that runs without the reader, their own attendance only.
+   * @throws {AppError} NOT_FOUND for those who may not read it, as for a meeting that never was
+   */
   read(userId: string, meetingId: string): Promise<MeetingRecordView>;
+  /** @throws {AppError} NOT_FOUND as above, MEETING_RUNNING where the meeting runs without the reader */
   assertReader(userId: string, meetingId: string): Promise<void>;
 }
 
-export interface HistoryServiceOptions {
+export interface HistoryServiceOptions extends ReadingRulesOptions {
   meetings: MeetingModel;
   attendances: AttendanceModel;
   /** Which of these rooms were not deleted. */
   existingRooms: (roomIds: string[]) => Promise<Set<string>>;
   /** Messages so far of a meeting that still runs. */
   countMessages: (meetingId: string) => Promise<number>;
-  now: () => number;
-}
-
-/** A row of a list: the meeting, and where it stands in the order of that list. */
-interface Row {
-  meeting: MeetingRecord;
-  position: Position;
+  /** Searches by account. */
+  searches: Limiter;
 }
 
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
   const { meetings, attendances, existingRooms, countMessages, now } = options;
+
+  const { asSeen, isRestrictedFor } = createReadingRules(options);
 
   async function attended(userId: string, after: Position | undefined, limit: number) {
     const mine = await attendances
@@ -61,7 +61,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return mine.flatMap((attendance): Row[] => {
       const meeting = byId.get(attendance.meetingId.toString());
       const position = { time: attendance.joinedAt, id: attendance._id.toString() };
-      return meeting === undefined ? [] : [{ meeting, position }];
+      return meeting === undefined ? [] : [{ meeting: asSeen(meeting), position }];
     });
   }
 
@@ -73,64 +73,60 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       .lean();
     return found.map(
       (meeting): Row => ({
-        meeting,
+        meeting: asSeen(meeting),
         position: { time: meeting.startedAt, id: meeting._id.toString() },
       }),
     );
   }
 
-  async function peopleOf(rows: Row[]): Promise<Map<string, AttendanceRecord[]>> {
+  /** By meeting: everybody, or only the reader where the meeting runs without them. */
+  async function peopleOf(
+    userId: string,
+    rows: Row[],
+    projection?: ProjectionType<AttendanceRecord>,
+  ): Promise<(row: Row) => AttendanceRecord[]> {
     const found = await attendances
-      .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } })
+      .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } }, projection)
       .lean();
-    return groupByMeeting(found);
+    const groups = groupByMeeting(found);
+    return ({ meeting }) => {
+      const people = groups.get(meeting._id.toString()) ?? [];
+      return isRestrictedFor(userId, meeting) ? people.filter(isOf(userId)) : people;
+    };
   }
 
+  const namesOf = (userId: string) => async (rows: Row[]) => {
+    const people = await peopleOf(userId, rows, { meetingId: 1, userId: 1, displayName: 1 });
+    return (row: Row) => people(row).map(({ displayName }) => displayName);
+  };
+
   async function list(
+    userId: string,
     read: (after: Position | undefined, limit: number) => Promise<Row[]>,
     { cursor, limit, q }: HistoryQuery,
   ): Promise<Page> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const words = q?.toLocaleLowerCase() ?? '';
+    if (words !== '') await options.searches.consume(userId);
     const found =
       words === ''
         ? page(await read(after, limit + 1), limit, ({ position }) => position)
-        : await search(read, after, limit, words);
+        : await searchRows(read, namesOf(userId), { after, limit, words });
     const [people, rooms] = await Promise.all([
-      peopleOf(found.rows),
+      peopleOf(userId, found.rows),
       existingRooms(found.rows.map(({ meeting }) => meeting.roomId.toString())),
     ]);
-    const summaries = found.rows.map(({ meeting }) => {
-      const present = people.get(meeting._id.toString()) ?? [];
-      const roomExists = rooms.has(meeting.roomId.toString());
-      return summarise({ meeting, people: present, roomExists }, countMessages, now());
+    const summaries = found.rows.map((row) => {
+      const { meeting } = row;
+      const parts = {
+        meeting,
+        people: people(row),
+        roomExists: rooms.has(meeting.roomId.toString()),
+        isRestricted: isRestrictedFor(userId, meeting),
+      };
+      return summarise(parts, countMessages, now());
     });
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
-  }
-
-  /** Walks the same keyset in batches; a long walk without hits goes on in the next request. */
-  async function search(
-    read: (after: Position | undefined, limit: number) => Promise<Row[]>,
-    start: Position | undefined,
-    limit: number,
-    words: string,
-  ): Promise<{ rows: Row[]; nextCursor: string | null }> {
-    const hits: Row[] = [];
-    let after = start;
-    for (let batch = 0; batch < SEARCH_BATCHES; batch += 1) {
-      const rows = await read(after, SEARCH_BATCH);
-      const people = await peopleOf(rows);
-      for (const row of rows) {
-        const names = people.get(row.meeting._id.toString())?.map((a) => a.displayName) ?? [];
-        const texts = [row.meeting.room.name, row.meeting.room.code, ...names];
-        if (texts.some((text) => text.toLocaleLowerCase().includes(words))) hits.push(row);
-        after = row.position;
-        if (hits.length > limit) return page(hits, limit, ({ position }) => position);
-      }
-      if (rows.length < SEARCH_BATCH) return { rows: hits, nextCursor: null };
-    }
-    // Everything up to `after` was looked at, so the next page starts there.
-    return { rows: hits, nextCursor: after === undefined ? null : encodeCursor(after) };
   }
 
   async function readable(userId: string, meetingId: string): Promise<MeetingRecord> {
@@ -140,26 +136,38 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     ]);
     const allowed = attendance !== null || meeting?.ownerId.toString() === userId;
     if (meeting === null || !allowed) throw new AppError('NOT_FOUND');
-    return meeting;
+    return asSeen(meeting);
   }
 
   return {
-    listAttended: (userId, query) => list((after, limit) => attended(userId, after, limit), query),
-    listOfRoom: (roomId, query) => list((after, limit) => ofRoom(roomId, after, limit), query),
+    listAttended: (userId, query) =>
+      list(userId, (after, limit) => attended(userId, after, limit), query),
+    listOfRoom: (userId, roomId, query) =>
+      list(userId, (after, limit) => ofRoom(roomId, after, limit), query),
     async read(userId, meetingId) {
       const meeting = await readable(userId, meetingId);
+      const isRestricted = isRestrictedFor(userId, meeting);
       const roomId = meeting.roomId.toString();
       const [people, rooms] = await Promise.all([
-        attendances.find({ meetingId }).sort({ joinedAt: 1, _id: 1 }).lean(),
+        attendances
+          .find({ meetingId, ...(isRestricted && { userId }) })
+          .sort({ joinedAt: 1, _id: 1 })
+          .lean(),
         existingRooms([roomId]),
       ]);
-      const roomExists = rooms.has(roomId);
-      const summary = await summarise({ meeting, people, roomExists }, countMessages, now());
+      const parts = { meeting, people, roomExists: rooms.has(roomId), isRestricted };
+      const summary = await summarise(parts, countMessages, now());
       return viewRecord(summary, meeting, people, userId, now());
     },
-    assertReader: async (userId, meetingId) => void (await readable(userId, meetingId)),
+    async assertReader(userId, meetingId) {
+      const meeting = await readable(userId, meetingId);
+      if (isRestrictedFor(userId, meeting)) throw new AppError('MEETING_RUNNING');
+    },
   };
 }
+
+const isOf = (userId: string) => (attendance: AttendanceRecord) =>
+  attendance.userId.toString() === userId;
 
 function beyond(field: 'joinedAt' | 'startedAt', after: Position | undefined): QueryFilter<object> {
   if (after === undefined) return {};

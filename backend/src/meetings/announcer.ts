@@ -19,9 +19,10 @@ export function createAnnouncer({
   live,
   publish,
   lobbies,
-}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies'>) {
+  now,
+}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies' | 'now'>) {
   const presence = (room: LiveRoom): void => {
-    publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id)));
+    publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id), now()));
     // Who has taken or given up a seat is in the lobby no more, or again.
     lobbies.changed(room.id);
   };

@@ -2,13 +2,15 @@ import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { KeyedLock } from '../platform/keyed-lock';
 import type { Announcer } from './announcer';
 import type { Departures } from './departures';
-import type { LiveMeeting, Member } from './live-meeting';
+import { SHOWN_WITHOUT_LIFE_MS, type LiveMeeting, type Member } from './live-meeting';
 import type { MeetingServiceOptions } from './meeting.service';
 
 /** Lines of several people that close within this time have something else in common than a crash. */
 const TOGETHER_MS = 2_000;
 /** How many leases a meeting waits for its people where all of them are lost. */
 const LEASES_OF_NOBODY = 10;
+/** Timers and clock need not agree to the millisecond. */
+const MARGIN_MS = 1_000;
 
 /**
  * How long a seat is held without a socket: less for a tab that crashed than for a network. Where
@@ -26,10 +28,17 @@ export function createLeases(
   /** `waits` for as long as nobody is there, a crashed tab does not. */
   function start(meeting: LiveMeeting, member: Member, ms: number, waits: boolean): void {
     clearTimeout(member.lease);
+    // On a long lease those outside are told when the meeting seems over to them.
+    const first = Math.min(ms, SHOWN_WITHOUT_LIFE_MS + MARGIN_MS);
     member.lease = setTimeout(() => {
-      void lock.run(meeting.room.id, () => runOut(meeting, member, waits));
-    }, ms);
+      if (first === ms) return void runOutLocked(meeting, member, waits);
+      announce.presence(meeting.room);
+      start(meeting, member, ms - first, waits);
+    }, first);
   }
+
+  const runOutLocked = (meeting: LiveMeeting, member: Member, waits: boolean): Promise<void> =>
+    lock.run(meeting.room.id, () => runOut(meeting, member, waits));
 
   async function runOut(meeting: LiveMeeting, member: Member, waits: boolean): Promise<void> {
     if (member.socket !== null) return;

@@ -100,12 +100,35 @@ export function viewMeeting(meeting: LiveMeeting): LiveMeetingView {
   };
 }
 
-/** Whom those outside see in it. */
-export const peopleOf = (meeting: LiveMeeting): Member[] =>
-  [...meeting.members.values()].filter(({ isOverdue }) => !isOverdue);
+/** For so long after its last sign of life those outside see a meeting as running. */
+export const SHOWN_WITHOUT_LIFE_MS = 120_000;
 
-export function presenceOf(room: LiveRoom, meeting: LiveMeeting | undefined): RoomPresence {
-  const members = meeting === undefined ? [] : peopleOf(meeting);
+/** When somebody in it was last connected, milliseconds; `now` where somebody is. */
+export function lastSignOfLife(meeting: LiveMeeting, now: number): number {
+  let last = Math.max(meeting.startedAt.getTime(), meeting.lastLeftAt);
+  for (const { socket, lostAt } of meeting.members.values()) {
+    if (socket !== null) return now;
+    last = Math.max(last, lostAt);
+  }
+  return last;
+}
+
+/** Whether those outside see a meeting with this last sign of life as over. */
+export const seemsOver = (lastSign: number, now: number): boolean =>
+  now - lastSign >= SHOWN_WITHOUT_LIFE_MS;
+
+/** Whom those outside see in it. */
+export function peopleOf(meeting: LiveMeeting, now: number): Member[] {
+  if (seemsOver(lastSignOfLife(meeting, now), now)) return [];
+  return [...meeting.members.values()].filter(({ isOverdue }) => !isOverdue);
+}
+
+export function presenceOf(
+  room: LiveRoom,
+  meeting: LiveMeeting | undefined,
+  now: number,
+): RoomPresence {
+  const members = meeting === undefined ? [] : peopleOf(meeting, now);
   return {
     room: { code: room.code, name: room.name },
     capacity: room.capacity,

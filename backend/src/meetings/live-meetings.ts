@@ -1,5 +1,11 @@
 import { AppError } from '../platform/errors';
-import { peopleOf, type LiveMeeting, type Member, type SeatSocket } from './live-meeting';
+import {
+  memberOfUser,
+  peopleOf,
+  type LiveMeeting,
+  type Member,
+  type SeatSocket,
+} from './live-meeting';
 
 /** A socket's place: which meeting, and as whom. */
 export interface Membership {
@@ -35,9 +41,16 @@ export class LiveMeetings {
     return [...this.#byRoom.values()];
   }
 
-  peopleIn(roomId: string): number {
+  /** How many people those outside see in a room; `now` in milliseconds. */
+  peopleIn(roomId: string, now: number): number {
     const meeting = this.#byRoom.get(roomId);
-    return meeting === undefined ? 0 : peopleOf(meeting).length;
+    return meeting === undefined ? 0 : peopleOf(meeting, now).length;
+  }
+
+  /** Whether an account holds a seat in a meeting that runs here. */
+  holdsSeat(meetingId: string, userId: string): boolean {
+    const meeting = this.#byId.get(meetingId);
+    return meeting !== undefined && memberOfUser(meeting, userId) !== undefined;
   }
 
   membershipOf(socketId: string): Membership | undefined {

@@ -1,5 +1,6 @@
 import type { Logger } from '../platform/logger';
 import type { Scope } from '../platform/scope';
+import { lastSignOfLife } from './live-meeting';
 import type { LiveMeetings } from './live-meetings';
 import type { MeetingStore } from './meeting-store';
 
@@ -45,10 +46,19 @@ export function createMeetingKeeper(options: MeetingKeeperOptions, scope: Scope)
     }
   }
 
+  /** A meeting in which nobody is connected ends, at the latest, when somebody last was. */
+  async function renew(at: number): Promise<void> {
+    const signs = live.all().map((meeting) => ({ meeting, sign: lastSignOfLife(meeting, at) }));
+    const ids = signs.filter(({ sign }) => sign === at).map(({ meeting }) => meeting.id);
+    if (ids.length > 0) await store.renewLeases(ids, new Date(at));
+    for (const { meeting, sign } of signs) {
+      if (sign !== at) await store.wasAlive([meeting.id], new Date(sign));
+    }
+  }
+
   async function round(): Promise<void> {
     try {
-      const ids = live.all().map(({ id }) => id);
-      if (ids.length > 0) await store.renewLeases(ids, new Date(now()));
+      await renew(now());
       if (now() >= blindUntil) await endSilent();
     } catch (error) {
       blindUntil = Math.max(blindUntil, now() + 2 * leaseMs);

@@ -1,4 +1,6 @@
 import type { Participant } from '@parley/shared/participants';
+import { AppError } from '../platform/errors';
+import type { Quota } from '../platform/quota';
 import { nameIn, type LiveMeeting, type LiveRoom, type Member } from './live-meeting';
 import { MeetingNames } from './meeting-names';
 import type { MeetingStore, OpenMeeting } from './meeting-store';
@@ -12,6 +14,8 @@ export interface MeetingOpenerOptions {
   graceUntil: number;
   openChat: (meetingId: string) => Promise<void>;
   countMessages: (meetingId: string) => number;
+  /** Meetings by the account that begins them. */
+  meetingsOfDay: Quota;
   now: () => number;
 }
 
@@ -23,15 +27,20 @@ export interface MeetingOpenerOptions {
 export function createMeetingOpener(options: MeetingOpenerOptions) {
   const { store, leaseMs, graceUntil, now } = options;
 
-  return async function openMeeting(room: LiveRoom): Promise<LiveMeeting> {
-    const found = await store.findOrCreate(room, new Date(now()));
+  async function admit(userId: string): Promise<void> {
+    const retryAfter = await options.meetingsOfDay.take(userId, 1);
+    if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
+  }
+
+  return async function openMeeting(room: LiveRoom, userId: string): Promise<LiveMeeting> {
+    const found = await store.findOrCreate(room, new Date(now()), () => admit(userId));
     const { record } = found;
     const id = record._id.toString();
     const mayReturnUntil = Math.max(record.lastAliveAt.getTime() + leaseMs, graceUntil);
     if (!found.isNew && mayReturnUntil < now()) {
       await options.openChat(id);
       await store.end(id, record.lastAliveAt, 'server_lost', options.countMessages(id));
-      return openMeeting(room);
+      return openMeeting(room, userId);
     }
     if (!found.isNew) await options.openChat(id);
     const meeting: LiveMeeting = {

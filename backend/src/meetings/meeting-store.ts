@@ -35,28 +35,22 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
   const { meetings, attendances, seats } = models;
 
   return {
-    /** The running meeting of a room, or a new one. Two at once get the same. */
-    async findOrCreate(room: LiveRoom, at: Date): Promise<OpenMeeting & { isNew: boolean }> {
+    /** The running meeting of a room, or a new one, if `admit` lets it begin. Two at once get the same. */
+    async findOrCreate(
+      room: LiveRoom,
+      at: Date,
+      admit: () => Promise<void>,
+    ): Promise<OpenMeeting & { isNew: boolean }> {
       const found = await meetings.findOne({ openRoomId: room.id }).lean();
       if (found !== null) {
         return { record: found, isNew: false, ...(await readPeople(models, found._id)) };
       }
-      const record: MeetingRecord = {
-        _id: new Types.ObjectId(),
-        roomId: new Types.ObjectId(room.id),
-        openRoomId: new Types.ObjectId(room.id),
-        room: { code: room.code, name: room.name },
-        ownerId: new Types.ObjectId(room.ownerId),
-        startedAt: at,
-        endedAt: null,
-        endReason: null,
-        messageCount: 0,
-        lastAliveAt: at,
-      };
+      await admit();
+      const record = newMeeting(room, at);
       try {
         await meetings.create(record);
       } catch (error) {
-        if (isDuplicateKey(error)) return this.findOrCreate(room, at);
+        if (isDuplicateKey(error)) return this.findOrCreate(room, at, admit);
         throw error;
       }
       const nobody = { participantIds: new Map(), names: new Map(), seats: [] };
@@ -187,6 +181,18 @@ function seatRecord(
     leaseUntil,
   };
 }
+const newMeeting = (room: LiveRoom, at: Date): MeetingRecord => ({
+  _id: new Types.ObjectId(),
+  roomId: new Types.ObjectId(room.id),
+  openRoomId: new Types.ObjectId(room.id),
+  room: { code: room.code, name: room.name },
+  ownerId: new Types.ObjectId(room.ownerId),
+  startedAt: at,
+  endedAt: null,
+  endReason: null,
+  messageCount: 0,
+  lastAliveAt: at,
+});
 
 /** Who was ever in a meeting, and who still holds a seat. */
 async function readPeople(

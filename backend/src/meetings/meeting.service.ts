@@ -41,7 +41,8 @@ export interface MeetingServiceOptions {
   live: LiveMeetings;
   lobbies: Pick<Lobbies, 'changed' | 'told'>;
   store: MeetingStore;
-  openMeeting: (room: LiveRoom) => Promise<LiveMeeting>;
+  /** @throws {AppError} MEETING_LIMIT where the account may not begin one */
+  openMeeting: (room: LiveRoom, userId: string) => Promise<LiveMeeting>;
   writer: PatientWriter;
   /** How long a seat is held for a lost socket, and for one that the browser closed. */
   leaseMs: number;
@@ -55,6 +56,7 @@ export interface MeetingServiceOptions {
   chat: {
     recent: (meetingId: string) => JoinAck['messages'];
     count: (meetingId: string) => number;
+    usage: (meetingId: string) => JoinAck['chatUsage'];
     close: (meetingId: string) => void;
   };
   iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
@@ -83,7 +85,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
     const running = live.byRoom(room.id);
     // Where the account has a seat, that one's order decides.
     if (!running || !memberOfUser(running, request.userId)) await admit(room, request);
-    const meeting = running ?? (await takeUp(room));
+    const meeting = running ?? (await takeUp(room, request.userId));
     const displayName = renaming.latestName(request.userId) ?? request.displayName;
     const member = await seat(meeting, { ...request, displayName });
     renaming.apply(meeting, member);
@@ -119,10 +121,10 @@ export function createMeetingService(options: MeetingServiceOptions) {
     }
   }
 
-  async function takeUp(room: LiveRoom): Promise<LiveMeeting> {
+  async function takeUp(room: LiveRoom, userId: string): Promise<LiveMeeting> {
     const latest = await options.touchRoom(room.id);
     if (latest === null) throw new AppError('NOT_FOUND');
-    const meeting = await options.openMeeting(latest);
+    const meeting = await options.openMeeting(latest, userId);
     live.add(meeting);
     leases.startAll(meeting);
     options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
@@ -133,6 +135,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
 
   function ackFor(meeting: LiveMeeting, member: Member): JoinAck {
     const others = [...meeting.members.values()].filter((other) => other !== member);
+    const chatUsage = chat.usage(meeting.id);
     return {
       meeting: viewMeeting(meeting),
       self: member.participant,
@@ -141,11 +144,12 @@ export function createMeetingService(options: MeetingServiceOptions) {
       messages: chat.recent(meeting.id),
       serverTime: new Date(now()).toISOString(),
       lobby: options.lobbies.told(meeting.room.id),
+      ...(chatUsage && { chatUsage }),
     };
   }
 
   return {
-    presence: (room: LiveRoom): RoomPresence => presenceOf(room, live.byRoom(room.id)),
+    presence: (room: LiveRoom): RoomPresence => presenceOf(room, live.byRoom(room.id), now()),
 
     join: (room: LiveRoom, request: JoinRequest): Promise<JoinAck> =>
       lock.run(room.id, () => joinLocked(room, request)),

@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
   TURN_PASSWORD: z.string().optional(),
   TURN_LIFETIME_SECONDS: integer(600, 10, 86_400),
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
+  STORAGE_LIMIT_FACTOR: z.coerce.number().min(0.001).max(10_000).default(1),
 });
 
 /** Variables that make sense only together. */
@@ -90,6 +91,8 @@ export interface Config {
   };
   /** Multiplies every rate limit; for many people behind one address. */
   readonly rateLimitFactor: number;
+  /** Multiplies what accounts and meetings may store. */
+  readonly storageLimitFactor: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -156,6 +159,7 @@ function toConfig(env: Environment): Config {
       turnLifetimeSeconds: env.TURN_LIFETIME_SECONDS,
     },
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    storageLimitFactor: env.STORAGE_LIMIT_FACTOR,
     logLevel: env.LOG_LEVEL,
   });
 }

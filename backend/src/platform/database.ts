@@ -26,6 +26,8 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
     autoCreate: false,
     autoIndex: false,
   });
+  // Whoever called hears of a first contact that fails, so nothing is logged before it.
+  await connection.asPromise();
   let closing = false;
   connection.on('close', () => (closing = true));
   connection.on('disconnecting', () => (closing = true));
@@ -33,7 +35,6 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
   connection.on('reconnected', () => logger.info('database connection back'));
   // Without a listener a background error would end the process.
   connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));
-  await connection.asPromise();
   watchAnswers(connection);
   return connection;
 }

@@ -18,6 +18,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   SESSION_ENDED: 'You are signed out. Please sign in again.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
   NOT_A_MEMBER: 'That is only possible inside the meeting.',
+  MEETING_RUNNING:
+    'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.',
   ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
   EMAIL_TAKEN: 'There is already an account with this email address.',
@@ -25,9 +27,15 @@ const SENTENCES: Record<ErrorCode, string> = {
   REPLACED: 'Your account joined this meeting from another page.',
   ROOM_FULL: 'All seats in this room are taken.',
   TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
+  CHAT_FULL:
+    'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
   PAYLOAD_TOO_LARGE: 'That is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
   RATE_LIMITED: 'That was too often. Please wait a moment.',
+  CHAT_LIMIT:
+    'You have written as much as one account may in a day. Whoever runs this server can raise the limit.',
+  MEETING_LIMIT:
+    'You have started as many meetings as one account may in a day. You can still join those of others, and whoever runs this server can raise the limit.',
   INTERNAL: 'Something went wrong on the server. It has been noted.',
   BUSY: 'The server is busy. Please try again in a moment.',
   UNAVAILABLE: 'The server cannot reach its storage right now. Please try again in a moment.',

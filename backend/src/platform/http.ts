@@ -3,6 +3,7 @@ import type { Endpoint, EndpointInput, EndpointResponse } from '@parley/shared/e
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
+import type { SecurityLog, Trace } from './security-log';
 import { hasSeveralHosts } from './origin';
 
 /** Who a valid access token says is calling. */
@@ -19,7 +20,7 @@ export type Authenticate = (token: string) => Promise<Identity>;
 interface RequestContext {
   request: Request;
   response: Response;
-  address: string;
+  trace: Trace;
 }
 
 type Context<E extends Endpoint> = RequestContext &
@@ -49,12 +50,14 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
       const context: RequestContext & { identity?: Identity } = {
         request,
         response,
-        address: response.locals['address'] as string,
+        trace: traceOf(response),
       };
       if (endpoint.access === 'account') {
         const token = bearerToken(request);
         if (token === undefined) throw new AppError('UNAUTHENTICATED');
         context.identity = await options.authenticate(token);
+        response.locals['identity'] = context.identity;
+        if (endpoint.params !== undefined) response.locals['target'] = endpoint.path;
       }
       if (endpoint.access === 'cookie' && !options.isOriginAllowed(request)) {
         throw new AppError('ORIGIN_FORBIDDEN');
@@ -138,8 +141,13 @@ const BODY_ERRORS: Record<string, AppError> = {
   'request.size.invalid': new AppError('MALFORMED_BODY'),
 };
 
+const traceOf = ({ locals }: Response): Trace => ({
+  address: locals['address'] as string,
+  requestId: locals['requestId'] as string,
+});
+
 /** Turns every thrown value into the one error shape; the cause goes to the log only. */
-export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+export function createErrorHandler(logger: Logger, security: SecurityLog): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     if (response.headersSent) {
       next(thrown);
@@ -150,9 +158,27 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     if (error.status >= 500) {
       logger.error({ requestId, method: request.method, code: error.code, err: error.cause });
     }
+    noteRefusal(security, error, request, response);
     if (error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
     response.status(error.status).json({ error: toApiError(error, requestId) });
   };
+}
+
+function noteRefusal(security: SecurityLog, error: AppError, request: Request, response: Response) {
+  const { userId, sessionId } = (response.locals['identity'] ?? {}) as Partial<Identity>;
+  const facts = { userId, sessionId, ...traceOf(response), reason: error.code };
+  if (error.code === 'RATE_LIMITED' || error.code === 'BUSY') security.note('limit reached', facts);
+  if (error.code === 'ORIGIN_FORBIDDEN') {
+    security.note('origin refused', { ...facts, origin: request.headers.origin?.slice(0, 100) });
+  }
+  if (error.code === 'UNAUTHENTICATED' && request.headers.authorization !== undefined) {
+    security.note('token refused', facts);
+  }
+  // Of somebody else or of nobody: the answer is the same, and so is what is known of it here.
+  const target = response.locals['target'] as string | undefined;
+  if ((error.status === 403 || error.status === 404) && target !== undefined) {
+    security.note('access denied', { ...facts, target });
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { RateClass } from '@parley/shared/socket-contract';
 import { AppError } from './errors';
 import type { Logger } from './logger';
+import type { SecurityLog } from './security-log';
 import type { ParleyServer, ParleySocket } from './socket';
 import { TokenBucket, type BucketRate } from './token-bucket';
 import { Traffic, type TrafficLimits } from './traffic';
@@ -67,6 +68,7 @@ export function createSocketGuard(
   io: ParleyServer,
   limits: GuardLimits,
   logger: Logger,
+  security: SecurityLog,
 ): SocketGuard {
   const banished = new Map<string, number>();
   const accounts = new Map<string, Traffic>();
@@ -89,7 +91,8 @@ export function createSocketGuard(
     const found = [...io.of('/').sockets.values()].filter(
       (socket) => connectionOf(socket).traffic === traffic,
     );
-    logger.warn({ userId, sockets: found.length }, 'cut off who floods');
+    const address = found[0]?.data.address ?? '';
+    security.note('flood cut off', { userId, address, sockets: found.length });
     if (userId !== undefined) {
       banished.set(userId, performance.now() + BANISHED_MS);
       accounts.delete(userId);

@@ -17,6 +17,7 @@ import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Identity } from './http';
 import type { Logger } from './logger';
 import { disconnectCauseOf, noteCloseCodes, type DisconnectCause } from './disconnect-cause';
+import type { SecurityLog } from './security-log';
 import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
 import type { TokenBucket } from './token-bucket';
 
@@ -62,6 +63,7 @@ export interface SocketServerOptions {
   maxSocketsPerUser: number;
   heartbeat?: Heartbeat | undefined;
   logger: Logger;
+  security: SecurityLog;
   /** Address of the client behind the trusted proxies. */
   addressOf: (request: IncomingMessage) => string;
   /** Whose the token of a handshake is; counts it. @throws {AppError} where it is refused */
@@ -93,7 +95,7 @@ type Answer = (result: Result<unknown>) => void;
 
 /** Commands that arrive before their handler is known, or that nobody declared, are refused. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { logger, heartbeat = HEARTBEAT } = options;
+  const { logger, security, heartbeat = HEARTBEAT } = options;
   const handlers = new Map<string, CommandHandler<CommandName>>();
   const policies = new Map<CommandPolicy, (socket: ParleySocket) => void>([
     ['account', () => undefined],
@@ -113,18 +115,18 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     perMessageDeflate: false,
     httpCompression: false,
     allowRequest: (request, decide) => {
-      const allowed = !draining && options.isOriginAllowed(request);
+      const allowed = !draining && isFromAllowedOrigin(request, options);
       decide(allowed ? null : 'refused', allowed);
     },
   });
 
   noteCloseCodes(io);
-  const guard = createSocketGuard(io, options.limits, logger);
+  const guard = createSocketGuard(io, options.limits, logger, security);
 
   io.use((socket, next) => {
     admit(socket, options, perUser, guard).then(
       () => next(),
-      (thrown: unknown) => next(toHandshakeError(thrown)),
+      (thrown: unknown) => next(toHandshakeError(thrown, socket.request, options)),
     );
   });
 
@@ -185,6 +187,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       logger.error({ socketId: socket.id, event, code: error.code, err: error.cause });
     }
     answer?.({ ok: false, error: toApiError(error) });
+    noteRefusal(security, socket, event, error);
     if (error.code === 'VALIDATION_FAILED') guard.noteWrong(socket);
   }
 
@@ -249,9 +252,36 @@ async function admit(
   socket.data = { identity, address, buckets: {} };
 }
 
+function noteRefusal(
+  security: SecurityLog,
+  { data: { identity, address } }: ParleySocket,
+  event: string,
+  { code, status }: AppError,
+): void {
+  if (status !== 403 && status !== 404 && status !== 429) return;
+  const { userId, sessionId } = identity;
+  // A name that no command has may be anything.
+  const target = Object.hasOwn(socketCommands, event) ? event : undefined;
+  const facts = { userId, sessionId, address, reason: code, target };
+  security.note(status === 429 ? 'limit reached' : 'access denied', facts);
+}
+
+function isFromAllowedOrigin(request: IncomingMessage, options: SocketServerOptions): boolean {
+  if (options.isOriginAllowed(request)) return true;
+  const origin = request.headers.origin?.slice(0, 100);
+  options.security.note('origin refused', { address: options.addressOf(request), origin });
+  return false;
+}
+
 /** What a client finds in its `connect_error`. */
-function toHandshakeError(thrown: unknown): Error {
+function toHandshakeError(
+  thrown: unknown,
+  request: IncomingMessage,
+  { security, addressOf }: SocketServerOptions,
+): Error {
   const error = toAppError(thrown);
+  const address = addressOf(request);
+  if (error.status < 500) security.note('handshake refused', { address, reason: error.code });
   return Object.assign(new Error(error.message), { data: toApiError(error) });
 }
 

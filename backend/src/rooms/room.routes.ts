@@ -3,8 +3,8 @@ import type { MountEndpoint } from '../platform/http';
 import type { RoomService } from './room.service';
 
 export function mountRoomRoutes(mount: MountEndpoint, rooms: RoomService): void {
-  mount(roomEndpoints.createRoom, async ({ body }, { identity, address }) => ({
-    room: await rooms.create({ userId: identity.userId, address }, body),
+  mount(roomEndpoints.createRoom, async ({ body }, { identity, trace }) => ({
+    room: await rooms.create({ userId: identity.userId, address: trace.address }, body),
   }));
   mount(roomEndpoints.listRooms, ({ query }, { identity }) => rooms.list(identity.userId, query));
   mount(roomEndpoints.readRoom, async ({ params }, { identity }) => ({
@@ -13,8 +13,8 @@ export function mountRoomRoutes(mount: MountEndpoint, rooms: RoomService): void 
   mount(roomEndpoints.updateRoom, async ({ params, body }, { identity }) => ({
     room: await rooms.update(identity.userId, params.code, body),
   }));
-  mount(roomEndpoints.deleteRoom, async ({ params }, { identity, address }) => {
-    await rooms.remove({ userId: identity.userId, address }, params.code);
+  mount(roomEndpoints.deleteRoom, async ({ params }, { identity, trace }) => {
+    await rooms.remove({ userId: identity.userId, address: trace.address }, params.code);
     return undefined;
   });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noProgram } from '../../../scripts/lib/network-means.mjs';
 
-const CONFIGURATION = join(import.meta.dirname, '../../../deploy/coturn/turnserver.conf');
+const START = join(import.meta.dirname, '../../../deploy/coturn/start.sh');
 
 const program = (): string => process.env['TURNSERVER_PATH'] ?? 'turnserver';
 
@@ -40,18 +40,20 @@ export class Coturn {
     const enter = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
     const [command = '', ...args] = [
       ...enter,
-      program(),
-      '-c',
-      CONFIGURATION,
+      'sh',
+      START,
       `--listening-port=${port}`,
       `--listening-ip=${address}`,
       `--relay-ip=${address}`,
       '--realm=parley.test',
-      `--static-auth-secret=${TURN_SECRET}`,
       `--pidfile=${join(directory, 'pid')}`,
       ...more,
     ];
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: directory });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: directory,
+      env: { ...process.env, TURN_SECRET, TURNSERVER_PATH: program(), TMPDIR: directory },
+    });
     process.once('exit', () => child.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {
       let said = '';

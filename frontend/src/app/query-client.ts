@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isPassing } from '../lib/api-client-error';
+import { ApiClientError, isPassing } from '../lib/api-client-error';
 
 const MAX_RETRIES = 3;
 const MAX_DELAY_MS = 10_000;
@@ -22,6 +22,6 @@ export function createQueryClient(): QueryClient {
 
 /** Milliseconds: what the server asked for, or doubling from half a second. */
 function retryDelay(failures: number, error: unknown): number {
-  const asked = isPassing(error) ? error.retryAfter : undefined;
+  const asked = error instanceof ApiClientError ? error.retryAfter : undefined;
   return Math.min(asked === undefined ? 500 * 2 ** failures : asked * 1000, MAX_DELAY_MS);
 }

@@ -126,3 +126,38 @@ describe('the end', () => {
     expect(pages.server.seats.size).toBe(0);
   });
 });
+
+describe('what is off', () => {
+  it('is silent whatever is sent, and heard again by the same stream when it is on', async () => {
+    const [host, guest] = [await pages.enter(), await pages.enter()];
+    await flush();
+    const remote = () => host.session.snapshot.get().remotes[0];
+    const id = remote()?.participant.id ?? '';
+    const microphone = () => host.transport.media.get(id)?.tracks.microphone;
+    const stream = remote()?.audioStream;
+    expect(microphone()?.enabled).toBe(true);
+
+    await guest.session.media.set('microphone', false);
+    await flush();
+    expect(microphone()?.enabled).toBe(false);
+    expect(remote()?.audioStream).toBe(stream);
+
+    await guest.session.media.set('microphone', true);
+    await flush();
+    expect(microphone()?.enabled).toBe(true);
+    expect(remote()?.audioStream).toBe(stream);
+  });
+});
+
+describe('the lobby', () => {
+  it('is counted while in the meeting, as the server tells', async () => {
+    const host = await pages.enter();
+    const count = () => host.session.snapshot.get().inLobby;
+    expect(count()).toBe(0);
+    host.channel.tell('lobby:changed', { count: 2 });
+    await flush();
+    expect(count()).toBe(2);
+    await host.session.leave();
+    expect(count()).toBe(0);
+  });
+});

@@ -125,9 +125,12 @@ export interface RemoteSnapshot {
 }
 
 export interface CallError {
-  readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT';
+  /** `BROWSER`: something on this page threw, and the server has no part in it. */
+  readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
   readonly message: string;
   readonly requestId?: string;
+  /** Seconds until another try makes sense. */
+  readonly retryAfter?: number;
 }
 
 /** All that the UI reads of a call. A new object at each change; parts keep identity if unchanged. */
@@ -139,6 +142,8 @@ export interface CallSnapshot {
   readonly self: SelfSnapshot;
   readonly remotes: readonly RemoteSnapshot[];
   readonly devices: DevicesSnapshot;
+  /** How many people are on the page before joining; known in the meeting only. */
+  readonly inLobby: number;
   /** Participant ids of those heard right now, oneself included; loudest first. */
   readonly speaking: readonly string[];
   /** Participant ids of those whose speakers return one's own voice. */

@@ -69,6 +69,7 @@ export class CallState {
       error: null,
       presence: null,
       meeting: ack.meeting,
+      inLobby: ack.lobby ?? 0,
       self: { ...self, participant: ack.self },
       remotes: this.roster.refresh(this.#remote),
     });
@@ -88,6 +89,7 @@ export class CallState {
       remotes,
       meeting: null,
       presence: null,
+      inLobby: 0,
       speaking: [],
       ownQuality: UNKNOWN_QUALITY,
       offersLowConnection: false,

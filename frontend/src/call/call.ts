@@ -132,6 +132,9 @@ export class Call implements CallSession {
     const { phase } = this.#state;
     if (this.#scope.closed || (phase !== 'idle' && phase !== 'lobby')) return;
     this.#timer.start({ warm: this.#transport.warm, rejoin: false });
+    const { failure } = this.#preparation;
+    // Without a seat: the others would see somebody who can never be seen or heard.
+    if (failure !== null) return this.#membership.fail(failure);
     await this.#membership.join(false);
   }
 
@@ -189,6 +192,7 @@ export class Call implements CallSession {
         // Rendering somebody new takes as long as answering them, and holds up what they wait for.
         answering: () => this.#shown.hold(FIRST_PICTURE_MS),
         progress: (step) => this.#timer.mark(step),
+        failed: (error) => void this.#membership.fail(error),
       },
     };
     return createTransport?.(context) ?? new MeshTransport(context);
@@ -201,7 +205,8 @@ export class Call implements CallSession {
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
-        if (!OUT.includes(this.#state.phase)) this.#transport.receive(signal);
+        if (OUT.includes(this.#state.phase)) return;
+        this.#membership.guard(() => this.#transport.receive(signal));
       }),
     );
     followMeeting(this.#membership, this.#transport, this.#state);

@@ -29,6 +29,7 @@ export function followMeeting(
     transport.drop(id, instanceId);
     state.removeParticipant(id, instanceId);
   });
+  member.onFact('lobby:changed', ({ count }) => state.update({ inLobby: count }));
   member.onFact('visitor:left', ({ id, instanceId }) => transport.drop(id, instanceId));
   member.onFact('meeting:replaced', () => void member.stop('replaced'));
   member.onFact('meeting:ended', ({ reason }) => {

@@ -18,6 +18,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
     screenStream: null,
   },
   remotes: [],
+  inLobby: 0,
   devices: {
     microphones: [],
     cameras: [],

@@ -41,6 +41,8 @@ export interface TransportEvents {
   answering(): void;
   /** Some connection has come so far; told each time. */
   progress(step: 'describe' | 'connected' | 'track'): void;
+  /** The browser refused to make a connection that the call needs: it cannot go on. */
+  failed(error: unknown): void;
 }
 
 /** An offer that came with `participant:joined`. */

@@ -40,6 +40,7 @@ export interface MembershipOptions {
 const WATCHING: readonly CallPhase[] = ['lobby', 'full'];
 const SEEKING: readonly CallPhase[] = ['joining', 'reconnecting'];
 const MEMBER: readonly CallPhase[] = ['live', 'reconnecting'];
+const ACTIVE: readonly CallPhase[] = [...WATCHING, 'joining', ...MEMBER];
 
 /**
  * Where one stands with the server: watching the room, taking a seat, taking it back after the
@@ -98,7 +99,7 @@ export class Membership {
   onFact<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): void {
     const { channel, scope } = this.#options;
     const apply = (payload: FactPayload<F>): void => {
-      if (MEMBER.includes(this.#phase)) listener(payload);
+      if (MEMBER.includes(this.#phase)) this.guard(() => listener(payload));
     };
     const hear = (payload: FactPayload<F>): void => {
       if (this.#held) this.#held.push(() => apply(payload));
@@ -129,6 +130,24 @@ export class Membership {
     void this.#seek();
   }
 
+  /**
+   * Does what an answer or a fact of the server asks for. What it throws comes from the browser, so
+   * it must not be taken for an answer: it ends the call.
+   */
+  guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      void this.fail(error);
+    }
+  }
+
+  /** The browser cannot go on: gives up what is held, so that the others see nobody who is not there. */
+  async fail(error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : 'Unknown error';
+    if (ACTIVE.includes(this.#phase)) await this.stop('failed', { code: 'BROWSER', message });
+  }
+
   /** Gives up what is held and stays in `phase`. Resolves when the server knows, or cannot. */
   async stop(phase: CallPhase, error: CallError | null = null): Promise<void> {
     const was = this.#phase;
@@ -136,7 +155,7 @@ export class Membership {
     const { channel } = this.#options;
     if (WATCHING.includes(was)) await channel.request('room:unwatch', {}).catch(() => undefined);
     const seated = MEMBER.includes(was) || was === 'joining';
-    if (seated && !['replaced', 'ended', 'failed'].includes(phase)) await this.#leave(this.#seat);
+    if (seated && phase !== 'replaced' && phase !== 'ended') await this.#leave(this.#seat);
   }
 
   async #watch(): Promise<void> {
@@ -149,7 +168,7 @@ export class Membership {
       if (this.#phase === 'lobby') this.#attempt = 0;
       this.#hasSeenRoom = true;
       this.#options.onPhase(this.#phase, null);
-      this.#onPresence(answer.presence, answer);
+      this.guard(() => this.#onPresence(answer.presence, answer));
       this.#settle();
     } catch (error) {
       if (turn === this.#turn) this.#retryOrFail(toCallError(error), () => void this.#watch());
@@ -168,7 +187,7 @@ export class Membership {
       const join = this.#toJoin(media, offers);
       const ack = await channel.request('meeting:join', join);
       const seat = { meetingId: ack.meeting.id, instanceId: join.instanceId };
-      if (turn === this.#turn) this.#onAck(ack, media, seat);
+      if (turn === this.#turn) this.guard(() => this.#onAck(ack, media, seat));
       else this.#leaveIfUnwanted(seat);
     } catch (error) {
       if (turn === this.#turn) this.#onRefused(toCallError(error));

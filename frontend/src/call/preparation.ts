@@ -28,9 +28,15 @@ export class Preparation {
   #areDevicesKnown = false;
   /** Connections may be made before joining. */
   #mayWarmUp = false;
+  #failure: unknown = null;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
+  }
+
+  /** What the browser threw when connections were made ready; null where it can make them. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Who is there; `watched` where the room was read anew. */
@@ -58,7 +64,13 @@ export class Preparation {
     const { presence, phase } = state.snapshot.get();
     const ready = this.#areDevicesKnown && iceServers.known;
     if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
-    transport.prepare(this.#others(presence), this.#mayWarmUp);
+    try {
+      transport.prepare(this.#others(presence), this.#mayWarmUp);
+      this.#failure = null;
+    } catch (error) {
+      // The page before joining works without; whoever joins is told then.
+      this.#failure = error;
+    }
     state.refreshRemotes();
   }
 

@@ -38,7 +38,8 @@ export class Roster {
 
   /**
    * Puts people and media together. A source that its owner turned off is not shown even while its
-   * track lives: the last frame must not stay. Unchanged entries keep their identity.
+   * track lives: the last frame must not stay. Nor is it heard: what its owner says is off is
+   * silent, whatever their browser sends. Unchanged entries keep their identity.
    */
   refresh(mediaOf: (id: string) => RemoteMedia | null): readonly RemoteSnapshot[] {
     const before = new Map(this.#remotes.map((remote) => [remote.participant.id, remote]));
@@ -59,6 +60,8 @@ export class Roster {
     const { id, media } = participant;
     const camera = media.camera ? tracks.camera : null;
     const screen = media.screen ? tracks.screen : null;
+    hear(tracks.microphone, media.microphone);
+    hear(tracks['screen-audio'], media.screen);
     return {
       participant,
       audioStream: this.#streams.get(`${id}/audio`, tracks.microphone, tracks['screen-audio']),
@@ -69,6 +72,11 @@ export class Roster {
       qualityCause: quality.cause,
     };
   }
+}
+
+/** The stream that plays the track stays, so that sound is there at once when it is on again. */
+function hear(track: MediaStreamTrack | undefined, on: boolean): void {
+  if (track && track.enabled !== on) track.enabled = on;
 }
 
 function isSame(a: RemoteSnapshot, b: RemoteSnapshot): boolean {

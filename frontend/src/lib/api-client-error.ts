@@ -1,7 +1,7 @@
 import type { ErrorCode, FieldError, LimitScope } from '@parley/shared/errors';
 
-/** Codes of the server, and two for requests that never got its answer. */
-export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT';
+/** Codes of the server, two for requests that never got its answer, and one for the browser's own. */
+export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
 
 export interface ApiClientErrorFields {
   code: ClientErrorCode;

@@ -25,6 +25,9 @@ describe('the words for errors', () => {
   it('name the wait that the server asked for', () => {
     expect(errorMessage(errorOf('RATE_LIMITED', { retryAfter: 40 }))).toContain('40 sec');
     expect(errorMessage(errorOf('BUSY', { retryAfter: 125 }))).toContain('2 min');
+    for (const code of ['CHAT_LIMIT', 'MEETING_LIMIT'] as const) {
+      expect(errorMessage(errorOf(code, { retryAfter: 5 * 3600 }))).toContain('in 5 hr');
+    }
   });
 
   it('say whether a limit is that of the network or of the account', () => {

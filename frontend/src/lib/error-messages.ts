@@ -2,24 +2,33 @@ import { ApiClientError, type ClientErrorCode } from './api-client-error';
 import { formatDuration } from './format';
 
 /** Codes whose words name the wait that the server asks for. */
-type WaitCode = 'RATE_LIMITED' | 'BUSY' | 'UNAVAILABLE';
+type WaitCode = 'RATE_LIMITED' | 'CHAT_LIMIT' | 'MEETING_LIMIT' | 'BUSY' | 'UNAVAILABLE';
 
 /** A page that was loaded before the server was updated may ask what is not answered any more. */
 const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
 
+/** The record page says so without having met an error. */
+export const MEETING_RUNNING =
+  'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.';
+
 const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   NETWORK: 'The server cannot be reached. Check your connection and try again.',
   TIMEOUT: 'The server took too long to answer. Please try again.',
+  BROWSER:
+    'This browser cannot make the connections that a call needs. Load the page again, or use another browser.',
   UNAUTHENTICATED: 'You are signed out. Sign in to go on.',
   TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
   SESSION_ENDED: 'You are signed out. Sign in to go on.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
   NOT_A_MEMBER: 'You are not in this meeting. Join it and try again.',
+  MEETING_RUNNING,
   NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
   ROOM_FULL: 'The room is full. Try again when somebody has left.',
   REPLACED: 'You joined this meeting from another window.',
+  CHAT_FULL:
+    'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
   TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
   VALIDATION_FAILED: 'Something in the form is not right. Check it and try again.',
   ORIGIN_FORBIDDEN:
@@ -36,6 +45,12 @@ export function errorMessage(error: unknown): string {
   if (!(error instanceof ApiClientError)) return 'Something went wrong. Please try again.';
   const wait = error.retryAfter === undefined ? null : formatDuration(error.retryAfter);
   if (error.code === 'RATE_LIMITED') return limitMessage(error, wait ?? 'a little');
+  if (error.code === 'CHAT_LIMIT') {
+    return `You have written as much as one account may in a day. You can write again in ${wait ?? 'a day'}, or when whoever runs this server raises the limit.`;
+  }
+  if (error.code === 'MEETING_LIMIT') {
+    return `You have started as many meetings as one account may in a day. You can start the next one in ${wait ?? 'a day'}, and join those of others now.`;
+  }
   if (error.code === 'BUSY') {
     return `The server is busy right now. Please try again in ${wait ?? 'a moment'}.`;
   }

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A road to a database on loopback that can fail in the ways in which networks fail. */
+/** A road to a database on this machine that can fail in the ways in which networks fail. */
 export interface Road {
   /** The address of the same database by this road. */
   readonly uri: string;
@@ -16,14 +16,21 @@ export interface Road {
 
 type State = 'open' | 'cut' | 'frozen' | 'one-way';
 
-/** @param target of the database, with its port and name */
+/**
+ * @param target of the database, a port or a Unix socket, with its name. The road begins at a
+ *   loopback port either way, because the driver takes faults of a Unix socket in another way.
+ */
 export async function createRoad(target: URL): Promise<Road> {
+  const host = decodeURIComponent(target.hostname);
+  const database = host.startsWith('/')
+    ? { path: host }
+    : { host, port: Number(target.port || 27_017) };
   const ends = new Set<Socket>();
   let state: State = 'open';
 
   const server = createServer((near) => {
     if (state === 'cut') return void near.destroy();
-    const far = connect(Number(target.port || 27_017), target.hostname);
+    const far = connect(database);
     const passes = (from: Socket) => state === 'open' || (state === 'one-way' && from === near);
     for (const [from, to] of [
       [near, far],
@@ -42,7 +49,8 @@ export async function createRoad(target: URL): Promise<Road> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const uri = new URL(target);
-  uri.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  uri.hostname = '127.0.0.1';
+  uri.port = String((server.address() as AddressInfo).port);
   const breakAll = () => ends.forEach((end) => end.destroy());
   return {
     uri: uri.href,

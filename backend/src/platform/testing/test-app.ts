@@ -72,6 +72,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     LOG_LEVEL: 'silent',
     BCRYPT_COST: '10',
     RATE_LIMIT_FACTOR: '100',
+    STORAGE_LIMIT_FACTOR: '100',
     ...options.env,
   });
   const logger = createLogger(config.logLevel);

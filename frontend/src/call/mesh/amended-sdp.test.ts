@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { withOpusWishes } from './opus';
+import { withPromiseToReceive } from './promise-to-receive';
 import { withStartBitrate } from './start-bitrate';
 
 const SDP = [
@@ -53,4 +54,12 @@ it('lets video start with more on a path that stands, whatever the codec has sai
     '',
   ]);
   expect(withStartBitrate(amended)).toBe(amended);
+});
+
+it('promises to receive microphone and camera, and says of a screen what is true', () => {
+  const section = (kind: string) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n`;
+  const all = `v=0\r\n${['audio', 'video', 'video'].map(section).join('')}`;
+  const directions = [...withPromiseToReceive(all).matchAll(/^a=(\w+)/gm)].map(([, one]) => one);
+  expect(directions).toEqual(['sendrecv', 'sendrecv', 'sendonly']);
+  expect(withPromiseToReceive(SDP)).toBe(SDP);
 });

@@ -9,8 +9,9 @@ export type Freshness = 'new' | 'repeated' | 'stale';
 /**
  * Tells descriptions that were delivered twice or late from new ones, by the session version that
  * each maker counts up (RFC 8866 5.2, RFC 8829 5.2.2); without it a second copy of an old answer
- * could be taken for the answer to the present offer. Offers and answers are judged apart: an
- * answer that was lost is sent again after newer offers.
+ * could be taken for the answer to the present offer. An answer that was lost is sent again after
+ * newer offers, so answers are judged by answers alone. An offer that is older than an answer was
+ * taken back or settled before its maker could answer.
  */
 export class DescriptionOrder {
   readonly #versions = { offer: -1n, answer: -1n };
@@ -19,6 +20,7 @@ export class DescriptionOrder {
     const { type, sdp } = description;
     const version = sessionVersion(sdp);
     const latest = this.#versions[type];
+    if (type === 'offer' && version !== null && version < this.#versions.answer) return 'stale';
     if (version === null || version > latest) {
       this.#versions[type] = version ?? latest;
       return 'new';

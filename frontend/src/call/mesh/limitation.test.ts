@@ -47,6 +47,7 @@ function createMesh() {
     pathSilent: ignore,
     answering: ignore,
     progress: ignore,
+    failed: () => undefined,
   };
   const transport = new MeshTransport(
     {

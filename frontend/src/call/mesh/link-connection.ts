@@ -1,8 +1,14 @@
-import type { View } from '@parley/shared/signaling';
+import {
+  hasOnlyMedia,
+  MAX_MEDIA_SECTIONS,
+  PREJOIN_MEDIA_SECTIONS,
+  type View,
+} from '@parley/shared/signaling';
 import { Adaptation, type AdaptationContext } from './adaptation';
 import { IceMonitor } from './ice-monitor';
 import { Negotiation, type Signal } from './negotiation';
 import { withOpusWishes } from './opus';
+import { withPromiseToReceive } from './promise-to-receive';
 import { type LocalTracks, Senders } from './senders';
 import { withStartBitrate } from './start-bitrate';
 
@@ -17,6 +23,8 @@ export interface LinkConnectionOptions {
   readonly adaptation: AdaptationContext;
   /** How the other shows us, as far as it is known. */
   readonly view: View | null;
+  /** Whether the other side may be seen and heard: not before they have joined. */
+  receives(): boolean;
   send(signal: Signal): void;
   /** The path is lost or may be a worse one than there is. */
   restart(): void;
@@ -55,17 +63,24 @@ export class LinkConnection {
     });
     this.negotiation = new Negotiation(pc, {
       polite,
+      accepts: (sdp) =>
+        hasOnlyMedia(sdp, options.receives() ? MAX_MEDIA_SECTIONS : PREJOIN_MEDIA_SECTIONS),
       send: (signal) => options.send(signal),
-      amend: (sdp) => {
-        const amended = withOpusWishes(sdp);
+      amend: (sdp, type) => {
+        const promised = polite || type !== 'answer' ? sdp : withPromiseToReceive(sdp);
+        const amended = withOpusWishes(promised);
         return warm ? withStartBitrate(amended) : amended;
       },
       onOffer: () => {
-        this.senders.adopt(tracks);
+        this.senders.adopt(tracks, options.receives());
         this.adaptation.update();
       },
       onStable: () => {
         this.senders.settle(tracks);
+        // We made the last offer, so only another one can say more.
+        if (options.receives() && pc.currentRemoteDescription?.type === 'answer') {
+          this.senders.receive();
+        }
         this.adaptation.onNegotiated();
         this.ice.seek();
         options.onProgress('describe');
@@ -84,6 +99,8 @@ export class LinkConnection {
     pc.ontrack = ({ track }) => {
       track.addEventListener('unmute', () => options.onProgress('track'), { once: true });
     };
+    // Nothing here uses data channels, and no description that asks for one is taken.
+    pc.ondatachannel = ({ channel }) => channel.close();
     if (polite) {
       this.senders.create(tracks);
       this.negotiation.negotiate();
@@ -94,6 +111,11 @@ export class LinkConnection {
   setOnline(online: boolean, offerDelivered = false): void {
     this.ice.setOnline(online);
     this.negotiation.setOnline(online, offerDelivered);
+  }
+
+  /** The other side has joined: what comes from it is decoded from now on. */
+  admit(): void {
+    if (!this.senders.receives) this.negotiation.answerAgain();
   }
 
   /** Newest servers, for the next time that candidates are gathered, whoever starts it. */
@@ -108,6 +130,7 @@ export class LinkConnection {
     this.ice.close();
     this.pc.onconnectionstatechange = null;
     this.pc.ontrack = null;
+    this.pc.ondatachannel = null;
     this.pc.close();
   }
 }

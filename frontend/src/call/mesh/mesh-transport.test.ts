@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { Refusal } from '../testing/fake-channel';
 import { FakeTrack } from '../testing/fake-media';
 import { rest } from '../testing/link-pair';
-import type { FakeDescription } from '../testing/fake-description';
+import { type FakeDescription, writeDescription } from '../testing/fake-description';
 import { FakePeerConnection } from '../testing/fake-peer-connection';
 import { MeshTransport } from './mesh-transport';
 
@@ -14,6 +14,8 @@ interface Mesh {
   sent: SignalSend[];
   /** To whom the server delivers nothing, as they are gone. */
   gone: Set<string>;
+  /** The browser has too many connections already. */
+  refusesConnections: boolean;
   /** How often it said that it answers somebody new. */
   answers: number;
 }
@@ -48,17 +50,19 @@ function createMesh(Connection = FakePeerConnection): Mesh {
         pathSilent: () => undefined,
         answering: () => void (mesh.answers += 1),
         progress: () => undefined,
+        failed: () => undefined,
       },
     },
     {
       createConnection: () => {
+        if (mesh.refusesConnections) throw new DOMException('no more', 'UnknownError');
         const pc = new Connection();
         connections.push(pc);
         return pc as unknown as RTCPeerConnection;
       },
     },
   );
-  const mesh: Mesh = { transport, connections, sent, gone, answers: 0 };
+  const mesh: Mesh = { transport, connections, sent, gone, refusesConnections: false, answers: 0 };
   meshes.push(mesh);
   return mesh;
 }
@@ -255,13 +259,57 @@ it('makes a connection with somebody before the door, and sends no media until t
   expect(open(visitor)[0]?.signalingState).toBe('stable');
   expect(sent()).toEqual([null, null]);
   expect(present.answers).toBe(0);
+  const directions = (mesh: Mesh) =>
+    mesh.connections[0]?.getTransceivers().map((one) => one.currentDirection);
+  // The visitor may send as soon as they have joined, and what they send before is dropped.
+  expect(directions(visitor)).toEqual(['sendrecv', 'sendrecv']);
+  expect(directions(present)).toEqual(['sendonly', 'sendonly']);
 
   visitor.transport.enter(me, [ann]);
+  present.sent.length = 0;
   present.transport.join(me);
   expect(present.answers).toBe(1);
   await rest();
   expect(sent()).toEqual([track, track]);
+  expect(directions(present)).toEqual(['sendrecv', 'sendrecv']);
+  expect(present.sent.filter(({ description }) => description)).toEqual([]);
   expect([visitor, present].map(({ connections }) => connections.length)).toEqual([1, 1]);
+});
+
+it('takes no data channel from anybody, and before they join no more than microphone and camera', async () => {
+  const present = createMesh();
+  present.transport.enter(person('ann', 1), []);
+  const from = { from: 'guest', fromInstance: 'guest-instance' };
+  const offer = (version: number, ...kinds: string[]) => {
+    const sections = kinds.map((kind, mid) => ({
+      kind,
+      mid: `${mid}`,
+      direction: 'sendrecv' as const,
+    }));
+    return writeDescription({ type: 'offer', session: 9, version, ufrag: 'u', sections });
+  };
+  const knock = async (version: number, ...kinds: string[]) => {
+    const description = offer(version, ...kinds);
+    present.transport.receive({ ...from, prejoin: true, epoch: 0, description });
+    await rest();
+    return present.connections[0]?.log.length ?? 0;
+  };
+  expect(await knock(1, 'audio', 'video', 'application')).toBe(0);
+  expect(await knock(2, 'audio', 'video', 'video')).toBe(0);
+  expect(await knock(3, 'audio', 'video')).toBe(2);
+
+  present.transport.join(person('guest', 2));
+  await rest();
+  const joined = present.connections[0]?.log.length ?? 0;
+  expect(await knock(4, 'audio', 'video', 'application')).toBe(joined);
+  expect(await knock(5, ...Array.from({ length: 7 }, () => 'video'))).toBe(joined);
+  expect(await knock(6, 'audio', 'video', 'video')).toBe(joined + 2);
+
+  const closed: string[] = [];
+  const channel = { close: () => closed.push('closed') };
+  const pc = present.connections[0] as unknown as RTCPeerConnection;
+  pc.ondatachannel?.({ channel } as unknown as RTCDataChannelEvent);
+  expect(closed).toEqual(['closed']);
 });
 
 it('gives up what was made ready when the visitor is gone, and when the server is', async () => {
@@ -304,4 +352,15 @@ it('makes nothing ready for more visitors than could sit down', async () => {
   }
   await rest();
   expect(present.connections.length).toBeLessThan(10);
+});
+
+it('goes on where the browser makes no connection for somebody who has not joined', async () => {
+  const mesh = createMesh();
+  mesh.transport.enter(person('ann', 1), []);
+  mesh.refusesConnections = true;
+  const from = { from: 'guest', fromInstance: 'page', prejoin: true as const };
+  const candidate = { candidate: 'candidate:1' };
+  mesh.transport.receive({ ...from, epoch: 0, candidate });
+  expect(mesh.connections).toEqual([]);
+  expect(() => mesh.transport.join(person('ben', 2))).toThrow('no more');
 });

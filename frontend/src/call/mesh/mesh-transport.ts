@@ -227,16 +227,23 @@ export class MeshTransport implements MediaTransport {
     const known = this.#peers.get(id);
     if (known?.admitted || visitors.length >= MAX_VISITORS) return null;
     if (known) this.#close(known);
-    const peer = this.#open({ id, instanceId, order: null }, false, 0, true);
-    peer.link.setOnline(true);
-    return peer;
+    try {
+      const peer = this.#open({ id, instanceId, order: null }, false, 0, true);
+      peer.link.setOnline(true);
+      return peer;
+    } catch {
+      // It may work when they have joined, and the call must not end for somebody who has not.
+      return null;
+    }
   }
 
   #open(other: PeerAddress, polite: boolean, epoch: number, warm = false): Peer {
     const { id, instanceId } = other;
-    const createLink = (tracks: LocalTracks): PeerLink =>
+    const createLink = (tracks: LocalTracks, isAdmitted: () => boolean): PeerLink =>
       new PeerLink({
         polite,
+        // Those whom we look at before joining are in the meeting.
+        receives: () => polite || isAdmitted(),
         epoch,
         warm,
         tracks,
@@ -253,6 +260,7 @@ export class MeshTransport implements MediaTransport {
         onChange: () => this.#context.events.remoteChanged(id),
         onSilence: () => this.#context.events.pathSilent(),
         onProgress: (step) => this.#context.events.progress(step),
+        onFailed: (error) => this.#context.events.failed(error),
       });
     const peer = new Peer(other, this.#tracks, createLink);
     this.#peers.set(id, peer);

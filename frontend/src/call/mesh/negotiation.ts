@@ -10,9 +10,11 @@ export interface Signal {
 export interface NegotiationOptions {
   /** Yields when both sides offer at once. Also makes the first offer. */
   readonly polite: boolean;
+  /** Whether the other side may ask for this now: nothing else reaches the browser. */
+  accepts(sdp: string): boolean;
   send(signal: Signal): void;
   /** Adds to a description that is sent what the other side should know. */
-  amend(sdp: string): string;
+  amend(sdp: string, type: RTCSdpType): string;
   /** A remote offer was set; the own tracks can be attached before the answer is made. */
   onOffer(): void;
   /** Offer and answer are both set. */
@@ -57,6 +59,20 @@ export class Negotiation {
   /** Makes and sends an offer if one may be made now; otherwise it is remembered. */
   negotiate(): void {
     this.#enqueue(() => this.#offer());
+  }
+
+  /**
+   * Takes the last offer again and answers it anew without a word to the other side, who was told
+   * this answer before: a change of our own side takes effect without a round trip. Where they did
+   * not make the last offer, `onStable` is told, which may ask for another negotiation.
+   */
+  answerAgain(): void {
+    this.#enqueue(async () => {
+      const { currentRemoteDescription: last, signalingState } = this.#pc;
+      if (signalingState !== 'stable' || last === null) return;
+      if (last.type === 'offer') await this.#answer(last);
+      if (!this.#closed) this.#options.onStable();
+    });
   }
 
   receive(signal: Signal): void {
@@ -123,6 +139,7 @@ export class Negotiation {
 
   async #setDescription(description: Description): Promise<void> {
     const pc = this.#pc;
+    if (!this.#options.accepts(description.sdp)) return;
     if (description.type === 'offer' && this.#lacksFirstAnswer()) return this.#sendDescription();
     const freshness = this.#received.judge(description);
     if (freshness === 'repeated' && description.type === 'offer') {
@@ -141,24 +158,34 @@ export class Negotiation {
   }
 
   async #apply(description: Description): Promise<void> {
-    const pc = this.#pc;
-    this.#isSettingRemoteAnswerPending = description.type === 'answer';
-    try {
-      await pc.setRemoteDescription(description);
-    } finally {
-      this.#isSettingRemoteAnswerPending = false;
-    }
-    if (this.#closed) return;
     if (description.type === 'offer') {
-      this.#options.onOffer();
-      await pc.setLocalDescription();
+      await this.#answer(description);
       if (this.#closed) return;
       this.#sendDescription();
+    } else {
+      await this.#takeAnswer(description);
+      if (this.#closed) return;
     }
     clearTimeout(this.#patience);
     this.#options.onStable();
     for (const candidate of this.#waitingCandidates.splice(0)) await this.#addCandidate(candidate);
     if (description.type === 'answer') await this.#applyIgnored(description);
+  }
+
+  async #answer(offer: RTCSessionDescriptionInit): Promise<void> {
+    await this.#pc.setRemoteDescription(offer);
+    if (this.#closed) return;
+    this.#options.onOffer();
+    await this.#pc.setLocalDescription();
+  }
+
+  async #takeAnswer(answer: Description): Promise<void> {
+    this.#isSettingRemoteAnswerPending = true;
+    try {
+      await this.#pc.setRemoteDescription(answer);
+    } finally {
+      this.#isSettingRemoteAnswerPending = false;
+    }
   }
 
   /**
@@ -263,7 +290,7 @@ export class Negotiation {
   }
 
   #toSend({ type, sdp: made }: RTCSessionDescription): Description {
-    const sdp = this.#options.amend(made);
+    const sdp = this.#options.amend(made, type);
     if (type !== 'answer') return { type: 'offer', sdp };
     const offered = sessionVersion(this.#pc.currentRemoteDescription?.sdp);
     return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };

@@ -16,6 +16,8 @@ export interface PeerLinkOptions {
   readonly epoch: number;
   /** Made before joining: the path stands when media starts. */
   readonly warm: boolean;
+  /** Whether the other side may be seen and heard: not before they have joined. Read at each use. */
+  receives(): boolean;
   /** Read at each use; owned by the transport. */
   readonly tracks: LocalTracks;
   readonly adaptation: AdaptationContext;
@@ -29,4 +31,6 @@ export interface PeerLinkOptions {
   /** Nothing comes any more over a path that ICE calls connected. */
   onSilence(): void;
   onProgress(step: 'describe' | 'connected' | 'track'): void;
+  /** The browser made no new connection in place of one that was given up. */
+  onFailed(error: unknown): void;
 }

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { FakeTrack } from '../testing/fake-media';
-import { createLinkPair, type LinkEnd, type LinkPair, publish, rest } from '../testing/link-pair';
+import {
+  admit,
+  createLinkPair,
+  type LinkEnd,
+  type LinkPair,
+  publish,
+  rest,
+} from '../testing/link-pair';
 import { seeded } from '../testing/seeded';
 
 /** Offers of both sides under way at once, over all schedules together. */
@@ -40,7 +47,9 @@ function act(pair: LinkPair, random: (below: number) => number): void {
   const ends = [pair.newcomer, pair.present] as const;
   const end = ends[random(2)] ?? pair.newcomer;
   const other = end === pair.newcomer ? pair.present : pair.newcomer;
-  switch (random(9)) {
+  // Nobody shares a screen with somebody who has not joined.
+  const least = pair.present.receives ? 0 : 2;
+  switch (least + random(9 - least)) {
     case 0:
       toggleScreen(end);
       return;
@@ -81,9 +90,13 @@ async function play(seed: number): Promise<number> {
   const random = createRandom(seed);
   const pair = createLinkPair(() => microtasks(random(12)));
   const { newcomer, present } = pair;
+  // Half of them met before the newcomer joined.
+  const joinsAt = random(2) * random(STEPS / 2);
+  present.receives = joinsAt === 0;
   for (const { link } of [newcomer, present]) link.setOnline(true);
   let collisions = 0;
   for (let step = 0, before = false; step < STEPS; step += 1) {
+    if (step === joinsAt && !present.receives) admit(pair);
     act(pair, random);
     await microtasks(random(15));
     const now = haveBothOffered(pair);
@@ -96,6 +109,10 @@ async function play(seed: number): Promise<number> {
     state: end.pc.signalingState,
     refused: end.pc.refused,
     seesScreen: 'screen' in end.link.media().tracks,
+    receives: end.pc
+      .getTransceivers()
+      .map(({ currentDirection }) => currentDirection)
+      .slice(0, 2),
     sections: end.pc.getTransceivers().filter(({ mid }) => mid !== null).length,
   });
   const ends = { seed, newcomer: seen(newcomer), present: seen(present) };
@@ -103,7 +120,8 @@ async function play(seed: number): Promise<number> {
   newcomer.link.close();
   present.link.close();
 
-  const wanted = { state: 'stable', refused: [], sections };
+  const receives = ['sendrecv', 'sendrecv'];
+  const wanted = { state: 'stable', refused: [], receives, sections };
   expect(ends).toEqual({
     seed,
     newcomer: { ...wanted, seesScreen: present.tracks.has('screen') },

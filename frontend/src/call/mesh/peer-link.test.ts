@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeTrack } from '../testing/fake-media';
 import {
+  admit,
   connectLinkPair,
   createEnd,
   createLinkPair,
@@ -183,5 +184,71 @@ describe('a link between two people', () => {
 
     expect(end.outbox).toEqual([]);
     expect(end.pc.signalingState).toBe('closed');
+  });
+});
+
+describe('a browser that makes no more connections', () => {
+  it('is told where one was to take the place of another', async () => {
+    const { newcomer } = await connectedPair();
+    newcomer.refuses = true;
+    newcomer.link.receive({ epoch: 0, renew: true });
+    await rest();
+    expect(newcomer.failures).toMatchObject([{ message: 'no more' }]);
+  });
+});
+
+describe('a link to somebody who has not joined', () => {
+  async function beforeJoining(): Promise<LinkPair> {
+    const pair = createPair();
+    pair.present.receives = false;
+    return connectLinkPair(pair);
+  }
+  const directions = ({ pc }: LinkPair['present']) =>
+    pc.getTransceivers().map((one) => one.currentDirection);
+  const BOTH_WAYS = ['sendrecv', 'sendrecv'];
+
+  it('drops what they send until they join, and receives then without a word', async () => {
+    const pair = await beforeJoining();
+    const { newcomer, present } = pair;
+    expect(directions(present)).toEqual(['sendonly', 'sendonly']);
+    expect(directions(newcomer)).toEqual(BOTH_WAYS);
+    expect(present.link.media().tracks).toEqual({});
+
+    admit(pair);
+    await rest();
+    expect(directions(present)).toEqual(BOTH_WAYS);
+    expect(Object.keys(present.link.media().tracks)).toEqual(['microphone', 'camera']);
+    expect([...present.outbox, ...newcomer.outbox]).toEqual([]);
+    expect([present.pc, newcomer.pc].map(({ refused }) => refused)).toEqual([[], []]);
+  });
+
+  it('receives by one more offer where the last one was its own', async () => {
+    const pair = await beforeJoining();
+    const { newcomer, present } = pair;
+    present.pc.restartIce();
+    await settle(pair);
+    expect(directions(newcomer)).toEqual(['recvonly', 'recvonly']);
+    expect(directions(present)).toEqual(['sendonly', 'sendonly']);
+
+    admit(pair);
+    await settle(pair);
+    expect(directions(present)).toEqual(BOTH_WAYS);
+    expect(directions(newcomer)).toEqual(BOTH_WAYS);
+  });
+
+  it('receives where they join while its own offer is under way, and on a new connection', async () => {
+    const pair = await beforeJoining();
+    const { newcomer, present } = pair;
+    present.pc.restartIce();
+    await rest();
+    expect(present.pc.signalingState).toBe('have-local-offer');
+    admit(pair);
+    await settle(pair);
+    expect(directions(present)).toEqual(BOTH_WAYS);
+
+    newcomer.link.receive({ epoch: 0, renew: true });
+    await settle(pair);
+    expect(present.connections).toHaveLength(2);
+    expect(directions(present)).toEqual(BOTH_WAYS);
   });
 });

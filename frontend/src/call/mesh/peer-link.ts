@@ -115,6 +115,11 @@ export class PeerLink {
     if (this.connected) this.#connection.adaptation.begin();
   }
 
+  /** `receives` is true from now on. */
+  admit(): void {
+    if (!this.#closed) this.#connection.admit();
+  }
+
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
     if (this.#closed) return;
     this.#connection.senders.set(source, track);
@@ -228,6 +233,7 @@ export class PeerLink {
       tracks,
       adaptation,
       view: this.#theirView,
+      receives: () => this.#options.receives(),
       send: (signal) => this.#options.send({ epoch, ...signal }),
       restart: () => this.restart(),
       onSilence: () => {
@@ -288,7 +294,11 @@ export class PeerLink {
     await this.#options.refreshIceServers();
     if (this.#closed || pc !== this.#connection.pc) return;
     if (!this.connected) this.#renewals += 1;
-    this.#renew(epoch);
+    try {
+      this.#renew(epoch);
+    } catch (error) {
+      this.#options.onFailed(error);
+    }
   }
 
   /** Where a whole new connection did not help either, the next one tries the relay alone. */

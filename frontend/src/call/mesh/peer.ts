@@ -11,7 +11,8 @@ export interface PeerAddress {
 
 /**
  * One other instance and the link to it. Until both are in the meeting the link carries nothing:
- * its transceivers are empty, and admission is a `replaceTrack`.
+ * its transceivers are empty, and a member drops what somebody sends who has not joined. Admission
+ * is a `replaceTrack`, and on the member's side an answer anew to the offer that it knows.
  */
 export class Peer {
   readonly id: string;
@@ -26,13 +27,13 @@ export class Peer {
   constructor(
     { id, instanceId, order }: PeerAddress,
     all: LocalTracks,
-    createLink: (tracks: LocalTracks) => PeerLink,
+    createLink: (tracks: LocalTracks, isAdmitted: () => boolean) => PeerLink,
   ) {
     this.id = id;
     this.instanceId = instanceId;
     this.#order = order;
     this.#tracks = new Map(order === null ? [] : all);
-    this.link = createLink(this.#tracks);
+    this.link = createLink(this.#tracks, () => this.admitted);
   }
 
   get order(): number | null {
@@ -58,5 +59,7 @@ export class Peer {
     if (before) return;
     this.link.begin();
     for (const [source, track] of all) this.publish(source, track);
+    // After it: they wait for our first video frame, and theirs is not under way yet.
+    this.link.admit();
   }
 }

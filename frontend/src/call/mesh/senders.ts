@@ -33,17 +33,32 @@ export class Senders {
     this.#setScreens(tracks);
   }
 
-  /** On the other side, between the first offer and its answer. Later calls do nothing. */
-  adopt(tracks: LocalTracks): void {
-    if (this.ready) return;
+  /**
+   * On the other side, between an offer and its answer. `receives`: what comes may be decoded;
+   * where it is false, a browser drops it, whatever the other side sends (W3C webrtc-pc 5.4).
+   */
+  adopt(tracks: LocalTracks, receives: boolean): void {
+    if (this.ready) return receives ? this.receive() : undefined;
     const [microphone, camera] = this.#pc.getTransceivers();
     if (!microphone || !camera) throw new Error('The first offer lacks microphone and camera');
     this.#microphone = microphone;
     this.#camera = camera;
     for (const source of ['microphone', 'camera'] as const) {
       const transceiver = source === 'microphone' ? microphone : camera;
-      transceiver.direction = 'sendrecv';
+      transceiver.direction = receives ? 'sendrecv' : 'sendonly';
       replace(transceiver, tracks.get(source) ?? null);
+    }
+  }
+
+  /** Whether microphone and camera of the other side are received, or will be with the next answer. */
+  get receives(): boolean {
+    return this.#camera?.direction !== 'sendonly';
+  }
+
+  /** From the next description on they are; `negotiationneeded` follows where none is under way. */
+  receive(): void {
+    for (const transceiver of [this.#microphone, this.#camera]) {
+      if (transceiver?.direction === 'sendonly') transceiver.direction = 'sendrecv';
     }
   }
 

@@ -28,12 +28,12 @@ export function writeDescription(written: Written): FakeDescription {
   const { type, session, version, ufrag, sections, offer } = written;
   const head = `v=0\r\no=- ${session} ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
   const tie = offer ? tieTo(offer) : '';
-  const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid} ${direction}\r\n`);
+  const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid}\r\na=${direction}\r\n`);
   return { type, sdp: head + tie + body.join('') };
 }
 
 export function readSections({ sdp }: FakeDescription): Section[] {
-  return [...sdp.matchAll(/^m=(\w+) (\d+) (\w+)\r$/gm)].map(([, kind, mid, direction]) => ({
+  return [...sdp.matchAll(/^m=(\w+) (\d+)\r\na=(\w+)\r$/gm)].map(([, kind, mid, direction]) => ({
     kind: kind ?? '',
     mid: mid ?? '',
     direction: direction as Direction,

@@ -20,6 +20,8 @@ export class FakeTransport implements MediaTransport {
   readonly published = new Map<TrackSource, MediaStreamTrack>();
   readonly media = new Map<string, RemoteMedia>();
   readonly firstOffers: FirstOffer[] = [];
+  /** What makes connections, and throws as a browser without WebRTC does. */
+  readonly throwsOn = new Set<'prepare' | 'enter' | 'join'>();
   people: readonly PresentPerson[] = [];
   quality: QualityReading = { quality: 'unknown', cause: null };
   dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
@@ -34,6 +36,7 @@ export class FakeTransport implements MediaTransport {
   readonly warm = false;
 
   prepare(people: readonly PresentPerson[]): void {
+    this.#make('prepare', people.length);
     this.people = people;
     this.calls.push(`prepare ${people.length}`);
   }
@@ -48,11 +51,13 @@ export class FakeTransport implements MediaTransport {
   }
 
   enter(_self: Participant, others: readonly Participant[]): void {
+    this.#make('enter', others.length);
     this.calls.push(`enter ${others.length}`);
     for (const { id } of others) this.#arrive(id);
   }
 
   join(participant: Participant, offer?: FirstOffer): void {
+    this.#make('join', 1);
     this.calls.push('join');
     if (offer) this.firstOffers.push(offer);
     this.#arrive(participant.id);
@@ -112,6 +117,12 @@ export class FakeTransport implements MediaTransport {
   close(): void {
     this.calls.push('close');
     this.published.clear();
+  }
+
+  #make(step: 'prepare' | 'enter' | 'join', connections: number): void {
+    if (connections > 0 && this.throwsOn.has(step)) {
+      throw new ReferenceError('RTCPeerConnection is not defined');
+    }
   }
 
   #arrive(id: string): void {

@@ -11,6 +11,8 @@ export interface LinkEnd {
   readonly tracks: Map<TrackSource, FakeTrack>;
   readonly outbox: LinkSignal[];
   online: boolean;
+  /** The other side has joined. To change it, see `admit`. */
+  receives: boolean;
   /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
   readonly iceServers: RTCIceServer[];
   refreshed: number;
@@ -18,6 +20,10 @@ export interface LinkEnd {
   changes: number;
   /** How often a path was said to have fallen silent. */
   silences: number;
+  /** The browser makes no more connections. */
+  refuses: boolean;
+  /** What it threw instead. */
+  readonly failures: unknown[];
   /** With which policy each of the connections was made. */
   readonly policies: RTCIceTransportPolicy[];
   readonly pc: FakePeerConnection;
@@ -44,8 +50,11 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       polite,
       epoch: 0,
       warm: false,
+      receives: () => end.receives,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
       createConnection: (policy) => {
+        if (connections.length > 0 && end.refuses)
+          throw new DOMException('no more', 'UnknownError');
         policies.push(policy);
         const pc = new FakePeerConnection(pause);
         connections.push(pc);
@@ -67,15 +76,19 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
         end.silences += 1;
       },
       onProgress: () => undefined,
+      onFailed: (error) => void end.failures.push(error),
     }),
     connections,
     tracks,
     outbox,
     online: true,
+    receives: true,
     iceServers,
     refreshed: 0,
     changes: 0,
     silences: 0,
+    refuses: false,
+    failures: [],
     policies,
     get pc() {
       const last = connections.at(-1);
@@ -84,6 +97,13 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
     },
   };
   return end;
+}
+
+/** The newcomer joins: until then `present.receives` was false. */
+export function admit({ present }: LinkPair): void {
+  present.receives = true;
+  present.link.begin();
+  present.link.admit();
 }
 
 /** A pair that has agreed and whose path stands. */

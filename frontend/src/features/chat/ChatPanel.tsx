@@ -1,8 +1,10 @@
 import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
+import type { ChatUsage } from '@parley/shared/chat';
 import { useEffect } from 'react';
 import { continues } from '../../lib/continues';
+import { RecordNotice } from '../../ui/RecordNotice';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
 import { EarlierMessages } from './EarlierMessages';
@@ -12,7 +14,7 @@ import { useChatScroll } from './useChatScroll';
 
 /** What was said, and a field to say more. */
 export function ChatPanel({ log }: { log: ChatLog }) {
-  const { messages, outgoing, hasEarlier, selfId } = useChat(log);
+  const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
     length: messages.length + outgoing.length,
     firstId: messages[0]?.id,
@@ -41,10 +43,14 @@ export function ChatPanel({ log }: { log: ChatLog }) {
           paddingBlock: 1,
         }}
       >
-        {hasEarlier && <EarlierMessages log={log} onLastLoaded={() => ref.current?.focus()} />}
+        {hasEarlier ? (
+          <EarlierMessages log={log} onLastLoaded={() => ref.current?.focus()} />
+        ) : (
+          <RecordNotice />
+        )}
         {isEmpty && (
           <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
-            Nothing was said yet. Messages are kept with the record of this meeting.
+            Nothing was said yet.
           </Typography>
         )}
         {messages.map((message, index) => (
@@ -72,7 +78,22 @@ export function ChatPanel({ log }: { log: ChatLog }) {
           sx={{ position: 'absolute', bottom: 76, left: '50%', translate: '-50%' }}
         />
       )}
+      {usage && <UsageLine usage={usage} />}
       <ChatComposer log={log} />
     </Box>
+  );
+}
+
+/** Said before the limit is reached, so that nobody is stopped in the middle of a sentence. */
+function UsageLine({ usage: { of, percent } }: { usage: ChatUsage }) {
+  return (
+    <Typography
+      role="status"
+      sx={{ fontSize: 13, color: 'warning.main', paddingInline: 2, paddingTop: 1 }}
+    >
+      {of === 'meeting'
+        ? `The chat of this meeting is ${percent} % full.`
+        : `You have written ${percent} % of what one account may write in a day.`}
+    </Typography>
   );
 }

@@ -217,3 +217,35 @@ test('the next meeting in the same room starts with an empty chat', () => {
   log.joined(server.ack('m2'));
   expect(texts(log)).toEqual([]);
 });
+
+test.each(['CHAT_FULL', 'CHAT_LIMIT'] as const)(
+  'a message that finds no room (%s) is not tried for hours, and says why in words',
+  async (code) => {
+    const server = new ChatServer();
+    server.trouble.push({ code, when: 'before' });
+    const log = createLog(server);
+    log.joined(server.ack());
+    log.send('too much');
+    await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
+    expect(server.asked).toEqual(['chat:send']);
+    expect(outgoing(log)[0]).toMatchObject({ text: 'too much' });
+    expect(outgoing(log)[0]?.problem).toMatch(/^(The chat of this meeting|You have written) .*\.$/);
+  },
+);
+
+test('that little room is left is known from joining and from every answer, as long as it is so', async () => {
+  const server = new ChatServer();
+  const log = createLog(server);
+  log.joined(server.ack());
+  expect(log.snapshot.get().usage).toBeNull();
+  server.usage = { of: 'account', percent: 93 };
+  log.send('nearly');
+  await untilSent(log);
+  expect(log.snapshot.get().usage).toEqual({ of: 'account', percent: 93 });
+  server.usage = undefined;
+  log.joined(server.ack('m2'));
+  expect(log.snapshot.get().usage).toBeNull();
+  server.usage = { of: 'meeting', percent: 99 };
+  log.joined(server.ack('m3'));
+  expect(log.snapshot.get().usage).toEqual({ of: 'meeting', percent: 99 });
+});

@@ -1,4 +1,4 @@
-import { CHAT_PAGE, type Message } from '@parley/shared/chat';
+import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
 import type { JoinAck } from '@parley/shared/meetings';
 import type { SignalingChannel } from '../../call/signaling-channel';
 import { createValue, type ReadonlyValue } from '../../call/value';
@@ -17,6 +17,8 @@ export interface ChatSnapshot {
   readonly hasEarlier: boolean;
   /** One's own participant id; null before the first join. */
   readonly selfId: string | null;
+  /** How much of the room for chat is used; null while there is plenty. */
+  readonly usage: ChatUsage | null;
 }
 
 export interface ChatLogOptions {
@@ -31,6 +33,7 @@ const EMPTY: ChatSnapshot = {
   unread: 0,
   hasEarlier: false,
   selfId: null,
+  usage: null,
 };
 
 /**
@@ -64,8 +67,9 @@ export class ChatLog {
     this.#outbox = new ChatOutbox({
       retryDelay,
       deliver: async ({ clientId, text }) => {
-        const { message } = await channel.request('chat:send', { clientId, text });
+        const { message, chatUsage } = await channel.request('chat:send', { clientId, text });
         this.#merge([message]);
+        this.#setUsage(chatUsage);
       },
     });
     this.#stops = [
@@ -117,10 +121,11 @@ export class ChatLog {
   }
 
   /** Takes over the messages of a join ack and delivers what waited for it. */
-  joined({ meeting, messages, self }: JoinAck): void {
+  joined({ meeting, messages, self, chatUsage }: JoinAck): void {
     const isAnother = meeting.id !== this.#meetingId;
     if (isAnother) this.#startMeeting(meeting.id, messages);
     this.#snapshot.update((now) => ({ ...now, selfId: self.id }));
+    this.#setUsage(chatUsage);
     this.#merge(messages);
     if (isAnother) this.#readTo = messages.at(-1)?.seq ?? 0;
     this.#publish();
@@ -158,6 +163,10 @@ export class ChatLog {
     const ids = [...this.#takenBack];
     this.#takenBack.clear();
     for (const clientId of ids) this.discard(clientId);
+  }
+
+  #setUsage(usage: ChatUsage | undefined): void {
+    this.#snapshot.update((now) => ({ ...now, usage: usage ?? null }));
   }
 
   #startMeeting(id: string, messages: readonly Message[]): void {

@@ -1,4 +1,4 @@
-import type { Message } from '@parley/shared/chat';
+import type { ChatUsage, Message } from '@parley/shared/chat';
 import type { JoinAck } from '@parley/shared/meetings';
 import { vi } from 'vitest';
 import type { ChannelState, SignalingChannel } from '../../call/signaling-channel';
@@ -13,6 +13,8 @@ const ANA = 'b'.repeat(24);
 /** The chat of a server, reached over a line that can fail in the ways that lines fail. */
 export class ChatServer implements SignalingChannel {
   readonly stored: Message[] = [];
+  /** Told with each answer. */
+  usage: ChatUsage | undefined;
   readonly state = createValue<ChannelState>('connected');
   readonly asked: string[] = [];
   /** What happens to the next commands, in turn: not stored, or stored and the answer lost. */
@@ -31,7 +33,7 @@ export class ChatServer implements SignalingChannel {
     if (trouble?.when === 'before') throw failure(trouble);
     const answer =
       command === 'chat:send'
-        ? { message: this.store(ME, payload as { clientId: string; text: string }) }
+        ? { message: this.store(ME, payload as { clientId: string; text: string }), ...this.told }
         : this.page((payload as { afterSeq: number }).afterSeq);
     if (trouble?.when === 'after') throw failure(trouble);
     return answer as never;
@@ -72,7 +74,11 @@ export class ChatServer implements SignalingChannel {
     const self = { id: ME } as JoinAck['self'];
     const meeting = { id: meetingId } as JoinAck['meeting'];
     const messages = this.stored.slice(-latest);
-    return { meeting, self, participants: [], iceServers: [], messages };
+    return { meeting, self, participants: [], iceServers: [], messages, ...this.told };
+  }
+
+  private get told(): { chatUsage?: ChatUsage } {
+    return this.usage === undefined ? {} : { chatUsage: this.usage };
   }
 }
 

@@ -8,10 +8,18 @@ import { LiveMark } from '../../ui/LiveMark';
 import { Row, RowList } from '../../ui/Row';
 import { Section } from '../../ui/Section';
 
+interface AttendanceListProps {
+  attendances: readonly Attendance[];
+  title?: string;
+}
+
 /** Who was there, when each came and went, and for how long in all. */
-export function AttendanceList({ attendances }: { attendances: readonly Attendance[] }) {
+export function AttendanceList({
+  attendances,
+  title = `People (${attendances.length})`,
+}: AttendanceListProps) {
   return (
-    <Section title={`People (${attendances.length})`}>
+    <Section title={title}>
       <RowList label="People">
         {attendances.map((attendance) => (
           <AttendanceRow key={attendance.id} attendance={attendance} />

@@ -15,7 +15,7 @@ import { TextInput } from '../../ui/TextInput';
 import { useMeetings } from './history-api';
 import { MeetingRow } from './MeetingRow';
 
-const SEARCH_DELAY_MS = 250;
+const SEARCH_DELAY_MS = 350;
 /** The longest text that the contract of the list accepts. */
 const MAX_SEARCH_LENGTH = 80;
 
@@ -47,17 +47,22 @@ function MeetingList({ search }: { search: string }) {
     return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
   }
   const meetings = list.data.pages.flatMap((page) => page.meetings);
-  if (meetings.length === 0) return <NoMeetings search={search} />;
+  if (meetings.length === 0 && !list.hasNextPage) return <NoMeetings search={search} />;
   return (
     <Box
       aria-busy={list.isPlaceholderData}
       sx={{ display: 'flex', flexDirection: 'column', gap: 2, alignItems: 'stretch' }}
     >
-      <RowList label="Meetings">
-        {meetings.map((meeting) => (
-          <MeetingRow key={meeting.id} meeting={meeting} />
-        ))}
-      </RowList>
+      {meetings.length === 0 ? (
+        // The server looks through so many meetings at once; there are more.
+        <EmptyState text={`None of your latest meetings matches “${search}”.`} />
+      ) : (
+        <RowList label="Meetings">
+          {meetings.map((meeting) => (
+            <MeetingRow key={meeting.id} meeting={meeting} />
+          ))}
+        </RowList>
+      )}
       <LoadMore list={list} isCentered />
     </Box>
   );

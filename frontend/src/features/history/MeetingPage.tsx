@@ -6,8 +6,10 @@ import { idSchema } from '@parley/shared/text';
 import { Link as RouterLink, useParams } from 'react-router';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { hasCode } from '../../lib/api-client-error';
+import { MEETING_RUNNING } from '../../lib/error-messages';
 import { formatDate, formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { paths } from '../../lib/paths';
+import { EmptyState } from '../../ui/EmptyState';
 import { LiveMark } from '../../ui/LiveMark';
 import { LoadError } from '../../ui/LoadError';
 import { NotFoundPage } from '../../ui/NotFoundPage';
@@ -55,7 +57,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           </Typography>
           <Duration meeting={meeting} />
         </Box>
-        <PrintButton id={meeting.id} />
+        {meeting.isRestricted !== true && <PrintButton id={meeting.id} />}
         {meeting.room.exists ? (
           <Button component={RouterLink} to={paths.room(meeting.room.code)} variant="contained">
             {meeting.endedAt === null ? 'Join' : 'Meet again'}
@@ -64,19 +66,35 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
           <RoomIsDeleted />
         )}
       </Box>
-      <Box
-        sx={{
-          display: 'grid',
-          gap: 4,
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' },
-          alignItems: 'start',
-          '@media print': { display: 'block', '& > * + *': { marginTop: 4 } },
-        }}
-      >
-        <AttendanceList attendances={meeting.attendances} />
-        <MeetingChat id={meeting.id} />
-      </Box>
+      {meeting.isRestricted === true ? (
+        <RunningWithoutYou meeting={meeting} />
+      ) : (
+        <Box
+          sx={{
+            display: 'grid',
+            gap: 4,
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 5fr) minmax(0, 6fr)' },
+            alignItems: 'start',
+            '@media print': { display: 'block', '& > * + *': { marginTop: 4 } },
+          }}
+        >
+          <AttendanceList attendances={meeting.attendances} />
+          <MeetingChat id={meeting.id} />
+        </Box>
+      )}
     </Box>
+  );
+}
+
+/** Of a meeting that runs, somebody outside sees only when they themselves were there. */
+function RunningWithoutYou({ meeting }: { meeting: MeetingRecord }) {
+  return (
+    <>
+      <EmptyState text={MEETING_RUNNING} />
+      {meeting.attendances.length > 0 && (
+        <AttendanceList title="Your attendance" attendances={meeting.attendances} />
+      )}
+    </>
   );
 }
 

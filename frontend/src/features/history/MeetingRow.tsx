@@ -15,7 +15,10 @@ import { RoomIsDeleted } from './RoomIsDeleted';
 export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;
   const { name, exists } = meeting.room;
-  const people = formatPeople(meeting.people.map(isolate), meeting.peopleCount);
+  const people =
+    meeting.isRestricted === true
+      ? 'Its record can be read when it ends.'
+      : formatPeople(meeting.people.map(isolate), meeting.peopleCount);
   const facts = [
     formatDateTime(meeting.startedAt),
     // A number stays with its unit where the line breaks.

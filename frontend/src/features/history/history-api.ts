@@ -3,12 +3,14 @@ import { historyEndpoints } from '@parley/shared/history';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDependencies } from '../../hooks/useDependencies';
+import { hasCode, isPassing } from '../../lib/api-client-error';
 import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
 /** How often a page asks what may end meanwhile: a running meeting, the room of one. */
-const REFRESH_MS = 30_000;
+const REFRESH_MS = 20_000;
+const SEARCH_TRIES = 3;
 
 /** The last few meetings. */
 export function useRecentMeetings() {
@@ -37,6 +39,9 @@ export function useMeetings(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // Somebody who types slowly searches with every letter, and may have to wait a little.
+    retry: (failures, error) =>
+      (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
   });
 }
 

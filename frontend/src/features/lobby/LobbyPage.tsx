@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
+import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../ui/ServerTrouble';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
@@ -42,6 +43,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
         <Button variant="outlined" onClick={onCopyInvite}>
           Copy invite link
         </Button>
+        <RecordNotice />
       </Box>
     </Box>
   );

@@ -32,7 +32,17 @@ export function SelfView() {
       }}
     >
       {stream === null ? (
-        <Typography role="status" sx={{ paddingInline: 3, paddingBottom: 5, textAlign: 'center' }}>
+        <Typography
+          role="status"
+          sx={{
+            // Above the buttons, also where there is little room.
+            paddingInline: { xs: 2, sm: 3 },
+            paddingBottom: '60px',
+            textAlign: 'center',
+            fontSize: { xs: 14, sm: 16 },
+            lineHeight: 1.4,
+          }}
+        >
           {selfViewWords(camera, microphone)}
         </Typography>
       ) : (

@@ -1,3 +1,4 @@
+import MeetingRoom from '@mui/icons-material/MeetingRoom';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
@@ -44,8 +45,23 @@ export function CallTopBar() {
           </>
         )}
       </Typography>
+      <InLobby />
       <LowConnectionIndicator />
     </Box>
+  );
+}
+
+/** Whoever is about to join can be expected, and nobody looks on unseen. */
+function InLobby() {
+  const count = useCallPart(({ inLobby }) => inLobby);
+  if (count === 0) return null;
+  return (
+    <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
+      <MeetingRoom aria-hidden sx={{ fontSize: 16, verticalAlign: 'text-bottom' }} /> {count}
+      <Box component="span" sx={SAID_ONLY_ON_PHONES}>
+        {' in the lobby'}
+      </Box>
+    </Typography>
   );
 }
 

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
+import {
+  createTestApp,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from '../platform/testing/test-app';
+
+const TWO_MINUTES = 120_000;
+
+let parley: TestApp;
+let ana: TestUser;
+let ben: TestUser;
+let olga: TestUser;
+/** Milliseconds by which the server's clock is ahead; its timers are not. */
+let ahead = 0;
+const now = () => Date.now() + ahead;
+
+beforeAll(async () => {
+  parley = await createTestApp({ env: { SEAT_LEASE_SECONDS: '600' }, now });
+  [ana, ben, olga] = (await Promise.all(['Ana', 'Ben', 'Olga'].map(parley.register))) as [
+    TestUser,
+    TestUser,
+    TestUser,
+  ];
+});
+afterAll(() => parley.close());
+
+/** Ana and Ben meet in Olga's room; both are lost at the same moment. */
+async function loseBoth(app = parley) {
+  ahead = 0;
+  const code = await makeRoom(app, olga);
+  const [a, b, watcher] = [await app.connect(ana), await app.connect(ben), await app.connect(olga)];
+  const instanceId = randomUUID();
+  const { meeting } = await a.join(code, { instanceId });
+  await b.join(code);
+  await a.ask('chat:send', { clientId: randomUUID(), text: 'before the crash' });
+  await watcher.ask('room:watch', { code });
+  const lostAfter = Date.now();
+  a.cut();
+  await b.next('participant:updated');
+  b.cut();
+  await until(() => !isConnected(app, meeting.id));
+  return { code, id: meeting.id, instanceId, watcher, lostAfter, lostBefore: Date.now() };
+}
+
+const isConnected = (app: TestApp, id: string) =>
+  [...(app.app.services.live.byId(id)?.members.values() ?? [])].some(
+    ({ socket }) => socket !== null,
+  );
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const get = (reader: TestUser, path: string, app = parley) =>
+  app.api.get(`/api${path}`).set(...reader.bearer);
+
+/** What lists, record, room list and lobby show. */
+async function seen({ code, id, watcher }: { code: string; id: string; watcher: TestSocket }) {
+  const [list, record, room, { presence }] = [
+    await get(ben, '/meetings?limit=1').expect(200),
+    await get(ben, `/meetings/${id}`).expect(200),
+    await get(olga, `/rooms/${code}`).expect(200),
+    await watcher.ask('room:watch', { code }),
+  ];
+  return {
+    list: list.body.meetings[0].endedAt as string | null,
+    record: record.body.meeting as {
+      endedAt: string | null;
+      durationSeconds: number;
+      messageCount: number;
+      attendances: { leftAt: string | null; intervals: { leftAt: string | null }[] }[];
+    },
+    peopleCount: room.body.room.peopleCount as number,
+    inLobby: presence.people.length,
+  };
+}
+
+test('a meeting without a sign of life is shown as over after two minutes, and is live again when somebody is back', async () => {
+  const lost = await loseBoth();
+  ahead = TWO_MINUTES - 20_000;
+  expect(await seen(lost)).toMatchObject({
+    list: null,
+    record: { endedAt: null },
+    peopleCount: 2,
+    inLobby: 2,
+  });
+
+  ahead = TWO_MINUTES;
+  const over = await seen(lost);
+  expect(over).toMatchObject({ peopleCount: 0, inLobby: 0, record: { messageCount: 1 } });
+  const end = Date.parse(over.list ?? '');
+  expect(end).toBeGreaterThanOrEqual(lost.lostAfter);
+  expect(end).toBeLessThanOrEqual(lost.lostBefore);
+  expect(over.record.endedAt).toBe(over.list);
+  for (const { leftAt, intervals } of over.record.attendances) {
+    expect(leftAt).toBe(over.list);
+    expect(intervals.map((interval) => interval.leftAt)).toEqual([over.list]);
+  }
+  // It is over for readers too.
+  await get(olga, `/meetings/${lost.id}/messages`).expect(200);
+
+  const back = await parley.connect(ana);
+  const ack = await back.join(lost.code, { instanceId: lost.instanceId });
+  expect(ack.meeting.id).toBe(lost.id);
+  expect(await seen(lost)).toMatchObject({
+    list: null,
+    record: { endedAt: null },
+    peopleCount: 2,
+    inLobby: 2,
+  });
+  await get(olga, `/meetings/${lost.id}/messages`).expect(403);
+  back.close();
+});
+
+test('its record ends at its last sign of life, also where the server ended while nobody was there', async () => {
+  const { id, lostBefore } = await loseBoth();
+  ahead = 8 * 60_000;
+  await parley.app.services.keeper.round();
+  await parley.close({ keepDatabase: true });
+  ahead = 30 * 60_000;
+  parley = await createTestApp({ database: parley.database, now });
+  ahead = 90 * 60_000;
+  await parley.app.services.keeper.round();
+  const meeting = await parley.connection
+    .collection('meetings')
+    .findOne({ endedAt: { $gt: new Date(0) } }, { sort: { startedAt: -1 } });
+  expect(String(meeting?.['_id'])).toBe(id);
+  expect(meeting).toMatchObject({ endReason: 'server_lost', messageCount: 1 });
+  expect(Number(meeting?.['endedAt'])).toBeLessThanOrEqual(lostBefore);
+  ahead = 0;
+});

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createQuota } from './platform/quota';
+import { makeRoom } from './platform/testing/rest';
+import {
+  createTestApp,
+  joinInput,
+  type TestApp,
+  type TestSocket,
+  type TestUser,
+} from './platform/testing/test-app';
+import { createStorageLimits } from './storage-limits';
+
+/** 20 kB of chat in a meeting; for an account 4 kB and one meeting begun in a day. */
+const small = () => createTestApp({ env: { STORAGE_LIMIT_FACTOR: '0.004' } });
+
+let parley: TestApp;
+beforeAll(async () => {
+  parley = await small();
+});
+afterAll(() => parley.close());
+
+const say = (socket: TestSocket, length: number, clientId: string = randomUUID()) =>
+  socket.send('chat:send', { clientId, text: 'x'.repeat(length) });
+
+/** In a room of their own, so that each begins one meeting. */
+async function alone(user: TestUser, app = parley) {
+  const socket = await app.connect(user);
+  const code = await makeRoom(app, user);
+  const { meeting } = await socket.join(code);
+  return { socket, code, id: meeting.id };
+}
+
+test('a quota takes what fits, is not used up by what does not, and gives back', async () => {
+  const quota = createQuota(10, 60);
+  expect(await quota.take('a', 8)).toBe(0);
+  expect(await quota.take('a', 3)).toBeGreaterThan(0);
+  expect(await quota.take('a', 2)).toBe(0);
+  expect(await quota.share('a')).toBe(1);
+  expect(await quota.take('b', 10)).toBe(0);
+  await quota.giveBack('a', 5);
+  expect(await quota.share('a')).toBe(0.5);
+  expect(await quota.take('c', 11)).toBe(60);
+});
+
+test('an account is told when little is left of what it may write in a day, and then why it may not', async () => {
+  const ana = await parley.register('Ana');
+  const { socket, id } = await alone(ana);
+  expect(await say(socket, 3_000)).toMatchObject({ ok: true, data: { message: { seq: 1 } } });
+  const near = await say(socket, 150);
+  expect(near).toMatchObject({ ok: true, data: { chatUsage: { of: 'account', percent: 91 } } });
+  const refused = await say(socket, 2_000);
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: 'CHAT_LIMIT', retryAfter: 24 * 3600, message: expect.stringContaining('day') },
+  });
+  // What fits still goes, and a repetition costs nothing.
+  const clientId = randomUUID();
+  for (let round = 0; round < 3; round += 1) {
+    expect(await say(socket, 10, clientId)).toMatchObject({ ok: true });
+  }
+  const { body } = await parley.api.get(`/api/meetings/${id}/messages`).set(...ana.bearer);
+  expect(body.messages).toHaveLength(3);
+});
+
+test('the chat of a meeting has an end, which everybody in it hears of before, also after a restart', async () => {
+  let app = await small();
+  const users = await Promise.all(
+    ['Ana', 'Eve', 'Fay', 'Ben', 'Cleo', 'Dora'].map((name) => app.register(name)),
+  );
+  const [first, fifth, sixth, ...others] = users as [TestUser, TestUser, TestUser, ...TestUser[]];
+  const { socket, code } = await alone(first, app);
+  const fill = async (user: TestUser, length: number) => {
+    const one = await app.connect(user);
+    const ack = await one.join(code);
+    const answer = await say(one, length);
+    await one.ask('meeting:leave', {});
+    return { ack, answer };
+  };
+  expect(await say(socket, 3_700)).toMatchObject({ ok: true });
+  for (const user of others) {
+    const { ack, answer } = await fill(user, 3_700);
+    expect(ack).not.toHaveProperty('chatUsage');
+    expect(answer).toMatchObject({ ok: true });
+  }
+  const { answer } = await fill(fifth, 2_000);
+  expect(answer).toMatchObject({ data: { chatUsage: { of: 'meeting', percent: 90 } } });
+
+  // A server that takes the meeting up knows how full it is.
+  await app.close({ keepDatabase: true });
+  app = await createTestApp({
+    database: app.database,
+    env: { STORAGE_LIMIT_FACTOR: '0.004' },
+  });
+  const { ack, answer: full } = await fill(sixth, 2_000);
+  expect(ack.chatUsage).toEqual({ of: 'meeting', percent: 90 });
+  expect(full).toMatchObject({ ok: false, error: { code: 'CHAT_FULL' } });
+  expect((await fill(sixth, 100)).answer).toMatchObject({ ok: true });
+  await app.close();
+});
+
+test('an account begins a number of meetings in a day, and may join those of others all the same', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const { socket, code } = await alone(ana);
+  await socket.ask('meeting:leave', {});
+  expect(await socket.send('meeting:join', joinInput(code))).toMatchObject({
+    ok: false,
+    error: { code: 'MEETING_LIMIT', retryAfter: expect.any(Number) },
+  });
+  const { socket: b, code: other } = await alone(ben);
+  expect(await socket.send('meeting:join', joinInput(other))).toMatchObject({ ok: true });
+  // Leaving and coming back to a meeting that runs begins none.
+  for (let round = 0; round < 5; round += 1) {
+    await socket.ask('meeting:leave', {});
+    await socket.join(other);
+  }
+  expect(await parley.connection.collection('meetings').countDocuments()).toBe(3);
+  b.close();
+});
+
+test('with the usual limits an account begins two hundred meetings a day, not a thousand', async () => {
+  const { meetingsOfDay } = createStorageLimits(1);
+  const waits: number[] = [];
+  for (let begun = 0; begun < 1_000; begun += 1) waits.push(await meetingsOfDay.take('ana', 1));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(200);
+  expect(waits.at(-1)).toBeGreaterThan(23 * 3600);
+});

@@ -1,0 +1,131 @@
+import type { BrowserContext } from '@playwright/test';
+import { expect, test } from './support/test';
+
+/** As long as this the clock of the machine is ahead of the server's. */
+const THREE_HOURS_MS = 3 * 3_600_000;
+
+test('a browser without WebRTC says so in place of the way in', async ({ member }) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await ana.context.addInitScript(() => {
+    delete (window as { RTCPeerConnection?: unknown }).RTCPeerConnection;
+  });
+  await ana.page.goto(link);
+  await expect(ana.page.getByRole('heading', { name: /cannot make calls/ })).toBeVisible();
+  await expect(ana.page.getByText(/WebRTC.*turned off or missing/)).toBeVisible();
+  await expect(ana.button('Join now')).toHaveCount(0);
+
+  await ana.page.goto('/check');
+  await expect(ana.page.getByText(/cannot make calls: WebRTC/)).toBeVisible();
+});
+
+/** A browser whose permission prompt stays open until the test calls `answerPrompt`. */
+async function holdPrompt(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { mediaDevices, permissions } = navigator;
+    const answers: (() => void)[] = [];
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) =>
+      new Promise((resolve, reject) => {
+        answers.push(() => void open(constraints).then(resolve, reject));
+      });
+    mediaDevices.enumerateDevices = async () => [];
+    const query = permissions.query.bind(permissions);
+    permissions.query = async (what) => {
+      const status = await query(what);
+      Object.defineProperty(status, 'state', { value: 'prompt' });
+      return status;
+    };
+    Object.assign(window, {
+      answerPrompt: () => {
+        for (const answer of answers.splice(0)) answer();
+      },
+    });
+  });
+}
+
+test('while the browser asks for permission the page says so; a late answer counts', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  await holdPrompt(ana.context);
+  await ana.page.reload();
+  await ana.newMeeting();
+  await expect(ana.page.getByText(/asking for permission to use/)).toBeVisible();
+  await expect(ana.page.getByText('Waiting for permission')).toHaveCount(2);
+  await ana.button('Turn microphone off').click();
+  await expect(ana.button('Turn microphone on')).toBeVisible();
+  await expect(ana.button('Turn camera off')).toBeVisible();
+
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  await expect(ana.page.getByText(/asking for permission to use/)).toBeVisible();
+  await ana.page.evaluate(() => (window as unknown as { answerPrompt(): void }).answerPrompt());
+  await expect(ana.page.getByText(/asking for permission to use/)).toBeHidden();
+  await expect(ana.videoOf('Ana').locator('video')).toBeVisible();
+  await expect(ana.button('Turn microphone on')).toBeVisible();
+});
+
+test('with storage blocked and a clock that is hours ahead, a call is as usual', async ({
+  guest,
+}) => {
+  const ana = await guest('Ana');
+  await ana.context.addInitScript((ahead) => {
+    for (const storage of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, storage, {
+        get: () => {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        },
+      });
+    }
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ahead;
+  }, THREE_HOURS_MS);
+  await ana.page.goto('/');
+  await expect(ana.button('New meeting')).toBeVisible();
+  await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  await expect(ana.page.getByRole('timer')).toHaveText(/^0:0\d$/);
+  await ana.leave();
+  await ana.page.getByRole('link', { name: 'Back to dashboard' }).click();
+  await expect(ana.page.getByText(/this minute/)).toBeVisible();
+});
+
+test('signing out asks where a call runs in another tab, which says what happened', async ({
+  member,
+}) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  const second = await ana.context.newPage();
+  await second.goto('/');
+  await second.getByRole('button', { name: /account/i }).click();
+  await second.getByRole('menuitem', { name: 'Sign out' }).click();
+  const question = second.getByRole('alertdialog', { name: 'Sign out and end the call?' });
+  await question.getByRole('button', { name: 'Sign out' }).click();
+
+  await expect(
+    ana.page.getByText('You signed out in another tab, so this call has ended. Sign in to rejoin.'),
+  ).toBeVisible();
+  await ana.page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await ana.fillSignIn();
+  await expect(ana.button('Join now')).toBeVisible();
+  expect(ana.page.url()).toBe(link);
+});
+
+test('a deleted room ends the page before joining it', async ({ member, guest }) => {
+  const ana = await member('Ana');
+  const link = await ana.newMeeting();
+  const ben = await guest('Ben');
+  await ben.page.goto(link);
+  await expect(ben.page.getByText('Nobody is here yet.')).toBeVisible();
+
+  await ana.page.goto('/');
+  await ana.page.getByRole('button', { name: /^More about/ }).click();
+  await ana.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await ana.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await ben.expectPage('This room was deleted');
+  await expect(ben.page.locator('video')).toHaveCount(0);
+});

@@ -1,0 +1,11 @@
+import Typography from '@mui/material/Typography';
+
+/** Who can read what is kept of a meeting; said wherever somebody is about to add to it. */
+export function RecordNotice() {
+  return (
+    <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+      Chat and attendance are kept: during the meeting only people inside can read them, afterwards
+      everyone who attended and the owner of the room.
+    </Typography>
+  );
+}

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { repoRoot } from './paths.mjs';
+
+const text = readFileSync(join(repoRoot, 'docker-compose.yml'), 'utf8');
+/**
+ * @typedef {object} Service
+ * @property {string} [image]
+ * @property {string | string[]} [command]
+ * @property {string[] | Record<string, unknown>} [networks]
+ * @property {string} [network_mode]
+ * @property {string[]} [ports]
+ * @property {string[]} [cap_add]
+ * @property {Record<string, string>} [environment]
+ */
+/** @type {{ services: Record<string, Service>, networks: Record<string, { internal?: boolean }> }} */
+const compose = parse(text, { merge: true });
+const services = Object.entries(compose.services);
+
+describe.each(services)('the service %s', (_name, service) => {
+  test('has no rights that it does not name, limits, and a health check', () => {
+    expect(service).toMatchObject({
+      restart: 'unless-stopped',
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      pids_limit: expect.any(Number),
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
+      tmpfs: expect.arrayContaining(['/tmp']),
+      healthcheck: { test: expect.any(Array) },
+    });
+    for (const right of service.cap_add ?? []) expect(right).toBe('NET_BIND_SERVICE');
+    expect(service).not.toHaveProperty('privileged');
+  });
+
+  test('has no secret on its command line', () => {
+    const { command = [], entrypoint = [] } = /** @type {Record<string, unknown>} */ (service);
+    expect(JSON.stringify([command, entrypoint])).not.toMatch(/SECRET|PASSWORD|PEPPER/);
+  });
+});
+
+test('only Parley reaches MongoDB, which asks for a user and is published nowhere', () => {
+  const { mongo, app, caddy, coturn } = compose.services;
+  const on = (/** @type {string} */ network) =>
+    services.flatMap(([name, { networks }]) =>
+      Array.isArray(networks) && networks.includes(network) ? [name] : [],
+    );
+  expect(compose.networks.data?.internal).toBe(true);
+  expect(on('data')).toEqual(['app', 'mongo']);
+  expect(on('web')).toEqual(['app', 'caddy']);
+  expect([mongo?.ports, app?.ports]).toEqual([undefined, undefined]);
+  expect(caddy?.ports).toEqual(['80:80', '443:443', '443:443/udp']);
+  expect(coturn?.network_mode).toBe('host');
+  expect(app?.environment?.MONGODB_URI).toMatch(
+    /^mongodb:\/\/parley:\$\{MONGO_PASSWORD:\?.*\}@mongo:27017\/parley$/,
+  );
+  expect(mongo?.environment).toMatchObject({
+    MONGO_INITDB_ROOT_USERNAME: 'root',
+    MONGO_INITDB_ROOT_PASSWORD: expect.stringContaining('${MONGO_ROOT_PASSWORD:?'),
+    MONGO_PASSWORD: '${MONGO_PASSWORD}',
+  });
+});
+
+test('.env.example names every variable of the file', () => {
+  const example = readFileSync(join(repoRoot, '.env.example'), 'utf8');
+  const used = new Set([...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  expect([...used].filter((name) => !named.includes(name))).toEqual([]);
+});
+
+test('the image runs a supported Node as an ordinary user', () => {
+  const dockerfile = readFileSync(join(repoRoot, 'deploy', 'Dockerfile'), 'utf8');
+  const [, major] = /^ARG NODE_IMAGE=node:(\d+)/m.exec(dockerfile) ?? [];
+  expect(Number(major)).toBeGreaterThanOrEqual(24);
+  expect(dockerfile.match(/^FROM .*/gm)?.every((from) => from.includes('${NODE_IMAGE}'))).toBe(
+    true,
+  );
+  expect(dockerfile).toMatch(/^USER node$/m);
+});
+
+describe('scripts', () => {
+  /** @type {string} */
+  let folder;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
+    mkdirSync(join(folder, 'deploy'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /**
+   * A script of the folder deploy, run in a copy of the checkout.
+   * @param {string} name
+   * @param {string[]} args
+   * @param {NodeJS.ProcessEnv} [env]
+   */
+  const run = (name, args, env = process.env) => {
+    cpSync(join(repoRoot, 'deploy', name), join(folder, 'deploy', name));
+    return spawnSync('sh', [join(folder, 'deploy', name), ...args], { env, encoding: 'utf8' });
+  };
+
+  test('make-env.sh writes distinct secrets for the owner only, once', () => {
+    expect(run('make-env.sh', ['meet.example.org', '203.0.113.7']).status).toBe(0);
+    const file = join(folder, '.env');
+    const written = readFileSync(file, 'utf8');
+    const values = [...written.matchAll(/^(\w+)=([0-9a-f]{64})$/gm)];
+    expect(values.map(([, name]) => name)).toEqual([
+      'JWT_SECRET',
+      'REFRESH_SECRET',
+      'PASSWORD_PEPPER',
+      'TURN_SECRET',
+      'MONGO_PASSWORD',
+      'MONGO_ROOT_PASSWORD',
+    ]);
+    expect(new Set(values.map(([, , value]) => value)).size).toBe(6);
+    expect(written).toContain('DOMAIN=meet.example.org\nPUBLIC_IP=203.0.113.7\n');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+
+    expect(run('make-env.sh', ['other.example.org', '203.0.113.8']).status).not.toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+
+  test('pin-images.sh adds the digest to every image, and replaces an older one', () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho "sha256:$DIGEST"\n', { mode: 0o755 });
+    for (const name of ['docker-compose.yml', 'deploy/Dockerfile']) {
+      cpSync(join(repoRoot, name), join(folder, name));
+    }
+    for (const digest of ['1'.repeat(64), '2'.repeat(64)]) {
+      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, DIGEST: digest };
+      expect(run('pin-images.sh', [], env).status).toBe(0);
+      const pinned = parse(readFileSync(join(folder, 'docker-compose.yml'), 'utf8'), {
+        merge: true,
+      });
+      for (const [name, { image }] of services) {
+        const [tag] = image?.split('@') ?? [];
+        expect(pinned.services[name].image).toBe(tag && `${tag}@sha256:${digest}`);
+      }
+      const dockerfile = readFileSync(join(folder, 'deploy', 'Dockerfile'), 'utf8');
+      expect(dockerfile).toMatch(new RegExp(`^ARG NODE_IMAGE=node:[^@\n]+@sha256:${digest}$`, 'm'));
+    }
+  });
+
+  test('start.sh keeps the secret of coturn off its command line, in a file for the owner only', () => {
+    const program = join(folder, 'turnserver');
+    writeFileSync(
+      program,
+      '#!/bin/sh\necho "$*"; stat -c %a "$2"; tail -n 1 "$2"; echo "${TURN_SECRET-none}"\n',
+      { mode: 0o755 },
+    );
+    mkdirSync(join(folder, 'deploy', 'coturn'));
+    const configuration = 'coturn/turnserver.conf';
+    cpSync(join(repoRoot, 'deploy', configuration), join(folder, 'deploy', configuration));
+    const { stdout } = run('coturn/start.sh', ['--realm=meet.example.org'], {
+      ...process.env,
+      TURN_SECRET: 'open-sesame',
+      TURNSERVER_PATH: program,
+      TMPDIR: folder,
+    });
+    const [line, mode, last, left] = stdout.trim().split('\n');
+    expect(line).toMatch(/^-c \S+turnserver\.conf --realm=meet\.example\.org$/);
+    expect([mode, last, left]).toEqual(['600', 'static-auth-secret=open-sesame', 'none']);
+  });
+});
