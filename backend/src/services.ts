@@ -125,10 +125,7 @@ export function createServices(options: ServicesOptions) {
     publish: sockets.publish,
     chat,
     iceServersFor: media.iceServersFor,
-    touchRoom: async (roomId) => {
-      const room = await rooms.touch(roomId);
-      return room && toLiveRoom(room);
-    },
+    touchRoom: async (roomId) => toLiveRoomOrNone(await rooms.touch(roomId)),
     logger,
     now,
   });
@@ -193,3 +190,5 @@ const toLiveRoom = (room: RoomRecord): LiveRoom => ({
   ownerId: room.ownerId.toString(),
   capacity: room.capacity,
 });
+
+const toLiveRoomOrNone = (room: RoomRecord | null): LiveRoom | null => room && toLiveRoom(room);

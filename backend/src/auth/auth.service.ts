@@ -77,9 +77,6 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     refreshToken: session.refreshToken,
   });
 
-  /** One change of an account after another, so that all agree on the last one. */
-  const renames = new KeyedLock();
-
   async function openSession(
     event: 'account created' | 'sign-in accepted',
     user: UserRecord,
@@ -195,17 +192,23 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return toUser(user);
     },
 
-    async updateUser(userId, displayName) {
-      await limits.renames.consume(userId);
-      return renames.run(userId, async () => {
-        const user = await users
-          .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
-          .lean();
-        if (user === null) throw new AppError('UNAUTHENTICATED');
-        options.onRenamed(userId, displayName);
-        return toUser(user);
-      });
-    },
+    updateUser: createRename(options),
+  };
+}
+
+/** One change of an account after another, so that all agree on the last one. */
+function createRename({ users, limits, onRenamed }: AuthServiceOptions): AuthService['updateUser'] {
+  const lock = new KeyedLock();
+  return async (userId, displayName) => {
+    await limits.renames.consume(userId);
+    return lock.run(userId, async () => {
+      const user = await users
+        .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+        .lean();
+      if (user === null) throw new AppError('UNAUTHENTICATED');
+      onRenamed(userId, displayName);
+      return toUser(user);
+    });
   };
 }
 
