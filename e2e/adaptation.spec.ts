@@ -40,8 +40,11 @@ test('a camera is sent as large as it is shown, and not at all to whom it is hid
   const ana = await member('Ana');
   const ben = await guest('Ben');
   await meet([ana, ben]);
-  // One of two tiles on a window of 1280 × 800 is more than 360 and less than 650 pixels high.
+  // The other of two people fills a window of 1280 × 800; as one of two tiles it is less high.
+  await expect.poll(async () => (await videoSent(ana.page)).height).toBe(720);
+  await ben.button('Show both side by side').click();
   await expect.poll(async () => (await videoSent(ana.page)).height).toBe(540);
+  await ben.button('Show the other one large').click();
 
   await ben.page.setViewportSize({ width: 360, height: 640 });
   await expect.poll(async () => (await videoSent(ana.page)).height).toBeLessThanOrEqual(270);

@@ -43,7 +43,7 @@ for (const look of LOOKS) {
     await expect(ana.page.getByRole('log')).toContainText('A line');
     await expectControlsInView(ana);
     await expectAccessible(ana.page, 'call with chat');
-    await ana.button('People').click();
+    await ana.openPeople();
     await expectAccessible(ana.page, 'call with people');
     await ana.leave();
     await expectAccessible(ana.page, 'after leaving');
@@ -56,7 +56,7 @@ for (const look of LOOKS) {
 }
 
 async function expectControlsInView(person: Person): Promise<void> {
-  for (const name of ['Turn microphone off', 'Turn camera off', 'Chat', 'People', 'Leave']) {
+  for (const name of ['Turn microphone off', 'Turn camera off', 'Chat', 'More', 'Leave']) {
     await expect(person.button(name)).toBeInViewport({ ratio: 1 });
   }
 }

@@ -98,9 +98,12 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const meetingModel = createMeetingModel(connection);
   const attendances = createAttendanceModel(connection);
-  const models = { meetings: meetingModel, attendances, seats: createSeatModel(connection) };
+  const models = {
+    attendances,
+    meetings: createMeetingModel(connection),
+    seats: createSeatModel(connection),
+  };
   const store = createMeetingStore(models, leaseMs);
   const prejoin = createPrejoin(
     { enabled: config.prejoinWarmup, live, attendances, publish: sockets.publish },
@@ -125,20 +128,22 @@ export function createServices(options: ServicesOptions) {
     publish: sockets.publish,
     chat,
     iceServersFor: media.iceServersFor,
-    touchRoom: async (roomId) => toLiveRoomOrNone(await rooms.touch(roomId)),
+    touchRoom: async (roomId) => {
+      const room = await rooms.touch(roomId);
+      return room && toLiveRoom(room);
+    },
     logger,
     now,
   });
   scope.add(() => meetings.close());
-  const exclusively = meetings.exclusively;
+  const { exclusively } = meetings;
   const countMessages = chat.countStored;
   const keeper = createMeetingKeeper(
     { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
     scope,
   );
   const history = createHistoryService({
-    meetings: meetingModel,
-    attendances,
+    ...models,
     existingRooms: rooms.existing,
     countMessages,
     live,
@@ -190,5 +195,3 @@ const toLiveRoom = (room: RoomRecord): LiveRoom => ({
   ownerId: room.ownerId.toString(),
   capacity: room.capacity,
 });
-
-const toLiveRoomOrNone = (room: RoomRecord | null): LiveRoom | null => room && toLiveRoom(room);

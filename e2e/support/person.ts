@@ -171,6 +171,13 @@ export class Person {
     await expect(this.page.getByRole('menu')).toBeHidden();
   }
 
+  /** The panel of that name, by way of the sheet 'More' where the bar has no room for its button. */
+  async openPeople(): Promise<void> {
+    const direct = this.button('People');
+    if (!(await direct.isVisible())) await this.button('More').click();
+    await direct.click();
+  }
+
   async leave(): Promise<void> {
     await this.button('Leave').click();
     await expect(this.button('Rejoin')).toBeVisible();

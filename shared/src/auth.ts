@@ -54,7 +54,8 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/register',
     access: 'public',
-    summary: 'Create an account and sign in. Sets the refresh cookie.',
+    summary:
+      'Create an account and sign in. Sets the refresh cookie; the session of one that came along ends.',
     body: registerSchema,
     response: sessionResponseSchema,
     status: 201,
@@ -64,7 +65,7 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/login',
     access: 'public',
-    summary: 'Sign in. Sets the refresh cookie.',
+    summary: 'Sign in. Sets the refresh cookie; the session of one that came along ends.',
     body: loginSchema,
     response: sessionResponseSchema,
     status: 200,
@@ -122,7 +123,7 @@ export const authCommands = defineCommands({
 export const authFacts = defineFacts({
   'session:ended': {
     summary:
-      'The session was ended (signed out elsewhere, or its token ran out); the socket closes.',
+      'The session was ended (signed out elsewhere, signed in again, its token ran out); the socket closes.',
     payload: z.strictObject({}),
   },
 });

@@ -77,6 +77,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     refreshToken: session.refreshToken,
   });
 
+  /** One change of an account after another, so that all agree on the last one. */
+  const renames = new KeyedLock();
+
   async function openSession(
     event: 'account created' | 'sign-in accepted',
     user: UserRecord,
@@ -186,30 +189,27 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       return identity;
     },
 
-    async readUser(userId) {
-      const user = await users.findById(userId).lean();
-      if (user === null) throw new AppError('UNAUTHENTICATED');
-      return toUser(user);
-    },
+    readUser: async (userId) => toUser(found(await users.findById(userId).lean())),
 
-    updateUser: createRename(options),
+    async updateUser(userId, displayName) {
+      await limits.renames.consume(userId);
+      return renames.run(userId, async () => {
+        const user = found(
+          await users
+            .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
+            .lean(),
+        );
+        options.onRenamed(userId, displayName);
+        return toUser(user);
+      });
+    },
   };
 }
 
-/** One change of an account after another, so that all agree on the last one. */
-function createRename({ users, limits, onRenamed }: AuthServiceOptions): AuthService['updateUser'] {
-  const lock = new KeyedLock();
-  return async (userId, displayName) => {
-    await limits.renames.consume(userId);
-    return lock.run(userId, async () => {
-      const user = await users
-        .findByIdAndUpdate(userId, { $set: { displayName } }, { returnDocument: 'after' })
-        .lean();
-      if (user === null) throw new AppError('UNAUTHENTICATED');
-      onRenamed(userId, displayName);
-      return toUser(user);
-    });
-  };
+/** The account of a token that is still valid; it may have been deleted meanwhile. */
+function found(user: UserRecord | null): UserRecord {
+  if (user === null) throw new AppError('UNAUTHENTICATED');
+  return user;
 }
 
 const requester = (email: string, { address }: Caller): Requester => ({

@@ -42,6 +42,19 @@ test('an address that was not served lately goes before the backlog of another o
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 32 });
 });
 
+test('one place more is open to others while an address with a backlog has the only one', async () => {
+  const { add, began, settle, drain } = setUp(1);
+  const tasks = [add(from('eve', 'eve 0')), add(from('ana', 'ana'))];
+  await settle();
+  expect(began).toEqual(['eve 0']);
+  tasks.push(add(from('eve', 'eve 1')), add(from('ben', 'ben')));
+  await settle();
+  expect(began).toEqual(['eve 0', 'ana']);
+  await drain();
+  expect(began).toEqual(['eve 0', 'ana', 'ben', 'eve 1']);
+  expect(await outcomes(tasks)).toEqual({ refused: 0, done: 4 });
+});
+
 test('behind one address an account with a backlog takes turns with the others', async () => {
   const { add, began, drain } = setUp(1);
   const tasks = ['a', 'a', 'a', 'a', 'b', 'c'].map((name) => add(from('school', name)));
@@ -83,7 +96,7 @@ test('a full queue makes place for a newcomer at the cost of the longest backlog
   await drain();
   await newcomer;
   expect(began.indexOf('ana')).toBeLessThan(10);
-  expect(await outcomes(tasks)).toEqual({ refused: 100, done: 200 });
+  expect(await outcomes(tasks)).toEqual({ refused: 99, done: 201 });
 });
 
 test('behind one address a backlog makes place for an account that has nothing waiting', async () => {

@@ -22,7 +22,8 @@ const MEMORY = 10_000;
  * Runs expensive tasks, `parallel` at a time. A free place goes to the address that was served
  * longest ago, and within an address to the account that was served longest ago, so that nobody
  * waits for the backlog of somebody else. Where no more may wait, the longest backlog loses its
- * newest task: an address that has nothing in the queue finds a place until 200 others wait.
+ * newest task: an address that has nothing in the queue finds a place until 200 others wait. Where
+ * there is a single place, and an address with a backlog has it, one more is open to the others.
  */
 export class FairQueue {
   readonly #parallel: number;
@@ -64,6 +65,8 @@ export class FairQueue {
         },
         refuse: () => reject(busy()),
       });
+      // A backlog that begins opens the reserve to those who wait already.
+      this.#startWaiting();
     });
   }
 
@@ -121,10 +124,16 @@ export class FairQueue {
     const running = (party: Party) =>
       this.#running.filter((other) => other[party] === by[party]).length;
     return (
-      this.#running.length < this.#parallel &&
+      this.#running.length < this.#parallel + (this.#hasReserve(by) ? 1 : 0) &&
       running('address') < this.#maxRunningOf.address &&
       running('account') < this.#maxRunningOf.account
     );
+  }
+
+  #hasReserve(by: Requester): boolean {
+    const [first, second] = this.#running;
+    if (this.#parallel > 1 || first === undefined || second !== undefined) return false;
+    return first.address !== by.address && this.#waitingOf('address', first) > 0;
   }
 
   #waitingOf(party: Party, by: Requester): number {

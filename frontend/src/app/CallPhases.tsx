@@ -23,6 +23,7 @@ import { CallFrame } from './CallFrame';
 import { CallStage } from './CallStage';
 import type { OpenCall } from './open-call';
 import { useScreenFocus } from './useScreenFocus';
+import { useScreenShield } from './useScreenShield';
 import { useStageRoot } from './useStageRoot';
 
 interface CallPhasesProps {
@@ -42,6 +43,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   const copyInvite = useCopyInvite(code);
   useDocumentTitle(roomName);
   useScreenFocus(screen);
+  useScreenShield(screen);
   useStageRoot(screen === 'stage');
   useWakeLock(screen === 'stage');
   return (

@@ -3,7 +3,8 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, memo, type ReactNode, Suspense, useState } from 'react';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { memo, type ReactNode, Suspense, useRef, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
@@ -15,18 +16,24 @@ import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar } from '../features/meeting/ControlBar';
 import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
+import { LeaveQuestion } from '../features/meeting/LeaveQuestion';
 import { LowConnectionOffer } from '../features/meeting/LowConnectionOffer';
-import { type Panel, panelButtonId } from '../features/meeting/panel';
+import { focusPanelButton, type Panel } from '../features/meeting/panel';
 import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
-import { isImeKey } from '../lib/ime';
+import { useLayer } from '../hooks/useLayer';
+import { useNoticesBelow } from '../hooks/useNoticesBelow';
 import { lazyInCall } from '../lib/lazy-part';
+import { visuallyHidden } from '../ui/visually-hidden';
 import { stageTheme } from './theme';
 
 const StatisticsPanel = lazyInCall(
   async () => (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
 );
+
+/** A phone's width and hardly any height, as at a zoom of 400 %: a panel needs all of it. */
+const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
 
 interface CallStageProps {
   chat: ChatLog;
@@ -43,9 +50,11 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
   const unread = useUnread(chat);
   const closePanel = (): void => {
     // What has the focus is about to go.
-    if (panel !== null) document.getElementById(panelButtonId(panel))?.focus();
+    if (panel !== null) focusPanelButton(panel);
     setPanel(null);
   };
+  const head = useRef<HTMLDivElement>(null);
+  useNoticesBelow(head);
   useAnnouncements();
   return (
     <ThemeProvider theme={stageTheme}>
@@ -58,14 +67,21 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
             width: '100vw',
             display: 'flex',
             flexDirection: 'column',
+            paddingTop: 'env(safe-area-inset-top)',
+            paddingLeft: 'env(safe-area-inset-left)',
+            paddingRight: 'env(safe-area-inset-right)',
             bgcolor: 'background.default',
             color: 'text.primary',
             colorScheme: 'dark',
           }}
         >
-          <ConnectionBanner />
-          <LowConnectionOffer />
-          <CallTopBar />
+          <div ref={head}>
+            <ConnectionBanner />
+            <LowConnectionOffer />
+            <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
+              <CallTopBar />
+            </Box>
+          </div>
           <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
             {/* Where a panel takes all the room, pictures are not shown, and so not sent. */}
             <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
@@ -99,6 +115,7 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
             onCopyInvite={onCopyInvite}
             onOpenDevices={() => setHasDevices(true)}
           />
+          <LeaveQuestion />
           <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
         </Box>
       </MeetingViewProvider>
@@ -121,14 +138,14 @@ interface SidePanelProps {
 }
 
 function SidePanel({ title, onClose, children }: SidePanelProps) {
+  useLayer(true, onClose, true);
+  const head = useRef<HTMLDivElement>(null);
+  const coversStage = useMediaQuery('(max-width: 599.95px)', { noSsr: true });
+  useNoticesBelow(head, coversStage);
   return (
     <Box
       component="aside"
       aria-label={title}
-      onKeyDown={(event: KeyboardEvent) => {
-        // While an input method composes, Escape ends that.
-        if (event.key === 'Escape' && !isImeKey(event.nativeEvent)) onClose();
-      }}
       sx={{
         display: 'flex',
         flexDirection: 'column',
@@ -140,13 +157,28 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
         width: { xs: 'auto', sm: 340 },
         margin: { xs: 0, sm: 1 },
         borderRadius: { xs: 0, sm: '12px' },
+        '@media (forced-colors: active)': { border: '1px solid' },
       }}
     >
-      <Box sx={{ display: 'flex', alignItems: 'center', paddingInline: 2, paddingTop: 1 }}>
+      <Box
+        ref={head}
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          paddingInlineStart: 2,
+          paddingInlineEnd: 1,
+          paddingTop: 0.5,
+          [TINY]: { paddingTop: 0 },
+        }}
+      >
         <Typography variant="h2" sx={{ flex: 1 }}>
           {title}
         </Typography>
-        <IconButton aria-label={`Close ${title.toLowerCase()}`} onClick={onClose}>
+        <IconButton
+          aria-label={`Close ${title.toLowerCase()}`}
+          onClick={onClose}
+          sx={{ width: 44, height: 44, [TINY]: { height: 36 } }}
+        >
           <Close />
         </IconButton>
       </Box>

@@ -7,7 +7,14 @@ import { JoinForm } from '../features/rooms/JoinForm';
 import { paths } from '../lib/paths';
 import { LandingPicture } from './LandingPicture';
 
-/** What Parley is, for those who are not signed in. */
+/** What one can count on, in a few words each. */
+const FACTS = [
+  'Runs in the browser, nothing to install',
+  'Sound and video are never recorded',
+  'Who was there and what was written stays in your history',
+];
+
+/** What Parley is, for those who are not signed in; those who were invited begin here. */
 export function LandingPage() {
   useEffect(() => {
     document.title = 'Parley';
@@ -22,30 +29,59 @@ export function LandingPage() {
         alignItems: 'center',
       }}
     >
-      <Box sx={{ display: 'flex', flexDirection: 'column', gap: 3, maxWidth: 480 }}>
-        <Typography variant="h1" sx={{ fontSize: { xs: '2.25rem', sm: '3rem' }, lineHeight: 1.08 }}>
-          Talk now, find it again later.
-        </Typography>
-        <Typography sx={{ fontSize: '1.125rem', color: 'text.secondary' }}>
-          Parley is video meetings with chat on a server of your own. It keeps a record of who was
-          there, for how long and what was written; sound and pictures are never recorded.
-        </Typography>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
-          <Button component={RouterLink} to={paths.register} variant="contained" size="large">
+      <Box sx={{ display: 'flex', flexDirection: 'column', gap: 3, maxWidth: 520 }}>
+        <Box>
+          <Typography
+            variant="h1"
+            sx={{ fontSize: { xs: '2rem', sm: '2.75rem' }, lineHeight: 1.1, textWrap: 'balance' }}
+          >
+            Video meetings on a server of your own
+          </Typography>
+          <Typography
+            sx={{ fontSize: { xs: '1rem', sm: '1.125rem' }, color: 'text.secondary', marginTop: 2 }}
+          >
+            Talk face to face with chat beside it, and find every meeting again later.
+          </Typography>
+        </Box>
+        <Box component="section" aria-label="Join a meeting">
+          <Typography variant="h3" component="h2" sx={{ marginBottom: 1.5 }}>
+            Were you invited?
+          </Typography>
+          <JoinForm isMain />
+        </Box>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
+          <Typography sx={{ color: 'text.secondary', width: '100%' }}>
+            To start meetings of your own, you need an account.
+          </Typography>
+          <Button component={RouterLink} to={paths.register} variant="outlined" size="large">
             Create account
           </Button>
-          <Button component={RouterLink} to={paths.login} variant="outlined" size="large">
+          <Button component={RouterLink} to={paths.login} size="large" sx={{ paddingInline: 2 }}>
             Sign in
           </Button>
         </Box>
-        <Box component="section" aria-label="Go to a meeting" sx={{ marginTop: 2 }}>
-          <Typography sx={{ marginBottom: 1.5, color: 'text.secondary' }}>
-            Were you invited? You sign in on the way.
-          </Typography>
-          <JoinForm />
-        </Box>
       </Box>
       <LandingPicture />
+      <Box
+        component="ul"
+        sx={{
+          gridColumn: '1 / -1',
+          margin: 0,
+          padding: 0,
+          paddingTop: 3,
+          borderTop: 1,
+          borderColor: 'divider',
+          listStyle: 'none',
+          display: 'grid',
+          gap: { xs: 1.5, sm: 4 },
+          gridTemplateColumns: { sm: 'repeat(3, 1fr)' },
+          color: 'text.secondary',
+        }}
+      >
+        {FACTS.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </Box>
     </Box>
   );
 }

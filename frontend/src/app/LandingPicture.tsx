@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 
-/** A still of a call with three people and its chat, drawn with boxes; decoration only. */
+/** A still of a call with three people, its chat and its controls, drawn with boxes; decoration. */
 export function LandingPicture() {
   return (
     <Box
@@ -8,7 +8,7 @@ export function LandingPicture() {
       sx={{
         display: { xs: 'none', md: 'grid' },
         gridTemplateColumns: '1fr 1fr 0.8fr',
-        gridTemplateRows: '1fr 1fr',
+        gridTemplateRows: '1fr 1fr auto',
         gap: 1.5,
         padding: 1.5,
         aspectRatio: '4 / 3',
@@ -17,32 +17,35 @@ export function LandingPicture() {
         border: '1px solid #2c343d',
       }}
     >
-      <Tile letter="A" color="#35506b" isSpeaking />
-      <Tile letter="B" color="#4a4166" />
+      <Tile name="Ana" color="#35506b" isSpeaking />
+      <Tile name="Ben" color="#4a4166" />
       <Chat />
-      <Tile letter="C" color="#3b5a4c" isWide />
+      <Tile name="Cem" color="#3b5a4c" isWide />
+      <Controls />
     </Box>
   );
 }
 
 interface TileProps {
-  letter: string;
+  name: string;
   color: string;
   isSpeaking?: boolean;
   isWide?: boolean;
 }
 
-function Tile({ letter, color, isSpeaking = false, isWide = false }: TileProps) {
+function Tile({ name, color, isSpeaking = false, isWide = false }: TileProps) {
   return (
     <Box
       sx={{
         gridColumn: isWide ? 'span 2' : undefined,
+        position: 'relative',
         borderRadius: 1,
         bgcolor: '#1a2027',
         outline: isSpeaking ? '3px solid #4cc38a' : undefined,
-        display: 'flex',
-        alignItems: 'center',
-        justifyContent: 'center',
+        display: 'grid',
+        placeItems: 'center',
+        color: '#faf8f4',
+        fontWeight: 640,
       }}
     >
       <Box
@@ -51,16 +54,14 @@ function Tile({ letter, color, isSpeaking = false, isWide = false }: TileProps) 
           height: 64,
           borderRadius: '50%',
           bgcolor: color,
-          color: '#faf8f4',
-          display: 'flex',
-          alignItems: 'center',
-          justifyContent: 'center',
+          display: 'grid',
+          placeItems: 'center',
           fontSize: '1.5rem',
-          fontWeight: 640,
         }}
       >
-        {letter}
+        {name.slice(0, 1)}
       </Box>
+      <Box sx={{ position: 'absolute', left: 12, bottom: 8, fontSize: 12 }}>{name}</Box>
     </Box>
   );
 }
@@ -95,8 +96,23 @@ function Chat() {
             height: 22,
             borderRadius: '8px',
             alignSelf: isOwn ? 'flex-end' : 'flex-start',
-            bgcolor: isOwn ? '#e4572e' : '#2c343d',
+            bgcolor: isOwn ? '#4a5664' : '#2c343d',
           }}
+        />
+      ))}
+    </Box>
+  );
+}
+
+function Controls() {
+  return (
+    <Box sx={{ gridColumn: '1 / -1', display: 'flex', justifyContent: 'center', gap: 1 }}>
+      {['#2a323b', '#2a323b', '#4a5664', '#c62f26'].map((color, index) => (
+        <Box
+          // Four that never change.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          sx={{ width: 28, height: 28, borderRadius: '50%', bgcolor: color }}
         />
       ))}
     </Box>

@@ -1,7 +1,12 @@
+import { Suspense } from 'react';
 import { Navigate, Outlet, useSearchParams } from 'react-router';
 import { useSession } from '../hooks/useSession';
+import { lazyPage } from '../lib/lazy-part';
 import { readNextPath } from '../lib/next-path';
+import { paths } from '../lib/paths';
 import { SessionWait } from '../ui/SessionWait';
+
+const VisitorHints = lazyPage(async () => (await import('./VisitorHints')).VisitorHints);
 
 /** Pages for signing in; whoever is signed in (or just has) goes on to where they wanted to be. */
 export function RequireVisitor() {
@@ -9,5 +14,11 @@ export function RequireVisitor() {
   const [search] = useSearchParams();
   if (state.status === 'signed-in') return <Navigate replace to={readNextPath(search)} />;
   if (state.status === 'unknown') return <SessionWait state={state} />;
-  return <Outlet />;
+  const hasCode = readNextPath(search).startsWith(paths.room(''));
+  return (
+    <>
+      <Outlet />
+      <Suspense>{!hasCode && <VisitorHints />}</Suspense>
+    </>
+  );
 }

@@ -31,6 +31,8 @@ const dark = {
 };
 
 const MOTION_MS = 120;
+/** The system chooses the colours: what only a colour or a shadow told needs a shape as well. */
+const FORCED = '@media (forced-colors: active)';
 
 /** Paper is white: text, lines and backgrounds of the light scheme, also where the screen is dark. */
 const printStyles = {
@@ -89,6 +91,17 @@ const options = {
           },
         },
         'main:focus': { outline: 'none' },
+        // Below what a page wants to be seen, such as the name of a meeting and its time.
+        '.notistack-SnackbarContainer': {
+          top: 'calc(var(--notices-top, 0px) + 12px) !important',
+          // Nor on their way in and out.
+          clipPath: 'inset(0 -24px -24px)',
+        },
+        [FORCED]: {
+          // An icon has the colour of the text around it: its own is not among the system's.
+          '.MuiSvgIcon-root': { color: 'inherit !important' },
+          '.notistack-MuiContent': { border: '1px solid' },
+        },
       },
     },
     MuiButtonBase: {
@@ -131,7 +144,21 @@ const options = {
         }),
       },
     },
-    MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+    MuiPaper: {
+      styleOverrides: { root: { backgroundImage: 'none', [FORCED]: { border: '1px solid' } } },
+    },
+    MuiBadge: { styleOverrides: { badge: { [FORCED]: { border: '1px solid' } } } },
+    MuiSwitch: {
+      styleOverrides: {
+        thumb: { [FORCED]: { forcedColorAdjust: 'none', backgroundColor: 'ButtonText' } },
+        track: { [FORCED]: { border: '1px solid ButtonText', opacity: '1 !important' } },
+      },
+    },
+    MuiMenuItem: {
+      styleOverrides: {
+        root: { [FORCED]: { '&.Mui-selected': { outline: '2px solid', outlineOffset: -2 } } },
+      },
+    },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
     MuiDialog: {
       styleOverrides: { paper: { margin: 16, width: 'calc(100% - 32px)' } },

@@ -28,6 +28,15 @@ it('tells every step once, in milliseconds since the click', () => {
   expect(told).toEqual([{ ack: 50, connected: 150, firstFrame: 180, warm: false, peers: 2 }]);
 });
 
+it('waits for the answer where the first picture was faster', () => {
+  timer.start({ warm: true, rejoin: false });
+  vi.advanceTimersByTime(40);
+  timer.mark('firstFrame');
+  vi.advanceTimersByTime(20);
+  timer.joined(1);
+  expect(told).toEqual([{ firstFrame: 40, ack: 60, warm: true, peers: 1 }]);
+});
+
 it('says how far it came where no picture arrives', () => {
   timer.start({ warm: true, rejoin: false });
   timer.joined(1);

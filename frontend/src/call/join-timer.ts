@@ -41,16 +41,19 @@ export class JoinTimer {
     if (this.#startedAt === null || this.#steps[step] !== undefined) return;
     this.#steps[step] = performance.now() - this.#startedAt;
     performance.mark(`parley:join:${step}`);
-    if (step === 'firstFrame') this.#tell();
+    if (step === 'firstFrame' && this.#steps.ack !== undefined) this.#tell();
   }
 
-  /** The answer to the join; with nobody there, there is nothing to wait for. */
+  /**
+   * The answer to the join; with nobody there, there is nothing to wait for. On a connection that
+   * stood before, the first frame may be faster than the answer.
+   */
   joined(peers: number): void {
     if (this.#startedAt === null) return;
     this.mark('ack');
     this.#peers = peers;
     this.#failure = undefined;
-    if (peers === 0) this.#tell();
+    if (peers === 0 || this.#steps.firstFrame !== undefined) this.#tell();
   }
 
   /** The join was refused; where that is not final, the next try may still succeed. */

@@ -46,6 +46,9 @@ export function AppHeader({ hasHistory, children }: AppHeaderProps) {
               fontWeight: 560,
               color: 'text.secondary',
               '&:hover, &[aria-current=page]': { color: 'text.primary' },
+              '@media (forced-colors: active)': {
+                '&[aria-current=page]': { textDecoration: 'underline' },
+              },
             }}
           >
             History

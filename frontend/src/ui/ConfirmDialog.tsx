@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogContentText from '@mui/material/DialogContentText';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useId } from 'react';
+import { useLayer } from '../hooks/useLayer';
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -21,6 +22,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const titleId = useId();
   const textId = useId();
+  useLayer(props.open, props.onClose);
   return (
     <Dialog
       open={props.open}

@@ -2,8 +2,10 @@ import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
+import { useState } from 'react';
 import type { DeviceOption, DevicesSnapshot, SourceState } from '../call/call-snapshot';
 import type { DeviceRole } from '../call/devices/device-manager';
+import { useLayer } from '../hooks/useLayer';
 import { playTestSound } from '../lib/play-test-sound';
 
 interface DeviceChoiceProps {
@@ -82,6 +84,8 @@ interface PickerProps {
 }
 
 function Picker({ label, options, chosen, source, onChoose }: PickerProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  useLayer(isOpen, () => setIsOpen(false));
   const known = options.some(({ deviceId }) => deviceId === chosen);
   const value = known ? chosen : (options[0]?.deviceId ?? '');
   return (
@@ -94,6 +98,11 @@ function Picker({ label, options, chosen, source, onChoose }: PickerProps) {
       disabled={options.length === 0}
       helperText={options.length === 0 ? nothingToChoose(source) : undefined}
       slotProps={{
+        select: {
+          open: isOpen,
+          onOpen: () => setIsOpen(true),
+          onClose: () => setIsOpen(false),
+        },
         formHelperText: { sx: { '&.Mui-disabled': { color: 'text.secondary' } } },
       }}
       onChange={({ target }) => onChoose(target.value)}

@@ -5,6 +5,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { type ReactNode, type SubmitEvent, useId } from 'react';
+import { useLayer } from '../hooks/useLayer';
 import { FormProblem } from './FormProblem';
 
 interface FormDialogProps {
@@ -22,6 +23,7 @@ interface FormDialogProps {
 /** A short form over the page. Mount it to open it. */
 export function FormDialog(props: FormDialogProps) {
   const titleId = useId();
+  useLayer(true, props.onClose);
   return (
     <Dialog open onClose={props.onClose} maxWidth="xs" fullWidth aria-labelledby={titleId}>
       <form noValidate onSubmit={props.onSubmit}>

@@ -23,13 +23,20 @@ export function LevelMeter({ level, isOn }: LevelMeterProps) {
     <Box
       role="img"
       aria-label={isOn ? 'Level of your microphone' : 'Your microphone is off'}
-      sx={{ height: 6, borderRadius: 3, overflow: 'hidden', bgcolor: 'action.hover' }}
+      sx={{
+        height: 6,
+        borderRadius: 3,
+        overflow: 'hidden',
+        bgcolor: 'action.hover',
+        '@media (forced-colors: active)': { height: 8, border: '1px solid CanvasText' },
+      }}
     >
       <Box
         ref={bar}
         sx={{
           height: '100%',
           bgcolor: 'success.main',
+          '@media (forced-colors: active)': { forcedColorAdjust: 'none', bgcolor: 'Highlight' },
           transformOrigin: 'left',
           transform: 'scaleX(0)',
           opacity: isOn ? 1 : 0,

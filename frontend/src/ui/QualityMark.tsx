@@ -46,6 +46,11 @@ export function QualityMark({ name, quality, cause }: QualityMarkProps) {
               height: bar * 4,
               borderRadius: '1px',
               bgcolor: bar <= bars ? color : 'rgba(255 255 255 / 0.35)',
+              '@media (forced-colors: active)': {
+                forcedColorAdjust: 'none',
+                bgcolor: bar <= bars ? 'CanvasText' : 'transparent',
+                border: '1px solid CanvasText',
+              },
             }}
           />
         ))}

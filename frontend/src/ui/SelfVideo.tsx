@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useFrameFit } from '../hooks/useFrameFit';
 import { useIsMirrored } from '../hooks/useMirror';
 
 interface SelfVideoProps {
@@ -13,6 +14,7 @@ export function SelfVideo({ stream, label }: SelfVideoProps) {
   useEffect(() => {
     if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
   }, [stream]);
+  useFrameFit(video, 'fill');
   return (
     <video
       ref={video}
@@ -24,7 +26,6 @@ export function SelfVideo({ stream, label }: SelfVideoProps) {
         display: 'block',
         width: '100%',
         height: '100%',
-        objectFit: 'cover',
         transform: mirrored ? 'scaleX(-1)' : undefined,
       }}
     />

@@ -39,6 +39,6 @@ export function judgeCookie(origin, { status, headers }) {
   return failed(
     NAME,
     'the server takes this connection for plain HTTP and does not protect the cookie',
-    'Set TRUST_PROXY to the number of proxies in front, and let them send X-Forwarded-Proto.',
+    'Set TRUST_PROXY to the number of proxies in front, and let them send X-Forwarded-Proto and X-Forwarded-For: until then all people count as one address and share its limits.',
   );
 }

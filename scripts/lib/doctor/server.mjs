@@ -10,11 +10,14 @@ const READY = '/api/health/ready';
  * @returns {Promise<import('./finding.mjs').Finding & { isThere: boolean }>} `isThere`: it is worth
  *   asking it more
  */
-export async function checkServer({ origin, direct }) {
+export async function checkServer({ origin, direct, env }) {
   const host = new URL(origin).host;
   try {
     const { status, body } = await ask(origin + READY);
-    return { ...judge(status, body, host), isThere: status === 200 || isParley(body) };
+    return {
+      ...judge(status, body, host, sharedLimits(env)),
+      isThere: status === 200 || isParley(body),
+    };
   } catch (error) {
     const detail = `${host} ${describeNetworkError(error)}`;
     return { ...failed(NAME, detail, await remedyFor(direct)), isThere: false };
@@ -38,12 +41,26 @@ async function remedyFor(direct) {
 }
 
 /**
+ * What people behind one address share, since a school or company may need more of it.
+ * @param {NodeJS.ProcessEnv | undefined} env
+ * @returns {string}
+ */
+export function sharedLimits(env) {
+  const factor = Number(env?.RATE_LIMIT_FACTOR || 1);
+  if (env === undefined || Number.isNaN(factor)) return '';
+  const accounts = Math.round(200 * factor);
+  const passwords = Math.round(100 * factor);
+  return `; one address may make ${accounts} accounts an hour and type ${passwords} wrong passwords in five minutes (RATE_LIMIT_FACTOR widens that for a school or company)`;
+}
+
+/**
  * @param {number} status
  * @param {string} body
  * @param {string} host
+ * @param {string} limits
  */
-function judge(status, body, host) {
-  if (status === 200 && isReady(body)) return passed(NAME, `${host} is ready`);
+function judge(status, body, host, limits) {
+  if (status === 200 && isReady(body)) return passed(NAME, `${host} is ready${limits}`);
   if (status === 503 && isParley(body)) {
     return failed(
       NAME,

@@ -89,7 +89,7 @@ export function judgeOrigins(own, foreign, origin) {
     return failed(
       ORIGINS,
       `pages of ${origin} are refused`,
-      `Set PUBLIC_URL=${origin}, or let the proxy pass the Host header on as it came.`,
+      `Set PUBLIC_URL=${origin}, or let the proxy pass the Host header on as it came and send X-Forwarded-Proto, with TRUST_PROXY set.`,
     );
   }
   if (own.outcome === 'refused') return skipped(ORIGINS, 'there is no WebSocket');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeCookie } from './cookies.mjs';
 import { describeFinding, exitCodeFor, failed, passed, summarize, warning } from './finding.mjs';
+import { sharedLimits } from './server.mjs';
 import { readTarget } from './target.mjs';
 
 test('without an address it is the set-up of this checkout, as people open it', () => {
@@ -40,7 +41,16 @@ test('a cookie that the server protects shows that it knows of HTTPS', () => {
   expect(judgeCookie(origin, good).status).toBe('passed');
   const plain = judgeCookie(origin, answer('parley_rt=; Max-Age=0; Path=/; HttpOnly'));
   expect(plain.remedy).toContain('TRUST_PROXY');
+  expect(plain.remedy).toContain('one address');
   expect(judgeCookie(origin, { status: 403, headers: {} }).status).toBe('skipped');
+});
+
+test('whoever runs the server reads what people behind one address share, and what widens it', () => {
+  expect(sharedLimits({ RATE_LIMIT_FACTOR: '3' })).toMatch(
+    /600 accounts an hour .* 300 wrong passwords .*RATE_LIMIT_FACTOR/,
+  );
+  expect(sharedLimits({})).toContain('200 accounts');
+  expect(sharedLimits(undefined)).toBe('');
 });
 
 test('a failure decides about the exit code, a warning does not', () => {

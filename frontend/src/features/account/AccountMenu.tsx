@@ -9,6 +9,7 @@ import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useLayer } from '../../hooks/useLayer';
 import { errorMessage } from '../../lib/error-messages';
 import { isolate } from '../../lib/isolate';
 import { lazyPage } from '../../lib/lazy-part';
@@ -27,6 +28,7 @@ export function AccountMenu({ user }: { user: User }) {
   const [isRenaming, setIsRenaming] = useState(false);
   const [endsCall, setEndsCall] = useState(false);
   const menuId = useId();
+  useLayer(anchor !== null, () => setAnchor(null));
   const signOut = useSignOut();
   const navigate = useNavigate();
   const { enqueueSnackbar } = useSnackbar();

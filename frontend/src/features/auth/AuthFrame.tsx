@@ -29,9 +29,9 @@ export function AuthFrame({ title, reason, other, children }: AuthFrameProps) {
     >
       <Box>
         <Typography variant="h1">{title}</Typography>
-        {reason !== null && (
-          <Typography sx={{ color: 'text.secondary', marginTop: 1 }}>{reason}</Typography>
-        )}
+        <Typography sx={{ color: 'text.secondary', marginTop: 1 }}>
+          {reason ?? 'Parley is video meetings on a server of your own.'}
+        </Typography>
       </Box>
       {children}
       <Typography sx={{ color: 'text.secondary' }}>

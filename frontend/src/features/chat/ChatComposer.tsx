@@ -48,7 +48,14 @@ export function ChatComposer({ log }: { log: ChatLog }) {
         event.preventDefault();
         submit();
       }}
-      sx={{ display: 'flex', alignItems: 'flex-end', gap: 1, padding: 1.5 }}
+      sx={{
+        display: 'flex',
+        alignItems: 'flex-end',
+        gap: 1,
+        padding: 1.5,
+        // At a zoom of 400 % the messages need the room.
+        '@media (max-height: 359.95px)': { paddingBlock: 0.75 },
+      }}
     >
       <TextField
         label="Message"

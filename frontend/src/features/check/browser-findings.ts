@@ -1,4 +1,5 @@
 import { hasWebRtc } from '../../lib/has-web-rtc';
+import { storageIfAllowed } from '../../lib/local-storage';
 import type { Finding } from './finding';
 
 /** What the browser can do, as far as calls need it. */
@@ -8,6 +9,8 @@ export interface BrowserCapabilities {
   readonly canUseDevices: boolean;
   readonly canShareScreen: boolean;
   readonly canChooseSpeaker: boolean;
+  /** What is chosen outlives a reload of the page. */
+  readonly canRemember: boolean;
 }
 
 export function readCapabilities(): BrowserCapabilities {
@@ -18,11 +21,18 @@ export function readCapabilities(): BrowserCapabilities {
     canUseDevices: typeof mediaDevices?.getUserMedia === 'function',
     canShareScreen: typeof mediaDevices?.getDisplayMedia === 'function',
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
+    canRemember: storageIfAllowed() !== undefined,
   };
 }
 
 export function browserFindings(can: BrowserCapabilities): Finding[] {
-  return [secureFinding(can), callFinding(can), screenFinding(can), speakerFinding(can)];
+  return [
+    secureFinding(can),
+    callFinding(can),
+    screenFinding(can),
+    speakerFinding(can),
+    ...memoryFindings(can),
+  ];
 }
 
 function secureFinding({ isSecureContext, canUseDevices }: BrowserCapabilities): Finding {
@@ -78,4 +88,18 @@ function speakerFinding({ canChooseSpeaker }: BrowserCapabilities): Finding {
         status: 'good',
         title: 'Sound comes from the speaker that the system has chosen',
       };
+}
+
+/** Said only where it is missing: nobody expects it to be a question. */
+function memoryFindings({ canRemember }: BrowserCapabilities): Finding[] {
+  if (canRemember) return [];
+  return [
+    {
+      id: 'memory',
+      status: 'warning',
+      title: 'This browser remembers nothing for this page',
+      advice:
+        'Chosen devices and messages that are not sent yet are forgotten when the page is reloaded. Allow this page to store data if you want to keep them.',
+    },
+  ];
 }

@@ -11,6 +11,7 @@ const able: BrowserCapabilities = {
   canUseDevices: true,
   canShareScreen: true,
   canChooseSpeaker: true,
+  canRemember: true,
 };
 const on = { on: true, pending: false, error: null };
 const ready: DeviceFacts = {
@@ -46,6 +47,7 @@ test.each([
   [{ canUseDevices: false }, 'problem'],
   [{ canShareScreen: false }, 'warning'],
   [{ canChooseSpeaker: false }, 'good'],
+  [{ canRemember: false }, 'warning'],
 ] as const)('a browser with %j is judged %s', (lacks, status) => {
   expect(overall(browserFindings({ ...able, ...lacks }))).toBe(status);
 });

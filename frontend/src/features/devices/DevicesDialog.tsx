@@ -3,6 +3,7 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
+import { useLayer } from '../../hooks/useLayer';
 import { DeviceProblems } from './DeviceProblems';
 import { DevicePickers } from './DevicePickers';
 import { EffectSwitches } from './EffectSwitches';
@@ -15,6 +16,7 @@ interface DevicesDialogProps {
 
 /** Devices during the call. */
 export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
+  useLayer(open, onClose);
   return (
     <Dialog open={open} onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="devices-title">
       <DialogTitle id="devices-title">Devices</DialogTitle>

@@ -7,6 +7,7 @@ import { useRoomName } from '../../hooks/useRoomName';
 import { serverClock } from '../../lib/server-clock';
 import { clockTime } from './clock-time';
 import { LowConnectionIndicator } from './LowConnectionIndicator';
+import { PairViewButton } from './stage/PairViewButton';
 
 /** Beside the used data there is no room for it; who listens to the page hears it all the same. */
 const SAID_ONLY_ON_PHONES = {
@@ -22,7 +23,14 @@ export function CallTopBar() {
   return (
     <Box
       component="header"
-      sx={{ display: 'flex', alignItems: 'baseline', gap: 2, paddingInline: 2, paddingTop: 1 }}
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 2,
+        minHeight: 36,
+        paddingInline: 2,
+        paddingTop: 0.5,
+      }}
     >
       <Typography
         component="h1"
@@ -46,7 +54,9 @@ export function CallTopBar() {
         )}
       </Typography>
       <InLobby />
+      <Box sx={{ flex: 1 }} />
       <LowConnectionIndicator />
+      <PairViewButton />
     </Box>
   );
 }

@@ -3,7 +3,7 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, useId } from 'react';
 
-interface ControlButtonProps {
+export interface ControlButtonProps {
   id?: string | undefined;
   /** Accessible name and tooltip: what a press does. */
   name: string;
@@ -14,22 +14,31 @@ interface ControlButtonProps {
   pending?: boolean;
   /** For buttons that show and hide something. */
   expanded?: boolean;
-  /** For a button that opens a menu. */
-  popup?: 'menu';
+  /** For a button that opens a menu, or a sheet. */
+  popup?: 'menu' | 'dialog';
   badge?: number;
   /** What there is to know beside its name, such as what the badge counts. */
   description?: string | undefined;
 }
 
+/** Where the system chooses the colours, states are told by their borders. */
+const BORDER = { '@media (forced-colors: active)': { border: '1px solid ButtonText' } };
+const STATE_BORDER = { '@media (forced-colors: active)': { border: '4px solid Highlight' } };
+
 /** Colours of the call's controls, wherever they stand. */
 export const CONTROL_LOOKS = {
-  plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' } },
-  off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' } },
-  open: { bgcolor: '#4a5664', color: '#f3efe8', '&:hover': { bgcolor: '#566373' } },
-  leave: { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' } },
+  plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' }, ...BORDER },
+  off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' }, ...STATE_BORDER },
+  open: {
+    bgcolor: '#4a5664',
+    color: '#f3efe8',
+    '&:hover': { bgcolor: '#566373' },
+    ...STATE_BORDER,
+  },
+  leave: { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' }, ...BORDER },
 };
 
-/** One round control; 44 pixels at least, so that a thumb hits it (WCAG 2.2 2.5.8). */
+/** One round control, large enough for a thumb (WCAG 2.2 2.5.5 wants 44 pixels). */
 export function ControlButton(props: ControlButtonProps) {
   const {
     id,
@@ -55,8 +64,9 @@ export function ControlButton(props: ControlButtonProps) {
         aria-haspopup={popup}
         onClick={onClick}
         sx={{
-          width: { xs: 44, sm: 48 },
-          height: { xs: 44, sm: 48 },
+          width: 48,
+          height: 48,
+          flexShrink: 0,
           opacity: pending ? 0.6 : 1,
           ...CONTROL_LOOKS[look],
         }}

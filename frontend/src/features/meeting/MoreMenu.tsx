@@ -4,6 +4,7 @@ import QueryStats from '@mui/icons-material/QueryStats';
 import Menu from '@mui/material/Menu';
 import { type ComponentType, useRef, useState } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useLayer } from '../../hooks/useLayer';
 import { ControlButton } from './ControlButton';
 import { MirrorItem } from './MirrorItem';
 import { MoreItem } from './MoreItem';
@@ -17,8 +18,8 @@ export interface MenuContext {
   onTogglePanel: (panel: Panel) => void;
 }
 
-/** The menu's items in their order: each a component that shows one `MoreItem`, or nothing. */
-const ITEMS: readonly ComponentType<MenuContext>[] = [
+/** The items of menu and sheet in their order: each a component that shows one `MoreItem`, or nothing. */
+export const MORE_ITEMS: readonly ComponentType<MenuContext>[] = [
   LowConnectionItem,
   PipItem,
   MirrorItem,
@@ -34,6 +35,7 @@ export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
   const button = useRef<HTMLSpanElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
+  useLayer(isOpen, close);
   return (
     <>
       <span ref={button}>
@@ -56,7 +58,7 @@ export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
         transformOrigin={{ vertical: 'bottom', horizontal: 'center' }}
         slotProps={{ list: { 'aria-label': 'More' } }}
       >
-        {ITEMS.map((Item) => (
+        {MORE_ITEMS.map((Item) => (
           <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
         ))}
       </Menu>

@@ -6,8 +6,13 @@ import { useNavigate } from 'react-router';
 import { paths } from '../../lib/paths';
 import { TextInput } from '../../ui/TextInput';
 
+interface JoinFormProps {
+  /** The main action of its page. */
+  isMain?: boolean;
+}
+
 /** Takes a code as it was read out, or a whole link. */
-export function JoinForm() {
+export function JoinForm({ isMain = false }: JoinFormProps) {
   const [text, setText] = useState('');
   const [isWrong, setIsWrong] = useState(false);
   const navigate = useNavigate();
@@ -37,7 +42,12 @@ export function JoinForm() {
         sx={{ flexGrow: 1, minWidth: 0 }}
         inputProps={{ autoCapitalize: 'none', spellCheck: false, maxLength: 300 }}
       />
-      <Button type="submit" variant="outlined" size="large" sx={{ minHeight: 56 }}>
+      <Button
+        type="submit"
+        variant={isMain ? 'contained' : 'outlined'}
+        size="large"
+        sx={{ minHeight: 56 }}
+      >
         Join
       </Button>
     </Box>

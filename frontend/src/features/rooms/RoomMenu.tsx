@@ -5,6 +5,7 @@ import MenuItem from '@mui/material/MenuItem';
 import type { Room } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
 import { Suspense, useId, useState } from 'react';
+import { useLayer } from '../../hooks/useLayer';
 import { errorMessage } from '../../lib/error-messages';
 import { isolate } from '../../lib/isolate';
 import { lazyPage } from '../../lib/lazy-part';
@@ -21,6 +22,7 @@ export function RoomMenu({ room }: { room: Room }) {
   const [opened, setOpened] = useState<'settings' | 'delete' | null>(null);
   const menuId = useId();
   const name = isolate(room.name);
+  useLayer(anchor !== null, () => setAnchor(null));
   const deleteRoom = useDeleteRoom(room.code);
   const { enqueueSnackbar } = useSnackbar();
 

@@ -1,9 +1,14 @@
 import Box from '@mui/material/Box';
-import Typography from '@mui/material/Typography';
 import { nameLabel } from '@parley/shared/participants';
 import { memo, useMemo, useRef } from 'react';
 import { useCallPart } from '../../../hooks/useCall';
+import { useValue } from '../../../hooks/useValue';
 import { isolate } from '../../../lib/isolate';
+import { aloneLayout } from './alone-layout';
+import { InviteCard } from './InviteCard';
+import { useMeetingView } from './meeting-view';
+import { type Corner, smallPlace } from './pair-layout';
+import { selfCorner } from './pair-view';
 import { Picture } from './Picture';
 import { partsOf, SELF, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
@@ -15,12 +20,21 @@ import { useStagePlan } from './useStagePlan';
 
 const GAP = 8;
 
-/** Everybody in a grid that never scrolls; or one picture large with all the others in a strip. */
+/**
+ * Everybody in a grid that never scrolls; one large with all the others in a strip; or, of two
+ * people, the other one with oneself over them.
+ */
 export function Stage() {
   const ref = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(ref);
   const plan = useStagePlan();
-  const { places, scrolls } = useMemo(() => placesFor(plan, width, height), [plan, width, height]);
+  const corner = useValue(selfCorner.value);
+  const ratio = useValue(useMeetingView().ownRatio);
+  const { places, scrolls, card } = useMemo(() => {
+    // Until the camera has given a frame: most phones are held upright.
+    const shape = ratio ?? (width < height ? 3 / 4 : 4 / 3);
+    return placesFor(plan, { width, height }, { corner, ratio: shape });
+  }, [plan, width, height, corner, ratio]);
   return (
     <Box sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}>
       <Box
@@ -41,10 +55,11 @@ export function Stage() {
             key={key}
             shownKey={key}
             isFocus={key === plan.focus}
+            isFloating={key === plan.floating}
             place={places[index] ?? NOWHERE}
           />
         ))}
-        {plan.keys.length === 1 && places[0] && <Alone below={places[0]} height={height} />}
+        {card !== null && <InviteCard place={card} />}
       </Box>
     </Box>
   );
@@ -56,44 +71,49 @@ interface StagePlaces {
   /** One for each key of the plan. */
   places: readonly Place[];
   scrolls: 'down' | 'across' | null;
+  /** Where others are invited while nobody else is there. */
+  card: Place | null;
 }
 
-function placesFor({ focus, keys }: StagePlan, width: number, height: number): StagePlaces {
-  if (focus === null) return { places: gridLayout(keys.length, width, height, GAP), scrolls: null };
-  const { scrolls, ...layout } = focusLayout(keys.length - 1, width, height, GAP);
-  const strip = layout.strip.values();
-  const places = keys.map((key) =>
-    key === focus ? layout.focus : (strip.next().value ?? NOWHERE),
-  );
-  return { places, scrolls };
-}
-
-/** What to do while nobody else is there, where there is room for it under one's own picture. */
-function Alone({ below, height }: { below: Place; height: number }) {
-  const top = below.top + below.height;
-  if (height - top < 72) return null;
-  return (
-    <Box
-      sx={{ position: 'absolute', insetInline: 0, textAlign: 'center' }}
-      style={{ top: top + 16 }}
-    >
-      <Typography>You are the only one here.</Typography>
-      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-        Send the invite link to bring others in.
-      </Typography>
-    </Box>
-  );
+function placesFor(
+  { focus, floating, keys }: StagePlan,
+  { width, height }: { width: number; height: number },
+  small: { corner: Corner; ratio: number },
+): StagePlaces {
+  if (focus !== null) {
+    const { scrolls, ...layout } = focusLayout(keys.length - 1, width, height, GAP);
+    const strip = layout.strip.values();
+    const places = keys.map((key) =>
+      key === focus ? layout.focus : (strip.next().value ?? NOWHERE),
+    );
+    return { places, scrolls, card: null };
+  }
+  if (keys.length === 1) {
+    const { tile, card } = aloneLayout(width, height);
+    return { places: [tile], scrolls: null, card };
+  }
+  if (floating === null) {
+    return { places: gridLayout(keys.length, width, height, GAP), scrolls: null, card: null };
+  }
+  const over = smallPlace(width, height, small.ratio, small.corner);
+  const whole = { left: 0, top: 0, width, height };
+  return {
+    places: keys.map((key) => (key === floating ? over : whole)),
+    scrolls: null,
+    card: null,
+  };
 }
 
 interface StagePictureProps {
   shownKey: ShownKey;
   isFocus: boolean;
+  isFloating: boolean;
   place: Place;
 }
 
 /** Not rendered again by what happens in other pictures. */
 const StagePicture = memo(function StagePicture(props: StagePictureProps) {
-  const { shownKey, isFocus, place } = props;
+  const { shownKey, isFocus, isFloating, place } = props;
   const { source, participantId } = partsOf(shownKey);
   const isSelf = participantId === SELF;
   const ownName = nameLabel(useOwnName());
@@ -111,6 +131,7 @@ const StagePicture = memo(function StagePicture(props: StagePictureProps) {
       name={source === 'screen' ? screenName : owner}
       place={place}
       isFocus={isFocus}
+      isFloating={isFloating}
     >
       <Picture shownKey={shownKey} isLarge={isFocus} />
     </StagePlace>

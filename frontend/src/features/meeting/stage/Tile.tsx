@@ -32,7 +32,7 @@ export interface TileProps {
   why?: string | null;
   quality: ConnectionQuality;
   cause: QualityCause | null;
-  /** Where it is large all of the picture is shown; a small tile is filled with the face. */
+  /** Where it is large the whole video frame is shown; a small tile is filled with the face. */
   isLarge?: boolean;
   mirrored?: boolean;
 }
@@ -65,6 +65,10 @@ export const Tile = memo(function Tile(props: TileProps) {
           borderRadius: 'inherit',
           pointerEvents: 'none',
           boxShadow: speaking ? 'inset 0 0 0 3px #4cc38a' : 'none',
+          // There are no shadows where the system chooses the colours.
+          '@media (forced-colors: active)': {
+            border: speaking ? '4px solid Highlight' : '1px solid CanvasText',
+          },
         },
       }}
     >
@@ -91,7 +95,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       {stream !== null && (
         <StreamVideo
           stream={stream}
-          fit={isLarge ? 'contain' : 'cover'}
+          fit={isLarge ? 'contain' : 'fill'}
           mirrored={mirrored}
           shows={isSelf ? null : { participantId: id, source: 'camera' }}
         />
@@ -170,4 +174,5 @@ const badge = (place: object) => ({
   minHeight: 26,
   borderRadius: '8px',
   bgcolor: 'rgba(16 20 24 / 0.72)',
+  '@media (forced-colors: active)': { bgcolor: 'Canvas', border: '1px solid CanvasText' },
 });

@@ -11,6 +11,8 @@ export class MeetingView {
   readonly focus: Value<ShownKey | null> = createValue<ShownKey | null>(null);
   /** The small window over other programs. */
   readonly pipWindow: Value<Window | null> = createValue<Window | null>(null);
+  /** Width of one's own video by its height; null until the camera has given a frame. */
+  readonly ownRatio: Value<number | null> = createValue<number | null>(null);
   readonly heights: ShownHeights;
 
   constructor(call: CallSession) {

@@ -35,13 +35,6 @@ describe('everybody alike', () => {
     }
   });
 
-  it('shows one who waits alone no larger than the camera sees them, and all of a phone', () => {
-    expect(gridLayout(1, 1424, 740, GAP)).toEqual([
-      { left: 392, top: 190, width: 640, height: 360 },
-    ]);
-    expect(gridLayout(1, 344, 430, GAP)).toEqual([{ left: 0, top: 0, width: 344, height: 430 }]);
-  });
-
   it('puts a last row that is not full in the middle', () => {
     const [first, second, third] = gridLayout(3, 1424, 740, GAP) as [Place, Place, Place];
     const middle = (place: Place): number => place.left + place.width / 2;

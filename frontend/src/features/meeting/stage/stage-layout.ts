@@ -18,21 +18,9 @@ export interface FocusLayout {
 /** From here on there is room for larger tiles in the strip. */
 const ROOMY = 720;
 
-/**
- * While one waits alone, as large as the camera gives the picture: scaled up, drawing it takes as
- * much of the processor as a call does, just when somebody joins.
- */
-const ALONE = { width: 640, height: 360 };
-
 /** Everybody alike: rows in the middle of the stage, the last one too where it is not full. */
 export function gridLayout(count: number, width: number, height: number, gap: number): Place[] {
-  const limit = count === 1 && width > height ? ALONE : { width, height };
-  const { columns, rows, tileWidth, tileHeight } = gridFor(
-    count,
-    Math.min(width, limit.width),
-    Math.min(height, limit.height),
-    gap,
-  );
+  const { columns, rows, tileWidth, tileHeight } = gridFor(count, width, height, gap);
   const upper = (height - rows * tileHeight - (rows - 1) * gap) / 2;
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / columns);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { inOrderOfArrival, stagePlan } from './stage-plan';
 
-const nobodyShares = { others: ['ana', 'ben'], screens: [], pinned: null };
+const nobodyShares = { others: ['ana', 'ben'], screens: [], pinned: null, pair: 'large' as const };
 
 describe('what is large on the stage', () => {
   it('is nobody while nobody shares and nobody is pinned', () => {
     expect(stagePlan(nobodyShares)).toEqual({
       focus: null,
+      floating: null,
       keys: ['camera:self', 'camera:ana', 'camera:ben'],
     });
   });
@@ -30,6 +31,28 @@ describe('what is large on the stage', () => {
 
   it('is not somebody who was pinned and is gone', () => {
     expect(stagePlan({ ...nobodyShares, pinned: 'camera:cem' }).focus).toBeNull();
+  });
+});
+
+describe('two people', () => {
+  const two = { ...nobodyShares, others: ['ana'] };
+
+  it('see each other large, and themselves small', () => {
+    expect(stagePlan(two)).toMatchObject({ focus: null, floating: 'camera:self' });
+  });
+
+  it('are alike where the viewer wants that, and from the third person on', () => {
+    expect(stagePlan({ ...two, pair: 'grid' }).floating).toBeNull();
+    expect(stagePlan(nobodyShares).floating).toBeNull();
+    expect(stagePlan({ ...two, others: [] }).floating).toBeNull();
+  });
+
+  it('look at a screen or a pinned person as more people do', () => {
+    expect(stagePlan({ ...two, screens: ['ana'] }).floating).toBeNull();
+    expect(stagePlan({ ...two, pinned: 'camera:ana' })).toMatchObject({
+      focus: 'camera:ana',
+      floating: null,
+    });
   });
 });
 

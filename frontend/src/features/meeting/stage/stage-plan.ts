@@ -6,11 +6,15 @@ export interface StageInput {
   /** Whose screens are shared, `SELF` for one's own; the newest last. */
   screens: readonly string[];
   pinned: ShownKey | null;
+  /** How two people are shown while nothing else is large. */
+  pair: 'large' | 'grid';
 }
 
 export interface StagePlan {
   /** Shown large, the others beside it; null shows all alike. */
   focus: ShownKey | null;
+  /** Small, over the only other one, who is then as large as the stage: oneself, or nobody. */
+  floating: ShownKey | null;
   /** Everything that is shown, screens first: among many people they would be hard to find. */
   keys: readonly ShownKey[];
 }
@@ -19,11 +23,13 @@ export interface StagePlan {
  * What is large: what the viewer pinned, else the newest screen. One's own screen, which one sees
  * anyway, only while nobody else shares.
  */
-export function stagePlan({ others, screens, pinned }: StageInput): StagePlan {
+export function stagePlan({ others, screens, pinned, pair }: StageInput): StagePlan {
   const keys = [...screens.map(screenOf), cameraOf(SELF), ...others.map(cameraOf)];
-  if (pinned !== null && keys.includes(pinned)) return { focus: pinned, keys };
+  if (pinned !== null && keys.includes(pinned)) return { focus: pinned, floating: null, keys };
   const newest = screens.findLast((id) => id !== SELF) ?? screens.at(-1);
-  return { focus: newest === undefined ? null : screenOf(newest), keys };
+  if (newest !== undefined) return { focus: screenOf(newest), floating: null, keys };
+  const isPair = others.length === 1 && pair === 'large';
+  return { focus: null, floating: isPair ? cameraOf(SELF) : null, keys };
 }
 
 /** `before` without those who are gone, and newcomers at the end; the same array if unchanged. */

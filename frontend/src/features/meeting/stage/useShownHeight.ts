@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 import type { VisibleSource } from '../../../call/media-transport';
+import { fitOf, type VideoFit } from '../../../hooks/useFrameFit';
 import { useMeetingView } from './meeting-view';
 import { cameraOf, screenOf } from './shown-key';
 import { shownPictureHeight } from './shown-picture-height';
@@ -21,7 +22,7 @@ const HIDDEN_PATIENCE_MS = 3_000;
 export function useShownHeight(
   ref: RefObject<HTMLVideoElement | null>,
   shown: ShownSource | null,
-  fit: 'contain' | 'cover',
+  wanted: VideoFit,
 ): void {
   const { heights } = useMeetingView();
   const participantId = shown?.participantId ?? null;
@@ -38,6 +39,7 @@ export function useShownHeight(
     const tell = (): void => {
       clearTimeout(timer);
       const { clientWidth, clientHeight, videoWidth, videoHeight } = video;
+      const { fit } = fitOf(video, wanted);
       const size = { clientWidth, clientHeight, videoWidth, videoHeight, fit };
       const height = shownPictureHeight(size) * view.devicePixelRatio;
       if (ownWindow) heights.set(key, video, ownWindow.height * view.devicePixelRatio);
@@ -78,5 +80,5 @@ export function useShownHeight(
       video.removeEventListener('leavepictureinpicture', leave);
       heights.remove(key, video);
     };
-  }, [ref, heights, participantId, source, fit]);
+  }, [ref, heights, participantId, source, wanted]);
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useCallPart } from '../../../hooks/useCall';
 import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
+import { pairView } from './pair-view';
 import { cameraOf, screenOf, SELF, type ShownKey } from './shown-key';
 import { anybody, useIds } from './useIds';
 import { inOrderOfArrival, type StagePlan, stagePlan } from './stage-plan';
@@ -28,7 +29,11 @@ export function useStagePlan(): StagePlan {
     view.pinned.update((key) => (key !== null && possible.has(key) ? key : null));
   }, [view, possible]);
 
-  const plan = useMemo(() => stagePlan({ others, screens, pinned }), [others, screens, pinned]);
+  const pair = useValue(pairView.value);
+  const plan = useMemo(
+    () => stagePlan({ others, screens, pinned, pair }),
+    [others, screens, pinned, pair],
+  );
   useEffect(() => view.focus.set(plan.focus), [view, plan.focus]);
   return plan;
 }

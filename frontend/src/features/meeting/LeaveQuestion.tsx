@@ -1,0 +1,22 @@
+import { useState } from 'react';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import { useLayer } from '../../hooks/useLayer';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+
+/** The Back button does not end a call by mistake: it asks first. */
+export function LeaveQuestion() {
+  const call = useCall();
+  const isInCall = useCallPart(({ phase }) => phase === 'live' || phase === 'reconnecting');
+  const [isAsking, setIsAsking] = useState(false);
+  useLayer(isInCall, () => setIsAsking(true));
+  return (
+    <ConfirmDialog
+      open={isInCall && isAsking}
+      title="Leave the meeting?"
+      text="The others go on without you. You can rejoin while the meeting lasts."
+      action="Leave"
+      onConfirm={() => void call.leave()}
+      onClose={() => setIsAsking(false)}
+    />
+  );
+}

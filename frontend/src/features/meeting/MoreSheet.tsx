@@ -1,0 +1,134 @@
+import Close from '@mui/icons-material/Close';
+import MoreVert from '@mui/icons-material/MoreVert';
+import Box from '@mui/material/Box';
+import ButtonBase from '@mui/material/ButtonBase';
+import Dialog from '@mui/material/Dialog';
+import DialogTitle from '@mui/material/DialogTitle';
+import IconButton from '@mui/material/IconButton';
+import MenuList from '@mui/material/MenuList';
+import { useId, useState } from 'react';
+import { useLayer } from '../../hooks/useLayer';
+import { CONTROL_LOOKS, ControlButton } from './ControlButton';
+import { MORE_ITEMS } from './MoreMenu';
+import { type Panel, panelButtonId } from './panel';
+import type { OtherControl } from './useOtherControls';
+
+interface MoreSheetProps {
+  controls: readonly OtherControl[];
+  onTogglePanel: (panel: Panel) => void;
+}
+
+/** On a phone: what the bar has no room for, each with its name, within reach of a thumb. */
+export function MoreSheet({ controls, onTogglePanel }: MoreSheetProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const titleId = useId();
+  const close = (): void => setIsOpen(false);
+  useLayer(isOpen, close);
+  return (
+    <>
+      <ControlButton
+        id={panelButtonId('statistics')}
+        name="More"
+        icon={<MoreVert />}
+        look={isOpen ? 'open' : 'plain'}
+        expanded={isOpen}
+        popup="dialog"
+        onClick={() => setIsOpen(true)}
+      />
+      <Dialog
+        open={isOpen}
+        onClose={close}
+        aria-labelledby={titleId}
+        sx={{ '& .MuiDialog-container': { alignItems: 'flex-end' } }}
+        slotProps={{ paper: { sx: SHEET } }}
+      >
+        <Box sx={{ display: 'flex', alignItems: 'center' }}>
+          <DialogTitle id={titleId} sx={{ flex: 1, padding: 1 }}>
+            More
+          </DialogTitle>
+          <IconButton aria-label="Close" onClick={close} sx={{ width: 44, height: 44 }}>
+            <Close />
+          </IconButton>
+        </Box>
+        <Box
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: 'repeat(auto-fill, minmax(72px, 1fr))',
+            rowGap: 1,
+          }}
+        >
+          {controls.map((control) => (
+            <SheetButton
+              key={control.id}
+              {...control}
+              onClick={() => {
+                close();
+                control.onClick();
+              }}
+            />
+          ))}
+        </Box>
+        <MenuList
+          aria-label="More"
+          tabIndex={0}
+          sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(248px, 1fr))' }}
+        >
+          {MORE_ITEMS.map((Item) => (
+            <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
+          ))}
+        </MenuList>
+      </Dialog>
+    </>
+  );
+}
+
+const SHEET = {
+  width: '100%',
+  maxWidth: 600,
+  margin: 0,
+  maxHeight: 'calc(100dvh - 16px)',
+  borderRadius: '16px 16px 0 0',
+  paddingInline: 1,
+  paddingTop: 0.5,
+  paddingBottom: 'max(8px, env(safe-area-inset-bottom))',
+  overflowY: 'auto',
+};
+
+/** One control as an icon with its name below. */
+function SheetButton({ name, icon, onClick, look = 'plain', pending, expanded }: OtherControl) {
+  return (
+    <ButtonBase
+      aria-busy={pending}
+      aria-expanded={expanded}
+      onClick={onClick}
+      sx={{
+        flexDirection: 'column',
+        justifyContent: 'flex-start',
+        gap: 0.75,
+        paddingBlock: 1,
+        paddingInline: 0.5,
+        borderRadius: '12px',
+        fontFamily: 'inherit',
+        fontSize: 12,
+        fontWeight: 560,
+        lineHeight: 1.3,
+      }}
+    >
+      <Box
+        component="span"
+        sx={{
+          width: 48,
+          height: 48,
+          borderRadius: '50%',
+          display: 'grid',
+          placeItems: 'center',
+          opacity: pending ? 0.6 : 1,
+          ...CONTROL_LOOKS[look],
+        }}
+      >
+        {icon}
+      </Box>
+      {name}
+    </ButtonBase>
+  );
+}

@@ -1,0 +1,115 @@
+import ContentCopy from '@mui/icons-material/ContentCopy';
+import IosShare from '@mui/icons-material/IosShare';
+import MailOutlined from '@mui/icons-material/MailOutlined';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { Suspense } from 'react';
+import { useCallPart } from '../../../hooks/useCall';
+import { useCopyInvite } from '../../../hooks/useCopyInvite';
+import { useRoomName } from '../../../hooks/useRoomName';
+import { lazyInCall } from '../../../lib/lazy-part';
+import { inviteLink } from '../../../lib/paths';
+import type { Place } from './stage-layout';
+
+const QrCode = lazyInCall(async () => (await import('./QrCode')).QrCode);
+
+const QR_SIZE = 112;
+
+/** What to do while nobody else is there: every way to send the link, right there. */
+export function InviteCard({ place }: { place: Place }) {
+  // Known once the server has answered: until then there may be others.
+  const code = useCallPart(({ meeting }) => meeting?.room.code);
+  if (code === undefined) return null;
+  return (
+    <Box
+      sx={{
+        position: 'absolute',
+        display: 'grid',
+        alignContent: 'safe center',
+        overflowY: 'auto',
+        padding: 1,
+      }}
+      style={{ ...place }}
+    >
+      <Box
+        component="section"
+        aria-label="Invite others"
+        sx={{ width: '100%', maxWidth: 420, marginInline: 'auto', display: 'grid', gap: 1.5 }}
+      >
+        <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
+          <Box sx={{ flex: 1, minWidth: 0 }}>
+            <Typography variant="h2">You are the only one here</Typography>
+            <Typography sx={{ fontSize: 14, color: 'text.secondary', marginTop: 0.5 }}>
+              Send others the link, or have them scan the code.
+            </Typography>
+          </Box>
+          <Box sx={{ width: QR_SIZE, height: QR_SIZE, flexShrink: 0 }}>
+            <Suspense>
+              <QrCode text={inviteLink(code)} />
+            </Suspense>
+          </Box>
+        </Box>
+        <LinkText code={code} />
+        <Ways code={code} />
+      </Box>
+    </Box>
+  );
+}
+
+/** The link as text: one press selects all of it, for those who copy by hand. */
+function LinkText({ code }: { code: string }) {
+  return (
+    <Typography
+      translate="no"
+      sx={{
+        fontSize: 14,
+        padding: 1.25,
+        borderRadius: '8px',
+        border: '1px solid',
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+        overflowWrap: 'anywhere',
+        userSelect: 'all',
+      }}
+    >
+      {inviteLink(code)}
+    </Typography>
+  );
+}
+
+function Ways({ code }: { code: string }) {
+  const copy = useCopyInvite(code);
+  const roomName = useRoomName();
+  const link = inviteLink(code);
+  const title = `Join “${roomName}”`;
+  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(link)}`;
+  // Where the system has a share sheet (phones, some desktops).
+  const canShare = typeof navigator.share === 'function';
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+      <Button
+        variant="contained"
+        startIcon={<ContentCopy />}
+        sx={{ flexGrow: 1, whiteSpace: 'nowrap' }}
+        onClick={copy}
+      >
+        Copy link
+      </Button>
+      {canShare && (
+        <Button
+          variant="outlined"
+          startIcon={<IosShare />}
+          sx={{ flexGrow: 1 }}
+          // Whoever closes the sheet has decided.
+          onClick={() => void navigator.share({ title, url: link }).catch(() => undefined)}
+        >
+          Share
+        </Button>
+      )}
+      <Button variant="outlined" href={mail} startIcon={<MailOutlined />} sx={{ flexGrow: 1 }}>
+        Email
+      </Button>
+    </Box>
+  );
+}

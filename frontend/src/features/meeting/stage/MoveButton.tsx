@@ -1,0 +1,21 @@
+import OpenWith from '@mui/icons-material/OpenWith';
+import { cornerBeside, nextCorner } from './pair-layout';
+import { selfCorner } from './pair-view';
+import { OnPictureButton } from './OnPictureButton';
+
+/** Moves one's own small video without dragging: to the next corner, or where an arrow key points. */
+export function MoveButton() {
+  return (
+    <OnPictureButton
+      name="Move your video to the next corner"
+      icon={<OpenWith />}
+      onClick={() => selfCorner.choose(nextCorner(selfCorner.value.get()))}
+      onKeyDown={(event) => {
+        const corner = cornerBeside(selfCorner.value.get(), event.key);
+        if (corner === null) return;
+        event.preventDefault();
+        selfCorner.choose(corner);
+      }}
+    />
+  );
+}

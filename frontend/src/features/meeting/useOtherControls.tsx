@@ -1,0 +1,63 @@
+import CancelPresentation from '@mui/icons-material/CancelPresentation';
+import Link from '@mui/icons-material/Link';
+import PanToolOutlined from '@mui/icons-material/PanToolOutlined';
+import PeopleOutlined from '@mui/icons-material/PeopleOutlined';
+import PresentToAll from '@mui/icons-material/PresentToAll';
+import Settings from '@mui/icons-material/Settings';
+import { useCall, useCallPart } from '../../hooks/useCall';
+import type { ControlButtonProps } from './ControlButton';
+import { type Panel, panelButtonId } from './panel';
+
+interface OtherControlsInput {
+  panel: Panel | null;
+  onTogglePanel: (panel: Panel) => void;
+  onCopyInvite: () => void;
+  onOpenDevices: () => void;
+}
+
+/** One control that is a button in the bar, or a line of the sheet where the bar has no room. */
+export type OtherControl = ControlButtonProps & { id: string };
+
+/** All controls that a phone has in a sheet: what one sends beside one's devices, and the rest. */
+export function useOtherControls(input: OtherControlsInput): {
+  sources: readonly OtherControl[];
+  others: readonly OtherControl[];
+} {
+  const { panel, onTogglePanel, onCopyInvite, onOpenDevices } = input;
+  const call = useCall();
+  const screen = useCallPart(({ self }) => self.screen);
+  const handRaised = useCallPart(({ self }) => self.handRaised);
+  // Phones have no screen sharing; a button that can only fail is worse than none.
+  const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  const share: OtherControl = {
+    id: 'control-share',
+    name: screen.on ? 'Stop sharing' : 'Share screen',
+    icon: screen.on ? <CancelPresentation /> : <PresentToAll />,
+    look: screen.on ? 'off' : 'plain',
+    pending: screen.pending,
+    onClick: () => (screen.on ? call.media.stopScreenShare() : void call.media.startScreenShare()),
+  };
+  const hand: OtherControl = {
+    id: 'control-hand',
+    name: handRaised ? 'Lower hand' : 'Raise hand',
+    icon: <PanToolOutlined />,
+    look: handRaised ? 'off' : 'plain',
+    onClick: () => call.media.setHand(!handRaised),
+  };
+  const people: OtherControl = {
+    id: panelButtonId('people'),
+    name: 'People',
+    icon: <PeopleOutlined />,
+    look: panel === 'people' ? 'open' : 'plain',
+    expanded: panel === 'people',
+    onClick: () => onTogglePanel('people'),
+  };
+  return {
+    sources: canShare ? [share, hand] : [hand],
+    others: [
+      people,
+      { id: 'control-invite', name: 'Copy invite link', icon: <Link />, onClick: onCopyInvite },
+      { id: 'control-devices', name: 'Devices', icon: <Settings />, onClick: onOpenDevices },
+    ],
+  };
+}
