@@ -53,14 +53,15 @@ export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, limits, sockets, security, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
   const graceUntil = now() + leaseMs;
+  const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writer = new PatientWriter(logger);
   scope.add(() => writer.flush());
 
   const auth = createAuthService({
-    users: createUserModel(connection),
+    users: models.users,
     sessions: createSessionService({
-      sessions: createSessionModel(connection),
+      sessions: models.sessions,
       refreshSecret: secrets.refreshSecret,
       now,
       security,
@@ -80,7 +81,7 @@ export function createServices(options: ServicesOptions) {
   const measurements = createJoinMeasurements(logger, scope);
   const live = new LiveMeetings();
   const chat = createChatService({
-    messages: createMessageModel(connection),
+    messages: models.messages,
     space: createChatSpace(storage),
     publishSent: (meetingId, message) =>
       sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
@@ -88,7 +89,7 @@ export function createServices(options: ServicesOptions) {
   });
 
   const rooms = createRoomService({
-    rooms: createRoomModel(connection),
+    rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
     displayNameOf,
@@ -98,15 +99,14 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const attendances = createAttendanceModel(connection);
-  const models = {
-    attendances,
-    meetings: createMeetingModel(connection),
-    seats: createSeatModel(connection),
-  };
   const store = createMeetingStore(models, leaseMs);
   const prejoin = createPrejoin(
-    { enabled: config.prejoinWarmup, live, attendances, publish: sockets.publish },
+    {
+      enabled: config.prejoinWarmup,
+      live,
+      attendances: models.attendances,
+      publish: sockets.publish,
+    },
     scope,
   );
   const meetings = createMeetingService({
@@ -128,10 +128,7 @@ export function createServices(options: ServicesOptions) {
     publish: sockets.publish,
     chat,
     iceServersFor: media.iceServersFor,
-    touchRoom: async (roomId) => {
-      const room = await rooms.touch(roomId);
-      return room && toLiveRoom(room);
-    },
+    touchRoom: async (roomId) => liveRoomOf(await rooms.touch(roomId)),
     logger,
     now,
   });
@@ -178,6 +175,16 @@ export function createServices(options: ServicesOptions) {
   };
 }
 
+const createModels = (connection: Connection) => ({
+  users: createUserModel(connection),
+  sessions: createSessionModel(connection),
+  rooms: createRoomModel(connection),
+  meetings: createMeetingModel(connection),
+  attendances: createAttendanceModel(connection),
+  seats: createSeatModel(connection),
+  messages: createMessageModel(connection),
+});
+
 const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
   meetingId: meeting.id,
   sender: {
@@ -187,6 +194,8 @@ const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
     nameNumber: participant.nameNumber,
   },
 });
+
+const liveRoomOf = (room: RoomRecord | null): LiveRoom | null => room && toLiveRoom(room);
 
 const toLiveRoom = (room: RoomRecord): LiveRoom => ({
   id: room._id.toString(),
