@@ -1,3 +1,4 @@
+import { isolate } from '../lib/isolate';
 import type { SessionState } from '../lib/session';
 
 /** What became of the session of a call or of the page before it, and of the call with it. */
@@ -10,7 +11,7 @@ export function sessionChangedWords(
     const { displayName } = state.user;
     return {
       title: 'Another account is signed in',
-      text: `${displayName} signed in in another tab${soEnded}. Camera and microphone are off here.`,
+      text: `${isolate(displayName)} signed in in another tab${soEnded}. Camera and microphone are off here.`,
     };
   }
   const isOtherTab = state.status === 'signed-out' && state.by !== 'server';

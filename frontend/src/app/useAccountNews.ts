@@ -1,6 +1,7 @@
 import { enqueueSnackbar } from 'notistack';
 import { useEffect, useRef } from 'react';
 import { useSession } from '../hooks/useSession';
+import { isolate } from '../lib/isolate';
 
 /** Says when another tab has signed this page out, or somebody else in. */
 export function useAccountNews(): void {
@@ -14,7 +15,7 @@ export function useAccountNews(): void {
     if (state.status !== 'signed-in') return;
     const { id, displayName } = state.user;
     if (before.current !== null && before.current !== id) {
-      enqueueSnackbar(`You are signed in as ${displayName} now.`);
+      enqueueSnackbar(`You are signed in as ${isolate(displayName)} now.`);
     }
     before.current = id;
   }, [state]);

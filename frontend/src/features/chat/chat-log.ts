@@ -48,6 +48,8 @@ export class ChatLog {
   readonly problem = createValue<string | null>(null);
   readonly #snapshot = createValue(EMPTY);
   readonly #outbox: ChatOutbox;
+  /** Refused, and in the field again; kept until that is empty, as the page may be loaded anew. */
+  readonly #takenBack = new Set<string>();
   readonly #stops: (() => void)[];
   readonly #bySeq = new Map<number, Message>();
   #meetingId: string | null = null;
@@ -73,11 +75,10 @@ export class ChatLog {
     this.#stops = [
       channel.on('chat:sent', ({ message }) => this.#merge([message])),
       channel.state.subscribe(() => this.#channelChanged()),
-      this.#outbox.messages.subscribe(() =>
-        this.#snapshot.update((now) => ({ ...now, outgoing: this.#outbox.messages.get() })),
-      ),
+      this.#outbox.messages.subscribe(() => this.#showOutgoing()),
+      this.draft.subscribe(() => this.#forgetTakenBack()),
     ];
-    this.#snapshot.update((now) => ({ ...now, outgoing: this.#outbox.messages.get() }));
+    this.#showOutgoing();
   }
 
   get snapshot(): ReadonlyValue<ChatSnapshot> {
@@ -103,9 +104,10 @@ export class ChatLog {
   takeBack(clientId: string): void {
     const refused = this.#outbox.messages.get().find((message) => message.clientId === clientId);
     if (refused === undefined) return;
+    this.#takenBack.add(clientId);
     this.draft.update((draft) => [refused.text, draft].filter(Boolean).join('\n'));
     this.problem.set(refused.problem ?? null);
-    this.discard(clientId);
+    this.#showOutgoing();
   }
 
   discard(clientId: string): void {
@@ -148,6 +150,19 @@ export class ChatLog {
     clearTimeout(this.#timer);
     this.#outbox.dispose();
     for (const stop of this.#stops) stop();
+  }
+
+  #showOutgoing(): void {
+    const all = this.#outbox.messages.get();
+    const outgoing = all.filter(({ clientId }) => !this.#takenBack.has(clientId));
+    this.#snapshot.update((now) => ({ ...now, outgoing }));
+  }
+
+  #forgetTakenBack(): void {
+    if (this.draft.get() !== '') return;
+    const ids = [...this.#takenBack];
+    this.#takenBack.clear();
+    for (const clientId of ids) this.discard(clientId);
   }
 
   #setUsage(usage: ChatUsage | undefined): void {

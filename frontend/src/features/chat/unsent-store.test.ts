@@ -40,6 +40,25 @@ describe('over a reload of the page', () => {
     expect(store().read()).toHaveLength(2);
   });
 
+  test('what was refused and is in the field again is kept until that is empty', async () => {
+    const storage = tabStorage();
+    const store = () => createUnsentStore(() => storage, 'ana', 'code');
+    const server = new ChatServer();
+    server.trouble.push({ code: 'VALIDATION_FAILED', when: 'before' });
+    const log = createLog(server, store());
+    log.joined(server.ack());
+    log.send('refused');
+    await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
+    log.takeBack(outgoing(log)[0]?.clientId ?? '');
+    expect(outgoing(log)).toEqual([]);
+    expect(outgoing(createLog(new ChatServer(), store()))).toMatchObject([{ text: 'refused' }]);
+
+    log.draft.set('refused, and written anew');
+    expect(store().read()).toHaveLength(1);
+    log.draft.set('');
+    expect(store().read()).toEqual([]);
+  });
+
   test('a message that the server has already stored is not stored twice', async () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');
