@@ -240,7 +240,7 @@ export class Membership {
     else this.#timer = setTimeout(take, retryDelay(attempt));
   }
 
-  #retryOrFail(error: CallError & { retryAfter?: number }, retry: () => void): void {
+  #retryOrFail(error: CallError, retry: () => void): void {
     if (!isTransient(error)) {
       this.#enter('failed', error);
       return;

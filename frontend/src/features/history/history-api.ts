@@ -7,9 +7,13 @@ import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
-/** How soon the page of a running meeting shows that it has ended. */
+/** How soon a page that shows a running meeting shows that it has ended. */
 const RUNNING_REFRESH_MS = 20_000;
 const SEARCH_TRIES = 3;
+
+const isRunning = ({ endedAt }: { endedAt: string | null }): boolean => endedAt === null;
+const refreshWhile = (runs: boolean | undefined): number | false =>
+  runs === true ? RUNNING_REFRESH_MS : false;
 
 /** The last few meetings. */
 export function useRecentMeetings() {
@@ -20,6 +24,7 @@ export function useRecentMeetings() {
       api.call(historyEndpoints.listMeetings, { query: { limit: RECENT } }, { signal }),
     // One comes here from a call that has just ended.
     refetchOnMount: 'always',
+    refetchInterval: ({ state }) => refreshWhile(state.data?.meetings.some(isRunning)),
   });
 }
 
@@ -37,6 +42,11 @@ export function useMeetings(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // Of one page only: with more, all of them would be asked for again.
+    refetchInterval: ({ state }) => {
+      const [first, ...more] = state.data?.pages ?? [];
+      return refreshWhile(more.length === 0 && first?.meetings.some(isRunning));
+    },
     // Somebody who types slowly searches with every letter, and may have to wait a little.
     retry: (failures, error) =>
       (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
@@ -48,8 +58,7 @@ export function useMeeting(id: string) {
   return useQuery({
     queryKey: [...MEETINGS, 'one', id],
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
-    refetchInterval: ({ state }) =>
-      state.data?.meeting.endedAt === null ? RUNNING_REFRESH_MS : false,
+    refetchInterval: ({ state }) => refreshWhile(state.data && isRunning(state.data.meeting)),
   });
 }
 
