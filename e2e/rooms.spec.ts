@@ -47,3 +47,22 @@ test('the record of a meeting stays when its room is deleted, and leads nowhere'
   await expect(ana.page.getByText('Room deleted')).toBeVisible();
   await expect(wayBack).toBeHidden();
 });
+
+test('somebody who left a meeting that goes on reads its record when it ends', async ({
+  member,
+}) => {
+  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  const link = await ana.newMeeting();
+  await expect(ana.page.getByText('during the meeting only people inside')).toBeVisible();
+  await ana.button('Join now').click();
+  await ben.join(link);
+  await ben.leave();
+  await ben.page.goto('/history');
+  await ben.page.getByRole('link', { name: "Ana's meeting", exact: true }).click();
+  await expect(ben.page.getByText('This meeting is still running.')).toBeVisible();
+  const chat = ben.page.getByRole('heading', { name: 'Chat', exact: true });
+  await expect(chat).toBeHidden();
+  await ana.leave();
+  await ben.page.reload();
+  await expect(chat).toBeVisible();
+});

@@ -21,8 +21,9 @@ interface ServerError extends Error {
   readonly errorLabels?: readonly string[];
 }
 
+/** Of one operation: a bulk that failed half-way cannot be run again as it is. */
 const isServerError = (error: unknown): error is ServerError =>
-  error instanceof Error && /^Mongo(Server|Write|BulkWrite)/.test(error.name);
+  error instanceof Error && error.name === 'MongoServerError';
 
 /**
  * Whether the database refused an operation only because another one touched the same documents at

@@ -3,7 +3,7 @@ import type { CallError } from './call-snapshot';
 import type { RequestError } from './signaling-channel';
 
 /** What a channel's rejection says. Whatever else was thrown comes from the browser: `BROWSER`. */
-export function toCallError(error: unknown): CallError & { retryAfter?: number } {
+export function toCallError(error: unknown): CallError {
   const fields: Partial<Record<keyof RequestError, unknown>> =
     typeof error === 'object' && error !== null ? error : {};
   return {

@@ -270,7 +270,7 @@ export class Membership {
     else this.#timer = setTimeout(take, retryDelay(attempt));
   }
 
-  #retryOrFail(error: CallError & { retryAfter?: number }, retry: () => void): void {
+  #retryOrFail(error: CallError, retry: () => void): void {
     if (error.code === 'NOT_FOUND' && this.#hasSeenRoom) {
       // Deleted while the server could not say so.
       this.#options.onRoomDeleted();

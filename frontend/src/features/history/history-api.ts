@@ -12,6 +12,10 @@ const MESSAGES_A_PAGE = 100;
 const REFRESH_MS = 20_000;
 const SEARCH_TRIES = 3;
 
+const isRunning = ({ endedAt }: { endedAt: string | null }): boolean => endedAt === null;
+const refreshWhile = (runs: boolean | undefined): number | false =>
+  runs === true ? REFRESH_MS : false;
+
 /** The last few meetings. */
 export function useRecentMeetings() {
   const { api } = useDependencies();
@@ -39,6 +43,11 @@ export function useMeetings(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // Of one page only: with more, all of them would be asked for again.
+    refetchInterval: ({ state }) => {
+      const [first, ...more] = state.data?.pages ?? [];
+      return refreshWhile(more.length === 0 && first?.meetings.some(isRunning));
+    },
     // Somebody who types slowly searches with every letter, and may have to wait a little.
     retry: (failures, error) =>
       (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
@@ -50,7 +59,7 @@ export function useMeeting(id: string) {
   return useQuery({
     queryKey: [...MEETINGS, 'one', id],
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
-    refetchInterval: ({ state }) => (state.data?.meeting.endedAt === null ? REFRESH_MS : false),
+    refetchInterval: ({ state }) => refreshWhile(state.data && isRunning(state.data.meeting)),
   });
 }
 
