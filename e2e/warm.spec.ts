@@ -69,7 +69,7 @@ test('what somebody sends before joining is not decoded, and is seen at once whe
   await ben.expectMediaFrom(1);
 });
 
-test('members see that somebody is in the lobby, and who turns back leaves nothing behind', async ({
+test('members see that somebody is in the lobby, and a person who turns back leaves nothing behind', async ({
   guest,
 }) => {
   const [ana, ben] = [await guest('Ana'), await guest('Ben')];

@@ -23,7 +23,7 @@ export function createAnnouncer({
 }: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies' | 'now'>) {
   const presence = (room: LiveRoom): void => {
     publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id), now()));
-    // Who has taken or given up a seat is in the lobby no more, or again.
+    // Somebody with a seat does not count as being in the lobby.
     lobbies.changed(room.id);
   };
   return {

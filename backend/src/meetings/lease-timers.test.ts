@@ -3,6 +3,7 @@ import { KeyedLock } from '../platform/keyed-lock';
 import { createLeases } from './leases';
 import { peopleOf, type LiveMeeting, type Member, type SeatSocket } from './live-meeting';
 import { LiveMeetings } from './live-meetings';
+import { MeetingNames } from './meeting-names';
 import { PairEpochs } from './pair-epochs';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -20,8 +21,11 @@ test('those who watch a room are told after two minutes without life, also where
   const announce = {
     presence: () => void told.push(peopleOf(meeting, Date.now()).length),
     updated: () => undefined,
+    renamed: () => undefined,
+    changed: () => undefined,
     left: () => undefined,
     ended: () => undefined,
+    deleted: () => undefined,
   };
   const options = { live, leaseMs, crashLeaseMs: leaseMs, now: Date.now };
   const leases = createLeases(options, announce, departures, new KeyedLock());
@@ -42,6 +46,7 @@ test('those who watch a room are told after two minutes without life, also where
     startedAt: new Date(),
     members: new Map([['p', member]]),
     participantIds: new Map(),
+    names: new MeetingNames(),
     lastOrder: 0,
     lastLeftAt: 0,
     epochs: new PairEpochs(),

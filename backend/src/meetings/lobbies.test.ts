@@ -35,7 +35,7 @@ test('members see how many people are on the page before joining, each account o
   const c = await wait(cem, code);
   expect(await a.next('lobby:changed')).toEqual({ count: 2 });
 
-  // Who joins is told the same, and is in the lobby no more, with any of their pages.
+  // A newcomer gets the same number. Once they have a seat, none of their pages counts.
   expect((await c.join(code)).lobby).toBe(2);
   for (const socket of [a, c]) expect(await socket.next('lobby:changed')).toEqual({ count: 1 });
   await b.join(code);

@@ -1,6 +1,6 @@
 import { memberOfUser, type LiveMeeting } from './live-meeting';
 
-/** Members are told at most so often, however many people come and go before the door. */
+/** Members are told at most this often, however many people come and go in the lobby. */
 const TELL_MS = 500;
 
 export interface LobbiesOptions {
@@ -43,7 +43,7 @@ export class Lobbies {
     this.#pending.set(roomId, setTimeout(() => this.#tell(roomId), TELL_MS).unref());
   }
 
-  /** What the members know; somebody new is told the same, so that one fact corrects everybody. */
+  /** What the members know. A newcomer gets the same number, so that one fact corrects it for all. */
   told(roomId: string): number {
     return this.#told.get(roomId) ?? 0;
   }

@@ -61,7 +61,7 @@ export function CallTopBar() {
   );
 }
 
-/** Whoever is about to join can be expected, and nobody looks on unseen. */
+/** How many people are about to join: nobody can watch the room unseen. */
 function InLobby() {
   const count = useCallPart(({ inLobby }) => inLobby);
   if (count === 0) return null;
