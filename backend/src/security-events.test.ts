@@ -46,7 +46,7 @@ const trace = () => ({
 const password = 'correct horse battery staple';
 const newAccount = () => ({ email: `${randomUUID()}@example.org`, displayName: 'Zoë', password });
 
-test('an account, sign-ins and the end of their sessions are noted with whose they are', async () => {
+test('registration, sign-ins and the end of sessions are logged with user and session', async () => {
   const account = newAccount();
   const made = await post('auth/register', account).expect(201);
   const userId = made.body.user.id as string;
@@ -69,7 +69,7 @@ test('an account, sign-ins and the end of their sessions are noted with whose th
   expect(new Set(lines.map((line) => line['account']).filter(Boolean)).size).toBe(1);
 });
 
-test('a stolen refresh token and the absolute limit are noted', async () => {
+test('reuse of a refresh token and the end of ninety days are logged', async () => {
   const ana = await parley.register('Ana');
   const refresh = (cookie: string) => post('auth/refresh', {}, { Cookie: cookie });
   await refresh(ana.cookie).expect(200);
@@ -88,7 +88,7 @@ test('a stolen refresh token and the absolute limit are noted', async () => {
   ]);
 });
 
-test('things of other people that somebody asks for are noted', async () => {
+test('requests for what belongs to other people are logged', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const headers = { 'X-Forwarded-For': address, [ben.bearer[0]]: ben.bearer[1] };
@@ -97,7 +97,7 @@ test('things of other people that somebody asks for are noted', async () => {
   expect(lines).toContainEqual(expect.objectContaining({ ...denied, target: '/rooms/:code' }));
 });
 
-test('a command that somebody may not give is noted', async () => {
+test('commands that are not allowed are logged', async () => {
   const ben = await parley.register('Ben');
   const socket = await TestSocket.connect(parley.url, ben.accessToken, {
     extraHeaders: { 'X-Forwarded-For': address },
@@ -110,7 +110,7 @@ test('a command that somebody may not give is noted', async () => {
   );
 });
 
-test('limits, foreign origins and tokens that are none are noted', async () => {
+test('limits, foreign origins and forged tokens are logged', async () => {
   const account = newAccount();
   const wrong = { email: account.email, password: 'a wrong password' };
   for (let attempt = 0; attempt < 10; attempt += 1) await post('auth/login', wrong).expect(401);

@@ -104,7 +104,7 @@ describe('an account', () => {
     await login({ email: ana.email, password: `${ana.password} ` }).expect(401);
   });
 
-  test('of before passwords were composed still opens, and its hash is made anew', async () => {
+  test('whose hash was made before NFC still opens, and its hash is renewed', async () => {
     const ana = someone({ password: 'cafe\u0301 cre\u0300me 42' });
     await register(ana).expect(201);
     const users = parley.connection.collection('users');

@@ -168,7 +168,7 @@ describe('the refresh cookie', () => {
     await refresh(cookie).expect(401);
   });
 
-  test('of before the limit counts from the first time that is known of its session', async () => {
+  test('of a session without a start time counts from the first known time', async () => {
     const tokens = parley.connection.collection('sessions');
     const signedInDaysAgo = async (days: number) => {
       const ana = await parley.register('Ana');

@@ -33,7 +33,7 @@ const outcomes = async (tasks: Promise<unknown>[]) => {
   return { refused: refused.length, done: results.length - refused.length };
 };
 
-test('an address that was not served lately goes before the backlog of another one', async () => {
+test("an address that was not served lately goes ahead of another address's backlog", async () => {
   const { add, began, drain } = setUp(1);
   const backlog = Array.from({ length: 30 }, (_, index) => add(from('eve', `eve ${index}`)));
   const tasks = [...backlog, add(from('ana', 'ana')), add(from('ben', 'ben'))];
@@ -42,7 +42,7 @@ test('an address that was not served lately goes before the backlog of another o
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 32 });
 });
 
-test('one place more is open to others while an address with a backlog has the only one', async () => {
+test('others get one more place while an address with a backlog holds the only one', async () => {
   const { add, began, settle, drain } = setUp(1);
   const tasks = [add(from('eve', 'eve 0')), add(from('ana', 'ana'))];
   await settle();
@@ -55,7 +55,7 @@ test('one place more is open to others while an address with a backlog has the o
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 4 });
 });
 
-test('behind one address an account with a backlog takes turns with the others', async () => {
+test('accounts behind one address take turns', async () => {
   const { add, began, drain } = setUp(1);
   const tasks = ['a', 'a', 'a', 'a', 'b', 'c'].map((name) => add(from('school', name)));
   await drain();
@@ -87,7 +87,7 @@ test('of one address at most fifty wait, and of one account twenty', async () =>
   }
 });
 
-test('a full queue makes place for a newcomer at the cost of the longest backlog', async () => {
+test('a full queue drops a task of the longest backlog for a newcomer', async () => {
   const { add, began, drain } = setUp(1);
   const tasks = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((address) =>
     Array.from({ length: 50 }, (_, index) => add(from(address, `${address}${index}`))),
@@ -99,7 +99,7 @@ test('a full queue makes place for a newcomer at the cost of the longest backlog
   expect(await outcomes(tasks)).toEqual({ refused: 99, done: 201 });
 });
 
-test('behind one address a backlog makes place for an account that has nothing waiting', async () => {
+test('a full address drops a task of its longest backlog for another account', async () => {
   const { add, began, drain } = setUp(1);
   const backlog = ['x', 'y', 'z'].flatMap((name) =>
     Array.from({ length: 17 }, () => add(from('school', name))),

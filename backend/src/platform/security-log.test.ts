@@ -20,7 +20,7 @@ function setUp() {
 
 const address = '203.0.113.7';
 
-test('what repeats is one line at once and one a minute with the number of the rest', () => {
+test('repeated events make one line at once and one line a minute with a count', () => {
   const { log, lines } = setUp();
   for (let index = 0; index < 500; index += 1) {
     log.note('limit reached', { address, requestId: `${index}`, reason: 'RATE_LIMITED' });
@@ -39,13 +39,13 @@ test('what repeats is one line at once and one a minute with the number of the r
   expect(lines).toHaveLength(4);
 });
 
-test('what cannot be repeated at will always has a line', () => {
+test('events that nobody can repeat at will always make a line', () => {
   const { log, lines } = setUp();
   for (let index = 0; index < 3; index += 1) log.note('refresh token reused', { address });
   expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
 });
 
-test('very many addresses fill no disk: beyond a thousand a minute they are only counted', () => {
+test('beyond a thousand kinds of events a minute, further ones are only counted', () => {
   const { log, lines } = setUp();
   for (let index = 0; index < 5_000; index += 1) {
     log.note('handshake refused', { address: `10.0.${index >> 8}.${index & 255}` });
@@ -64,7 +64,7 @@ test('an email is written as a hash that stays the same and cannot be computed w
   expect(JSON.stringify(one.lines)).not.toMatch(/ana@/i);
 });
 
-test('what was only counted is written when the server stops', async () => {
+test('counts are written when the server stops', async () => {
   const { log, lines, scope } = setUp();
   for (let index = 0; index < 3; index += 1) log.note('origin refused', { address });
   await scope.close();
