@@ -32,7 +32,7 @@ test('Firefox and Chromium register, meet, chat, mute, share, and part', async (
     await ana.say('Hello from Chromium');
     await ben.expectText('Hello from Chromium');
 
-    const muted = ana.videoOf('Ben').getByTitle('Microphone off');
+    const muted = ana.videoOf('Ben').getByRole('img', { name: 'Microphone off' });
     await ben.press('Turn microphone off');
     await expect(muted).toHaveCount(1);
     await ben.press('Turn microphone on');
