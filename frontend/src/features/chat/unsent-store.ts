@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OutgoingMessage } from './chat-outbox';
+import { unsentKey } from './forget-unsent';
 
 /** Where messages that were not acknowledged outlive a reload of the page. */
 export interface UnsentStore {
@@ -26,7 +27,7 @@ export function createUnsentStore(
   accountId: string,
   code: string,
 ): UnsentStore {
-  const key = `parley:unsent:${accountId}:${code}`;
+  const key = unsentKey(accountId, code);
   return {
     read() {
       try {
