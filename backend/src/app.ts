@@ -6,10 +6,11 @@ import { historyEndpoints } from '@parley/shared/history';
 import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
-import express, { Router } from 'express';
+import express, { type Request, Router } from 'express';
 import proxyAddress from 'proxy-addr';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
+import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
@@ -26,11 +27,11 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
-  createPageErrorHandler,
   identifyRequest,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
+import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { addressKey, isCounted } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
@@ -122,9 +123,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.use(strictTransport(isTrusted));
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
+  web.use(pageHeaders());
   if (options.webDirectory !== undefined) {
-    web.use(pageHeaders(), createStaticRouter(options.webDirectory));
+    const isRemembered = (request: Request) => readRefreshCookie(request) !== undefined;
+    web.use(createStaticRouter(options.webDirectory, { isRemembered }));
   }
+  web.use(pageNotFound);
   web.use(createPageErrorHandler(logger));
 
   function apiRouter(): Router {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compressFolder } from './compress.mjs';
 import { withLock } from './lock.mjs';
 import { secondsSince, UserError } from './log.mjs';
 import { cacheDir, repoRoot, shortHash } from './paths.mjs';
@@ -8,7 +9,13 @@ import { toolPath } from './tools.mjs';
 
 /** @typedef {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} BuildContext */
 
-const common = ['package-lock.json', 'tsconfig.base.json', 'scripts/lib/build.mjs', 'shared/src'];
+const common = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'scripts/lib/build.mjs',
+  'scripts/lib/compress.mjs',
+  'shared/src',
+];
 
 /**
  * Builds backend and frontend, each only if what it is made from has changed.
@@ -22,7 +29,7 @@ export async function build({ log, env }) {
     async () => {
       await Promise.all([
         buildWorkspace('backend', buildBackend, '1 s', { log, env }),
-        buildWorkspace('frontend', () => buildFrontend(env), '5 to 20 s', { log, env }),
+        buildWorkspace('frontend', () => buildFrontend(env), '10 to 30 s', { log, env }),
       ]);
     },
     () => log('Another process is building: waiting for it.'),
@@ -80,4 +87,5 @@ async function buildFrontend(env) {
     env: { ...env, NODE_ENV: 'production' },
   });
   if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
+  await compressFolder(join(repoRoot, 'frontend', 'dist'), join(cacheDir(env), 'compressed'));
 }
