@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { chatEndpoints } from '@parley/shared/chat';
@@ -20,6 +21,7 @@ import { registerMediaCommands } from './media/media.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import type { Config } from './platform/config';
+import { gateConnections, type GateLimits } from './platform/connection-gate';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
 import { mountDocs } from './platform/docs-routes';
 import { AppError } from './platform/errors';
@@ -35,11 +37,11 @@ import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { addressKey, isCounted } from './platform/rate-limit';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
+import { apiHeaders, neverKept, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
-import { createWebServer } from './platform/web-server';
+import { createWebServer, type Patience } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
@@ -58,6 +60,10 @@ export interface AppOptions {
   heartbeat?: Heartbeat;
   /** Other limits of sockets than `limits.ts` has, for tests too. */
   socketLimits?: Partial<GuardLimits>;
+  /** Other bounds of connections on which nobody has signed in yet, for tests. */
+  gateLimits?: Partial<GateLimits>;
+  /** How long a client may take over a request, for tests too. */
+  patience?: Partial<Patience>;
   /** How often the certificate's files are looked at, for tests too. */
   tlsCheckMs?: number;
 }
@@ -98,11 +104,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   } = createWebServer(web, {
     tls: config.http.tls,
     tlsCheckMs: options.tlsCheckMs,
+    patience: options.patience,
     logger,
     scope,
   });
   const state = { draining: false };
 
+  const addressOf = (request: IncomingMessage) =>
+    proxyAddress(request, web.get('trust proxy fn') as TrustProxy);
   const sockets = createSocketServer({
     http,
     authenticate: (token) => services.auth.authenticate(token),
@@ -111,16 +120,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
-    addressOf: (request) => proxyAddress(request, web.get('trust proxy fn') as TrustProxy),
+    addressOf,
     admit: (address) => limits.handshakes.consume(addressKey(address)),
   });
   const services = createServices({ ...options, now, limits, sockets, scope });
+  const socketAnswers = express();
+  gateConnections(sockets.io, {
+    addressOf,
+    admit: (key) => limits.upgrades.consume(key),
+    dress: socketAnswers,
+    limits: options.gateLimits,
+  });
   await buildIndexes(connection);
 
-  web.set('trust proxy', config.http.trustProxy);
+  for (const app of [web, socketAnswers]) {
+    app.set('trust proxy', config.http.trustProxy);
+    app.disable('x-powered-by');
+    app.use(strictTransport(isTrusted));
+  }
+  socketAnswers.use(apiHeaders(), neverKept);
   web.set('query parser', 'simple');
-  web.disable('x-powered-by');
-  web.use(strictTransport(isTrusted));
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
   web.use(pageHeaders());

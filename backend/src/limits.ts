@@ -46,6 +46,8 @@ export function createLimits(factor: number) {
     loginsByAccount: limiter(10, 300),
     wrongCodes: limiter(10, 60),
     handshakes: limiter(120, 60),
+    /** WebSockets opened from an address, whether or not anybody signs in on them. */
+    upgrades: limiter(600, 60),
     sockets: {
       ...READER_LIMITS,
       frames: widen(TRAFFIC.frames),

@@ -253,7 +253,7 @@ async function admit(
 }
 
 /** What a client finds in its `connect_error`. */
-function toHandshakeError(thrown: unknown): Error {
+export function toHandshakeError(thrown: unknown): Error {
   const error = toAppError(thrown);
   return Object.assign(new Error(error.message), { data: toApiError(error) });
 }
