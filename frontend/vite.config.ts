@@ -54,7 +54,8 @@ export default defineConfig({
   // The blur's worker imports modules by itself.
   worker: { format: 'es' },
   build: {
-    target: 'es2022',
+    // The oldest that the page for outdated browsers (public/outdated.js) names.
+    target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],
     // The content security policy allows no `data:` URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -64,25 +64,25 @@ async function slowDown(session: CDPSession): Promise<void> {
 
 function countBytes(session: CDPSession) {
   let sum = 0;
-  let open = 0;
+  const open = new Set<string>();
   let lastAt = performance.now();
-  const note = (change: number): void => {
-    open += change;
+  const ended = (requestId: string): void => {
+    open.delete(requestId);
     lastAt = performance.now();
   };
-  session.on('Network.requestWillBeSent', ({ request }) => {
-    if (request.url.startsWith('http')) note(1);
+  session.on('Network.requestWillBeSent', ({ request, requestId }) => {
+    if (request.url.startsWith('http')) open.add(requestId);
   });
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     sum += encodedDataLength;
-    note(-1);
+    ended(requestId);
   });
-  session.on('Network.loadingFailed', () => note(-1));
+  session.on('Network.loadingFailed', ({ requestId }) => ended(requestId));
   const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
   return {
     sum: () => sum,
     async quiet(): Promise<void> {
-      while (open > 0 || performance.now() - lastAt < QUIET_MS) await pause();
+      while (open.size > 0 || performance.now() - lastAt < QUIET_MS) await pause();
     },
   };
 }

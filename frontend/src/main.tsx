@@ -18,12 +18,15 @@ forgetOnSignOut(dependencies.session, queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers dependencies={dependencies} queryClient={queryClient}>
-      <CrashBoundary>
-        <App />
-      </CrashBoundary>
-    </Providers>
-  </StrictMode>,
-);
+// Where the browser lacks something, index.html shows why instead.
+if (!document.documentElement.hasAttribute('data-unable')) {
+  createRoot(root).render(
+    <StrictMode>
+      <Providers dependencies={dependencies} queryClient={queryClient}>
+        <CrashBoundary>
+          <App />
+        </CrashBoundary>
+      </Providers>
+    </StrictMode>,
+  );
+}
