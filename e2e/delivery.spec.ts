@@ -3,7 +3,6 @@ import { expect, test } from './support/test';
 test('a page names all its scripts, and they come compressed', async ({ person, member }) => {
   const [visitor, ana] = [await person('Visitor'), await member('Ana')];
   for (const [{ page }, path] of [
-    [visitor, '/'],
     [visitor, '/login'],
     [ana, '/'],
     [ana, '/r/no-such-room'],
@@ -12,7 +11,7 @@ test('a page names all its scripts, and they come compressed', async ({ person, 
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
     });
-    const compressed = page.waitForResponse((response) => /\.js$/.test(response.url()));
+    const compressed = page.waitForResponse((response) => response.url().endsWith('.js'));
     const html = (await (await page.goto(path))?.text()) ?? '';
     expect((await compressed).headers()['content-encoding']).toBe('br');
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
@@ -20,6 +19,38 @@ test('a page names all its scripts, and they come compressed', async ({ person, 
     expect(scripts.filter((script) => !html.includes(script))).toEqual([]);
     page.removeAllListeners('request');
   }
+});
+
+test('the landing page is read without a script, and works from the first key', async ({
+  person,
+}) => {
+  const { page } = await person('Visitor');
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(scripts).toEqual([]);
+  const code = page.getByRole('textbox', { name: 'Code or link' });
+  await code.pressSequentially('?');
+  await expect.poll(() => scripts.length).toBeGreaterThan(0);
+  // React has taken over what is there when it answers to what was typed before.
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page.getByText('A code has 3 to 40 letters')).toBeVisible();
+  await code.fill('some-room');
+  await code.press('Enter');
+  await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
+});
+
+test('a code that is typed before anything is loaded opens its room', async ({ person }) => {
+  const { page } = await person('Visitor');
+  await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Code or link' }).fill('Some Room');
+  await page.unroute(/\/assets\/.*\.js$/);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fr%2F[Ss]ome/);
 });
 
 test('a link that cannot be decoded leads to words and a way on', async ({ member, person }) => {
@@ -57,7 +88,7 @@ for (const [what, code, title] of [
       route.fulfill({ contentType: 'text/javascript', body: code }),
     );
     const page = await context.newPage();
-    await page.goto('/');
+    await page.goto('/login');
     await expect(page.getByRole('heading')).toHaveText(title);
     await context.close();
   });

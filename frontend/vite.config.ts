@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { lighterFonts } from './build/lighter-fonts';
 import { routeScripts } from './build/route-scripts';
 
 const backendUrl = process.env['PARLEY_BACKEND_URL'];
@@ -47,7 +48,7 @@ const chunkGroups = [
 ];
 
 export default defineConfig({
-  plugins: [react(), compileOnLoad, routeScripts],
+  plugins: [react(), compileOnLoad, routeScripts, lighterFonts],
   // The server replaces this placeholder with a fresh nonce in every page that it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   ...(proxy && { server: { proxy } }),

@@ -1,5 +1,4 @@
-import type { OutputBundle, OutputChunk } from 'rolldown';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
 const CALL = ['app/CallPage.tsx'];
 const VISITOR = ['features/auth/LoginPage.tsx', 'features/auth/RegisterPage.tsx'];
@@ -10,7 +9,6 @@ const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', .
  * who are not signed in are shown the sign-in page at addresses of people who are.
  */
 const ROUTES = [
-  { path: '/', signedIn: false, modules: ['app/LandingPage.tsx'] },
   { path: '/', signedIn: true, modules: account('app/DashboardPage.tsx') },
   { path: '/login', modules: VISITOR },
   { path: '/register', modules: VISITOR },
@@ -49,10 +47,10 @@ export const routeScripts: Plugin = {
   },
 };
 
-const chunksOf = (bundle: OutputBundle): OutputChunk[] =>
+const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((file) => file.type === 'chunk');
 
-function chunkOf(bundle: OutputBundle, module: string): OutputChunk {
+function chunkOf(bundle: Rolldown.OutputBundle, module: string): Rolldown.OutputChunk {
   const found = chunksOf(bundle).find(({ moduleIds }) =>
     moduleIds.some((id) => id.endsWith(`/src/${module}`)),
   );
@@ -61,9 +59,12 @@ function chunkOf(bundle: OutputBundle, module: string): OutputChunk {
 }
 
 /** File names of the chunks and of everything that they import statically. */
-function withImports(bundle: OutputBundle, chunks: readonly OutputChunk[]): Set<string> {
+function withImports(
+  bundle: Rolldown.OutputBundle,
+  chunks: readonly Rolldown.OutputChunk[],
+): Set<string> {
   const files = new Set<string>();
-  const visit = (chunk: OutputChunk): void => {
+  const visit = (chunk: Rolldown.OutputChunk): void => {
     if (files.has(chunk.fileName)) return;
     files.add(chunk.fileName);
     for (const name of chunk.imports) {

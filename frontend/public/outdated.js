@@ -31,9 +31,9 @@
     title.appendChild(document.createTextNode(message[0]));
     text.appendChild(document.createTextNode(message[1]));
     button.appendChild(document.createTextNode('Reload the page'));
-    button.onclick = function () {
+    button.addEventListener('click', function () {
       location.reload();
-    };
+    });
     root.setAttribute('role', 'main');
     root.innerHTML = '';
     root.appendChild(title);

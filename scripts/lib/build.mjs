@@ -80,12 +80,15 @@ async function buildBackend() {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function buildFrontend(env) {
+  const frontend = join(repoRoot, 'frontend');
   const vite = toolPath('vite/bin/vite.js', 'frontend');
-  const { code, output } = await run(process.execPath, [vite, 'build'], {
-    cwd: join(repoRoot, 'frontend'),
-    // React chooses its production build by this; a value for the server must not reach it.
-    env: { ...env, NODE_ENV: 'production' },
-  });
-  if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
-  await compressFolder(join(repoRoot, 'frontend', 'dist'), join(cacheDir(env), 'compressed'));
+  for (const args of [[vite, 'build'], [join(frontend, 'build', 'prerender.mjs')]]) {
+    const { code, output } = await run(process.execPath, args, {
+      cwd: frontend,
+      // React chooses its production build by this; a value for the server must not reach it.
+      env: { ...env, NODE_ENV: 'production' },
+    });
+    if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
+  }
+  await compressFolder(join(frontend, 'dist'), join(cacheDir(env), 'compressed'));
 }

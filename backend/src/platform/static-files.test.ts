@@ -13,7 +13,7 @@ const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const script = 'export const answer = 42;\n'.repeat(100);
 const routes = [
   { path: '/', signedIn: true, scripts: ['/assets/dashboard.js'] },
-  { path: '/', signedIn: false, scripts: ['/assets/landing.js'] },
+  { path: '/check', signedIn: false, scripts: ['/assets/check.js'] },
   { path: '/r/:code', scripts: ['/assets/call.js', '/assets/base.js'] },
 ];
 const webDirectory = mkdtempSync(join(tmpdir(), 'parley-web-'));
@@ -23,6 +23,7 @@ beforeAll(async () => {
     writeFileSync(join(webDirectory, name), content);
   put('index.html', page);
   put('favicon.svg', icon);
+  put('.vite/landing.html', '<style nonce="__CSP_NONCE__"></style><h1>Parley</h1>');
   put('.vite/routes.json', JSON.stringify(routes));
   put('assets/a.js', script);
   put('assets/a.js.br', brotliCompressSync(script));
@@ -79,11 +80,24 @@ test('each form of a file has a tag of its own, and is not sent twice', async ()
 test('the page names the scripts of the route that was asked for, and of who asks', async () => {
   const room = await parley.api.get('/r/some-room').expect(200);
   expect(scriptsOf(room.text)).toEqual(['/assets/call.js', '/assets/base.js']);
-  const visitor = await parley.api.get('/').expect(200);
-  expect(scriptsOf(visitor.text)).toEqual(['/assets/landing.js']);
+  const visitor = await parley.api.get('/check').expect(200);
+  expect(scriptsOf(visitor.text)).toEqual(['/assets/check.js']);
   const cookie = `parley_rt=${'a'.repeat(43)}`;
   const member = await parley.api.get('/').set('Cookie', cookie).expect(200);
   expect(scriptsOf(member.text)).toEqual(['/assets/dashboard.js']);
+});
+
+test('visitors are shown the landing page that the build rendered, with a nonce of its own', async () => {
+  const nonces = new Set<string>();
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const { text, headers } = await askFor(encoding, '/').expect(200);
+    const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
+    expect(text).toBe(`<style nonce="${nonce}"></style><h1>Parley</h1>`);
+    expect(headers['content-encoding']).toBe(encoding === 'identity' ? undefined : encoding);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept-Encoding' });
+    nonces.add(String(nonce));
+  }
+  expect(nonces.size).toBe(3);
 });
 
 test.each(['/index.html', '//index.html', '/%69ndex.html', '/x/../index.html', '/INDEX.HTML'])(
