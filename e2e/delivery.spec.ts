@@ -29,6 +29,10 @@ test('the landing page is read without a script, and works from the first key', 
   page.on('request', (request) => {
     if (request.resourceType() === 'script') scripts.push(request.url());
   });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   await page.goto('/', { waitUntil: 'networkidle' });
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(scripts).toEqual([]);
@@ -38,6 +42,7 @@ test('the landing page is read without a script, and works from the first key', 
   // React has taken over what is there when it answers to what was typed before.
   await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByText('A code has 3 to 40 letters')).toBeVisible();
+  expect(complaints).toEqual([]);
   await code.fill('some-room');
   await code.press('Enter');
   await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
