@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { lighterFonts } from './build/lighter-fonts';
+import { routeScripts } from './build/route-scripts';
 
 const backendUrl = process.env['PARLEY_BACKEND_URL'];
 
@@ -27,17 +29,43 @@ const compileOnLoad: Plugin = {
   },
 };
 
+/**
+ * Few and large files: over HTTP/1.1 a browser fetches six at a time, and a large file compresses
+ * better than its parts. A group takes what it needs along, apart from what an earlier one has.
+ */
+const chunkGroups = [
+  // What every page needs.
+  { name: 'base', tags: ['$initial' as const], priority: 6 },
+  // What every page needs but the first one.
+  { name: 'queries', test: /@tanstack/, priority: 5 },
+  { name: 'landing', test: /src\/(app\/LandingPage|features\/rooms\/JoinForm)/, priority: 4 },
+  // Signing in, and the dialogs with forms.
+  { name: 'forms', test: /src\/(features\/auth\/|ui\/(Form|show-form))|hook-?form/, priority: 3 },
+  // The call engine, which the page for checking a connection uses too.
+  { name: 'engine', test: /src\/(call|lib\/socket)|(socket|engine)\.io/, priority: 2 },
+  // Menus, dialogs and lists of signed-in people.
+  { name: 'common', minShareCount: 2, priority: 1 },
+];
+
 export default defineConfig({
-  plugins: [react(), compileOnLoad],
+  plugins: [react(), compileOnLoad, routeScripts, lighterFonts],
   // The server replaces this placeholder with a fresh nonce in every page that it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   ...(proxy && { server: { proxy } }),
   // The blur's worker imports modules by itself.
   worker: { format: 'es' },
   build: {
-    target: 'es2022',
+    // The oldest that the page for outdated browsers (public/outdated.js) names.
+    target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],
     // The content security policy allows no `data:` URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: chunkGroups,
+        },
+      },
+    },
   },
 });

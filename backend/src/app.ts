@@ -7,9 +7,10 @@ import { historyEndpoints } from '@parley/shared/history';
 import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
-import express, { Router, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
+import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
@@ -20,6 +21,7 @@ import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
+import { gateConnections, type GateLimits } from './platform/connection-gate';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
 import { mountDocs } from './platform/docs-routes';
 import { AppError } from './platform/errors';
@@ -27,7 +29,6 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
-  createPageErrorHandler,
   bearerToken,
   identifyRequest,
   refuseSeveralHosts,
@@ -35,16 +36,17 @@ import {
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
 import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
+import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { isCounted } from './platform/rate-limit';
 import { createReadiness } from './platform/readiness';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { createSecurityLog } from './platform/security-log';
-import { apiHeaders, pageHeaders, strictTransport } from './platform/security-headers';
+import { apiHeaders, neverKept, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
-import { createWebServer } from './platform/web-server';
+import { createWebServer, type Patience } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
@@ -63,6 +65,10 @@ export interface AppOptions {
   heartbeat?: Heartbeat;
   /** Other limits of sockets than `limits.ts` has, for tests too. */
   socketLimits?: Partial<GuardLimits>;
+  /** Other bounds of connections on which nobody has signed in yet, for tests. */
+  gateLimits?: Partial<GateLimits>;
+  /** How long a client may take over a request, for tests too. */
+  patience?: Partial<Patience>;
   /** How often the certificate's files are looked at, for tests too. */
   tlsCheckMs?: number;
 }
@@ -106,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   } = createWebServer(web, {
     tls: config.http.tls,
     tlsCheckMs: options.tlsCheckMs,
+    patience: options.patience,
     logger,
     scope,
   });
@@ -124,6 +131,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     addressOf: client.addressOf,
   });
   const services = createServices({ ...options, now, limits, sockets, security, scope });
+  const socketAnswers = express();
+  gateConnections(sockets.io, {
+    addressOf: client.addressOf,
+    admit: (key) => limits.upgrades.consume(key),
+    dress: socketAnswers,
+    limits: options.gateLimits,
+  });
   await buildIndexes(connection);
 
   const countRequest: RequestHandler = (request, response, next) => {
@@ -131,15 +145,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     const address = response.locals['address'] as string;
     services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
   };
+  for (const app of [web, socketAnswers]) {
+    app.set('trust proxy', config.http.trustProxy);
+    app.disable('x-powered-by');
+    app.use(strictTransport(isTrusted));
+  }
+  socketAnswers.use(apiHeaders(), neverKept);
   web.set('query parser', 'simple');
-  web.disable('x-powered-by');
   web.use(refuseSeveralHosts);
-  web.use(strictTransport(isTrusted));
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
+  web.use(pageHeaders());
   if (options.webDirectory !== undefined) {
-    web.use(pageHeaders(), createStaticRouter(options.webDirectory));
+    const isRemembered = (request: Request) => readRefreshCookie(request) !== undefined;
+    web.use(createStaticRouter(options.webDirectory, { isRemembered }));
   }
+  web.use(pageNotFound);
   web.use(createPageErrorHandler(logger));
 
   function apiRouter(): Router {

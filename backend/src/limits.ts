@@ -64,6 +64,8 @@ export function createLimits(factor: number) {
     renames: byAccount(20, 600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
+    /** WebSockets opened from an address, whether or not anybody signs in on them. */
+    upgrades: byAddress(600, 60),
     sockets: {
       ...READER_LIMITS,
       frames: widen(TRAFFIC.frames),

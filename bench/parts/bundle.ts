@@ -1,61 +1,76 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { ParleyServer } from '../../e2e/support/server';
+import { launchBrowser } from '../lib/call-pages';
 import { printFigure } from '../lib/figure';
+import { quantile } from '../lib/paired';
+import { visit, type VisitOptions } from '../lib/slow-phone';
 
-/** JavaScript that must arrive before a page can be used, gzipped, in kB (1,000 bytes). */
-const dist = join(import.meta.dirname, '../../frontend/dist');
-const index = readFileSync(join(dist, 'index.html'), 'utf8');
-const entry = [...index.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(
-  ([, file]) => file ?? '',
-);
+/** What Chromium receives before a page can be used, and when it shows it on a slow phone. */
+const RUNS = 5;
 
-/** The files and everything that they import statically. */
-function closure(files: readonly string[]): Set<string> {
-  const seen = new Set<string>();
-  const visit = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const code = readFileSync(join(dist, file), 'utf8');
-    for (const [, imported] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) {
-      visit(`assets/${imported}`);
-    }
-  };
-  for (const file of files) visit(file);
-  return seen;
-}
+const browser = await launchBrowser();
+const server = await ParleyServer.start();
+const member = await browser.newContext({ baseURL: server.url });
+const { accessToken } = (await (
+  await member.request.post('/api/auth/register', {
+    data: { email: 'ana@example.org', displayName: 'Ana', password: 'a long walk by the sea' },
+  })
+).json()) as { accessToken: string };
+const { room } = (await (
+  await member.request.post('/api/rooms', {
+    headers: { Authorization: `Bearer ${accessToken}` },
+    data: {},
+  })
+).json()) as { room: { code: string } };
+await member.close();
 
-/** The chunk that a route loads with `import()`, found by the name that Vite gives it. */
-function lazyChunk(name: string): string {
-  for (const file of closure(entry)) {
-    const code = readFileSync(join(dist, file), 'utf8');
-    const match = new RegExp(`\\./(${name}-[\\w-]+\\.js)`).exec(code);
-    if (match) return `assets/${match[1]}`;
+/** Signs in as a browser does that was here before, without loading anything of the page. */
+const signIn: VisitOptions['prepare'] = async (page) => {
+  await page.request.post(`${server.url}/api/auth/login`, {
+    data: { email: 'ana@example.org', password: 'a long walk by the sea' },
+  });
+  await page.addInitScript(() => localStorage.setItem('parley:session', 'signed-in'));
+};
+
+const PAGES = [
+  { name: 'landing page', path: '/', kilobytes: 160, seconds: 2.5 },
+  { name: 'sign-in page', path: '/login', kilobytes: 260, seconds: 2.5 },
+  {
+    name: 'invite link before Join now',
+    path: `/r/${room.code}`,
+    kilobytes: 380,
+    seconds: 3.5,
+    prepare: signIn,
+  },
+];
+
+for (const { name, path, kilobytes, seconds, prepare } of PAGES) {
+  const url = `${server.url}${path}`;
+  const options = prepare === undefined ? {} : { prepare };
+  const { bytes, lateScripts } = await visit(browser, url, { ...options, isSlow: false });
+  printFigure({
+    name: `received, ${name}`,
+    value: bytes / 1_000,
+    goal: ['≤', kilobytes],
+    unit: 'kB',
+  });
+  printFigure({
+    name: `scripts that the page does not name, ${name}`,
+    value: lateScripts.length,
+    goal: ['≤', 0],
+    unit: '',
+    note: lateScripts.join(' '),
+  });
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    times.push((await visit(browser, url, { ...options, isSlow: true })).lcp / 1_000);
   }
-  throw new Error(`no chunk ${name}`);
+  printFigure({
+    name: `largest contentful paint on a slow phone, ${name}`,
+    value: quantile(times, 0.5),
+    goal: ['≤', seconds],
+    unit: 's',
+    note: `(${times.map((time) => time.toFixed(2)).join(', ')})`,
+  });
 }
-
-const kilobytes = (files: Iterable<string>): number =>
-  [...files].reduce(
-    (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
-    0,
-  ) / 1000;
-
-const signIn = closure([...entry, lazyChunk('LoginPage')]);
-const call = closure([...entry, lazyChunk('CallPage')]);
-printFigure({
-  name: 'first-load JavaScript, sign-in page',
-  value: kilobytes(signIn),
-  goal: ['≤', 330],
-  unit: 'kB',
-});
-printFigure({
-  name: 'first-load JavaScript, everything for a mesh call',
-  value: kilobytes(call),
-  goal: ['≤', 330],
-  unit: 'kB',
-});
-const hasLiveKit = [...call].some((file) =>
-  readFileSync(join(dist, file), 'utf8').includes('livekit'),
-);
-printFigure({ name: 'of it LiveKit', value: hasLiveKit ? 1 : 0, goal: ['≤', 0], unit: 'kB' });
+await browser.close();
+await server.stop();

@@ -2,14 +2,12 @@ import './app/zod-without-eval';
 import './app/csp-nonce';
 import '@fontsource-variable/inter/wght.css';
 import './app/base.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { createDependencies } from './app/dependencies';
-import { Providers } from './app/providers';
-import { createQueryClient } from './app/query-client';
 import { forgetOnSignOut } from './app/forget-on-sign-out';
-import { CrashBoundary } from './ui/CrashBoundary';
+import { createQueryClient } from './app/query-client';
+import { createRouter } from './app/router';
 
 const dependencies = createDependencies();
 const queryClient = createQueryClient();
@@ -18,12 +16,14 @@ forgetOnSignOut(dependencies.session, queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers dependencies={dependencies} queryClient={queryClient}>
-      <CrashBoundary>
-        <App />
-      </CrashBoundary>
-    </Providers>
-  </StrictMode>,
-);
+// Where the browser lacks something, index.html shows why instead.
+if (!document.documentElement.hasAttribute('data-unable')) {
+  const app = <App dependencies={dependencies} queryClient={queryClient} router={createRouter()} />;
+  const isVisitor = dependencies.session.state.get().status === 'signed-out';
+  if (isVisitor && root.hasChildNodes()) {
+    hydrateRoot(root, app);
+  } else {
+    root.replaceChildren();
+    createRoot(root).render(app);
+  }
+}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compressFolder } from './compress.mjs';
 import { withLock } from './lock.mjs';
 import { secondsSince, UserError } from './log.mjs';
 import { cacheDir, repoRoot, shortHash } from './paths.mjs';
@@ -8,7 +9,13 @@ import { toolPath } from './tools.mjs';
 
 /** @typedef {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} BuildContext */
 
-const common = ['package-lock.json', 'tsconfig.base.json', 'scripts/lib/build.mjs', 'shared/src'];
+const common = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'scripts/lib/build.mjs',
+  'scripts/lib/compress.mjs',
+  'shared/src',
+];
 
 /**
  * Builds backend and frontend, each only if what it is made from has changed.
@@ -22,7 +29,7 @@ export async function build({ log, env }) {
     async () => {
       await Promise.all([
         buildWorkspace('backend', buildBackend, '1 s', { log, env }),
-        buildWorkspace('frontend', () => buildFrontend(env), '5 to 20 s', { log, env }),
+        buildWorkspace('frontend', () => buildFrontend(env), '10 to 30 s', { log, env }),
       ]);
     },
     () => log('Another process is building: waiting for it.'),
@@ -73,11 +80,15 @@ async function buildBackend() {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function buildFrontend(env) {
+  const frontend = join(repoRoot, 'frontend');
   const vite = toolPath('vite/bin/vite.js', 'frontend');
-  const { code, output } = await run(process.execPath, [vite, 'build'], {
-    cwd: join(repoRoot, 'frontend'),
-    // React chooses its production build by this; a value for the server must not reach it.
-    env: { ...env, NODE_ENV: 'production' },
-  });
-  if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
+  for (const args of [[vite, 'build'], [join(frontend, 'build', 'prerender.mjs')]]) {
+    const { code, output } = await run(process.execPath, args, {
+      cwd: frontend,
+      // React chooses its production build by this; a value for the server must not reach it.
+      env: { ...env, NODE_ENV: 'production' },
+    });
+    if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);
+  }
+  await compressFolder(join(frontend, 'dist'), join(cacheDir(env), 'compressed'));
 }

@@ -181,30 +181,6 @@ function noteRefusal(security: SecurityLog, error: AppError, request: Request, r
   }
 }
 
-/**
- * The last handler of all, for pages and files: a bare status, since Express itself would show the
- * stack to whoever asks and write it to the log in a form of its own.
- */
-export function createPageErrorHandler(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, request, response, _next) => {
-    const { status = 500, headers = {} } = thrown as HttpFault;
-    const requestId = randomUUID();
-    if (status >= 500) logger.error({ requestId, method: request.method, err: thrown });
-    if (response.headersSent) {
-      // Half of it is sent: only a connection that breaks says that the rest is missing.
-      request.socket.destroy();
-      return;
-    }
-    response.set({ ...headers, 'X-Request-Id': requestId }).sendStatus(status);
-  };
-}
-
-/** How Express and what serves files throw. */
-interface HttpFault {
-  status?: number;
-  headers?: Record<string, string>;
-}
-
 function bodyError(thrown: unknown): AppError | undefined {
   const { type, status } = thrown as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && BODY_ERRORS[type] !== undefined) return BODY_ERRORS[type];

@@ -51,6 +51,12 @@ export function apiHeaders(): RequestHandler {
   };
 }
 
+/** No cache keeps the answer. */
+export const neverKept: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
 /** What a middleware sets that says the same to everybody: asked once, instead of each time. */
 function fixedHeaders(
   middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,

@@ -126,7 +126,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.use((socket, next) => {
     admit(socket, options, perUser, guard).then(
       () => next(),
-      (thrown: unknown) => next(toHandshakeError(thrown, socket.request, options)),
+      (thrown: unknown) => next(refuseHandshake(thrown, socket.request, options)),
     );
   });
 
@@ -274,7 +274,13 @@ function isFromAllowedOrigin(request: IncomingMessage, options: SocketServerOpti
 }
 
 /** What a client finds in its `connect_error`. */
-function toHandshakeError(
+export function toHandshakeError(thrown: unknown): Error {
+  const error = toAppError(thrown);
+  return Object.assign(new Error(error.message), { data: toApiError(error) });
+}
+
+/** The same, noted in the security log. */
+function refuseHandshake(
   thrown: unknown,
   request: IncomingMessage,
   { security, addressOf }: SocketServerOptions,
@@ -282,7 +288,7 @@ function toHandshakeError(
   const error = toAppError(thrown);
   const address = addressOf(request);
   if (error.status < 500) security.note('handshake refused', { address, reason: error.code });
-  return Object.assign(new Error(error.message), { data: toApiError(error) });
+  return toHandshakeError(error);
 }
 
 const NO_HANDSHAKE = Object.freeze({ auth: {}, headers: {}, query: {} });

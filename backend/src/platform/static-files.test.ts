@@ -1,16 +1,33 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLogger } from './logger';
 import { createTestApp, type TestApp } from './testing/test-app';
 
 let parley: TestApp;
 let logged = '';
-const page = '<!doctype html><title>Parley</title>';
+const page = '<!doctype html><head><title>Parley</title></head><body></body>';
+const icon = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+const script = 'export const answer = 42;\n'.repeat(100);
+const routes = [
+  { path: '/', signedIn: true, scripts: ['/assets/dashboard.js'] },
+  { path: '/check', signedIn: false, scripts: ['/assets/check.js'] },
+  { path: '/r/:code', scripts: ['/assets/call.js', '/assets/base.js'] },
+];
 const webDirectory = mkdtempSync(join(tmpdir(), 'parley-web-'));
 beforeAll(async () => {
-  writeFileSync(join(webDirectory, 'index.html'), page);
+  for (const folder of ['assets', '.vite']) mkdirSync(join(webDirectory, folder));
+  const put = (name: string, content: string | Buffer) =>
+    writeFileSync(join(webDirectory, name), content);
+  put('index.html', page);
+  put('favicon.svg', icon);
+  put('.vite/landing.html', '<style nonce="__CSP_NONCE__"></style><h1>Parley</h1>');
+  put('.vite/routes.json', JSON.stringify(routes));
+  put('assets/a.js', script);
+  put('assets/a.js.br', brotliCompressSync(script));
+  put('assets/a.js.gz', gzipSync(script));
   const logger = createLogger('info', { write: (line) => void (logged += line) });
   parley = await createTestApp({ app: { webDirectory, logger } });
 });
@@ -19,25 +36,125 @@ afterAll(async () => {
   rmSync(webDirectory, { recursive: true });
 });
 
+/** What the `Accept` of a browser that opens a page looks like. */
+const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+const askFor = (encoding: string, path = '/assets/a.js') =>
+  parley.api.get(path).set('Accept-Encoding', encoding);
+const scriptsOf = (text: string) =>
+  [...text.matchAll(/rel="modulepreload" crossorigin href="([^"]+)"/g)].map(([, file]) => file);
+
 test('every path that is not a file is the page', async () => {
-  const { text } = await parley.api.get('/r/some-room').expect(200);
+  const { text } = await parley.api.get('/somewhere/else').expect(200);
   expect(text).toBe(page);
 });
 
-test('a path that cannot be decoded is refused without a word about the server', async () => {
-  const stderr = vi.spyOn(console, 'error');
-  const { text, headers } = await parley.api.get('/%ff').expect(400);
-  expect(text).toBe('Bad Request');
-  expect(headers['content-type']).toMatch(/^text\/plain/);
-  expect(stderr).not.toHaveBeenCalled();
-  expect(logged).not.toContain('URIError');
+test.each([
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip', 'gzip'],
+  ['br;q=0, gzip;q=0.5', 'gzip'],
+  ['gzip;q=1.0, br;q=0.1', 'br'],
+  ['identity', undefined],
+  ['', undefined],
+])('a file is sent to somebody who accepts %j as %s', async (accepted, encoding) => {
+  const { headers, text } = await askFor(accepted).expect(200);
+  expect(headers['content-encoding']).toBe(encoding);
+  expect(headers['content-type']).toMatch(/^text\/javascript/);
+  expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(headers.vary).toContain('Accept-Encoding');
+  expect(text).toBe(script);
+  const length = Number(headers['content-length']);
+  if (encoding === undefined) expect(length).toBe(script.length);
+  else expect(length).toBeLessThan(script.length / 2);
 });
 
+test('each form of a file has a tag of its own, and is not sent twice', async () => {
+  const tags = new Set<string>();
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const { headers } = await askFor(encoding).expect(200);
+    await askFor(encoding).set('If-None-Match', String(headers['etag'])).expect(304);
+    tags.add(String(headers['etag']));
+  }
+  expect(tags.size).toBe(3);
+});
+
+test('the page names the scripts of the route that was asked for, and of who asks', async () => {
+  const room = await parley.api.get('/r/some-room').expect(200);
+  expect(scriptsOf(room.text)).toEqual(['/assets/call.js', '/assets/base.js']);
+  const visitor = await parley.api.get('/check').expect(200);
+  expect(scriptsOf(visitor.text)).toEqual(['/assets/check.js']);
+  const cookie = `parley_rt=${'a'.repeat(43)}`;
+  const member = await parley.api.get('/').set('Cookie', cookie).expect(200);
+  expect(scriptsOf(member.text)).toEqual(['/assets/dashboard.js']);
+});
+
+test('visitors are shown the landing page that the build rendered, with a nonce of its own', async () => {
+  const nonces = new Set<string>();
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const { text, headers } = await askFor(encoding, '/').expect(200);
+    const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
+    expect(text).toBe(`<style nonce="${nonce}"></style><h1>Parley</h1>`);
+    expect(headers['content-encoding']).toBe(encoding === 'identity' ? undefined : encoding);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept-Encoding' });
+    nonces.add(String(nonce));
+  }
+  expect(nonces.size).toBe(3);
+});
+
+test.each(['/index.html', '//index.html', '/%69ndex.html', '/x/../index.html', '/INDEX.HTML'])(
+  'the page as it was built, without a nonce, is not served at %s',
+  async (path) => {
+    const { headers } = await parley.api.get(path).expect(308);
+    expect(headers['location']).toBe('/');
+  },
+);
+
+test('what the build has noted for the server is not served', async () => {
+  const { text } = await parley.api.get('/.vite/routes.json').expect(200);
+  expect(text).toBe(page);
+});
+
+test.each(['/r/50%', '/r/team%2', '/history/%zz', '/%ff'])(
+  '%s, which cannot be decoded, is the page, which says that nothing is here',
+  async (path) => {
+    const stderr = vi.spyOn(console, 'error');
+    const { text, headers } = await parley.api.get(path).expect(404);
+    expect(text).toBe(page);
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    expect(stderr).not.toHaveBeenCalled();
+    expect(logged).not.toContain('URIError');
+  },
+);
+
 test('a part that a file does not have is refused with the length of the file', async () => {
-  const ranged = parley.api.get('/index.html').set('Range', 'bytes=9999-');
+  const ranged = parley.api.get('/favicon.svg').set('Range', 'bytes=9999-');
   const { headers, text } = await ranged.expect(416);
-  expect(headers['content-range']).toBe(`bytes */${page.length}`);
+  expect(headers['content-range']).toBe(`bytes */${icon.length}`);
   expect(text).toBe('Range Not Satisfiable');
+});
+
+test('a refusal does not claim to be in the form that the file has', async () => {
+  const ranged = askFor('br').set('Range', 'bytes=99999-');
+  const { headers, text } = await ranged.expect(416);
+  const length = readFileSync(join(webDirectory, 'assets/a.js.br')).length;
+  expect(headers['content-range']).toBe(`bytes */${length}`);
+  expect(headers).not.toHaveProperty('content-encoding');
+  expect(headers['cache-control']).toBe('no-store');
+  expect(text).toBe('Range Not Satisfiable');
+});
+
+test('a file that is not there is refused in a word, and to a browser as a page', async () => {
+  const { text } = await parley.api.get('/assets/gone.js').expect(404);
+  expect(text).toBe('Not Found');
+  const shown = await parley.api.get('/assets/gone.js').set('Accept', HTML).expect(404);
+  expect(shown.text).toContain('<h1>This page is not here</h1>');
+  expect(shown.text).toContain('<a href="/">Go to the start page</a>');
+  const nonce = /'nonce-([^']+)'/.exec(String(shown.headers['content-security-policy']))?.[1];
+  expect(shown.text).toContain(`<style nonce="${nonce}">`);
+});
+
+test('a form that is posted to a page is refused with a page', async () => {
+  const { text } = await parley.api.post('/r/some-room').set('Accept', HTML).expect(404);
+  expect(text).toContain('<h1>This page is not here</h1>');
 });
 
 test('a fault of the server itself is in the log with the id that the answer carries', async () => {
@@ -49,4 +166,10 @@ test('a fault of the server itself is in the log with the id that the answer car
     method: 'GET',
     err: { message: expect.stringContaining('ELOOP') },
   });
+});
+
+test('a browser shows the words for a fault of the server, with its id', async () => {
+  const { text, headers } = await parley.api.get('/loop').set('Accept', HTML).expect(500);
+  expect(text).toContain('<h1>Something went wrong</h1>');
+  expect(text).toContain(`<code>${headers['x-request-id']}</code>`);
 });

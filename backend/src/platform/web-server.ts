@@ -1,6 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import {
+  createServer,
+  type RequestListener,
+  type Server as HttpServer,
+  type ServerOptions,
+} from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './config';
@@ -22,7 +27,29 @@ export interface WebServerOptions {
   scope: Scope;
   /** How often the files are looked at for a renewed certificate. */
   tlsCheckMs?: number | undefined;
+  patience?: Partial<Patience> | undefined;
 }
+
+/** How long a client may take over a request before its connection is ended, in milliseconds. */
+export interface Patience {
+  /** For the TLS handshake, and then for the head of a request. */
+  readonly headersMs: number;
+  /** For a whole request. */
+  readonly requestMs: number;
+  /** Without a byte in either direction while an answer is under way, as of a reader that stops. */
+  readonly silenceMs: number;
+  /** For a whole answer. The largest file, 2.6 MB, takes half as long at 64 kbit/s. */
+  readonly answerMs: number;
+}
+
+const PATIENCE: Patience = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  silenceMs: 30_000,
+  answerMs: 600_000,
+};
+/** How often Node looks for those that take too long; its default is half a minute. */
+const MAX_LOOK_MS = 2_000;
 
 export interface WebServer {
   readonly server: HttpServer;
@@ -54,14 +81,33 @@ const TLS_CHECK_MS = 10_000;
  */
 export function createWebServer(handler: RequestListener, options: WebServerOptions): WebServer {
   const { tls, logger, scope, tlsCheckMs = TLS_CHECK_MS } = options;
+  const patience = { ...PATIENCE, ...options.patience };
+  const limits: ServerOptions = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: Math.min(MAX_LOOK_MS, patience.headersMs / 2),
+  };
+  const limit = (server: HttpServer): void => {
+    server.timeout = patience.silenceMs;
+    server.on('request', (request, response) => {
+      const giveUp = (): void => void request.socket.destroy();
+      const timer = setTimeout(giveUp, patience.answerMs).unref();
+      response.once('close', () => clearTimeout(timer));
+    });
+  };
   if (tls === undefined) {
-    return { server: createServer(handler), isTrusted: () => true, authority: () => null };
+    const server = createServer(limits, handler);
+    limit(server);
+    return { server, isTrusted: () => true, authority: () => null };
   }
 
   let pair = firstPair(tls);
   let identity = identityOf(pair);
-  const server = createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, handler);
-
+  const server = createSecureServer(
+    { ...pair, ...limits, minVersion: 'TLSv1.2', handshakeTimeout: patience.headersMs },
+    handler,
+  );
+  limit(server);
   redirectPlainHttp(server);
   let complaint = '';
   const check = (): void => {

@@ -1,8 +1,25 @@
-import { useState } from 'react';
-import { RouterProvider } from 'react-router';
-import { createRouter } from './router';
+import type { QueryClient } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { type DataRouter, RouterProvider } from 'react-router';
+import type { Dependencies } from '../hooks/useDependencies';
+import { CrashBoundary } from '../ui/CrashBoundary';
+import { Providers } from './providers';
 
-export function App() {
-  const [router] = useState(createRouter);
-  return <RouterProvider router={router} />;
+interface AppProps {
+  dependencies: Dependencies;
+  queryClient: QueryClient;
+  router: DataRouter;
+}
+
+/** Everything that is on the page, the same in a browser and where the build renders a page. */
+export function App({ dependencies, queryClient, router }: AppProps) {
+  return (
+    <StrictMode>
+      <Providers dependencies={dependencies} queryClient={queryClient}>
+        <CrashBoundary>
+          <RouterProvider router={router} />
+        </CrashBoundary>
+      </Providers>
+    </StrictMode>
+  );
 }

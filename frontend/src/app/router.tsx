@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject, useParams } from 'react-router';
+import { createBrowserRouter, createMemoryRouter, type RouteObject, useParams } from 'react-router';
 import { loadPage } from '../lib/lazy-part';
 import { NotFoundPage } from '../ui/NotFoundPage';
 import { PageSkeleton } from '../ui/PageSkeleton';
@@ -78,6 +78,8 @@ const routes: RouteObject[] = [
   },
 ];
 
-export function createRouter() {
-  return createBrowserRouter(routes);
-}
+export const createRouter = () => createBrowserRouter(routes);
+
+/** For rendering a page where there is no browser. */
+export const createRouterAt = (path: string) =>
+  createMemoryRouter(routes, { initialEntries: [path] });

@@ -1,15 +1,11 @@
 import type { User } from '@parley/shared/auth';
-import { useCallback, useSyncExternalStore } from 'react';
 import type { SessionState } from '../lib/session';
 import { useDependencies } from './useDependencies';
+import { useValue } from './useValue';
 
 /** Who is signed in, kept up to date. */
 export function useSession(): SessionState {
-  const { state } = useDependencies().session;
-  return useSyncExternalStore(
-    useCallback((listener) => state.subscribe(listener), [state]),
-    () => state.get(),
-  );
+  return useValue(useDependencies().session.state);
 }
 
 /** The signed-in account; for components that are shown to signed-in people only. */

@@ -3,9 +3,11 @@ import type { ReadonlyValue } from '../call/value';
 
 /** The current value, and a render at each change. */
 export function useValue<T>(value: ReadonlyValue<T>): T {
+  const get = () => value.get();
   return useSyncExternalStore(
     useCallback((listener) => value.subscribe(listener), [value]),
-    () => value.get(),
+    get,
+    get,
   );
 }
 

@@ -1,0 +1,100 @@
+import { expect, test } from './support/test';
+
+test('a page names all its scripts, and they come compressed', async ({ person, member }) => {
+  const [visitor, ana] = [await person('Visitor'), await member('Ana')];
+  for (const [{ page }, path] of [
+    [visitor, '/login'],
+    [ana, '/'],
+    [ana, '/r/no-such-room'],
+  ] as const) {
+    const scripts: string[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
+    });
+    const compressed = page.waitForResponse((response) => response.url().endsWith('.js'));
+    const html = (await (await page.goto(path))?.text()) ?? '';
+    expect((await compressed).headers()['content-encoding']).toBe('br');
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await page.waitForLoadState();
+    expect(scripts.filter((script) => !html.includes(script))).toEqual([]);
+    page.removeAllListeners('request');
+  }
+});
+
+test('the landing page is read without a script, and works from the first key', async ({
+  person,
+}) => {
+  const { page } = await person('Visitor');
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(scripts).toEqual([]);
+  const code = page.getByRole('textbox', { name: 'Code or link' });
+  await code.pressSequentially('?');
+  await expect.poll(() => scripts.length).toBeGreaterThan(0);
+  // React has taken over what is there when it answers to what was typed before.
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page.getByText('A code has 3 to 40 letters')).toBeVisible();
+  expect(complaints).toEqual([]);
+  await code.fill('some-room');
+  await code.press('Enter');
+  await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
+});
+
+test('a code that is typed before anything is loaded opens its room', async ({ person }) => {
+  const { page } = await person('Visitor');
+  await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Code or link' }).fill('Some Room');
+  await page.unroute(/\/assets\/.*\.js$/);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fr%2F[Ss]ome/);
+});
+
+test('a link that cannot be decoded leads to words and a way on', async ({ member, person }) => {
+  const ana = await member('Ana');
+  for (const path of ['/r/50%', '/r/team%2']) {
+    await ana.page.goto(path);
+    await ana.expectPage('There is no such room');
+  }
+  await ana.page.goto('/history/%zz');
+  await ana.expectPage('This meeting is not here');
+  await ana.page.getByRole('link', { name: 'Back to dashboard' }).click();
+  await expect(ana.button('New meeting')).toBeVisible();
+  const visitor = await person('Visitor');
+  await visitor.page.goto('/r/50%');
+  await visitor.expectPage('Sign in');
+});
+
+test('a browser that is too old is told so', async ({ browser, parley }) => {
+  const context = await browser.newContext({ baseURL: parley.url });
+  await context.addInitScript(() => Reflect.deleteProperty(Object, 'hasOwn'));
+  const page = await context.newPage();
+  await page.goto('/r/some-room');
+  await expect(page.getByRole('heading')).toHaveText('This browser is too old for Parley');
+  await expect(page.getByRole('main')).toContainText('Firefox 115');
+  await context.close();
+});
+
+for (const [what, code, title] of [
+  ['cannot read', 'class {', 'This browser is too old for Parley'],
+  ['fails in', 'throw new TypeError("not a function")', 'Parley could not start'],
+] as const) {
+  test(`a browser that ${what} the first script is told so`, async ({ browser, parley }) => {
+    const context = await browser.newContext({ baseURL: parley.url });
+    await context.route(/\/assets\/index-.*\.js$/, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: code }),
+    );
+    const page = await context.newPage();
+    await page.goto('/login');
+    await expect(page.getByRole('heading')).toHaveText(title);
+    await context.close();
+  });
+}

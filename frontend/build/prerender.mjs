@@ -1,0 +1,66 @@
+/** Renders the landing page after `vite build`, beside the pages that the server serves. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+// Below the packages, so that what stays outside is found from there.
+const outDir = mkdtempSync(join(root, 'node_modules', '.prerender-'));
+try {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    plugins: [react()],
+    ssr: { noExternal: true },
+    build: { ssr: 'src/prerender.tsx', outDir, emptyOutDir: true },
+  });
+  const { prerenderLanding } = await import(join(outDir, 'prerender.js'));
+  const page = readFileSync(join(dist, 'index.html'), 'utf8');
+  writeFileSync(join(dist, '.vite', 'landing.html'), landingOf(page, await prerenderLanding()));
+} finally {
+  rmSync(outDir, { recursive: true });
+}
+
+/**
+ * The page with its content in place. What makes it work is fetched with the first touch, pointer or
+ * key; links work without. Whoever presses 'Join' before that is taken to what they typed, which is
+ * understood there as well.
+ * @param {string} page
+ * @param {string} content
+ * @returns {string}
+ */
+function landingOf(page, content) {
+  const [entry, src] = /<script type="module"[^>]* src="([^"]+)"[^>]*><\/script>/.exec(page) ?? [];
+  if (entry === undefined) throw new Error('index.html has no entry');
+  const starter = `<script type="module" nonce="__CSP_NONCE__">
+const root = document.getElementById('root');
+const wishes = ['pointerover', 'pointerdown', 'keydown', 'focusin', 'storage'];
+let starting;
+const start = () => {
+  starting ??= import('${src}').then(
+    () => wishes.forEach((type) => removeEventListener(type, start)),
+    () => (starting = undefined),
+  );
+};
+for (const type of wishes) addEventListener(type, start);
+try {
+  if (localStorage.getItem('parley:session') === 'signed-in') start();
+} catch {}
+root.addEventListener('submit', (event) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  const typed = event.target.querySelector('input').value.trim();
+  if (typed !== '') location.assign('/r/' + encodeURIComponent(typed));
+});
+</script>`;
+  // The policy allows no style attributes. What Material UI sets by one is the colour of a line under
+  // a link, which is that of the text without it.
+  const allowed = content.replaceAll(/ style="[^"]*"/g, '');
+  return page
+    .replace(entry, '')
+    .replace('<div id="root"></div>', () => `<div id="root">${allowed}</div>`)
+    .replace('</body>', () => `${starter}</body>`);
+}
