@@ -81,8 +81,11 @@ for (const seconds of [5, 60]) {
     await ana.page.waitForTimeout(seconds * 500);
     const inTheCut = await Promise.all([ana.received(), ben.received()]);
     await ana.page.waitForTimeout(seconds * 500);
-    expect((await ana.received()).framesDecoded).toBe(inTheCut[0].framesDecoded);
-    expect((await ben.received()).framesDecoded).toBe(inTheCut[1].framesDecoded);
+    // A connection that is made anew counts from zero.
+    for (const [index, someone] of [ana, ben].entries()) {
+      const { framesDecoded } = await someone.received();
+      expect(framesDecoded).toBeLessThanOrEqual(inTheCut[index]?.framesDecoded ?? 0);
+    }
     relay.weather = { oneWayMs: 1 };
 
     await ana.expectMediaFrom(1);
@@ -156,7 +159,7 @@ test('the check of Firefox finds browser, devices and server, and says what it l
     'The browser can make calls',
     'The screen can be shared, but this browser leaves out its sound',
     'The speaker can be chosen',
-    'You can be heard',
+    'The microphone works',
     'The camera works',
     'Connected to the server',
   ]) {
