@@ -78,10 +78,6 @@ export class FirefoxPerson {
     await expect.poll(() => this.#text(), OFTEN).toContain(text);
   }
 
-  async expectNoText(text: string): Promise<void> {
-    await expect.poll(() => this.#text(), OFTEN).not.toContain(text);
-  }
-
   #text(): Promise<string> {
     return this.page.evaluate(() => document.body.innerText);
   }
