@@ -19,7 +19,7 @@ test('names are kept apart, fit on a small phone and are never behind', async ({
   await expect(ana.page.getByRole('figure', { name: `Video of ${second}` })).toBeVisible();
 
   await ana.button('Turn microphone on').click();
-  await ana.button('People').click();
+  await ana.openPeople();
   const people = ana.page.getByRole('region', { name: 'People in the meeting' });
   // The name is cut, and what tells it apart is not.
   for (const end of ['(You)', '(2)']) {

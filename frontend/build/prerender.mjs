@@ -41,20 +41,23 @@ const wishes = ['pointerover', 'pointerdown', 'keydown', 'focusin', 'storage'];
 let starting;
 const start = () => {
   starting ??= import('${src}').then(
-    () => wishes.forEach((type) => removeEventListener(type, start)),
+    () => {
+      for (const type of wishes) removeEventListener(type, start);
+      root.removeEventListener('submit', follow);
+    },
     () => (starting = undefined),
   );
 };
-for (const type of wishes) addEventListener(type, start);
-try {
-  if (localStorage.getItem('parley:session') === 'signed-in') start();
-} catch {}
-root.addEventListener('submit', (event) => {
-  if (event.defaultPrevented) return;
+const follow = (event) => {
   event.preventDefault();
   const typed = event.target.querySelector('input').value.trim();
   if (typed !== '') location.assign('/r/' + encodeURIComponent(typed));
-});
+};
+for (const type of wishes) addEventListener(type, start);
+root.addEventListener('submit', follow);
+try {
+  if (localStorage.getItem('parley:session') === 'signed-in') start();
+} catch {}
 </script>`;
   // The policy allows no style attributes. What Material UI sets by one is the colour of a line under
   // a link, which is that of the text without it.

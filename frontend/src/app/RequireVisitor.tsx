@@ -1,12 +1,9 @@
-import { Suspense } from 'react';
 import { Navigate, Outlet, useSearchParams } from 'react-router';
 import { useSession } from '../hooks/useSession';
-import { lazyPage } from '../lib/lazy-part';
 import { readNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { SessionWait } from '../ui/SessionWait';
-
-const VisitorHints = lazyPage(async () => (await import('./VisitorHints')).VisitorHints);
+import { VisitorHints } from './VisitorHints';
 
 /** Pages for signing in; whoever is signed in (or just has) goes on to where they wanted to be. */
 export function RequireVisitor() {
@@ -18,7 +15,7 @@ export function RequireVisitor() {
   return (
     <>
       <Outlet />
-      <Suspense>{!hasCode && <VisitorHints />}</Suspense>
+      {!hasCode && <VisitorHints />}
     </>
   );
 }
