@@ -38,20 +38,27 @@ function landingOf(page, content) {
   const starter = `<script type="module" nonce="__CSP_NONCE__">
 const root = document.getElementById('root');
 const wishes = ['pointerover', 'pointerdown', 'keydown', 'focusin', 'storage'];
-let starting;
+let client;
 const start = () => {
-  starting ??= import('${src}').then(
-    () => {
+  client ??= new Promise((resolve) => {
+    addEventListener('parley:landed', () => resolve(true), { once: true });
+    import('${src}').catch(() => resolve(false));
+  }).then((isThere) => {
+    if (!isThere) client = undefined;
+    else {
       for (const type of wishes) removeEventListener(type, start);
       root.removeEventListener('submit', follow);
-    },
-    () => (starting = undefined),
-  );
+    }
+    return isThere;
+  });
+  return client;
 };
-const follow = (event) => {
+const follow = async (event) => {
   event.preventDefault();
-  const typed = event.target.querySelector('input').value.trim();
-  if (typed !== '') location.assign('/r/' + encodeURIComponent(typed));
+  const form = event.target;
+  const typed = form.querySelector('input').value.trim();
+  if (await start()) form.requestSubmit();
+  else if (typed !== '') location.assign('/r/' + encodeURIComponent(typed));
 };
 for (const type of wishes) addEventListener(type, start);
 root.addEventListener('submit', follow);

@@ -1,7 +1,11 @@
 import type { Plugin, Rolldown } from 'vite';
 
 const CALL = ['app/CallPage.tsx'];
-const VISITOR = ['features/auth/LoginPage.tsx', 'features/auth/RegisterPage.tsx'];
+const VISITOR = [
+  'features/auth/LoginPage.tsx',
+  'features/auth/RegisterPage.tsx',
+  'app/VisitorHints.tsx',
+];
 const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', ...modules];
 
 /**

@@ -6,6 +6,7 @@ import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { createDependencies } from './app/dependencies';
 import { forgetOnSignOut } from './app/forget-on-sign-out';
+import { loadLanding } from './app/HomePage';
 import { createQueryClient } from './app/query-client';
 import { createRouter } from './app/router';
 
@@ -21,7 +22,12 @@ if (!document.documentElement.hasAttribute('data-unable')) {
   const app = <App dependencies={dependencies} queryClient={queryClient} router={createRouter()} />;
   const isVisitor = dependencies.session.state.get().status === 'signed-out';
   if (isVisitor && root.hasChildNodes()) {
-    hydrateRoot(root, app);
+    // The server renders this page only for browsers without a refresh cookie.
+    dependencies.session.noteNoCookie();
+    // Where its code cannot be had, the page says so as any other page does.
+    void loadLanding()
+      .catch(() => undefined)
+      .then(() => hydrateRoot(root, app));
   } else {
     root.replaceChildren();
     createRoot(root).render(app);

@@ -18,6 +18,8 @@ const FACTS = [
 export function LandingPage() {
   useEffect(() => {
     document.title = 'Parley';
+    // The script in the page that the build rendered hands the form over.
+    window.dispatchEvent(new Event('parley:landed'));
   }, []);
   return (
     <Box

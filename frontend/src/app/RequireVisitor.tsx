@@ -1,9 +1,12 @@
+import { Suspense } from 'react';
 import { Navigate, Outlet, useSearchParams } from 'react-router';
 import { useSession } from '../hooks/useSession';
+import { lazyPage } from '../lib/lazy-part';
 import { readNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { SessionWait } from '../ui/SessionWait';
-import { VisitorHints } from './VisitorHints';
+
+const VisitorHints = lazyPage(async () => (await import('./VisitorHints')).VisitorHints);
 
 /** Pages for signing in; whoever is signed in (or just has) goes on to where they wanted to be. */
 export function RequireVisitor() {
@@ -15,7 +18,7 @@ export function RequireVisitor() {
   return (
     <>
       <Outlet />
-      {!hasCode && <VisitorHints />}
+      <Suspense>{!hasCode && <VisitorHints />}</Suspense>
     </>
   );
 }

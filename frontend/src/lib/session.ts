@@ -81,6 +81,11 @@ export class Session implements AccessTokens {
     else this.#state.set({ status: 'signed-out' });
   }
 
+  /** The server has seen that this browser has no refresh cookie, so it need not be asked. */
+  noteNoCookie(): void {
+    this.#hasAsked = true;
+  }
+
   /** Whether `signed-out` is known, and not only assumed for want of a hint. */
   get isSure(): boolean {
     return this.#hasAsked || this.#parts.hint.read() === 'signed-out';
@@ -297,7 +302,10 @@ export class Session implements AccessTokens {
     const before = this.#state.get();
     // Another tab that signs out is heard of through the server as well, at times before it says so.
     const isNews = before.status === 'signed-in' || before.status === 'unknown';
-    this.#state.set({ status: 'signed-out', by: isNews || by === 'another-tab' ? by : before.by });
+    const whose = isNews || by === 'another-tab' ? by : before.by;
+    // Pages are not rendered again to say what they say.
+    if (before.status === 'signed-out' && before.by === whose) return;
+    this.#state.set({ status: 'signed-out', by: whose });
   }
 
   #endEverywhere(by: SignedOutBy): void {

@@ -6,6 +6,14 @@ import { useNavigate } from 'react-router';
 import { paths } from '../../lib/paths';
 import { TextInput } from '../../ui/TextInput';
 
+const FIELD = 'code-or-link';
+
+/** What is in the field already where the build rendered it and the visitor was faster than we. */
+function typedBefore(): string {
+  if (typeof document === 'undefined') return '';
+  return document.querySelector<HTMLInputElement>(`input[name=${FIELD}]`)?.value ?? '';
+}
+
 interface JoinFormProps {
   /** The main action of its page. */
   isMain?: boolean;
@@ -13,7 +21,7 @@ interface JoinFormProps {
 
 /** Takes a code as it was read out, or a whole link. */
 export function JoinForm({ isMain = false }: JoinFormProps) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(typedBefore);
   const [isWrong, setIsWrong] = useState(false);
   const navigate = useNavigate();
 
@@ -40,7 +48,7 @@ export function JoinForm({ isMain = false }: JoinFormProps) {
         helperText={isWrong ? `A code has ${ROOM_CODE_RULE}.` : undefined}
         autoComplete="off"
         sx={{ flexGrow: 1, minWidth: 0 }}
-        inputProps={{ autoCapitalize: 'none', spellCheck: false, maxLength: 300 }}
+        inputProps={{ name: FIELD, autoCapitalize: 'none', spellCheck: false, maxLength: 300 }}
       />
       <Button
         type="submit"
