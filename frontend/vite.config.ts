@@ -38,13 +38,24 @@ const chunkGroups = [
   { name: 'base', tags: ['$initial' as const], priority: 6 },
   // What every page needs but the first one.
   { name: 'queries', test: /@tanstack/, priority: 5 },
-  { name: 'landing', test: /src\/(app\/LandingPage|features\/rooms\/JoinForm)/, priority: 4 },
-  // Signing in, and the dialogs with forms.
-  { name: 'forms', test: /src\/(features\/auth\/|ui\/(Form|show-form))|hook-?form/, priority: 3 },
+  {
+    name: 'landing',
+    // With the little that forms and calls share.
+    test: /src\/(app\/LandingPage|features\/rooms\/JoinForm|features\/auth\/auth-api|ui\/FormProblem)|inputAdornmentClasses/,
+    priority: 4,
+  },
+  // Signing in, and what dialogs with forms share with it. The dialogs themselves are not needed
+  // for that, and calls have dialogs without forms.
+  {
+    name: 'forms',
+    test: /src\/(features\/auth\/(Auth|Login|Register|Password)|ui\/(FormField|show-form))|hook-?form/,
+    priority: 3,
+  },
   // The call engine, which the page for checking a connection uses too.
   { name: 'engine', test: /src\/(call|lib\/socket)|(socket|engine)\.io/, priority: 2 },
   // Menus, dialogs and lists of signed-in people.
-  { name: 'common', minShareCount: 2, priority: 1 },
+  // Not what only their forms share, so that a call does without the library for forms.
+  { name: 'common', test: /^(?!.*CapacityField)/, minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({
