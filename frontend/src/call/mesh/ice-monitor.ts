@@ -21,6 +21,13 @@ export interface IceMonitorOptions {
   onChange(): void;
 }
 
+/**
+ * Firefox (seen in 153) sends nothing any more on a connection that it has called failed, not
+ * even when ICE is restarted and it calls the connection connected again.
+ */
+const isFailureFinal = (): boolean =>
+  typeof navigator !== 'undefined' && /\bFirefox\//.test(navigator.userAgent);
+
 /** Decides when to restart ICE (RFC 8445 2.4) and when a restart is no longer worth a try. */
 export class IceMonitor {
   readonly #pc: RTCPeerConnection;
@@ -31,6 +38,7 @@ export class IceMonitor {
   /** How long nothing has arrived on a path that is disconnected. */
   #silentMs = 0;
   #closed = false;
+  #spent = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -52,6 +60,11 @@ export class IceMonitor {
    */
   get lost(): boolean {
     return !this.connected && (!this.#disconnected || this.#silentMs > 0);
+  }
+
+  /** An ICE restart would not bring the media back: only a new connection can. */
+  get spent(): boolean {
+    return this.#spent;
   }
 
   /** Something went wrong that a new negotiation may heal. */
@@ -101,7 +114,10 @@ export class IceMonitor {
   #onState(): void {
     clearTimeout(this.#patience);
     const state = this.#pc.iceConnectionState;
-    if (state === 'failed') this.fail();
+    if (state === 'failed') {
+      this.#spent ||= isFailureFinal();
+      this.fail();
+    }
     if (state === 'disconnected') void this.#watch();
     if (this.connected) {
       this.#failures = 0;

@@ -272,6 +272,36 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
   });
 
+  it('starts anew at once in a browser that sends nothing after a failure (Firefox)', async () => {
+    for (const end of ['newcomer', 'present'] as const) {
+      const pair = await connectedPair();
+      vi.stubGlobal('navigator', {
+        userAgent: 'Mozilla/5.0 (rv:153.0) Gecko/20100101 Firefox/153.0',
+      });
+      pair[end].pc.setIceState('failed');
+      vi.unstubAllGlobals();
+      await settle(pair);
+      expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+    }
+  });
+
+  it('starts anew on return where Firefox has called it failed meanwhile', async () => {
+    for (const end of ['newcomer', 'present'] as const) {
+      const pair = await connectedPair();
+      pair[end].link.setOnline(false);
+      vi.stubGlobal('navigator', {
+        userAgent: 'Mozilla/5.0 (rv:153.0) Gecko/20100101 Firefox/153.0',
+      });
+      pair[end].pc.setIceState('failed');
+      vi.unstubAllGlobals();
+      await settle(pair);
+      expect(pair[end].outbox).toEqual([]);
+      pair[end].link.setOnline(true);
+      await settle(pair);
+      expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+    }
+  });
+
   it('goes back to all paths once a connection stood', async () => {
     const pair = await connectedPair();
     pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
