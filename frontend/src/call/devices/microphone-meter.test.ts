@@ -7,7 +7,12 @@ let state: AudioContextState;
 beforeEach(() => {
   vi.useFakeTimers();
   state = 'suspended';
-  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal(
+    'MediaStream',
+    class {
+      readonly active = true;
+    },
+  );
   vi.stubGlobal(
     'AudioContext',
     class {
