@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { BrowserContext } from '@playwright/test';
+import type { Page as FirefoxPage } from 'puppeteer-core';
 
 /** What happens to a packet on its way. */
 export interface Weather {
@@ -34,6 +35,12 @@ export class DelayRelay {
   async leadThrough(context: BrowserContext): Promise<void> {
     await context.exposeFunction('relayPort', (ip: string, port: number) => this.portFor(ip, port));
     await context.addInitScript(detour);
+  }
+
+  /** The same for the next documents of a page of Firefox. */
+  async leadFirefoxThrough(page: FirefoxPage): Promise<void> {
+    await page.exposeFunction('relayPort', (ip: string, port: number) => this.portFor(ip, port));
+    await page.evaluateOnNewDocument(detour);
   }
 
   async stop(): Promise<void> {

@@ -54,6 +54,11 @@ export class DeviceCheck {
     return this.#heard;
   }
 
+  /** False where this browser cannot tell how loud the microphone is. */
+  get canMeasure(): ReadonlyValue<boolean> {
+    return this.#meter.canMeasure;
+  }
+
   get cameraStream(): ReadonlyValue<MediaStream | null> {
     return this.#cameraStream;
   }

@@ -27,12 +27,20 @@ export class Loudness {
     this.#source.connect(this.#analyser);
   }
 
+  /**
+   * Whether the loudness can be measured now. Firefox runs no context on a machine without any
+   * sound output.
+   */
+  get canMeasure(): boolean {
+    return this.#context?.state === 'running';
+  }
+
   /** The loudness of the last tenth of a second; 0 while it is off or not to be measured. */
   read(): number {
     // Without a gesture the context starts suspended; it may be allowed to run by now.
     if (this.#context?.state === 'suspended') this.#context.resume().catch(() => undefined);
     if (!this.#analyser || !this.#samples) return 0;
-    if (!this.#track?.enabled || this.#context?.state !== 'running') return 0;
+    if (!this.#track?.enabled || !this.canMeasure) return 0;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     let squares = 0;
     for (const sample of this.#samples) squares += sample * sample;

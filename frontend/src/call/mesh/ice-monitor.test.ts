@@ -96,6 +96,31 @@ describe('whether anything comes through', () => {
 });
 
 describe('a path in doubt', () => {
+  it('is judged by its pairs where transports do not count, and by new pairs too', async () => {
+    const { pc, monitor, onSilence } = createPath();
+    const reports =
+      (...pairs: [id: string, bytesReceived: number][]) =>
+      () =>
+        Promise.resolve(
+          new Map<string, { id?: string; type: string; bytesReceived?: number }>([
+            ['t', { type: 'transport' }],
+            ...pairs.map(
+              ([id, bytesReceived]) => [id, { id, type: 'candidate-pair', bytesReceived }] as const,
+            ),
+          ]),
+        );
+    let report = reports(['a', 5_000]);
+    pc.getStats = () => report() as ReturnType<typeof pc.getStats>;
+    await monitor.doubt();
+    report = reports(['b', 10]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(onSilence).not.toHaveBeenCalled();
+
+    await monitor.doubt();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(onSilence).toHaveBeenCalledOnce();
+  });
+
   it('is kept when anything arrives within a second', async () => {
     const { pc, monitor, onSilence } = createPath();
     await monitor.doubt();

@@ -1,3 +1,5 @@
+import { byteCounters, numberOf, textOf } from '../stats/stats-report';
+
 /** How long a lost path may come back by itself before ICE is restarted. */
 const DISCONNECTED_PATIENCE_MS = 2_000;
 /** Something arrives at least this often where a path carries: sound, reports, consent checks. */
@@ -19,6 +21,13 @@ export interface IceMonitorOptions {
   onChange(): void;
 }
 
+/**
+ * Firefox (seen in 153) sends nothing any more on a connection that it has called failed, not
+ * even when ICE is restarted and it calls the connection connected again.
+ */
+const isFailureFinal = (): boolean =>
+  typeof navigator !== 'undefined' && /\bFirefox\//.test(navigator.userAgent);
+
 /** Decides when to restart ICE (RFC 8445 2.4) and when a restart is no longer worth a try. */
 export class IceMonitor {
   readonly #pc: RTCPeerConnection;
@@ -29,6 +38,7 @@ export class IceMonitor {
   /** How long nothing has arrived on a path that is disconnected. */
   #silentMs = 0;
   #closed = false;
+  #spent = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -50,6 +60,11 @@ export class IceMonitor {
    */
   get lost(): boolean {
     return !this.connected && (!this.#disconnected || this.#silentMs > 0);
+  }
+
+  /** An ICE restart would not bring the media back: only a new connection can. */
+  get spent(): boolean {
+    return this.#spent;
   }
 
   /** Something went wrong that a new negotiation may heal. */
@@ -99,7 +114,10 @@ export class IceMonitor {
   #onState(): void {
     clearTimeout(this.#patience);
     const state = this.#pc.iceConnectionState;
-    if (state === 'failed') this.fail();
+    if (state === 'failed') {
+      this.#spent ||= isFailureFinal();
+      this.fail();
+    }
     if (state === 'disconnected') void this.#watch();
     if (this.connected) {
       this.#failures = 0;
@@ -119,33 +137,42 @@ export class IceMonitor {
     if (this.#disconnected) this.#lookAgain(before);
   }
 
-  #lookAgain(before: number): void {
+  #lookAgain(before: Counts): void {
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => void this.#look(before), LOOK_MS);
   }
 
-  async #look(before: number): Promise<void> {
+  async #look(before: Counts): Promise<void> {
     const now = await bytesReceived(this.#pc);
     if (!this.#disconnected) return;
     const wasLost = this.lost;
-    this.#silentMs = now > before ? 0 : this.#silentMs + LOOK_MS;
+    this.#silentMs = hasGrown(before, now) ? 0 : this.#silentMs + LOOK_MS;
     if (this.lost !== wasLost) this.#options.onChange();
     if (this.#silentMs < DISCONNECTED_PATIENCE_MS) return this.#lookAgain(now);
     this.seek();
     this.#options.restart();
   }
 
-  async #endDoubt(before: number): Promise<void> {
+  async #endDoubt(before: Counts): Promise<void> {
     const now = await bytesReceived(this.#pc);
-    if (!this.#closed && now <= before) this.#options.onSilence();
+    if (!this.#closed && !hasGrown(before, now)) this.#options.onSilence();
   }
 }
 
-async function bytesReceived(pc: RTCPeerConnection): Promise<number> {
-  if (pc.signalingState === 'closed') return 0;
-  let bytes = 0;
-  for (const report of (await pc.getStats()).values()) {
-    if (report.type === 'transport') bytes += Number(report.bytesReceived ?? 0);
-  }
-  return bytes;
+/** Bytes received so far, by the id of what counts them. */
+type Counts = ReadonlyMap<string, number>;
+
+async function bytesReceived(pc: RTCPeerConnection): Promise<Counts> {
+  if (pc.signalingState === 'closed') return new Map();
+  return new Map(
+    byteCounters(await pc.getStats()).map((entry) => [
+      textOf(entry, 'id') ?? '',
+      numberOf(entry, 'bytesReceived') ?? 0,
+    ]),
+  );
+}
+
+/** Whether anything has arrived in between. */
+function hasGrown(before: Counts, now: Counts): boolean {
+  return [...now].some(([id, bytes]) => bytes > (before.get(id) ?? 0));
 }

@@ -5,6 +5,7 @@ import {
   type View,
 } from '@parley/shared/signaling';
 import { Adaptation, type AdaptationContext } from './adaptation';
+import { DtlsRole } from './dtls-role';
 import { IceMonitor } from './ice-monitor';
 import { Negotiation, type Signal } from './negotiation';
 import { withOpusWishes } from './opus';
@@ -61,13 +62,15 @@ export class LinkConnection {
       onConnected: () => options.onConnected(),
       onChange: () => options.onChange(),
     });
+    const role = new DtlsRole();
     this.negotiation = new Negotiation(pc, {
       polite,
       accepts: (sdp) =>
         hasOnlyMedia(sdp, options.receives() ? MAX_MEDIA_SECTIONS : PREJOIN_MEDIA_SECTIONS),
       send: (signal) => options.send(signal),
       amend: (sdp, type) => {
-        const promised = polite || type !== 'answer' ? sdp : withPromiseToReceive(sdp);
+        const kept = type === 'answer' ? role.keep(sdp) : sdp;
+        const promised = polite || type !== 'answer' ? kept : withPromiseToReceive(kept);
         const amended = withOpusWishes(promised);
         return warm ? withStartBitrate(amended) : amended;
       },
@@ -76,6 +79,7 @@ export class LinkConnection {
         this.adaptation.update();
       },
       onStable: () => {
+        role.settle(pc);
         this.senders.settle(tracks);
         // We made the last offer, so only another one can say more.
         if (options.receives() && pc.currentRemoteDescription?.type === 'answer') {
@@ -86,6 +90,7 @@ export class LinkConnection {
         options.onProgress('describe');
         options.onChange();
       },
+      onRefusedAnswer: () => options.giveUp(),
       onProblem: () => {
         if (!this.ice.connected) this.ice.fail();
       },

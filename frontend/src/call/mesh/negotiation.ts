@@ -19,7 +19,9 @@ export interface NegotiationOptions {
   onOffer(): void;
   /** Offer and answer are both set. */
   onStable(): void;
-  /** A description or candidate could not be used. */
+  /** The browser refused a later answer: the offer stays open, and nothing can be agreed any more. */
+  onRefusedAnswer(): void;
+  /** Another description or a candidate could not be used. */
   onProblem(): void;
 }
 
@@ -181,8 +183,12 @@ export class Negotiation {
 
   async #takeAnswer(answer: Description): Promise<void> {
     this.#isSettingRemoteAnswerPending = true;
+    const isFirst = this.#pc.currentRemoteDescription === null;
     try {
       await this.#pc.setRemoteDescription(answer);
+    } catch (error) {
+      if (!isFirst && !this.#closed) this.#options.onRefusedAnswer();
+      throw error;
     } finally {
       this.#isSettingRemoteAnswerPending = false;
     }

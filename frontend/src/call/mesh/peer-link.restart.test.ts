@@ -148,6 +148,34 @@ describe('a path that is lost', () => {
     }
   });
 
+  it('is restored by a restart from either side, and the DTLS roles stay as they were', async () => {
+    const pair = await connectedPair();
+    for (const [end, other] of [
+      [pair.newcomer, pair.present],
+      [pair.present, pair.newcomer],
+      [pair.newcomer, pair.present],
+    ] as const) {
+      const before = other.pc.remoteDescription?.sdp;
+      end.link.restart();
+      await settle(pair);
+      expect(other.pc.remoteDescription?.sdp).not.toBe(before);
+      for (const { pc } of [end, other])
+        expect([pc.signalingState, ...pc.refused]).toEqual(['stable']);
+    }
+    expect(pair.newcomer.link.epoch).toBe(0);
+  });
+
+  it('starts anew where the browser refuses an answer, as nothing could be agreed any more', async () => {
+    for (const end of ['newcomer', 'present'] as const) {
+      const pair = await connectedPair();
+      pair[end].pc.setRemoteDescription = () => Promise.reject(new DOMException('refused'));
+      pair[end].link.restart();
+      await settle(pair);
+      expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+      for (const { pc } of [pair.newcomer, pair.present]) expect(pc.signalingState).toBe('stable');
+    }
+  });
+
   it('remembers an ICE restart while signals cannot be sent', async () => {
     const pair = await connectedPair();
     pair.newcomer.link.setOnline(false);
@@ -242,6 +270,36 @@ describe('a path that is lost', () => {
     }
 
     expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
+  });
+
+  it('starts anew at once in a browser that sends nothing after a failure (Firefox)', async () => {
+    for (const end of ['newcomer', 'present'] as const) {
+      const pair = await connectedPair();
+      vi.stubGlobal('navigator', {
+        userAgent: 'Mozilla/5.0 (rv:153.0) Gecko/20100101 Firefox/153.0',
+      });
+      pair[end].pc.setIceState('failed');
+      vi.unstubAllGlobals();
+      await settle(pair);
+      expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+    }
+  });
+
+  it('starts anew on return where Firefox has called it failed meanwhile', async () => {
+    for (const end of ['newcomer', 'present'] as const) {
+      const pair = await connectedPair();
+      pair[end].link.setOnline(false);
+      vi.stubGlobal('navigator', {
+        userAgent: 'Mozilla/5.0 (rv:153.0) Gecko/20100101 Firefox/153.0',
+      });
+      pair[end].pc.setIceState('failed');
+      vi.unstubAllGlobals();
+      await settle(pair);
+      expect(pair[end].outbox).toEqual([]);
+      pair[end].link.setOnline(true);
+      await settle(pair);
+      expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
+    }
   });
 
   it('goes back to all paths once a connection stood', async () => {

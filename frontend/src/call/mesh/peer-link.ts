@@ -86,7 +86,9 @@ export class PeerLink {
   restart(): void {
     if (this.#closed || !this.#connection.pc.remoteDescription) return;
     this.#restartOwed = !this.#online;
-    if (this.#online) void this.#restart();
+    if (!this.#online) return;
+    if (this.#connection.ice.spent) this.#replace();
+    else void this.#restart();
   }
 
   /** The network may be another one now. */
@@ -248,6 +250,7 @@ export class PeerLink {
   }
 
   #onConnected(): void {
+    if (this.#connection.ice.spent) return this.#replace();
     if (this.#wasConnected) this.#connection.adaptation.onPathBack();
     this.#firstPath.find();
     this.#renewals = 0;
@@ -273,7 +276,13 @@ export class PeerLink {
       this.#askToRenew();
       return this.restart();
     }
-    void this.#startEpoch(this.#epoch + 1);
+    this.#replace();
+  }
+
+  /** By a new connection, whoever may begin it. */
+  #replace(): void {
+    if (this.polite) void this.#startEpoch(this.#epoch + 1);
+    else this.#askToRenew();
   }
 
   /** Where the first offers are theirs to make, and what we have could never take another one. */

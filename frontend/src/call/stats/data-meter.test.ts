@@ -35,3 +35,15 @@ it('reads the pairs where a browser tells nothing of transports', () => {
   meter.observe({}, report(pair('A', 10), { ...pair('B', 20), bytesReceived: 5 }));
   expect(meter.used).toEqual({ sentBytes: 30, receivedBytes: 5 });
 });
+
+it('reads the pairs where transports do not count, and goes on where a restart replaces them', () => {
+  const meter = new DataMeter();
+  const connection = {};
+  const silent = { id: 'T', type: 'transport' };
+  const pair = (id: string, bytesSent: number, bytesReceived: number) =>
+    report(silent, { id, type: 'candidate-pair', bytesSent, bytesReceived });
+  meter.observe(connection, pair('A', 1_000, 4_000));
+  meter.observe(connection, pair('B', 50, 60));
+  meter.observe(connection, pair('B', 70, 80));
+  expect(meter.used).toEqual({ sentBytes: 1_070, receivedBytes: 4_080 });
+});

@@ -104,6 +104,17 @@ describe('rates of the connection', () => {
     });
   });
 
+  it('are those of the pair where transports do not count', () => {
+    const pair = (at: number, bytesSent: number, bytesReceived: number) =>
+      report(
+        at,
+        { id: 't', type: 'transport' },
+        { id: 'p', type: 'candidate-pair', bytesSent, bytesReceived },
+      );
+    const { sentBitrate, receivedBitrate } = read(pair(0, 0, 0), pair(1_000, 250, 1_000));
+    expect([sentBitrate, receivedBitrate]).toEqual([2_000, 8_000]);
+  });
+
   it.each([
     ['at the first look', null],
     ['where the counters began anew', moved(1_000, 900_000, 900_000)],

@@ -1,6 +1,6 @@
 import { readPath } from './path-statistics';
 import type { PeerStatistics } from './statistics';
-import { entriesOf, StatsChange, type StatsReport, textOf } from './stats-report';
+import { byteCounters, StatsChange, type StatsReport, textOf } from './stats-report';
 import { readStreams, type SourceOfMid } from './stream-statistics';
 
 /**
@@ -16,7 +16,7 @@ export function readPeerStatistics(
 ): PeerStatistics {
   const rate = (member: string): number | null =>
     sum(
-      entriesOf(now, 'transport').map((entry) =>
+      byteCounters(now).map((entry) =>
         new StatsChange(before?.get(textOf(entry, 'id') ?? ''), entry).bitrate(member),
       ),
     );

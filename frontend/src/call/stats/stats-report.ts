@@ -16,6 +16,17 @@ export function entriesOf(report: StatsReport, type: string): StatsEntry[] {
   return [...report.values()].filter((entry) => entry['type'] === type);
 }
 
+/**
+ * The entries that count the bytes of a connection: its transports, or its candidate pairs where
+ * transports do not count (Firefox). Pairs are replaced when ICE is restarted.
+ */
+export function byteCounters(report: StatsReport): StatsEntry[] {
+  const transports = entriesOf(report, 'transport').filter(
+    (entry) => numberOf(entry, 'bytesReceived') !== null,
+  );
+  return transports.length > 0 ? transports : entriesOf(report, 'candidate-pair');
+}
+
 /** The entry that `member` of another entry names. */
 export function linked(
   report: StatsReport,

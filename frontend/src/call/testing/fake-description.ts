@@ -27,9 +27,11 @@ interface Written {
 export function writeDescription(written: Written): FakeDescription {
   const { type, session, version, ufrag, sections, offer } = written;
   const head = `v=0\r\no=- ${session} ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
+  // Firefox answers like this after an ICE restart, whatever role it had before.
+  const setup = `a=setup:${type === 'offer' ? 'actpass' : 'active'}\r\n`;
   const tie = offer ? tieTo(offer) : '';
   const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid}\r\na=${direction}\r\n`);
-  return { type, sdp: head + tie + body.join('') };
+  return { type, sdp: head + setup + tie + body.join('') };
 }
 
 export function readSections({ sdp }: FakeDescription): Section[] {

@@ -34,6 +34,8 @@ export class FakePeerConnection {
   readonly #session = ++sessions;
   #nextMid = 0;
   #restart = false;
+  /** Whether this side is the DTLS client: agreed once. */
+  #isClient: boolean | null = null;
   #ufrag = 1;
   readonly #pause: () => Promise<void>;
 
@@ -182,6 +184,7 @@ export class FakePeerConnection {
       one.told = meet(one.offered ?? 'inactive', one.direction);
       one.currentDirection = one.told;
     }
+    this.#isClient ??= true;
     this.currentLocalDescription = this.#write('answer', sections, offer);
     this.currentRemoteDescription = offer;
     this.#settle();
@@ -193,6 +196,9 @@ export class FakePeerConnection {
       return this.#refuse('an answer in state ' + this.signalingState);
     }
     if (!answers(answer, offer)) this.#refuse('an answer to another offer');
+    const isClient = answer.sdp.includes('a=setup:passive');
+    // As Chromium does.
+    if (isClient !== (this.#isClient ??= isClient)) this.#refuse('another DTLS role');
     for (const { mid, direction } of readSections(answer)) {
       this.#byMid(mid).currentDirection = reverse(direction);
     }

@@ -13,6 +13,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
   const microphone = useValue(check.microphone);
   const camera = useValue(check.camera);
   const heard = useValue(check.heard);
+  const canMeasure = useValue(check.canMeasure);
   const stream = useValue(check.cameraStream);
   const devices = useValue(check.devices);
   const { microphoneName, cameraName } = namesOf(devices);
@@ -26,6 +27,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
             microphoneName,
             cameraName,
             heard,
+            canMeasure,
             isOpen,
           })}
         />

@@ -10,6 +10,8 @@ export interface DeviceFacts {
   readonly cameraName: string;
   /** Something was loud enough. */
   readonly heard: boolean;
+  /** The browser can tell how loud the microphone is. */
+  readonly canMeasure: boolean;
   /** The browser has been asked and has answered. */
   readonly isOpen: boolean;
 }
@@ -27,20 +29,28 @@ export function deviceFindings(facts: DeviceFacts): Finding[] {
     sourceFinding('microphone', microphone, facts.microphoneName),
     sourceFinding('camera', camera, facts.cameraName),
   ];
-  if (microphone.on) findings.splice(1, 0, heardFinding(facts.heard));
+  if (microphone.on) findings.splice(1, 0, heardFinding(facts));
   return findings;
 }
 
-function heardFinding(heard: boolean): Finding {
-  return heard
-    ? { id: 'heard', status: 'good', title: 'You can be heard' }
-    : {
-        id: 'heard',
-        status: 'warning',
-        title: 'Nothing to be heard yet',
-        advice:
-          'Say something: the bar moves. If it does not, unmute the microphone or choose another one below.',
-      };
+function heardFinding({ heard, canMeasure }: DeviceFacts): Finding {
+  if (heard) return { id: 'heard', status: 'good', title: 'You can be heard' };
+  if (!canMeasure) {
+    return {
+      id: 'heard',
+      status: 'warning',
+      title: 'This browser cannot measure how loud you are here',
+      advice:
+        'Some browsers need a sound output for that: connect a speaker or headphones, then check again. You can join without; ask the others whether they hear you.',
+    };
+  }
+  return {
+    id: 'heard',
+    status: 'warning',
+    title: 'Nothing to be heard yet',
+    advice:
+      'Say something: the bar moves. If it does not, unmute the microphone or choose another one below.',
+  };
 }
 
 function sourceFinding(

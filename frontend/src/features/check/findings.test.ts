@@ -21,6 +21,7 @@ const ready: DeviceFacts = {
   microphoneName: 'Desk microphone',
   cameraName: '',
   heard: true,
+  canMeasure: true,
   isOpen: true,
 };
 const measured: RelayMeasurement = {
@@ -60,6 +61,13 @@ test('devices that work are named, and being heard is a finding of its own', () 
   expect(findings[0]?.title).toBe('The microphone works: Desk microphone');
   expect(overall(findings)).toBe('good');
   expect(overall(deviceFindings({ ...ready, heard: false }))).toBe('warning');
+});
+
+test('a browser that cannot measure is not taken for a microphone that is silent', () => {
+  const [, finding] = deviceFindings({ ...ready, heard: false, canMeasure: false });
+  expect(finding).toMatchObject({ id: 'heard', status: 'warning' });
+  expect(finding?.title).toContain('cannot measure');
+  expect(finding?.advice).not.toContain('the bar moves');
 });
 
 test('a device that is open but silenced, or not the one that was chosen, is no good news', () => {
