@@ -23,7 +23,9 @@ export const BROWSER_OPTIONS: LaunchOptions = {
   ],
 };
 
-export const launchBrowser = (): Promise<Browser> => chromium.launch(BROWSER_OPTIONS);
+/** @param more arguments of Chromium beside those that every measurement has */
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ ...BROWSER_OPTIONS, args: [...(BROWSER_OPTIONS.args ?? []), ...more] });
 
 /** Somebody signed in, with a page of their own. `prepare` comes before the page is made. */
 export async function openPage(

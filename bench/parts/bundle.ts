@@ -1,11 +1,13 @@
+import type { Browser } from '@playwright/test';
 import { ParleyServer } from '../../e2e/support/server';
 import { launchBrowser } from '../lib/call-pages';
-import { printFigure } from '../lib/figure';
-import { quantile } from '../lib/paired';
+import { describePaired, printFigure } from '../lib/figure';
+import { compare, quantile } from '../lib/paired';
 import { visit, type VisitOptions } from '../lib/slow-phone';
 
 /** What Chromium receives before a page can be used, and when it shows it on a slow phone. */
 const RUNS = 5;
+const HINT_PAIRS = 4;
 
 const browser = await launchBrowser();
 const server = await ParleyServer.start();
@@ -72,5 +74,22 @@ for (const { name, path, kilobytes, seconds, prepare } of PAGES) {
     note: `(${times.map((time) => time.toFixed(2)).join(', ')})`,
   });
 }
+
+/**
+ * Whether compiling all functions at load time (decision 016) pays off on such a phone: the same
+ * page in a browser that follows the hint and in one that does not.
+ */
+const withoutHint = await launchBrowser(['--js-flags=--no-compile-hints-magic']);
+const invite = `${server.url}/r/${room.code}`;
+const paintIn = (phone: Browser) => async () =>
+  (await visit(phone, invite, { isSlow: true, prepare: signIn })).lcp;
+const hinted = await compare(paintIn(browser), paintIn(withoutHint), HINT_PAIRS);
+printFigure({
+  name: 'largest contentful paint with compile hint ÷ without, invite link',
+  value: hinted.ratio,
+  goal: ['≤', 1.05],
+  note: describePaired(hinted),
+});
+await withoutHint.close();
 await browser.close();
 await server.stop();
