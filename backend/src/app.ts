@@ -145,8 +145,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const address = response.locals['address'] as string;
     services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
   };
+  socketAnswers.set('trust proxy', config.http.trustProxy);
   for (const app of [web, socketAnswers]) {
-    app.set('trust proxy', config.http.trustProxy);
     app.disable('x-powered-by');
     app.use(strictTransport(isTrusted));
   }

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { canInstallPackages, installPackages } from './apt.mjs';
+import { findBrowser } from './find-browser.mjs';
 import { repoRoot } from './paths.mjs';
-import { run, which } from './processes.mjs';
+import { run } from './processes.mjs';
 import { UserError } from './log.mjs';
 import { toolPath } from './tools.mjs';
 
@@ -36,23 +37,7 @@ export async function ensureChromium({ log, env }) {
 }
 
 /** @param {NodeJS.ProcessEnv} env */
-async function findChromium(env) {
-  if (env.CHROMIUM_PATH) {
-    if (await runs(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
-    throw new UserError(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which does not run.`);
-  }
-  for (const name of names) {
-    const path = which(name, env);
-    // Ubuntu's `chromium` may be a script that only says where to get it.
-    if (path && (await runs(path))) return path;
-  }
-  return undefined;
-}
-
-/** @param {string} path */
-async function runs(path) {
-  return (await run(path, ['--version'])).code === 0;
-}
+const findChromium = (env) => findBrowser('CHROMIUM_PATH', names, env);
 
 /** @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context */
 async function installDebianChromium({ log, env }) {

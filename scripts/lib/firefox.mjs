@@ -1,6 +1,5 @@
 import { canInstallPackages, installPackages } from './apt.mjs';
-import { UserError } from './log.mjs';
-import { run, which } from './processes.mjs';
+import { findBrowser } from './find-browser.mjs';
 
 const names = ['firefox-esr', 'firefox'];
 
@@ -27,19 +26,4 @@ export async function ensureFirefox({ log, env }) {
 }
 
 /** @param {NodeJS.ProcessEnv} env */
-async function findFirefox(env) {
-  if (env.FIREFOX_PATH) {
-    if (await runs(env.FIREFOX_PATH)) return env.FIREFOX_PATH;
-    throw new UserError(`FIREFOX_PATH is ${env.FIREFOX_PATH}, which does not run.`);
-  }
-  for (const name of names) {
-    const path = which(name, env);
-    if (path && (await runs(path))) return path;
-  }
-  return undefined;
-}
-
-/** @param {string} path */
-async function runs(path) {
-  return (await run(path, ['--version'])).code === 0;
-}
+const findFirefox = (env) => findBrowser('FIREFOX_PATH', names, env);
