@@ -65,7 +65,7 @@ test('only those inside read a meeting that runs; others who attended, and the o
   const { body: record } = await get(olga, `/meetings/${id}`).expect(200);
   expect(record.meeting.attendances).toEqual([]);
 
-  // Who comes back is inside again.
+  // A person who comes back is inside again.
   await b.join(code);
   await get(ben, messages).expect(200);
   await b.ask('meeting:leave', {});

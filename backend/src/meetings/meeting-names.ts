@@ -5,7 +5,7 @@ import { foldName } from '@parley/shared/text';
 const RESERVED = 'You';
 
 /**
- * Who is known by which name in one meeting, now or earlier. A name that readers would take for
+ * The names of people in one meeting, now and earlier. A name that readers would take for
  * another person's gets a number, which stays with that person over leaving, coming back and taking
  * another name, as lines of the chat and the record bear it.
  */

@@ -139,7 +139,7 @@ test('somebody before the door counts on when they have joined; from an offer th
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { self: anas } = await a.join(code);
   const { instanceId } = joinInput(code);
-  // Who was here before may be connected before joining.
+  // A previous attendee may be connected before joining.
   await b.join(code);
   await b.ask('meeting:leave', {});
   a.facts.splice(0);

@@ -102,7 +102,7 @@ function closeConnection(this: ParleySocket): void {
   end(this.conn);
 }
 
-/** Whoever does not answer the closing frame would otherwise stay half a minute longer. */
+/** A client that does not answer the closing frame would otherwise stay half a minute longer. */
 function end(connection: Connection): void {
   connection.close();
   setTimeout(terminate, LAST_WORDS_MS, connection).unref();

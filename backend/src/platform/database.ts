@@ -26,7 +26,7 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
     autoCreate: false,
     autoIndex: false,
   });
-  // Whoever called hears of a first contact that fails, so nothing is logged before it.
+  // The caller hears of a first contact that fails, so nothing is logged before it.
   await connection.asPromise();
   let closing = false;
   connection.on('close', () => (closing = true));
