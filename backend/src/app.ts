@@ -15,8 +15,8 @@ import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
-import { registerMeasurementCommands } from './measurements/measurements.socket';
-import { registerMediaCommands } from './media/media.socket';
+import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
+import { registerMediaCommands } from './ice/ice.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
@@ -194,8 +194,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerAuthCommands(sockets, services.auth, now, scope);
   const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
   registerMediaCommands({ sockets, ...services, roomIdOf });
-  registerMeasurementCommands({ sockets, ...services });
-  registerSignalingCommands(sockets, services.live, services.visitors);
+  registerJoinTimingCommands({ sockets, ...services });
+  registerSignalingCommands(sockets, services.live, services.lobbyPeers);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
 

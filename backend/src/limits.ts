@@ -2,7 +2,7 @@ import type { RateClass } from '@parley/shared/socket-contract';
 import { createLimiter } from './platform/rate-limit';
 import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
-import type { TrafficLimits } from './platform/traffic';
+import type { TrafficLimits } from './platform/inbound-meter';
 
 /** A mesh join bursts; people type and click slowly (reliability rules 3.5). */
 const SOCKET_RATES: Record<RateClass, BucketRate> = {

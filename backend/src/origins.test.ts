@@ -104,7 +104,7 @@ describe('Video Call App', () => {
         urls: ['turn:turn.example.org:3478'],
         username: expect.stringMatching(new RegExp(`^\\d+:${dora.user.id}:[0-9a-f]{24}$`)),
         credential: expect.stringMatching(/^[\w+/]{27}=$/),
-        renewAfterSeconds: 300,
+        refreshAfterSeconds: 300,
       },
     ]);
     const expiry = Number(iceServers[1]?.username?.split(':')[0]);

@@ -10,8 +10,8 @@ import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import type { Limits } from './limits';
-import { createJoinMeasurements } from './measurements/join-measurements';
-import { createMediaService } from './media/media.service';
+import { createJoinTimings } from './join-timing/join-timing.service';
+import { createIceService } from './ice/ice.service';
 import { createAttendanceModel } from './meetings/attendance.model';
 import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
 import { LiveMeetings, type Membership } from './meetings/live-meetings';
@@ -24,14 +24,14 @@ import { createSeatModel } from './meetings/seat.model';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import type { Logger } from './platform/logger';
-import { PatientWriter } from './platform/patient-writer';
+import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { createPrejoin } from './signaling/prejoin';
+import { createLobby } from './lobby/lobby';
 import { createStorageLimits } from './storage-limits';
 
 export interface ServicesOptions {
@@ -55,7 +55,7 @@ export function createServices(options: ServicesOptions) {
   const graceUntil = now() + leaseMs;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
-  const writer = new PatientWriter(logger);
+  const writer = new RetryingWriteQueue(logger);
   scope.add(() => writer.flush());
 
   const auth = createAuthService({
@@ -77,8 +77,8 @@ export function createServices(options: ServicesOptions) {
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
 
-  const media = createMediaService(config.ice, secrets, now);
-  const measurements = createJoinMeasurements(logger, scope);
+  const media = createIceService(config.ice, secrets, now);
+  const measurements = createJoinTimings(logger, scope);
   const live = new LiveMeetings();
   const chat = createChatService({
     messages: models.messages,
@@ -100,9 +100,9 @@ export function createServices(options: ServicesOptions) {
   });
 
   const store = createMeetingStore(models, leaseMs);
-  const prejoin = createPrejoin(
+  const lobby = createLobby(
     {
-      enabled: config.prejoinWarmup,
+      enabled: config.lobbyPreconnect,
       live,
       attendances: models.attendances,
       publish: sockets.publish,
@@ -111,7 +111,7 @@ export function createServices(options: ServicesOptions) {
   );
   const meetings = createMeetingService({
     live,
-    lobbies: prejoin.lobbies,
+    lobbyCounts: lobby.lobbyCounts,
     store,
     openMeeting: createMeetingOpener({
       store,
@@ -159,14 +159,14 @@ export function createServices(options: ServicesOptions) {
     history,
     keeper,
     live,
-    visitors: prejoin.visitors,
+    lobbyPeers: lobby.lobbyPeers,
     seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
     meetingCommands: {
       meetings,
       live,
-      prejoin,
+      lobby,
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
       iceServersFor: media.iceServersFor,

@@ -12,7 +12,7 @@ import { compare, quantile } from '../lib/paired';
  */
 const PAIRS = 6;
 
-const server = await ParleyServer.start({ PREJOIN_WARMUP: 'false' });
+const server = await ParleyServer.start({ LOBBY_PRECONNECT: 'false' });
 const relay = await MeasuredServer.start<{ url: string }>('bare-socket.ts');
 const browser = await launchBrowser();
 const ana = await openPage(browser, server.url, 'Ana');

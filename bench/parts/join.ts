@@ -12,12 +12,12 @@ const BARE_RUNS = 3;
 /** As it is shipped, and without connections made before the press, as the bare arm has none. */
 const ARMS = [
   ['as shipped', 'true'],
-  ['without PREJOIN_WARMUP', 'false'],
+  ['without LOBBY_PRECONNECT', 'false'],
 ] as const;
 
 const browser = await launchBrowser();
-for (const [name, warmup] of ARMS) {
-  const server = await ParleyServer.start({ PREJOIN_WARMUP: warmup });
+for (const [name, preconnect] of ARMS) {
+  const server = await ParleyServer.start({ LOBBY_PRECONNECT: preconnect });
   const ana = await openPage(browser, server.url, 'Ana');
   const link = await host(ana);
   const ben = await openPage(browser, server.url, 'Ben');

@@ -21,7 +21,7 @@ async function takeDetour(context: BrowserContext): Promise<void> {
 
 /** A server behind the delay, Ana in a room of it, and Ben with its link. */
 async function openRoom(warm: boolean): Promise<{ ana: Page; ben: Page; link: string }> {
-  const server = await ParleyServer.start({ PREJOIN_WARMUP: String(warm) });
+  const server = await ParleyServer.start({ LOBBY_PRECONNECT: String(warm) });
   // From one browser to the other a signal passes here twice.
   const proxy = await DelayedProxy.start(Number(new URL(server.url).port), ROUND_TRIP_MS / 4);
   closers.unshift(() => proxy.stop().then(() => server.stop()));

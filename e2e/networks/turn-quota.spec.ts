@@ -67,7 +67,7 @@ class Account {
     } else {
       await this.#ask('room:unwatch', {});
     }
-    const { iceServers } = await this.#ask('ice:renew', {});
+    const { iceServers } = await this.#ask('ice:refresh', {});
     const { username = '', credential = '' } = iceServers?.[0] ?? {};
     return { username, password: credential };
   }

@@ -4,7 +4,7 @@ const CALL = ['app/CallPage.tsx'];
 const VISITOR = [
   'features/auth/LoginPage.tsx',
   'features/auth/RegisterPage.tsx',
-  'app/VisitorHints.tsx',
+  'app/SignedOutHints.tsx',
 ];
 const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', ...modules];
 

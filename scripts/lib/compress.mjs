@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const compressible = /\.(css|js|json|svg|tflite|wasm|webmanifest)$/;
-/** Below this, both forms fit into one packet. */
+/** RawWebSocket this, both forms fit into one packet. */
 const smallestBytes = 1_024;
 /** A copy that saves less than a twentieth is not worth the work of unpacking it. */
 const worthwhile = 0.95;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
-import { defineCommands, defineFacts } from './socket-contract';
+import { defineCommands, defineEvents } from './socket-contract';
 import { displayNameSchema, idSchema, withoutUnseen } from './text';
 
 /**
@@ -111,7 +111,7 @@ export const userEndpoints = defineEndpoints({
 });
 
 export const authCommands = defineCommands({
-  'session:renew': {
+  'session:refresh': {
     summary: 'Give the socket a newer access token before the one it came with runs out.',
     policy: 'account',
     rate: 'state',
@@ -120,7 +120,7 @@ export const authCommands = defineCommands({
   },
 });
 
-export const authFacts = defineFacts({
+export const authEvents = defineEvents({
   'session:ended': {
     summary:
       'The session was ended (signed out elsewhere, signed in again, its token ran out); the socket closes.',

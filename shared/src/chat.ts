@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { nameNumberSchema } from './participants';
-import { defineCommands, defineFacts } from './socket-contract';
+import { defineCommands, defineEvents } from './socket-contract';
 import { cursorSchema, idSchema, instantSchema, limitSchema, textSchema } from './text';
 
 export const MAX_MESSAGE_LENGTH = 4_000;
@@ -41,21 +41,21 @@ export const chatCommands = defineCommands({
   'chat:send': {
     summary:
       'Store a message and show it to everybody in the meeting. Safe to repeat. CHAT_FULL where the chat of the meeting has no room for it, CHAT_LIMIT where the account has written as much as it may in a day.',
-    policy: 'member',
+    policy: 'participant',
     rate: 'chat',
     payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
     ack: z.strictObject({ message: messageSchema, chatUsage: chatUsageSchema.optional() }),
   },
   'chat:sync': {
     summary: 'Messages after a sequence number, oldest first.',
-    policy: 'member',
+    policy: 'participant',
     rate: 'state',
     payload: z.strictObject({ afterSeq: z.number().int().nonnegative() }),
     ack: z.strictObject({ messages: z.array(messageSchema), hasMore: z.boolean() }),
   },
 });
 
-export const chatFacts = defineFacts({
+export const chatEvents = defineEvents({
   'chat:sent': {
     summary: 'A message was stored.',
     payload: z.strictObject({ message: messageSchema }),

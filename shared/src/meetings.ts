@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CHAT_PAGE, chatUsageSchema, messageSchema } from './chat';
 import { defineEndpoints } from './endpoint';
-import { iceServerSchema, mediaStateSchema } from './media';
-import { participantSchema, presentPersonSchema } from './participants';
+import { iceServerSchema } from './ice';
+import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
 import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
 import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } from './signaling';
-import { defineCommands, defineFacts } from './socket-contract';
+import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema, instantSchema } from './text';
 
 /** When the answer was made: with it a client whose own clock is wrong shows right durations. */
@@ -30,7 +30,7 @@ export type LiveMeeting = z.infer<typeof liveMeetingSchema>;
 export const roomPresenceSchema = z.strictObject({
   room: meetingRoomSchema,
   capacity: z.number().int().min(2),
-  people: z.array(presentPersonSchema),
+  people: z.array(presentParticipantSchema),
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 
@@ -67,10 +67,10 @@ export const meetingCommands = defineCommands({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
       /**
-       * Signals may be exchanged with those in the room before joining: `PREJOIN_WARMUP` is on and
+       * Signals may be exchanged with those in the room before joining: `LOBBY_PRECONNECT` is on and
        * the room knows this account, as its owner or from an earlier meeting.
        */
-      warmup: z.boolean(),
+      preconnect: z.boolean(),
       serverTime: serverTimeSchema.optional(),
     }),
   },
@@ -92,20 +92,20 @@ export const meetingCommands = defineCommands({
       media: mediaStateSchema,
       offers: z.array(joinOfferSchema).max(MAX_MESH_CAPACITY).default([]),
       /** Of the seat that this page had last; none where its person asks for a seat just now. */
-      order: participantSchema.shape.order.optional(),
+      joinSeq: participantSchema.shape.joinSeq.optional(),
     }),
     ack: joinAckSchema,
   },
   'meeting:leave': {
     summary: 'Give up the seat.',
-    policy: 'member',
+    policy: 'participant',
     rate: 'state',
     payload: z.strictObject({}),
     ack: z.strictObject({}),
   },
   'participant:update': {
     summary: 'Tell the others the state of your own microphone, camera, screen or hand.',
-    policy: 'member',
+    policy: 'participant',
     rate: 'state',
     payload: mediaStateSchema.partial().refine((change) => Object.keys(change).length > 0, {
       message: 'Nothing to change',
@@ -114,7 +114,7 @@ export const meetingCommands = defineCommands({
   },
 });
 
-export const meetingFacts = defineFacts({
+export const meetingEvents = defineEvents({
   'room:changed': {
     summary:
       'Somebody took or gave up a seat in the room that you watch or changed their name, or it was renamed or resized.',

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { mediaStateSchema } from './media';
 import { instanceIdSchema } from './signaling';
 import { idSchema, instantSchema } from './text';
+
+/** What a person lets others see and hear, and whether a hand is up. */
+export const mediaStateSchema = z.strictObject({
+  microphone: z.boolean(),
+  camera: z.boolean(),
+  screen: z.boolean(),
+  hand: z.boolean(),
+});
+export type MediaState = z.infer<typeof mediaStateSchema>;
 
 export const nameNumberSchema = z.number().int().min(2);
 
@@ -29,7 +37,7 @@ export const participantSchema = z.strictObject({
    * Grows with every new instance that joins the meeting. In each pair the one with the higher
    * order makes the first offer and is the polite peer.
    */
-  order: z.number().int().nonnegative(),
+  joinSeq: z.number().int().nonnegative(),
   media: mediaStateSchema,
   /** `reconnecting`: the socket is lost, the seat is still held. */
   connection: z.enum(['connected', 'reconnecting']),
@@ -37,10 +45,10 @@ export const participantSchema = z.strictObject({
 export type Participant = z.infer<typeof participantSchema>;
 
 /** What the page before joining may know about somebody who is in the meeting. */
-export const presentPersonSchema = participantSchema.pick({
+export const presentParticipantSchema = participantSchema.pick({
   id: true,
   instanceId: true,
   displayName: true,
   nameNumber: true,
 });
-export type PresentPerson = z.infer<typeof presentPersonSchema>;
+export type PresentParticipant = z.infer<typeof presentParticipantSchema>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { descriptionSchema, hasOnlyMedia, PREJOIN_MEDIA_SECTIONS } from './signaling';
+import { descriptionSchema, hasOnlyMedia, LOBBY_MEDIA_SECTIONS } from './signaling';
 
 const sdp = (...kinds: string[]): string =>
   ['v=0', ...kinds.map((kind) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0`)].join('\r\n');
@@ -9,7 +9,7 @@ it('takes sound and video in as many sections as a call needs', () => {
   expect(hasOnlyMedia(sdp(...usual))).toBe(true);
   expect(hasOnlyMedia(sdp(...usual, ...usual, ...usual))).toBe(true);
   expect(hasOnlyMedia(sdp(...usual, ...usual, ...usual, 'video'))).toBe(false);
-  expect(hasOnlyMedia(sdp(...usual, 'video'), PREJOIN_MEDIA_SECTIONS)).toBe(false);
+  expect(hasOnlyMedia(sdp(...usual, 'video'), LOBBY_MEDIA_SECTIONS)).toBe(false);
 });
 
 it('finds data channels and unknown media wherever they stand and however lines end', () => {

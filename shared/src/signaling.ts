@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommands, defineFacts } from './socket-contract';
+import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema } from './text';
 
 /** Sizes that a real description or candidate never reaches (reliability rules 3.5). */
@@ -9,7 +9,7 @@ export const MAX_CANDIDATE_LENGTH = 1_024;
 /** Microphone and camera, and each side's shared screen with its sound: a connection needs no more. */
 export const MAX_MEDIA_SECTIONS = 6;
 /** Microphone and camera: all that a connection may carry before both sides have joined. */
-export const PREJOIN_MEDIA_SECTIONS = 2;
+export const LOBBY_MEDIA_SECTIONS = 2;
 
 /**
  * Whether a description asks for sound and video only, in at most `most` media sections (`m=` lines,
@@ -90,9 +90,9 @@ const signalBody = {
   candidate: candidateSchema.optional(),
   view: viewSchema.optional(),
   /** Nothing here can go on from that epoch: the one who makes the first offers begins a newer one. */
-  renew: z.literal(true).optional(),
+  recreate: z.literal(true).optional(),
 };
-const SIGNAL_KINDS = ['description', 'candidate', 'view', 'renew'] as const;
+const SIGNAL_KINDS = ['description', 'candidate', 'view', 'recreate'] as const;
 
 /** An offer that travels with `meeting:join`, for one person who is already there. */
 export const joinOfferSchema = z.strictObject({
@@ -107,7 +107,7 @@ export const signalSendSchema = z
   .strictObject({ to: idSchema, toInstance: instanceIdSchema, ...signalBody })
   .refine(
     (signal) => SIGNAL_KINDS.filter((kind) => signal[kind] !== undefined).length === 1,
-    'Exactly one of description, candidate, view and renew',
+    'Exactly one of description, candidate, view and recreate',
   );
 export type SignalSend = z.infer<typeof signalSendSchema>;
 
@@ -115,7 +115,7 @@ export const signalReceivedSchema = z.strictObject({
   from: idSchema,
   fromInstance: instanceIdSchema,
   /** The sender has not joined: a connection may be made ready, but no media belongs on it. */
-  prejoin: z.literal(true).optional(),
+  fromLobby: z.literal(true).optional(),
   ...signalBody,
 });
 export type SignalReceived = z.infer<typeof signalReceivedSchema>;
@@ -123,21 +123,21 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 export const signalingCommands = defineCommands({
   'signal:send': {
     summary:
-      'Relay a description, a candidate, a view or `renew` to one other in the same meeting or, where `warmup` allows it, on the page before joining it. `renew` asks the one who makes the first offers, where the connection of that epoch is beyond help.',
-    policy: 'present',
+      'Relay a description, a candidate, a view or `recreate` to one other in the same meeting or, where `preconnect` allows it, on the page before joining it. `recreate` asks the one who makes the first offers, where the connection of that epoch is beyond help.',
+    policy: 'peer',
     rate: 'signal',
     payload: signalSendSchema,
     ack: z.strictObject({}),
   },
 });
 
-export const signalingFacts = defineFacts({
+export const signalingEvents = defineEvents({
   'signal:received': {
     summary:
-      'A description, candidate, view or `renew` from a member or (`prejoin`) from somebody before joining; the server wrote who it is from. On `renew` the one who makes the first offers closes the connection and offers a new one with the next epoch; the other side drops it.',
+      'A description, candidate, view or `recreate` from a member or (`fromLobby`) from somebody before joining; the server wrote who it is from. On `recreate` the one who makes the first offers closes the connection and offers a new one with the next epoch; the other side drops it.',
     payload: signalReceivedSchema,
   },
-  'visitor:left': {
+  'lobby:left': {
     summary: 'Somebody who sent signals before joining is gone, or has not joined after all.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
   },

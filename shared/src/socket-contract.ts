@@ -4,7 +4,7 @@ import type { z } from 'zod';
  * Who may send a command: any authenticated account; only somebody who holds a seat in the meeting
  * that this socket joined; or (`present`) also somebody on the page before joining it.
  */
-export type CommandPolicy = 'account' | 'member' | 'present';
+export type CommandPolicy = 'account' | 'participant' | 'peer';
 
 /** Rate class of a command; the server's configuration gives each class its bucket. */
 export type RateClass = 'signal' | 'chat' | 'state' | 'join';
@@ -19,10 +19,10 @@ export interface SocketCommand {
 }
 
 /** A fact from server to clients, in the past tense. */
-export interface SocketFact {
+export interface SocketEvent {
   readonly summary: string;
   readonly payload: z.ZodType;
 }
 
 export const defineCommands = <T extends Record<string, SocketCommand>>(commands: T): T => commands;
-export const defineFacts = <T extends Record<string, SocketFact>>(facts: T): T => facts;
+export const defineEvents = <T extends Record<string, SocketEvent>>(facts: T): T => facts;

@@ -1,32 +1,32 @@
 import { z } from 'zod';
-import { authCommands, authFacts } from './auth';
-import { chatCommands, chatFacts } from './chat';
+import { authCommands, authEvents } from './auth';
+import { chatCommands, chatEvents } from './chat';
 import { apiErrorSchema } from './errors';
-import { mediaCommands } from './media';
-import { measurementCommands } from './measurements';
-import { meetingCommands, meetingFacts } from './meetings';
+import { iceCommands } from './ice';
+import { joinTimingCommands } from './join-timing';
+import { meetingCommands, meetingEvents } from './meetings';
 import type { Result } from './result';
-import { signalingCommands, signalingFacts } from './signaling';
-import { defineFacts } from './socket-contract';
+import { signalingCommands, signalingEvents } from './signaling';
+import { defineEvents } from './socket-contract';
 
 /** All commands that a client may send. */
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
-  ...mediaCommands,
-  ...measurementCommands,
+  ...iceCommands,
+  ...joinTimingCommands,
   ...signalingCommands,
   ...chatCommands,
 };
 
 /** All facts that the server tells. */
-export const socketFacts = {
-  ...authFacts,
-  ...meetingFacts,
-  ...signalingFacts,
-  ...chatFacts,
-  ...defineFacts({
-    'first:answered': {
+export const socketEvents = {
+  ...authEvents,
+  ...meetingEvents,
+  ...signalingEvents,
+  ...chatEvents,
+  ...defineEvents({
+    'handshake:ack': {
       summary: 'The answer to the command that travelled with the connection.',
       payload: z.union([
         z.strictObject({ ok: z.literal(true), data: z.unknown() }),
@@ -37,12 +37,12 @@ export const socketFacts = {
 };
 
 export type CommandName = keyof typeof socketCommands;
-export type FactName = keyof typeof socketFacts;
+export type EventName = keyof typeof socketEvents;
 
 export type CommandPayload<C extends CommandName> = z.output<(typeof socketCommands)[C]['payload']>;
 export type CommandInput<C extends CommandName> = z.input<(typeof socketCommands)[C]['payload']>;
 export type CommandData<C extends CommandName> = z.output<(typeof socketCommands)[C]['ack']>;
-export type FactPayload<F extends FactName> = z.output<(typeof socketFacts)[F]['payload']>;
+export type EventPayload<F extends EventName> = z.output<(typeof socketEvents)[F]['payload']>;
 
 /** Event maps for Socket.IO's generics. */
 export type ClientToServerEvents = {
@@ -51,11 +51,11 @@ export type ClientToServerEvents = {
     ack: (result: Result<CommandData<C>>) => void,
   ) => void;
 };
-export type ServerToClientEvents = { [F in FactName]: (payload: FactPayload<F>) => void };
+export type ServerToClientEvents = { [F in EventName]: (payload: EventPayload<F>) => void };
 
 /**
  * What the handshake carries: the access token, and what would be asked as soon as the connection
- * stands. That travels with it and spares a round trip; `first:answered` is its ack.
+ * stands. That travels with it and spares a round trip; `handshake:ack` is its ack.
  */
 export const handshakeAuthSchema = z.object({
   token: z.string(),

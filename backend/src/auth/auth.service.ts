@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
 import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
-import { KeyedLock } from '../platform/keyed-lock';
+import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
@@ -78,7 +78,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   });
 
   /** One change of an account after another, so that all agree on the last one. */
-  const renames = new KeyedLock();
+  const renames = new KeyedMutex();
 
   async function openSession(
     event: 'account created' | 'sign-in accepted',

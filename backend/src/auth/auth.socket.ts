@@ -16,7 +16,7 @@ export function registerAuthCommands(
   now: () => number,
   scope: Scope,
 ): void {
-  sockets.onCommand('session:renew', async ({ token }, socket) => {
+  sockets.onCommand('session:refresh', async ({ token }, socket) => {
     const identity = await auth.authenticate(token);
     const before = socket.data.identity;
     // A socket belongs to one account in one session for its whole life.

@@ -8,14 +8,14 @@ import {
   type TestApp,
   type TestSocket,
 } from '../platform/testing/test-app';
-import { createRoad, type Road } from '../platform/testing/road';
+import { createRoad, type FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
 
 const TOKEN_MS = 600_000;
 const OVERTIME_MS = 30_000;
 const SWEEP_MS = 10_000;
 
 let parley: TestApp;
-let road: Road;
+let road: FaultyTcpProxy;
 let clock = 0;
 beforeAll(async () => {
   // Sweeps and probes of the database stand still until the test has time pass.
@@ -76,7 +76,7 @@ test('F02, F18: tokens that run out while the database is away cost nobody the s
   }
   pass(SWEEP_MS);
   const { accessToken } = answer.body as SessionResponse;
-  await a.ask('session:renew', { token: accessToken });
+  await a.ask('session:refresh', { token: accessToken });
   await expectInCall(a, b);
 
   // Who does not renew although the database is back is put out after all.

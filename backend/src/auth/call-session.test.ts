@@ -61,11 +61,11 @@ test('F18: the token runs out in the call and the first renewal is lost; nobody 
   clock += 3_000;
   const again = await refresh(ana.cookie).expect(200);
   const { accessToken } = again.body as SessionResponse;
-  expect(await a.ask('session:renew', { token: accessToken })).toEqual({});
+  expect(await a.ask('session:refresh', { token: accessToken })).toEqual({});
   await me(accessToken).expect(200);
 
   const bens = await refresh(ben.cookie).expect(200);
-  await b.ask('session:renew', { token: (bens.body as SessionResponse).accessToken });
+  await b.ask('session:refresh', { token: (bens.body as SessionResponse).accessToken });
   pass(OVERTIME_MS);
   pass(OVERTIME_MS);
   await a.ask('chat:sync', { afterSeq: 0 });
@@ -82,7 +82,7 @@ test('F18: a socket outlives its token by half a minute, and no longer', async (
   pass(TOKEN_MS + OVERTIME_MS - 2_000);
   expect(await b.ask('chat:sync', { afterSeq: 0 })).toMatchObject({ messages: [] });
   const { body } = await refresh(ana.cookie).expect(200);
-  await a.ask('session:renew', { token: (body as SessionResponse).accessToken });
+  await a.ask('session:refresh', { token: (body as SessionResponse).accessToken });
 
   const closed = new Promise((resolve) => b.socket.once('disconnect', resolve));
   pass(4_000);

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
-import { createRoad } from '../platform/testing/road';
+import { createRoad } from '../platform/testing/faulty-tcp-proxy';
 
 let parley: TestApp;
 let clock = 0;
@@ -92,7 +92,7 @@ describe('the refresh cookie', () => {
     await loseRefresh(ana);
     clock += CUT_MS;
     const again = await refreshAs(ana).expect(200);
-    expect(await socket.ask('session:renew', { token: again.body.accessToken })).toEqual({});
+    expect(await socket.ask('session:refresh', { token: again.body.accessToken })).toEqual({});
     // A request of the time of the cut that arrives behind its repetition does no harm either.
     clock += 60_000;
     expect(cookieOf(await refreshAs(ana).expect(200))).toBe(cookieOf(again));

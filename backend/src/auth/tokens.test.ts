@@ -125,8 +125,8 @@ test('a socket is renewed with a token of its own session, and with no other', a
   const ben = await parley.register('Ben');
   const socket = await parley.connect(ana);
   const { body } = await refresh(ana.cookie).expect(200);
-  expect(await socket.ask('session:renew', { token: body.accessToken })).toEqual({});
-  expect(await socket.send('session:renew', { token: ben.accessToken })).toMatchObject({
+  expect(await socket.ask('session:refresh', { token: body.accessToken })).toEqual({});
+  expect(await socket.send('session:refresh', { token: ben.accessToken })).toMatchObject({
     ok: false,
     error: { code: 'UNAUTHENTICATED' },
   });

@@ -2,7 +2,7 @@ import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 import { AppError } from '../platform/errors';
-import { KeyedLock } from '../platform/keyed-lock';
+import { KeyedMutex } from '../platform/keyed-mutex';
 import { sizeOf, type ChatSpace } from './chat-space';
 import {
   findLatestMessages,
@@ -63,7 +63,7 @@ interface OpenLog {
 export function createChatService(options: ChatServiceOptions): ChatService {
   const { messages, space, publishSent, now } = options;
   const logs = new Map<string, OpenLog>();
-  const lock = new KeyedLock();
+  const lock = new KeyedMutex();
 
   async function load(meetingId: string): Promise<OpenLog> {
     const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);

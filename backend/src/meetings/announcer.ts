@@ -18,13 +18,13 @@ export type Announcer = ReturnType<typeof createAnnouncer>;
 export function createAnnouncer({
   live,
   publish,
-  lobbies,
+  lobbyCounts,
   now,
-}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbies' | 'now'>) {
+}: Pick<MeetingServiceOptions, 'live' | 'publish' | 'lobbyCounts' | 'now'>) {
   const presence = (room: LiveRoom): void => {
     publish(watchChannel(room.id), 'room:changed', presenceOf(room, live.byRoom(room.id), now()));
     // Somebody with a seat does not count as being in the lobby.
-    lobbies.changed(room.id);
+    lobbyCounts.changed(room.id);
   };
   return {
     presence,

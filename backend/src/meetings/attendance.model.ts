@@ -25,7 +25,7 @@ export interface AttendanceRecord {
   intervals: AttendanceInterval[];
   /** Of the page that was seated last: one that was seated before it must not come back by itself. */
   instanceId: string;
-  order: number;
+  joinSeq: number;
 }
 
 /** Whose attendance it is, and by which page. */
@@ -39,7 +39,7 @@ export type Attendee = Pick<
   | 'nameNumber'
   | 'isOwner'
   | 'instanceId'
-  | 'order'
+  | 'joinSeq'
 >;
 
 const MAX_INTERVALS = 500;
@@ -64,13 +64,13 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       leftAt: { type: Date, default: null },
       intervals: { type: [interval], required: true },
       instanceId: { type: String, required: true },
-      order: { type: Number, required: true },
+      joinSeq: { type: Number, required: true },
     },
     { versionKey: false, collection: 'attendances' },
   );
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
-  schema.index({ userId: 1, roomId: 1, order: -1 });
+  schema.index({ userId: 1, roomId: 1, joinSeq: -1 });
   return connection.model<AttendanceRecord>('Attendance', schema);
 }
 
@@ -89,12 +89,12 @@ export async function openAttendance(
   person: Attendee,
   at: Date,
 ): Promise<void> {
-  const { _id, meetingId, roomId, userId, isOwner, instanceId, order } = person;
+  const { _id, meetingId, roomId, userId, isOwner, instanceId, joinSeq } = person;
   await attendances.updateOne(
     { meetingId, userId },
     {
       $setOnInsert: { _id, joinedAt: at },
-      $set: { ...storedName(person), roomId, isOwner, instanceId, order, leftAt: null },
+      $set: { ...storedName(person), roomId, isOwner, instanceId, joinSeq, leftAt: null },
       $push: {
         intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS },
       },

@@ -39,8 +39,8 @@ const lost = (a: TestSocket) =>
   a.next('participant:updated', ({ participant }) => participant.connection === 'reconnecting');
 
 test.concurrent.each<[string, (b: TestSocket) => void]>([
-  ['whose process is gone', (b) => b.below.terminate()],
-  ['that is closed by its browser', (b) => b.below.close(1001)],
+  ['whose process is gone', (b) => b.rawWebSocket.terminate()],
+  ['that is closed by its browser', (b) => b.rawWebSocket.close(1001)],
 ])('F16: a tab %s has left after the short lease', async (_kind, end) => {
   const { a, b, self } = await meet();
   end(b);
@@ -64,17 +64,17 @@ async function expectSeatHeld({
   await elapsed(CRASH_LEASE_MS * 1.5);
   const again = await parley.connect(ben);
   const back = await again.join(code, { instanceId });
-  expect(back.self).toMatchObject({ id: self.id, order: self.order, joinedAt: self.joinedAt });
+  expect(back.self).toMatchObject({ id: self.id, joinSeq: self.joinSeq, joinedAt: self.joinedAt });
   expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
   for (const socket of [a, again]) socket.close();
 }
 
 test.concurrent('F10: a tab that falls silent keeps its seat beyond the short lease, and comes back to it', async () => {
   const met = await meet();
-  const { below } = met.b;
-  below.pause();
+  const { rawWebSocket } = met.b;
+  rawWebSocket.pause();
   await expectSeatHeld(met);
-  below.terminate();
+  rawWebSocket.terminate();
 });
 
 test.concurrent.each<[string, (b: TestSocket) => void]>([
@@ -88,7 +88,7 @@ test.concurrent.each<[string, (b: TestSocket) => void]>([
 
 test.concurrent('F16: a tab that crashed and is opened again within the short lease is not seen to leave', async () => {
   const { a, b, code, self } = await meet();
-  b.below.terminate();
+  b.rawWebSocket.terminate();
   await lost(a);
   const again = await parley.connect(ben);
   const back = await again.join(code);
@@ -104,11 +104,11 @@ test.concurrent('F16: a tab that crashed and is opened again within the short le
 
 test.concurrent('F16: who comes back after the short lease joins afresh, as the same participant', async () => {
   const { a, b, code, self, instanceId, meetingId } = await meet();
-  b.below.terminate();
+  b.rawWebSocket.terminate();
   await a.next('participant:left');
   const again = await parley.connect(ben);
   const back = await again.join(code, { instanceId });
   expect(back).toMatchObject({ meeting: { id: meetingId }, self: { id: self.id } });
-  expect(back.self.order).toBeGreaterThan(self.order);
+  expect(back.self.joinSeq).toBeGreaterThan(self.joinSeq);
   for (const socket of [a, again]) socket.close();
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { KeyedLock } from '../platform/keyed-lock';
+import { KeyedMutex } from '../platform/keyed-mutex';
 import { createLeases } from './leases';
 import { peopleOf, type LiveMeeting, type Member, type SeatSocket } from './live-meeting';
 import { LiveMeetings } from './live-meetings';
 import { MeetingNames } from './meeting-names';
-import { PairEpochs } from './pair-epochs';
+import { LinkEpochs } from '../signaling/link-epochs';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -28,7 +28,7 @@ test('those who watch a room are told after two minutes without life, also where
     deleted: () => undefined,
   };
   const options = { live, leaseMs, crashLeaseMs: leaseMs, now: Date.now };
-  const leases = createLeases(options, announce, departures, new KeyedLock());
+  const leases = createLeases(options, announce, departures, new KeyedMutex());
   const member = {
     userId: 'ana',
     seatNo: 1,
@@ -47,9 +47,9 @@ test('those who watch a room are told after two minutes without life, also where
     members: new Map([['p', member]]),
     participantIds: new Map(),
     names: new MeetingNames(),
-    lastOrder: 0,
+    lastJoinSeq: 0,
     lastLeftAt: 0,
-    epochs: new PairEpochs(),
+    epochs: new LinkEpochs(),
   };
   live.add(meeting);
   live.attach(meeting, member, { id: 's' } as SeatSocket);

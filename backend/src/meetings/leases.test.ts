@@ -43,11 +43,11 @@ async function meet(app: TestApp, names: string[], capacity = 4) {
     const socket = await app.connect(user);
     const { self, meeting } = await socket.join(code);
     meetingId = meeting.id;
-    const { instanceId, order } = self;
+    const { instanceId, joinSeq } = self;
     const person: Person = {
       socket,
       reconnect: async () => void (person.socket = await app.connect(user)),
-      takeBack: () => person.socket.ask('meeting:join', joinInput(code, { instanceId, order })),
+      takeBack: () => person.socket.ask('meeting:join', joinInput(code, { instanceId, joinSeq })),
     };
     people.push(person);
   }
@@ -84,9 +84,9 @@ async function untilEnded(read: () => Promise<{ endedAt: string | null }>): Prom
 test.concurrent('F09: lines of several people that close together are a proxy that stops: all keep their seats for the whole lease', async () => {
   const { people } = await meet(parley, ['Ana', 'Ben', 'Cem']);
   const [ana, ben, cem] = people as [Person, Person, Person];
-  ana.socket.below.close(1001);
+  ana.socket.rawWebSocket.close(1001);
   await lost(cem.socket);
-  ben.socket.below.terminate();
+  ben.socket.rawWebSocket.terminate();
   await lost(cem.socket);
   await elapsed(CRASH_LEASE_MS * 1.5);
   expect(countOf(cem.socket, 'participant:left')).toBe(0);
@@ -114,8 +114,8 @@ test.concurrent('F09: a server that nobody can reach for longer than a lease fin
   expect(first.participants).toMatchObject([{ displayName: 'Ben', connection: 'reconnecting' }]);
   const [bens] = first.participants;
   const second = await ben.takeBack();
-  expect(second.self).toMatchObject({ id: bens?.id, order: bens?.order });
-  expect(second.participants).toMatchObject([{ id: first.self.id, order: first.self.order }]);
+  expect(second.self).toMatchObject({ id: bens?.id, joinSeq: bens?.joinSeq });
+  expect(second.participants).toMatchObject([{ id: first.self.id, joinSeq: first.self.joinSeq }]);
   expect(countOf(ana.socket, 'participant:left')).toBe(0);
   for (const { socket } of people) await socket.ask('meeting:leave', {});
   const { attendances } = await read();
@@ -164,7 +164,7 @@ test.concurrent('a meeting to which nobody comes back ends after ten leases, as 
 
 test.concurrent('F16: a tab that crashes alone in its meeting ends it after the short lease', async () => {
   const { people, outside, read } = await meet(parley, ['Ana']);
-  people[0]?.socket.below.terminate();
+  people[0]?.socket.rawWebSocket.terminate();
   const before = Date.now();
   await untilEnded(read);
   // Ten leases would be thirty seconds.
@@ -175,7 +175,7 @@ test.concurrent('F16: a tab that crashes alone in its meeting ends it after the 
 test.concurrent('a meeting never ends before somebody left it', async () => {
   const { people, outside, read } = await meet(parley, ['Ana', 'Ben']);
   const [ana, ben] = people as [Person, Person];
-  ben.socket.below.terminate();
+  ben.socket.rawWebSocket.terminate();
   await lost(ana.socket);
   await ana.socket.ask('meeting:leave', {});
   const endedAt = await untilEnded(read);

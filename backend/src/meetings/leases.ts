@@ -1,5 +1,5 @@
 import type { DisconnectCause } from '../platform/disconnect-cause';
-import type { KeyedLock } from '../platform/keyed-lock';
+import type { KeyedMutex } from '../platform/keyed-mutex';
 import type { Announcer } from './announcer';
 import type { Departures } from './departures';
 import { SHOWN_WITHOUT_LIFE_MS, type LiveMeeting, type Member } from './live-meeting';
@@ -21,7 +21,7 @@ export function createLeases(
   options: Pick<MeetingServiceOptions, 'live' | 'leaseMs' | 'crashLeaseMs' | 'now'>,
   announce: Announcer,
   departures: Departures,
-  lock: KeyedLock,
+  lock: KeyedMutex,
 ) {
   const { live, leaseMs, crashLeaseMs, now } = options;
 

@@ -43,7 +43,7 @@ test('a page that is being closed leaves at once; if it comes back, that is a fr
   await b.join(code, { instanceId });
   const { participant } = await a.next('participant:joined');
   expect(participant).toMatchObject({ id: atBen.self.id, instanceId, connection: 'connected' });
-  expect(participant.order).toBeGreaterThan(atBen.self.order);
+  expect(participant.joinSeq).toBeGreaterThan(atBen.self.joinSeq);
   for (const socket of [a, b]) socket.close();
 });
 

@@ -4,7 +4,7 @@ import type { Participant } from '@parley/shared/participants';
 import type { SignalReceived } from '@parley/shared/signaling';
 import type { ServerToClientEvents } from '@parley/shared/socket-events';
 import type { MeetingNames } from './meeting-names';
-import type { PairEpochs } from './pair-epochs';
+import type { LinkEpochs } from '../signaling/link-epochs';
 
 /** The part of a socket that a seat needs. */
 export interface SeatSocket {
@@ -54,10 +54,10 @@ export interface LiveMeeting {
   /** Everybody who was ever here, user id to participant id: a returning person keeps theirs. */
   readonly participantIds: Map<string, string>;
   readonly names: MeetingNames;
-  lastOrder: number;
+  lastJoinSeq: number;
   /** When the latest of those who are gone left, milliseconds; 0 where nobody has yet. */
   lastLeftAt: number;
-  readonly epochs: PairEpochs;
+  readonly epochs: LinkEpochs;
 }
 
 /** The Socket.IO room of those in a meeting, and of those who watch a room before joining. */
@@ -142,7 +142,7 @@ export function presenceOf(
 }
 
 /** Grows with every instance, also over restarts of the server. */
-export function nextOrder(meeting: LiveMeeting, now: number): number {
-  meeting.lastOrder = Math.max(meeting.lastOrder + 1, now);
-  return meeting.lastOrder;
+export function nextJoinSeq(meeting: LiveMeeting, now: number): number {
+  meeting.lastJoinSeq = Math.max(meeting.lastJoinSeq + 1, now);
+  return meeting.lastJoinSeq;
 }

@@ -4,7 +4,7 @@ import type { Quota } from '../platform/quota';
 import { nameIn, type LiveMeeting, type LiveRoom, type Member } from './live-meeting';
 import { MeetingNames } from './meeting-names';
 import type { MeetingStore, OpenMeeting } from './meeting-store';
-import { PairEpochs } from './pair-epochs';
+import { LinkEpochs } from '../signaling/link-epochs';
 import type { SeatRecord } from './seat.model';
 
 export interface MeetingOpenerOptions {
@@ -50,9 +50,9 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
       members: new Map(),
       participantIds: found.participantIds,
       names: new MeetingNames(),
-      lastOrder: 0,
+      lastJoinSeq: 0,
       lastLeftAt: 0,
-      epochs: new PairEpochs(),
+      epochs: new LinkEpochs(),
     };
     await seatThoseWhoMayReturn(meeting, found);
     return meeting;
@@ -70,7 +70,7 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
         seat.participantId.toString(),
         toMember(meeting, seat, record.lastAliveAt),
       );
-      meeting.lastOrder = Math.max(meeting.lastOrder, seat.order);
+      meeting.lastJoinSeq = Math.max(meeting.lastJoinSeq, seat.joinSeq);
     }
     const back = new Set(held.map((seat) => seat.userId.toString()));
     const gone = [...found.participantIds.keys()].filter((userId) => !back.has(userId));
@@ -85,7 +85,7 @@ function toMember(meeting: LiveMeeting, seat: SeatRecord, lastAliveAt: Date): Me
     ...nameIn(meeting, seat.userId.toString(), seat.displayName),
     isOwner: seat.isOwner,
     joinedAt: seat.joinedAt.toISOString(),
-    order: seat.order,
+    joinSeq: seat.joinSeq,
     media: seat.media,
     connection: 'reconnecting',
   };

@@ -66,10 +66,10 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
 
     /** A seat's instance, name or media changed; kept for taking the meeting up after a crash. */
     updateSeat(meeting: LiveMeeting, { userId, participant }: Member) {
-      const { instanceId, displayName, order, media } = participant;
+      const { instanceId, displayName, joinSeq, media } = participant;
       return seats.updateOne(
         { meetingId: meeting.id, userId },
-        { $set: { instanceId, displayName, order, media } },
+        { $set: { instanceId, displayName, joinSeq, media } },
       );
     },
 
@@ -77,10 +77,10 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
     async passSeat(meeting: LiveMeeting, member: Member): Promise<void> {
       await this.updateSeat(meeting, member);
       const { participant } = member;
-      const { instanceId, order } = participant;
+      const { instanceId, joinSeq } = participant;
       const whose = { meetingId: meeting.id, userId: member.userId };
       await attendances.updateOne(whose, {
-        $set: { instanceId, order, ...storedName(participant) },
+        $set: { instanceId, joinSeq, ...storedName(participant) },
       });
     },
 
@@ -91,9 +91,9 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
     /** Whether another page of the account had a seat in this room after the one with this order. */
     async wasPassedOn(
       roomId: string,
-      { userId, instanceId, order }: { userId: string; instanceId: string; order: number },
+      { userId, instanceId, joinSeq }: { userId: string; instanceId: string; joinSeq: number },
     ): Promise<boolean> {
-      const later = { userId, roomId, order: { $gt: order }, instanceId: { $ne: instanceId } };
+      const later = { userId, roomId, joinSeq: { $gt: joinSeq }, instanceId: { $ne: instanceId } };
       return (await attendances.exists(later)) !== null;
     },
 
@@ -113,7 +113,7 @@ export function createMeetingStore(models: MeetingModels, leaseMs: number) {
         nameNumber: participant.nameNumber,
         isOwner: participant.isOwner,
         instanceId: participant.instanceId,
-        order: participant.order,
+        joinSeq: participant.joinSeq,
       };
       await openAttendance(attendances, person, at);
       // Nobody waits for this to be let in: the next round of the keeper writes it as well.
@@ -176,7 +176,7 @@ function seatRecord(
     displayName: participant.displayName,
     isOwner: participant.isOwner,
     joinedAt: new Date(participant.joinedAt),
-    order: participant.order,
+    joinSeq: participant.joinSeq,
     media: participant.media,
     leaseUntil,
   };

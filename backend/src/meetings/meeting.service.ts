@@ -1,12 +1,12 @@
-import type { MediaState } from '@parley/shared/media';
+import type { MediaState } from '@parley/shared/participants';
 import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { JoinOffer } from '@parley/shared/signaling';
-import type { FactName, FactPayload } from '@parley/shared/socket-events';
+import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import { AppError } from '../platform/errors';
-import { KeyedLock } from '../platform/keyed-lock';
+import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
-import type { PatientWriter } from '../platform/patient-writer';
+import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { createAnnouncer } from './announcer';
 import { createDepartures } from './departures';
@@ -21,7 +21,7 @@ import {
   type SeatSocket,
 } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
-import type { Lobbies } from './lobbies';
+import type { LobbyCounts } from '../lobby/lobby-counts';
 import type { MeetingStore } from './meeting-store';
 import { createRenaming } from './renaming';
 import { createSeating } from './seating';
@@ -33,24 +33,24 @@ export interface JoinRequest {
   media: MediaState;
   offers: JoinOffer[];
   /** Of the seat that the page had last; undefined where its person asks for one just now. */
-  order: number | undefined;
+  joinSeq: number | undefined;
   socket: SeatSocket;
 }
 
 export interface MeetingServiceOptions {
   live: LiveMeetings;
-  lobbies: Pick<Lobbies, 'changed' | 'told'>;
+  lobbyCounts: Pick<LobbyCounts, 'changed' | 'told'>;
   store: MeetingStore;
   /** @throws {AppError} MEETING_LIMIT where the account may not begin one */
   openMeeting: (room: LiveRoom, userId: string) => Promise<LiveMeeting>;
-  writer: PatientWriter;
+  writer: RetryingWriteQueue;
   /** How long a seat is held for a lost socket, and for one that the browser closed. */
   leaseMs: number;
   crashLeaseMs: number;
-  publish: <F extends FactName>(
+  publish: <F extends EventName>(
     channel: string,
     fact: F,
-    payload: FactPayload<F>,
+    payload: EventPayload<F>,
     exceptSocketId?: string,
   ) => void;
   chat: {
@@ -74,7 +74,7 @@ export type MeetingService = ReturnType<typeof createMeetingService>;
  */
 export function createMeetingService(options: MeetingServiceOptions) {
   const { live, store, writer, chat, now } = options;
-  const lock = new KeyedLock();
+  const lock = new KeyedMutex();
   const announce = createAnnouncer(options);
   const departures = createDepartures(options, announce);
   const leases = createLeases(options, announce, departures, lock);
@@ -100,11 +100,11 @@ export function createMeetingService(options: MeetingServiceOptions) {
    * back with its camera on by itself, also where that one, the meeting or the server is gone by
    * now: only a person does that, by joining afresh.
    */
-  async function admit(room: LiveRoom, { userId, instanceId, order }: JoinRequest): Promise<void> {
+  async function admit(room: LiveRoom, { userId, instanceId, joinSeq }: JoinRequest) {
     // The end of the meeting before, or that this person left, may still wait to be written.
     if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
-    if (order === undefined) return;
-    const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, order });
+    if (joinSeq === undefined) return;
+    const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, joinSeq });
     if (isReplaced) throw new AppError('REPLACED');
   }
 
@@ -143,7 +143,7 @@ export function createMeetingService(options: MeetingServiceOptions) {
       iceServers: options.iceServersFor(member.userId, meeting.room.id),
       messages: chat.recent(meeting.id),
       serverTime: new Date(now()).toISOString(),
-      lobby: options.lobbies.told(meeting.room.id),
+      lobby: options.lobbyCounts.told(meeting.room.id),
       ...(chatUsage && { chatUsage }),
     };
   }

@@ -1,4 +1,4 @@
-import type { Prejoin } from '../signaling/prejoin';
+import type { Lobby } from '../lobby/lobby';
 import type { ParleySocket, SocketServer } from '../platform/socket';
 import type { JoinAck } from '@parley/shared/meetings';
 import { isRoomChannel, roomChannel, watchChannel, type LiveRoom } from './live-meeting';
@@ -9,7 +9,7 @@ export interface MeetingCommandOptions {
   sockets: SocketServer;
   meetings: MeetingService;
   live: LiveMeetings;
-  prejoin: Prejoin;
+  lobby: Lobby;
   /** @throws {AppError} NOT_FOUND, counted against guessing */
   findRoom: (userId: string, code: string) => Promise<LiveRoom>;
   displayNameOf: (userId: string) => Promise<string>;
@@ -24,12 +24,12 @@ export interface MeetingCommands {
 
 export function registerMeetingCommands(options: MeetingCommandOptions): MeetingCommands {
   const { sockets, meetings, live, findRoom } = options;
-  const { lobbies, visitors } = options.prejoin;
+  const { lobbyCounts, lobbyPeers } = options.lobby;
   /** What a socket watches, and what it learnt on the way: joining then needs no look-ups. */
   const watched = new Map<string, { code: string; room: LiveRoom; displayName: string }>();
 
   const seatOf = (socket: ParleySocket): Membership => live.seatOf(socket.id);
-  sockets.setPolicy('member', seatOf);
+  sockets.setPolicy('participant', seatOf);
 
   async function watch(socket: ParleySocket, code: string) {
     const { userId } = socket.data.identity;
@@ -43,7 +43,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     }
     if (socket.connected) {
       watched.set(socket.id, { code, room, displayName });
-      lobbies.enter(room.id, socket.id, userId);
+      lobbyCounts.enter(room.id, socket.id, userId);
       await socket.join([watchChannel(room.id), roomChannel(room.id)]);
     }
     return { room, displayName };
@@ -53,24 +53,24 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     const before = watched.get(socket.id);
     if (before === undefined) return;
     watched.delete(socket.id);
-    visitors.leave(socket.id);
-    lobbies.leave(before.room.id, socket.id);
+    lobbyPeers.leave(socket.id);
+    lobbyCounts.leave(before.room.id, socket.id);
     await socket.leave(watchChannel(before.room.id));
   }
 
   sockets.onCommand('room:watch', async ({ code, instanceId }, socket) => {
     const { userId } = socket.data.identity;
     const { room } = await watch(socket, code);
-    const mayEnter = instanceId !== undefined && (await options.prejoin.mayWarmUp(room, userId));
-    if (!mayEnter) visitors.leave(socket.id);
+    const mayEnter = instanceId !== undefined && (await options.lobby.mayPreconnect(room, userId));
+    if (!mayEnter) lobbyPeers.leave(socket.id);
     // It may have gone, or gone on to another room, while the database was asked.
     else if (watched.get(socket.id)?.room.id === room.id) {
-      visitors.enter(socket, { userId, roomId: room.id, instanceId });
+      lobbyPeers.enter(socket, { userId, roomId: room.id, instanceId });
     }
     return {
       presence: meetings.presence(room),
       iceServers: options.iceServersFor(userId, room.id),
-      warmup: visitors.has(socket.id),
+      preconnect: lobbyPeers.has(socket.id),
       serverTime: new Date(options.now()).toISOString(),
     };
   });
@@ -81,7 +81,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
   });
 
   sockets.onCommand('meeting:join', async (input, socket) => {
-    const { code, instanceId, media, offers, order } = input;
+    const { code, instanceId, media, offers, joinSeq } = input;
     const { userId } = socket.data.identity;
     const before = watched.get(socket.id);
     const { room, displayName } = before?.code === code ? before : await watch(socket, code);
@@ -91,7 +91,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
     }
     // As it is now: the room may have been resized since it was looked up.
     const latest = live.byRoom(room.id)?.room ?? room;
-    const request = { userId, displayName, instanceId, media, offers, order, socket };
+    const request = { userId, displayName, instanceId, media, offers, joinSeq, socket };
     const ack = await meetings.join(latest, request);
     await unwatch(socket);
     return ack;
@@ -109,8 +109,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): Meeting
   sockets.onDisconnect((socket, how) => {
     const before = watched.get(socket.id);
     watched.delete(socket.id);
-    if (before) lobbies.leave(before.room.id, socket.id);
-    visitors.leave(socket.id);
+    if (before) lobbyCounts.leave(before.room.id, socket.id);
+    lobbyPeers.leave(socket.id);
     void meetings.disconnected(socket.id, how);
   });
 

@@ -60,7 +60,7 @@ test('a second page of the same account takes the seat over, and the first one i
   const before = await first.join(code);
   const after = await second.join(code);
   expect(after.self.id).toBe(before.self.id);
-  expect(after.self.order).toBeGreaterThan(before.self.order);
+  expect(after.self.joinSeq).toBeGreaterThan(before.self.joinSeq);
   await first.next('meeting:replaced');
   await b.next(
     'participant:joined',
@@ -120,7 +120,7 @@ describe('a lost socket', () => {
 
     const again = await parley.connect(ben);
     const back = await again.join(code, { instanceId });
-    expect(back.self).toMatchObject({ id: atBen.self.id, order: atBen.self.order });
+    expect(back.self).toMatchObject({ id: atBen.self.id, joinSeq: atBen.self.joinSeq });
     expect(await again.next('signal:received')).toEqual({
       from: atAna.self.id,
       fromInstance: atAna.self.instanceId,

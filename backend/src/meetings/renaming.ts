@@ -1,4 +1,4 @@
-import type { KeyedLock } from '../platform/keyed-lock';
+import type { KeyedMutex } from '../platform/keyed-mutex';
 import type { Announcer } from './announcer';
 import { memberOfUser, nameIn, type LiveMeeting, type Member } from './live-meeting';
 import type { MeetingServiceOptions } from './meeting.service';
@@ -7,7 +7,7 @@ import type { MeetingServiceOptions } from './meeting.service';
 export function createRenaming(
   { live, store, writer }: MeetingServiceOptions,
   announce: Announcer,
-  lock: KeyedLock,
+  lock: KeyedMutex,
 ) {
   /** By user id; a join that is under way, or prepared in a lobby, may have read an older one. */
   const latest = new Map<string, string>();

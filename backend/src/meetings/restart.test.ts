@@ -68,7 +68,7 @@ test('a server that is started again after a longer time than a lease lets peopl
   const resumed = await c2.join(code, { instanceId });
   expect(resumed).toMatchObject({
     meeting: { id: atCleo.meeting.id },
-    self: { id: atCleo.self.id, order: atCleo.self.order, joinedAt: atCleo.self.joinedAt },
+    self: { id: atCleo.self.id, joinSeq: atCleo.self.joinSeq, joinedAt: atCleo.self.joinedAt },
     participants: [{ id: atDan.self.id, connection: 'reconnecting' }],
   });
   const record = await readRecord(after, cleo, atCleo.meeting.id);

@@ -1,4 +1,4 @@
-import type { MediaState } from '@parley/shared/media';
+import type { MediaState } from '@parley/shared/participants';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
 
@@ -15,7 +15,7 @@ export interface SeatRecord {
   displayName: string;
   isOwner: boolean;
   joinedAt: Date;
-  order: number;
+  joinSeq: number;
   media: MediaState;
   leaseUntil: Date;
 }
@@ -35,7 +35,7 @@ export function createSeatModel(connection: Connection): SeatModel {
       displayName: { type: String, required: true },
       isOwner: flag,
       joinedAt: { type: Date, required: true },
-      order: { type: Number, required: true },
+      joinSeq: { type: Number, required: true },
       media: new Schema(
         { microphone: flag, camera: flag, screen: flag, hand: flag },
         { _id: false },

@@ -6,7 +6,7 @@ import type { Departures } from './departures';
 import {
   meetingChannel,
   nameIn,
-  nextOrder,
+  nextJoinSeq,
   participantIdFor,
   type LiveMeeting,
   type Member,
@@ -55,7 +55,7 @@ export function createSeating(
       ...nameIn(meeting, request.userId, request.displayName),
       isOwner: meeting.room.ownerId === request.userId,
       joinedAt: at.toISOString(),
-      order: nextOrder(meeting, at.getTime()),
+      joinSeq: nextJoinSeq(meeting, at.getTime()),
       media: request.media,
       connection: 'connected',
     };
@@ -83,9 +83,9 @@ export function createSeating(
     member: Member,
     request: JoinRequest,
   ): Promise<Member> {
-    const { instanceId: replaced, order } = member.participant;
+    const { instanceId: replaced, joinSeq } = member.participant;
     const samePage = replaced === request.instanceId;
-    if (!samePage && request.order !== undefined && request.order < order) {
+    if (!samePage && request.joinSeq !== undefined && request.joinSeq < joinSeq) {
       throw new AppError('REPLACED');
     }
     const before = live.detach(member);
@@ -106,7 +106,7 @@ export function createSeating(
       ...(!samePage && {
         instanceId: request.instanceId,
         ...nameIn(meeting, request.userId, request.displayName),
-        order: nextOrder(meeting, now()),
+        joinSeq: nextJoinSeq(meeting, now()),
       }),
     };
     void writer.write(() =>

@@ -32,7 +32,7 @@ async function takenOver() {
   const phone = await parley.connect(ana);
   await phone.join(code);
   /** What the laptop sends when its network is back. */
-  const returning = joinInput(code, { instanceId: self.instanceId, order: self.order });
+  const returning = joinInput(code, { instanceId: self.instanceId, joinSeq: self.joinSeq });
   return { ana, code, phone, returning };
 }
 
@@ -90,7 +90,7 @@ test('F10: a page whose seat ran out, and who was let in again without hearing o
   const code = await makeRoom(parley, ana);
   const page = await parley.connect(ana);
   const { self } = await page.join(code);
-  const returning = joinInput(code, { instanceId: self.instanceId, order: self.order });
+  const returning = joinInput(code, { instanceId: self.instanceId, joinSeq: self.joinSeq });
   await page.ask('meeting:leave', {});
   // The second answer is lost, and so is the second seat.
   await page.ask('meeting:join', returning);
@@ -109,13 +109,13 @@ test('a page that asks with the lowest order is compared with one attendance of 
   const code = await makeRoom(parley, ana);
   const find = vi.spyOn(parley.connection.model('Attendance'), 'find');
   // What the account did in other rooms does not replace it here.
-  expect((await page.join(code, { order: 0 })).meeting.room.code).toBe(code);
+  expect((await page.join(code, { joinSeq: 0 })).meeting.room.code).toBe(code);
   expect(find).not.toHaveBeenCalled();
   find.mockRestore();
   await page.ask('meeting:leave', {});
-  expect(await page.send('meeting:join', joinInput(code, { order: 0 }))).toMatchObject(REPLACED);
+  expect(await page.send('meeting:join', joinInput(code, { joinSeq: 0 }))).toMatchObject(REPLACED);
   const indexes = await parley.connection.collection('attendances').indexes();
-  expect(indexes.map(({ key }) => key)).toContainEqual({ userId: 1, roomId: 1, order: -1 });
+  expect(indexes.map(({ key }) => key)).toContainEqual({ userId: 1, roomId: 1, joinSeq: -1 });
   page.close();
 });
 

@@ -37,7 +37,7 @@ export const environmentSchema = z.object({
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
-  PREJOIN_WARMUP: z.stringbool().default(true),
+  LOBBY_PRECONNECT: z.stringbool().default(true),
   STUN_URLS: list,
   TURN_URLS: list,
   TURN_SECRET: z.string().optional(),
@@ -78,7 +78,7 @@ export interface Config {
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
   readonly rooms: { readonly meshLimit: number };
   /** Connections may be made ready on the page before joining; shows addresses to peers. */
-  readonly prejoinWarmup: boolean;
+  readonly lobbyPreconnect: boolean;
   readonly seatLeaseSeconds: number;
   /** The same where the browser itself closed the connection; never longer. */
   readonly crashLeaseSeconds: number;
@@ -149,7 +149,7 @@ function toConfig(env: Environment): Config {
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
     rooms: { meshLimit: env.MESH_LIMIT },
-    prejoinWarmup: env.PREJOIN_WARMUP,
+    lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),
     ice: {

@@ -125,7 +125,7 @@ test('people who sign in are not counted among strangers', async () => {
   const ana = await parley.register('Ana');
   const sockets = [];
   for (let index = 0; index < 2 * PER_ADDRESS; index += 1) sockets.push(await parley.connect(ana));
-  await sockets[0]?.ask('ice:renew', {});
+  await sockets[0]?.ask('ice:refresh', {});
   expect(parley.app.sockets.io.engine.clientsCount).toBe(2 * PER_ADDRESS);
   for (const socket of sockets) socket.close();
 });

@@ -24,7 +24,7 @@ export interface GateOptions {
   limits?: Partial<GateLimits> | undefined;
 }
 
-const LAST_WORDS_MS = 250;
+const CLOSE_GRACE_MS = 250;
 
 type Connection = ParleySocket['conn'];
 
@@ -105,7 +105,7 @@ function closeConnection(this: ParleySocket): void {
 /** A client that does not answer the closing frame would otherwise stay half a minute longer. */
 function end(connection: Connection): void {
   connection.close();
-  setTimeout(terminate, LAST_WORDS_MS, connection).unref();
+  setTimeout(terminate, CLOSE_GRACE_MS, connection).unref();
 }
 
 const terminate = ({ transport }: Connection): void =>

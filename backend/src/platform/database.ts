@@ -1,7 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
-import { AnswerWatch } from './answer-watch';
+import { DatabaseCircuitBreaker } from './circuit-breaker';
 import type { Logger } from './logger';
-import { watchCollections } from './watched-collections';
+import { watchCollections } from './guarded-collections';
 
 export { isDuplicateKey } from './conflicts';
 export type { Connection };
@@ -9,7 +9,7 @@ export type { Connection };
 /**
  * Opens a connection of our own (never Mongoose's global one). Waits for the first contact; later
  * losses are the driver's to mend, and meanwhile every query fails within 2 s instead of queueing,
- * also those that a frozen database leaves without an answer ({@link AnswerWatch}). The sockets of
+ * also those that a frozen database leaves without an answer ({@link DatabaseCircuitBreaker}). The sockets of
  * a frozen database are closed by the driver when its heartbeat fails, within 3 s.
  */
 export async function connectDatabase(uri: string, logger: Logger): Promise<Connection> {
@@ -44,7 +44,7 @@ function watchAnswers(connection: Connection): void {
   if (db === undefined) throw new Error('not connected');
   // A question that goes to the storage; a hello or a ping may be answered in front of it.
   const nothing = db.collection('nothing');
-  const watch = new AnswerWatch({
+  const watch = new DatabaseCircuitBreaker({
     probe: () => nothing.findOne({}),
     isAnswer: (error) => error instanceof mongoose.mongo.MongoServerError,
   });

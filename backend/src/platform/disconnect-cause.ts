@@ -9,8 +9,8 @@ import type { ParleyServer, ParleySocket } from './socket';
 export type DisconnectCause = 'left' | 'closed' | 'lost';
 
 /** What is used here of the WebSocket below a socket, and what is noted of it. */
-interface Below {
-  prependListener(event: 'close', listener: (this: Below, code: number) => void): unknown;
+interface RawWebSocket {
+  prependListener(event: 'close', listener: (this: RawWebSocket, code: number) => void): unknown;
   closedWith?: number;
 }
 
@@ -44,10 +44,10 @@ export function disconnectCauseOf(
 }
 
 /** Engine.IO's types hide the WebSocket of a transport. */
-const belowOf = ({ transport }: ParleySocket['conn']): Below =>
-  (transport as unknown as { socket: Below }).socket;
+const belowOf = ({ transport }: ParleySocket['conn']): RawWebSocket =>
+  (transport as unknown as { socket: RawWebSocket }).socket;
 
 /** One function for all, so that it costs no closure; runs before Engine.IO hears of the end. */
-function noteCode(this: Below, code: number): void {
+function noteCode(this: RawWebSocket, code: number): void {
   this.closedWith = code;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@parley/shared/endpoint';
 import { ERROR_STATUS } from '@parley/shared/errors';
-import type { SocketCommand, SocketFact } from '@parley/shared/socket-contract';
+import type { SocketCommand, SocketEvent } from '@parley/shared/socket-contract';
 import type { z } from 'zod';
 import { errorCodesOf, jsonSchema } from './openapi';
 
@@ -58,7 +58,7 @@ access token that <code>/api/auth/register</code>, <code>/api/auth/login</code> 
 /** The socket protocol as a page to read; made from the contracts. */
 export function socketDocsPage(
   commands: Record<string, SocketCommand>,
-  facts: Record<string, SocketFact>,
+  facts: Record<string, SocketEvent>,
   nonce: string,
 ): string {
   const sent = Object.entries(commands).map(
@@ -72,7 +72,7 @@ ${schemaBlock('Payload', fact.payload, 'output')}</section>`,
   );
   const intro = `<p>Socket.IO 4 over WebSocket at <code>/socket.io</code>; the handshake carries
 <code>auth: { token, first? }</code>, where <code>first: { command, payload }</code> may be
-<code>room:watch</code> or <code>meeting:join</code>, answered by <code>first:answered</code>. Every other command is answered by
+<code>room:watch</code> or <code>meeting:join</code>, answered by <code>handshake:ack</code>. Every other command is answered by
 <code>{ ok: true, data }</code> or <code>{ ok: false, error }</code>. A refused handshake is a
 <code>connect_error</code> whose <code>data.code</code> says why.</p>`;
   return layout(

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@parley/shared/endpoint';
-import { socketCommands, socketFacts } from '@parley/shared/socket-events';
+import { socketCommands, socketEvents } from '@parley/shared/socket-events';
 import type { Router } from 'express';
 import { restDocsPage, socketDocsPage } from './docs-page';
 import { openApiDocument } from './openapi';
@@ -18,6 +18,6 @@ export function mountDocs(
     response.type('html').send(restDocsPage(endpoints, nonceOf(response)));
   });
   router.get('/docs/socket', (_request, response) => {
-    response.type('html').send(socketDocsPage(socketCommands, socketFacts, nonceOf(response)));
+    response.type('html').send(socketDocsPage(socketCommands, socketEvents, nonceOf(response)));
   });
 }

@@ -125,8 +125,8 @@ export function parseInput<S extends z.ZodType>(
 }
 
 /** The database has not answered in time, or is known not to answer now. */
-export class DatabaseSilentError extends Error {
-  override readonly name = 'DatabaseSilentError';
+export class CircuitOpenError extends Error {
+  override readonly name = 'CircuitOpenError';
 
   constructor() {
     super('the database does not answer');
@@ -143,7 +143,7 @@ const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDO
 /** Whether the cause is a database that cannot be reached, rather than a fault of ours. */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof DatabaseSilentError) return true;
+  if (error instanceof CircuitOpenError) return true;
   if (DATABASE_DOWN.test(error.name)) return true;
   if ('code' in error && CONNECTION_LOST.has(String(error.code))) return true;
   // Mongoose with bufferCommands off, before the first connection.

@@ -1,4 +1,4 @@
-import type { FactPayload } from '@parley/shared/socket-events';
+import type { EventPayload } from '@parley/shared/socket-events';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
@@ -123,8 +123,8 @@ test('F22: frames that no client sends harm nobody but their sender', {
   for (let index = 0; index < 8 * FRAMES.length; index += 1) {
     const make = FRAMES[index % FRAMES.length];
     if (make === undefined) throw new Error('no such frame');
-    current.socket.below.send(make(random));
-    const answered = current.socket.send('ice:renew', {}).then(
+    current.socket.rawWebSocket.send(make(random));
+    const answered = current.socket.send('ice:refresh', {}).then(
       () => 'answered' as const,
       () => 'closed' as const,
     );
@@ -148,10 +148,10 @@ test('F23: a frame of 64 kB is read, one byte more closes its sender with 1009',
     return `${head}${'x'.repeat(length - head.length - 3)}"}]`;
   };
   const { socket, closed } = await newEve();
-  socket.below.send(event(MAX_FRAME));
-  await socket.ask('ice:renew', {});
-  const closeCode = new Promise((resolve) => socket.below.once('close', resolve));
-  socket.below.send(event(MAX_FRAME + 1));
+  socket.rawWebSocket.send(event(MAX_FRAME));
+  await socket.ask('ice:refresh', {});
+  const closeCode = new Promise((resolve) => socket.rawWebSocket.once('close', resolve));
+  socket.rawWebSocket.send(event(MAX_FRAME + 1));
   expect(await closeCode).toBe(1009);
   await closed;
   await bystandersChat();
@@ -163,7 +163,7 @@ test('F25: a connection that floods before it has signed in is cut off', async (
   await new Promise<void>((resolve) => stranger.once('open', resolve));
   const { engine } = stranger;
   const cut = new Promise((resolve) => engine.once('close', resolve));
-  const { ws } = engine.transport as unknown as { ws: TestSocket['below'] };
+  const { ws } = engine.transport as unknown as { ws: TestSocket['rawWebSocket'] };
   const started = performance.now();
   for (let index = 0; index < 20_000; index += 1) ws.send('3');
   await cut;
@@ -175,12 +175,12 @@ test('F25: a connection that floods before it has signed in is cut off', async (
 test('F21: who stops reading is cut off but keeps the seat, and the others notice nothing', async () => {
   const { socket } = await newEve();
   const { self } = await socket.join(code);
-  const { below } = socket;
-  below.pause();
+  const { rawWebSocket } = socket;
+  rawWebSocket.pause();
   const started = performance.now();
   const description = { type: 'offer' as const, sdp: 'x'.repeat(30_000) };
   const signal = { to: self.id, toInstance: self.instanceId, epoch: 0, description };
-  const isCut = ({ participant }: FactPayload<'participant:updated'>) =>
+  const isCut = ({ participant }: EventPayload<'participant:updated'>) =>
     participant.id === self.id && participant.connection === 'reconnecting';
   const wasTold = () =>
     b.facts.some(({ fact, payload }) => fact === 'participant:updated' && isCut(payload as never));
@@ -197,7 +197,7 @@ test('F21: who stops reading is cut off but keeps the seat, and the others notic
   await elapsed(CRASH_LEASE_MS * 1.3);
   const again = await parley.connect(eve);
   const back = await again.join(code, { instanceId: self.instanceId });
-  expect(back.self.order).toBe(self.order);
-  below.terminate();
+  expect(back.self.joinSeq).toBe(self.joinSeq);
+  rawWebSocket.terminate();
   again.close();
 });

@@ -10,11 +10,11 @@ import {
   testDatabaseUri,
   type TestApp,
 } from './testing/test-app';
-import { createRoad, type Road } from './testing/road';
+import { createRoad, type FaultyTcpProxy } from './testing/faulty-tcp-proxy';
 
 interface Outage {
   parley: TestApp;
-  road: Road;
+  road: FaultyTcpProxy;
   /** The same database without the road. */
   direct: Connection;
 }
@@ -48,7 +48,7 @@ async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test.concurrent.each<[string, (road: Road) => void]>([
+test.concurrent.each<[string, (road: FaultyTcpProxy) => void]>([
   ['is gone', (road) => road.cut()],
   ['has frozen', (road) => road.freeze()],
 ])(

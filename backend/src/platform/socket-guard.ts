@@ -4,7 +4,7 @@ import type { Logger } from './logger';
 import type { SecurityLog } from './security-log';
 import type { ParleyServer, ParleySocket } from './socket';
 import { TokenBucket, type BucketRate } from './token-bucket';
-import { Traffic, type TrafficLimits } from './traffic';
+import { InboundMeter, type TrafficLimits } from './inbound-meter';
 
 /** What one account may send, and what one socket may send and leave unread. */
 export interface GuardLimits extends TrafficLimits {
@@ -45,7 +45,7 @@ interface Connection {
     readonly socket?: { bufferedAmount: number; pause(): void; terminate(): void };
   };
   on(event: 'packet', listener: (this: Connection, packet: Packet) => void): unknown;
-  traffic?: Traffic;
+  meter?: InboundMeter;
   behindSince?: number | undefined;
   fellBehind?: boolean;
 }
@@ -53,8 +53,8 @@ interface Connection {
 const connectionOf = (socket: ParleySocket) => socket.conn as unknown as Connection;
 
 /** How long an account whose sockets were cut off is not let in again. */
-const BANISHED_MS = 10_000;
-const LAST_WORDS_MS = 250;
+const BAN_MS = 10_000;
+const CLOSE_GRACE_MS = 250;
 /** Longer than heartbeats are apart: nobody is connected any more, or has been cut off. */
 const FORGET_MS = 60_000;
 
@@ -70,31 +70,31 @@ export function createSocketGuard(
   logger: Logger,
   security: SecurityLog,
 ): SocketGuard {
-  const banished = new Map<string, number>();
-  const accounts = new Map<string, Traffic>();
+  const bannedUntil = new Map<string, number>();
+  const accounts = new Map<string, InboundMeter>();
   // Engine.IO's documentation lists `clients`; its types hide it.
   const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
 
   /** One function for all connections, so that counting costs no closure. */
   function countPacket(this: Connection, { data }: Packet): void {
     const now = performance.now();
-    const traffic = (this.traffic ??= new Traffic(limits, now));
-    if (traffic.isCut || traffic.take(data?.length ?? 0, now)) return;
-    cutFlooder(traffic);
+    const meter = (this.meter ??= new InboundMeter(limits, now));
+    if (meter.isCut || meter.take(data?.length ?? 0, now)) return;
+    cutFlooder(meter);
     // Where it has not signed in, no socket was found for it.
     if (this.readyState === 'open') terminate(this);
   }
 
-  function cutFlooder(traffic: Traffic): void {
-    traffic.isCut = true;
-    const { userId } = traffic;
+  function cutFlooder(meter: InboundMeter): void {
+    meter.isCut = true;
+    const { userId } = meter;
     const found = [...io.of('/').sockets.values()].filter(
-      (socket) => connectionOf(socket).traffic === traffic,
+      (socket) => connectionOf(socket).meter === meter,
     );
     const address = found[0]?.data.address ?? '';
     security.note('flood cut off', { userId, address, sockets: found.length });
     if (userId !== undefined) {
-      banished.set(userId, performance.now() + BANISHED_MS);
+      bannedUntil.set(userId, performance.now() + BAN_MS);
       accounts.delete(userId);
     }
     for (const socket of found) {
@@ -103,13 +103,13 @@ export function createSocketGuard(
       connection.transport.socket?.pause();
       socket.disconnect(true);
       // Time for the last answers; the closing handshake would wait for a consent that never comes.
-      setTimeout(terminate, LAST_WORDS_MS, connection).unref();
+      setTimeout(terminate, CLOSE_GRACE_MS, connection).unref();
     }
   }
 
   function sweep(): void {
     const now = performance.now();
-    for (const [userId, until] of banished) if (until <= now) banished.delete(userId);
+    for (const [userId, until] of bannedUntil) if (until <= now) bannedUntil.delete(userId);
     for (const [userId, { usedAt }] of accounts) {
       if (now - usedAt > FORGET_MS) accounts.delete(userId);
     }
@@ -138,23 +138,23 @@ export function createSocketGuard(
       const now = performance.now();
       const bucket = (state.buckets[rate] ??= new TokenBucket(limits.rates[rate], now));
       if (bucket.take(now)) return;
-      const { traffic } = connectionOf(socket);
-      if (traffic?.strike(now) === false && !traffic.isCut) cutFlooder(traffic);
+      const { meter } = connectionOf(socket);
+      if (meter?.violation(now) === false && !meter.isCut) cutFlooder(meter);
       throw new AppError('RATE_LIMITED', {
         retryAfter: Math.ceil(1 / limits.rates[rate].perSecond),
       });
     },
     noteWrong(socket) {
-      const { traffic } = connectionOf(socket);
-      if (traffic?.strikeWrong(performance.now()) === false && !traffic.isCut) cutFlooder(traffic);
+      const { meter } = connectionOf(socket);
+      if (meter?.malformed(performance.now()) === false && !meter.isCut) cutFlooder(meter);
     },
     welcome(socket, userId) {
       const now = performance.now();
-      const left = (banished.get(userId) ?? 0) - now;
+      const left = (bannedUntil.get(userId) ?? 0) - now;
       if (left > 0) throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(left / 1000) });
-      const traffic = accounts.get(userId) ?? new Traffic(limits, now, userId);
-      accounts.set(userId, traffic);
-      connectionOf(socket).traffic = traffic;
+      const meter = accounts.get(userId) ?? new InboundMeter(limits, now, userId);
+      accounts.set(userId, meter);
+      connectionOf(socket).meter = meter;
     },
     fellBehind: (socket) => connectionOf(socket).fellBehind === true,
     stop: () => clearInterval(timer),

@@ -6,8 +6,8 @@ import {
   type CommandData,
   type CommandName,
   type CommandPayload,
-  type FactName,
-  type FactPayload,
+  type EventName,
+  type EventPayload,
   type HandshakeAuth,
   type ServerToClientEvents,
 } from '@parley/shared/socket-events';
@@ -78,10 +78,10 @@ export interface SocketServer {
   setPolicy(policy: CommandPolicy, check: (socket: ParleySocket) => void): void;
   onDisconnect(handler: (socket: ParleySocket, cause: DisconnectCause) => void): void;
   /** To everybody in a Socket.IO room, but for one socket. Encoded once. */
-  publish<F extends FactName>(
+  publish<F extends EventName>(
     room: string,
     fact: F,
-    payload: FactPayload<F>,
+    payload: EventPayload<F>,
     exceptSocketId?: string,
   ): void;
   /** Closes the sockets of a session, telling them why. */
@@ -143,7 +143,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       dispatch(socket, packet[0], payload, typeof ack === 'function' ? (ack as Answer) : null);
     });
     if (first !== undefined) {
-      const answer: Answer = (result) => socket.emit('first:answered', result);
+      const answer: Answer = (result) => socket.emit('handshake:ack', result);
       dispatch(socket, first.command, first.payload, answer);
     }
     socket.on('disconnect', (reason) => {

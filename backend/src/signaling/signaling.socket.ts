@@ -1,9 +1,9 @@
-import { hasOnlyMedia, PREJOIN_MEDIA_SECTIONS } from '@parley/shared/signaling';
+import { hasOnlyMedia, LOBBY_MEDIA_SECTIONS } from '@parley/shared/signaling';
 import type { LiveMeetings } from '../meetings/live-meetings';
 import { AppError } from '../platform/errors';
 import type { SocketServer } from '../platform/socket';
-import { deliver } from './deliver';
-import type { Visitors } from './visitors';
+import { relaySignal } from './relay-signal';
+import type { LobbyPeers } from '../lobby/lobby-peers';
 
 const delivered = {};
 
@@ -14,10 +14,10 @@ const delivered = {};
 export function registerSignalingCommands(
   sockets: SocketServer,
   live: LiveMeetings,
-  visitors: Visitors,
+  lobbyPeers: LobbyPeers,
 ): void {
-  sockets.setPolicy('present', ({ id }) => {
-    if (!live.membershipOf(id) && !visitors.has(id)) throw new AppError('NOT_A_MEMBER');
+  sockets.setPolicy('peer', ({ id }) => {
+    if (!live.membershipOf(id) && !lobbyPeers.has(id)) throw new AppError('NOT_A_MEMBER');
   });
 
   sockets.onCommand('signal:send', (signal, socket) => {
@@ -25,18 +25,18 @@ export function registerSignalingCommands(
     if (membership) {
       const { meeting, member } = membership;
       const to =
-        meeting.members.get(signal.to) ?? visitors.find(meeting, signal.to, signal.toInstance);
-      deliver(member.participant, to, signal, meeting.epochs);
+        meeting.members.get(signal.to) ?? lobbyPeers.find(meeting, signal.to, signal.toInstance);
+      relaySignal(member.participant, to, signal, meeting.epochs);
     } else {
       const sdp = signal.description?.sdp ?? '';
-      if (!hasOnlyMedia(sdp, PREJOIN_MEDIA_SECTIONS)) {
+      if (!hasOnlyMedia(sdp, LOBBY_MEDIA_SECTIONS)) {
         const message = 'More than microphone and camera before joining';
         throw new AppError('VALIDATION_FAILED', {
           details: [{ field: 'description.sdp', message }],
         });
       }
-      const { meeting, from } = visitors.admit(socket.id);
-      deliver(from, meeting.members.get(signal.to), signal, meeting.epochs, true);
+      const { meeting, from } = lobbyPeers.admit(socket.id);
+      relaySignal(from, meeting.members.get(signal.to), signal, meeting.epochs, true);
     }
     return delivered;
   });

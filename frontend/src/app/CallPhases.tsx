@@ -1,7 +1,7 @@
 import Link from '@mui/material/Link';
 import { memo } from 'react';
 import { Link as RouterLink } from 'react-router';
-import type { CallSnapshot } from '../call/call-snapshot';
+import type { CallSnapshot } from '../call/session/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { EffectSwitches } from '../features/devices/EffectSwitches';

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { JoinForm } from '../features/rooms/JoinForm';
 import { paths } from '../lib/paths';
-import { LandingPicture } from './LandingPicture';
+import { LandingIllustration } from './LandingIllustration';
 
 /** What one can count on, in a few words each. */
 const FACTS = [
@@ -63,7 +63,7 @@ export function LandingPage() {
           </Button>
         </Box>
       </Box>
-      <LandingPicture />
+      <LandingIllustration />
       <Box
         component="ul"
         sx={{

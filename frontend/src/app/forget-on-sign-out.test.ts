@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createValue } from '../call/value';
+import { createValue } from '../core/value';
 import type { Session, SessionState } from '../lib/session';
 import { forgetOnSignOut } from './forget-on-sign-out';
 

@@ -1,8 +1,8 @@
 import type { User } from '@parley/shared/auth';
-import type { CallSnapshot } from '../call/call-snapshot';
-import { type CallSession, createCallSession } from '../call/call-session';
-import { Scope } from '../call/scope';
-import { createValue, type ReadonlyValue } from '../call/value';
+import type { CallSnapshot } from '../call/session/call-snapshot';
+import { type CallSession, createCallSession } from '../call/session/call-session';
+import { Scope } from '../core/scope';
+import { createValue, type ReadonlyValue } from '../core/value';
 import { ChatLog } from '../features/chat/chat-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
 import { leaveLater, sendLeaveBeacon } from '../lib/leave-beacon';

@@ -8,7 +8,7 @@ import { HomePage } from './HomePage';
 import { RequireSession, RequireSessionForCall } from './RequireSession';
 import { Root } from './Root';
 import { RouteCrash } from './RouteCrash';
-import { RequireVisitor } from './RequireVisitor';
+import { RequireSignedOut } from './RequireSignedOut';
 
 /** A fresh page for each room: nothing of one call may live on in the next. */
 const keyedByCode = (Page: () => React.ReactNode) =>
@@ -66,7 +66,7 @@ const routes: RouteObject[] = [
         ErrorBoundary: RouteCrash,
         children: [
           { index: true, Component: HomePage },
-          { Component: RequireVisitor, children: visitorRoutes },
+          { Component: RequireSignedOut, children: visitorRoutes },
           { Component: RequireSession, children: recordRoutes },
           checkRoute,
           { path: '*', Component: NotFoundPage },

@@ -91,7 +91,7 @@ const options = {
           },
         },
         'main:focus': { outline: 'none' },
-        // Below what a page wants to be seen, such as the name of a meeting and its time.
+        // RawWebSocket what a page wants to be seen, such as the name of a meeting and its time.
         '.notistack-SnackbarContainer': {
           top: 'calc(var(--notices-top, 0px) + 12px) !important',
           // Nor on their way in and out.

@@ -1,8 +1,8 @@
-import type { IceServer } from '@parley/shared/media';
-import type { Participant, PresentPerson } from '@parley/shared/participants';
+import type { IceServer } from '@parley/shared/ice';
+import type { Participant, PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
-import type { FirstPathState, QualityReading } from './call-snapshot';
-import type { ConnectionStatistics, DataUsed } from './stats/statistics';
+import type { InitialConnectState, QualityReading } from './session/call-snapshot';
+import type { ConnectionStatistics, DataUsed } from './quality/statistics';
 
 /** What one person can send; each is one track at most. */
 export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
@@ -23,7 +23,7 @@ export interface RemoteMedia {
    * those of which it is known where they will come from.
    */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
-  readonly path: FirstPathState;
+  readonly path: InitialConnectState;
   readonly quality: QualityReading;
 }
 
@@ -61,7 +61,7 @@ export interface MediaTransport {
    * people who left. Where `warm`, connections are made at once, without media; otherwise nothing
    * is sent.
    */
-  prepare(people: readonly PresentPerson[], warm: boolean): void;
+  prepare(people: readonly PresentParticipant[], warm: boolean): void;
   /** Whether a connection stands that was made before joining. */
   readonly warm: boolean;
   /** What was made ready, to travel with the join command; never waits. */

@@ -2,8 +2,8 @@ import type {
   CommandData,
   CommandInput,
   CommandName,
-  FactName,
-  FactPayload,
+  EventName,
+  EventPayload,
 } from '@parley/shared/socket-events';
 
 /** Whether commands can reach the server right now. */
@@ -22,7 +22,7 @@ export interface SignalingChannel {
   /** Resolves with the ack's data; rejects with a `RequestError`. Never waits for a reconnect. */
   request<C extends CommandName>(command: C, payload: CommandInput<C>): Promise<CommandData<C>>;
   /** Returns the way to stop listening. */
-  on<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): () => void;
+  on<F extends EventName>(fact: F, listener: (payload: EventPayload<F>) => void): () => void;
   /** An answer is overdue: gives up this connection, which may be dead, and makes another at once. */
   reconnect(): void;
   readonly state: { get(): ChannelState; subscribe(listener: () => void): () => void };

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { CallSession } from '../call/call-session';
-import type { CallSnapshot } from '../call/call-snapshot';
+import type { CallSession } from '../call/session/call-session';
+import type { CallSnapshot } from '../call/session/call-snapshot';
 import { useValuePart } from './useValue';
 
 export const CallContext = createContext<CallSession | null>(null);

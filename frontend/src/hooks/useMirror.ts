@@ -1,4 +1,4 @@
-import { createValue } from '../call/value';
+import { createValue } from '../core/value';
 import { keepIfAllowed, readIfAllowed } from '../lib/local-storage';
 import { useValue } from './useValue';
 

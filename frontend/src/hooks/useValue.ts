@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { ReadonlyValue } from '../call/value';
+import type { ReadonlyValue } from '../core/value';
 
 /** The current value, and a render at each change. */
 export function useValue<T>(value: ReadonlyValue<T>): T {

@@ -1,4 +1,4 @@
-import type { SourceState } from '../call/call-snapshot';
+import type { SourceState } from '../call/session/call-snapshot';
 
 interface OwnSources {
   readonly camera: SourceState;

@@ -1,4 +1,4 @@
-import type { SourceState } from '../call/call-snapshot';
+import type { SourceState } from '../call/session/call-snapshot';
 import { silencedWords } from './silenced-words';
 
 /** Whether it is on as far as the person is concerned, also while the browser still asks about it. */

@@ -1,4 +1,4 @@
-import { createValue, type ReadonlyValue } from '../call/value';
+import { createValue, type ReadonlyValue } from '../core/value';
 
 /** Something that lies over a page and can be put away: a panel, menu, sheet or dialog. */
 export interface Layer {

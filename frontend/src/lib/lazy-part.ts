@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
-import { loadPart } from '../call/load-part';
+import { loadPart } from '../core/load-part';
 import { canReach } from './reach';
 import { reloadOnce } from './reload-once';
 

@@ -1,6 +1,6 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
-import type { Seat } from '../call/leave-seat';
-import { onlineOrAfter } from '../call/online-or-after';
+import type { Seat } from '../call/session/leave-seat';
+import { onlineOrAfter } from '../core/online-or-after';
 import type { AccessTokens } from './api-client';
 import { reconnectDelay } from './reconnect-delay';
 

@@ -1,4 +1,4 @@
-import type { ConnectionQuality, QualityCause } from '../call/call-snapshot';
+import type { ConnectionQuality, QualityCause } from '../call/session/call-snapshot';
 import { formatMilliseconds, formatShare } from './format-amounts';
 
 /** `poor — 12% of the data is lost`: how a connection is and why. */

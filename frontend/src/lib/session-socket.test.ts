@@ -41,7 +41,7 @@ test('F18: a socket is back at once while a renewal hangs, and hears of its answ
   expect(server.shownTokens).toEqual([responseWith(1).accessToken]);
 
   const renewed = new Promise((resolve) => {
-    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+    socket.once('session:refresh', (payload: unknown, ack: (result: unknown) => void) => {
       ack({ ok: true, data: {} });
       resolve(payload);
     });

@@ -1,5 +1,5 @@
 import type { SessionResponse, User } from '@parley/shared/auth';
-import { createValue, type ReadonlyValue } from '../call/value';
+import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';

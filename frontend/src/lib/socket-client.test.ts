@@ -156,14 +156,14 @@ test('a client that was closed stays closed', async () => {
 describe('what is asked first', () => {
   const watch = (code: string) => ({ code, instanceId: 'a'.repeat(32) });
   const first = (): FirstCommand => ({ command: 'room:watch', payload: watch('one') });
-  const presence = { presence: { people: [] }, iceServers: [], warmup: false };
+  const presence = { presence: { people: [] }, iceServers: [], preconnect: false };
 
   test('travels with the connection: the same question is not sent again', async () => {
     const events: unknown[] = [];
     server.io.on('connection', (socket) => {
       events.push(socket.handshake.auth['first']);
       socket.onAny((name: string) => events.push(name));
-      socket.emit('first:answered', { ok: true, data: presence });
+      socket.emit('handshake:ack', { ok: true, data: presence });
     });
     const { client } = createClient(undefined, undefined, first);
     client.open();
@@ -174,7 +174,7 @@ describe('what is asked first', () => {
 
   test('is refused as any question is, and asked anew it is sent', async () => {
     server.io.on('connection', (socket) => {
-      socket.emit('first:answered', { ok: false, error: { code: 'NOT_FOUND', message: 'no' } });
+      socket.emit('handshake:ack', { ok: false, error: { code: 'NOT_FOUND', message: 'no' } });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
         ack({ ok: true, data: presence }),
       );
@@ -190,7 +190,7 @@ describe('what is asked first', () => {
 
   test('does not stand for another question that comes instead', async () => {
     server.io.on('connection', (socket) => {
-      socket.emit('first:answered', { ok: true, data: 'of the first' });
+      socket.emit('handshake:ack', { ok: true, data: 'of the first' });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
         ack({ ok: true, data: presence }),
       );

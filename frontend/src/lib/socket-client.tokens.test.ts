@@ -57,7 +57,7 @@ test('a newer token is given to the server over the open connection', async () =
   const socket = await connection;
   await reaches(client, 'connected');
   const renewed = new Promise((resolve) => {
-    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+    socket.once('session:refresh', (payload: unknown, ack: (result: unknown) => void) => {
       ack({ ok: true, data: {} });
       resolve(payload);
     });
@@ -99,7 +99,7 @@ test('a token that came while the connection was made is given to the server whe
   const socket = await connection;
   expect(server.shownTokens).toEqual(['first']);
   const renewed = new Promise((resolve) => {
-    socket.once('session:renew', (payload: unknown, ack: (result: unknown) => void) => {
+    socket.once('session:refresh', (payload: unknown, ack: (result: unknown) => void) => {
       ack({ ok: true, data: {} });
       resolve(payload);
     });

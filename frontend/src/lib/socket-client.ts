@@ -5,18 +5,18 @@ import type {
   CommandData,
   CommandInput,
   CommandName,
-  FactName,
-  FactPayload,
+  EventName,
+  EventPayload,
   FirstCommand,
   HandshakeAuth,
   ServerToClientEvents,
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
-import { createValue, type ReadonlyValue } from '../call/value';
+import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
-import { CommandAhead } from './command-ahead';
+import { HandshakeCommand } from './handshake-command';
 import { reconnectDelay } from './reconnect-delay';
 import { serverClock } from './server-clock';
 
@@ -64,7 +64,7 @@ export class SocketClient implements SignalingChannel {
   #hasReplacedToken = false;
   /** Counts attempts, so that a token which came late is not given to a newer connection. */
   #handshakes = 0;
-  #ahead: CommandAhead | null = null;
+  #ahead: HandshakeCommand | null = null;
   #aheadSentAt = 0;
   #aheadTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,7 +82,7 @@ export class SocketClient implements SignalingChannel {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
     this.#socket.on('connect_error', (error) => void this.#refused(error));
-    this.#socket.on('first:answered', (result) => {
+    this.#socket.on('handshake:ack', (result) => {
       if (result.ok) noteServerTime(result.data, this.#aheadSentAt);
       this.#ahead?.settle(result);
     });
@@ -162,7 +162,7 @@ export class SocketClient implements SignalingChannel {
     });
   }
 
-  on<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): () => void {
+  on<F extends EventName>(fact: F, listener: (payload: EventPayload<F>) => void): () => void {
     const socket = this.#socket as unknown as UntypedSocket<typeof listener>;
     socket.on(fact, listener);
     return () => {
@@ -185,7 +185,7 @@ export class SocketClient implements SignalingChannel {
       if (token === null) return this.#giveUp();
       this.#token = token;
       const first = this.#options.first?.() ?? null;
-      this.#ahead = first && new CommandAhead(first);
+      this.#ahead = first && new HandshakeCommand(first);
       this.#aheadSentAt = serverClock.elapsed();
       give(first ? { token, first } : { token });
     } catch {
@@ -268,7 +268,7 @@ export class SocketClient implements SignalingChannel {
     if (token === null || token === this.#token || this.#state.get() !== 'connected') return;
     this.#token = token;
     // If this is not taken, the server ends the session of the old token and `session:ended` acts.
-    this.request('session:renew', { token }).catch(() => {});
+    this.request('session:refresh', { token }).catch(() => {});
   }
 
   #unanswered(): ApiClientError {

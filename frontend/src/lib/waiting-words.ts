@@ -1,4 +1,4 @@
-import type { CallError } from '../call/call-snapshot';
+import type { CallError } from '../call/session/call-snapshot';
 
 /** What holds somebody up before the door; that they need do nothing is a part of it. */
 export function waitingWords({ code }: CallError): string {

@@ -3,8 +3,8 @@ import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
-import type { DeviceOption, DevicesSnapshot, SourceState } from '../call/call-snapshot';
-import type { DeviceRole } from '../call/devices/device-manager';
+import type { DeviceOption, DevicesSnapshot, SourceState } from '../call/session/call-snapshot';
+import type { DeviceRole } from '../call/local/device-manager';
 import { useLayer } from '../hooks/useLayer';
 import { playTestSound } from '../lib/play-test-sound';
 

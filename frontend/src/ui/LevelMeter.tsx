@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import { useEffect, useRef } from 'react';
-import type { ReadonlyValue } from '../call/value';
+import type { ReadonlyValue } from '../core/value';
 import { levelShare } from '../lib/level-share';
 
 interface LevelMeterProps {

@@ -8,8 +8,8 @@ import type {
   CommandData,
   CommandInput,
   CommandName,
-  FactName,
-  FactPayload,
+  EventName,
+  EventPayload,
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import supertest from 'supertest';
@@ -173,11 +173,11 @@ export interface RawWebSocket {
 
 /** A client as strict as a browser page: every command has an answer, facts are kept in order. */
 export class TestSocket {
-  readonly facts: { fact: FactName; payload: unknown }[] = [];
+  readonly facts: { fact: EventName; payload: unknown }[] = [];
   readonly #waiters = new Set<() => void>();
 
   private constructor(readonly socket: Socket) {
-    socket.onAny((fact: FactName, payload: unknown) => {
+    socket.onAny((fact: EventName, payload: unknown) => {
       this.facts.push({ fact, payload });
       for (const wake of this.#waiters) wake();
     });
@@ -219,16 +219,16 @@ export class TestSocket {
   }
 
   /** The first fact of the kind that fits and was not taken yet; waits for it. */
-  async next<F extends FactName>(
+  async next<F extends EventName>(
     fact: F,
-    fits: (payload: FactPayload<F>) => boolean = () => true,
-  ): Promise<FactPayload<F>> {
+    fits: (payload: EventPayload<F>) => boolean = () => true,
+  ): Promise<EventPayload<F>> {
     for (;;) {
       const index = this.facts.findIndex(
-        (seen) => seen.fact === fact && fits(seen.payload as FactPayload<F>),
+        (seen) => seen.fact === fact && fits(seen.payload as EventPayload<F>),
       );
       const [seen] = index < 0 ? [] : this.facts.splice(index, 1);
-      if (seen !== undefined) return seen.payload as FactPayload<F>;
+      if (seen !== undefined) return seen.payload as EventPayload<F>;
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiters.delete(wake);
@@ -250,7 +250,7 @@ export class TestSocket {
   }
 
   /** The WebSocket underneath, for what Socket.IO's client would never do. */
-  get below(): RawWebSocket {
+  get rawWebSocket(): RawWebSocket {
     return (this.socket.io.engine.transport as unknown as { ws: RawWebSocket }).ws;
   }
 

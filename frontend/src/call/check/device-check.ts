@@ -1,10 +1,10 @@
-import type { DevicesSnapshot, SourceState } from '../call-snapshot';
-import type { DeviceRole } from '../devices/device-manager';
-import { LocalMedia } from '../devices/local-media';
-import { MicrophoneMeter } from '../devices/microphone-meter';
-import type { DeviceStorage } from '../devices/remembered-devices';
-import { Scope } from '../scope';
-import { createValue, type ReadonlyValue } from '../value';
+import type { DevicesSnapshot, SourceState } from '../session/call-snapshot';
+import type { DeviceRole } from '../local/device-manager';
+import { LocalMedia } from '../local/local-media';
+import { MicrophoneMeter } from '../local/microphone-meter';
+import type { DeviceStorage } from '../local/remembered-devices';
+import { Scope } from '../../core/scope';
+import { createValue, type ReadonlyValue } from '../../core/value';
 
 /** Speech is above this, the noise of a quiet room below (root mean square). */
 const HEARD_LEVEL = 0.02;

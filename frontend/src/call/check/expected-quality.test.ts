@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectedQuality, weakestNumber } from './expected-quality';
-import { median, quantile } from './quantile';
+import { median, quantile } from '../../core/quantile';
 import { TARGET_BPS, type RelayMeasurement } from './relay-loopback';
 
 const path = (more: Partial<RelayMeasurement> = {}): RelayMeasurement => ({

@@ -1,5 +1,5 @@
-import type { IceServer } from '@parley/shared/media';
-import type { Scope } from '../scope';
+import type { IceServer } from '@parley/shared/ice';
+import type { Scope } from '../../core/scope';
 
 /** Beyond this a sender only makes its own queue longer. */
 const MAX_BUFFERED = 64 * 1024;

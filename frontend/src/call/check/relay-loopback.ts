@@ -1,7 +1,7 @@
-import type { IceServer } from '@parley/shared/media';
-import { Scope } from '../scope';
+import type { IceServer } from '@parley/shared/ice';
+import { Scope } from '../../core/scope';
 import { LoopbackPair } from './loopback-pair';
-import { median, quantile } from './quantile';
+import { median, quantile } from '../../core/quantile';
 
 /** What a path by way of the TURN server and back to this page is like. */
 export interface RelayMeasurement {
@@ -21,7 +21,7 @@ export type RelayResult =
   | { readonly kind: 'measured'; readonly measurement: RelayMeasurement }
   | { readonly kind: 'refused' | 'unreachable' };
 
-/** Below the limit of a session in deploy/coturn, above what one camera in 720p needs. */
+/** RawWebSocket the limit of a session in deploy/coturn, above what one camera in 720p needs. */
 export const TARGET_BPS = 2_500_000;
 
 const CONNECT_MS = 10_000;

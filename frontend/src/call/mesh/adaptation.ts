@@ -1,9 +1,9 @@
 import type { View } from '@parley/shared/signaling';
 import type { TrackSource } from '../media-transport';
-import { LossMemory } from './loss-memory';
-import { SendLimit, type SendObservation } from './send-limit';
+import { RedPolicy } from './red-policy';
+import { BandwidthController, type SenderSample } from './bandwidth-controller';
 import { planFor, type SendPlan } from './send-plan';
-import { SenderControl, type SenderWish } from './sender-control';
+import { SenderParametersApplier, type DesiredEncoding } from './sender-parameters-applier';
 
 /** When a camera is sent at full size: the bandwidth estimate has grown by then. */
 const FULL_SIZE_AFTER_MS = 1_500;
@@ -27,7 +27,7 @@ export interface AdaptationContext {
 }
 
 /** What was measured of one link since the last look. */
-export interface LinkObservation extends SendObservation {
+export interface LinkObservation extends SenderSample {
   /** `fractionLost` of what the other received of our audio, 0..1 (W3C webrtc-stats). */
   readonly audioLoss: number | null;
 }
@@ -36,9 +36,9 @@ export interface LinkObservation extends SendObservation {
 export class Adaptation {
   readonly #context: AdaptationContext;
   readonly #senderOf: (source: TrackSource) => RTCRtpSender | undefined;
-  readonly #controls = new Map<TrackSource, SenderControl>();
-  readonly #limit = new SendLimit();
-  readonly #loss = new LossMemory();
+  readonly #controls = new Map<TrackSource, SenderParametersApplier>();
+  readonly #limit = new BandwidthController();
+  readonly #loss = new RedPolicy();
   #view: View | null;
   #starting = true;
   #plan: SendPlan | null = null;
@@ -122,10 +122,10 @@ export class Adaptation {
     }
     let control = this.#controls.get(source);
     if (control?.sender !== sender) {
-      control = new SenderControl(sender);
+      control = new SenderParametersApplier(sender);
       this.#controls.set(source, control);
     }
-    const wish: SenderWish = {
+    const wish: DesiredEncoding = {
       ...plan[source],
       priority: PRIORITY[source],
       ...(source === 'microphone' && { redundant: this.#loss.lossy }),

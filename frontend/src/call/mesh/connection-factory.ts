@@ -1,4 +1,4 @@
-import type { IceServer } from '@parley/shared/media';
+import type { IceServer } from '@parley/shared/ice';
 
 export type CreateConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 

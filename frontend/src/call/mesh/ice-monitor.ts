@@ -1,4 +1,4 @@
-import { byteCounters, numberOf, textOf } from '../stats/stats-report';
+import { byteCounters, numberOf, textOf } from '../quality/stats-report';
 
 /** How long a lost path may come back by itself before ICE is restarted. */
 const DISCONNECTED_PATIENCE_MS = 2_000;

@@ -69,13 +69,13 @@ function createMesh() {
   return { transport, connections, sent };
 }
 
-const person = (id: string, order: number): Participant => ({
+const person = (id: string, joinSeq: number): Participant => ({
   id,
   instanceId: `${id}-instance`,
   displayName: id,
   isOwner: false,
-  joinedAt: new Date(order).toISOString(),
-  order,
+  joinedAt: new Date(joinSeq).toISOString(),
+  joinSeq,
   media: { microphone: true, camera: true, screen: false, hand: false },
   connection: 'connected',
 });

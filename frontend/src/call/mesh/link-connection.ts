@@ -1,7 +1,7 @@
 import {
   hasOnlyMedia,
   MAX_MEDIA_SECTIONS,
-  PREJOIN_MEDIA_SECTIONS,
+  LOBBY_MEDIA_SECTIONS,
   type View,
 } from '@parley/shared/signaling';
 import { Adaptation, type AdaptationContext } from './adaptation';
@@ -66,7 +66,7 @@ export class LinkConnection {
     this.negotiation = new Negotiation(pc, {
       polite,
       accepts: (sdp) =>
-        hasOnlyMedia(sdp, options.receives() ? MAX_MEDIA_SECTIONS : PREJOIN_MEDIA_SECTIONS),
+        hasOnlyMedia(sdp, options.receives() ? MAX_MEDIA_SECTIONS : LOBBY_MEDIA_SECTIONS),
       send: (signal) => options.send(signal),
       amend: (sdp, type) => {
         const kept = type === 'answer' ? role.keep(sdp) : sdp;

@@ -1,4 +1,4 @@
-import type { QualityReading } from '../call-snapshot';
+import type { QualityReading } from '../session/call-snapshot';
 import {
   graver,
   judgeOwn,
@@ -7,12 +7,12 @@ import {
   type Limitation,
   readMeasure,
   UNKNOWN_QUALITY,
-} from '../stats/connection-quality';
-import { readPeerStatistics } from '../stats/peer-statistics';
-import { QualityMemory } from '../stats/quality-memory';
-import type { PeerStatistics } from '../stats/statistics';
-import type { StatsReport } from '../stats/stats-report';
-import type { SourceOfMid } from '../stats/stream-statistics';
+} from '../quality/connection-quality';
+import { readPeerStatistics } from '../quality/peer-statistics';
+import { QualityHysteresis } from '../quality/quality-hysteresis';
+import type { PeerStatistics } from '../quality/statistics';
+import type { StatsReport } from '../quality/stats-report';
+import type { SourceOfMid } from '../quality/stream-statistics';
 
 const NOTHING: PeerStatistics = {
   path: null,
@@ -23,8 +23,8 @@ const NOTHING: PeerStatistics = {
 
 /** Keeps the last two reports of one connection, and what they say about its quality. */
 export class LinkMeter {
-  readonly #remote = new QualityMemory();
-  readonly #own = new QualityMemory();
+  readonly #remote = new QualityHysteresis();
+  readonly #own = new QualityHysteresis();
   #told = UNKNOWN_QUALITY;
   #before: StatsReport | null = null;
   #now: StatsReport | null = null;

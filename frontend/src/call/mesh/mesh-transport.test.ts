@@ -67,14 +67,14 @@ function createMesh(Connection = FakePeerConnection): Mesh {
   return mesh;
 }
 
-function person(name: string, order: number, change: Partial<Participant> = {}): Participant {
+function person(name: string, joinSeq: number, change: Partial<Participant> = {}): Participant {
   return {
     id: name,
     instanceId: `${name}-instance`,
     displayName: name,
     isOwner: false,
-    joinedAt: new Date(order).toISOString(),
-    order,
+    joinedAt: new Date(joinSeq).toISOString(),
+    joinSeq,
     media: { microphone: true, camera: true, screen: false, hand: false },
     connection: 'connected',
     ...change,
@@ -82,11 +82,11 @@ function person(name: string, order: number, change: Partial<Participant> = {}):
 }
 
 /** Delivers all that one mesh has sent to the other, as the server would. */
-async function carry(from: Mesh, sender: Participant, to: Mesh, prejoin = false): Promise<void> {
+async function carry(from: Mesh, sender: Participant, to: Mesh, fromLobby = false): Promise<void> {
   await rest();
   for (const { to: _, toInstance: __, ...signal } of from.sent.splice(0)) {
     const origin = { from: sender.id, fromInstance: sender.instanceId };
-    to.transport.receive({ ...origin, ...(prejoin && { prejoin }), ...signal });
+    to.transport.receive({ ...origin, ...(fromLobby && { fromLobby }), ...signal });
   }
   await rest();
 }
@@ -215,7 +215,7 @@ it('makes a new connection to a new page of the same person, who then offers', a
 
   expect(mesh.connections).toHaveLength(2);
   expect(open(mesh)).toEqual([mesh.connections[1]]);
-  expect(mesh.sent).toMatchObject([{ toInstance: 'another-page', renew: true }]);
+  expect(mesh.sent).toMatchObject([{ toInstance: 'another-page', recreate: true }]);
 });
 
 it('starts over when its own seat was lost and taken anew', async () => {
@@ -290,7 +290,7 @@ it('takes no data channel from anybody, and before they join no more than microp
   };
   const knock = async (version: number, ...kinds: string[]) => {
     const description = offer(version, ...kinds);
-    present.transport.receive({ ...from, prejoin: true, epoch: 0, description });
+    present.transport.receive({ ...from, fromLobby: true, epoch: 0, description });
     await rest();
     return present.connections[0]?.log.length ?? 0;
   };
@@ -347,7 +347,7 @@ it('makes nothing ready for more visitors than could sit down', async () => {
   const present = createMesh();
   present.transport.enter(person('ann', 1), []);
   for (let i = 0; i < 50; i += 1) {
-    const from = { from: `guest${i}`, fromInstance: `page-${i}`, prejoin: true as const };
+    const from = { from: `guest${i}`, fromInstance: `page-${i}`, fromLobby: true as const };
     present.transport.receive({ ...from, epoch: 0, candidate: { candidate: 'candidate:1' } });
   }
   await rest();
@@ -358,7 +358,7 @@ it('goes on where the browser makes no connection for somebody who has not joine
   const mesh = createMesh();
   mesh.transport.enter(person('ann', 1), []);
   mesh.refusesConnections = true;
-  const from = { from: 'guest', fromInstance: 'page', prejoin: true as const };
+  const from = { from: 'guest', fromInstance: 'page', fromLobby: true as const };
   const candidate = { candidate: 'candidate:1' };
   mesh.transport.receive({ ...from, epoch: 0, candidate });
   expect(mesh.connections).toEqual([]);

@@ -1,5 +1,5 @@
-import type { IceServer } from '@parley/shared/media';
-import type { Participant, PresentPerson } from '@parley/shared/participants';
+import type { IceServer } from '@parley/shared/ice';
+import type { Participant, PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import type {
   FirstOffer,
@@ -9,12 +9,12 @@ import type {
   TransportContext,
   VisibleSource,
 } from '../media-transport';
-import { toCallError } from '../call-error';
-import { Scope } from '../scope';
-import type { QualityReading } from '../call-snapshot';
-import { bestOf, limitationOf } from '../stats/connection-quality';
-import { DataMeter } from '../stats/data-meter';
-import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
+import { toCallError } from '../session/call-error';
+import { Scope } from '../../core/scope';
+import type { QualityReading } from '../session/call-snapshot';
+import { bestOf, limitationOf } from '../quality/connection-quality';
+import { DataMeter } from '../quality/data-meter';
+import type { ConnectionStatistics, DataUsed } from '../quality/statistics';
 import type { AdaptationContext } from './adaptation';
 import { ConnectionFactory, type CreateConnection } from './connection-factory';
 import { Peer, type PeerAddress } from './peer';
@@ -68,12 +68,12 @@ export class MeshTransport implements MediaTransport {
     for (const { link } of this.#peers.values()) link.configure();
   }
 
-  prepare(people: readonly PresentPerson[], warm: boolean): void {
+  prepare(people: readonly PresentParticipant[], warm: boolean): void {
     if (this.#self || this.#scope.closed) return;
     this.#keepOnly(people);
     for (const { id, instanceId } of people) {
       if (this.#peers.has(id)) continue;
-      const peer = this.#open({ id, instanceId, order: null }, true, 0, warm);
+      const peer = this.#open({ id, instanceId, joinSeq: null }, true, 0, warm);
       if (warm) peer.link.setOnline(true);
     }
   }
@@ -98,7 +98,7 @@ export class MeshTransport implements MediaTransport {
 
   enter(self: Participant, others: readonly Participant[]): void {
     if (this.#scope.closed) return;
-    const moved = this.#self !== null && this.#self.order !== self.order;
+    const moved = this.#self !== null && this.#self.joinSeq !== self.joinSeq;
     const visitors = this.#self ? [...this.#peers.values()].filter((p) => !p.admitted) : [];
     this.#self = self;
     this.#keepOnly([...visitors, ...others]);
@@ -136,10 +136,10 @@ export class MeshTransport implements MediaTransport {
   }
 
   receive(signal: SignalReceived): void {
-    const { from, fromInstance, prejoin, ...body } = signal;
+    const { from, fromInstance, fromLobby, ...body } = signal;
     const peer = this.#peers.get(from);
     if (peer?.instanceId === fromInstance) peer.link.receive(body);
-    else if (prejoin) this.#meet(from, fromInstance)?.link.receive(body);
+    else if (fromLobby) this.#meet(from, fromInstance)?.link.receive(body);
     else if (!this.#self && this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(signal);
   }
 
@@ -203,19 +203,19 @@ export class MeshTransport implements MediaTransport {
 
   /** Keeps the link of the same instance and order, else makes the one that this pair needs. */
   #admit(self: Participant, other: Participant, moved: boolean, offered = false): void {
-    const polite = self.order > other.order;
+    const polite = self.joinSeq > other.joinSeq;
     let peer = this.#peers.get(other.id);
     const offerDelivered = offered || peer?.offered === true;
-    const sameOrder = peer?.order === null || peer?.order === other.order;
+    const sameJoinSeq = peer?.joinSeq === null || peer?.joinSeq === other.joinSeq;
     const fits = peer?.instanceId === other.instanceId && peer.link.polite === polite;
     let epoch = 0;
-    if (peer && (!fits || !sameOrder || moved)) {
+    if (peer && (!fits || !sameJoinSeq || moved)) {
       if (peer.instanceId === other.instanceId) epoch = peer.link.epoch + 1;
       this.#close(peer);
       peer = undefined;
     }
     peer ??= this.#open(other, polite, polite ? epoch : 0);
-    peer.admit(other.order, this.#tracks);
+    peer.admit(other.joinSeq, this.#tracks);
     this.#tellView(other.id);
     peer.link.setOnline(other.connection === 'connected', offerDelivered);
   }
@@ -228,7 +228,7 @@ export class MeshTransport implements MediaTransport {
     if (known?.admitted || visitors.length >= MAX_VISITORS) return null;
     if (known) this.#close(known);
     try {
-      const peer = this.#open({ id, instanceId, order: null }, false, 0, true);
+      const peer = this.#open({ id, instanceId, joinSeq: null }, false, 0, true);
       peer.link.setOnline(true);
       return peer;
     } catch {

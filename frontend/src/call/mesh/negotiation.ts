@@ -1,6 +1,6 @@
 import type { Candidate, Description } from '@parley/shared/signaling';
-import { SerialQueue } from '../serial-queue';
-import { DescriptionOrder, sessionVersion } from './description-order';
+import { SerialQueue } from '../../core/serial-queue';
+import { SdpVersionFilter, sessionVersion } from './sdp-version-filter';
 
 export interface Signal {
   readonly description?: Description;
@@ -39,7 +39,7 @@ export class Negotiation {
   readonly #pc: RTCPeerConnection;
   readonly #options: NegotiationOptions;
   readonly #queue = new SerialQueue();
-  readonly #received = new DescriptionOrder();
+  readonly #received = new SdpVersionFilter();
   #waitingCandidates: Candidate[] = [];
   #unsentCandidates: Candidate[] = [];
   #makingOffer = false;

@@ -7,7 +7,7 @@ export interface LinkSignal {
   readonly description?: Description;
   readonly candidate?: Candidate;
   readonly view?: View;
-  readonly renew?: true;
+  readonly recreate?: true;
 }
 
 export interface PeerLinkOptions {

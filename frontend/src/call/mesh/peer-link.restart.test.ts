@@ -119,7 +119,7 @@ describe('a connection that one side has forgotten', () => {
   it('is not made anew as often as somebody likes', async () => {
     const pair = await connectedPair();
     for (let epoch = 0; epoch < 50; epoch += 1) {
-      pair.newcomer.link.receive({ epoch: pair.newcomer.link.epoch, renew: true });
+      pair.newcomer.link.receive({ epoch: pair.newcomer.link.epoch, recreate: true });
       await settle(pair);
     }
     expect(pair.newcomer.link.epoch).toBeLessThanOrEqual(5);

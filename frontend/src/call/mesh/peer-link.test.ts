@@ -58,7 +58,7 @@ describe('a link between two people', () => {
     pair.present.link.setOnline(true);
     await rest();
 
-    expect(pair.present.outbox).toEqual([{ epoch: 0, renew: true }]);
+    expect(pair.present.outbox).toEqual([{ epoch: 0, recreate: true }]);
     expect(pair.present.pc.log).toEqual([]);
   });
 
@@ -191,7 +191,7 @@ describe('a browser that makes no more connections', () => {
   it('is told where one was to take the place of another', async () => {
     const { newcomer } = await connectedPair();
     newcomer.refuses = true;
-    newcomer.link.receive({ epoch: 0, renew: true });
+    newcomer.link.receive({ epoch: 0, recreate: true });
     await rest();
     expect(newcomer.failures).toMatchObject([{ message: 'no more' }]);
   });
@@ -246,7 +246,7 @@ describe('a link to somebody who has not joined', () => {
     await settle(pair);
     expect(directions(present)).toEqual(BOTH_WAYS);
 
-    newcomer.link.receive({ epoch: 0, renew: true });
+    newcomer.link.receive({ epoch: 0, recreate: true });
     await settle(pair);
     expect(present.connections).toHaveLength(2);
     expect(directions(present)).toEqual(BOTH_WAYS);

@@ -1,19 +1,19 @@
 import type { Description, View } from '@parley/shared/signaling';
-import type { QualityReading } from '../call-snapshot';
+import type { QualityReading } from '../session/call-snapshot';
 import type { FirstOffer, RemoteMedia, TrackSource } from '../media-transport';
-import { LOST_QUALITY } from '../stats/connection-quality';
-import type { DataMeter } from '../stats/data-meter';
-import type { PeerStatistics } from '../stats/statistics';
-import type { StatsReport } from '../stats/stats-report';
-import { differs } from '../differs';
-import { Frequency } from '../frequency';
-import { sessionId } from './description-order';
-import { FirstPath } from './first-path';
+import { LOST_QUALITY } from '../quality/connection-quality';
+import type { DataMeter } from '../quality/data-meter';
+import type { PeerStatistics } from '../quality/statistics';
+import type { StatsReport } from '../quality/stats-report';
+import { differs } from '../../core/differs';
+import { RateLimit } from '../../core/rate-limit';
+import { sessionId } from './sdp-version-filter';
+import { InitialConnect } from './initial-connect';
 import { LinkConnection } from './link-connection';
 import { LinkMeter } from './link-meter';
 import { readLinkObservation } from './link-observation';
 import type { LinkSignal, PeerLinkOptions } from './peer-link-options';
-import { SoundWatch } from './sound-watch';
+import { AudioInactivityDetector } from './audio-inactivity-detector';
 import { EVERYTHING } from './views';
 
 /** The way to one other instance: one RTCPeerConnection at a time, counted by `epoch`. */
@@ -26,19 +26,19 @@ export class PeerLink {
   /** While signals could not be sent. */
   #restartOwed = false;
   /** New connections made since the last one that worked, whoever gave it up. */
-  #renewals = 0;
+  #recreations = 0;
   /** Each costs a connection that may have worked, so nobody can have them all the time. */
-  readonly #theirRenewals = new Frequency(5, 10_000);
+  readonly #theirRecreations = new RateLimit(5, 10_000);
   /** How the other shows us, and how we show them. */
   #theirView: View | null = null;
   #ownView: View = EVERYTHING;
-  readonly #firstPath: FirstPath;
+  readonly #firstPath: InitialConnect;
   readonly #meter = new LinkMeter();
-  readonly #sound = new SoundWatch();
+  readonly #sound = new AudioInactivityDetector();
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
-    this.#firstPath = new FirstPath(() => options.onChange());
+    this.#firstPath = new InitialConnect(() => options.onChange());
     this.#epoch = options.epoch;
     this.#connection = this.#connect();
   }
@@ -76,7 +76,7 @@ export class PeerLink {
     else this.#firstPath.pause();
     this.#connection.setOnline(online, offerDelivered);
     if (!online) return;
-    if (!offerDelivered && !this.#connection.pc.remoteDescription) this.#askToRenew();
+    if (!offerDelivered && !this.#connection.pc.remoteDescription) this.#askToRecreate();
     this.#repeatView();
     const lost = this.#wasConnected && !this.#connection.ice.connected;
     if (lost || this.#restartOwed) this.restart();
@@ -104,7 +104,7 @@ export class PeerLink {
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
     if (signal.view) return this.#hear(signal.view);
-    if (signal.renew) return this.#onAskedToRenew(signal.epoch);
+    if (signal.recreate) return this.#onAskedToRecreate(signal.epoch);
     const isNewer = signal.epoch > this.#epoch || this.#isOfAnother(signal.description);
     if (isNewer && !this.#follow(signal)) return;
     this.#connection.negotiation.receive(signal);
@@ -214,8 +214,8 @@ export class PeerLink {
   /** Takes up an epoch that the other has started; false where they may not, or not so often. */
   #follow({ epoch, description }: LinkSignal): boolean {
     if (this.polite || description?.type !== 'offer') return false;
-    if (!this.#theirRenewals.allow(performance.now())) return false;
-    this.#renew(epoch);
+    if (!this.#theirRecreations.allow(performance.now())) return false;
+    this.#recreate(epoch);
     return true;
   }
 
@@ -253,7 +253,7 @@ export class PeerLink {
     if (this.#connection.ice.spent) return this.#replace();
     if (this.#wasConnected) this.#connection.adaptation.onPathBack();
     this.#firstPath.find();
-    this.#renewals = 0;
+    this.#recreations = 0;
     this.#connection.adaptation.onConnected();
     this.#options.onProgress('connected');
     this.#options.onChange();
@@ -273,7 +273,7 @@ export class PeerLink {
    */
   #giveUp(): void {
     if (!this.polite || !this.#online) {
-      this.#askToRenew();
+      this.#askToRecreate();
       return this.restart();
     }
     this.#replace();
@@ -282,29 +282,29 @@ export class PeerLink {
   /** By a new connection, whoever may begin it. */
   #replace(): void {
     if (this.polite) void this.#startEpoch(this.#epoch + 1);
-    else this.#askToRenew();
+    else this.#askToRecreate();
   }
 
   /** Where the first offers are theirs to make, and what we have could never take another one. */
-  #askToRenew(): void {
+  #askToRecreate(): void {
     if (this.polite || !this.#online) return;
-    this.#options.send({ epoch: this.#epoch, renew: true });
+    this.#options.send({ epoch: this.#epoch, recreate: true });
   }
 
   /** An offer of ours that has no answer yet is what they miss, and on its way or repeated anyway. */
-  #onAskedToRenew(epoch: number): void {
+  #onAskedToRecreate(epoch: number): void {
     const isAgreed = this.#connection.pc.remoteDescription !== null;
     if (!this.polite || !this.#online || !(isAgreed || epoch > this.#epoch)) return;
-    if (this.#theirRenewals.allow(performance.now())) void this.#startEpoch(epoch + 1);
+    if (this.#theirRecreations.allow(performance.now())) void this.#startEpoch(epoch + 1);
   }
 
   async #startEpoch(epoch: number): Promise<void> {
     const { pc } = this.#connection;
     await this.#options.refreshIceServers();
     if (this.#closed || pc !== this.#connection.pc) return;
-    if (!this.connected) this.#renewals += 1;
+    if (!this.connected) this.#recreations += 1;
     try {
-      this.#renew(epoch);
+      this.#recreate(epoch);
     } catch (error) {
       this.#options.onFailed(error);
     }
@@ -313,10 +313,10 @@ export class PeerLink {
   /** Where a whole new connection did not help either, the next one tries the relay alone. */
   #policy(): RTCIceTransportPolicy {
     const hasRelay = this.#options.iceServers().some(({ credential }) => credential !== undefined);
-    return hasRelay && this.#renewals % 2 === 0 && this.#renewals > 0 ? 'relay' : 'all';
+    return hasRelay && this.#recreations % 2 === 0 && this.#recreations > 0 ? 'relay' : 'all';
   }
 
-  #renew(epoch: number): void {
+  #recreate(epoch: number): void {
     this.#connection.close();
     this.#epoch = epoch;
     this.#meter.reset();

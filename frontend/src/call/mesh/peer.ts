@@ -6,7 +6,7 @@ export interface PeerAddress {
   readonly id: string;
   readonly instanceId: string;
   /** Order of the other's instance in the meeting; null before one of the two has joined. */
-  readonly order: number | null;
+  readonly joinSeq: number | null;
 }
 
 /**
@@ -20,28 +20,28 @@ export class Peer {
   readonly link: PeerLink;
   /** The offer has gone with the join command. */
   offered = false;
-  #order: number | null;
+  #joinSeq: number | null;
   readonly #tracks: Map<TrackSource, MediaStreamTrack>;
 
   /** `all` is what is sent to those who are admitted. */
   constructor(
-    { id, instanceId, order }: PeerAddress,
+    { id, instanceId, joinSeq }: PeerAddress,
     all: LocalTracks,
     createLink: (tracks: LocalTracks, isAdmitted: () => boolean) => PeerLink,
   ) {
     this.id = id;
     this.instanceId = instanceId;
-    this.#order = order;
-    this.#tracks = new Map(order === null ? [] : all);
+    this.#joinSeq = joinSeq;
+    this.#tracks = new Map(joinSeq === null ? [] : all);
     this.link = createLink(this.#tracks, () => this.admitted);
   }
 
-  get order(): number | null {
-    return this.#order;
+  get joinSeq(): number | null {
+    return this.#joinSeq;
   }
 
   get admitted(): boolean {
-    return this.#order !== null;
+    return this.#joinSeq !== null;
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -52,9 +52,9 @@ export class Peer {
   }
 
   /** Both are in the meeting: from now on they see and hear each other. */
-  admit(order: number, all: LocalTracks): void {
+  admit(joinSeq: number, all: LocalTracks): void {
     const before = this.admitted;
-    this.#order = order;
+    this.#joinSeq = joinSeq;
     this.offered = false;
     if (before) return;
     this.link.begin();

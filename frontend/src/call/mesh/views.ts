@@ -1,6 +1,6 @@
 import type { View } from '@parley/shared/signaling';
 import type { VisibleSource } from '../media-transport';
-import type { Limitation } from '../stats/connection-quality';
+import type { Limitation } from '../quality/connection-quality';
 
 /** Sizes change many times while a window is dragged; the last one counts. */
 const SETTLE_MS = 250;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { type CallSession, createCallSession } from '../call-session';
-import type { Seat } from '../leave-seat';
+import { type CallSession, createCallSession } from '../session/call-session';
+import type { Seat } from '../session/leave-seat';
 import type { FakeChannel } from './fake-channel';
 import { FakeMediaDevices, FakeStream } from './fake-media';
 import { FakeMeetingServer } from './fake-meeting-server';

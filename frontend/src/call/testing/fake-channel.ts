@@ -3,11 +3,11 @@ import type {
   CommandData,
   CommandInput,
   CommandName,
-  FactName,
-  FactPayload,
+  EventName,
+  EventPayload,
 } from '@parley/shared/socket-events';
 import type { ChannelState, SignalingChannel } from '../signaling-channel';
-import { createValue } from '../value';
+import { createValue } from '../../core/value';
 import type { FakeMeetingServer } from './fake-meeting-server';
 
 type Listener = (payload: never) => void;
@@ -27,7 +27,7 @@ export class FakeChannel implements SignalingChannel {
   readonly state = createValue<ChannelState>('connected');
   /** Every command sent, in order. */
   readonly sent: { command: CommandName; payload: unknown }[] = [];
-  readonly #listeners = new Map<FactName, Set<Listener>>();
+  readonly #listeners = new Map<EventName, Set<Listener>>();
   readonly #server: FakeMeetingServer;
   readonly accountId: string;
 
@@ -46,7 +46,7 @@ export class FakeChannel implements SignalingChannel {
     return this.#server.handle(this, command, payload) as CommandData<C>;
   }
 
-  on<F extends FactName>(fact: F, listener: (payload: FactPayload<F>) => void): () => void {
+  on<F extends EventName>(fact: F, listener: (payload: EventPayload<F>) => void): () => void {
     const listeners = this.#listeners.get(fact) ?? new Set();
     this.#listeners.set(fact, listeners.add(listener));
     return () => listeners.delete(listener);
@@ -58,11 +58,11 @@ export class FakeChannel implements SignalingChannel {
   }
 
   /** Delivered in a task of its own, in the order told. */
-  tell<F extends FactName>(fact: F, payload: FactPayload<F>): void {
+  tell<F extends EventName>(fact: F, payload: EventPayload<F>): void {
     queueMicrotask(() => {
       if (this.state.get() !== 'connected') return;
       for (const listener of this.#listeners.get(fact) ?? []) {
-        (listener as (value: FactPayload<F>) => void)(payload);
+        (listener as (value: EventPayload<F>) => void)(payload);
       }
     });
   }

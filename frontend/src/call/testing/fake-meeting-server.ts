@@ -20,7 +20,7 @@ export class FakeMeetingServer {
   /** Those whose page is about the room. */
   readonly #pages = new Set<FakeChannel>();
   #room = { code: 'abcd-efgh-jk', name: 'Room' };
-  #order = 0;
+  #joinSeq = 0;
   #accounts = 0;
 
   connect(): FakeChannel {
@@ -40,10 +40,10 @@ export class FakeMeetingServer {
       case 'room:watch':
         this.#watchers.add(channel);
         this.#pages.add(channel);
-        return { presence: this.presence(), iceServers: [], warmup: false };
-      case 'call:measured':
+        return { presence: this.presence(), iceServers: [], preconnect: false };
+      case 'join:report':
         return {};
-      case 'ice:renew':
+      case 'ice:refresh':
         return { iceServers: [] };
       case 'room:unwatch':
         this.#watchers.delete(channel);
@@ -112,7 +112,7 @@ export class FakeMeetingServer {
   }
 
   #join(channel: FakeChannel, input: CommandInput<'meeting:join'>): JoinAck {
-    const { instanceId, media, offers = [], order } = input;
+    const { instanceId, media, offers = [], joinSeq } = input;
     const id = channel.accountId;
     const held = this.seats.get(id);
     if (!held && this.seats.size >= this.capacity) throw new Refusal('ROOM_FULL');
@@ -121,17 +121,17 @@ export class FakeMeetingServer {
       this.#change(held, { media, connection: 'connected' });
       return this.#ack(held);
     }
-    if (held && order !== undefined && order < held.participant.order)
+    if (held && joinSeq !== undefined && joinSeq < held.participant.joinSeq)
       throw new Refusal('REPLACED');
     if (held && held.channel !== channel) held.channel.tell('meeting:replaced', {});
-    this.#order += 1;
+    this.#joinSeq += 1;
     const participant: Participant = {
       id,
       instanceId,
       displayName: `Person ${Number.parseInt(id, 16)}`,
       isOwner: false,
-      joinedAt: new Date(this.#order * 1_000).toISOString(),
-      order: this.#order,
+      joinedAt: new Date(this.#joinSeq * 1_000).toISOString(),
+      joinSeq: this.#joinSeq,
       media,
       connection: 'connected',
     };

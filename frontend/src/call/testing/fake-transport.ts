@@ -1,4 +1,4 @@
-import type { Participant, PresentPerson } from '@parley/shared/participants';
+import type { Participant, PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer } from '@parley/shared/signaling';
 import type {
   CreateTransport,
@@ -9,8 +9,8 @@ import type {
   TransportContext,
   VisibleSource,
 } from '../media-transport';
-import type { QualityReading } from '../call-snapshot';
-import type { ConnectionStatistics, DataUsed } from '../stats/statistics';
+import type { QualityReading } from '../session/call-snapshot';
+import type { ConnectionStatistics, DataUsed } from '../quality/statistics';
 import { FakeTrack } from './fake-media';
 
 /** Keeps what the session tells it; a test says what arrives. */
@@ -22,7 +22,7 @@ export class FakeTransport implements MediaTransport {
   readonly firstOffers: FirstOffer[] = [];
   /** What makes connections, and throws as a browser without WebRTC does. */
   readonly throwsOn = new Set<'prepare' | 'enter' | 'join'>();
-  people: readonly PresentPerson[] = [];
+  people: readonly PresentParticipant[] = [];
   quality: QualityReading = { quality: 'unknown', cause: null };
   dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
   connections: ConnectionStatistics[] = [];
@@ -35,7 +35,7 @@ export class FakeTransport implements MediaTransport {
 
   readonly warm = false;
 
-  prepare(people: readonly PresentPerson[]): void {
+  prepare(people: readonly PresentParticipant[]): void {
     this.#make('prepare', people.length);
     this.people = people;
     this.calls.push(`prepare ${people.length}`);

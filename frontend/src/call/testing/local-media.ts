@@ -1,8 +1,8 @@
 import { afterEach, vi } from 'vitest';
-import { LocalMedia, type LocalMediaOptions } from '../devices/local-media';
-import type { DeviceStorage } from '../devices/remembered-devices';
-import { Scope } from '../scope';
-import type { PageVisibility } from '../page-visibility';
+import { LocalMedia, type LocalMediaOptions } from '../local/local-media';
+import type { DeviceStorage } from '../local/remembered-devices';
+import { Scope } from '../../core/scope';
+import type { PageVisibility } from '../../core/page-visibility';
 import { FakeMediaDevices, type FakePermissions } from './fake-media';
 
 /** What a browser remembers of devices; nothing at first. */

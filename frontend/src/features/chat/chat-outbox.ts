@@ -1,5 +1,5 @@
-import { randomId } from '../../call/random-id';
-import { createValue, type ReadonlyValue } from '../../call/value';
+import { randomId } from '../../core/random-id';
+import { createValue, type ReadonlyValue } from '../../core/value';
 import { ApiClientError } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
 import { reconnectDelay } from '../../lib/reconnect-delay';

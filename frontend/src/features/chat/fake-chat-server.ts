@@ -2,7 +2,7 @@ import type { ChatUsage, Message } from '@parley/shared/chat';
 import type { JoinAck } from '@parley/shared/meetings';
 import { vi } from 'vitest';
 import type { ChannelState, SignalingChannel } from '../../call/signaling-channel';
-import { createValue } from '../../call/value';
+import { createValue } from '../../core/value';
 import { ApiClientError, type ClientErrorCode } from '../../lib/api-client-error';
 import { ChatLog } from './chat-log';
 import type { UnsentStore } from './unsent-store';
@@ -19,11 +19,11 @@ export class ChatServer implements SignalingChannel {
   readonly asked: string[] = [];
   /** What happens to the next commands, in turn: not stored, or stored and the answer lost. */
   readonly trouble: { code: ClientErrorCode; when: 'before' | 'after'; retryAfter?: number }[] = [];
-  tellFact: (fact: { message: Message }) => void = () => {};
+  emitEvent: (fact: { message: Message }) => void = () => {};
   readonly reconnect = (): void => {};
 
   on: SignalingChannel['on'] = (fact, listener) => {
-    if (fact === 'chat:sent') this.tellFact = listener as typeof this.tellFact;
+    if (fact === 'chat:sent') this.emitEvent = listener as typeof this.emitEvent;
     return () => {};
   };
 
@@ -62,7 +62,7 @@ export class ChatServer implements SignalingChannel {
   }
 
   tell(message: Message): void {
-    this.tellFact({ message });
+    this.emitEvent({ message });
   }
 
   page(afterSeq: number, size = 3) {

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import type { DevicesSnapshot } from '../../call/call-snapshot';
+import type { DevicesSnapshot } from '../../call/session/call-snapshot';
 import { useValue } from '../../hooks/useValue';
 import { DeviceChoice, TestSpeaker } from '../../ui/DeviceChoice';
 import { LevelMeter } from '../../ui/LevelMeter';

@@ -41,7 +41,7 @@ export async function checkConnection(
   });
   try {
     if (!(await connects(socket, signal))) return say(await unreachable(signal));
-    const { iceServers } = await socket.request('ice:renew', {});
+    const { iceServers } = await socket.request('ice:refresh', {});
     const turn = iceServers.filter(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
     if (turn.length === 0) return say({ step: 'no-relay' });
     if (!hasWebRtc()) return say({ step: 'not-measurable' });

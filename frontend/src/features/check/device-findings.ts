@@ -1,4 +1,4 @@
-import type { MediaErrorReason, SourceState } from '../../call/call-snapshot';
+import type { MediaErrorReason, SourceState } from '../../call/session/call-snapshot';
 import { silencedWords } from '../../lib/silenced-words';
 import type { Finding } from './finding';
 

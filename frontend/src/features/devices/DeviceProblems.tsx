@@ -1,6 +1,6 @@
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import type { MediaErrorReason, SourceState } from '../../call/call-snapshot';
+import type { MediaErrorReason, SourceState } from '../../call/session/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { InsecureOrigin } from './InsecureOrigin';
 import { mediaErrorWords } from './media-error-words';

@@ -1,9 +1,9 @@
 import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
-import type { CallSession } from '../../call/call-session';
-import type { CallSnapshot } from '../../call/call-snapshot';
-import type { DeviceNotice } from '../../call/devices/device-notice';
+import type { CallSession } from '../../call/session/call-session';
+import type { CallSnapshot } from '../../call/session/call-snapshot';
+import type { DeviceNotice } from '../../call/local/device-notice';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { askingWords } from '../../lib/asking-words';
 import { deviceNoticeWords } from './device-notice-words';

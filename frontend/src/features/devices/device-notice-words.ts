@@ -1,6 +1,6 @@
-import type { MediaErrorReason } from '../../call/call-snapshot';
-import type { DeviceNotice } from '../../call/devices/device-notice';
-import type { EffectName } from '../../call/devices/track-effect';
+import type { MediaErrorReason } from '../../call/session/call-snapshot';
+import type { DeviceNotice } from '../../call/local/device-notice';
+import type { EffectName } from '../../call/local/track-effect';
 import { silencedWords } from '../../lib/silenced-words';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;

@@ -1,4 +1,4 @@
-import type { MediaErrorReason } from '../../call/call-snapshot';
+import type { MediaErrorReason } from '../../call/session/call-snapshot';
 import { silencedWords } from '../../lib/silenced-words';
 
 type Device = 'microphone' | 'camera' | 'camera and microphone';

@@ -4,7 +4,7 @@ import type { Attendance } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
 import { formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { Initial } from '../../ui/Initial';
-import { LiveMark } from '../../ui/LiveMark';
+import { LiveIndicator } from '../../ui/LiveIndicator';
 import { Row, RowList } from '../../ui/Row';
 import { Section } from '../../ui/Section';
 
@@ -67,7 +67,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
           ))}
         </Box>
         {attendance.leftAt === null ? (
-          <LiveMark text="In the meeting now" />
+          <LiveIndicator text="In the meeting now" />
         ) : (
           <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
             {formatDuration(attendance.presentSeconds)}

@@ -10,7 +10,7 @@ import { MEETING_RUNNING } from '../../lib/error-messages';
 import { formatDate, formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/EmptyState';
-import { LiveMark } from '../../ui/LiveMark';
+import { LiveIndicator } from '../../ui/LiveIndicator';
 import { LoadError } from '../../ui/LoadError';
 import { NotFoundPage } from '../../ui/NotFoundPage';
 import { PageSkeleton } from '../../ui/PageSkeleton';
@@ -102,7 +102,7 @@ function Duration({ meeting }: { meeting: MeetingRecord }) {
   if (meeting.endedAt === null) {
     return (
       <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
-        <LiveMark />
+        <LiveIndicator />
         <Typography sx={{ color: 'text.secondary' }}>
           since {formatTime(meeting.startedAt)}
         </Typography>

@@ -6,7 +6,7 @@ import { Link as RouterLink } from 'react-router';
 import { formatDateTime, formatDuration, formatPeople } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
-import { LiveMark } from '../../ui/LiveMark';
+import { LiveIndicator } from '../../ui/LiveIndicator';
 import { Row } from '../../ui/Row';
 import { messageCountLabel } from './message-count-label';
 import { RoomIsDeleted } from './RoomIsDeleted';
@@ -40,7 +40,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           >
             {name}
           </Link>
-          {isLive && <LiveMark />}
+          {isLive && <LiveIndicator />}
         </Box>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {facts.join(' · ')}

@@ -1,4 +1,4 @@
-import type { SourceState } from '../../call/call-snapshot';
+import type { SourceState } from '../../call/session/call-snapshot';
 import { askingWords } from '../../lib/asking-words';
 
 /** What stands where one would see oneself. */

@@ -1,7 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
-import type { CallSnapshot, RemoteSnapshot } from '../../call/call-snapshot';
-import { INITIAL_SNAPSHOT } from '../../call/initial-snapshot';
+import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
+import { INITIAL_SNAPSHOT } from '../../call/session/initial-snapshot';
 import { changesBetween } from './changes-between';
 
 const MEETING: CallSnapshot['meeting'] = {
@@ -18,7 +18,7 @@ function person(displayName: string, media: Partial<Participant['media']> = {}):
     displayName,
     isOwner: false,
     joinedAt: '2026-01-01T10:00:00.000Z',
-    order: 1,
+    joinSeq: 1,
     media: { microphone: true, camera: true, screen: false, hand: false, ...media },
     connection: 'connected',
   };

@@ -1,5 +1,5 @@
 import { nameLabel } from '@parley/shared/participants';
-import type { CallSnapshot, RemoteSnapshot } from '../../call/call-snapshot';
+import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
 import { isolate } from '../../lib/isolate';
 
 /** What happened between two snapshots of a running call, in sentences worth saying. */

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import type { CallPhase, ConnectionQuality, RemoteSnapshot } from '../../call/call-snapshot';
+import type {
+  CallPhase,
+  ConnectionQuality,
+  RemoteSnapshot,
+} from '../../call/session/call-snapshot';
 import { lossOf, soundOf } from './connection-loss';
 
 const remote = (
@@ -12,7 +16,7 @@ const remote = (
     displayName: 'Ben',
     isOwner: false,
     joinedAt: new Date(0).toISOString(),
-    order: 1,
+    joinSeq: 1,
     media: { microphone: true, camera: true, screen: false, hand: false },
     connection,
   },

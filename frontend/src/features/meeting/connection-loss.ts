@@ -1,4 +1,4 @@
-import type { CallSnapshot } from '../../call/call-snapshot';
+import type { CallSnapshot } from '../../call/session/call-snapshot';
 
 /** What of the call is lost: the server, all sound and pictures, both, or nothing. */
 export type ConnectionLoss = 'server' | 'media' | 'everything' | null;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useSnackbar } from 'notistack';
-import type { CallSnapshot } from '../../call/call-snapshot';
+import type { CallSnapshot } from '../../call/session/call-snapshot';
 import { useCall } from '../../hooks/useCall';
 import { changesBetween } from './changes-between';
 

@@ -10,7 +10,7 @@ import { useCopyInvite } from '../../hooks/useCopyInvite';
 import { formatAgo } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
-import { LiveMark } from '../../ui/LiveMark';
+import { LiveIndicator } from '../../ui/LiveIndicator';
 import { Row } from '../../ui/Row';
 import { capacityLabel } from './capacity';
 import { RoomMenu } from './RoomMenu';
@@ -33,7 +33,9 @@ export function RoomRow({ room }: { room: Room }) {
           >
             {room.name}
           </Link>
-          {room.peopleCount > 0 && <LiveMark text={`Live · ${peopleLabel(room.peopleCount)}`} />}
+          {room.peopleCount > 0 && (
+            <LiveIndicator text={`Live · ${peopleLabel(room.peopleCount)}`} />
+          )}
         </Box>
         <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
           {room.code} · {capacityLabel(room.capacity)} · {formatAgo(room.lastUsedAt)}

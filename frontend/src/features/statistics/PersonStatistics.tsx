@@ -2,11 +2,11 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { nameLabel } from '@parley/shared/participants';
 import { useId } from 'react';
-import type { ConnectionStatistics } from '../../call/stats/statistics';
+import type { ConnectionStatistics } from '../../call/quality/statistics';
 import { useCallPart } from '../../hooks/useCall';
 import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
 import { isolate } from '../../lib/isolate';
-import { QualityMark } from '../../ui/QualityMark';
+import { QualityIndicator } from '../../ui/QualityIndicator';
 import { Facts } from './Facts';
 import { orUnknown, pathWords } from './statistics-words';
 import { StreamTable } from './StreamTable';
@@ -30,7 +30,11 @@ export function PersonStatistics({ connection }: { connection: ConnectionStatist
           {name}
         </Typography>
         {remote && (
-          <QualityMark name={isolate(name)} quality={remote.quality} cause={remote.qualityCause} />
+          <QualityIndicator
+            name={isolate(name)}
+            quality={remote.quality}
+            cause={remote.qualityCause}
+          />
         )}
       </Box>
       {path === null ? (

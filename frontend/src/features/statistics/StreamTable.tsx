@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import { TRACK_SOURCES } from '../../call/media-transport';
-import type { StreamStatistics } from '../../call/stats/statistics';
+import type { StreamStatistics } from '../../call/quality/statistics';
 import {
   bitrateWords,
   formatWords,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ConnectionStatistics, StreamStatistics } from '../../call/stats/statistics';
+import type { ConnectionStatistics, StreamStatistics } from '../../call/quality/statistics';
 import { statisticsText } from './statistics-text';
 
 const CAMERA: StreamStatistics = {

@@ -1,10 +1,10 @@
-import type { QualityReading } from '../../call/call-snapshot';
+import type { QualityReading } from '../../call/session/call-snapshot';
 import type {
   CallStatistics,
   ConnectionStatistics,
   DataUsed,
   StreamStatistics,
-} from '../../call/stats/statistics';
+} from '../../call/quality/statistics';
 import { formatBitrate, formatBytes, formatMilliseconds } from '../../lib/format-amounts';
 import { qualityWords } from '../../lib/quality-words';
 import {

@@ -1,5 +1,5 @@
 import type { TrackSource } from '../../call/media-transport';
-import type { PathStatistics, StreamStatistics } from '../../call/stats/statistics';
+import type { CandidatePairStatistics, StreamStatistics } from '../../call/quality/statistics';
 import { formatBitrate, formatMilliseconds, formatShare } from '../../lib/format-amounts';
 
 const SOURCES: Record<TrackSource, string> = {
@@ -40,7 +40,7 @@ export function troubleWords(stream: StreamStatistics): string[] {
 }
 
 /** `Direct · UDP · host – srflx`, one's own end first. */
-export function pathWords(path: PathStatistics): string {
+export function pathWords(path: CandidatePairStatistics): string {
   const { kind, protocol, relayProtocol, localType, remoteType } = path;
   const parts = [
     kind === 'relay' ? 'Relay' : 'Direct',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { CallStatistics } from '../../call/stats/statistics';
+import type { CallStatistics } from '../../call/quality/statistics';
 import { useCall } from '../../hooks/useCall';
 
 const NOTHING: CallStatistics = { connections: [], sentBitrate: null, receivedBitrate: null };

@@ -13,7 +13,7 @@ import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../../hooks/useCall';
 import { deviceButtonName, isTurnedOn } from '../../../lib/device-button-name';
 import { CONTROL_LOOKS } from '../ControlButton';
-import { Picture } from '../stage/Picture';
+import { Picture } from '../stage/StageVideo';
 import { useSpotlight } from '../stage/useSpotlight';
 
 /**

@@ -1,12 +1,12 @@
 import OpenWith from '@mui/icons-material/OpenWith';
 import { cornerBeside, nextCorner } from './pair-layout';
 import { selfCorner } from './pair-view';
-import { OnPictureButton } from './OnPictureButton';
+import { TileButton } from './TileButton';
 
 /** Moves one's own small video without dragging: to the next corner, or where an arrow key points. */
 export function MoveButton() {
   return (
-    <OnPictureButton
+    <TileButton
       name="Move your video to the next corner"
       icon={<OpenWith />}
       onClick={() => selfCorner.choose(nextCorner(selfCorner.value.get()))}

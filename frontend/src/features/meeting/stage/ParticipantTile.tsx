@@ -1,5 +1,5 @@
 import { nameLabel } from '@parley/shared/participants';
-import type { RemoteSnapshot } from '../../../call/call-snapshot';
+import type { RemoteSnapshot } from '../../../call/session/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 import { useIsMirrored } from '../../../hooks/useMirror';
 import { isolate } from '../../../lib/isolate';

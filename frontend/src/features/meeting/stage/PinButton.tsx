@@ -2,7 +2,7 @@ import PushPin from '@mui/icons-material/PushPin';
 import PushPinOutlined from '@mui/icons-material/PushPinOutlined';
 import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
-import { OnPictureButton } from './OnPictureButton';
+import { TileButton } from './TileButton';
 import type { ShownKey } from './shown-key';
 
 interface PinButtonProps {
@@ -16,7 +16,7 @@ export function PinButton({ shownKey, name }: PinButtonProps) {
   const view = useMeetingView();
   const pinned = useValue(view.pinned) === shownKey;
   return (
-    <OnPictureButton
+    <TileButton
       name={pinned ? `Unpin ${name}` : `Pin ${name}`}
       icon={pinned ? <PushPin /> : <PushPinOutlined />}
       isOn={pinned}

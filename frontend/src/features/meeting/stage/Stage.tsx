@@ -9,7 +9,7 @@ import { InviteCard } from './InviteCard';
 import { useMeetingView } from './meeting-view';
 import { type Corner, smallPlace } from './pair-layout';
 import { selfCorner } from './pair-view';
-import { Picture } from './Picture';
+import { Picture } from './StageVideo';
 import { partsOf, SELF, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
 import type { StagePlan } from './stage-plan';
@@ -51,7 +51,7 @@ export function Stage() {
         }}
       >
         {plan.keys.map((key, index) => (
-          <StagePicture
+          <StageVideo
             key={key}
             shownKey={key}
             isFocus={key === plan.focus}
@@ -104,7 +104,7 @@ function placesFor(
   };
 }
 
-interface StagePictureProps {
+interface StageVideoProps {
   shownKey: ShownKey;
   isFocus: boolean;
   isFloating: boolean;
@@ -112,7 +112,7 @@ interface StagePictureProps {
 }
 
 /** Not rendered again by what happens in other pictures. */
-const StagePicture = memo(function StagePicture(props: StagePictureProps) {
+const StageVideo = memo(function StageVideo(props: StageVideoProps) {
   const { shownKey, isFocus, isFloating, place } = props;
   const { source, participantId } = partsOf(shownKey);
   const isSelf = participantId === SELF;

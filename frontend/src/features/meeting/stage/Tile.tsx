@@ -4,9 +4,9 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { nameLabel } from '@parley/shared/participants';
 import { memo } from 'react';
-import type { ConnectionQuality, QualityCause } from '../../../call/call-snapshot';
+import type { ConnectionQuality, QualityCause } from '../../../call/session/call-snapshot';
 import { NameLine } from '../../../ui/NameLine';
-import { QualityMark } from '../../../ui/QualityMark';
+import { QualityIndicator } from '../../../ui/QualityIndicator';
 import { avatarColor, initials, type Named } from '../../../lib/avatar';
 import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';
@@ -139,7 +139,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         <Box sx={{ minWidth: 0, fontSize: 13, fontWeight: 560, color: '#fff' }}>
           <NameLine person={person} after={isSelf ? '(You)' : undefined} />
         </Box>
-        <QualityMark name={isSelf ? null : name} quality={quality} cause={cause} />
+        <QualityIndicator name={isSelf ? null : name} quality={quality} cause={cause} />
       </Box>
     </Box>
   );

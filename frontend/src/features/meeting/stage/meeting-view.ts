@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { CallSession } from '../../../call/call-session';
-import { createValue, type Value } from '../../../call/value';
+import type { CallSession } from '../../../call/session/call-session';
+import { createValue, type Value } from '../../../core/value';
 import { ShownHeights } from './shown-heights';
 import type { ShownKey } from './shown-key';
 

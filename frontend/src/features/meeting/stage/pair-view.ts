@@ -1,4 +1,4 @@
-import { createValue, type ReadonlyValue } from '../../../call/value';
+import { createValue, type ReadonlyValue } from '../../../core/value';
 import { keepIfAllowed, storageIfAllowed } from '../../../lib/local-storage';
 import { CORNERS, type Corner } from './pair-layout';
 

@@ -1,4 +1,4 @@
-import type { CallSession } from '../../../call/call-session';
+import type { CallSession } from '../../../call/session/call-session';
 import { partsOf, type ShownKey } from './shown-key';
 
 /**

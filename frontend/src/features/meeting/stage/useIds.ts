@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { RemoteSnapshot } from '../../../call/call-snapshot';
+import type { RemoteSnapshot } from '../../../call/session/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 
 /** Ids of the others whom this holds for, in their order; the same array while they are the same. */

@@ -3,7 +3,7 @@ import type { VisibleSource } from '../../../call/media-transport';
 import { fitOf, type VideoFit } from '../../../hooks/useFrameFit';
 import { useMeetingView } from './meeting-view';
 import { cameraOf, screenOf } from './shown-key';
-import { shownPictureHeight } from './shown-picture-height';
+import { shownVideoHeight } from './shown-video-height';
 
 /** Whose picture an element shows. */
 export interface ShownSource {
@@ -41,7 +41,7 @@ export function useShownHeight(
       const { clientWidth, clientHeight, videoWidth, videoHeight } = video;
       const { fit } = fitOf(video, wanted);
       const size = { clientWidth, clientHeight, videoWidth, videoHeight, fit };
-      const height = shownPictureHeight(size) * view.devicePixelRatio;
+      const height = shownVideoHeight(size) * view.devicePixelRatio;
       if (ownWindow) heights.set(key, video, ownWindow.height * view.devicePixelRatio);
       else if (page.visibilityState === 'hidden') {
         timer = setTimeout(() => heights.set(key, video, 0), HIDDEN_PATIENCE_MS);

@@ -1,0 +1,47 @@
+import { MAX_SDP_LENGTH, type SignalReceived } from '@parley/shared/signaling';
+import { expect, test } from 'vitest';
+import { LinkEpochs } from './link-epochs';
+import { relaySignal, type SignalTarget } from './relay-signal';
+
+const sender = { id: 'a', instanceId: 'page-of-a' };
+const away = (): SignalTarget => ({
+  participant: { id: 'b', instanceId: 'page-of-b' },
+  socket: null,
+  waiting: [],
+});
+const signal = (body: Pick<SignalReceived, 'candidate' | 'description'>) => ({
+  to: 'b',
+  toInstance: 'page-of-b',
+  epoch: 0,
+  ...body,
+});
+const candidate = signal({ candidate: { candidate: 'candidate:x' } });
+const offer = signal({ description: { type: 'offer', sdp: 'v'.repeat(MAX_SDP_LENGTH) } });
+
+/** How many are taken until one is refused, which must be said. */
+function fill(to: SignalTarget, what: typeof candidate): number {
+  for (let count = 0; count < 1_000; count += 1) {
+    try {
+      relaySignal(sender, to, what, new LinkEpochs());
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+      return count;
+    }
+  }
+  return Infinity;
+}
+
+test('for somebody who reconnects two hundred signals are kept, the next is refused by its code', () => {
+  const to = away();
+  expect(fill(to, candidate)).toBe(200);
+  expect(to.waiting).toHaveLength(200);
+});
+
+test('the largest offers of a full room are kept for somebody who reconnects, not many more', () => {
+  const to = away();
+  const count = fill(to, offer);
+  expect(count).toBeGreaterThanOrEqual(8);
+  expect(count * MAX_SDP_LENGTH).toBeLessThanOrEqual(500_000);
+  // Less still fits.
+  relaySignal(sender, to, candidate, new LinkEpochs());
+});

@@ -1,0 +1,27 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { JoinForm } from '../features/rooms/JoinForm';
+
+/** Beside signing in: what this is, and the way for those who only have a code. */
+export function SignedOutHints() {
+  return (
+    <Box
+      component="section"
+      aria-label="Join a meeting"
+      sx={{
+        width: '100%',
+        maxWidth: 400,
+        marginInline: 'auto',
+        marginTop: 4,
+        paddingTop: 3,
+        borderTop: 1,
+        borderColor: 'divider',
+      }}
+    >
+      <Typography sx={{ color: 'text.secondary', marginBottom: 2 }}>
+        Were you invited? Enter the code first, and sign in on the way.
+      </Typography>
+      <JoinForm />
+    </Box>
+  );
+}

@@ -1,0 +1,28 @@
+import Box from '@mui/material/Box';
+
+/** Says in green that a meeting is running. */
+export function LiveIndicator({ text = 'Live' }: { text?: string }) {
+  return (
+    <Box
+      component="span"
+      sx={{
+        display: 'inline-flex',
+        alignItems: 'center',
+        gap: 0.75,
+        color: 'success.main',
+        fontSize: '0.8125rem',
+        fontWeight: 640,
+        whiteSpace: 'nowrap',
+        '&::before': {
+          content: '""',
+          width: 8,
+          height: 8,
+          borderRadius: '50%',
+          bgcolor: 'success.main',
+        },
+      }}
+    >
+      {text}
+    </Box>
+  );
+}
