@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema } from './text';
 
-/** Sizes that a real description or candidate never reaches (docs/faults.md, R01). */
+/** Sizes that a real description or candidate never reaches (reliability rules 3.5). */
 export const MAX_SDP_LENGTH = 32_768;
 export const MAX_CANDIDATE_LENGTH = 1_024;
 
