@@ -6,7 +6,7 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
 import { formatBitrate, formatBytes } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
 import { serverClock } from '../../lib/server-clock';
 import { CopyDebugLog } from '../../ui/CopyDebugLog';
 import { PersonStatistics } from './PersonStatistics';

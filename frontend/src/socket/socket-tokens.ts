@@ -1,4 +1,4 @@
-import type { Session } from './session';
+import type { Session } from '../lib/session';
 import type { SocketTokens } from './socket-client';
 
 /** The session as a socket sees it. */

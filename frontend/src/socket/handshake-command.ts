@@ -5,7 +5,7 @@ import type {
   CommandName,
   FirstCommand,
 } from '@parley/shared/socket-events';
-import { ApiClientError } from './api-client-error';
+import { ApiClientError } from '../lib/api-client-error';
 
 /**
  * A command that travels with the connection. Who asks for the same once it stands is given this

@@ -1,6 +1,6 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Session } from './session';
+import { Session } from '../lib/session';
 import { socketTokensOf } from './socket-tokens';
 import { reaches, useSocketServer } from './testing/socket-server';
 

@@ -14,11 +14,11 @@ import type {
 import { io, type Socket } from 'socket.io-client';
 import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
 import { createValue, type ReadonlyValue } from '../core/value';
-import type { AccessTokens } from './api-client';
-import { ApiClientError } from './api-client-error';
+import type { AccessTokens } from '../lib/api-client';
+import { ApiClientError } from '../lib/api-client-error';
 import { HandshakeCommand } from './handshake-command';
-import { reconnectDelay } from './reconnect-delay';
-import { serverClock } from './server-clock';
+import { reconnectDelay } from '../lib/reconnect-delay';
+import { serverClock } from '../lib/server-clock';
 
 /** Access tokens, and news of a newer one (null: signed out). */
 export interface SocketTokens extends AccessTokens {

@@ -1,6 +1,6 @@
 import type { FirstCommand } from '@parley/shared/socket-events';
 import { describe, expect, test, vi } from 'vitest';
-import { serverClock } from './server-clock';
+import { serverClock } from '../lib/server-clock';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
 const server = useSocketServer();
