@@ -40,7 +40,7 @@ describe.each([
     expect(hint.read()).toBe('blocked');
 
     const channel = createSessionChannel();
-    expect(() => channel.tell({ type: 'signed-out' })).not.toThrow();
+    expect(() => channel.post({ type: 'signed-out' })).not.toThrow();
     await expect(runAloneInBrowser(async () => 'done')).resolves.toBe('done');
     expect(() => new RunningCall().set(true)).not.toThrow();
     await expect(isCallInSomeTab()).resolves.toBe(false);

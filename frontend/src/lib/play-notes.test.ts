@@ -68,7 +68,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const NOTES = { frequencies: [520, 390], seconds: 0.12, loudness: 0.08 };
+const NOTES = { frequencies: [520, 390], seconds: 0.12, amplitude: 0.08 };
 
 it('plays one note after the other on the chosen speaker, and leaves nothing open', async () => {
   await playNotes({ ...NOTES, speakerId: 'headset' });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';
 import { Session } from './session';
-import type { RunAlone, SessionChannel, SessionNews } from './session-channel';
+import type { RunAlone, SessionChannel, SessionMessage } from './session-channel';
 import type { SessionHint } from './session-hint';
 
 const LIFE_S = 600;
@@ -28,7 +28,7 @@ function unanswered({ signal, timeout = 15_000 }: RequestOptions = {}): Promise<
 
 /** A browser with one cookie jar, one lock and one channel, in which tabs can be opened. */
 function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
-  const tabs: ((news: SessionNews) => void)[] = [];
+  const tabs: ((message: SessionMessage) => void)[] = [];
   let stored = hint;
   let last: Promise<unknown> = Promise.resolve();
   const runAlone: RunAlone = (task) => {
@@ -46,8 +46,8 @@ function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
   const openTab = (): Session => {
     const own = tabs.length;
     const channel: SessionChannel = {
-      tell: (news) => {
-        for (const [index, listener] of tabs.entries()) if (index !== own) listener(news);
+      post: (message) => {
+        for (const [index, listener] of tabs.entries()) if (index !== own) listener(message);
       },
       listen: (listener) => {
         tabs[own] = listener;

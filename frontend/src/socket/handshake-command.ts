@@ -5,46 +5,51 @@ import type {
   CommandName,
   FirstCommand,
 } from '@parley/shared/socket-events';
+import { createLog } from '../core/log';
 import { ApiClientError } from '../lib/api-client-error';
 
+const log = createLog('socket');
+
 /**
- * A command that travels with the connection. Who asks for the same once it stands is given this
- * answer; asked otherwise, it is as if it had not been sent, since these commands may be repeated.
+ * A command that travels with the Socket.IO handshake. The first request for the same command with
+ * the same payload takes its ack. Without such a request the ack is dropped, which is harmless
+ * because these commands are idempotent.
  */
 export class HandshakeCommand {
-  readonly asked: FirstCommand;
-  readonly #answer: Promise<unknown>;
+  readonly sent: FirstCommand;
+  readonly #ack: Promise<unknown>;
   #resolve: (data: unknown) => void = () => {};
   #reject: (error: ApiClientError) => void = () => {};
   #isTaken = false;
 
-  constructor(asked: FirstCommand) {
-    this.asked = asked;
-    this.#answer = new Promise((resolve, reject) => {
+  constructor(sent: FirstCommand) {
+    this.sent = sent;
+    this.#ack = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Nobody may have asked.
-    this.#answer.catch(() => {});
+    // Without a request that takes it, a failure must not count as an unhandled rejection.
+    this.#ack.catch((error: unknown) => log.debug('the handshake command failed', { error }));
   }
 
-  /** Once, and only to the very same question. */
+  /** The ack for the same command and payload; null for another request, or if it is taken. */
   take<C extends CommandName>(
     command: C,
     payload: CommandInput<C>,
   ): Promise<CommandData<C>> | null {
-    const isSame = JSON.stringify({ command, payload }) === JSON.stringify(this.asked);
+    const isSame = JSON.stringify({ command, payload }) === JSON.stringify(this.sent);
     if (this.#isTaken || !isSame) return null;
     this.#isTaken = true;
-    return this.#answer as Promise<CommandData<C>>;
+    return this.#ack as Promise<CommandData<C>>;
   }
 
+  /** Takes the ack of the server. */
   settle(result: Result<unknown>): void {
     if (result.ok) this.#resolve(result.data);
     else this.#reject(new ApiClientError(result.error));
   }
 
-  /** No answer will come any more, or none came in time. */
+  /** The ack did not arrive in time, or the socket closed. */
   fail(error: ApiClientError): void {
     this.#reject(error);
   }
