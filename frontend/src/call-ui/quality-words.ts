@@ -1,5 +1,5 @@
 import type { ConnectionQuality, QualityCause } from '../call/session/call-snapshot';
-import { formatMilliseconds, formatShare } from './format-amounts';
+import { formatMilliseconds, formatShare } from '../lib/format-amounts';
 
 /** `poor — 12% of the data is lost`: how a connection is and why. */
 export function qualityWords(quality: ConnectionQuality, cause: QualityCause | null): string {

@@ -13,97 +13,100 @@ import type {
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
+import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
-import type { AccessTokens } from './api-client';
-import { ApiClientError } from './api-client-error';
+import type { AccessTokens } from '../lib/api-client';
+import { ApiClientError } from '../lib/api-client-error';
 import { HandshakeCommand } from './handshake-command';
-import { reconnectDelay } from './reconnect-delay';
-import { serverClock } from './server-clock';
+import { reconnectDelay } from '../lib/reconnect-delay';
+import { serverClock } from '../lib/server-clock';
 
-/** Access tokens, and news of a newer one (null: signed out). */
+const log = createLog('socket');
+
+/** A source of access tokens that reports changes. */
 export interface SocketTokens extends AccessTokens {
-  /** Returns the way to stop. */
+  /** Calls `listener` with each new token; null: signed out. Returns a function that stops that. */
   onTokenChange(listener: (token: string | null) => void): () => void;
 }
 
 export interface SocketClientOptions {
-  /** Default: the page's own origin. */
+  /** The origin of the page by default. */
   readonly url?: string;
   readonly tokens: SocketTokens;
-  /** The server takes no token of this session any more; the socket is closed. */
+  /** Called after the socket closed because the server accepts no token of this session. */
   readonly onSignedOut: () => void;
-  /** What will be asked as soon as the connection stands, so that it can travel with it. */
+  /** The command that the client will request once connected; it travels with the handshake. */
   readonly first?: () => FirstCommand | null;
-  /** Milliseconds that an answer may take. */
+  /** Milliseconds until a command times out. */
   readonly ackTimeout?: number;
-  /** Milliseconds to wait before attempt 1, 2, 3, … after a loss. */
+  /** Milliseconds before attempt 1, 2, 3, … after a disconnect. */
   readonly retryDelay?: (attempt: number) => number;
 }
 
 const ACK_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 8_000;
-const REFUSALS_A_NEW_TOKEN_MAY_CURE = ['TOKEN_EXPIRED', 'UNAUTHENTICATED'];
+const TOKEN_REFUSALS = ['TOKEN_EXPIRED', 'UNAUTHENTICATED'];
 
 /**
- * The page's one socket: commands with answers, facts, and a connection that comes back by itself.
- * Nothing is queued while it is away; who asked decides what to repeat.
+ * The socket of a client: commands with acks, events, and a connection that reconnects by itself.
+ * It queues nothing while disconnected; the caller decides what to repeat.
  */
 export class SocketClient implements SignalingChannel {
   readonly #options: SocketClientOptions;
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #state = createValue<ChannelState>('disconnected');
-  readonly #forgetTokens: () => void;
+  readonly #stopTokenChanges: () => void;
   #wanted = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The token that the server knows or was last shown. */
+  /** The token that was last sent to the server. */
   #token: string | null = null;
-  /** The last that was heard of; it may have come while a connection was made with an older one. */
+  /** The newest token; it may have arrived during a handshake with an older one. */
   #newest: string | null = null;
-  /** Whether a newer token was already fetched since the server last accepted one. */
+  /** Whether the token was replaced since the server last accepted one. */
   #hasReplacedToken = false;
-  /** Counts attempts, so that a token which came late is not given to a newer connection. */
+  /** Counts handshakes, so that a late token does not go to a newer handshake. */
   #handshakes = 0;
-  #ahead: HandshakeCommand | null = null;
-  #aheadSentAt = 0;
-  #aheadTimer: ReturnType<typeof setTimeout> | undefined;
+  #handshakeCommand: HandshakeCommand | null = null;
+  #handshakeSentAt = 0;
+  #handshakeAckTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketClientOptions) {
     this.#options = options;
     this.#socket = io(options.url ?? window.location.origin, {
       autoConnect: false,
       forceNew: true,
-      // Retries are our own, so that `online` and a new token can cut a wait short.
+      // We reconnect ourselves, so that `online` and a new token can end a delay early.
       reconnection: false,
       transports: ['websocket'],
       timeout: CONNECT_TIMEOUT_MS,
-      auth: (give) => void this.#authenticate(give),
+      auth: (send) => void this.#authenticate(send),
     });
     this.#socket.on('connect', () => this.#connected());
-    this.#socket.on('disconnect', () => this.#lost());
+    this.#socket.on('disconnect', (reason) => this.#disconnected(reason));
     this.#socket.on('connect_error', (error) => void this.#refused(error));
     this.#socket.on('handshake:ack', (result) => {
-      if (result.ok) noteServerTime(result.data, this.#aheadSentAt);
-      this.#ahead?.settle(result);
+      if (result.ok) noteServerTime(result.data, this.#handshakeSentAt);
+      this.#handshakeCommand?.settle(result);
     });
     this.#socket.on('session:ended', () => {
       if (this.#wanted) void this.#replaceToken();
     });
-    this.#forgetTokens = options.tokens.onTokenChange((token) => this.#tokenChanged(token));
+    this.#stopTokenChanges = options.tokens.onTokenChange((token) => this.#tokenChanged(token));
   }
 
   get state(): ReadonlyValue<ChannelState> {
     return this.#state;
   }
 
-  /** Connects, and goes on trying until `suspend` or `close`. */
+  /** Connects and reconnects until `suspend` or `close`. */
   open(): void {
     if (this.#wanted || this.#state.get() === 'closed') return;
     this.#wanted = true;
     this.#connect();
   }
 
-  /** Ends a wait between two attempts, for moments when the network is known to be back. */
+  /** Skips the delay before the next attempt, for example when the network has returned. */
   hurry(): void {
     if (!this.#wanted || this.#state.get() !== 'disconnected') return;
     this.#attempt = 0;
@@ -111,8 +114,8 @@ export class SocketClient implements SignalingChannel {
   }
 
   /**
-   * Gives up a connection that no longer answers; nothing waits for its time-out. No word of
-   * goodbye: it may arrive after all, and whoever says goodbye has left.
+   * Replaces a connection that no longer answers, without waiting for its timeout. It sends no
+   * disconnect packet: that might arrive after all, and the server would take it for leaving.
    */
   reconnect(): void {
     if (!this.#wanted || this.#state.get() !== 'connected') return;
@@ -121,10 +124,10 @@ export class SocketClient implements SignalingChannel {
     this.#socket.io.engine.close();
   }
 
-  /** Disconnects until `open`; `lastWord` is sent before, without waiting for an answer. */
-  suspend(lastWord?: 'meeting:leave'): void {
-    if (lastWord !== undefined && this.#socket.connected) {
-      this.#socket.emit(lastWord, {}, () => {});
+  /** Disconnects until `open`; sends `lastCommand` before that and does not wait for its ack. */
+  suspend(lastCommand?: 'meeting:leave'): void {
+    if (lastCommand !== undefined && this.#socket.connected) {
+      this.#socket.emit(lastCommand, {}, () => {});
     }
     this.#wanted = false;
     clearTimeout(this.#timer);
@@ -134,7 +137,7 @@ export class SocketClient implements SignalingChannel {
 
   /** Disconnects for good. Idempotent. */
   close(): void {
-    this.#forgetTokens();
+    this.#stopTokenChanges();
     this.suspend();
     this.#state.set('closed');
   }
@@ -145,12 +148,12 @@ export class SocketClient implements SignalingChannel {
         new ApiClientError({ code: 'NETWORK', message: 'Not connected to the server' }),
       );
     }
-    const answer = this.#ahead?.take(command, payload);
-    if (answer) return answer;
+    const ack = this.#handshakeCommand?.take(command, payload);
+    if (ack) return ack;
     const sentAt = serverClock.elapsed();
     return new Promise((resolve, reject) => {
       const settle = (failure: Error | null, result: Result<CommandData<C>>): void => {
-        if (failure !== null) reject(this.#unanswered());
+        if (failure !== null) reject(this.#noAckError());
         else if (result.ok) {
           noteServerTime(result.data, sentAt);
           resolve(result.data);
@@ -162,11 +165,11 @@ export class SocketClient implements SignalingChannel {
     });
   }
 
-  on<F extends EventName>(fact: F, listener: (payload: EventPayload<F>) => void): () => void {
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
     const socket = this.#socket as unknown as UntypedSocket<typeof listener>;
-    socket.on(fact, listener);
+    socket.on(event, listener);
     return () => {
-      socket.off(fact, listener);
+      socket.off(event, listener);
     };
   }
 
@@ -176,7 +179,7 @@ export class SocketClient implements SignalingChannel {
     this.#socket.connect();
   }
 
-  async #authenticate(give: (auth: HandshakeAuth) => void): Promise<void> {
+  async #authenticate(send: (auth: HandshakeAuth) => void): Promise<void> {
     this.#handshakes += 1;
     const handshake = this.#handshakes;
     try {
@@ -185,47 +188,50 @@ export class SocketClient implements SignalingChannel {
       if (token === null) return this.#giveUp();
       this.#token = token;
       const first = this.#options.first?.() ?? null;
-      this.#ahead = first && new HandshakeCommand(first);
-      this.#aheadSentAt = serverClock.elapsed();
-      give(first ? { token, first } : { token });
-    } catch {
+      this.#handshakeCommand = first && new HandshakeCommand(first);
+      this.#handshakeSentAt = serverClock.elapsed();
+      send(first ? { token, first } : { token });
+    } catch (error) {
+      log.warn('no token for the handshake', { error });
       if (handshake !== this.#handshakes || !this.#wanted) return;
-      // No token could be fetched now; that is one more attempt that failed.
       this.#socket.disconnect();
       this.#retryLater();
     }
   }
 
   #connected(): void {
+    log.info('connected', { attempt: this.#attempt });
     this.#attempt = 0;
     this.#hasReplacedToken = false;
-    const ahead = this.#ahead;
-    clearTimeout(this.#aheadTimer);
-    this.#aheadTimer = setTimeout(() => {
-      ahead?.fail(this.#unanswered());
+    const handshakeCommand = this.#handshakeCommand;
+    clearTimeout(this.#handshakeAckTimer);
+    this.#handshakeAckTimer = setTimeout(() => {
+      handshakeCommand?.fail(this.#noAckError());
     }, this.#options.ackTimeout ?? ACK_TIMEOUT_MS);
     this.#state.set('connected');
-    this.#renew();
+    this.#refreshToken();
   }
 
-  #lost(): void {
-    clearTimeout(this.#aheadTimer);
-    this.#ahead?.fail(this.#unanswered());
-    this.#ahead = null;
+  #disconnected(reason: string): void {
+    log.info('disconnected', { reason, wanted: this.#wanted });
+    clearTimeout(this.#handshakeAckTimer);
+    this.#handshakeCommand?.fail(this.#noAckError());
+    this.#handshakeCommand = null;
     const state = this.#state.get();
-    // Also before it stood: the server does not wait for a token for ever.
+    // The server also closes a connection whose token does not arrive in time.
     if (this.#wanted && (state === 'connected' || state === 'connecting')) this.#retryLater();
   }
 
   async #refused(error: Error & { data?: Partial<ApiError> }): Promise<void> {
     if (!this.#wanted) return;
     const code = error.data?.code ?? '';
+    log.warn('handshake refused', { code, error });
     if (code === 'SESSION_ENDED') this.#giveUp();
-    else if (REFUSALS_A_NEW_TOKEN_MAY_CURE.includes(code)) await this.#replaceToken();
+    else if (TOKEN_REFUSALS.includes(code)) await this.#replaceToken();
     else this.#retryLater(error.data?.retryAfter);
   }
 
-  /** Fetches a newer token once and connects with it; gives up where that did not help. */
+  /** Gets a newer token once and connects with it; closes if the server refuses that one too. */
   async #replaceToken(): Promise<void> {
     if (this.#hasReplacedToken || this.#token === null) return this.#giveUp();
     this.#hasReplacedToken = true;
@@ -236,13 +242,14 @@ export class SocketClient implements SignalingChannel {
       if (newer === null) return this.#giveUp();
       this.#socket.disconnect();
       this.#connect();
-    } catch {
+    } catch (error) {
+      log.warn('replacing the refused token failed', { error });
       this.#hasReplacedToken = false;
       this.#retryLater();
     }
   }
 
-  /** @param atLeast seconds that the server asked for */
+  /** @param atLeast the least delay in seconds that the server asked for */
   #retryLater(atLeast = 0): void {
     clearTimeout(this.#timer);
     if (!this.#wanted) return;
@@ -260,18 +267,20 @@ export class SocketClient implements SignalingChannel {
   #tokenChanged(token: string | null): void {
     if (token === null) return this.close();
     this.#newest = token;
-    this.#renew();
+    this.#refreshToken();
   }
 
-  #renew(): void {
+  #refreshToken(): void {
     const token = this.#newest;
     if (token === null || token === this.#token || this.#state.get() !== 'connected') return;
     this.#token = token;
-    // If this is not taken, the server ends the session of the old token and `session:ended` acts.
-    this.request('session:refresh', { token }).catch(() => {});
+    // If this fails, the server sends `session:ended` when the old token expires.
+    this.request('session:refresh', { token }).catch((error: unknown) =>
+      log.warn('refreshing the token of the socket failed', { error }),
+    );
   }
 
-  #unanswered(): ApiClientError {
+  #noAckError(): ApiClientError {
     return this.#socket.connected
       ? new ApiClientError({ code: 'TIMEOUT', message: 'The server did not answer in time' })
       : new ApiClientError({
@@ -281,15 +290,15 @@ export class SocketClient implements SignalingChannel {
   }
 }
 
-/** Some answers say what time it was on the server. */
+/** Takes the server's time from acks that carry it. */
 function noteServerTime(data: unknown, sentAt: number): void {
   const { serverTime } = (data ?? {}) as { serverTime?: unknown };
   if (typeof serverTime === 'string') serverClock.sample(Date.parse(serverTime), sentAt);
 }
 
-/** Socket.IO's overloads cannot follow a command or fact that is itself a type parameter. */
+/** Socket.IO's overloads do not accept a command or event name that is a type parameter. */
 interface UntypedSocket<Listener> {
   emit(command: string, payload: unknown, settle: Listener): void;
-  on(fact: string, listener: Listener): void;
-  off(fact: string, listener: Listener): void;
+  on(event: string, listener: Listener): void;
+  off(event: string, listener: Listener): void;
 }

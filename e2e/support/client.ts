@@ -8,7 +8,7 @@ import {
 } from '@playwright/test';
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
-export interface PersonOptions {
+export interface ClientOptions {
   /** Devices that the browser may use; all by default. */
   permissions?: string[];
   viewport?: { width: number; height: number };
@@ -21,7 +21,7 @@ export interface PersonOptions {
 const PASSWORD = 'a long walk by the sea';
 
 /** Somebody with a browser of their own, and the words that they see on the screen. */
-export class Person {
+export class Client {
   readonly email = `${randomUUID()}@example.org`;
   /** Requests that left for another host than Parley's. */
   readonly strangers: string[] = [];
@@ -38,8 +38,8 @@ export class Person {
     browser: Browser,
     url: string,
     name: string,
-    options: PersonOptions = {},
-  ): Promise<Person> {
+    options: ClientOptions = {},
+  ): Promise<Client> {
     const context = await browser.newContext({
       baseURL: url,
       permissions: options.permissions ?? [
@@ -55,15 +55,15 @@ export class Person {
     });
     await context.addInitScript(watchMedia);
     const page = await context.newPage();
-    const person = new Person(name, url, context, page);
+    const client = new Client(name, url, context, page);
     const { host } = new URL(url);
     page.on('request', (request) => {
       const target = new URL(request.url());
       const outward = target.protocol.startsWith('http') || target.protocol.startsWith('ws');
-      if (outward && target.host !== host) person.strangers.push(request.url());
+      if (outward && target.host !== host) client.strangers.push(request.url());
     });
-    page.on('pageerror', (error) => person.errors.push(String(error)));
-    return person;
+    page.on('pageerror', (error) => client.errors.push(String(error)));
+    return client;
   }
 
   /** The page with this heading is there: its fields, not those of the page before. */
@@ -130,8 +130,8 @@ export class Person {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  videoOf(person: Person | string): Locator {
-    const name = typeof person === 'string' ? person : person.name;
+  videoOf(client: Client | string): Locator {
+    const name = typeof client === 'string' ? client : client.name;
     return this.page.getByRole('figure', { name: `Video of ${name}`, exact: true });
   }
 

@@ -1,21 +1,24 @@
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { privateMounts, run, runOrThrow, which } from './processes.mjs';
+import { run, runOrThrow, which } from '../../scripts/lib/processes.mjs';
+
+/** Arguments of `unshare` for mounts that no other process sees and that end with the process. */
+export const privateMounts = ['--mount', '--propagation', 'private'];
 
 const buildArgs = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o'];
 const buildEnv = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
 
-/** This module's program and FerretDB's own, of the version that go.mod names. */
+/** Our program, and FerretDB in the version that go.mod names. */
 const programs = ['.', 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb'];
 
-/** What a Debian folder needs so that `buildInside` can build in it. */
+/** Packages that a Debian root folder needs for `buildInRoot`. */
 export const goPackages = ['golang-go', 'ca-certificates'];
 
 /**
  * @param {string} sourceDir of a Go module
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string | undefined>} a Go on the PATH that is new enough for the module, or that
- *   can fetch one that is (from Go 1.21 on)
+ * @returns {Promise<string | undefined>} path of a Go that is new enough for the module, or that can
+ *   download one that is (Go 1.21 and later can)
  */
 export async function findGo(sourceDir, env) {
   const go = which('go', env);
@@ -28,12 +31,13 @@ export async function findGo(sourceDir, env) {
 }
 
 /**
- * @param {string} go
+ * Builds with a Go of this machine.
+ * @param {string} go path of the program
  * @param {string} sourceDir
- * @param {string} target folder to be made for the programs
+ * @param {string} target folder that this creates for the programs
  * @param {NodeJS.ProcessEnv} env
  */
-export async function buildOutside(go, sourceDir, target, env) {
+export async function buildOnHost(go, sourceDir, target, env) {
   mkdirSync(target);
   await runOrThrow(go, [...buildArgs, target, ...programs], {
     cwd: sourceDir,
@@ -42,13 +46,13 @@ export async function buildOutside(go, sourceDir, target, env) {
 }
 
 /**
- * Builds with the Go of a Debian folder that has `goPackages`.
- * @param {string} root the folder
+ * Builds with the Go of a Debian root folder that contains `goPackages`.
+ * @param {string} root
  * @param {string} sourceDir
- * @param {string} target folder to be made for the programs
+ * @param {string} target folder that this creates for the programs
  * @param {NodeJS.ProcessEnv} env
  */
-export async function buildInside(root, sourceDir, target, env) {
+export async function buildInRoot(root, sourceDir, target, env) {
   const inside = join(root, 'build');
   mkdirSync(join(inside, 'programs'), { recursive: true });
   cpSync(sourceDir, join(inside, 'source'), { recursive: true });
@@ -58,7 +62,7 @@ export async function buildInside(root, sourceDir, target, env) {
     'exec chroot "$0" sh -c \'cd /build/source && exec go "$@"\' go "$@"',
   ].join(' && ');
   const home = { HOME: '/build', GOPATH: '/build/go', GOCACHE: '/build/cache', GOROOT: '' };
-  // This machine may trust an authority of its own.
+  // This machine may trust a certificate authority that Debian does not know.
   const trusted = '/etc/ssl/certs/ca-certificates.crt';
   if (existsSync(trusted)) cpSync(trusted, join(root, trusted), { dereference: true });
   await runOrThrow(

@@ -1,6 +1,6 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Session } from './session';
+import { Session } from '../lib/session';
 import { socketTokensOf } from './socket-tokens';
 import { reaches, useSocketServer } from './testing/socket-server';
 
@@ -18,7 +18,7 @@ function responseWith(serial: number): SessionResponse {
   };
 }
 
-test('F18: a socket is back at once while a renewal hangs, and hears of its answer later', async () => {
+test('F18: a socket reconnects at once while a token refresh hangs, and gets the new token later', async () => {
   let answer: (response: SessionResponse) => void = () => {};
   const session = new Session({
     requestRefresh: () =>
@@ -27,7 +27,7 @@ test('F18: a socket is back at once while a renewal hangs, and hears of its answ
       }),
     requestLogout: async () => undefined,
     runAlone: (task) => task(),
-    channel: { tell: () => {}, listen: () => {} },
+    channel: { post: () => {}, listen: () => {} },
     hint: { read: () => 'signed-in', write: () => {} },
   });
   session.signIn(responseWith(1));
@@ -40,12 +40,12 @@ test('F18: a socket is back at once while a renewal hangs, and hears of its answ
   await reaches(client, 'connected');
   expect(server.shownTokens).toEqual([responseWith(1).accessToken]);
 
-  const renewed = new Promise((resolve) => {
+  const refreshed = new Promise((resolve) => {
     socket.once('session:refresh', (payload: unknown, ack: (result: unknown) => void) => {
       ack({ ok: true, data: {} });
       resolve(payload);
     });
   });
   answer(responseWith(2));
-  expect(await renewed).toEqual({ token: responseWith(2).accessToken });
+  expect(await refreshed).toEqual({ token: responseWith(2).accessToken });
 });

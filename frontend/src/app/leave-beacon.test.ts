@@ -16,7 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('asks until the server has heard it, at once when the network is back, and then no more', async () => {
+it('leaving is requested until the server confirms it, and at once when the network returns', async () => {
   ask.mockRejectedValueOnce(new TypeError('Failed to fetch'));
   ask.mockResolvedValueOnce({ ok: false });
   ask.mockResolvedValueOnce({ ok: true });
@@ -33,7 +33,7 @@ it('asks until the server has heard it, at once when the network is back, and th
   expect(ask.mock.lastCall?.[1].body).toBe('{"instanceId":"page"}');
 });
 
-it('asks no longer than a seat is held, and not for somebody who has signed out', async () => {
+it('leaving is requested for two minutes at most, and never after signing out', async () => {
   ask.mockRejectedValue(new TypeError('Failed to fetch'));
   const left = leaveLater(seat, tokens('token'));
   await vi.advanceTimersByTimeAsync(130_000);

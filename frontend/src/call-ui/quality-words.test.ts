@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { qualityWords } from './quality-words';
 
-it('says how a connection is, and why where there is a reason', () => {
+it('the text has the connection quality and its reason if there is one', () => {
   expect(qualityWords('good', null)).toBe('good');
   expect(qualityWords('unknown', null)).toBe('not measured yet');
   expect(qualityWords('poor', { kind: 'loss', percent: 12 })).toMatch(

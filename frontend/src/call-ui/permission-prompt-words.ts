@@ -6,7 +6,7 @@ interface OwnSources {
 }
 
 /** What the browser is asking the person about; null where it asks nothing. */
-export function askingWords({ camera, microphone }: OwnSources): string | null {
+export function permissionPromptWords({ camera, microphone }: OwnSources): string | null {
   const isCamera = camera.opening === 'asking';
   const isMicrophone = microphone.opening === 'asking';
   if (!isCamera && !isMicrophone) return null;

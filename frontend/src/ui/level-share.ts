@@ -1,9 +1,9 @@
-/** What a quiet room is below, in decibels relative to full scale. */
+/** The level of a quiet room is below this, in decibels relative to full scale. */
 const QUIETEST_DB = -50;
 
 /**
- * How much of a meter a loudness fills, 0 to 1: in decibels, as ears hear, since a voice is a few
- * hundredths of full scale.
+ * The share of a level meter that an audio level fills, 0 to 1. The scale is in decibels, because the
+ * level of a voice is only a few hundredths of full scale.
  *
  * @param level root mean square of the samples, 0 to 1
  */

@@ -5,7 +5,7 @@ import { Link as RouterLink, useLocation } from 'react-router';
 import { useCallPart } from '../hooks/useCall';
 import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
-import { waitingWords } from '../lib/waiting-words';
+import { waitingWords } from './waiting-words';
 
 /** Before joining: why it does not go on, and where to look. */
 export function ServerTrouble() {

@@ -1,12 +1,12 @@
 import type { FirstCommand } from '@parley/shared/socket-events';
 import { describe, expect, test, vi } from 'vitest';
-import { serverClock } from './server-clock';
+import { serverClock } from '../lib/server-clock';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
 const server = useSocketServer();
 const { createClient, nextConnection } = server;
 
-test('answers come back typed, and refusals with their code', async () => {
+test('an ack resolves the request, and an error in the ack rejects it with its code', async () => {
   server.io.on('connection', (socket) => {
     socket.on('chat:sync', (payload: { afterSeq: number }, ack: (result: unknown) => void) => {
       if (payload.afterSeq === 0) ack({ ok: true, data: { messages: [], hasMore: false } });
@@ -27,7 +27,7 @@ test('answers come back typed, and refusals with their code', async () => {
   });
 });
 
-test('commands arrive, and facts are heard, in the order in which they were sent', async () => {
+test('commands and events arrive in the order in which they were sent', async () => {
   const arrived: number[] = [];
   const connection = nextConnection();
   const { client } = createClient();
@@ -63,14 +63,14 @@ test('a command without a connection fails at once and is not sent later', async
   expect(arrived).toHaveBeenCalledTimes(1);
 });
 
-test('a command that nobody answers ends in TIMEOUT', async () => {
+test('a command without an ack fails with TIMEOUT', async () => {
   const { client } = createClient(new FakeTokens(), 30);
   client.open();
   await reaches(client, 'connected');
   await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'TIMEOUT' });
 });
 
-test('a command whose connection is lost before the answer ends in NETWORK', async () => {
+test('a command whose connection closes before the ack fails with NETWORK', async () => {
   const connection = nextConnection();
   const { client } = createClient();
   client.open();
@@ -80,7 +80,7 @@ test('a command whose connection is lost before the answer ends in NETWORK', asy
   await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
 });
 
-test('a lost connection comes back by itself', async () => {
+test('the client reconnects by itself after a disconnect', async () => {
   const first = nextConnection();
   const { client } = createClient();
   client.open();
@@ -92,7 +92,7 @@ test('a lost connection comes back by itself', async () => {
   await reaches(client, 'connected');
 });
 
-test('a connection that is given up for dead says no goodbye, and another is made at once', async () => {
+test('a dead connection is replaced at once and sends no disconnect packet', async () => {
   const first = nextConnection();
   const { client } = createClient();
   client.open();
@@ -109,7 +109,7 @@ test('a connection that is given up for dead says no goodbye, and another is mad
   expect(await ended).toBe('transport close');
 });
 
-test('a connection that the server ends comes back as well', async () => {
+test('the client reconnects after the server disconnects it', async () => {
   const first = nextConnection();
   const { client } = createClient();
   client.open();
@@ -121,7 +121,7 @@ test('a connection that the server ends comes back as well', async () => {
   await reaches(client, 'connected');
 });
 
-test('a page that goes away leaves first, and comes back when it is shown again', async () => {
+test('a suspended client sends its last command, and reconnects when it is opened again', async () => {
   const connection = nextConnection();
   const { client } = createClient();
   client.open();
@@ -145,7 +145,7 @@ test('a page that goes away leaves first, and comes back when it is shown again'
   await reaches(client, 'connected');
 });
 
-test('a client that was closed stays closed', async () => {
+test('a closed client stays closed', async () => {
   const { client } = createClient();
   client.close();
   client.open();
@@ -153,12 +153,12 @@ test('a client that was closed stays closed', async () => {
   await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'NETWORK' });
 });
 
-describe('what is asked first', () => {
+describe('a handshake command', () => {
   const watch = (code: string) => ({ code, instanceId: 'a'.repeat(32) });
   const first = (): FirstCommand => ({ command: 'room:watch', payload: watch('one') });
   const presence = { presence: { people: [] }, iceServers: [], preconnect: false };
 
-  test('travels with the connection: the same question is not sent again', async () => {
+  test('a handshake command is not sent again when it is requested', async () => {
     const events: unknown[] = [];
     server.io.on('connection', (socket) => {
       events.push(socket.handshake.auth['first']);
@@ -172,7 +172,7 @@ describe('what is asked first', () => {
     expect(events).toEqual([first()]);
   });
 
-  test('is refused as any question is, and asked anew it is sent', async () => {
+  test('a handshake command that the server refuses is sent when it is requested again', async () => {
     server.io.on('connection', (socket) => {
       socket.emit('handshake:ack', { ok: false, error: { code: 'NOT_FOUND', message: 'no' } });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
@@ -188,7 +188,7 @@ describe('what is asked first', () => {
     await expect(client.request('room:watch', watch('one'))).resolves.toEqual(presence);
   });
 
-  test('does not stand for another question that comes instead', async () => {
+  test('a handshake command does not answer a different request', async () => {
     server.io.on('connection', (socket) => {
       socket.emit('handshake:ack', { ok: true, data: 'of the first' });
       socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) =>
@@ -201,7 +201,7 @@ describe('what is asked first', () => {
     await expect(client.request('room:watch', watch('two'))).resolves.toEqual(presence);
   });
 
-  test('ends in TIMEOUT or NETWORK where no answer comes', async () => {
+  test('a handshake command without an ack fails with TIMEOUT or NETWORK', async () => {
     const connection = nextConnection();
     const { client } = createClient(undefined, 30, first);
     client.open();
@@ -221,7 +221,7 @@ describe('what is asked first', () => {
   });
 });
 
-test('answers that say what time it is set the clock of the page', async () => {
+test('an ack with a server time sets the server clock', async () => {
   const told = Date.now() + 3 * 3_600_000;
   server.io.on('connection', (socket) => {
     socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) => {

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Tooltip from '@mui/material/Tooltip';
 import type { ConnectionQuality, QualityCause } from '../call/session/call-snapshot';
-import { qualityWords } from '../lib/quality-words';
+import { qualityWords } from './quality-words';
 
 const LOOKS: Record<Exclude<ConnectionQuality, 'unknown'>, { bars: number; color: string }> = {
   good: { bars: 3, color: 'success.main' },

@@ -26,7 +26,7 @@ const PREFERENCES = {
 };
 
 /** Somebody with a Firefox of their own: `Person`, as far as Playwright cannot drive it. */
-export class FirefoxPerson {
+export class FirefoxClient {
   readonly email = `${randomUUID()}@example.org`;
   readonly errors: string[] = [];
 
@@ -37,7 +37,7 @@ export class FirefoxPerson {
     readonly page: Page,
   ) {}
 
-  static async open(url: string, name: string): Promise<FirefoxPerson> {
+  static async open(url: string, name: string): Promise<FirefoxClient> {
     const browser = await launch({
       browser: 'firefox',
       executablePath: process.env['FIREFOX_PATH'] ?? 'firefox-esr',
@@ -46,15 +46,15 @@ export class FirefoxPerson {
       defaultViewport: { width: 1280, height: 800 },
     });
     const page = await browser.newPage();
-    const person = new FirefoxPerson(name, url, browser, page);
+    const client = new FirefoxClient(name, url, browser, page);
     page.on('pageerror', (error) => {
       // What tests put into every document finds no devices in an empty one, and Firefox reports a
       // lost path as an error of the page, though nothing was thrown.
       const isNotice = page.url() === 'about:blank' || String(error).includes('WebRTC: ICE failed');
-      if (!isNotice) person.errors.push(String(error));
+      if (!isNotice) client.errors.push(String(error));
     });
     await page.evaluateOnNewDocument(watchMedia);
-    return person;
+    return client;
   }
 
   async goto(path: string): Promise<void> {

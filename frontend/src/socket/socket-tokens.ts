@@ -1,7 +1,7 @@
-import type { Session } from './session';
+import type { Session } from '../lib/session';
 import type { SocketTokens } from './socket-client';
 
-/** The session as a socket sees it. */
+/** The tokens of a session for a {@link SocketClient}. */
 export function socketTokensOf(session: Session): SocketTokens {
   return {
     getFreshAccessToken: () => session.getFreshAccessToken(),

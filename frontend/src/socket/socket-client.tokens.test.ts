@@ -4,7 +4,7 @@ import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 const server = useSocketServer();
 const { createClient, nextConnection } = server;
 
-test('an expired token is replaced once and the connection made', async () => {
+test('an expired token is replaced once before the client connects', async () => {
   const tokens = new FakeTokens();
   tokens.replacements = ['second'];
   server.accept = (token) => (token === 'second' ? null : 'TOKEN_EXPIRED');
@@ -16,7 +16,7 @@ test('an expired token is replaced once and the connection made', async () => {
   expect(onSignedOut).not.toHaveBeenCalled();
 });
 
-test('where a new token is refused too the client gives up and says so', async () => {
+test('the client closes and reports the sign-out if the server refuses the new token too', async () => {
   const tokens = new FakeTokens();
   tokens.replacements = ['second', 'third'];
   server.accept = () => 'UNAUTHENTICATED';
@@ -27,7 +27,7 @@ test('where a new token is refused too the client gives up and says so', async (
   expect(onSignedOut).toHaveBeenCalledOnce();
 });
 
-test('a server that is busy is asked again with the same token', async () => {
+test('the client retries with the same token if the server is busy', async () => {
   const tokens = new FakeTokens();
   server.accept = () => (server.shownTokens.length < 3 ? 'BUSY' : null);
   const { client } = createClient(tokens);
@@ -37,7 +37,7 @@ test('a server that is busy is asked again with the same token', async () => {
   expect(tokens.replaceAccessToken).not.toHaveBeenCalled();
 });
 
-test('a session that was ended elsewhere closes the socket', async () => {
+test('a session that ended elsewhere closes the socket', async () => {
   const connection = nextConnection();
   const { client, onSignedOut } = createClient();
   client.open();
@@ -49,7 +49,7 @@ test('a session that was ended elsewhere closes the socket', async () => {
   expect(onSignedOut).toHaveBeenCalledOnce();
 });
 
-test('a newer token is given to the server over the open connection', async () => {
+test('a newer token is sent to the server over the open connection', async () => {
   const connection = nextConnection();
   const tokens = new FakeTokens();
   const { client } = createClient(tokens);
@@ -66,7 +66,7 @@ test('a newer token is given to the server over the open connection', async () =
   expect(await renewed).toEqual({ token: 'second' });
 });
 
-test('a connection that the server gives up while a token is awaited is made anew, with one token', async () => {
+test('a connection that the server closes while the token is fetched is replaced, with one token', async () => {
   const tokens = new FakeTokens();
   let give: (token: string) => void = () => {};
   tokens.getFreshAccessToken = () =>
@@ -87,7 +87,7 @@ test('a connection that the server gives up while a token is awaited is made ane
   expect(server.shownTokens).toEqual(['first']);
 });
 
-test('a token that came while the connection was made is given to the server when it stands', async () => {
+test('a token that arrives during the handshake is sent once connected', async () => {
   const connection = nextConnection();
   const tokens = new FakeTokens();
   server.accept = () => {

@@ -12,27 +12,17 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ferretdbObstacle } from './ferretdb-setup.mjs';
-import { startFerretdb } from './ferretdb.mjs';
-import { mongodArguments } from './mongod.mjs';
-import { repoRoot } from './paths.mjs';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { ferretdb } from './index.mjs';
+import { obstacle } from './setup.mjs';
 
 const require = createRequire(join(repoRoot, 'backend', 'package.json'));
 /** @type {typeof import('mongoose').mongo} */
 const { MongoClient } = require('mongoose').mongo;
 const NOBODY = 65_534;
 
-test('a mongod listens on a socket in its own folder and on no port', () => {
-  const args = mongodArguments('/data', '/tmp/mine', '/tmp/mine/mongodb.sock');
-  const valueOf = (/** @type {string} */ name) => args[args.indexOf(name) + 1];
-  expect(valueOf('--bind_ip')).toBe('/tmp/mine/mongodb.sock');
-  expect(valueOf('--unixSocketPrefix')).toBe('/tmp/mine');
-  expect(valueOf('--filePermissions')).toBe('0700');
-});
-
-// Where it cannot be had there is nothing to try.
-if (ferretdbObstacle(process.env) === undefined) {
-  test('no other account reaches FerretDB or its PostgreSQL, also with the data of an older version', async () => {
+if (obstacle(process.env) === undefined) {
+  test('other accounts cannot connect to FerretDB or its PostgreSQL, even with data of an older version', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
     const rules = join(dataDir, 'ferretdb', 'pg', 'pg_hba.conf');
     try {
@@ -64,7 +54,7 @@ if (ferretdbObstacle(process.env) === undefined) {
  */
 async function withDatabase(dataDir, task) {
   const context = { dataDir, log: () => {}, env: process.env, throwaway: true };
-  const database = await startFerretdb(context);
+  const database = await (await ferretdb.find(context))();
   try {
     await task(database.uri);
   } finally {
@@ -106,8 +96,8 @@ function connectAs(uid, socket) {
 
 /**
  * @param {string} dataDir
- * @returns {string[]} local addresses, as the kernel writes them, at which the programs of this
- *   database listen on TCP
+ * @returns {string[]} local TCP addresses, as the kernel writes them, on which the programs of this
+ *   database listen
  */
 function listenersOf(dataDir) {
   const pid = readFileSync(join(dataDir, 'ferretdb', 'lock'), 'utf8');
