@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { useCallPart } from '../../hooks/useCall';
 import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
 import { isolate } from '../../lib/isolate';
-import { QualityIndicator } from '../../ui/QualityIndicator';
+import { QualityIndicator } from '../../call-ui/QualityIndicator';
 import { Facts } from './Facts';
 import type { ParticipantStatistics } from './participant-statistics';
 import { candidatePairWords, orUnknown } from './statistics-words';

@@ -1,7 +1,7 @@
 import type { QualityReading } from '../../call/session/call-snapshot';
 import type { CallStatistics, DataUsed, StreamStatistics } from '../../call/quality/statistics';
 import { formatBitrate, formatBytes, formatMilliseconds } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
 import { byParticipant, type ParticipantStatistics } from './participant-statistics';
 import {
   bitrateWords,
