@@ -5,7 +5,7 @@ import { FakePeerConnection } from '../testing/fake-peer-connection';
 import { rest } from '../testing/link-pair';
 import { MeshTransport } from './mesh-transport';
 
-/** A camera is sent on this connection, over a line as wide as `available` says. */
+/** A connection that sends a camera over an uplink with a bandwidth of `available`. */
 class SendingConnection extends FakePeerConnection {
   /** Bits per second. */
   available = 2_000_000;
@@ -39,16 +39,6 @@ class SendingConnection extends FakePeerConnection {
 function createMesh() {
   const connections: SendingConnection[] = [];
   const sent: SignalSend[] = [];
-  const ignore = () => undefined;
-  const events = {
-    remoteChanged: ignore,
-    levels: ignore,
-    measured: ignore,
-    pathSilent: ignore,
-    answering: ignore,
-    progress: ignore,
-    failed: () => undefined,
-  };
   const transport = new MeshTransport(
     {
       sendSignal: (signal) => {
@@ -56,7 +46,6 @@ function createMesh() {
         return Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
-      events,
     },
     {
       createConnection: () => {
@@ -84,7 +73,7 @@ const [ann, ben, cem] = [person('ann', 1), person('ben', 2), person('cem', 3)] a
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
-it('tells the others that the own line is narrow on all ways, and their mark of us follows', async () => {
+it('reports an uplink that is narrow on all connections, and peers lower its quality', async () => {
   const anns = createMesh();
   const bens = createMesh();
   const toBen = () => anns.sent.splice(0).filter(({ to }) => to === 'ben');
@@ -100,25 +89,25 @@ it('tells the others that the own line is narrow on all ways, and their mark of 
   anns.transport.enter(ann, [ben, cem]);
   bens.transport.enter(ben, [ann]);
   for (const pc of [...anns.connections, ...bens.connections]) pc.setIceState('connected');
-  const markOfAnn = () => bens.transport.remote('ann')?.quality;
+  const qualityOfAnn = () => bens.transport.remote('ann')?.quality;
   await pass(6);
-  expect(markOfAnn()).toEqual({ quality: 'good', cause: null });
+  expect(qualityOfAnn()).toEqual({ quality: 'good', cause: null });
 
-  // One narrow way may be the line of the one at its other end.
+  // A single narrow connection may be due to the downlink of its peer.
   const [first, second] = anns.connections as [SendingConnection, SendingConnection];
   first.available = 100_000;
   await pass(8);
-  expect(markOfAnn()).toEqual({ quality: 'good', cause: null });
+  expect(qualityOfAnn()).toEqual({ quality: 'good', cause: null });
 
   second.available = 100_000;
   await pass(8);
-  expect(markOfAnn()).toEqual({
+  expect(qualityOfAnn()).toEqual({
     quality: 'poor',
     cause: { kind: 'bandwidth', available: null },
   });
 
   for (const pc of [first, second]) pc.available = 2_000_000;
   await pass(20);
-  expect(markOfAnn()).toEqual({ quality: 'good', cause: null });
+  expect(qualityOfAnn()).toEqual({ quality: 'good', cause: null });
   for (const { transport } of [anns, bens]) transport.close();
 });

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { withOpusWishes } from './opus';
-import { withPromiseToReceive } from './promise-to-receive';
-import { withStartBitrate } from './start-bitrate';
+import { withOpusParameters, withPromiseToReceive, withStartBitrate } from './sdp';
 
 const SDP = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 63',
@@ -12,29 +10,29 @@ const SDP = [
   '',
 ].join('\r\n');
 
-it('asks for silence that is not sent and for errors that are corrected, once', () => {
-  const asked = withOpusWishes(SDP);
+it('withOpusParameters asks once for DTX and in-band FEC', () => {
+  const asked = withOpusParameters(SDP);
   expect(asked).toContain('a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n');
-  expect(withOpusWishes(asked)).toBe(asked);
+  expect(withOpusParameters(asked)).toBe(asked);
 });
 
-it('asks for all of the sound of a screen, which may be music: in stereo, and quiet parts too', () => {
+it('withOpusParameters asks for stereo without DTX for the audio of a screen', () => {
   const both = `v=0\r\n${SDP}m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n${SDP}`;
-  const [, microphone = '', , screen = ''] = withOpusWishes(both).split('m=');
+  const [, microphone = '', , screen = ''] = withOpusParameters(both).split('m=');
   expect(microphone).toContain('usedtx=1');
   expect(microphone).not.toContain('stereo');
   expect(screen).toContain('a=fmtp:111 minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1\r\n');
-  expect(withOpusWishes(withOpusWishes(both))).toBe(withOpusWishes(both));
+  expect(withOpusParameters(withOpusParameters(both))).toBe(withOpusParameters(both));
 });
 
-it('changes nothing else', () => {
+it('withOpusParameters changes no other line', () => {
   const others = (sdp: string) =>
     sdp.split('\r\n').filter((line) => !line.startsWith('a=fmtp:111'));
-  expect(others(withOpusWishes(SDP))).toEqual(others(SDP));
-  expect(withOpusWishes('v=0\r\n')).toBe('v=0\r\n');
+  expect(others(withOpusParameters(SDP))).toEqual(others(SDP));
+  expect(withOpusParameters('v=0\r\n')).toBe('v=0\r\n');
 });
 
-it('lets video start with more on a path that stands, whatever the codec has said before', () => {
+it('withStartBitrate adds the start bit rate to each video codec, with and without parameters', () => {
   const video = [
     'a=rtpmap:96 VP8/90000',
     'a=rtpmap:97 rtx/90000',
@@ -56,7 +54,7 @@ it('lets video start with more on a path that stands, whatever the codec has sai
   expect(withStartBitrate(amended)).toBe(amended);
 });
 
-it('promises to receive microphone and camera, and says of a screen what is true', () => {
+it('withPromiseToReceive changes the direction of microphone and camera only', () => {
   const section = (kind: string) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n`;
   const all = `v=0\r\n${['audio', 'video', 'video'].map(section).join('')}`;
   const directions = [...withPromiseToReceive(all).matchAll(/^a=(\w+)/gm)].map(([, one]) => one);

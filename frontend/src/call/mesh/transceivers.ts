@@ -3,12 +3,15 @@ import { START_SCALE } from './send-plan';
 
 export type LocalTracks = ReadonlyMap<TrackSource, MediaStreamTrack>;
 
+/** The sources of a shared screen. */
+const SCREEN_SOURCES = TRACK_SOURCES.slice(2);
+
 /**
- * The transceivers of one connection. The first two carry microphone and camera for as long as it
- * lasts and change by `replaceTrack` alone. The screen takes any further transceiver of its kind,
- * ours or theirs, and gives it back by no longer sending, so the description does not grow.
+ * The transceivers of one peer connection. The first two carry microphone and camera for as long as
+ * it lasts, and change by `replaceTrack` only. A screen uses any further transceiver of its kind,
+ * whichever side added it, and releases it when it ends, so that the description does not grow.
  */
-export class Senders {
+export class Transceivers {
   readonly #pc: RTCPeerConnection;
   #microphone: RTCRtpTransceiver | undefined;
   #camera: RTCRtpTransceiver | undefined;
@@ -18,11 +21,11 @@ export class Senders {
     this.#pc = pc;
   }
 
-  get ready(): boolean {
+  get #ready(): boolean {
     return this.#microphone !== undefined;
   }
 
-  /** On the side that makes the first offer. */
+  /** Creates the transceivers on the side that makes the first offer. */
   create(tracks: LocalTracks): void {
     const options: RTCRtpTransceiverInit = { direction: 'sendrecv' };
     this.#microphone = this.#pc.addTransceiver(tracks.get('microphone') ?? 'audio', options);
@@ -30,15 +33,18 @@ export class Senders {
       ...options,
       sendEncodings: [{ scaleResolutionDownBy: START_SCALE }],
     });
-    this.#setScreens(tracks);
+    for (const source of SCREEN_SOURCES) this.set(source, tracks.get(source) ?? null);
   }
 
   /**
-   * On the other side, between an offer and its answer. `receives`: what comes may be decoded;
-   * where it is false, a browser drops it, whatever the other side sends (W3C webrtc-pc 5.4).
+   * Takes over the transceivers of an offer, before its answer is made.
+   *
+   * @param receives whether this side decodes what arrives; otherwise the browser drops it, whatever
+   *   the peer sends (W3C webrtc-pc 5.4)
+   * @throws Error if the first offer lacks microphone or camera
    */
   adopt(tracks: LocalTracks, receives: boolean): void {
-    if (this.ready) return receives ? this.receive() : undefined;
+    if (this.#ready) return receives ? this.startReceiving() : undefined;
     const [microphone, camera] = this.#pc.getTransceivers();
     if (!microphone || !camera) throw new Error('The first offer lacks microphone and camera');
     this.#microphone = microphone;
@@ -50,46 +56,41 @@ export class Senders {
     }
   }
 
-  /** Whether microphone and camera of the other side are received, or will be with the next answer. */
+  /** Whether microphone and camera of the peer are received, at the latest after the next answer. */
   get receives(): boolean {
     return this.#camera?.direction !== 'sendonly';
   }
 
-  /** From the next description on they are; `negotiationneeded` follows where none is under way. */
-  receive(): void {
+  /** Receives microphone and camera from the next description on; may cause `negotiationneeded`. */
+  startReceiving(): void {
     for (const transceiver of [this.#microphone, this.#camera]) {
       if (transceiver?.direction === 'sendonly') transceiver.direction = 'sendrecv';
     }
   }
 
-  /** What sends `source`; undefined while nothing can. */
+  /** The sender of `source`; undefined while there is none. */
   senderOf(source: TrackSource): RTCRtpSender | undefined {
     if (source === 'microphone') return this.#microphone?.sender;
     if (source === 'camera') return this.#camera?.sender;
     return this.#screen.get(source)?.sender;
   }
 
-  /** Sends `track` from now on; may cause `negotiationneeded` for the screen only. */
+  /** Sends `track` from now on. Only screens may cause `negotiationneeded`. */
   set(source: TrackSource, track: MediaStreamTrack | null): void {
-    if (!this.ready) return;
+    if (!this.#ready) return;
     if (source === 'microphone' && this.#microphone) replace(this.#microphone, track);
     else if (source === 'camera' && this.#camera) replace(this.#camera, track);
     else if (track) this.#startScreen(source, track);
     else this.#stopScreen(source);
   }
 
-  /** Screens that were chosen before the connection could carry them. */
-  #setScreens(tracks: LocalTracks): void {
-    for (const source of TRACK_SOURCES.slice(2)) this.set(source, tracks.get(source) ?? null);
-  }
-
   /** To call when offer and answer are both set. */
   settle(tracks: LocalTracks): void {
     for (const [source, transceiver] of this.#screen) {
-      // Refused or taken back by a rollback: a stopped transceiver cannot send again.
+      // A transceiver that a rollback or the peer has stopped cannot send again.
       if (transceiver.currentDirection === 'stopped') this.#screen.delete(source);
     }
-    for (const source of TRACK_SOURCES.slice(2)) {
+    for (const source of SCREEN_SOURCES) {
       if (tracks.has(source) && !this.#screen.has(source)) {
         this.set(source, tracks.get(source) ?? null);
       }
@@ -102,13 +103,19 @@ export class Senders {
     return transceiver.receiver.track.kind === 'video' ? 'screen' : 'screen-audio';
   }
 
+  /** The source of the transceiver with this `mid`; null for an unknown one. */
+  sourceOfMid(mid: string): TrackSource | null {
+    const transceiver = this.#pc.getTransceivers().find((one) => one.mid === mid);
+    return transceiver ? this.sourceOf(transceiver) : null;
+  }
+
   /**
-   * What is received, by source. A track that the other side stopped sending is not in it; what is
-   * awaited stays, as a path may stand before the answer that it was found with is set.
+   * The received tracks by source, without the tracks that the peer has stopped sending. Includes
+   * the expected tracks as long as the first answer is not set, since ICE may connect before.
    */
   received(): Map<TrackSource, MediaStreamTrack> {
-    const isAwaited = this.#camera?.currentDirection === null;
-    const tracks = isAwaited ? this.awaited() : new Map<TrackSource, MediaStreamTrack>();
+    const isExpected = this.#camera?.currentDirection === null;
+    const tracks = isExpected ? this.expected() : new Map<TrackSource, MediaStreamTrack>();
     for (const transceiver of this.#pc.getTransceivers()) {
       const { currentDirection, receiver } = transceiver;
       const receives = currentDirection === 'sendrecv' || currentDirection === 'recvonly';
@@ -118,14 +125,14 @@ export class Senders {
     return tracks;
   }
 
-  /** Where a picture will come from, before there is a path. */
-  awaited(): Map<TrackSource, MediaStreamTrack> {
+  /** The tracks that will carry video after the initial connect. */
+  expected(): Map<TrackSource, MediaStreamTrack> {
     const track = this.#camera?.receiver.track;
     return new Map(track ? [['camera', track]] : []);
   }
 
-  /** What was heard last of the other's microphone; undefined after ten seconds of nothing. */
-  get sound(): RTCRtpSynchronizationSource | undefined {
+  /** The last audio of the peer's microphone; undefined after ten seconds without any. */
+  get microphoneSource(): RTCRtpSynchronizationSource | undefined {
     return this.#microphone?.receiver.getSynchronizationSources()[0];
   }
 
@@ -153,7 +160,7 @@ export class Senders {
   }
 }
 
-/** Fails only when the connection was closed meanwhile, and then there is nothing to send to. */
+/** `replaceTrack` rejects only if the connection was closed, and then there is nothing to send to. */
 function replace(transceiver: RTCRtpTransceiver, track: MediaStreamTrack | null): void {
   if (transceiver.sender.track === track) return;
   transceiver.sender.replaceTrack(track).catch(() => undefined);

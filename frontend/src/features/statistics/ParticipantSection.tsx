@@ -2,18 +2,19 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { nameLabel } from '@parley/shared/participants';
 import { useId } from 'react';
-import type { ConnectionStatistics } from '../../call/quality/statistics';
 import { useCallPart } from '../../hooks/useCall';
 import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
 import { isolate } from '../../lib/isolate';
 import { QualityIndicator } from '../../call-ui/QualityIndicator';
 import { Facts } from './Facts';
-import { orUnknown, pathWords } from './statistics-words';
+import type { ParticipantStatistics } from './participant-statistics';
+import { candidatePairWords, orUnknown } from './statistics-words';
 import { StreamTable } from './StreamTable';
 
-/** The connection to one person: its path, and what travels on it. */
-export function PersonStatistics({ connection }: { connection: ConnectionStatistics }) {
-  const { participantId, path, streams } = connection;
+/** One participant: the candidate pair of their connection and their active streams. */
+export function ParticipantSection({ statistics }: { statistics: ParticipantStatistics }) {
+  const { participantId, connection, streams } = statistics;
+  const pair = connection?.candidatePair ?? null;
   const headingId = useId();
   const remote = useCallPart(({ remotes }) =>
     remotes.find(({ participant }) => participant.id === participantId),
@@ -37,19 +38,20 @@ export function PersonStatistics({ connection }: { connection: ConnectionStatist
           />
         )}
       </Box>
-      {path === null ? (
+      {connection !== null && pair === null && (
         <Typography sx={{ fontSize: 13, color: 'text.secondary' }}>Not connected.</Typography>
-      ) : (
-        <>
-          <Facts
-            facts={[
-              ['Path', pathWords(path)],
-              ['Round trip', orUnknown(path.roundTripTime, formatMilliseconds)],
-              ['Available to send', orUnknown(path.availableOutgoingBitrate, formatBitrate)],
-            ]}
-          />
-          <StreamTable name={isolate(name)} streams={streams.filter(({ active }) => active)} />
-        </>
+      )}
+      {pair !== null && (
+        <Facts
+          facts={[
+            ['Connection', candidatePairWords(pair)],
+            ['Round trip', orUnknown(pair.roundTripTime, formatMilliseconds)],
+            ['Available to send', orUnknown(pair.availableOutgoingBitrate, formatBitrate)],
+          ]}
+        />
+      )}
+      {(connection === null || pair !== null) && (
+        <StreamTable name={isolate(name)} streams={streams.filter(({ active }) => active)} />
       )}
     </Box>
   );
