@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { FaultyTcpProxy } from '../../backend/src/platform/testing/faulty-tcp-proxy';
 import { ParleyServer } from '../../e2e/support/server';
 import { bareCall } from '../lib/bare-call';
 import { host, launchBrowser, measureJoin, openPage } from '../lib/call-pages';
 import { DelayRelay } from '../../e2e/support/delay-relay';
-import { DelayedProxy } from '../lib/delayed-proxy';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare, quantile } from '../lib/paired';
 
@@ -23,7 +23,7 @@ async function routeThroughRelay(context: BrowserContext): Promise<void> {
 async function openRoom(preconnect: boolean): Promise<{ ana: Page; ben: Page; link: string }> {
   const server = await ParleyServer.start({ LOBBY_PRECONNECT: String(preconnect) });
   // A signal from one browser to the other passes the proxy twice.
-  const proxy = await DelayedProxy.start(Number(new URL(server.url).port), ROUND_TRIP_MS / 4);
+  const proxy = await FaultyTcpProxy.start(server.url, { oneWayMs: ROUND_TRIP_MS / 4 });
   closers.unshift(() => proxy.stop().then(() => server.stop()));
   const url = `http://localhost:${proxy.port}`;
   const ana = await openPage(browser, url, 'Ana', routeThroughRelay);
