@@ -62,7 +62,7 @@ test('the topmost layer is the open panel, which Back and Escape close', async (
 
 test('unread messages are counted on the button until the chat is opened', async () => {
   const { server, chat, user, change } = renderStage();
-  change(() => server.tell(server.fromAna('hello')));
+  change(() => server.broadcast(server.fromAna('hello')));
   expect(control('Chat').textContent).toMatch(/1 unread message$/);
   await user.click(control('Chat'));
   within(screen.getByRole('log', { name: 'Chat' })).getByText('hello');
