@@ -1,5 +1,5 @@
-import { onlineOrAfter } from './online-or-after';
-import { retryDelay } from './retry-delay';
+import { retryDelay } from './backoff';
+import { onlineOrAfter } from './network-events';
 
 /** Together with the pauses between them five to ten seconds: longer than most faults that pass. */
 const TRIES = 6;

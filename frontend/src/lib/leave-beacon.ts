@@ -1,8 +1,8 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
-import type { Seat } from '../call/session/leave-seat';
-import { onlineOrAfter } from '../core/online-or-after';
+import type { Seat } from '../call/session/call-machine';
+import { reconnectDelay } from '../core/backoff';
+import { onlineOrAfter } from '../core/network-events';
 import type { AccessTokens } from './api-client';
-import { reconnectDelay } from './reconnect-delay';
 
 /** Seats of those who are away are held for a minute; who asks for more is given twice that. */
 const TRYING_MS = 120_000;

@@ -1,4 +1,5 @@
 import type { SessionResponse, User } from '@parley/shared/auth';
+import { backoff, type BackoffPolicy } from '../core/backoff';
 import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
@@ -33,7 +34,7 @@ const LEAST_WAIT_MS = 5_000;
 const LEAST_LIFE_MS = 30_000;
 /** The way to the server is known by then; its sockets wait five seconds for a token. */
 const RENEWAL_TIMEOUT_MS = 4_000;
-const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+const REFRESH_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 30_000 };
 
 /**
  * Who is signed in, in this tab. The access token lives here and nowhere else; the refresh cookie
@@ -268,9 +269,8 @@ export class Session implements AccessTokens {
       if (this.#state.get().status === 'unknown') {
         this.#state.set({ status: 'unknown', problem: error });
       }
-      const delay = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
       this.#failures += 1;
-      this.#refreshIn(delay);
+      this.#refreshIn(backoff(this.#failures, REFRESH_BACKOFF));
     });
   }
 

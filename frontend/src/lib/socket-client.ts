@@ -13,11 +13,11 @@ import type {
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
+import { reconnectDelay } from '../core/backoff';
 import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
 import { HandshakeCommand } from './handshake-command';
-import { reconnectDelay } from './reconnect-delay';
 import { serverClock } from './server-clock';
 
 /** Access tokens, and news of a newer one (null: signed out). */

@@ -10,7 +10,7 @@ import type { EffectName } from './track-effect';
 import type { TrackSource } from '../media-transport';
 import type { Scope } from '../../core/scope';
 import type { PageVisibility } from '../../core/page-visibility';
-import { StreamCache } from '../session/stream-cache';
+import { StreamCache } from '../../core/stream-cache';
 
 export interface OwnMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;

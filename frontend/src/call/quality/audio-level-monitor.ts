@@ -1,4 +1,4 @@
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import { EchoWatch } from './echo/echo-watch';
 import type { MediaTransport } from '../media-transport';
 import type { OwnMedia } from '../local/own-media';
@@ -9,7 +9,7 @@ export interface AudioLevelMonitorOptions {
   readonly scope: Scope;
   readonly own: OwnMedia;
   readonly transport: Pick<MediaTransport, 'level'>;
-  readonly state: CallState;
+  readonly store: CallStore;
 }
 
 /** Who is heard, and whose speakers return one's own voice: all that is read from loudness. */
@@ -20,28 +20,28 @@ export class AudioLevelMonitor {
 
   constructor(options: AudioLevelMonitorOptions) {
     this.#options = options;
-    const { scope, own, transport, state } = options;
+    const { scope, own, transport, store } = options;
     this.#echoes = new EchoWatch({
       scope,
       ownLevel: () => (own.state.microphone ? own.meter.level.get() : 0),
       levelOf: (id) => transport.level(id),
       others: () =>
-        state.snapshot
+        store.snapshot
           .get()
           .remotes.filter(({ participant }) => participant.media.microphone)
           .map(({ participant }) => participant.id),
-      onChange: (echoing) => state.update({ echoing }),
+      onChange: (echoing) => store.update({ echoing }),
     });
   }
 
   /** Loudness of the others by participant id, 0..1; to be called several times a second. */
   hear(remote: ReadonlyMap<string, number>): void {
-    const { own, state } = this.#options;
-    const self = state.self?.id ?? '';
+    const { own, store } = this.#options;
+    const self = store.self?.id ?? '';
     const levels = new Map(remote).set(self, own.meter.level.get());
     const isOn = (id: string): boolean =>
-      id === self ? own.state.microphone : state.roster.get(id)?.media.microphone === true;
-    state.update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
+      id === self ? own.state.microphone : store.participant(id)?.media.microphone === true;
+    store.update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
     this.#echoes.hear();
   }
 

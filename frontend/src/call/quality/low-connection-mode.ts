@@ -1,11 +1,11 @@
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import type { MediaTransport } from '../media-transport';
 import { readSaving, rememberSaving, type LowConnectionStorage } from './remembered-low-connection';
 import { LowConnectionOffer } from './low-connection-offer';
 
 export interface LowConnectionModeOptions {
   readonly transport: Pick<MediaTransport, 'setLowConnection'>;
-  readonly state: CallState;
+  readonly store: CallStore;
   readonly storage: LowConnectionStorage | undefined;
 }
 
@@ -29,21 +29,21 @@ export class LowConnectionMode {
   /** The offer of `offersLowConnection` is withdrawn, and not made again for some minutes. */
   declineOffer(): void {
     this.#offer.decline(performance.now());
-    this.#options.state.update({ offersLowConnection: false });
+    this.#options.store.update({ offersLowConnection: false });
   }
 
   /** One's own quality was measured: the mode may help now, or no longer. */
   considerOffer(): void {
-    const { state } = this.#options;
-    const { lowConnection, ownQuality } = state.snapshot.get();
+    const { store } = this.#options;
+    const { lowConnection, ownQuality } = store.snapshot.get();
     this.#offer.observe(ownQuality.quality, lowConnection, performance.now());
-    state.update({ offersLowConnection: this.#offer.open });
+    store.update({ offersLowConnection: this.#offer.open });
   }
 
   #apply(on: boolean): void {
-    const { transport, state } = this.#options;
+    const { transport, store } = this.#options;
     transport.setLowConnection(on);
-    state.update({ lowConnection: on });
+    store.update({ lowConnection: on });
     this.considerOffer();
   }
 }

@@ -1,11 +1,11 @@
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import type { MediaTransport } from '../media-transport';
 import type { CallStatistics, ConnectionStatistics, DataUsed } from './statistics';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 
 export interface StatisticsFeedOptions {
   readonly transport: Pick<MediaTransport, 'quality' | 'dataUsed' | 'statistics'>;
-  readonly state: CallState;
+  readonly store: CallStore;
 }
 
 /** Brings what the transport measures to the snapshot and to whoever watches. */
@@ -35,9 +35,9 @@ export class StatisticsFeed {
 
   /** The transport has measured. */
   refresh(): void {
-    const { transport, state } = this.#options;
+    const { transport, store } = this.#options;
     this.#dataUsed.set(transport.dataUsed);
-    state.update({ ownQuality: transport.quality });
+    store.update({ ownQuality: transport.quality });
     if (this.#listeners.size === 0) return;
     const statistics = this.#read();
     for (const listener of this.#listeners) listener(statistics);

@@ -1,74 +1,369 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import type { FirstCommand } from '@parley/shared/socket-events';
-import { Call } from './call';
-import type { CallSnapshot } from './call-snapshot';
-import type { LowConnectionMode } from '../quality/low-connection-mode';
-import type { EffectLoaders } from '../local/local-effects';
-import type { StatisticsFeed } from '../quality/statistics-feed';
-import type { Seat } from './leave-seat';
-import type { MediaControls } from '../local/media-controls';
-import type { CreateTransport, VisibleSource } from '../media-transport';
+import { Emitter, type Subscribable } from '../../core/emitter';
+import { watchNetwork } from '../../core/network-events';
 import type { PageVisibility } from '../../core/page-visibility';
-import type { SignalingChannel } from '../signaling-channel';
+import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
+import type { EffectLoaders } from '../local/local-effects';
+import { MediaControls } from '../local/media-controls';
+import { OwnMedia } from '../local/own-media';
+import type {
+  CreateTransport,
+  MediaTransport,
+  TransportContext,
+  VisibleSource,
+} from '../media-transport';
+import { AudioLevelMonitor } from '../quality/audio-level-monitor';
+import { LowConnectionMode } from '../quality/low-connection-mode';
+import { StatisticsFeed } from '../quality/statistics-feed';
+import type { SignalingChannel } from '../signaling-channel';
+import {
+  type CallEffect,
+  type CallEvent,
+  type CallState,
+  canJoin,
+  initialCallState,
+  isInMeeting,
+  isOver,
+  isSettled,
+  type Seat,
+  transition,
+} from './call-machine';
+import type { CallSnapshot } from './call-snapshot';
+import { CallStore } from './call-store';
+import { followMeeting } from './follow-meeting';
+import { IceServers } from './ice-servers';
+import { JoinTimer } from './join-timer';
+import { MediaStateSync } from './media-state-sync';
+import { Preconnect } from './preconnect';
+import { RoomClient } from './room-client';
+import { SocketProbe } from './socket-probe';
 
-/** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
-export interface CallSession {
-  readonly snapshot: ReadonlyValue<CallSnapshot>;
-  /** One's own devices, screen and hand. */
-  readonly media: MediaControls;
-  /** The low-connection mode. */
-  readonly saving: Pick<LowConnectionMode, 'set' | 'declineOffer'>;
-  /** Statistics, and how much data was used. */
-  readonly measurements: Pick<StatisticsFeed, 'dataUsed' | 'watch'>;
-  /** What will be asked of the server as soon as it can be reached; null: nothing, or not yet known. */
-  nextCommand(): FirstCommand | null;
-  /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
-  onJoined(listener: (ack: JoinAck) => void): () => void;
-  /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
-  enterLobby(): Promise<void>;
-  /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
-  join(): Promise<void>;
-  /** Gives up the seat: phase `left`. */
-  leave(): Promise<void>;
-  /** From `left`, `replaced`, `ended` or `failed` back to `joining`. */
-  rejoin(): Promise<void>;
-  /** Asks for the devices again, for example after a denial. */
-  retryDevices(): Promise<void>;
-  /**
-   * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
-   * hidden. They then send no more than that.
-   */
-  setView(participantId: string, source: VisibleSource, height: number): void;
-  /** A picture of somebody else was shown; the first one ends the measuring of the join. */
-  noteFrame(): void;
-  /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */
-  dispose(): void;
-}
+// A type alias, because the emitter needs an index signature.
+export type CallSessionEvents = {
+  /** The client has joined, for the first time or after a disconnect. */
+  joined: JoinAck;
+};
 
 export interface CallSessionOptions {
   readonly code: string;
   readonly channel: SignalingChannel;
-  /** Default: mesh with `RTCPeerConnection`. */
-  readonly createTransport?: CreateTransport;
-  /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
-  readonly mediaDevices?: MediaDevices;
-  /** Default: none, so that a permission taken back shows by tracks that end only. */
+  readonly createTransport: CreateTransport;
+  /** `navigator.mediaDevices`, which is missing on insecure origins. */
+  readonly mediaDevices: MediaDevices | undefined;
+  /** Default: none; a revoked permission then shows only by tracks that end. */
   readonly permissions?: Permissions | undefined;
-  /** Default: of this page. */
+  /** Default: the visibility of this document. */
   readonly visibility?: PageVisibility;
   /** Default: noise suppression and background blur of this application. */
   readonly effects?: EffectLoaders;
-  /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
+  /** Remembers devices, on/off choices and the low-connection mode. Default: nothing is remembered. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
   /**
-   * Leaves a seat when the channel could not say that it was given up, also after `dispose`.
-   * Default: it runs out by itself.
+   * Gives up a seat when the channel could not say so, also after `dispose`. Default: the seat lease
+   * expires.
    */
   readonly leaveLater?: (seat: Seat) => void;
 }
 
-/** Opens nothing yet; see `enterLobby` and `join`. */
-export function createCallSession(options: CallSessionOptions): CallSession {
-  return new Call(options);
+/**
+ * One client's call in one room: before, during and after the meeting. The UI talks to nothing
+ * else. The session passes everything that happens to the call machine and performs the effects
+ * that the machine asks for. Opens nothing before `enterLobby` or `join`.
+ */
+export class CallSession {
+  /** Microphone, camera, screen and raised hand. */
+  readonly media: MediaControls;
+  readonly saving: LowConnectionMode;
+  /** Statistics, and how much data was used. */
+  readonly measurements: StatisticsFeed;
+  readonly events: Subscribable<CallSessionEvents>;
+  readonly #events = new Emitter<CallSessionEvents>();
+  readonly #scope = new Scope();
+  readonly #room: RoomClient;
+  readonly #store: CallStore;
+  readonly #transport: MediaTransport;
+  readonly #own: OwnMedia;
+  readonly #mediaState: MediaStateSync;
+  readonly #iceServers: IceServers;
+  readonly #socketProbe: SocketProbe;
+  readonly #preconnect: Preconnect;
+  readonly #levels: AudioLevelMonitor;
+  readonly #joinTimer: JoinTimer;
+  #state: CallState;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: CallSessionOptions) {
+    const { channel, code, storage } = options;
+    const scope = this.#scope;
+    this.events = this.#events;
+    this.#state = initialCallState(channel.state.get());
+    this.#own = new OwnMedia({
+      mediaDevices: options.mediaDevices,
+      permissions: options.permissions,
+      visibility: options.visibility,
+      storage,
+      effects: options.effects,
+      scope,
+      onTrack: (source, track) => this.#transport.publish(source, track),
+      onChange: () => this.#onOwnMediaChange(),
+    });
+    this.#transport = options.createTransport(this.#transportContext(channel));
+    this.#store = new CallStore((id) => this.#transport.remote(id));
+    const parts = { scope, transport: this.#transport, store: this.#store };
+    this.media = new MediaControls(this.#own, () => isInMeeting(this.#state.phase));
+    this.measurements = new StatisticsFeed(parts);
+    this.saving = new LowConnectionMode({ ...parts, storage });
+    this.#levels = new AudioLevelMonitor({ ...parts, own: this.#own });
+    this.#joinTimer = new JoinTimer((timing) => {
+      channel.request('join:report', timing).catch(() => undefined);
+    });
+    this.#socketProbe = new SocketProbe({
+      channel,
+      scope,
+      onAnswer: (servers) => this.#iceServers.set(servers),
+    });
+    this.#iceServers = new IceServers({
+      scope,
+      request: () => this.#socketProbe.verify(),
+      onChange: (servers) => this.#transport.configure(servers),
+    });
+    this.#mediaState = new MediaStateSync(this.#own.state, {
+      send: (change) => channel.request('participant:update', change),
+      onNotMember: () => void this.#dispatch({ type: 'seat-lost' }),
+    });
+    this.#room = new RoomClient({
+      code,
+      channel,
+      scope,
+      dispatch: (event) => void this.#dispatch(event),
+      deliver: (listener) => {
+        if (isInMeeting(this.#state.phase)) this.#guard(listener);
+      },
+      media: () => this.#mediaState.current,
+      takeOffers: () => this.#transport.takeOffers(),
+      onLeaveUndelivered: (seat) => options.leaveLater?.(seat),
+    });
+    this.#preconnect = new Preconnect({
+      ...parts,
+      iceServers: this.#iceServers,
+      instanceId: () => this.#room.instanceId,
+    });
+    scope.add(() => this.#joinTimer.stop());
+    followMeeting({ room: this.#room, transport: this.#transport, store: this.#store });
+    this.#room.onSignal((signal) => this.#guard(() => this.#transport.receive(signal)));
+    const devices = this.#own.local.devices.snapshot;
+    scope.add(devices.subscribe(() => this.#store.update({ devices: devices.get() })));
+    this.#followNetwork();
+  }
+
+  get snapshot(): ReadonlyValue<CallSnapshot> {
+    return this.#store.rendered;
+  }
+
+  /** The command that is sent as soon as the socket is connected; null where none is known yet. */
+  nextCommand(): FirstCommand | null {
+    return this.#room.nextCommand(this.#state.phase);
+  }
+
+  /**
+   * Opens devices and watches the room. Resolves when both are done or known to fail; never rejects
+   * because of a device.
+   */
+  async enterLobby(): Promise<void> {
+    if (this.#scope.closed || this.#state.phase !== 'idle') return;
+    void this.#dispatch({ type: 'lobby-opened' });
+    await Promise.all([this.#untilSettled(), this.#openDevices()]);
+  }
+
+  /** Resolves when the join has succeeded, has failed, or waits for a free seat. */
+  async join(): Promise<void> {
+    if (this.#scope.closed || !canJoin(this.#state.phase)) return;
+    this.#joinTimer.start({ isPreconnected: this.#transport.warm, isRejoin: false });
+    const { failure } = this.#preconnect;
+    // A client that cannot connect takes no seat: it could never be seen or heard.
+    if (failure !== null) return this.#fail(failure);
+    void this.#dispatch({ type: 'join-requested' });
+    await this.#untilSettled();
+  }
+
+  /** Gives up the seat. Resolves when the server knows, or cannot be told. */
+  async leave(): Promise<void> {
+    if (!this.#scope.closed) await this.#dispatch({ type: 'leave-requested' });
+  }
+
+  /** Joins again as a new instance after the call was over. Resolves like `join`. */
+  async rejoin(): Promise<void> {
+    if (this.#scope.closed || !isOver(this.#state.phase)) return;
+    this.#joinTimer.start({ isPreconnected: false, isRejoin: true });
+    void this.#dispatch({ type: 'rejoin-requested' });
+    // A permission prompt that the user does not answer must not keep them out.
+    await Promise.race([this.#openDevices(), this.#own.local.untilAsking()]);
+    if (this.#scope.closed) return;
+    void this.#dispatch({ type: 'devices-ready' });
+    await this.#untilSettled();
+  }
+
+  /** Asks for the devices again, for example after a denial. */
+  async retryDevices(): Promise<void> {
+    if (!this.#scope.closed && !isOver(this.#state.phase)) await this.#openDevices();
+  }
+
+  /**
+   * Sets how large a participant's camera or screen is shown, in physical pixels of height; 0 while
+   * it is hidden. The participant then sends no more than that.
+   */
+  setView(participantId: string, source: VisibleSource, height: number): void {
+    this.#transport.show(participantId, source, height);
+  }
+
+  /** The UI has shown a video frame of another participant. */
+  noteFrame(): void {
+    this.#joinTimer.mark('firstFrame');
+  }
+
+  /** Leaves the meeting and closes tracks, connections and listeners. Idempotent. */
+  dispose(): void {
+    if (this.#scope.closed) return;
+    void this.#dispatch({ type: 'disposed' });
+    this.#mediaState.stop();
+    this.#own.close();
+    this.#transport.close();
+    this.#events.clear();
+    this.measurements.close();
+    this.#scope.close();
+    this.#store.close();
+  }
+
+  /**
+   * Passes an event to the call machine and performs the effects. Resolves when commands that say
+   * goodbye are answered or cannot be. Never throws: what the browser throws becomes an event.
+   */
+  async #dispatch(event: CallEvent): Promise<void> {
+    const before = this.#state;
+    const { state, effects } = transition(before, event);
+    this.#state = state;
+    if (state.phase !== before.phase) this.#room.abandon();
+    this.#joinTimer.followState(before, state);
+    const goodbyes: Promise<void>[] = [];
+    try {
+      for (const effect of effects) {
+        const done = this.#perform(effect);
+        if (done) goodbyes.push(done);
+      }
+    } catch (error) {
+      goodbyes.push(this.#fail(error));
+    }
+    if (this.#state !== before) this.#store.showState(this.#state);
+    if (isSettled(this.#state)) for (const resolve of this.#waiting.splice(0)) resolve();
+    await Promise.all(goodbyes);
+  }
+
+  #perform(effect: CallEffect): Promise<void> | undefined {
+    switch (effect.type) {
+      case 'show-presence':
+        this.#preconnect.onPresence(effect.presence, effect.details);
+        break;
+      case 'enter-meeting':
+        this.#enterMeeting(effect);
+        break;
+      case 'pause-signaling':
+        this.#mediaState.stop();
+        this.#transport.setOnline(false);
+        break;
+      case 'clear-meeting':
+        this.#clearMeeting();
+        break;
+      case 'close-devices':
+        this.#preconnect.onDevicesClosed();
+        this.#own.close();
+        break;
+      default:
+        return this.#room.perform(effect);
+    }
+    return undefined;
+  }
+
+  #enterMeeting({ ack, media }: Extract<CallEffect, { type: 'enter-meeting' }>): void {
+    this.#iceServers.set(ack.iceServers);
+    this.#transport.enter(ack.self, ack.participants);
+    this.#store.enterMeeting(ack, this.#state);
+    this.#mediaState.start(media);
+    this.#own.enterMeeting();
+    this.#joinTimer.joined(ack.participants.length);
+    this.#events.emit('joined', ack);
+  }
+
+  #clearMeeting(): void {
+    this.#mediaState.stop();
+    this.#transport.reset();
+    this.#levels.reset();
+    this.#store.clearMeeting(this.#state);
+    this.#own.endMeeting();
+  }
+
+  /** The browser cannot do what the call needs. */
+  async #fail(cause: unknown): Promise<void> {
+    const message = cause instanceof Error ? cause.message : 'Unknown error';
+    await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
+  }
+
+  /**
+   * Runs a reaction to the server unless the call is over. What it throws comes from the browser and
+   * ends the call.
+   */
+  #guard(run: () => void): void {
+    if (isOver(this.#state.phase)) return;
+    try {
+      run();
+    } catch (error) {
+      void this.#fail(error);
+    }
+  }
+
+  #untilSettled(): Promise<void> {
+    if (isSettled(this.#state)) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #openDevices(): Promise<void> {
+    await this.#own.local.open();
+    this.#preconnect.onDevicesOpened();
+  }
+
+  #onOwnMediaChange(): void {
+    this.#mediaState.set(this.#own.state);
+    this.#store.updateSelf(this.#own.self);
+  }
+
+  #transportContext(channel: SignalingChannel): TransportContext {
+    return {
+      sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
+      refreshIceServers: () => this.#iceServers.refresh(),
+      events: {
+        remoteChanged: () => this.#store.refreshRemotes(),
+        measured: () => {
+          this.measurements.refresh();
+          this.saving.considerOffer();
+        },
+        levels: (levels) => this.#levels.hear(levels),
+        // Where our own network has changed, the socket is dead as well.
+        pathSilent: () => void this.#socketProbe.verify(true),
+        answering: () => this.#store.holdRendering(),
+        progress: (step) => this.#joinTimer.mark(step),
+        failed: (error) => void this.#fail(error),
+      },
+    };
+  }
+
+  /** Where the network has changed, the socket may be dead, and ICE connections with it. */
+  #followNetwork(): void {
+    const network = watchNetwork(this.#scope);
+    network.on('moved', () => {
+      void this.#socketProbe.verify();
+      this.#transport.networkChanged();
+    });
+    network.on('suspected', () => this.#transport.networkDoubtful());
+  }
 }

@@ -1,39 +1,36 @@
-import type { CallState } from './call-state';
 import type { MediaTransport } from '../media-transport';
-import type { Membership } from './membership';
+import type { CallStore } from './call-store';
+import type { RoomClient } from './room-client';
 
-/** What the server tells of the running meeting, and what follows from it here. */
-export function followMeeting(
-  member: Membership,
-  transport: MediaTransport,
-  state: CallState,
-): void {
-  member.onEvent('participant:joined', ({ participant, offer }) => {
+export interface FollowMeetingOptions {
+  readonly room: Pick<RoomClient, 'on'>;
+  readonly transport: MediaTransport;
+  readonly store: CallStore;
+}
+
+/** Applies the server's events about participants and their room to the transport and the store. */
+export function followMeeting({ room, transport, store }: FollowMeetingOptions): void {
+  room.on('participant:joined', ({ participant, offer }) => {
     transport.join(participant, offer);
-    state.putParticipant(participant);
+    store.putParticipant(participant);
   });
-  member.onEvent('participant:updated', ({ participant }) => {
-    const { self, roster } = state;
+  room.on('participant:updated', ({ participant }) => {
+    const { self } = store;
     if (participant.id === self?.id) {
-      if (participant.instanceId === self.instanceId) state.updateSelf({ participant });
+      if (participant.instanceId === self.instanceId) store.updateSelf({ participant });
       return;
     }
-    const before = roster.get(participant.id);
-    const moved =
-      before?.instanceId !== participant.instanceId || before.connection !== participant.connection;
-    if (moved) transport.join(participant);
-    state.putParticipant(participant);
+    const known = store.participant(participant.id);
+    const isSameConnection =
+      known?.instanceId === participant.instanceId && known.connection === participant.connection;
+    if (!isSameConnection) transport.join(participant);
+    store.putParticipant(participant);
   });
-  member.onEvent('meeting:updated', ({ meeting }) => state.changeRoom(meeting));
-  member.onEvent('participant:left', ({ id, instanceId }) => {
+  room.on('participant:left', ({ id, instanceId }) => {
     transport.drop(id, instanceId);
-    state.removeParticipant(id, instanceId);
+    store.removeParticipant(id, instanceId);
   });
-  member.onEvent('lobby:changed', ({ count }) => state.update({ inLobby: count }));
-  member.onEvent('lobby:left', ({ id, instanceId }) => transport.drop(id, instanceId));
-  member.onEvent('meeting:replaced', () => void member.stop('replaced'));
-  member.onEvent('meeting:ended', ({ reason }) => {
-    state.update({ endReason: reason });
-    void member.stop('ended');
-  });
+  room.on('meeting:updated', ({ meeting }) => store.changeRoom(meeting));
+  room.on('lobby:changed', ({ count }) => store.update({ inLobby: count }));
+  room.on('lobby:left', ({ id, instanceId }) => transport.drop(id, instanceId));
 }

@@ -2,7 +2,7 @@ import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
 import type { JoinAck } from '@parley/shared/meetings';
 import type { SignalingChannel } from '../../call/signaling-channel';
 import { createValue, type ReadonlyValue } from '../../core/value';
-import { reconnectDelay } from '../../lib/reconnect-delay';
+import { reconnectDelay } from '../../core/backoff';
 import { ChatOutbox, type OutgoingMessage } from './chat-outbox';
 import type { UnsentStore } from './unsent-store';
 

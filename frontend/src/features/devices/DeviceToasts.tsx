@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
 import type { DeviceNotice } from '../../call/local/device-notice';
@@ -10,7 +11,7 @@ import { deviceNoticeWords } from './device-notice-words';
 
 /** In the call there is no self-view that says it. */
 const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
-  phase === 'live' || phase === 'reconnecting' ? askingWords(self) : null;
+  isInMeeting(phase) ? askingWords(self) : null;
 
 /** Says what happened to devices, before and in the call; shows nothing itself. */
 export function DeviceToasts() {
