@@ -5,7 +5,7 @@ import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
-import { ServerTrouble } from '../../ui/ServerTrouble';
+import { ServerTrouble } from '../../call-ui/ServerTrouble';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
 
