@@ -1,5 +1,5 @@
 import type { SourceState } from '../call/session/call-snapshot';
-import { silencedWords } from './silenced-words';
+import { systemMutedWords } from './system-muted-words';
 
 /** Whether it is on as far as the person is concerned, also while the browser still asks about it. */
 export function isTurnedOn({ on, opening }: Pick<SourceState, 'on' | 'opening'>): boolean {
@@ -14,7 +14,7 @@ export function deviceButtonName(
   if (error === 'not-found' || error === 'lost') return `No ${source}`;
   if (error === 'permission-denied')
     return source === 'camera' ? 'Camera not allowed' : 'Microphone not allowed';
-  if (on && error === 'silenced')
-    return `${source === 'camera' ? 'Camera' : 'Microphone'} ${silencedWords(source)}`;
+  if (on && error === 'system-muted')
+    return `${source === 'camera' ? 'Camera' : 'Microphone'} ${systemMutedWords(source)}`;
   return `Turn ${source} ${isTurnedOn({ on, opening }) ? 'off' : 'on'}`;
 }

@@ -68,10 +68,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const NOTES = { frequencies: [520, 390], seconds: 0.12, loudness: 0.08 };
+const NOTES = { frequencies: [520, 390], seconds: 0.12, level: 0.08 };
 
 it('plays one note after the other on the chosen speaker, and leaves nothing open', async () => {
-  await playNotes({ ...NOTES, speakerId: 'headset' });
+  await playNotes({ ...NOTES, audioOutputId: 'headset' });
   expect(log).toEqual([
     "speaker 'headset'",
     'plays the notes',
@@ -82,9 +82,9 @@ it('plays one note after the other on the chosen speaker, and leaves nothing ope
 });
 
 it('plays on the default speaker where none is chosen, or the chosen one is gone', async () => {
-  await playNotes({ ...NOTES, speakerId: null });
+  await playNotes({ ...NOTES, audioOutputId: null });
   expect(log[0]).toBe("speaker ''");
   log = [];
-  await playNotes({ ...NOTES, speakerId: GONE });
+  await playNotes({ ...NOTES, audioOutputId: GONE });
   expect(log[0]).toBe('plays the notes');
 });

@@ -4,20 +4,20 @@ export interface Notes {
   /** Of each note. */
   readonly seconds: number;
   /** Amplitude, 0..1. */
-  readonly loudness: number;
+  readonly level: number;
   /** Null: the default one. */
-  readonly speakerId: string | null;
+  readonly audioOutputId: string | null;
 }
 
 /** Plays notes on a speaker. Never rejects; resolves when they ended. */
-export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
+export async function playNotes({ audioOutputId, ...notes }: Notes): Promise<void> {
   if (typeof AudioContext === 'undefined') return;
   const context = new AudioContext();
   const audio = new Audio();
   try {
     const output = new MediaStreamAudioDestinationNode(context);
     audio.srcObject = output.stream;
-    await audio.setSinkId?.(speakerId ?? '').catch(() => undefined);
+    await audio.setSinkId?.(audioOutputId ?? '').catch(() => undefined);
     await Promise.all([context.resume(), audio.play()]);
     await Promise.all(notes.frequencies.map((_, index) => playNote(output, notes, index)));
   } catch {
@@ -30,7 +30,7 @@ export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
 
 function playNote(
   output: AudioNode,
-  { frequencies, seconds, loudness }: Omit<Notes, 'speakerId'>,
+  { frequencies, seconds, level }: Omit<Notes, 'audioOutputId'>,
   index: number,
 ): Promise<void> {
   const { context } = output;
@@ -39,7 +39,7 @@ function playNote(
   const gain = new GainNode(context, { gain: 0 });
   // Without the soft ends there is a click.
   gain.gain.setValueAtTime(0, start);
-  gain.gain.linearRampToValueAtTime(loudness, start + 0.03);
+  gain.gain.linearRampToValueAtTime(level, start + 0.03);
   gain.gain.linearRampToValueAtTime(0, end);
   const tone = new OscillatorNode(context, { frequency: frequencies[index] ?? 0 });
   tone.connect(gain).connect(output);

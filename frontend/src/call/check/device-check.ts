@@ -2,7 +2,7 @@ import type { DevicesSnapshot, SourceState } from '../session/call-snapshot';
 import type { DeviceRole } from '../local/device-manager';
 import { LocalMedia } from '../local/local-media';
 import { MicrophoneMeter } from '../local/microphone-meter';
-import type { DeviceStorage } from '../local/remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue } from '../../core/value';
 
@@ -13,7 +13,7 @@ export interface DeviceCheckOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
   /** Holds what a call would use; what is chosen here is kept there as well. */
-  readonly storage: DeviceStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
 }
 
 /** Microphone and camera opened for a look at them, without a call. */

@@ -1,35 +1,47 @@
 import type { DeviceOption, DevicesSnapshot } from '../session/call-snapshot';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import type { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import { type KnownDevice, KnownDevices } from './known-devices';
 import {
-  type DeviceStorage,
   findRemembered,
   readRemembered,
   remember,
   type RememberedDevice,
 } from './remembered-devices';
 
-export type DeviceRole = 'microphone' | 'camera' | 'speaker';
+export type DeviceRole = 'microphone' | 'camera' | 'audioOutput';
 
 const NO_DEVICES: DevicesSnapshot = {
   microphones: [],
   cameras: [],
-  speakers: [],
+  audioOutputs: [],
   microphoneId: null,
   cameraId: null,
-  speakerId: null,
+  audioOutputId: null,
 };
 
-const LISTS = { microphone: 'microphones', camera: 'cameras', speaker: 'speakers' } as const;
-const IDS = { microphone: 'microphoneId', camera: 'cameraId', speaker: 'speakerId' } as const;
+const LISTS = {
+  microphone: 'microphones',
+  camera: 'cameras',
+  audioOutput: 'audioOutputs',
+} as const;
+const IDS = {
+  microphone: 'microphoneId',
+  camera: 'cameraId',
+  audioOutput: 'audioOutputId',
+} as const;
 
-const KINDS = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput' } as const;
+const KINDS = {
+  microphone: 'audioinput',
+  camera: 'videoinput',
+  audioOutput: 'audiooutput',
+} as const;
 
 /** Which devices there are and which are chosen; remembers the choices. */
 export class DeviceManager {
   readonly #mediaDevices: MediaDevices | undefined;
-  readonly #storage: DeviceStorage | undefined;
+  readonly #storage: KeyValueStorage | undefined;
   readonly #scope: Scope;
   readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
   readonly #known = new KnownDevices();
@@ -39,7 +51,7 @@ export class DeviceManager {
 
   constructor(
     mediaDevices: MediaDevices | undefined,
-    storage: DeviceStorage | undefined,
+    storage: KeyValueStorage | undefined,
     scope: Scope,
   ) {
     this.#mediaDevices = mediaDevices;
@@ -60,18 +72,18 @@ export class DeviceManager {
     this.#hidden = new Set(found.filter((one) => one.deviceId === '').map(({ kind }) => kind));
     const microphones = options(found, 'audioinput');
     const cameras = options(found, 'videoinput');
-    const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
-    this.#snapshot.update(({ microphoneId, cameraId, speakerId }) => ({
+    const audioOutputs = canChooseAudioOutput() ? options(found, 'audiooutput') : [];
+    this.#snapshot.update(({ microphoneId, cameraId, audioOutputId }) => ({
       microphones,
       cameras,
-      speakers,
+      audioOutputs,
       // What will be opened is shown as chosen before it is.
       microphoneId: microphoneId ?? this.#rememberedAmong('microphone', microphones),
       cameraId: cameraId ?? this.#rememberedAmong('camera', cameras),
       // Only a speaker that went away is forgotten here: the others are taken again when back.
-      speakerId: speakers.some(({ deviceId }) => deviceId === speakerId)
-        ? speakerId
-        : this.#rememberedAmong('speaker', speakers),
+      audioOutputId: audioOutputs.some(({ deviceId }) => deviceId === audioOutputId)
+        ? audioOutputId
+        : this.#rememberedAmong('audioOutput', audioOutputs),
     }));
   }
 
@@ -131,7 +143,7 @@ export class DeviceManager {
   }
 }
 
-function canChooseSpeaker(): boolean {
+function canChooseAudioOutput(): boolean {
   return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
 }
 

@@ -31,7 +31,7 @@ export type DeviceNotice =
       readonly label: string;
       readonly reason: MediaErrorReason;
     }
-  | { readonly kind: 'lost' | 'refused' | 'allowed' | 'silenced'; readonly role: Source }
+  | { readonly kind: 'lost' | 'refused' | 'allowed' | 'system-muted'; readonly role: Source }
   | { readonly kind: 'not-shared'; readonly reason: MediaErrorReason }
   | { readonly kind: 'talking' }
   | { readonly kind: 'effect-failed'; readonly effect: EffectName; readonly hidden: boolean };

@@ -1,6 +1,7 @@
 import { loadPart } from '../../core/load-part';
 import { EffectOutput } from './effect-output';
-import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
+import { readRemembered, remember } from './remembered-devices';
 import type { EffectName, EffectState, StartEffect } from './track-effect';
 
 type Source = 'microphone' | 'camera';
@@ -8,7 +9,7 @@ type Source = 'microphone' | 'camera';
 export type EffectLoaders = Readonly<Record<EffectName, () => Promise<StartEffect>>>;
 
 export interface LocalEffectsOptions {
-  readonly storage: DeviceStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
   readonly loaders: EffectLoaders;
   /** The track to send, or null. */
   onTrack(source: Source, track: MediaStreamTrack | null): void;

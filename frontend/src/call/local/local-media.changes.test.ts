@@ -121,8 +121,8 @@ describe('devices that come and go', () => {
     const { media, told } = await withHeadset();
     const track = media.microphone.track as unknown as FakeTrack;
     track.setMuted(true);
-    expect(media.microphone.state.get().error).toBe('silenced');
-    expect(told).toEqual([{ kind: 'silenced', role: 'microphone' }]);
+    expect(media.microphone.state.get().error).toBe('system-muted');
+    expect(told).toEqual([{ kind: 'system-muted', role: 'microphone' }]);
     track.setMuted(false);
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
   });
@@ -200,18 +200,18 @@ describe('the device that Chrome calls the default one', () => {
     ]);
   });
 
-  it.each([null, 'default'])('is told of speakers as well, chosen as %j', async (chosen) => {
+  it.each([null, 'default'])('is told of audioOutputs as well, chosen as %j', async (chosen) => {
     vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => Promise.resolve() } });
     const { devices, media, told } = await withDefault();
-    media.devices.setChosen('speaker', chosen);
+    media.devices.setChosen('audioOutput', chosen);
     devices.unplug('out-2');
     await settled();
     devices.plug({ kind: 'audiooutput', ...sound });
     await settled();
 
     expect(told).toEqual([
-      { kind: 'replaced', role: 'speaker', label: 'Built-in speaker' },
-      { kind: 'returned', role: 'speaker', label: 'Headset' },
+      { kind: 'replaced', role: 'audioOutput', label: 'Built-in speaker' },
+      { kind: 'returned', role: 'audioOutput', label: 'Headset' },
     ]);
   });
 });

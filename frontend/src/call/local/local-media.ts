@@ -6,8 +6,9 @@ import { DeviceNotices } from './device-notice';
 import { DevicePermissions } from './device-permissions';
 import { LocalSource } from './local-source';
 import { mediaErrorReason, NO_DEVICES, noDevicesReason } from './media-error';
-import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
-import { watchSpeaker } from './audio-output-watch';
+import type { KeyValueStorage } from '../../core/browser-storage';
+import { readRemembered, remember } from './remembered-devices';
+import { watchAudioOutput } from './audio-output-watch';
 
 type Source = 'microphone' | 'camera';
 const SOURCES = ['microphone', 'camera'] as const;
@@ -16,7 +17,7 @@ export interface LocalMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
   /** Where the browser tells what is allowed. */
   readonly permissions?: Permissions | undefined;
-  readonly storage: DeviceStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
   readonly scope: Scope;
   /** Opens both, also what was last turned off; nothing is remembered of that. */
   readonly opensBoth?: boolean;
@@ -68,7 +69,7 @@ export class LocalMedia {
     this.#keepers = { microphone: this.#keeper('microphone'), camera: this.#keeper('camera') };
     this.#visibility = options.visibility ?? pageVisibility;
     this.#visibility.onShown(scope, () => this.#onShown());
-    watchSpeaker(this.devices, scope, (notice) => this.notices.tell(notice));
+    watchAudioOutput(this.devices, scope, (notice) => this.notices.tell(notice));
     if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.#check());
   }
 
@@ -115,7 +116,7 @@ export class LocalMedia {
   /** Remembered. A speaker is in the snapshot only: the UI plays audio there (`setSinkId`). */
   async choose(role: DeviceRole, deviceId: string): Promise<void> {
     this.devices.setChosen(role, deviceId, true);
-    if (role === 'speaker') return;
+    if (role === 'audioOutput') return;
     this.#keepers[role].forget();
     const wanted = this.devices.find(role, { deviceId, label: '' })?.label ?? '';
     const reason = await this[role].choose(deviceId);
@@ -191,7 +192,7 @@ export class LocalMedia {
       open: (deviceId) => this.#openOne(source, deviceId),
       onTrack: (track) => this.#options.onTrack(source, track),
       onEnded: () => void this.#keepers[source].check(),
-      onSilenced: () => this.notices.tell({ kind: 'silenced', role: source }),
+      onSystemMuted: () => this.notices.tell({ kind: 'system-muted', role: source }),
     });
   }
 

@@ -13,7 +13,7 @@ export interface LocalSourceOptions {
   /** The device stopped by itself. */
   onEnded(): void;
   /** The system, or a switch on the device, silences the track from now on. */
-  onSilenced(): void;
+  onSystemMuted(): void;
 }
 
 export const SOURCE_OFF: SourceState = { on: false, pending: false, error: null };
@@ -43,7 +43,7 @@ export class LocalSource {
     this.#unheard = this.changing;
     if (this.#unheard) return;
     this.#apply();
-    if (this.#wanted && this.#track?.muted) this.#options.onSilenced();
+    if (this.#wanted && this.#track?.muted) this.#options.onSystemMuted();
   };
 
   constructor(wanted: boolean, options: LocalSourceOptions) {
@@ -269,7 +269,7 @@ export class LocalSource {
       track.enabled = this.#wanted;
       this.#options.onTrack(track);
     }
-    const error = this.#wanted && track.muted ? 'silenced' : null;
+    const error = this.#wanted && track.muted ? 'system-muted' : null;
     this.#state.update((state) => ({ ...state, on: this.#wanted, error, opening: undefined }));
   }
 

@@ -251,8 +251,8 @@ describe('where two cameras can be open', () => {
     (media.camera.track as unknown as FakeTrack).setMuted(true);
     await chosen;
 
-    expect(media.camera.state.get().error).toBe('silenced');
-    expect(told.map(({ kind }) => kind)).toContain('silenced');
+    expect(media.camera.state.get().error).toBe('system-muted');
+    expect(told.map(({ kind }) => kind)).toContain('system-muted');
   });
 
   it('hears of a camera that was unplugged while another one did not open', async () => {

@@ -4,7 +4,7 @@ import { type EffectLoaders, LocalEffects } from './local-effects';
 import { LocalMedia } from './local-media';
 import { MicrophoneMeter } from './microphone-meter';
 import { MutedTalk } from './muted-talk';
-import type { DeviceStorage } from './remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { ScreenShare } from './screen-share';
 import type { EffectName } from './track-effect';
 import type { TrackSource } from '../media-transport';
@@ -15,7 +15,7 @@ import { StreamCache } from '../session/stream-cache';
 export interface OwnMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions?: Permissions | undefined;
-  readonly storage: DeviceStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
   readonly visibility?: PageVisibility | undefined;
   /** Default: the effects of this application. */
   readonly effects?: EffectLoaders | undefined;
@@ -144,4 +144,4 @@ export class OwnMedia {
 }
 
 /** A source that the system silences is off for the others, whatever one wants. */
-const isSent = ({ on, error }: SourceState): boolean => on && error !== 'silenced';
+const isSent = ({ on, error }: SourceState): boolean => on && error !== 'system-muted';

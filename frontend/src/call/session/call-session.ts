@@ -10,6 +10,7 @@ import type { MediaControls } from '../local/media-controls';
 import type { CreateTransport, VisibleSource } from '../media-transport';
 import type { PageVisibility } from '../../core/page-visibility';
 import type { SignalingChannel } from '../signaling-channel';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import type { ReadonlyValue } from '../../core/value';
 
 /** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
@@ -60,7 +61,7 @@ export interface CallSessionOptions {
   /** Default: noise suppression and background blur of this application. */
   readonly effects?: EffectLoaders;
   /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly storage?: KeyValueStorage;
   /**
    * Leaves a seat when the channel could not say that it was given up, also after `dispose`.
    * Default: it runs out by itself.

@@ -1,12 +1,12 @@
 import { afterEach, vi } from 'vitest';
 import { LocalMedia, type LocalMediaOptions } from '../local/local-media';
-import type { DeviceStorage } from '../local/remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { Scope } from '../../core/scope';
 import type { PageVisibility } from '../../core/page-visibility';
 import { FakeMediaDevices, type FakePermissions } from './fake-media';
 
 /** What a browser remembers of devices; nothing at first. */
-export function createStorage(): DeviceStorage {
+export function createStorage(): KeyValueStorage {
   const kept = new Map<string, string>();
   return {
     getItem: (key) => kept.get(key) ?? null,
@@ -17,7 +17,7 @@ export function createStorage(): DeviceStorage {
 /** Default: the two devices of a machine, in a browser that remembers nothing. */
 export type CreateMedia = (
   devices?: FakeMediaDevices,
-  storage?: DeviceStorage,
+  storage?: KeyValueStorage,
   permissions?: FakePermissions,
   onTrack?: LocalMediaOptions['onTrack'],
   more?: Pick<LocalMediaOptions, 'visibility' | 'isInCall'>,

@@ -1,5 +1,5 @@
 import type { MediaErrorReason, SourceState } from '../../call/session/call-snapshot';
-import { silencedWords } from '../../lib/silenced-words';
+import { systemMutedWords } from '../../lib/system-muted-words';
 import type { Finding } from './finding';
 
 export interface DeviceFacts {
@@ -76,9 +76,9 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'not-found':
     case 'lost':
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
-    case 'silenced':
+    case 'system-muted':
       return [
-        `The ${source} is ${silencedWords(source)}`,
+        `The ${source} is ${systemMutedWords(source)}`,
         'Turn it on in the settings of the system or by the switch on it, then check again.',
       ];
     case 'in-use':

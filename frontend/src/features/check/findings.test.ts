@@ -71,7 +71,7 @@ test('a browser that cannot measure is not taken for a microphone that is silent
 });
 
 test('a device that is open but silenced, or not the one that was chosen, is no good news', () => {
-  for (const error of ['silenced', 'in-use'] as const) {
+  for (const error of ['system-muted', 'in-use'] as const) {
     const [finding] = deviceFindings({ ...ready, microphone: { ...on, error } });
     expect(finding?.status, error).toBe('problem');
     expect(finding?.advice, error).toMatch(/\w/);
@@ -79,7 +79,7 @@ test('a device that is open but silenced, or not the one that was chosen, is no 
 });
 
 test('what the system silences is muted where it hears, stopped where it sees', () => {
-  const silenced = { ...on, error: 'silenced' } as const;
+  const silenced = { ...on, error: 'system-muted' } as const;
   const titles = deviceFindings({ ...ready, microphone: silenced, camera: silenced }).map(
     ({ title }) => title,
   );

@@ -1,5 +1,5 @@
 import type { MediaErrorReason } from '../../call/session/call-snapshot';
-import { silencedWords } from '../../lib/silenced-words';
+import { systemMutedWords } from '../../lib/system-muted-words';
 
 type Device = 'microphone' | 'camera' | 'camera and microphone';
 
@@ -14,8 +14,8 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
       return `Your ${device} is used by another program. Close that one and try again.`;
     case 'lost':
       return `Your ${device} was unplugged. Plug in any ${device} and it is used at once.`;
-    case 'silenced':
-      return `Your ${device} is ${silencedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
+    case 'system-muted':
+      return `Your ${device} is ${systemMutedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';
     case 'unsupported':

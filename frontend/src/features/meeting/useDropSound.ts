@@ -5,7 +5,7 @@ import { lossOf, soundOf } from './connection-loss';
 
 /** Hertz, one after the other. */
 const TONES = { lost: [520, 390], back: [390, 520] };
-const SOFTLY = { seconds: 0.12, loudness: 0.08 };
+const SOFTLY = { seconds: 0.12, level: 0.08 };
 
 /** Two soft tones, falling when the connection is lost and rising when it is back. */
 export function useDropSound(): void {
@@ -16,8 +16,8 @@ export function useDropSound(): void {
       const now = call.snapshot.get();
       const sound = soundOf(before, now);
       if (sound !== null) {
-        const { speakerId } = now.devices;
-        void playNotes({ ...SOFTLY, frequencies: TONES[sound], speakerId });
+        const { audioOutputId } = now.devices;
+        void playNotes({ ...SOFTLY, frequencies: TONES[sound], audioOutputId });
       }
       before = lossOf(now);
     });
