@@ -20,7 +20,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'frontend', root: 'frontend', include: ['src/**/*.test.{ts,tsx}'] },
+        test: { name: 'frontend', root: 'frontend', include: ['{src,build}/**/*.test.{ts,tsx}'] },
       },
       { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.mjs'] } },
     ],
