@@ -3,10 +3,9 @@ import type { FirstCommand } from '@parley/shared/socket-events';
 import { Call } from './call';
 import type { CallSnapshot } from './call-snapshot';
 import type { LowConnectionMode } from '../quality/low-connection-mode';
-import type { EffectLoaders } from '../local/local-effects';
+import type { EffectLoaders, MediaControls } from '../local/local-media';
 import type { StatisticsFeed } from '../quality/statistics-feed';
 import type { Seat } from './leave-seat';
-import type { MediaControls } from '../local/media-controls';
 import type { CreateTransport, VisibleSource } from '../media-transport';
 import type { PageVisibility } from '../../core/page-visibility';
 import type { SignalingChannel } from '../signaling-channel';
@@ -16,7 +15,7 @@ import type { ReadonlyValue } from '../../core/value';
 /** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
 export interface CallSession {
   readonly snapshot: ReadonlyValue<CallSnapshot>;
-  /** One's own devices, screen and hand. */
+  /** The user's own devices, screen and raised hand. */
   readonly media: MediaControls;
   /** The low-connection mode. */
   readonly saving: Pick<LowConnectionMode, 'set' | 'declineOffer'>;

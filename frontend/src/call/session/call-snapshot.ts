@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@parley/shared/errors';
 import type { EndReason, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
-import type { EffectState } from '../local/track-effect';
+import type { EffectState } from '../local/track-processor';
 
 /**
  * Where a call stands.

@@ -9,14 +9,13 @@ import { followMeeting } from './follow-meeting';
 import { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
-import { MediaControls } from '../local/media-controls';
 import { MediaStateSync } from './media-state-sync';
 import type { MediaTransport, TransportContext, VisibleSource } from '../media-transport';
 import { StatisticsFeed } from '../quality/statistics-feed';
 import { Membership } from './membership';
 import { MeshTransport } from '../mesh/mesh-transport';
 import { watchNetwork } from '../../core/network-watch';
-import { OwnMedia } from '../local/own-media';
+import { LocalMedia } from '../local/local-media';
 import { Preconnect } from './preconnect';
 import { Scope } from '../../core/scope';
 import { RenderGate } from '../../core/render-gate';
@@ -29,11 +28,10 @@ const OUT: readonly CallPhase[] = ['left', 'replaced', 'ended', 'failed'];
 const BEFORE: readonly CallPhase[] = ['lobby', 'full'];
 /** So long after they came somebody new is not shown, unless the own phase changes: nobody notices. */
 const FIRST_PICTURE_MS = 250;
-const IN_MEETING: readonly CallPhase[] = ['live', 'reconnecting'];
 
 /** The call session: puts membership, media and devices together into one snapshot. */
 export class Call implements CallSession {
-  readonly media: MediaControls;
+  readonly media: LocalMedia;
   readonly saving: LowConnectionMode;
   readonly measurements: StatisticsFeed;
   readonly #channel: SignalingChannel;
@@ -45,7 +43,6 @@ export class Call implements CallSession {
   readonly #transport: MediaTransport;
   readonly #iceServers: IceServers;
   readonly #timer: JoinTimer;
-  readonly #own: OwnMedia;
   readonly #mediaState: MediaStateSync;
   readonly #hearing: AudioLevelMonitor;
   readonly #preparation: Preconnect;
@@ -56,24 +53,21 @@ export class Call implements CallSession {
     const mediaDevices =
       options.mediaDevices ??
       (typeof navigator === 'undefined' ? undefined : navigator.mediaDevices);
-    this.#own = new OwnMedia({
+    this.media = new LocalMedia({
       mediaDevices,
       permissions: options.permissions,
       visibility: options.visibility,
       storage,
       effects: options.effects,
       scope: this.#scope,
-      onTrack: (source, track) => this.#transport.publish(source, track),
-      onChange: () => this.#refreshSelf(),
     });
     this.#transport = this.#createTransport(options);
     this.#state = new CallState((id) => this.#transport.remote(id));
     this.#shown = new RenderGate(this.#state.snapshot);
     const parts = { scope: this.#scope, transport: this.#transport, state: this.#state };
-    this.media = new MediaControls(this.#own, () => IN_MEETING.includes(this.#state.phase));
     this.measurements = new StatisticsFeed(parts);
     this.saving = new LowConnectionMode({ ...parts, storage });
-    this.#hearing = new AudioLevelMonitor({ ...parts, own: this.#own });
+    this.#hearing = new AudioLevelMonitor({ ...parts, own: this.media });
     this.#timer = new JoinTimer({
       onMeasured: (measurement) => {
         channel.request('join:report', measurement).catch(() => undefined);
@@ -85,7 +79,7 @@ export class Call implements CallSession {
       scope: this.#scope,
       onChange: (servers) => this.#transport.configure(servers),
     });
-    this.#mediaState = new MediaStateSync(this.#own.state, {
+    this.#mediaState = new MediaStateSync(this.media.state, {
       send: (change) => channel.request('participant:update', change),
       onNotMember: () => this.#membership.resume(),
     });
@@ -148,7 +142,7 @@ export class Call implements CallSession {
     this.#timer.start({ warm: false, rejoin: true });
     this.#state.update({ phase: 'joining', error: null, endReason: null });
     // A question of the browser that nobody answers must not keep anybody out.
-    await Promise.race([this.#openDevices(), this.#own.local.untilAsking()]);
+    await Promise.race([this.#openDevices(), this.media.untilAsking()]);
     if (!this.#scope.closed) await this.#membership.join(true);
   }
 
@@ -167,7 +161,7 @@ export class Call implements CallSession {
   dispose(): void {
     if (this.#scope.closed) return;
     this.#membership.stop('idle').catch(() => undefined);
-    this.#own.close();
+    this.media.close();
     this.#transport.close();
     this.#joinedListeners.clear();
     this.measurements.close();
@@ -200,8 +194,14 @@ export class Call implements CallSession {
 
   #listen(): void {
     const channel = this.#channel;
-    const devices = this.#own.local.devices.snapshot;
-    this.#scope.add(devices.subscribe(() => this.#state.update({ devices: devices.get() })));
+    const { devices, events } = this.media;
+    this.#scope.add(
+      events.on('track', ({ source, track }) => this.#transport.publish(source, track)),
+    );
+    this.#scope.add(events.on('changed', () => this.#refreshSelf()));
+    this.#scope.add(
+      devices.snapshot.subscribe(() => this.#state.update({ devices: devices.snapshot.get() })),
+    );
     // Signals may be ahead of the join ack: answers to the offers that went with the command.
     this.#scope.add(
       channel.on('signal:received', (signal) => {
@@ -227,7 +227,7 @@ export class Call implements CallSession {
   }
 
   async #openDevices(): Promise<void> {
-    await this.#own.local.open();
+    await this.media.open();
     this.#preparation.onDevicesOpened();
   }
 
@@ -242,12 +242,12 @@ export class Call implements CallSession {
       this.#transport.reset();
       this.#hearing.reset();
       this.#state.leaveMeeting({ phase, error });
-      this.#own.endMeeting();
+      this.media.endMeeting();
     }
     if (out) {
       this.#timer.leave();
       this.#preparation.onDevicesClosed();
-      this.#own.close();
+      this.media.close();
     }
     this.#state.update({ phase, error });
     this.#shown.release();
@@ -266,13 +266,13 @@ export class Call implements CallSession {
     this.#transport.enter(ack.self, ack.participants);
     this.#state.enterMeeting(ack);
     this.#mediaState.start(told);
-    this.#own.enterMeeting();
+    this.media.enterMeeting();
     this.#timer.joined(ack.participants.length);
     for (const listener of this.#joinedListeners) listener(ack);
   }
 
   #refreshSelf(): void {
-    this.#mediaState.set(this.#own.state);
-    this.#state.updateSelf(this.#own.self);
+    this.#mediaState.set(this.media.state);
+    this.#state.updateSelf(this.media.self);
   }
 }

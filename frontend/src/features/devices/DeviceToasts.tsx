@@ -3,7 +3,7 @@ import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
 import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
-import type { DeviceNotice } from '../../call/local/device-notice';
+import type { DeviceNotice } from '../../call/local/local-media-events';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { askingWords } from '../../lib/asking-words';
 import { deviceNoticeWords } from './device-notice-words';
@@ -17,7 +17,7 @@ export function DeviceToasts() {
   const call = useCall();
   useEffect(() => {
     const shown = new Map<string, SnackbarKey>();
-    return call.media.onNotice((notice) => {
+    return call.media.events.on('notice', (notice) => {
       // What was said of the same device before is no longer so.
       const about = 'role' in notice ? notice.role : notice.kind;
       const before = shown.get(about);
