@@ -34,11 +34,11 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
 }
 
 test('a camera is sent as large as it is shown, and not at all to whom it is hidden', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
   // The other of two people fills a window of 1280 × 800; as one of two tiles it is less high.
   await expect.poll(async () => (await videoSent(ana.page)).height).toBe(720);

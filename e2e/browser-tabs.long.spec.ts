@@ -1,9 +1,9 @@
 import { expect, test } from './support/test';
 
 test('a tab that nobody sees opens no camera when somebody else signs in beside it', async ({
-  member,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await onDashboard('Ben')];
   // Playwright shows every page; the tab of the call says that it is in the background.
   await ana.page.addInitScript(() => {
     Object.defineProperty(document, 'visibilityState', {
@@ -43,8 +43,10 @@ test('a tab that nobody sees opens no camera when somebody else signs in beside 
   await expect(ana.page.getByLabel('Your camera')).toBeVisible();
 });
 
-test('a browser that refuses cookies is told why nobody stays signed in', async ({ member }) => {
-  const ana = await member('Ana');
+test('a browser that refuses cookies is told why nobody stays signed in', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.page.route('**/api/auth/refresh', (route) =>
     route.fulfill({ status: 401, json: { error: { code: 'SESSION_ENDED', message: 'no' } } }),
   );

@@ -2,11 +2,11 @@ import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
 test('mute and camera states are seen by the others at once, and no last frame stays', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
   const benSeenByAna = ana.videoOf(ben);
 
@@ -24,10 +24,10 @@ test('mute and camera states are seen by the others at once, and no last frame s
   await expect(benSeenByAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
 });
 
-test('leaving and closing the window both remove the tile', async ({ guest, member }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
+test('leaving and closing the window both remove the tile', async ({ user, onDashboard }) => {
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
+  const cem = await user('Cem');
   const link = await meet([ana, ben]);
   await cem.join(link);
   await ana.expectMediaFrom(2);
@@ -39,11 +39,11 @@ test('leaving and closing the window both remove the tile', async ({ guest, memb
 });
 
 test('a late joiner reads what was said, HTML stays text and links open safely', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('<b>Ana</b>');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('<b>Ana</b>');
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.button('Chat').click();

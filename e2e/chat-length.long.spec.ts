@@ -4,11 +4,11 @@ import { expect, test } from './support/test';
 const LINES = 150;
 
 test('a long chat keeps its reader in place and is printed whole, in light colours', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { colorScheme: 'dark' });
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana', { colorScheme: 'dark' });
+  const ben = await user('Ben');
   await meet([ana, ben]);
   await ana.button('Chat').click();
   for (let line = 1; line <= LINES; line += 1) await ana.say(`Line ${line}.`);

@@ -2,11 +2,11 @@ import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
 test('who wrote while the chat is closed is said, and the button counts what is unread', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
   await ben.button('Chat').click();
   await ben.say('Between us');
@@ -22,9 +22,9 @@ test('who wrote while the chat is closed is said, and the button counts what is 
 });
 
 test('what was being written outlives the chat panel, and Escape of an input method leaves it open', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.button('Chat').click();

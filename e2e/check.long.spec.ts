@@ -2,7 +2,7 @@ import { freePort } from '../scripts/lib/ports.mjs';
 import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
 import { expectAccessible, expectNoSideways } from './support/accessible';
 import { ParleyServer } from './support/server';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 test('a member measures the way through the relay, and hears where its secret is another', async ({
   browser,
@@ -17,14 +17,14 @@ test('a member measures the way through the relay, and hears where its secret is
     ParleyServer.start({ ...turn, TURN_SECRET }),
     ParleyServer.start({ ...turn, TURN_SECRET: 'another-one' }),
   ]);
-  const ana = await Person.open(browser, parley.url, 'Ana');
-  const ben = await Person.open(browser, stranger.url, 'Ben');
+  const ana = await Client.open(browser, parley.url, 'Ana');
+  const ben = await Client.open(browser, stranger.url, 'Ben');
   try {
-    for (const person of [ben, ana]) {
-      await person.page.emulateMedia({ reducedMotion: 'reduce' });
-      await person.register();
-      await person.page.goto('/check');
-      await person.button('Start check').click();
+    for (const client of [ben, ana]) {
+      await client.page.emulateMedia({ reducedMotion: 'reduce' });
+      await client.register();
+      await client.page.goto('/check');
+      await client.button('Start check').click();
     }
     const main = ana.page.getByRole('main');
     // How good depends on how busy this machine is; that it was measured does not.
@@ -35,9 +35,9 @@ test('a member measures the way through the relay, and hears where its secret is
     await expectAccessible(ana.page);
     await expectNoSideways(ana.page);
     await expect(ben.page.getByRole('main')).toContainText('does not accept this server');
-    for (const person of [ana, ben]) await person.expectClean();
+    for (const client of [ana, ben]) await client.expectClean();
   } finally {
-    for (const person of [ana, ben]) await person.context.close();
+    for (const client of [ana, ben]) await client.context.close();
     await Promise.all([parley.stop(), stranger.stop()]);
     await coturn.stop();
   }

@@ -11,8 +11,8 @@ async function expectWell(page: Page): Promise<void> {
   await expectNoSideways(page);
 }
 
-test('a visitor checks browser and devices, on a phone and on a desk', async ({ person }) => {
-  const visitor = await person('Visitor', { viewport: PHONE });
+test('a visitor checks browser and devices, on a phone and on a desk', async ({ client }) => {
+  const visitor = await client('Visitor', { viewport: PHONE });
   const { page } = visitor;
   // Colours are judged where they end, not on their way.
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
@@ -34,9 +34,9 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
 });
 
 test('the check uses what a call would use, and what is chosen there holds for calls', async ({
-  person,
+  client,
 }) => {
-  const visitor = await person('Visitor');
+  const visitor = await client('Visitor');
   const { page } = visitor;
   await page.addInitScript(fakeHardware);
   await page.addInitScript(() => {
@@ -86,9 +86,9 @@ test('the check uses what a call would use, and what is chosen there holds for c
 });
 
 test('a denied device comes with what to do, and a server without a relay is named', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { permissions: [] });
+  const ana = await onDashboard('Ana', { permissions: [] });
   await ana.newMeeting();
   await ana.page.getByRole('link', { name: 'Check your connection' }).click();
   await ana.expectPage('Check before a call');

@@ -1,7 +1,7 @@
 import { expect, test } from './support/test';
 
-test('a page names all its scripts, and they come compressed', async ({ person, member }) => {
-  const [visitor, ana] = [await person('Visitor'), await member('Ana')];
+test('a page names all its scripts, and they come compressed', async ({ client, onDashboard }) => {
+  const [visitor, ana] = [await client('Visitor'), await onDashboard('Ana')];
   for (const [{ page }, path] of [
     [visitor, '/login'],
     [ana, '/'],
@@ -23,9 +23,9 @@ test('a page names all its scripts, and they come compressed', async ({ person, 
 });
 
 test('the landing page is read without a script, and works from the first key', async ({
-  person,
+  client,
 }) => {
-  const { page } = await person('Visitor');
+  const { page } = await client('Visitor');
   const scripts: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'script') scripts.push(request.url());
@@ -52,8 +52,8 @@ test('the landing page is read without a script, and works from the first key', 
   await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
 });
 
-test('a code that is typed before anything is loaded opens its room', async ({ person }) => {
-  const { page } = await person('Visitor');
+test('a code that is typed before anything is loaded opens its room', async ({ client }) => {
+  const { page } = await client('Visitor');
   await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Code or link' }).fill('Some Room');
@@ -62,8 +62,11 @@ test('a code that is typed before anything is loaded opens its room', async ({ p
   await expect(page).toHaveURL(/\/login\?next=%2Fr%2F[Ss]ome/);
 });
 
-test('a link that cannot be decoded leads to words and a way on', async ({ member, person }) => {
-  const ana = await member('Ana');
+test('a link that cannot be decoded leads to words and a way on', async ({
+  onDashboard,
+  client,
+}) => {
+  const ana = await onDashboard('Ana');
   for (const path of ['/r/50%', '/r/team%2']) {
     await ana.page.goto(path);
     await ana.expectPage('There is no such room');
@@ -72,7 +75,7 @@ test('a link that cannot be decoded leads to words and a way on', async ({ membe
   await ana.expectPage('This meeting is not here');
   await ana.page.getByRole('link', { name: 'Back to dashboard' }).click();
   await expect(ana.button('New meeting')).toBeVisible();
-  const visitor = await person('Visitor');
+  const visitor = await client('Visitor');
   await visitor.page.goto('/r/50%');
   await visitor.expectPage('Sign in');
 });

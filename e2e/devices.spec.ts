@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { HardwareWindow } from './support/fake-hardware';
 import { meet, pictureOf } from './support/meet-with-hardware';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 
 const unplug = (page: Page, id: string) =>
   page.evaluate((one) => (window as unknown as HardwareWindow).hardware.unplug(one), id);
@@ -13,7 +13,7 @@ const counts = (page: Page) =>
   page.evaluate(() => (window as unknown as HardwareWindow).hardware.counts());
 
 /** As with the switches beside the address of a page. */
-async function setPermissions({ context, page, url }: Person, setting: 'granted' | 'denied') {
+async function setPermissions({ context, page, url }: Client, setting: 'granted' | 'denied') {
   const target = await context.newCDPSession(page);
   const { browserContextId } = (await target.send('Target.getTargetInfo')).targetInfo;
   const session = await context.browser()!.newBrowserCDPSession();
@@ -29,10 +29,10 @@ async function setPermissions({ context, page, url }: Person, setting: 'granted'
 
 // One call for all, since bringing two people together takes longer than any of it.
 test('devices come, go and are forbidden during a call, without a word between the browsers', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await meet(ana, ben);
   const { page } = ana;
   const before = await counts(page);

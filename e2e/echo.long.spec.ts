@@ -45,11 +45,11 @@ function loudspeakers(): void {
 }
 
 test('somebody whose speakers return a voice is named to the one who speaks', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const sam = await guest('Sam');
+  const ana = await onDashboard('Ana');
+  const sam = await user('Sam');
   const link = await ana.newMeeting();
   const levels = voice(seeded(1), SPEECH_MS, MONOLOGUE, 0.3);
   await ana.context.addInitScript(speakAloud, { levels, stepMs: STEP_MS });

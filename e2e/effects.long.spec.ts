@@ -1,8 +1,8 @@
 import { meet, pictureOf } from './support/meet-with-hardware';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 
 /** Energy of the sound per packet: what arrives, and how loud it is, since the last reading. */
-function loudnessFor(listener: Person): () => Promise<number> {
+function loudnessFor(listener: Client): () => Promise<number> {
   let last = { audioEnergy: 0, audioPackets: 0 };
   return async () => {
     const now = await listener.received();
@@ -17,10 +17,10 @@ function loudnessFor(listener: Person): () => Promise<number> {
 const slowly = { intervals: [1_000], timeout: 30_000 };
 
 test('noise suppression and blur load when they are switched on, and change what the others get', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await meet(ana, ben);
   const { page } = ana;
   await expect.poll(async () => (await pictureOf(ben, ana)).contrast).toBeGreaterThan(150);

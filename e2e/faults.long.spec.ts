@@ -5,24 +5,24 @@ import { expectSameTile, markTile } from './support/continuity';
 import { MILLISECONDS, noteTime } from './support/note-time';
 import type { ParleyServer } from './support/server';
 import { startCall } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 /** Pages of one site may share a process; what happens to this one's happens to nobody else. */
 async function aloneInABrowser(
   parley: ParleyServer,
   name: string,
-): Promise<{ browser: Browser; person: Person }> {
+): Promise<{ browser: Browser; client: Client }> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM_PATH,
     args: CHROMIUM_ARGUMENTS,
   });
-  const person = await Person.open(browser, parley.url, name);
-  await person.register();
-  return { browser, person };
+  const client = await Client.open(browser, parley.url, name);
+  await client.register();
+  return { browser, client };
 }
 
-test('a closed window is seen within a second', async ({ guest, member }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+test('a closed window is seen within a second', async ({ user, onDashboard }) => {
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await startCall([ana, ben]);
   const closedAt = Date.now();
   await ben.page.close({ runBeforeUnload: true });
@@ -32,10 +32,10 @@ test('a closed window is seen within a second', async ({ guest, member }) => {
 
 test('F16: a crashed tab is seen within fifteen seconds, its seat is free, and one comes back', async ({
   parley,
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+  const ana = await onDashboard('Ana');
+  const { browser, client: ben } = await aloneInABrowser(parley, 'Ben');
   const link = await startCall([ana, ben]);
 
   const crash = ben.page.waitForEvent('crash');
@@ -58,11 +58,11 @@ for (const { seconds, seat } of [
   { seconds: 120, seat: 'lost' },
 ] as const) {
   test(`F17: a page that did not run for ${seconds} s comes back by itself, its seat ${seat}`, async ({
-    member,
+    onDashboard,
     parley,
   }) => {
-    const ana = await member('Ana');
-    const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+    const ana = await onDashboard('Ana');
+    const { browser, client: ben } = await aloneInABrowser(parley, 'Ben');
     const cdp = await browser.newBrowserCDPSession();
     await startCall([ana, ben]);
     const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
@@ -83,16 +83,16 @@ for (const { seconds, seat } of [
     await ben.say('I am back');
     await expect(ana.page.getByText('I am back')).toHaveCount(1);
     await expect(ana.videoOf(ben)).toHaveCount(1);
-    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+    for (const client of [ana, ben]) await client.expectMediaFrom(1);
     await browser.close();
   });
 }
 
 test('F18: the answer to a refresh is lost in a call that outlives its token: nothing is seen of it', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await startCall([ana, ben]);
   let lost = 0;
   let answered = 0;
@@ -177,12 +177,12 @@ for (const { kind, away, back } of [
   { kind: 'gone', away: 'cut', back: 'mend' },
 ] as const) {
   test(`F02: the database is ${kind} for 30 s: calls go on, nothing is stored twice, no meeting ends`, async ({
-    guest,
-    member,
+    user,
+    onDashboard,
     parley,
     playwright,
   }) => {
-    const [ana, ben] = [await member('Ana'), await guest('Ben')];
+    const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
     await startCall([ana, ben]);
     for (const viewer of [ana, ben]) await markTile(viewer, viewer === ana ? ben : ana);
     const api = await playwright.request.newContext({ baseURL: parley.url });
@@ -208,7 +208,7 @@ for (const { kind, away, back } of [
       expect(took).toBeLessThanOrEqual(3_000);
     }
     await api.dispose();
-    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+    for (const client of [ana, ben]) await client.expectMediaFrom(1);
 
     parley.database[back]();
     for (const word of ['one', 'two', 'three']) {

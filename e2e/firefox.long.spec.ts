@@ -1,21 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 import { DelayRelay } from './support/delay-relay';
 import { fakeHardware, type HardwareWindow } from './support/fake-hardware';
-import { FirefoxPerson, whyNoFirefox } from './support/firefox-person';
-import { expect, Person, test } from './support/test';
+import { FirefoxClient, whyNoFirefox } from './support/firefox-client';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const reason = whyNoFirefox();
 test.skip(reason !== null, reason ?? '');
 
-let ben: FirefoxPerson;
+let ben: FirefoxClient;
 test.beforeEach(async ({ parley }) => {
-  ben = await FirefoxPerson.open(parley.url, 'Ben');
+  ben = await FirefoxClient.open(parley.url, 'Ben');
 });
 test.afterEach(() => ben.close());
 
 /** Ana, in Chromium, and Ben, in Firefox, in a call. Returns its link. */
-async function meet(ana: Person): Promise<string> {
+async function meet(ana: Client): Promise<string> {
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -40,9 +40,9 @@ function restartIce(): void {
 }
 
 test('a connection stands ready before joining, from Firefox and to it, with nothing on it', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await meet(ana);
 
   // Ben has attended, so the room knows him.
@@ -71,7 +71,7 @@ test('a connection stands ready before joining, from Firefox and to it, with not
 for (const seconds of [5, 60]) {
   test(`media that is cut for ${seconds} s comes back by itself`, async ({ browser, parley }) => {
     const relay = new DelayRelay({ oneWayMs: 1 });
-    const ana = await Person.open(browser, parley.url, 'Ana');
+    const ana = await Client.open(browser, parley.url, 'Ana');
     await relay.leadThrough(ana.context);
     await relay.leadFirefoxThrough(ben.page);
     await ana.register();
@@ -102,9 +102,9 @@ for (const seconds of [5, 60]) {
 }
 
 test('ICE that is restarted from either side keeps the connection and its media', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await meet(ana);
   const restarts = [() => ben.page.evaluate(restartIce), () => ana.page.evaluate(restartIce)];
   for (const restart of restarts) {
@@ -123,10 +123,10 @@ test('ICE that is restarted from either side keeps the connection and its media'
 });
 
 test('a device of Firefox that goes is replaced, and taken again when it is back', async ({
-  member,
+  onDashboard,
 }) => {
   await ben.page.evaluateOnNewDocument(fakeHardware);
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await meet(ana);
   const change = (how: 'plug' | 'unplug', id: string) =>
     ben.page.evaluate(

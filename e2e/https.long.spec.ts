@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { outsideAddress } from './support/outside-address';
 import { StartedCommand } from './support/started-command';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 const outside = outsideAddress();
 
@@ -23,7 +23,7 @@ test('npm start -- --https: camera, socket and cookie work, and phones can be to
 }) => {
   const parley = await StartedCommand.run(['--https']);
   const { url } = parley;
-  const ana = await Person.open(browser, url, 'Ana', { ignoreHTTPSErrors: true });
+  const ana = await Client.open(browser, url, 'Ana', { ignoreHTTPSErrors: true });
   try {
     await test.step('its authority vouches for it and can be fetched', async () => {
       const authority = readFileSync(join(parley.dataDir, 'tls', 'ca.pem'), 'utf8');

@@ -3,13 +3,13 @@ import { staysInCall } from './support/stays-in-call';
 import { expect, test } from './support/test';
 
 test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await makeRoom(ana, 2);
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
+  const ben = await user('Ben');
+  const cem = await user('Cem');
   await ana.join(link);
   await ben.join(link);
   await cem.page.goto(link);
@@ -23,8 +23,10 @@ test("'Video Call App': a one-to-one room that is full says so, and lets the nex
   await expect(ana.videoOf('Ben')).toHaveCount(0);
 });
 
-test('a code that does not exist leads to a page that offers the dashboard', async ({ member }) => {
-  const ana = await member('Ana');
+test('a code that does not exist leads to a page that offers the dashboard', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   for (const code of ['no-such-room-here', 'no.code']) {
     await ana.page.goto(`/r/${code}`);
     await ana.expectPage('There is no such room');
@@ -32,8 +34,10 @@ test('a code that does not exist leads to a page that offers the dashboard', asy
   }
 });
 
-test('a link copied with the full stop of its sentence leads to the room', async ({ member }) => {
-  const ana = await member('Ana');
+test('a link copied with the full stop of its sentence leads to the room', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const link = await makeRoom(ana, 2);
   await ana.page.goto(`${link}.`);
   await expect(ana.button('Join now')).toBeVisible();
@@ -41,8 +45,10 @@ test('a link copied with the full stop of its sentence leads to the room', async
   expect(ana.page.url()).toBe(link);
 });
 
-test('a code is understood with capitals and spaces and as a whole link', async ({ member }) => {
-  const ana = await member('Ana');
+test('a code is understood with capitals and spaces and as a whole link', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   const code = link.split('/').at(-1) ?? '';
   for (const typed of [link, ` ${code.toUpperCase().replaceAll('-', ' ')} `]) {
@@ -54,9 +60,12 @@ test('a code is understood with capitals and spaces and as a whole link', async 
   }
 });
 
-test('somebody without any device joins, sees and hears the others', async ({ guest, member }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+test('somebody without any device joins, sees and hears the others', async ({
+  user,
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await ben.context.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException('none', 'NotFoundError'));
     navigator.mediaDevices.getUserMedia = refuse;
@@ -75,8 +84,10 @@ test('somebody without any device joins, sees and hears the others', async ({ gu
   await expect(ana.videoOf('Ben').locator('video')).toHaveCount(0);
 });
 
-test('a denied camera is explained in words and does not block joining', async ({ member }) => {
-  const ana = await member('Ana');
+test('a denied camera is explained in words and does not block joining', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.context.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException('denied', 'NotAllowedError'));
@@ -90,9 +101,9 @@ test('a denied camera is explained in words and does not block joining', async (
 });
 
 test('the second window of an account takes the seat over, and the first stays quiet', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();

@@ -5,9 +5,9 @@ import { expect, test } from './support/test';
 const PHONE = { width: 390, height: 844 };
 
 test('the rest of a double-click presses nothing on the screen that comes up', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { viewport: PHONE });
+  const ana = await onDashboard('Ana', { viewport: PHONE });
   await ana.newMeeting();
   // Over the place where 'Leave' will be: the second press would hit it.
   const box = await ana.button('Join now').evaluate((button) => {
@@ -22,8 +22,10 @@ test('the rest of a double-click presses nothing on the screen that comes up', a
   await expect(ana.page.getByRole('log')).toContainText('Still here');
 });
 
-test('Back closes the topmost layer and asks before it leaves the call', async ({ member }) => {
-  const ana = await member('Ana', { viewport: PHONE });
+test('Back closes the topmost layer and asks before it leaves the call', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana', { viewport: PHONE });
   // Opened by its link, as from another program: no page of this document lies before it.
   await ana.join(await ana.newMeeting());
   const { page } = ana;
@@ -59,9 +61,9 @@ test('Back closes the topmost layer and asks before it leaves the call', async (
 });
 
 test('a phone has all controls in one row and a sheet, and notices cover none of them', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { viewport: PHONE });
+  const ana = await onDashboard('Ana', { viewport: PHONE });
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -102,11 +104,11 @@ test('a phone has all controls in one row and a sheet, and notices cover none of
 });
 
 test('two people: the other one is large, oneself moves from corner to corner', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben', { viewport: { width: 640, height: 500 } });
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben', { viewport: { width: 640, height: 500 } });
   await meet([ana, ben]);
   const { page } = ana;
   const boxOf = async (name: string) => {

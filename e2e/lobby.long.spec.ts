@@ -2,11 +2,11 @@ import { makeRoom } from './support/rest';
 import { expect, test } from './support/test';
 
 test('where the server cannot be reached the lobby says so, and joins when it can be', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   const link = await makeRoom(ana, 2);
   let isBlocked = true;
   await ben.page.routeWebSocket(/socket/, (socket) => {

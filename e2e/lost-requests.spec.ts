@@ -15,12 +15,12 @@ async function loseEverythingOnce(context: BrowserContext): Promise<Set<string>>
 }
 
 test('whatever a first visit asks for is lost once, and the way into the call is found', async ({
-  member,
-  guest,
+  onDashboard,
+  user,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   const lost = await loseEverythingOnce(ben.context);
   await ben.join(link);
   const names = [...lost].join('\n');
@@ -28,8 +28,10 @@ test('whatever a first visit asks for is lost once, and the way into the call is
     expect(names).toMatch(kind);
 });
 
-test('a panel whose code does not come ends no call, and comes in the end', async ({ member }) => {
-  const ana = await member('Ana');
+test('a panel whose code does not come ends no call, and comes in the end', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();

@@ -1,11 +1,11 @@
 import { expect, test } from './support/test';
 
 test('strangers register, meet by video with chat, and find the meeting again', async ({
-  person,
+  client,
   parley,
 }) => {
   test.setTimeout(120_000);
-  const ana = await person('Ana');
+  const ana = await client('Ana');
   await ana.page.goto('/');
   await ana.page.getByRole('link', { name: 'Create account' }).first().click();
   await ana.fillRegistration();
@@ -14,7 +14,7 @@ test('strangers register, meet by video with chat, and find the meeting again', 
   await ana.expectInCall();
 
   // The link, opened signed out, survives registering.
-  const ben = await person('Ben');
+  const ben = await client('Ben');
   await ben.page.goto(link);
   await ben.page.getByRole('link', { name: 'Create account' }).first().click();
   await ben.fillRegistration();
@@ -35,7 +35,7 @@ test('strangers register, meet by video with chat, and find the meeting again', 
   await ben.button('Share screen').click();
   await expect(ben.button('Stop sharing')).toBeVisible();
 
-  const cem = await person('Cem');
+  const cem = await client('Cem');
   await cem.page.goto(link);
   await cem.page.getByRole('link', { name: 'Create account' }).first().click();
   await cem.fillRegistration();

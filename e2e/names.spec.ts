@@ -6,8 +6,8 @@ const PHONE = { viewport: { width: 320, height: 640 } };
 const LONG = 'x'.repeat(64);
 const NOA = '\u05e0\u05d5\u05e2\u05d4 \u05db\u05d4\u05df';
 
-test('names are kept apart, fit on a small phone and are never behind', async ({ guest }) => {
-  const [ana, twin] = [await guest(LONG, PHONE), await guest(LONG)];
+test('names are kept apart, fit on a small phone and are never behind', async ({ user }) => {
+  const [ana, twin] = [await user(LONG, PHONE), await user(LONG)];
   const link = await makeRoom(ana, 3);
   await ana.page.goto(link);
   await ana.button('Turn microphone off').click();
@@ -20,12 +20,12 @@ test('names are kept apart, fit on a small phone and are never behind', async ({
 
   await ana.button('Turn microphone on').click();
   await ana.openPeople();
-  const people = ana.page.getByRole('region', { name: 'People in the meeting' });
+  const panel = ana.page.getByRole('region', { name: 'People in the meeting' });
   // The name is cut, and what tells it apart is not.
   for (const end of ['(You)', '(2)']) {
-    await expect(people.getByText(end, { exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(panel.getByText(end, { exact: true })).toBeInViewport({ ratio: 1 });
   }
-  await expect(people.getByTitle('Microphone off')).toHaveCount(0);
+  await expect(panel.getByTitle('Microphone off')).toHaveCount(0);
   await expectNoSideways(ana.page);
 
   const renamed = await twin.context.request.patch('/api/users/me', {
@@ -33,7 +33,7 @@ test('names are kept apart, fit on a small phone and are never behind', async ({
     data: { displayName: NOA },
   });
   expect(renamed.status()).toBe(200);
-  await expect(people.getByText(NOA, { exact: true })).toBeVisible();
+  await expect(panel.getByText(NOA, { exact: true })).toBeVisible();
   await ana.button('Chat').click();
   await twin.button('Chat').click();
   await twin.say('From here on');

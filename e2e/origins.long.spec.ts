@@ -6,11 +6,11 @@ import { expect, test } from './support/test';
  */
 
 test("'WebRTC Video Calling': a room by unique name, a shared link, a call that starts when two are in", async ({
-  guest,
-  member,
+  user,
+  onDashboard,
   parley,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const code = `sales-${Date.now().toString(36)}`;
   await ana.page
     .getByRole('button', { name: /Name a room|New room/ })
@@ -20,7 +20,7 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
   await dialog.getByRole('textbox', { name: /name/i }).first().fill('Sales');
   await dialog.getByRole('textbox', { name: /code|link/i }).fill(code);
   await dialog.getByRole('button', { name: /create/i }).click();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   await ana.join(`${parley.url}/r/${code}`);
   await ben.join(`${parley.url}/r/${code}`);
   await ana.expectMediaFrom(1);
@@ -28,11 +28,11 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
 });
 
 test("'WebRTC-Video-call': join notices, and renegotiation after an interruption", async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -47,11 +47,11 @@ test("'WebRTC-Video-call': join notices, and renegotiation after an interruption
 });
 
 test("'P2PChat': a lobby, an invite link, back to the lobby, and no picture of those who left", async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await ana.newMeeting();
   await ana.button('Copy invite link').click();
   const link = await ana.page.evaluate(() => navigator.clipboard.readText());

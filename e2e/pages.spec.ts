@@ -1,6 +1,6 @@
 import { expectAccessible, expectNoSideways } from './support/accessible';
 import { expect, test } from './support/test';
-import type { Person } from './support/person';
+import type { Client } from './support/client';
 
 const PHONE = { width: 360, height: 640 };
 const DESKTOP = { width: 1440, height: 900 };
@@ -12,8 +12,8 @@ const LOOKS = [
 ];
 
 for (const look of LOOKS) {
-  test(`pages of visitors pass axe and fit (${look.name})`, async ({ person }) => {
-    const visitor = await person('Visitor', look);
+  test(`pages of visitors pass axe and fit (${look.name})`, async ({ client }) => {
+    const visitor = await client('Visitor', look);
     for (const path of ['/', '/login', '/register', '/not-here']) {
       await visitor.page.goto(path);
       await expect(visitor.page.getByRole('heading').first()).toBeVisible();
@@ -22,8 +22,8 @@ for (const look of LOOKS) {
     }
   });
 
-  test(`pages of members pass axe and fit (${look.name})`, async ({ member }) => {
-    const ana = await member('Ana', look);
+  test(`pages of members pass axe and fit (${look.name})`, async ({ onDashboard }) => {
+    const ana = await onDashboard('Ana', look);
     await expectAccessible(ana.page, 'dashboard');
     await expectNoSideways(ana.page);
     await ana.newMeeting();
@@ -55,14 +55,14 @@ for (const look of LOOKS) {
   });
 }
 
-async function expectControlsInView(person: Person): Promise<void> {
+async function expectControlsInView(client: Client): Promise<void> {
   for (const name of ['Turn microphone off', 'Turn camera off', 'Chat', 'More', 'Leave']) {
-    await expect(person.button(name)).toBeInViewport({ ratio: 1 });
+    await expect(client.button(name)).toBeInViewport({ ratio: 1 });
   }
 }
 
-test('from signing in to leaving a call by keyboard alone', async ({ member }) => {
-  const ana = await member('Ana');
+test('from signing in to leaving a call by keyboard alone', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   const { keyboard } = ana.page;
   await ana.button('New meeting').focus();
   await keyboard.press('Enter');

@@ -1,19 +1,19 @@
 import { makeRoom } from './support/rest';
 import { ParleyServer } from './support/server';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 /** Runs in a page: how many connections it has made so far. */
 const countConnections = () => (window as unknown as WatchedWindow).parleyTest.connections.length;
 
 /** The connection to whom stands before joining. */
-const expectWarm = (person: Person) =>
-  expect.poll(async () => (await person.received()).connected).toBe(1);
+const expectWarm = (client: Client) =>
+  expect.poll(async () => (await client.received()).connected).toBe(1);
 
 test('two pages of one account before the same door: the first of them joins and is seen', async ({
-  guest,
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
@@ -32,9 +32,9 @@ test('two pages of one account before the same door: the first of them joins and
 });
 
 test('whoever was made ready and found the room full is seen as soon as a seat is free', async ({
-  guest,
+  user,
 }) => {
-  const [ana, ben, cem] = [await guest('Ana'), await guest('Ben'), await guest('Cem')];
+  const [ana, ben, cem] = [await user('Ana'), await user('Ben'), await user('Cem')];
   const link = await makeRoom(ben, 2);
   await ana.join(link);
   await ben.page.goto(link);
@@ -53,12 +53,12 @@ test('sockets that were lost on both sides before joining cost nothing after it'
   browser,
 }) => {
   const parley = await ParleyServer.start();
-  const people = [
-    await Person.open(browser, parley.url, 'Ana'),
-    await Person.open(browser, parley.url, 'Ben'),
+  const clients = [
+    await Client.open(browser, parley.url, 'Ana'),
+    await Client.open(browser, parley.url, 'Ben'),
   ] as const;
-  const [ana, ben] = people;
-  for (const person of people) await person.register();
+  const [ana, ben] = clients;
+  for (const client of clients) await client.register();
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
@@ -66,7 +66,7 @@ test('sockets that were lost on both sides before joining cost nothing after it'
 
   await parley.end('SIGKILL');
   await parley.run();
-  for (const { page } of people) {
+  for (const { page } of clients) {
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
   await expectWarm(ben);
@@ -75,9 +75,9 @@ test('sockets that were lost on both sides before joining cost nothing after it'
   await ben.expectInCall();
   await ana.expectMediaFrom(1);
   await ben.expectMediaFrom(1);
-  for (const person of people) {
-    await person.expectClean();
-    await person.context.close();
+  for (const client of clients) {
+    await client.expectClean();
+    await client.context.close();
   }
   await parley.stop();
 });

@@ -1,9 +1,9 @@
 import { makeRoom } from './support/rest';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 /** Ana is in a room of Ben's, whom it therefore knows; he is on the page before joining. */
-async function benInTheLobby(ana: Person, ben: Person): Promise<void> {
+async function benInTheLobby(ana: Client, ben: Client): Promise<void> {
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
@@ -31,9 +31,9 @@ async function sendAtOnce(): Promise<void> {
 }
 
 test('before joining a connection stands ready, and nobody is seen or heard on it', async ({
-  guest,
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
   // Long enough for sound and pictures to arrive, if there were any: measured by a page's own clock.
   await ben.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
@@ -57,9 +57,9 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
 });
 
 test('what somebody sends before joining is not decoded, and is seen at once when they have joined', async ({
-  guest,
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
   await ben.page.evaluate(sendAtOnce);
   expect(await ana.received()).toMatchObject({ framesDecoded: 0, audioEnergy: 0 });
@@ -70,9 +70,9 @@ test('what somebody sends before joining is not decoded, and is seen at once whe
 });
 
 test('members see that somebody is in the lobby, and a person who turns back leaves nothing behind', async ({
-  guest,
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
   await expect(ana.page.getByText('1 in the lobby')).toBeVisible();
   await ben.page.goto('/');

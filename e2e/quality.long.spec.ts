@@ -1,6 +1,6 @@
 import { DelayRelay } from './support/delay-relay';
 import { startCallThrough } from './support/start-call';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 
 /** Longer than two bad measures, or ten calm seconds, take. */
 const MEASURED = { timeout: 60_000 };
@@ -10,10 +10,10 @@ test('a lossy line shows with its reason, the low-connection mode is offered, an
   parley,
 }) => {
   const relay = new DelayRelay({ oneWayMs: 5 });
-  const people = await startCallThrough(relay, browser, parley.url);
-  const [ana, ben] = people;
-  const markOf = (person: Person, name: RegExp) =>
-    ana.videoOf(person).getByRole('img', { name, exact: true });
+  const clients = await startCallThrough(relay, browser, parley.url);
+  const [ana, ben] = clients;
+  const markOf = (client: Client, name: RegExp) =>
+    ana.videoOf(client).getByRole('img', { name, exact: true });
   await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);
 
   relay.weather = { oneWayMs: 5, loss: 0.25 };
@@ -30,9 +30,9 @@ test('a lossy line shows with its reason, the low-connection mode is offered, an
 
   relay.weather = { oneWayMs: 5 };
   await expect(markOf(ben, /^Connection of Ben: good$/)).toBeVisible(MEASURED);
-  for (const person of people) {
-    await person.expectClean();
-    await person.context.close();
+  for (const client of clients) {
+    await client.expectClean();
+    await client.context.close();
   }
   await relay.stop();
 });
@@ -73,7 +73,7 @@ test('all sound and pictures are lost while the server is there: a line and a so
   relay.weather = { oneWayMs: 5 };
   await expect(line).toBeHidden(MEASURED);
   await expect.poll(tones).toEqual([520, 390, 390, 520]);
-  for (const person of [ana, ben]) await person.expectMediaFrom(1);
-  for (const person of [ana, ben]) await person.context.close();
+  for (const client of [ana, ben]) await client.expectMediaFrom(1);
+  for (const client of [ana, ben]) await client.context.close();
   await relay.stop();
 });

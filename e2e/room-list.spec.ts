@@ -27,15 +27,15 @@ async function promiseAnotherPage(page: Page, failures: number): Promise<void> {
   });
 }
 
-test('a new meeting opens while the list of rooms is slow', async ({ member }) => {
-  const ana = await member('Ana');
+test('a new meeting opens while the list of rooms is slow', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   await expect(ana.page.getByText('Rooms that you open stay here')).toBeVisible();
   await holdRoomList(ana.page);
   await ana.newMeeting();
 });
 
-test('rooms that could not be loaded are said, and asked for again', async ({ member }) => {
-  const ana = await member('Ana');
+test('rooms that could not be loaded are said, and asked for again', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await promiseAnotherPage(ana.page, 1);
   await ana.page.goto('/');

@@ -1,10 +1,10 @@
-import type { Person } from './support/person';
+import type { Client } from './support/client';
 import { expect, test } from './support/test';
 
 /** As many as this server allows (`MESH_LIMIT`), and no more. */
 const ALL_SIZES = ['One-to-one', 'Up to 3 people', 'Up to 4 people'];
 
-async function chooseSize({ page }: Person, dialogName: string, size: string): Promise<void> {
+async function chooseSize({ page }: Client, dialogName: string, size: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: dialogName });
   await dialog.getByRole('combobox', { name: 'People' }).click();
   await expect(page.getByRole('option')).toHaveText(ALL_SIZES);
@@ -12,9 +12,9 @@ async function chooseSize({ page }: Person, dialogName: string, size: string): P
 }
 
 test('a room is made and resized by its owner, for no more people than there may be', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.button('New room with a name').click();
   await ana.page.getByRole('textbox', { name: 'Room name' }).fill('Weekly');
   await chooseSize(ana, 'New room with a name', 'Up to 3 people');
@@ -30,9 +30,9 @@ test('a room is made and resized by its owner, for no more people than there may
 });
 
 test('the record of a meeting stays when its room is deleted, and leads nowhere', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -49,9 +49,9 @@ test('the record of a meeting stays when its room is deleted, and leads nowhere'
 });
 
 test('somebody who left a meeting that goes on reads its record when it ends', async ({
-  member,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await onDashboard('Ben')];
   const link = await ana.newMeeting();
   await expect(ana.page.getByText('during the meeting only people inside')).toBeVisible();
   await ana.button('Join now').click();

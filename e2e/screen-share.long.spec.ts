@@ -1,7 +1,7 @@
 import { chromium, type Page } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 import { meet } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const TAB = 'Concert';
@@ -71,8 +71,8 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
     ],
   });
   const [ana, ben] = [
-    await Person.open(browser, parley.url, 'Ana'),
-    await Person.open(browser, parley.url, 'Ben'),
+    await Client.open(browser, parley.url, 'Ana'),
+    await Client.open(browser, parley.url, 'Ben'),
   ];
   await ana.register();
   await ben.signUp();
@@ -98,16 +98,16 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
   const { packets } = await sound();
   await ben.expectMediaFrom(1);
   expect((await sound()).packets).toBe(packets);
-  for (const person of [ana, ben]) await person.expectClean();
+  for (const client of [ana, ben]) await client.expectClean();
   await browser.close();
 });
 
 test('two people share their screens at the same moment, and both shares arrive', async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
 
   await Promise.all([ana.button('Share screen').click(), ben.button('Share screen').click()]);

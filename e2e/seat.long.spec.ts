@@ -3,19 +3,19 @@ import { expectSameTile, markTile } from './support/continuity';
 import { CuttableProxy } from './support/cuttable-proxy';
 import { readRecord } from './support/record';
 import { staysInCall } from './support/stays-in-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 const SERVER_LOST = /Connection to the server lost/;
 const REPLACED = 'You joined from another window';
 
 test('F09: a line that stalls after a change of network costs nobody a tile, and the record has one stay', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
   const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ana = await member('Ana');
-  const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await Client.open(browser, `http://localhost:${line.port}`, 'Ben');
   await ben.signUp();
   await meet([ana, ben]);
   await markTile(ana, ben);
@@ -43,12 +43,12 @@ test('F09: a line that stalls after a change of network costs nobody a tile, and
 
 test('who went on by phone when the laptop lost its network stays on the phone', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
   const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ben = await member('Ben');
-  const laptop = await Person.open(browser, `http://localhost:${line.port}`, 'Ana');
+  const ben = await onDashboard('Ben');
+  const laptop = await Client.open(browser, `http://localhost:${line.port}`, 'Ana');
   await laptop.signUp();
   const link = await ben.newMeeting();
   await ben.button('Join now').click();
@@ -76,12 +76,12 @@ test('who went on by phone when the laptop lost its network stays on the phone',
 
 test('who leaves while the server cannot be reached is gone for the others once it can', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
   const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ana = await member('Ana');
-  const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await Client.open(browser, `http://localhost:${line.port}`, 'Ben');
   await ben.signUp();
   await meet([ana, ben]);
 

@@ -2,14 +2,14 @@ import { expectSameTile, markTile } from './support/continuity';
 import { readRecord } from './support/record';
 import { ParleyServer } from './support/server';
 import { startCall } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const LEASE_SECONDS = 3;
 const AWAY_MS = 2 * LEASE_SECONDS * 1_000;
 
 /** Every connection that the page ever made, in that order: a new one would be one more. */
-const connections = ({ page }: Person) =>
+const connections = ({ page }: Client) =>
   page.evaluate(() =>
     (window as unknown as WatchedWindow).parleyTest.connections.map(
       ({ connectionState }) => connectionState,
@@ -23,37 +23,37 @@ test('a server that is away longer than a lease finds the call as it was: the sa
     SEAT_LEASE_SECONDS: String(LEASE_SECONDS),
     CRASH_LEASE_SECONDS: '1',
   });
-  const people = [
-    await Person.open(browser, parley.url, 'Ana'),
-    await Person.open(browser, parley.url, 'Ben'),
+  const clients = [
+    await Client.open(browser, parley.url, 'Ana'),
+    await Client.open(browser, parley.url, 'Ben'),
   ] as const;
-  const [ana, ben] = people;
-  for (const person of people) await person.register();
-  await startCall(people);
+  const [ana, ben] = clients;
+  for (const client of clients) await client.register();
+  await startCall(clients);
   await markTile(ana, ben);
   await markTile(ben, ana);
-  const before = await Promise.all(people.map(connections));
+  const before = await Promise.all(clients.map(connections));
 
   await parley.end('SIGKILL');
   // No hope in this wait: that nobody serves for longer than a lease is what is tested.
   await ana.page.waitForTimeout(AWAY_MS);
   await parley.run();
-  for (const { page } of people) {
+  for (const { page } of clients) {
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
   await ben.say('Said after the server came back');
   await expect(ana.page.getByText('Said after the server came back')).toHaveCount(1);
 
-  expect(await Promise.all(people.map(connections))).toEqual(before);
+  expect(await Promise.all(clients.map(connections))).toEqual(before);
   await expectSameTile(ana, ben);
   await expectSameTile(ben, ana);
   await ana.expectMediaFrom(1);
   const record = await readRecord(ana);
   expect(record.endedAt).toBeNull();
   expect(record.attendances.map(({ intervals }) => intervals.length)).toEqual([1, 1]);
-  for (const person of people) {
-    await person.expectClean();
-    await person.context.close();
+  for (const client of clients) {
+    await client.expectClean();
+    await client.context.close();
   }
   await parley.stop();
 });

@@ -72,9 +72,9 @@ const liveTracks = () =>
   (window as StartedWindow).startedTracks?.filter(({ readyState }) => readyState === 'live').length;
 
 test('devices and the socket are open before the server has said who this is', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await noteStarts(ana.context);
   const answer = await holdRefresh(ana.context);
@@ -88,9 +88,9 @@ test('devices and the socket are open before the server has said who this is', a
 });
 
 test('who turns out to be signed out is led to sign in, with the devices released', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await noteStarts(ana.context);
   const answer = await holdRefresh(ana.context, 401);
@@ -101,10 +101,10 @@ test('who turns out to be signed out is led to sign in, with the devices release
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBe(0);
 });
 
-test('who is not signed in is asked for no device', async ({ member, person }) => {
-  const ana = await member('Ana');
+test('who is not signed in is asked for no device', async ({ onDashboard, client }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await person('Ben');
+  const ben = await client('Ben');
   await noteStarts(ben.context);
   await ben.page.goto(link);
   await ben.expectPage('Sign in');
@@ -113,9 +113,9 @@ test('who is not signed in is asked for no device', async ({ member, person }) =
 });
 
 test('who is there is asked together with the connection, and not once more', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   const asked: string[] = [];
   ana.page.on('websocket', (socket) => {
@@ -131,14 +131,14 @@ test('who is there is asked together with the connection, and not once more', as
 });
 
 test('the call is shown at the press, with who is there, while the server is asked', async ({
-  member,
-  guest,
+  onDashboard,
+  user,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   const socket = await holdSocket(ben.page);
   await ben.page.goto(link);
   await expect(ben.page.getByText('Ana is here.')).toBeVisible();

@@ -4,8 +4,8 @@ import { expect, test } from './support/test';
 /** As long as this the clock of the machine is ahead of the server's. */
 const THREE_HOURS_MS = 3 * 3_600_000;
 
-test('a browser without WebRTC says so in place of the way in', async ({ member }) => {
-  const ana = await member('Ana');
+test('a browser without WebRTC says so in place of the way in', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.context.addInitScript(() => {
     delete (window as { RTCPeerConnection?: unknown }).RTCPeerConnection;
@@ -45,9 +45,9 @@ async function holdPrompt(context: BrowserContext): Promise<void> {
 }
 
 test('while the browser asks for permission the page says so; a late answer counts', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await holdPrompt(ana.context);
   await ana.page.reload();
   await ana.newMeeting();
@@ -67,9 +67,9 @@ test('while the browser asks for permission the page says so; a late answer coun
 });
 
 test('with storage blocked and a clock that is hours ahead, a call is as usual', async ({
-  guest,
+  user,
 }) => {
-  const ana = await guest('Ana');
+  const ana = await user('Ana');
   await ana.context.addInitScript((ahead) => {
     for (const storage of ['localStorage', 'sessionStorage']) {
       Object.defineProperty(window, storage, {
@@ -93,9 +93,9 @@ test('with storage blocked and a clock that is hours ahead, a call is as usual',
 });
 
 test('signing out asks where a call runs in another tab, which says what happened', async ({
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -115,10 +115,10 @@ test('signing out asks where a call runs in another tab, which says what happene
   expect(ana.page.url()).toBe(link);
 });
 
-test('a deleted room ends the page before joining it', async ({ member, guest }) => {
-  const ana = await member('Ana');
+test('a deleted room ends the page before joining it', async ({ onDashboard, user }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   await ben.page.goto(link);
   await expect(ben.page.getByText('Nobody is here yet.')).toBeVisible();
 

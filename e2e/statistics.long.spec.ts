@@ -9,9 +9,12 @@ async function dataUsed(page: Page): Promise<number> {
   return Number(amount) / (unit === 'kB' ? 1_000 : 1);
 }
 
-test('what an engineer wants to know, and a mode that saves data', async ({ guest, member }) => {
-  const ana = await member('Ana', { reducedMotion: 'reduce' });
-  const ben = await guest('Ben');
+test('what an engineer wants to know, and a mode that saves data', async ({
+  user,
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana', { reducedMotion: 'reduce' });
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);

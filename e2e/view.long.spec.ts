@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 import { readCamerasSent } from './support/video-sent';
 
-const screenOf = (viewer: Person, owner: Person): Locator =>
+const screenOf = (viewer: Client, owner: Client): Locator =>
   viewer.page.getByRole('figure', { name: `Screen of ${owner.name}`, exact: true });
 
 async function heightOf(figure: Locator): Promise<number> {
@@ -14,20 +14,20 @@ async function camerasSent(page: Page): Promise<number[]> {
   return (await page.evaluate(readCamerasSent)).toSorted((a, b) => a - b);
 }
 
-async function meet(people: readonly Person[]): Promise<void> {
-  const [host, ...guests] = people as [Person, ...Person[]];
+async function meet(clients: readonly Client[]): Promise<void> {
+  const [host, ...guests] = clients as [Client, ...Client[]];
   const link = await host.newMeeting();
   await host.button('Join now').click();
-  for (const guest of guests) await guest.join(link);
+  for (const user of guests) await user.join(link);
   await host.expectMediaFrom(guests.length);
 }
 
-test('everybody looks at the meeting in their own way', async ({ guest, member }) => {
+test('everybody looks at the meeting in their own way', async ({ user, onDashboard }) => {
   // Three pages that encode and decode are slow where the processor has other work.
   test.slow();
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
+  const cem = await user('Cem');
   await meet([ana, ben, cem]);
 
   await test.step('a pinned person is large, and sends more; the others send less', async () => {

@@ -1,6 +1,6 @@
 import { DelayRelay } from './support/delay-relay';
 import { startCallThrough } from './support/start-call';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const MINUTES = 5;
@@ -13,8 +13,8 @@ interface Heard {
 }
 
 /** Samples heard so far on the connections that stand, in the page. */
-const heard = (person: Person): Promise<Heard> =>
-  person.page.evaluate(async () => {
+const heard = (client: Client): Promise<Heard> =>
+  client.page.evaluate(async () => {
     const sum = { total: 0, concealed: 0 };
     for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
       if (pc.signalingState === 'closed') continue;
@@ -34,8 +34,8 @@ const heard = (person: Person): Promise<Heard> =>
  * What the microphones are sent as. The statistics name Opus also where it travels in RED, so the
  * senders are asked.
  */
-const soundSentAs = (person: Person): Promise<(string | undefined)[]> =>
-  person.page.evaluate(() =>
+const soundSentAs = (client: Client): Promise<(string | undefined)[]> =>
+  client.page.evaluate(() =>
     (window as unknown as WatchedWindow).parleyTest.connections.map((pc) => {
       const sender = pc.getSenders().find(({ track }) => track?.kind === 'audio');
       const [encoding] = sender?.getParameters().encodings ?? [];
@@ -44,8 +44,8 @@ const soundSentAs = (person: Person): Promise<(string | undefined)[]> =>
   );
 
 /** Counts how often the page says that it, or somebody, reconnects. */
-const watchWords = (person: Person): Promise<void> =>
-  person.page.evaluate(() => {
+const watchWords = (client: Client): Promise<void> =>
+  client.page.evaluate(() => {
     const words = { said: 0 };
     Object.assign(window, { parleyWords: words });
     let before = false;
@@ -56,8 +56,8 @@ const watchWords = (person: Person): Promise<void> =>
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   });
 
-const readWords = (person: Person): Promise<number> =>
-  person.page.evaluate(
+const readWords = (client: Client): Promise<number> =>
+  client.page.evaluate(
     () => (window as unknown as { parleyWords: { said: number } }).parleyWords.said,
   );
 
@@ -68,8 +68,8 @@ interface Ends {
   doubts: number;
 }
 
-const watchEnds = (person: Person): Promise<void> =>
-  person.page.evaluate(() => {
+const watchEnds = (client: Client): Promise<void> =>
+  client.page.evaluate(() => {
     const { connections } = (window as unknown as WatchedWindow).parleyTest;
     const ends = { lost: -connections.length, doubts: 0 };
     Object.assign(window, { parleyEnds: ends });
@@ -81,8 +81,8 @@ const watchEnds = (person: Person): Promise<void> =>
     }
   });
 
-const readEnds = (person: Person): Promise<Ends> =>
-  person.page.evaluate(() => {
+const readEnds = (client: Client): Promise<Ends> =>
+  client.page.evaluate(() => {
     const shared = window as unknown as WatchedWindow & { parleyEnds: Ends };
     const { lost, doubts } = shared.parleyEnds;
     return { lost: lost + shared.parleyTest.connections.length, doubts };
@@ -94,38 +94,38 @@ test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: 
 }) => {
   test.info().annotations.push({ type: 'seed', description: 'none: packets are lost at random' });
   const relay = new DelayRelay({ oneWayMs: 0 });
-  const people = await startCallThrough(relay, browser, parley.url);
-  const [ana, ben] = people;
+  const clients = await startCallThrough(relay, browser, parley.url);
+  const [ana, ben] = clients;
 
   relay.weather = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
   await ana.page.waitForTimeout(SETTLING_MS);
-  for (const person of people) {
-    await watchEnds(person);
-    await watchWords(person);
+  for (const client of clients) {
+    await watchEnds(client);
+    await watchWords(client);
   }
-  const before = await Promise.all(people.map(heard));
+  const before = await Promise.all(clients.map(heard));
   for (let minute = 1; minute <= MINUTES; minute += 1) {
     await ana.page.waitForTimeout(60_000);
     await ana.say(`Minute ${minute}`);
     await expect(ben.page.getByText(`Minute ${minute}`)).toHaveCount(1);
   }
-  const after = await Promise.all(people.map(heard));
-  const shares = people.map((_, index) => {
+  const after = await Promise.all(clients.map(heard));
+  const shares = clients.map((_, index) => {
     const [from, to] = [before[index], after[index]] as [Heard, Heard];
     return (to.concealed - from.concealed) / (to.total - from.total);
   });
   const description = shares.map((share) => `${(share * 100).toFixed(1)} %`).join(', ');
   test.info().annotations.push({ type: 'concealed audio', description });
   expect(Math.max(...shares), description).toBeLessThanOrEqual(0.15);
-  for (const person of people) {
-    const { lost, doubts } = await readEnds(person);
-    test.info().annotations.push({ type: `doubts of ${person.name}`, description: `${doubts}` });
+  for (const client of clients) {
+    const { lost, doubts } = await readEnds(client);
+    test.info().annotations.push({ type: `doubts of ${client.name}`, description: `${doubts}` });
     expect(lost).toBe(0);
-    expect(await readWords(person)).toBe(0);
-    expect(await soundSentAs(person)).toEqual(['audio/red']);
-    await expect(person.page.getByText('Reconnecting…')).toHaveCount(0);
-    await person.expectMediaFrom(1);
+    expect(await readWords(client)).toBe(0);
+    expect(await soundSentAs(client)).toEqual(['audio/red']);
+    await expect(client.page.getByText('Reconnecting…')).toHaveCount(0);
+    await client.expectMediaFrom(1);
   }
-  for (const person of people) await person.context.close();
+  for (const client of clients) await client.context.close();
   await relay.stop();
 });

@@ -54,7 +54,7 @@ const bareBen = await connect(bare.ready.url, {});
 /** Sends with a bounded number on their way and waits until all have arrived at the other side. */
 async function relay(
   receiver: Socket,
-  fact: string,
+  event: string,
   send: (index: number) => Promise<unknown>,
 ): Promise<void> {
   let arrived = 0;
@@ -62,10 +62,10 @@ async function relay(
     const count = (): void => {
       arrived += 1;
       if (arrived < MESSAGES) return;
-      receiver.off(fact, count);
+      receiver.off(event, count);
       resolve();
     };
-    receiver.on(fact, count);
+    receiver.on(event, count);
   });
   for (let index = 0; index < MESSAGES; index += WINDOW) {
     await Promise.all(Array.from({ length: WINDOW }, (_, offset) => send(index + offset)));

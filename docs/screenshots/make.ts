@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
-import { Person } from '../../e2e/support/person';
+import { Client } from '../../e2e/support/client';
 import { ParleyServer } from '../../e2e/support/server';
 
 /** Makes the pictures of the README: `npx tsx docs/screenshots/make.ts` with TEST_MONGODB_URI set. */
@@ -65,9 +65,9 @@ const browsers = await Promise.all([
 ]);
 const [first, second, third] = browsers;
 if (!first || !second || !third) throw new Error('three browsers are needed');
-const ana = await Person.open(first, server.url, 'Ana Ruiz', desktop);
-const ben = await Person.open(second, server.url, 'Ben Okafor', desktop);
-const cem = await Person.open(third, server.url, 'Cem Aydın', {
+const ana = await Client.open(first, server.url, 'Ana Ruiz', desktop);
+const ben = await Client.open(second, server.url, 'Ben Okafor', desktop);
+const cem = await Client.open(third, server.url, 'Cem Aydın', {
   viewport: { width: 360, height: 640 },
 });
 await ana.page.goto('/');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Person } from '../support/person';
+import type { Client } from '../support/client';
 import { Apart, BOTH_TRANSPORTS } from './support/apart';
 import { expectMediaBack, expectSameTile, markTile } from '../support/continuity';
 import { startCall } from '../support/start-call';
@@ -48,15 +48,15 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => apart.stop());
 
-const wait = (person: Person, ms: number): Promise<void> =>
-  person.page.evaluate((time) => new Promise((resolve) => setTimeout(resolve, time)), ms);
+const wait = (client: Client, ms: number): Promise<void> =>
+  client.page.evaluate((time) => new Promise((resolve) => setTimeout(resolve, time)), ms);
 
 for (const { seconds, kind, way } of CUTS) {
   test(`F09, F10: ${seconds} s of ${kind} on a ${way} way: back by itself, nothing missed`, async () => {
     if (way === 'direct') apart.networks.openTheWay();
-    const ana = await apart.member('Ana', 'a');
-    const ben = await apart.guest('Ben', 'b');
-    const cleo = await apart.guest('Cleo', 'b');
+    const ana = await apart.onDashboard('Ana', 'a');
+    const ben = await apart.user('Ben', 'b');
+    const cleo = await apart.user('Cleo', 'b');
     await startCall([ana, ben, cleo]);
     for (const [viewer, shown] of [
       [ben, ana],
@@ -77,7 +77,7 @@ for (const { seconds, kind, way } of CUTS) {
     else link.speak();
 
     await expectMediaBack([ana, ben, cleo], Date.now(), limitFor(seconds));
-    for (const person of [ana, ben, cleo]) await person.expectMediaFrom(2);
+    for (const client of [ana, ben, cleo]) await client.expectMediaFrom(2);
     for (const word of ['one', 'two', 'three']) {
       await expect(ana.page.getByText(`${word} while Ana was away`)).toHaveCount(1);
     }
@@ -99,8 +99,8 @@ const MOVES = [
 for (const { gapMs, mediaMs } of MOVES) {
   test(`F13: into another network in ${gapMs} ms: media back in ${mediaMs} ms, chat in five seconds`, async () => {
     apart.networks.openTheWay();
-    const ana = await apart.member('Ana', 'a');
-    const ben = await apart.guest('Ben', 'b');
+    const ana = await apart.onDashboard('Ana', 'a');
+    const ben = await apart.user('Ben', 'b');
     await startCall([ana, ben]);
     await markTile(ben, ana);
 
@@ -117,8 +117,8 @@ for (const { gapMs, mediaMs } of MOVES) {
 }
 
 test('F14: a line that went dead without a word is noticed; the one after it takes over', async () => {
-  const ana = await apart.member('Ana', 'a');
-  const ben = await apart.guest('Ben', 'b');
+  const ana = await apart.onDashboard('Ana', 'a');
+  const ben = await apart.user('Ben', 'b');
   await startCall([ana, ben]);
   await markTile(ben, ana);
 

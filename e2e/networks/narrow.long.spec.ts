@@ -17,8 +17,8 @@ test('a camera that shrank for a narrow uplink is sent in full size again when t
   const apart = await Apart.start({ transports: [] });
   apart.networks.openTheWay();
   try {
-    const ana = await apart.member('Ana', 'a');
-    const ben = await apart.guest('Ben', 'b');
+    const ana = await apart.onDashboard('Ana', 'a');
+    const ben = await apart.user('Ben', 'b');
     const heightSent = async () => (await ana.page.evaluate(readVideoSent)).height;
     await startCall([ana, ben]);
     await ben.button('Close chat').click();

@@ -17,8 +17,8 @@ for (const seconds of [30, 150]) {
     const apart = await Apart.start({ transports: BOTH_TRANSPORTS });
     let again: Coturn | null = null;
     try {
-      const ana = await apart.member('Ana', 'a');
-      const ben = await apart.guest('Ben', 'b');
+      const ana = await apart.onDashboard('Ana', 'a');
+      const ben = await apart.user('Ben', 'b');
       await startCall([ana, ben]);
       await apart.coturn.stop();
       await ana.page.waitForTimeout(seconds * 1_000);
@@ -26,7 +26,7 @@ for (const seconds of [30, 150]) {
       again = await Coturn.start({ namespace, address, port: TURN_PORT });
 
       await expectMediaBack([ana, ben], Date.now(), LIMIT_MS);
-      for (const person of [ana, ben]) await person.expectMediaFrom(1);
+      for (const client of [ana, ben]) await client.expectMediaFrom(1);
     } finally {
       await apart.stop();
       await again?.stop();

@@ -21,9 +21,9 @@ test('a call over the relay outlives its credentials, and a restart of ICE uses 
   // Nobody reaches the relay of the other but through a relay of their own.
   block(apart, `udp dport != ${TURN_PORT}`);
   try {
-    const ana = await apart.member('Ana', 'a');
+    const ana = await apart.onDashboard('Ana', 'a');
     const told = expiriesTold(ana.page);
-    const ben = await apart.guest('Ben', 'b');
+    const ben = await apart.user('Ben', 'b');
     const link = await ana.newMeeting();
     await ana.button('Join now').click();
     await ana.expectInCall();

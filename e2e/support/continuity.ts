@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
-import type { Person } from './person';
+import type { Client } from './client';
 import { describeTimeline, longestGap, mediaBackAfter, readTimeline } from './timeline';
 
 const MARK = 'data-test-same-tile';
 
 /** Marks how `viewer` is shown `shown`; a tile that was taken away and made anew has no mark. */
-export async function markTile(viewer: Person, shown: Person): Promise<void> {
+export async function markTile(viewer: Client, shown: Client): Promise<void> {
   await viewer.videoOf(shown).evaluate((tile, name) => tile.setAttribute(name, ''), MARK);
 }
 
-export async function expectSameTile(viewer: Person, shown: Person): Promise<void> {
+export async function expectSameTile(viewer: Client, shown: Client): Promise<void> {
   await expect(viewer.videoOf(shown)).toHaveAttribute(MARK);
 }
 
@@ -19,20 +19,20 @@ export async function expectSameTile(viewer: Person, shown: Person): Promise<voi
  * report.
  */
 export async function expectMediaBack(
-  people: readonly Person[],
+  clients: readonly Client[],
   since: number,
   limitMs: number,
 ): Promise<void> {
   const measured: Record<string, number> = {};
-  for (const person of people) {
+  for (const client of clients) {
     const backAfter = async () =>
-      mediaBackAfter(await readTimeline(person.page), since, people.length - 1);
+      mediaBackAfter(await readTimeline(client.page), since, clients.length - 1);
     await expect
       .poll(backAfter, { timeout: 60_000, intervals: [100] })
       .toBeLessThan(Number.POSITIVE_INFINITY)
       .catch(() => undefined);
-    measured[person.name] = await backAfter();
-    await attachTimeline(person, since);
+    measured[client.name] = await backAfter();
+    await attachTimeline(client, since);
   }
   const description = JSON.stringify(measured);
   test.info().annotations.push({ type: 'media back after (ms)', description });
@@ -44,21 +44,21 @@ export async function expectMediaBack(
  * than this since then, on the connections that there were.
  */
 export async function expectNoGap(
-  people: readonly Person[],
+  clients: readonly Client[],
   since: number,
   limitMs: number,
 ): Promise<void> {
   const measured: Record<string, number> = {};
-  for (const person of people) {
-    measured[person.name] = longestGap(await readTimeline(person.page), since, people.length - 1);
-    await attachTimeline(person, since);
+  for (const client of clients) {
+    measured[client.name] = longestGap(await readTimeline(client.page), since, clients.length - 1);
+    await attachTimeline(client, since);
   }
   const description = JSON.stringify(measured);
   test.info().annotations.push({ type: 'longest gap (ms)', description });
   expect(Math.max(...Object.values(measured)), description).toBeLessThanOrEqual(limitMs);
 }
 
-async function attachTimeline(person: Person, since: number): Promise<void> {
-  const body = describeTimeline(await readTimeline(person.page), since);
-  await test.info().attach(`timeline of ${person.name}`, { body });
+async function attachTimeline(client: Client, since: number): Promise<void> {
+  const body = describeTimeline(await readTimeline(client.page), since);
+  await test.info().attach(`timeline of ${client.name}`, { body });
 }

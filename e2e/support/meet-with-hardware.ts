@@ -1,5 +1,5 @@
 import { fakeHardware } from './fake-hardware';
-import type { Person } from './person';
+import type { Client } from './client';
 
 /** How red and how blue the middle of a video is, and how much neighbours differ: 0 to 255. */
 function look(video: HTMLVideoElement): { red: number; blue: number; contrast: number } {
@@ -28,7 +28,7 @@ function look(video: HTMLVideoElement): { red: number; blue: number; contrast: n
 }
 
 /** A call in which the first has devices that a test can plug in and out. */
-export async function meet(ana: Person, ben: Person): Promise<void> {
+export async function meet(ana: Client, ben: Client): Promise<void> {
   await ana.context.addInitScript(fakeHardware);
   await ana.page.reload();
   const link = await ana.newMeeting();
@@ -38,5 +38,5 @@ export async function meet(ana: Person, ben: Person): Promise<void> {
 }
 
 /** The picture that `viewer` has of `shown`. */
-export const pictureOf = (viewer: Person, shown: Person) =>
+export const pictureOf = (viewer: Client, shown: Client) =>
   viewer.videoOf(shown).locator('video').evaluate(look);

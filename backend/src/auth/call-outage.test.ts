@@ -8,7 +8,7 @@ import {
   type TestApp,
   type TestSocket,
 } from '../platform/testing/test-app';
-import { createRoad, type FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
+import { createFaultyTcpProxy, type FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
 
 const TOKEN_MS = 600_000;
 const OVERTIME_MS = 30_000;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   // Sweeps and probes of the database stand still until the test has time pass.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const database = `test_${randomUUID().replaceAll('-', '')}`;
-  road = await createRoad(new URL(testDatabaseUri(database)));
+  road = await createFaultyTcpProxy(new URL(testDatabaseUri(database)));
   const now = () => Date.now() + clock;
   parley = await createTestApp({ database, databaseUri: road.uri, now });
 });
@@ -45,11 +45,11 @@ async function expectInCall(a: TestSocket, b: TestSocket): Promise<void> {
     [b, a],
   ] as const) {
     const { participant } = await one.ask('participant:update', { hand: true });
-    await other.next('participant:updated', (fact) => fact.participant.id === participant.id);
+    await other.next('participant:updated', (event) => event.participant.id === participant.id);
   }
-  const facts = [...a.facts, ...b.facts].map(({ fact }) => fact);
-  expect(facts).not.toContain('session:ended');
-  expect(facts).not.toContain('participant:left');
+  const events = [...a.events, ...b.events].map(({ event }) => event);
+  expect(events).not.toContain('session:ended');
+  expect(events).not.toContain('participant:left');
 }
 
 test('F02, F18: tokens that run out while the database is away cost nobody the seat', async () => {

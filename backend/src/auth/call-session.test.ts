@@ -70,10 +70,10 @@ test('F18: the token runs out in the call and the first renewal is lost; nobody 
   pass(OVERTIME_MS);
   await a.ask('chat:sync', { afterSeq: 0 });
   await b.ask('chat:sync', { afterSeq: 0 });
-  const facts = [...a.facts, ...b.facts].map(({ fact }) => fact);
-  expect(facts).not.toContain('participant:left');
-  expect(facts).not.toContain('participant:updated');
-  expect(facts).not.toContain('session:ended');
+  const events = [...a.events, ...b.events].map(({ event }) => event);
+  expect(events).not.toContain('participant:left');
+  expect(events).not.toContain('participant:updated');
+  expect(events).not.toContain('session:ended');
   // The session was not taken for stolen.
   await refresh(cookieOf(again)).expect(200);
 });
@@ -95,7 +95,7 @@ test('F18: a socket outlives its token by half a minute, and no longer', async (
   b = await parley.connect({ ...ben, accessToken: (bens.body as SessionResponse).accessToken });
   const { self } = await b.join(code, { instanceId: participant.instanceId });
   expect(self).toEqual({ ...participant, connection: 'connected' });
-  expect(a.facts.map(({ fact }) => fact)).not.toContain('participant:left');
+  expect(a.events.map(({ event }) => event)).not.toContain('participant:left');
 });
 
 test('F15: a token of a server whose clock is ten minutes behind is good for its ten minutes all the same', async () => {

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
-import { createRoad } from '../platform/testing/faulty-tcp-proxy';
+import { createFaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
 
 let parley: TestApp;
 let clock = 0;
@@ -26,7 +26,7 @@ const me = (token: string) =>
 
 /** The server exchanges the cookie, and its answer goes under in a network that falls silent. */
 async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
-  const road = await createRoad(new URL(parley.url));
+  const road = await createFaultyTcpProxy(new URL(parley.url));
   const page = new AbortController();
   road.swallowAnswers();
   const request = fetch(new URL('/api/auth/refresh', road.uri), {
@@ -98,7 +98,7 @@ describe('the refresh cookie', () => {
     expect(cookieOf(await refreshAs(ana).expect(200))).toBe(cookieOf(again));
     const later = await refresh(cookieOf(again)).expect(200);
     await me(later.body.accessToken).expect(200);
-    expect(socket.facts.map(({ fact }) => fact)).not.toContain('session:ended');
+    expect(socket.events.map(({ event }) => event)).not.toContain('session:ended');
   });
 
   test('that a thief has exchanged twice ends the session as soon as its owner uses it', async () => {

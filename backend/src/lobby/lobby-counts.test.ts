@@ -66,7 +66,7 @@ test('people in the lobby of another room, or of a meeting that is over, are not
   expect(await first.next('lobby:changed', ({ count }) => count === 2)).toEqual({ count: 2 });
 });
 
-test('many who come and go at once are told in one fact', async () => {
+test('many who come and go at once are told in one event', async () => {
   const code = await makeRoom(parley, ana);
   const a = await parley.connect(ana);
   await a.join(code);
@@ -78,6 +78,6 @@ test('many who come and go at once are told in one fact', async () => {
   }
   await c.ask('room:watch', { code, instanceId });
   expect(await a.next('lobby:changed', ({ count }) => count === 1)).toEqual({ count: 1 });
-  expect(a.facts.filter(({ fact }) => fact === 'lobby:changed').length).toBeLessThanOrEqual(1);
+  expect(a.events.filter(({ event }) => event === 'lobby:changed').length).toBeLessThanOrEqual(1);
   for (const socket of [a, b, c]) socket.close();
 });

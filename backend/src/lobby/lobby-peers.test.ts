@@ -68,9 +68,9 @@ test('somebody before the door and a member make their connection ready, then on
 
   const joined = await b.join(code, { instanceId });
   expect(joined.self.id).toBe(offered.from);
-  const fact = await a.next('participant:joined');
-  expect(fact.participant).toMatchObject({ id: offered.from, instanceId });
-  expect(a.facts.some(({ fact: name }) => name === 'lobby:left')).toBe(false);
+  const event = await a.next('participant:joined');
+  expect(event.participant).toMatchObject({ id: offered.from, instanceId });
+  expect(a.events.some(({ event: name }) => name === 'lobby:left')).toBe(false);
   close(a, b);
 });
 
@@ -86,7 +86,7 @@ test('who goes away from the door is told to those who know of them, and to nobo
   const silent = await benAtTheDoor();
   silent.b.close();
   await silent.a.ask('participant:update', { hand: true });
-  expect(silent.a.facts.some(({ fact }) => fact === 'lobby:left')).toBe(false);
+  expect(silent.a.events.some(({ event }) => event === 'lobby:left')).toBe(false);
   close(silent.a);
 });
 
@@ -99,7 +99,7 @@ test('whose network changed before joining is not told to have left when the old
   b.rawWebSocket.terminate();
   await expect.poll(() => parley.app.services.lobbyPeers.has(old)).toBe(false);
   await a.ask('participant:update', { hand: true });
-  expect(a.facts.filter(({ fact }) => fact === 'lobby:left')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'lobby:left')).toEqual([]);
   close(a, again);
 });
 
@@ -136,7 +136,7 @@ test('who looks at a full room again keeps the connections that were made ready'
   });
   await waiting.b.ask('room:watch', { code, instanceId });
   expect(await waiting.knock()).toEqual({ ok: true, data: {} });
-  expect(waiting.a.facts.some(({ fact }) => fact === 'lobby:left')).toBe(false);
+  expect(waiting.a.events.some(({ event }) => event === 'lobby:left')).toBe(false);
 
   await waiting.b.ask('room:watch', { code });
   expect(await waiting.a.next('lobby:left')).toEqual({ id: from, instanceId });
@@ -171,7 +171,7 @@ test('somebody who only has the link is not connected before joining, whatever i
     const guess = { to, toInstance: instanceId, epoch: 0, candidate };
     expect(await a.send('signal:send', guess)).toMatchObject(refused);
   }
-  expect(a.facts.filter(({ fact }) => /^(signal|visitor)/.test(fact))).toEqual([]);
+  expect(a.events.filter(({ event }) => /^(signal|visitor)/.test(event))).toEqual([]);
 
   // Having joined once she is known, on the next look and by another page.
   await b.join(code, { instanceId });

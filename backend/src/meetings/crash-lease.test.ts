@@ -65,7 +65,7 @@ async function expectSeatHeld({
   const again = await parley.connect(ben);
   const back = await again.join(code, { instanceId });
   expect(back.self).toMatchObject({ id: self.id, joinSeq: self.joinSeq, joinedAt: self.joinedAt });
-  expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'participant:left')).toEqual([]);
   for (const socket of [a, again]) socket.close();
 }
 
@@ -95,10 +95,10 @@ test.concurrent('F16: a tab that crashed and is opened again within the short le
   expect(back.self.id).toBe(self.id);
   const { participant } = await a.next(
     'participant:joined',
-    (fact) => fact.participant.instanceId === back.self.instanceId,
+    (event) => event.participant.instanceId === back.self.instanceId,
   );
   expect(participant.id).toBe(self.id);
-  expect(a.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'participant:left')).toEqual([]);
   for (const socket of [a, again]) socket.close();
 });
 

@@ -71,7 +71,7 @@ const lost = (socket: TestSocket) =>
     ({ participant }) => participant.connection === 'reconnecting',
   );
 const countOf = (socket: TestSocket, wanted: string) =>
-  socket.facts.filter(({ fact }) => fact === wanted).length;
+  socket.events.filter(({ event }) => event === wanted).length;
 
 async function untilEnded(read: () => Promise<{ endedAt: string | null }>): Promise<number> {
   for (;;) {

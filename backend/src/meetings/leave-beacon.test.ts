@@ -57,7 +57,7 @@ test('only the page of the account that asks is concerned, and every other answe
   await b.ask('participant:update', { hand: true });
   await a.ask('participant:update', { hand: true });
   for (const socket of [a, b]) {
-    expect(socket.facts.filter(({ fact }) => fact === 'participant:left')).toEqual([]);
+    expect(socket.events.filter(({ event }) => event === 'participant:left')).toEqual([]);
     socket.close();
   }
 });

@@ -35,7 +35,7 @@ test('a new name reaches a running meeting, its lobby, later messages and the re
   for (const socket of [a, b]) {
     const { participant } = await socket.next(
       'participant:updated',
-      (fact) => fact.participant.displayName === 'Cleopatra',
+      (event) => event.participant.displayName === 'Cleopatra',
     );
     expect(participant).toMatchObject({ id: self.id, instanceId: self.instanceId });
   }
@@ -107,8 +107,8 @@ test('three people of one name are told apart in the call, the chat and the reco
   const b = await parley.connect(ben);
   expect(numberOf((await b.join(code)).self)).toBe(4);
   await rename(ben, 'Ben');
-  const { participant } = await b.next('participant:updated', (fact) =>
-    fact.participant.displayName.startsWith('Ben'),
+  const { participant } = await b.next('participant:updated', (event) =>
+    event.participant.displayName.startsWith('Ben'),
   );
   expect(participant.nameNumber).toBeUndefined();
 

@@ -121,7 +121,7 @@ test('a page that asks with the lowest order is compared with one attendance of 
 
 const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', { afterSeq: 0 })).ok;
 const countOf = (socket: TestSocket, wanted: string) =>
-  socket.facts.filter(({ fact }) => fact === wanted).length;
+  socket.events.filter(({ event }) => event === wanted).length;
 
 test('F19: of two pages of one account that join at the same instant one is active, the other is told once', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
@@ -130,7 +130,7 @@ test('F19: of two pages of one account that join at the same instant one is acti
   const { meeting } = await b.join(code);
 
   for (let round = 0; round < ROUNDS; round += 1) {
-    b.facts.length = 0;
+    b.events.length = 0;
     const pages = [await parley.connect(ana), await parley.connect(ana)] as const;
     const inputs = pages.map(() => joinInput(code));
     const answers = await Promise.all(
@@ -151,7 +151,7 @@ test('F19: of two pages of one account that join at the same instant one is acti
     await b.next('participant:updated', ({ participant }) => participant.media.hand);
     expect(countOf(b, 'participant:left')).toBe(0);
     const [seen, final] = [
-      b.facts.findLast(({ fact }) => fact === 'participant:joined')?.payload,
+      b.events.findLast(({ event }) => event === 'participant:joined')?.payload,
       inputs[pages.indexOf(winner)]?.instanceId,
     ];
     expect(seen).toMatchObject({ participant: { instanceId: final } });

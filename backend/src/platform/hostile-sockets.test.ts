@@ -183,7 +183,9 @@ test('F21: who stops reading is cut off but keeps the seat, and the others notic
   const isCut = ({ participant }: EventPayload<'participant:updated'>) =>
     participant.id === self.id && participant.connection === 'reconnecting';
   const wasTold = () =>
-    b.facts.some(({ fact, payload }) => fact === 'participant:updated' && isCut(payload as never));
+    b.events.some(
+      ({ event, payload }) => event === 'participant:updated' && isCut(payload as never),
+    );
   // More than the kernel keeps for both ends of a connection; the rest piles up in the server. For
   // a seat that is cut off already few are kept, and the next are refused.
   for (let index = 0; index < 600 && !wasTold(); index += 1) {

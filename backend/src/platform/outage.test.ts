@@ -10,7 +10,7 @@ import {
   testDatabaseUri,
   type TestApp,
 } from './testing/test-app';
-import { createRoad, type FaultyTcpProxy } from './testing/faulty-tcp-proxy';
+import { createFaultyTcpProxy, type FaultyTcpProxy } from './testing/faulty-tcp-proxy';
 
 interface Outage {
   parley: TestApp;
@@ -23,7 +23,7 @@ interface Outage {
 async function createOutage(): Promise<Outage> {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const target = new URL(testDatabaseUri(database));
-  const road = await createRoad(target);
+  const road = await createFaultyTcpProxy(target);
   const direct = await connectDatabase(target.href, createLogger('silent'));
   const parley = await createTestApp({ database, databaseUri: road.uri });
   const outage = { parley, road, direct };

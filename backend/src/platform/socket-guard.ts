@@ -59,7 +59,7 @@ const CLOSE_GRACE_MS = 250;
 const FORGET_MS = 60_000;
 
 /**
- * Cuts off who floods and who does not read (reliability rules 3.5), so that the others notice
+ * Cuts off who floods and who does not read (docs/faults.md, R01), so that the others notice
  * nothing. What arrives is counted frame by frame, before it is parsed, and for an account as a
  * whole; unread bytes by one sweep over all sockets, since a timer for each would cost memory for
  * nothing.

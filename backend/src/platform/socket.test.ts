@@ -78,10 +78,10 @@ test.each(memberCommands)('%s is refused to somebody who is in no meeting', asyn
 });
 
 test('a signal to a member of another meeting is refused, and nothing is delivered', async () => {
-  a.facts.length = 0;
+  a.events.length = 0;
   expect(await raw(e, 'signal:send', signal())).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   await bystandersChat();
-  expect(a.facts.filter(({ fact }) => fact === 'signal:received')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
 });
 
 test('a signal to a page that was replaced is refused', async () => {

@@ -54,7 +54,7 @@ test('an offer of an epoch that the pair cannot have reached is refused, and not
   // Some may have been lost on the way.
   expect(await offer(b, anas, MAX_EPOCH_STEP)).toMatchObject(TAKEN);
   expect(await a.next('signal:received')).toMatchObject({ epoch: MAX_EPOCH_STEP });
-  expect(a.facts.filter(({ fact }) => fact === 'signal:received')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
   close();
 });
 
@@ -96,7 +96,7 @@ test('another page begins again, and so does one that has left', async () => {
   await page.ask('meeting:leave', {});
   await page.join(code, { instanceId: joined.self.instanceId });
   expect(await offer(page, anas, 30)).toMatchObject(TAKEN);
-  expect(a.facts.filter(({ fact }) => fact === 'signal:received')).toHaveLength(3);
+  expect(a.events.filter(({ event }) => event === 'signal:received')).toHaveLength(3);
   page.close();
   close();
 });
@@ -142,7 +142,7 @@ test('somebody before the door counts on when they have joined; from an offer th
   // A previous attendee may be connected before joining.
   await b.join(code);
   await b.ask('meeting:leave', {});
-  a.facts.splice(0);
+  a.events.splice(0);
   await b.ask('room:watch', { code, instanceId });
   expect(await offer(b, anas, 4)).toMatchObject(TAKEN);
   expect(await offer(b, anas, LAST)).toMatchObject(REFUSED);

@@ -78,7 +78,7 @@ test('signals of the greatest length arrive, and of the refused ones nothing', a
     });
     expect(await a.next('signal:received')).toMatchObject({ epoch: 1_000_000, ...signal });
   }
-  expect(a.facts.filter(({ fact }) => fact === 'signal:received')).toEqual([]);
+  expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
 });
 
 test.each<[string, string, object[]]>([

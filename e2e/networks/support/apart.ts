@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
-import { Person } from '../../support/person';
+import { Client } from '../../support/client';
 import { ParleyServer } from '../../support/server';
 import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
@@ -71,20 +71,20 @@ export class Apart {
   }
 
   /** Somebody with a browser of their own in network `a` or `b`, registered and on the dashboard. */
-  async member(name: string, network: 'a' | 'b'): Promise<Person> {
-    const person = await this.#person(name, network);
-    await person.register();
-    return person;
+  async onDashboard(name: string, network: 'a' | 'b'): Promise<Client> {
+    const client = await this.#client(name, network);
+    await client.register();
+    return client;
   }
 
   /** The same without a page yet: for those who come by a link. */
-  async guest(name: string, network: 'a' | 'b'): Promise<Person> {
-    const person = await this.#person(name, network);
-    await person.signUp();
-    return person;
+  async user(name: string, network: 'a' | 'b'): Promise<Client> {
+    const client = await this.#client(name, network);
+    await client.signUp();
+    return client;
   }
 
-  async #person(name: string, network: 'a' | 'b'): Promise<Person> {
+  async #client(name: string, network: 'a' | 'b'): Promise<Client> {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
@@ -94,7 +94,7 @@ export class Apart {
       ],
     });
     this.#browsers.push(browser);
-    return Person.open(browser, this.server.url, name, { viewport: WINDOW });
+    return Client.open(browser, this.server.url, name, { viewport: WINDOW });
   }
 
   async stop(): Promise<void> {

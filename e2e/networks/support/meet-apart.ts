@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Person } from '../../support/person';
+import type { Client } from '../../support/client';
 import type { WatchedWindow } from '../../support/watch-media';
 import { Apart, type ApartOptions } from './apart';
 
@@ -7,13 +7,13 @@ import { Apart, type ApartOptions } from './apart';
 export async function meetApart(
   options: ApartOptions,
   prepare: (apart: Apart) => void,
-  check: (ana: Person, ben: Person) => Promise<void>,
+  check: (ana: Client, ben: Client) => Promise<void>,
 ): Promise<void> {
   const apart = await Apart.start(options);
   try {
     prepare(apart);
-    const ana = await apart.member('Ana', 'a');
-    const ben = await apart.guest('Ben', 'b');
+    const ana = await apart.onDashboard('Ana', 'a');
+    const ben = await apart.user('Ben', 'b');
     const link = await ana.newMeeting();
     await ana.button('Join now').click();
     await ana.expectInCall();
@@ -37,13 +37,13 @@ export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[
 
 /** Media flows both ways, and everybody speaks to a relay by this protocol. */
 export async function expectOverRelay(
-  people: readonly Person[],
+  clients: readonly Client[],
   relayProtocol: 'tcp' | 'tls',
 ): Promise<void> {
-  for (const person of people) {
-    await person.expectMediaFrom(people.length - 1);
-    const ends = await person.page.evaluate(readOwnEnds);
-    expect(ends, person.name).toEqual([{ candidateType: 'relay', relayProtocol }]);
+  for (const client of clients) {
+    await client.expectMediaFrom(clients.length - 1);
+    const ends = await client.page.evaluate(readOwnEnds);
+    expect(ends, client.name).toEqual([{ candidateType: 'relay', relayProtocol }]);
   }
 }
 

@@ -1,3 +1,7 @@
+import { createLog } from './log';
+
+const log = createLog('storage');
+
 /** What this application uses of `localStorage`. */
 export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
@@ -12,7 +16,8 @@ export function browserStorage(): Storage | undefined {
   try {
     const { localStorage } = window as { localStorage: Storage | null };
     return localStorage ?? undefined;
-  } catch {
+  } catch (error) {
+    log.debug('local storage is blocked', { error });
     return undefined;
   }
 }
@@ -21,7 +26,8 @@ export function browserStorage(): Storage | undefined {
 export function readStored(storage: KeyValueStorage | undefined, key: string): string | null {
   try {
     return storage?.getItem(PREFIX + key) ?? null;
-  } catch {
+  } catch (error) {
+    log.debug('reading local storage failed', { key, error });
     return null;
   }
 }
@@ -37,7 +43,7 @@ export function writeStored(
 ): void {
   try {
     storage?.setItem(PREFIX + key, value);
-  } catch {
-    // Storage is blocked or full.
+  } catch (error) {
+    log.debug('writing local storage failed', { key, error });
   }
 }

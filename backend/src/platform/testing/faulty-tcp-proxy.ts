@@ -20,7 +20,7 @@ type State = 'open' | 'cut' | 'frozen' | 'one-way';
  * @param target of the database, a port or a Unix socket, with its name. The road begins at a
  *   loopback port either way, because the driver takes faults of a Unix socket in another way.
  */
-export async function createRoad(target: URL): Promise<FaultyTcpProxy> {
+export async function createFaultyTcpProxy(target: URL): Promise<FaultyTcpProxy> {
   const host = decodeURIComponent(target.hostname);
   const database = host.startsWith('/')
     ? { path: host }

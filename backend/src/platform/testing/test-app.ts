@@ -171,14 +171,14 @@ export interface RawWebSocket {
   terminate(): void;
 }
 
-/** A client as strict as a browser page: every command has an answer, facts are kept in order. */
+/** A client as strict as a browser page: every command has an answer, events are kept in order. */
 export class TestSocket {
-  readonly facts: { fact: EventName; payload: unknown }[] = [];
+  readonly events: { event: EventName; payload: unknown }[] = [];
   readonly #waiters = new Set<() => void>();
 
   private constructor(readonly socket: Socket) {
-    socket.onAny((fact: EventName, payload: unknown) => {
-      this.facts.push({ fact, payload });
+    socket.onAny((event: EventName, payload: unknown) => {
+      this.events.push({ event, payload });
       for (const wake of this.#waiters) wake();
     });
   }
@@ -218,16 +218,16 @@ export class TestSocket {
     return result.data;
   }
 
-  /** The first fact of the kind that fits and was not taken yet; waits for it. */
+  /** The first event of the kind that fits and was not taken yet; waits for it. */
   async next<F extends EventName>(
-    fact: F,
+    event: F,
     fits: (payload: EventPayload<F>) => boolean = () => true,
   ): Promise<EventPayload<F>> {
     for (;;) {
-      const index = this.facts.findIndex(
-        (seen) => seen.fact === fact && fits(seen.payload as EventPayload<F>),
+      const index = this.events.findIndex(
+        (seen) => seen.event === event && fits(seen.payload as EventPayload<F>),
       );
-      const [seen] = index < 0 ? [] : this.facts.splice(index, 1);
+      const [seen] = index < 0 ? [] : this.events.splice(index, 1);
       if (seen !== undefined) return seen.payload as EventPayload<F>;
       await new Promise<void>((resolve) => {
         const wake = () => {

@@ -1,5 +1,5 @@
 import type { MediaErrorReason, SourceState } from '../../call/session/call-snapshot';
-import { systemMutedWords } from '../../lib/system-muted-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 import type { Finding } from './finding';
 
 export interface DeviceFacts {

@@ -2,7 +2,7 @@ import type { MediaErrorReason } from '../../call/session/call-snapshot';
 import type { DeviceRole } from '../../call/local/device-manager';
 import type { DeviceNotice } from '../../call/local/local-media-events';
 import type { EffectName } from '../../call/local/track-processor';
-import { systemMutedWords } from '../../lib/system-muted-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 
 const NAMES: Readonly<Record<DeviceRole, string>> = {
   microphone: 'Microphone',

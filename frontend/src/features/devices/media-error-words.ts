@@ -1,5 +1,5 @@
 import type { MediaErrorReason } from '../../call/session/call-snapshot';
-import { systemMutedWords } from '../../lib/system-muted-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 
 type Device = 'microphone' | 'camera' | 'camera and microphone';
 

@@ -6,7 +6,7 @@ import type { ConnectionStatistics } from '../../call/quality/statistics';
 import { useCallPart } from '../../hooks/useCall';
 import { formatBitrate, formatMilliseconds } from '../../lib/format-amounts';
 import { isolate } from '../../lib/isolate';
-import { QualityIndicator } from '../../ui/QualityIndicator';
+import { QualityIndicator } from '../../call-ui/QualityIndicator';
 import { Facts } from './Facts';
 import { orUnknown, pathWords } from './statistics-words';
 import { StreamTable } from './StreamTable';

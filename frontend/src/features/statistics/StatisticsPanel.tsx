@@ -6,8 +6,9 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
 import { formatBitrate, formatBytes } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
 import { serverClock } from '../../lib/server-clock';
+import { CopyDebugLog } from '../../ui/CopyDebugLog';
 import { PersonStatistics } from './PersonStatistics';
 import { Facts } from './Facts';
 import { orUnknown } from './statistics-words';
@@ -57,6 +58,7 @@ export function StatisticsPanel() {
       <Button size="small" variant="outlined" fullWidth onClick={() => void copy()} sx={{ mt: 2 }}>
         Copy as text
       </Button>
+      <CopyDebugLog size="small" fullWidth sx={{ mt: 1 }} />
     </Box>
   );
 }

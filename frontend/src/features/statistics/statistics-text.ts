@@ -6,7 +6,7 @@ import type {
   StreamStatistics,
 } from '../../call/quality/statistics';
 import { formatBitrate, formatBytes, formatMilliseconds } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
 import {
   bitrateWords,
   formatWords,
