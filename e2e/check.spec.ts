@@ -76,7 +76,7 @@ test('the check uses what a call would use, and what is chosen there holds for c
 
   const picture = main.getByLabel('Your camera');
   await expect(picture).not.toHaveCSS('transform', 'none');
-  await page.evaluate(() => localStorage.setItem('parley.mirror', 'off'));
+  await page.evaluate(() => localStorage.setItem('parley:mirror', 'off'));
 
   await check();
   await expect(main).toContainText('The microphone works: Headset');

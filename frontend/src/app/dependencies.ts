@@ -3,7 +3,7 @@ import { onOnline } from '../core/network-events';
 import type { Dependencies } from '../hooks/useDependencies';
 import { createApiClient } from '../lib/api-client';
 import { createHttp, sendRequest } from '../lib/http';
-import { storageIfAllowed } from '../lib/local-storage';
+import { browserStorage } from '../core/browser-storage';
 import { Session } from '../lib/session';
 import { createSessionChannel, runAloneInBrowser } from '../lib/session-channel';
 import { createSessionHint } from '../lib/session-hint';
@@ -16,7 +16,7 @@ export function createDependencies(): Dependencies {
     requestLogout: () => sendRequest(http, authEndpoints.logout, {}),
     runAlone: runAloneInBrowser,
     channel: createSessionChannel(),
-    hint: createSessionHint(storageIfAllowed),
+    hint: createSessionHint(browserStorage),
   });
   session.start();
   onOnline(() => session.wake());

@@ -13,7 +13,7 @@ import type { Session } from '../lib/session';
 import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
-import { storageIfAllowed } from '../lib/local-storage';
+import { browserStorage } from '../core/browser-storage';
 
 /** All that one page needs to be in one room. */
 export interface OpenCall {
@@ -41,7 +41,7 @@ export function openCall(code: string, session: Session): OpenCall {
     createTransport: (context) => new MeshTransport(context),
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,
-    storage: storageIfAllowed(),
+    storage: browserStorage(),
     leaveLater: (seat) => void leaveLater(seat, session),
   });
   scope.add(() => call.dispose());

@@ -1,11 +1,11 @@
 import { createValue } from '../core/value';
-import { keepIfAllowed, readIfAllowed } from '../lib/local-storage';
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { useValue } from './useValue';
 
-const KEY = 'parley.mirror';
+const KEY = 'mirror';
 
 /** What storage holds may be anything: a mirror is what people expect. */
-const mirror = createValue(readIfAllowed(KEY) !== 'off');
+const mirror = createValue(readStored(browserStorage(), KEY) !== 'off');
 
 /**
  * Whether one sees one's own camera as in a mirror, and the way to change that. Kept in this
@@ -28,5 +28,5 @@ export function facesOneself(stream: MediaStream | null): boolean {
 
 function setMirror(on: boolean): void {
   mirror.set(on);
-  keepIfAllowed(KEY, on ? 'on' : 'off');
+  writeStored(browserStorage(), KEY, on ? 'on' : 'off');
 }

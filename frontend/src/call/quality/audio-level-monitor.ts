@@ -1,13 +1,13 @@
 import type { CallStore } from '../session/call-store';
 import { EchoWatch } from './echo/echo-watch';
 import type { MediaTransport } from '../media-transport';
-import type { OwnMedia } from '../local/own-media';
+import type { LocalMedia } from '../local/local-media';
 import type { Scope } from '../../core/scope';
 import { Speakers } from './active-speakers';
 
 export interface AudioLevelMonitorOptions {
   readonly scope: Scope;
-  readonly own: OwnMedia;
+  readonly own: Pick<LocalMedia, 'meter' | 'state'>;
   readonly transport: Pick<MediaTransport, 'level'>;
   readonly store: CallStore;
 }

@@ -1,12 +1,14 @@
 import type { CallStore } from '../session/call-store';
 import type { MediaTransport } from '../media-transport';
-import { readSaving, rememberSaving, type LowConnectionStorage } from './remembered-low-connection';
+import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
 import { LowConnectionOffer } from './low-connection-offer';
+
+const STORAGE_KEY = 'low-connection';
 
 export interface LowConnectionModeOptions {
   readonly transport: Pick<MediaTransport, 'setLowConnection'>;
   readonly store: CallStore;
-  readonly storage: LowConnectionStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
 }
 
 /** The low-connection mode: audio first, no cameras are received, screens come with few frames, less is sent. */
@@ -17,12 +19,12 @@ export class LowConnectionMode {
   /** Holds from the start where it was remembered. */
   constructor(options: LowConnectionModeOptions) {
     this.#options = options;
-    if (readSaving(options.storage)) this.#apply(true);
+    if (readStored(options.storage, STORAGE_KEY) === 'on') this.#apply(true);
   }
 
   /** Remembered. */
   set(on: boolean): void {
-    rememberSaving(this.#options.storage, on);
+    writeStored(this.#options.storage, STORAGE_KEY, on ? 'on' : 'off');
     this.#apply(on);
   }
 

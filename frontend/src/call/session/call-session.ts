@@ -1,13 +1,12 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import type { FirstCommand } from '@parley/shared/socket-events';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
 import { watchNetwork } from '../../core/network-events';
 import type { PageVisibility } from '../../core/page-visibility';
 import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
-import type { EffectLoaders } from '../local/local-effects';
-import { MediaControls } from '../local/media-controls';
-import { OwnMedia } from '../local/own-media';
+import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
 import type {
   CreateTransport,
   MediaTransport,
@@ -59,7 +58,7 @@ export interface CallSessionOptions {
   /** Default: noise suppression and background blur of this application. */
   readonly effects?: EffectLoaders;
   /** Remembers devices, on/off choices and the low-connection mode. Default: nothing is remembered. */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly storage?: KeyValueStorage;
   /**
    * Gives up a seat when the channel could not say so, also after `dispose`. Default: the seat lease
    * expires.
@@ -84,7 +83,7 @@ export class CallSession {
   readonly #room: RoomClient;
   readonly #store: CallStore;
   readonly #transport: MediaTransport;
-  readonly #own: OwnMedia;
+  readonly #local: LocalMedia;
   readonly #mediaState: MediaStateSync;
   readonly #iceServers: IceServers;
   readonly #socketProbe: SocketProbe;
@@ -99,23 +98,21 @@ export class CallSession {
     const scope = this.#scope;
     this.events = this.#events;
     this.#state = initialCallState(channel.state.get());
-    this.#own = new OwnMedia({
+    this.#local = new LocalMedia({
       mediaDevices: options.mediaDevices,
       permissions: options.permissions,
       visibility: options.visibility,
       storage,
       effects: options.effects,
       scope,
-      onTrack: (source, track) => this.#transport.publish(source, track),
-      onChange: () => this.#onOwnMediaChange(),
     });
+    this.media = this.#local;
     this.#transport = options.createTransport(this.#transportContext(channel));
     this.#store = new CallStore((id) => this.#transport.remote(id));
     const parts = { scope, transport: this.#transport, store: this.#store };
-    this.media = new MediaControls(this.#own, () => isInMeeting(this.#state.phase));
     this.measurements = new StatisticsFeed(parts);
     this.saving = new LowConnectionMode({ ...parts, storage });
-    this.#levels = new AudioLevelMonitor({ ...parts, own: this.#own });
+    this.#levels = new AudioLevelMonitor({ ...parts, own: this.#local });
     this.#joinTimer = new JoinTimer((timing) => {
       channel.request('join:report', timing).catch(() => undefined);
     });
@@ -129,7 +126,7 @@ export class CallSession {
       request: () => this.#socketProbe.verify(),
       onChange: (servers) => this.#transport.configure(servers),
     });
-    this.#mediaState = new MediaStateSync(this.#own.state, {
+    this.#mediaState = new MediaStateSync(this.#local.state, {
       send: (change) => channel.request('participant:update', change),
       onNotMember: () => void this.#dispatch({ type: 'seat-lost' }),
     });
@@ -153,8 +150,7 @@ export class CallSession {
     scope.add(() => this.#joinTimer.stop());
     followMeeting({ room: this.#room, transport: this.#transport, store: this.#store });
     this.#room.onSignal((signal) => this.#guard(() => this.#transport.receive(signal)));
-    const devices = this.#own.local.devices.snapshot;
-    scope.add(devices.subscribe(() => this.#store.update({ devices: devices.get() })));
+    this.#followLocalMedia();
     this.#followNetwork();
   }
 
@@ -199,7 +195,7 @@ export class CallSession {
     this.#joinTimer.start({ isPreconnected: false, isRejoin: true });
     void this.#dispatch({ type: 'rejoin-requested' });
     // A permission prompt that the user does not answer must not keep them out.
-    await Promise.race([this.#openDevices(), this.#own.local.untilAsking()]);
+    await Promise.race([this.#openDevices(), this.#local.untilAsking()]);
     if (this.#scope.closed) return;
     void this.#dispatch({ type: 'devices-ready' });
     await this.#untilSettled();
@@ -228,7 +224,7 @@ export class CallSession {
     if (this.#scope.closed) return;
     void this.#dispatch({ type: 'disposed' });
     this.#mediaState.stop();
-    this.#own.close();
+    this.#local.close();
     this.#transport.close();
     this.#events.clear();
     this.measurements.close();
@@ -250,7 +246,7 @@ export class CallSession {
     try {
       for (const effect of effects) {
         const done = this.#perform(effect);
-        if (done) goodbyes.push(done);
+        if (done instanceof Promise) goodbyes.push(done);
       }
     } catch (error) {
       goodbyes.push(this.#fail(error));
@@ -260,29 +256,23 @@ export class CallSession {
     await Promise.all(goodbyes);
   }
 
-  #perform(effect: CallEffect): Promise<void> | undefined {
+  #perform(effect: CallEffect): void | Promise<void> {
     switch (effect.type) {
       case 'show-presence':
-        this.#preconnect.onPresence(effect.presence, effect.details);
-        break;
+        return this.#preconnect.onPresence(effect.presence, effect.details);
       case 'enter-meeting':
-        this.#enterMeeting(effect);
-        break;
+        return this.#enterMeeting(effect);
       case 'pause-signaling':
         this.#mediaState.stop();
-        this.#transport.setOnline(false);
-        break;
+        return this.#transport.setOnline(false);
       case 'clear-meeting':
-        this.#clearMeeting();
-        break;
+        return this.#clearMeeting();
       case 'close-devices':
         this.#preconnect.onDevicesClosed();
-        this.#own.close();
-        break;
+        return this.#local.close();
       default:
         return this.#room.perform(effect);
     }
-    return undefined;
   }
 
   #enterMeeting({ ack, media }: Extract<CallEffect, { type: 'enter-meeting' }>): void {
@@ -290,7 +280,7 @@ export class CallSession {
     this.#transport.enter(ack.self, ack.participants);
     this.#store.enterMeeting(ack, this.#state);
     this.#mediaState.start(media);
-    this.#own.enterMeeting();
+    this.#local.enterMeeting();
     this.#joinTimer.joined(ack.participants.length);
     this.#events.emit('joined', ack);
   }
@@ -300,7 +290,7 @@ export class CallSession {
     this.#transport.reset();
     this.#levels.reset();
     this.#store.clearMeeting(this.#state);
-    this.#own.endMeeting();
+    this.#local.endMeeting();
   }
 
   /** The browser cannot do what the call needs. */
@@ -328,13 +318,20 @@ export class CallSession {
   }
 
   async #openDevices(): Promise<void> {
-    await this.#own.local.open();
+    await this.#local.open();
     this.#preconnect.onDevicesOpened();
   }
 
-  #onOwnMediaChange(): void {
-    this.#mediaState.set(this.#own.state);
-    this.#store.updateSelf(this.#own.self);
+  #followLocalMedia(): void {
+    const { devices, events } = this.#local;
+    events.on('track', ({ source, track }) => this.#transport.publish(source, track));
+    events.on('changed', () => {
+      this.#mediaState.set(this.#local.state);
+      this.#store.updateSelf(this.#local.self);
+    });
+    this.#scope.add(
+      devices.snapshot.subscribe(() => this.#store.update({ devices: devices.snapshot.get() })),
+    );
   }
 
   #transportContext(channel: SignalingChannel): TransportContext {

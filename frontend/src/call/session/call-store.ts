@@ -36,10 +36,10 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   devices: {
     microphones: [],
     cameras: [],
-    speakers: [],
+    audioOutputs: [],
     microphoneId: null,
     cameraId: null,
-    speakerId: null,
+    audioOutputId: null,
   },
   speaking: [],
   echoing: [],

@@ -105,31 +105,27 @@ export class RoomClient {
   }
 
   /** Returns a promise where the effect says goodbye: it resolves when that is answered or cannot be. */
-  perform(effect: RoomEffect): Promise<void> | undefined {
+  perform(effect: RoomEffect): void | Promise<void> {
     switch (effect.type) {
       case 'watch-room':
-        void this.#watch();
-        return undefined;
+        return void this.#watch();
       case 'unwatch-room':
         return this.#unwatch();
       case 'forget-seat':
         if (effect.newInstance) this.#instanceId = randomId();
         this.#joinSeq = undefined;
         this.#seat = null;
-        return undefined;
+        return;
       case 'join':
-        void this.#join(effect.resumes);
-        return undefined;
+        return void this.#join(effect.resumes);
       case 'leave':
         return this.#leave(this.#seat);
       case 'leave-seat':
         return this.#leave(effect.seat);
       case 'retry':
-        this.#retry(effect);
-        return undefined;
+        return this.#retry(effect);
       case 'cancel-retry':
-        this.#cancelRetry();
-        return undefined;
+        return this.#cancelRetry();
     }
   }
 

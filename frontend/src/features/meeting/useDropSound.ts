@@ -16,8 +16,8 @@ export function useDropSound(): void {
       const now = call.snapshot.get();
       const sound = soundOf(before, now);
       if (sound !== null) {
-        const { speakerId } = now.devices;
-        void playNotes({ ...SOFTLY, frequencies: TONES[sound], speakerId });
+        const { audioOutputId } = now.devices;
+        void playNotes({ ...SOFTLY, frequencies: TONES[sound], audioOutputId });
       }
       before = lossOf(now);
     });
