@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('reports a move when the device is online again, and only once for several events', () => {
+it('the network watch reports a move when the device is online again, and only once for several events', () => {
   const { page, connection, emitted } = watch('wifi');
   page.dispatchEvent(new Event('online'));
   connection.become({ type: 'cellular', rtt: 200 });
@@ -45,7 +45,7 @@ it('reports a move when the device is online again, and only once for several ev
   expect(emitted).toEqual(['moved']);
 });
 
-it('only suspects a move when nothing but the estimate of the speed has changed', () => {
+it('the network watch only suspects a move when nothing but the estimate of the speed has changed', () => {
   const { connection, emitted } = watch('wifi');
   connection.become({ rtt: 400, downlink: 1.2 });
   settle();
@@ -54,7 +54,7 @@ it('only suspects a move when nothing but the estimate of the speed has changed'
   expect(emitted).toEqual(['suspected', 'suspected']);
 });
 
-it('takes a change event without a visible change for a change of the type, which desktops hide', () => {
+it('the network watch takes a change event without a visible change for a change of the type, which desktops hide', () => {
   const { connection, emitted } = watch();
   connection.become({ rtt: 400 });
   settle();
@@ -63,7 +63,7 @@ it('takes a change event without a visible change for a change of the type, whic
   expect(emitted).toEqual(['suspected', 'moved']);
 });
 
-it('reports nothing after its scope has closed', () => {
+it('the network watch reports nothing after its scope has closed', () => {
   const { page, connection, emitted, scope } = watch('wifi');
   page.dispatchEvent(new Event('online'));
   scope.close();

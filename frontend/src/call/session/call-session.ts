@@ -2,6 +2,7 @@ import type { JoinAck } from '@parley/shared/meetings';
 import type { FirstCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import { watchNetwork } from '../../core/network-events';
 import type { PageVisibility } from '../../core/page-visibility';
 import { Scope } from '../../core/scope';
@@ -39,6 +40,8 @@ import { Preconnect } from './preconnect';
 import { RoomClient } from './room-client';
 import { SocketProbe } from './socket-probe';
 
+const log = createLog('call');
+
 // A type alias, because the emitter needs an index signature.
 export type CallSessionEvents = {
   /** The client has joined, for the first time or after a disconnect. */
@@ -72,6 +75,7 @@ export interface CallSessionOptions {
  * that the machine asks for. Opens nothing before `enterLobby` or `join`.
  */
 export class CallSession {
+  readonly snapshot: ReadonlyValue<CallSnapshot>;
   /** Microphone, camera, screen and raised hand. */
   readonly media: MediaControls;
   readonly saving: LowConnectionMode;
@@ -109,13 +113,12 @@ export class CallSession {
     this.media = this.#local;
     this.#transport = options.createTransport(this.#transportContext(channel));
     this.#store = new CallStore((id) => this.#transport.remote(id));
+    this.snapshot = this.#store.rendered;
     const parts = { scope, transport: this.#transport, store: this.#store };
     this.measurements = new StatisticsFeed(parts);
     this.saving = new LowConnectionMode({ ...parts, storage });
     this.#levels = new AudioLevelMonitor({ ...parts, own: this.#local });
-    this.#joinTimer = new JoinTimer((timing) => {
-      channel.request('join:report', timing).catch(() => undefined);
-    });
+    this.#joinTimer = new JoinTimer((timing) => void this.#room.reportJoin(timing));
     this.#socketProbe = new SocketProbe({
       channel,
       scope,
@@ -152,10 +155,6 @@ export class CallSession {
     this.#room.onSignal((signal) => this.#guard(() => this.#transport.receive(signal)));
     this.#followLocalMedia();
     this.#followNetwork();
-  }
-
-  get snapshot(): ReadonlyValue<CallSnapshot> {
-    return this.#store.rendered;
   }
 
   /** The command that is sent as soon as the socket is connected; null where none is known yet. */
@@ -240,7 +239,10 @@ export class CallSession {
     const before = this.#state;
     const { state, effects } = transition(before, event);
     this.#state = state;
-    if (state.phase !== before.phase) this.#room.abandon();
+    if (state.phase !== before.phase) {
+      log.info('phase', { from: before.phase, to: state.phase, on: event.type });
+      this.#room.abandon();
+    }
     this.#joinTimer.followState(before, state);
     const goodbyes: Promise<void>[] = [];
     try {
@@ -295,6 +297,7 @@ export class CallSession {
 
   /** The browser cannot do what the call needs. */
   async #fail(cause: unknown): Promise<void> {
+    log.error('the browser cannot go on', { error: cause });
     const message = cause instanceof Error ? cause.message : 'Unknown error';
     await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
   }

@@ -1,6 +1,9 @@
 import type { MediaState } from '@parley/shared/participants';
 import { retryDelay } from '../../core/backoff';
+import { createLog } from '../../core/log';
 import { isTransient, toCallError } from './call-error';
+
+const log = createLog('call');
 
 export interface MediaStateSyncOptions {
   send(change: Partial<MediaState>): Promise<unknown>;
@@ -62,6 +65,7 @@ export class MediaStateSync {
   /** Sends the refused keys again later. */
   #onRefused(error: unknown, keys: readonly (keyof MediaState)[]): void {
     if (!this.#sent) return;
+    log.warn('a media state was refused', { error });
     const reason = toCallError(error);
     if (reason.code === 'NOT_A_MEMBER') return this.#options.onNotMember();
     if (!isTransient(reason)) return;

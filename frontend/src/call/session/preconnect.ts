@@ -1,10 +1,13 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { PresentParticipant } from '@parley/shared/participants';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import type { MediaTransport } from '../media-transport';
 import { isBeforeMeeting, type WatchDetails } from './call-machine';
 import type { CallStore } from './call-store';
 import type { IceServers } from './ice-servers';
+
+const log = createLog('call');
 
 export interface PreconnectOptions {
   readonly scope: Scope;
@@ -64,6 +67,7 @@ export class Preconnect {
       this.#failure = null;
     } catch (error) {
       // The lobby works without connections; a join reports the failure.
+      log.warn('the transport could not be prepared', { error });
       this.#failure = error;
     }
     store.refreshRemotes();

@@ -1,3 +1,4 @@
+import type { JoinTiming } from '@parley/shared/join-timing';
 import type { MediaState } from '@parley/shared/participants';
 import type { JoinOffer } from '@parley/shared/signaling';
 import type {
@@ -7,12 +8,15 @@ import type {
   FirstCommand,
 } from '@parley/shared/socket-events';
 import { retryDelay } from '../../core/backoff';
+import { createLog } from '../../core/log';
 import { randomId } from '../../core/random-id';
 import type { Scope } from '../../core/scope';
 import type { ChannelState, SignalingChannel } from '../signaling-channel';
 import { toCallError } from './call-error';
 import { type CallEvent, isWatching, type RoomEffect, type Seat } from './call-machine';
 import type { CallPhase } from './call-snapshot';
+
+const log = createLog('room');
 
 /** Shorter outages of the socket are not worth telling the user. */
 const OUTAGE_MS = 3_000;
@@ -97,6 +101,15 @@ export class RoomClient {
     this.#options.scope.add(this.#options.channel.on('signal:received', listener));
   }
 
+  /** Never rejects: a report that is lost is no loss to the user. */
+  async reportJoin(timing: JoinTiming): Promise<void> {
+    try {
+      await this.#options.channel.request('join:report', timing);
+    } catch (error) {
+      log.debug('the join timing was not reported', { error });
+    }
+  }
+
   /** From now on, acks of earlier commands count as late and no retry is due. */
   abandon(): void {
     this.#request += 1;
@@ -136,12 +149,18 @@ export class RoomClient {
       const { presence, ...details } = await channel.request('room:watch', this.#watchPayload());
       if (request === this.#request) dispatch({ type: 'room-watched', presence, details });
     } catch (error) {
-      if (request === this.#request) dispatch({ type: 'watch-refused', error: toCallError(error) });
+      if (request !== this.#request) return;
+      log.warn('watching the room was refused', { error });
+      dispatch({ type: 'watch-refused', error: toCallError(error) });
     }
   }
 
   async #unwatch(): Promise<void> {
-    await this.#options.channel.request('room:unwatch', {}).catch(() => undefined);
+    try {
+      await this.#options.channel.request('room:unwatch', {});
+    } catch (error) {
+      log.debug('the server was not told to stop reporting presence', { error });
+    }
   }
 
   async #join(resumes: boolean): Promise<void> {
@@ -162,6 +181,7 @@ export class RoomClient {
       for (const run of early) run();
     } catch (error) {
       if (request !== this.#request) return;
+      log.warn('the join was refused', { error });
       this.#early = null;
       dispatch({ type: 'join-refused', error: toCallError(error) });
     }
@@ -175,7 +195,8 @@ export class RoomClient {
     const { channel, onLeaveUndelivered } = this.#options;
     try {
       await channel.request('meeting:leave', {});
-    } catch {
+    } catch (error) {
+      log.warn('the leave was not delivered', { error });
       if (seat) onLeaveUndelivered(seat);
     }
   }

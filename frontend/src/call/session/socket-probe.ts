@@ -1,6 +1,9 @@
 import type { IceServer } from '@parley/shared/ice';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import type { SignalingChannel } from '../signaling-channel';
+
+const log = createLog('socket');
 
 /** A server that is alive answers within one round trip. */
 const TIMEOUT_MS = 2_000;
@@ -50,10 +53,12 @@ export class SocketProbe {
     try {
       const answer = await Promise.race([channel.request('ice:refresh', {}), timeout]);
       if (scope.closed) return;
-      if (answer === null) channel.reconnect();
-      else onAnswer(answer.iceServers);
-    } catch {
+      if (answer !== null) return onAnswer(answer.iceServers);
+      log.warn('no answer on the socket', { timeoutMs });
+      channel.reconnect();
+    } catch (error) {
       // A refusal is an answer as well, and a socket that closed meanwhile needs no probe.
+      log.debug('the probe was refused', { error });
     } finally {
       clearTimeout(timer);
     }
