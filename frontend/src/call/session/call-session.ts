@@ -3,17 +3,11 @@ import type { FirstCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
 import { createLog } from '../../core/log';
-import { watchNetwork } from '../../core/network-events';
 import type { PageVisibility } from '../../core/page-visibility';
 import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
 import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
-import type {
-  CreateTransport,
-  MediaTransport,
-  TransportContext,
-  VisibleSource,
-} from '../media-transport';
+import type { CreateTransport, MediaTransport, VisibleSource } from '../media-transport';
 import { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import { LowConnectionMode } from '../quality/low-connection-mode';
 import { StatisticsFeed } from '../quality/statistics-feed';
@@ -24,7 +18,6 @@ import {
   type CallState,
   canJoin,
   initialCallState,
-  isInMeeting,
   isOver,
   isSettled,
   type Seat,
@@ -32,13 +25,13 @@ import {
 } from './call-machine';
 import type { CallSnapshot } from './call-snapshot';
 import { CallStore } from './call-store';
-import { followMeeting } from './follow-meeting';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
 import { MediaStateSync } from './media-state-sync';
 import { Preconnect } from './preconnect';
 import { RoomClient } from './room-client';
 import { SocketProbe } from './socket-probe';
+import { wireParts } from './wiring';
 
 const log = createLog('call');
 
@@ -78,9 +71,8 @@ export class CallSession {
   readonly snapshot: ReadonlyValue<CallSnapshot>;
   /** Microphone, camera, screen and raised hand. */
   readonly media: MediaControls;
-  readonly saving: LowConnectionMode;
-  /** Statistics, and how much data was used. */
-  readonly measurements: StatisticsFeed;
+  readonly lowConnection: Pick<LowConnectionMode, 'set' | 'declineOffer'>;
+  readonly statistics: Pick<StatisticsFeed, 'dataUsed' | 'watch'>;
   readonly events: Subscribable<CallSessionEvents>;
   readonly #events = new Emitter<CallSessionEvents>();
   readonly #scope = new Scope();
@@ -93,6 +85,8 @@ export class CallSession {
   readonly #socketProbe: SocketProbe;
   readonly #preconnect: Preconnect;
   readonly #levels: AudioLevelMonitor;
+  readonly #lowConnection: LowConnectionMode;
+  readonly #statistics: StatisticsFeed;
   readonly #joinTimer: JoinTimer;
   #state: CallState;
   #waiting: (() => void)[] = [];
@@ -102,7 +96,7 @@ export class CallSession {
     const scope = this.#scope;
     this.events = this.#events;
     this.#state = initialCallState(channel.state.get());
-    this.#local = new LocalMedia({
+    this.media = this.#local = new LocalMedia({
       mediaDevices: options.mediaDevices,
       permissions: options.permissions,
       visibility: options.visibility,
@@ -110,13 +104,15 @@ export class CallSession {
       effects: options.effects,
       scope,
     });
-    this.media = this.#local;
-    this.#transport = options.createTransport(this.#transportContext(channel));
+    this.#transport = options.createTransport({
+      sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
+      refreshIceServers: () => this.#iceServers.refresh(),
+    });
     this.#store = new CallStore((id) => this.#transport.remote(id));
     this.snapshot = this.#store.rendered;
     const parts = { scope, transport: this.#transport, store: this.#store };
-    this.measurements = new StatisticsFeed(parts);
-    this.saving = new LowConnectionMode({ ...parts, storage });
+    this.statistics = this.#statistics = new StatisticsFeed(parts);
+    this.lowConnection = this.#lowConnection = new LowConnectionMode({ ...parts, storage });
     this.#levels = new AudioLevelMonitor({ ...parts, own: this.#local });
     this.#joinTimer = new JoinTimer((timing) => void this.#room.reportJoin(timing));
     this.#socketProbe = new SocketProbe({
@@ -138,9 +134,8 @@ export class CallSession {
       channel,
       scope,
       dispatch: (event) => void this.#dispatch(event),
-      deliver: (listener) => {
-        if (isInMeeting(this.#state.phase)) this.#guard(listener);
-      },
+      phase: () => this.#state.phase,
+      guard: (listener) => this.#guard(listener),
       media: () => this.#mediaState.current,
       takeOffers: () => this.#transport.takeOffers(),
       onLeaveUndelivered: (seat) => options.leaveLater?.(seat),
@@ -151,15 +146,23 @@ export class CallSession {
       instanceId: () => this.#room.instanceId,
     });
     scope.add(() => this.#joinTimer.stop());
-    followMeeting({ room: this.#room, transport: this.#transport, store: this.#store });
-    this.#room.onSignal((signal) => this.#guard(() => this.#transport.receive(signal)));
-    this.#followLocalMedia();
-    this.#followNetwork();
+    wireParts({
+      ...parts,
+      room: this.#room,
+      local: this.#local,
+      mediaState: this.#mediaState,
+      socketProbe: this.#socketProbe,
+      levels: this.#levels,
+      lowConnection: this.#lowConnection,
+      statistics: this.#statistics,
+      joinTimer: this.#joinTimer,
+      fail: (cause) => void this.#fail(cause),
+    });
   }
 
   /** The command that is sent as soon as the socket is connected; null where none is known yet. */
   nextCommand(): FirstCommand | null {
-    return this.#room.nextCommand(this.#state.phase);
+    return this.#room.nextCommand();
   }
 
   /**
@@ -175,7 +178,7 @@ export class CallSession {
   /** Resolves when the join has succeeded, has failed, or waits for a free seat. */
   async join(): Promise<void> {
     if (this.#scope.closed || !canJoin(this.#state.phase)) return;
-    this.#joinTimer.start({ isPreconnected: this.#transport.warm, isRejoin: false });
+    this.#joinTimer.start({ isPreconnected: this.#transport.isPreconnected, isRejoin: false });
     const { failure } = this.#preconnect;
     // A client that cannot connect takes no seat: it could never be seen or heard.
     if (failure !== null) return this.#fail(failure);
@@ -209,12 +212,12 @@ export class CallSession {
    * Sets how large a participant's camera or screen is shown, in physical pixels of height; 0 while
    * it is hidden. The participant then sends no more than that.
    */
-  setView(participantId: string, source: VisibleSource, height: number): void {
-    this.#transport.show(participantId, source, height);
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.#transport.constrain(participantId, source, height);
   }
 
   /** The UI has shown a video frame of another participant. */
-  noteFrame(): void {
+  noteVideoFrame(): void {
     this.#joinTimer.mark('firstFrame');
   }
 
@@ -226,7 +229,7 @@ export class CallSession {
     this.#local.close();
     this.#transport.close();
     this.#events.clear();
-    this.measurements.close();
+    this.#statistics.close();
     this.#scope.close();
     this.#store.close();
   }
@@ -302,12 +305,8 @@ export class CallSession {
     await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
   }
 
-  /**
-   * Runs a reaction to the server unless the call is over. What it throws comes from the browser and
-   * ends the call.
-   */
+  /** Runs a reaction to the server. What it throws comes from the browser and ends the call. */
   #guard(run: () => void): void {
-    if (isOver(this.#state.phase)) return;
     try {
       run();
     } catch (error) {
@@ -323,47 +322,5 @@ export class CallSession {
   async #openDevices(): Promise<void> {
     await this.#local.open();
     this.#preconnect.onDevicesOpened();
-  }
-
-  #followLocalMedia(): void {
-    const { devices, events } = this.#local;
-    events.on('track', ({ source, track }) => this.#transport.publish(source, track));
-    events.on('changed', () => {
-      this.#mediaState.set(this.#local.state);
-      this.#store.updateSelf(this.#local.self);
-    });
-    this.#scope.add(
-      devices.snapshot.subscribe(() => this.#store.update({ devices: devices.snapshot.get() })),
-    );
-  }
-
-  #transportContext(channel: SignalingChannel): TransportContext {
-    return {
-      sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
-      refreshIceServers: () => this.#iceServers.refresh(),
-      events: {
-        remoteChanged: () => this.#store.refreshRemotes(),
-        measured: () => {
-          this.measurements.refresh();
-          this.saving.considerOffer();
-        },
-        levels: (levels) => this.#levels.hear(levels),
-        // Where our own network has changed, the socket is dead as well.
-        pathSilent: () => void this.#socketProbe.verify(true),
-        answering: () => this.#store.holdRendering(),
-        progress: (step) => this.#joinTimer.mark(step),
-        failed: (error) => void this.#fail(error),
-      },
-    };
-  }
-
-  /** Where the network has changed, the socket may be dead, and ICE connections with it. */
-  #followNetwork(): void {
-    const network = watchNetwork(this.#scope);
-    network.on('moved', () => {
-      void this.#socketProbe.verify();
-      this.#transport.networkChanged();
-    });
-    network.on('suspected', () => this.#transport.networkDoubtful());
   }
 }

@@ -53,7 +53,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
 /** Long enough to answer an offer, and short enough to go unnoticed. */
 const HOLD_RENDERING_MS = 250;
 
-const NO_MEDIA: RemoteMedia = { tracks: {}, path: 'new', quality: UNKNOWN_QUALITY };
+const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
 
 /** What the snapshot shows of the state machine. */
 type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason'>;
@@ -232,7 +232,7 @@ export class CallStore {
    */
   #remote(participant: Participant, received: RemoteMedia | null): RemoteSnapshot {
     const { id, media } = participant;
-    const { tracks, path, quality } = received ?? NO_MEDIA;
+    const { tracks, initialConnect, quality } = received ?? NO_MEDIA;
     const camera = media.camera ? tracks.camera : null;
     const screen = media.screen ? tracks.screen : null;
     setEnabled(tracks.microphone, media.microphone);
@@ -242,7 +242,7 @@ export class CallStore {
       audioStream: this.#streams.get(`${id}/audio`, tracks.microphone, tracks['screen-audio']),
       cameraStream: this.#streams.get(`${id}/camera`, camera),
       screenStream: this.#streams.get(`${id}/screen`, screen),
-      path,
+      initialConnect,
       quality: quality.quality,
       qualityCause: quality.cause,
     };
@@ -260,7 +260,7 @@ function setEnabled(track: MediaStreamTrack | undefined, on: boolean): void {
  */
 function early(media: RemoteMedia | null): RemoteMedia | null {
   const camera = media?.tracks.camera;
-  return camera ? { tracks: { camera }, path: 'new', quality: UNKNOWN_QUALITY } : null;
+  return camera ? { tracks: { camera }, initialConnect: 'new', quality: UNKNOWN_QUALITY } : null;
 }
 
 /** A participant whose details come with the join ack. */

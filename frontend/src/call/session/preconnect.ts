@@ -11,7 +11,7 @@ const log = createLog('call');
 
 export interface PreconnectOptions {
   readonly scope: Scope;
-  readonly transport: Pick<MediaTransport, 'prepare'>;
+  readonly transport: Pick<MediaTransport, 'preconnect'>;
   readonly iceServers: IceServers;
   readonly store: CallStore;
   /** The instance id of this client. */
@@ -63,7 +63,7 @@ export class Preconnect {
     const isReady = this.#areDevicesKnown && iceServers.known && isBeforeMeeting(phase);
     if (!presence || !isReady || scope.closed) return;
     try {
-      transport.prepare(this.#others(presence), this.#isAllowed);
+      transport.preconnect(this.#others(presence), this.#isAllowed);
       this.#failure = null;
     } catch (error) {
       // The lobby works without connections; a join reports the failure.

@@ -1,6 +1,6 @@
 import type { JoinTiming } from '@parley/shared/join-timing';
 import type { MediaState } from '@parley/shared/participants';
-import type { JoinOffer } from '@parley/shared/signaling';
+import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import type {
   CommandInput,
   EventName,
@@ -13,7 +13,14 @@ import { randomId } from '../../core/random-id';
 import type { Scope } from '../../core/scope';
 import type { ChannelState, SignalingChannel } from '../signaling-channel';
 import { toCallError } from './call-error';
-import { type CallEvent, isWatching, type RoomEffect, type Seat } from './call-machine';
+import {
+  type CallEvent,
+  isInMeeting,
+  isOver,
+  isWatching,
+  type RoomEffect,
+  type Seat,
+} from './call-machine';
 import type { CallPhase } from './call-snapshot';
 
 const log = createLog('room');
@@ -27,8 +34,9 @@ export interface RoomClientOptions {
   readonly scope: Scope;
   /** Receives every ack, refusal and event that may change the phase. */
   dispatch(event: CallEvent): void;
-  /** Runs a listener to an event of the meeting while the client is in it. */
-  deliver(listener: () => void): void;
+  phase(): CallPhase;
+  /** Runs a listener; what it throws must not be taken for a refusal of the server. */
+  guard(run: () => void): void;
   /** The state that travels with the next join. */
   media(): MediaState;
   takeOffers(): JoinOffer[];
@@ -76,29 +84,42 @@ export class RoomClient {
   }
 
   /**
-   * The command that `phase` sends as soon as the socket is connected, so that it can travel with
+   * The command that the phase sends as soon as the socket is connected, so that it can travel with
    * the handshake. A first join is not among them: its offers do not exist yet.
    */
-  nextCommand(phase: CallPhase): FirstCommand | null {
+  nextCommand(): FirstCommand | null {
+    const phase = this.#options.phase();
     if (isWatching(phase)) return { command: 'room:watch', payload: this.#watchPayload() };
     if (phase !== 'reconnecting') return null;
     return { command: 'meeting:join', payload: this.#joinPayload(this.#options.media(), []) };
   }
 
-  /** Listens to an event of the meeting; one that arrives before the join ack waits for it. */
+  /**
+   * Listens to an event of the meeting while the client is in it. An event that arrives before the
+   * join ack waits for it.
+   */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): void {
-    const { channel, scope, deliver } = this.#options;
+    const { channel, scope, guard, phase } = this.#options;
     const onEvent = (payload: EventPayload<E>): void => {
-      const run = (): void => deliver(() => listener(payload));
+      const run = (): void => {
+        if (isInMeeting(phase())) guard(() => listener(payload));
+      };
       if (this.#early) this.#early.push(run);
       else run();
     };
     scope.add(channel.on(event, onEvent));
   }
 
-  /** Listens to signals, which may be ahead of the join ack. */
-  onSignal(listener: (signal: EventPayload<'signal:received'>) => void): void {
-    this.#options.scope.add(this.#options.channel.on('signal:received', listener));
+  /**
+   * Listens to signals until the call is over. They do not wait for the join ack: they may answer
+   * offers that travelled with the join.
+   */
+  onSignal(listener: (signal: SignalReceived) => void): void {
+    const { channel, scope, guard, phase } = this.#options;
+    const onSignal = (signal: SignalReceived): void => {
+      if (!isOver(phase())) guard(() => listener(signal));
+    };
+    scope.add(channel.on('signal:received', onSignal));
   }
 
   /** Never rejects: a report that is lost is no loss to the user. */
