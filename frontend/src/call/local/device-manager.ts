@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '../../core/browser-storage';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { DeviceOption, DevicesSnapshot } from '../session/call-snapshot';
@@ -8,6 +9,8 @@ import {
   remember,
   type RememberedDevice,
 } from './remembered-devices';
+
+const log = createLog('devices');
 
 export type DeviceRole = 'microphone' | 'camera' | 'audioOutput';
 
@@ -71,7 +74,10 @@ export class DeviceManager {
 
   /** Reads the lists. Browsers hide labels and ids until the user grants permission. Never rejects. */
   async refresh(): Promise<void> {
-    const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
+    const found = await this.#mediaDevices?.enumerateDevices().catch((error: unknown) => {
+      log.warn('devices cannot be listed', { error });
+      return null;
+    });
     if (!found || this.#scope.closed) return;
     for (const device of found) this.#known.add(device.kind, device);
     this.#listed = found;

@@ -5,12 +5,12 @@ import { SerialQueue } from '../../core/serial-queue';
 import type { MediaErrorReason } from '../session/call-snapshot';
 import { type DeviceManager, isAlias, type KnownDevice } from './device-manager';
 import type { DevicePermissions } from './device-permissions';
-import type { LocalMediaEvents } from './local-media-events';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import type { LocalSource } from './local-source';
 import type { RememberedDevice } from './remembered-devices';
 
 export interface DeviceRecoveryOptions {
-  readonly role: 'microphone' | 'camera';
+  readonly role: DeviceSource;
   readonly source: LocalSource;
   readonly devices: DeviceManager;
   readonly permissions: DevicePermissions;

@@ -11,7 +11,7 @@ import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceOpener } from './device-opener';
 import { DevicePermissions } from './device-permissions';
 import { DeviceRecovery, watchAudioOutput } from './device-recovery';
-import type { LocalMediaEvents } from './local-media-events';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import { LocalSource } from './local-source';
 import { noDevicesReason } from './media-error';
 import { MutedTalk } from './muted-talk';
@@ -19,7 +19,6 @@ import { readRemembered, remember } from './remembered-devices';
 import { ScreenShare } from './screen-share';
 import type { EffectName, StartTrackProcessor } from './track-processor';
 
-type Source = 'microphone' | 'camera';
 const SOURCES = ['microphone', 'camera'] as const;
 
 /** Loads the code of each effect. */
@@ -70,12 +69,12 @@ export class LocalMedia {
   readonly #storage: KeyValueStorage | undefined;
   readonly #opener: DeviceOpener;
   readonly #permissions: DevicePermissions;
-  readonly #recovery: Readonly<Record<Source, DeviceRecovery>>;
+  readonly #recovery: Readonly<Record<DeviceSource, DeviceRecovery>>;
   readonly #visibility: PageVisibility;
   readonly #mutedTalk = new MutedTalk(() => this.events.emit('notice', { kind: 'talking' }));
   readonly #streams = new StreamCache();
   /** The sources that have been open at least once. */
-  readonly #opened = new Set<Source>();
+  readonly #opened = new Set<DeviceSource>();
   #handRaised = false;
   #isInMeeting = false;
   /** A device was not opened because nobody could see this tab. */
@@ -172,7 +171,7 @@ export class LocalMedia {
   }
 
   /** Turns a source on or off, also for later visits. Resolves when it works or failed; never rejects. */
-  async set(source: Source, on: boolean): Promise<void> {
+  async set(source: DeviceSource, on: boolean): Promise<void> {
     remember(this.#storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
     const changed = this[source].set(on);
     if (this[source].changing) void this.#showWhetherAsking(source);
@@ -260,7 +259,7 @@ export class LocalMedia {
     return SOURCES.every((source) => this[source].closed);
   }
 
-  #createSource(source: Source, options: LocalMediaOptions): LocalSource {
+  #createSource(source: DeviceSource, options: LocalMediaOptions): LocalSource {
     const remembered = readRemembered(options.storage);
     const { opensBoth = false, effects = EFFECTS } = options;
     const wasOn = source === 'camera' ? remembered.cameraOn : remembered.microphoneOn;
@@ -280,7 +279,7 @@ export class LocalMedia {
     });
   }
 
-  #createRecovery(role: Source): DeviceRecovery {
+  #createRecovery(role: DeviceSource): DeviceRecovery {
     return new DeviceRecovery({
       role,
       source: this[role],
@@ -300,7 +299,7 @@ export class LocalMedia {
   }
 
   /** No event says that the browser asks the user; its permissions tell. */
-  async #showWhetherAsking(source: Source): Promise<void> {
+  async #showWhetherAsking(source: DeviceSource): Promise<void> {
     const permission = await this.#permissions.current(source);
     let isAsking = permission === 'prompt';
     // Browsers without this permission hide the labels until the user has answered.
@@ -312,7 +311,7 @@ export class LocalMedia {
   }
 
   /** Browsers show labels and ids only after a device with that role has been open. */
-  async #afterFirstOpening(source: Source): Promise<void> {
+  async #afterFirstOpening(source: DeviceSource): Promise<void> {
     if (!this[source].track || this.#opened.has(source)) return;
     this.#opened.add(source);
     await this.devices.refresh();
@@ -320,7 +319,7 @@ export class LocalMedia {
   }
 
   /** The remembered device may have another id, which browsers show only after permission. */
-  async #matchByLabel(source: Source): Promise<void> {
+  async #matchByLabel(source: DeviceSource): Promise<void> {
     this.#showChosen(source);
     const { track } = this[source];
     const wanted = readRemembered(this.#storage)[source];
@@ -334,7 +333,7 @@ export class LocalMedia {
     }
   }
 
-  #showChosen(source: Source): void {
+  #showChosen(source: DeviceSource): void {
     const deviceId = this[source].track?.getSettings().deviceId;
     if (deviceId) this.devices.setChosen(source, deviceId);
   }
