@@ -249,8 +249,9 @@ export class LocalMedia {
     });
   }
 
-  /** Stops every device. `open` makes the sources usable again. */
+  /** Stops every device and ends screen sharing. `open` makes the sources usable again. */
   close(): void {
+    this.#isInMeeting = false;
     this.screen.stop();
     for (const source of SOURCES) this[source].close();
   }
