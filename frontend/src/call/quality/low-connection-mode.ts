@@ -1,6 +1,6 @@
-import type { CallState } from '../session/call-state';
-import type { MediaTransport } from '../media-transport';
 import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
+import type { MediaTransport } from '../media-transport';
+import type { CallState } from '../session/call-state';
 import { LowConnectionOffer } from './low-connection-offer';
 
 const STORAGE_KEY = 'low-connection';
@@ -11,30 +11,30 @@ export interface LowConnectionModeOptions {
   readonly storage: KeyValueStorage | undefined;
 }
 
-/** The low-connection mode: audio first, no cameras are received, screens come with few frames, less is sent. */
+/** The low-connection mode: receives no cameras and few frames of screens, sends less. */
 export class LowConnectionMode {
   readonly #options: LowConnectionModeOptions;
   readonly #offer = new LowConnectionOffer();
 
-  /** Holds from the start where it was remembered. */
+  /** Starts in the mode that was remembered. */
   constructor(options: LowConnectionModeOptions) {
     this.#options = options;
     if (readStored(options.storage, STORAGE_KEY) === 'on') this.#apply(true);
   }
 
-  /** Remembered. */
+  /** Turns the mode on or off, and remembers it. */
   set(on: boolean): void {
     writeStored(this.#options.storage, STORAGE_KEY, on ? 'on' : 'off');
     this.#apply(on);
   }
 
-  /** The offer of `offersLowConnection` is withdrawn, and not made again for some minutes. */
+  /** Withdraws the offer (`offersLowConnection`) and makes no other for five minutes. */
   declineOffer(): void {
     this.#offer.decline(performance.now());
     this.#options.state.update({ offersLowConnection: false });
   }
 
-  /** One's own quality was measured: the mode may help now, or no longer. */
+  /** To call when the own quality has a new value. */
   considerOffer(): void {
     const { state } = this.#options;
     const { lowConnection, ownQuality } = state.snapshot.get();

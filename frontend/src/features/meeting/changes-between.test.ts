@@ -27,7 +27,7 @@ function person(displayName: string, media: Partial<Participant['media']> = {}):
     audioStream: null,
     cameraStream: null,
     screenStream: null,
-    path: 'found',
+    initialConnect: 'connected',
     quality: 'good',
     qualityCause: null,
   };
@@ -58,12 +58,12 @@ test('a raised hand and a shared screen are announced once', () => {
 });
 
 test('a participant whose connection fails is announced once', () => {
-  const before = call([{ ...person('Ana'), path: 'sought' }]);
-  const missing = { ...person('Ana'), path: 'missing' } as const;
+  const before = call([{ ...person('Ana'), initialConnect: 'connecting' }]);
+  const missing = { ...person('Ana'), initialConnect: 'timed-out' } as const;
   expect(changesBetween(before, call([missing]))).toEqual([
     'No way to Ana was found yet. Parley goes on trying.',
   ]);
-  const raised = { ...person('Ana', { hand: true }), path: 'missing' } as const;
+  const raised = { ...person('Ana', { hand: true }), initialConnect: 'timed-out' } as const;
   expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);
 });
 
