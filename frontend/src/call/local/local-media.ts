@@ -165,7 +165,7 @@ export class LocalMedia {
     await this.devices.refresh();
     for (const source of SOURCES) {
       if (this[source].track) this.#opened.add(source);
-      await this.#matchByLabel(source);
+      await this.#recovery[source].useRemembered();
       await this.#permissions.read(source);
     }
   }
@@ -177,7 +177,7 @@ export class LocalMedia {
     if (this[source].changing) void this.#showWhetherAsking(source);
     await changed;
     // While another device is being opened, `choose` shows that one.
-    if (!this[source].changing) this.#showChosen(source);
+    if (!this[source].changing) this.devices.showInUse(source, this[source].track);
     await this.#afterFirstOpening(source);
   }
 
@@ -193,8 +193,8 @@ export class LocalMedia {
     const reason = await this[role].choose(deviceId);
     // The user has chosen another device meanwhile, and only that choice counts.
     if (this.devices.chosen(role) !== deviceId) return;
-    this.#showChosen(role);
     const { track } = this[role];
+    this.devices.showInUse(role, track);
     if (reason && track)
       this.events.emit('notice', { kind: 'kept', role, wanted, label: track.label, reason });
     await this.#afterFirstOpening(role);
@@ -317,26 +317,6 @@ export class LocalMedia {
     this.#opened.add(source);
     await this.devices.refresh();
     await this.#permissions.read(source);
-  }
-
-  /** The remembered device may have another id, which browsers show only after permission. */
-  async #matchByLabel(source: DeviceSource): Promise<void> {
-    this.#showChosen(source);
-    const { track } = this[source];
-    const wanted = readRemembered(this.#storage)[source];
-    if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
-    const list = source === 'camera' ? 'cameras' : 'microphones';
-    const same = this.devices.snapshot.get()[list].find(({ label }) => label === wanted.label);
-    if (!same && !this.devices.find(source, wanted)) this.#recovery[source].expect(wanted);
-    if (same && same.deviceId !== track.getSettings().deviceId) {
-      await this[source].choose(same.deviceId);
-      this.#showChosen(source);
-    }
-  }
-
-  #showChosen(source: DeviceSource): void {
-    const deviceId = this[source].track?.getSettings().deviceId;
-    if (deviceId) this.devices.setChosen(source, deviceId);
   }
 
   #mayOpen(wasInUse: boolean): boolean {
