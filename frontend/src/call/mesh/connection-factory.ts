@@ -2,6 +2,20 @@ import type { IceServer } from '@parley/shared/ice';
 
 export type CreateConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
+/**
+ * The policy for the next connection of a link. After every second recreation that did not help, the
+ * next one uses the relay only.
+ *
+ * @param recreations new connections since the last one that worked
+ */
+export function transportPolicy(
+  recreations: number,
+  iceServers: readonly RTCIceServer[],
+): RTCIceTransportPolicy {
+  const hasRelay = iceServers.some(({ credential }) => credential !== undefined);
+  return hasRelay && recreations > 0 && recreations % 2 === 0 ? 'relay' : 'all';
+}
+
 /** Makes the peer connections of a call with the newest ICE servers and a shared certificate. */
 export class ConnectionFactory {
   readonly #create: CreateConnection;
