@@ -1,7 +1,7 @@
 import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
-test('who wrote while the chat is closed is said, and the button counts what is unread', async ({
+test('while the chat is closed, a notice names the author and the button counts unread messages', async ({
   user,
   onDashboard,
 }) => {
@@ -10,18 +10,18 @@ test('who wrote while the chat is closed is said, and the button counts what is 
   await meet([ana, ben]);
   await ben.button('Chat').click();
   await ben.say('Between us');
-  const news = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });
-  await expect(news).toHaveText('Ben wrote. 1 unread message.');
+  const notice = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });
+  await expect(notice).toHaveText('Ben wrote. 1 unread message.');
   await ben.say('And this');
-  await expect(news).toHaveText('Ben wrote. 2 unread messages.');
+  await expect(notice).toHaveText('Ben wrote. 2 unread messages.');
   await expect(ana.button('Chat')).toHaveAccessibleDescription('2 unread messages');
 
   await ana.button('Chat').click();
-  await expect(news).toHaveCount(0);
+  await expect(notice).toHaveCount(0);
   await expect(ana.button('Chat')).toHaveAccessibleDescription('');
 });
 
-test('what was being written outlives the chat panel, and Escape of an input method leaves it open', async ({
+test('a draft survives closing the chat panel, and Escape inside an input method does not close it', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');

@@ -5,7 +5,7 @@ import { expect, test } from './support/test';
 
 type Open = (name: string) => Promise<Client>;
 
-/** Ana invites, the others come by her link. */
+/** Starts a call to which Ana invites the other users. */
 async function callOf(onDashboard: Open, user: Open, names: readonly string[]): Promise<Client[]> {
   const clients = [await onDashboard('Ana')];
   for (const name of names) clients.push(await user(name));
@@ -13,7 +13,7 @@ async function callOf(onDashboard: Open, user: Open, names: readonly string[]): 
   return clients;
 }
 
-test('the server is killed in a call of three: media goes on, tiles stay, chat arrives once', async ({
+test('when the server is killed in a call of three, media continues, tiles stay and chat arrives once', async ({
   user,
   onDashboard,
   parley,
@@ -40,7 +40,7 @@ test('the server is killed in a call of three: media goes on, tiles stay, chat a
   await ana.expectMediaFrom(2);
 });
 
-test('the database is gone for a while: the call goes on and chat is delivered once', async ({
+test('while the database is down, the call continues and chat is delivered once', async ({
   user,
   onDashboard,
   parley,

@@ -4,7 +4,7 @@ import { expect, test } from './support/test';
 const reason = whyNoFirefox();
 test.skip(reason !== null, reason ?? '');
 
-test('Firefox and Chromium register, meet, chat, mute, share, and part', async ({
+test('users of Firefox and Chromium register, meet, chat, mute, share a screen, and leave', async ({
   client,
   parley,
 }) => {

@@ -5,7 +5,7 @@ import { expect, Client, test } from './support/test';
 
 const outside = outsideAddress();
 
-test('over plain HTTP from elsewhere the page says why there is no camera; one watches and listens', async ({
+test('over plain HTTP from another device the lobby says why there is no camera, and the user joins without one', async ({
   browser,
 }) => {
   test.skip(outside === undefined, NO_NETWORK);
@@ -27,7 +27,7 @@ test('over plain HTTP from elsewhere the page says why there is no camera; one w
     await expect(notice).toContainText('npm start -- --https');
     const secure = `https://${new URL(elsewhere).host}${new URL(link).pathname}`;
     await expect(notice.getByRole('link')).toHaveAttribute('href', secure);
-    // Trying all the same leaves the reason standing.
+    // The notice stays when the user tries anyway.
     await ben.button('Turn microphone on').click();
     await expect(notice).toContainText('opened without HTTPS');
 

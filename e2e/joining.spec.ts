@@ -2,7 +2,7 @@ import { makeRoom } from './support/rest';
 import { staysInCall } from './support/stays-in-call';
 import { expect, test } from './support/test';
 
-test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
+test("'Video Call App': a full one-to-one room says so, and admits the next participant by itself", async ({
   user,
   onDashboard,
 }) => {
@@ -23,9 +23,7 @@ test("'Video Call App': a one-to-one room that is full says so, and lets the nex
   await expect(ana.videoOf('Ben')).toHaveCount(0);
 });
 
-test('a code that does not exist leads to a page that offers the dashboard', async ({
-  onDashboard,
-}) => {
+test('a code of no room leads to a page that offers the dashboard', async ({ onDashboard }) => {
   const ana = await onDashboard('Ana');
   for (const code of ['no-such-room-here', 'no.code']) {
     await ana.page.goto(`/r/${code}`);
@@ -34,7 +32,7 @@ test('a code that does not exist leads to a page that offers the dashboard', asy
   }
 });
 
-test('a link copied with the full stop of its sentence leads to the room', async ({
+test('a link that was copied with the full stop of its sentence leads to the room', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -45,7 +43,7 @@ test('a link copied with the full stop of its sentence leads to the room', async
   expect(ana.page.url()).toBe(link);
 });
 
-test('a code is understood with capitals and spaces and as a whole link', async ({
+test('the dashboard accepts a code with capitals and spaces and a whole link', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -60,7 +58,7 @@ test('a code is understood with capitals and spaces and as a whole link', async 
   }
 });
 
-test('somebody without any device joins, sees and hears the others', async ({
+test('a user without any device joins and receives the media of the others', async ({
   user,
   onDashboard,
 }) => {
@@ -84,7 +82,7 @@ test('somebody without any device joins, sees and hears the others', async ({
   await expect(ana.videoOf('Ben').locator('video')).toHaveCount(0);
 });
 
-test('a denied camera is explained in words and does not block joining', async ({
+test('the lobby explains a denied camera, which does not block joining', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -100,7 +98,7 @@ test('a denied camera is explained in words and does not block joining', async (
   await ana.expectInCall();
 });
 
-test('the second window of an account takes the seat over, and the first stays quiet', async ({
+test('a second window of the same user takes over the seat, and the first does not take it back', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');

@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 
-test('a page that cannot be fetched says so, and comes by itself when the server is back', async ({
+test('a page whose code cannot be loaded says so, and appears by itself when the server is back', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');

@@ -1,11 +1,11 @@
 import { expect, test } from './support/test';
 
 /**
- * The apps that Parley comes from: what each could do, Parley does. 'Video Call App' is in
- * joining.spec.ts, 'VCallPe' is the whole of main-story.spec.ts.
+ * Parley has every feature of the applications that it replaces. 'Video Call App' is tested in
+ * joining.spec.ts and 'VCallPe' in first-meeting.spec.ts.
  */
 
-test("'WebRTC Video Calling': a room by unique name, a shared link, a call that starts when two are in", async ({
+test("'WebRTC Video Calling': a room with a unique code, a shared link, a call that starts with the second participant", async ({
   user,
   onDashboard,
   parley,
@@ -46,7 +46,7 @@ test("'WebRTC-Video-call': join notices, and renegotiation after an interruption
   await ben.expectMediaFrom(1);
 });
 
-test("'P2PChat': a lobby, an invite link, back to the lobby, and no picture of those who left", async ({
+test("'P2PChat': a lobby, an invite link, rejoining, and no tile of a participant who left", async ({
   user,
   onDashboard,
 }) => {

@@ -4,7 +4,7 @@ import type { Client } from './support/client';
 
 const PHONE = { width: 360, height: 640 };
 const DESKTOP = { width: 1440, height: 900 };
-/** Colours are judged where they end, not on their way. */
+/** Without animations, axe sees the final colours. */
 const still = { reducedMotion: 'reduce' } as const;
 const LOOKS = [
   { name: 'phone, light', viewport: PHONE, colorScheme: 'light' as const, ...still },
@@ -12,7 +12,7 @@ const LOOKS = [
 ];
 
 for (const look of LOOKS) {
-  test(`pages of visitors pass axe and fit (${look.name})`, async ({ client }) => {
+  test(`pages for signed-out users pass axe and fit (${look.name})`, async ({ client }) => {
     const visitor = await client('Visitor', look);
     for (const path of ['/', '/login', '/register', '/not-here']) {
       await visitor.page.goto(path);
@@ -22,13 +22,13 @@ for (const look of LOOKS) {
     }
   });
 
-  test(`pages of members pass axe and fit (${look.name})`, async ({ onDashboard }) => {
+  test(`pages for users pass axe and fit (${look.name})`, async ({ onDashboard }) => {
     const ana = await onDashboard('Ana', look);
     await expectAccessible(ana.page, 'dashboard');
     await expectNoSideways(ana.page);
     await ana.newMeeting();
     await expect(ana.button('Join now')).toBeInViewport({ ratio: 1 });
-    // Disabled until the devices are known; the colours of disabled fields are paler by right.
+    // Disabled until the devices are known; disabled fields may have less contrast.
     for (const name of ['Microphone', 'Camera']) {
       await expect(ana.page.getByRole('combobox', { name })).toBeEnabled();
     }
@@ -61,7 +61,9 @@ async function expectControlsInView(client: Client): Promise<void> {
   }
 }
 
-test('from signing in to leaving a call by keyboard alone', async ({ onDashboard }) => {
+test('the keyboard alone is enough from the dashboard to leaving a call', async ({
+  onDashboard,
+}) => {
   const ana = await onDashboard('Ana');
   const { keyboard } = ana.page;
   await ana.button('New meeting').focus();

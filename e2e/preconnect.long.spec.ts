@@ -3,27 +3,27 @@ import { ParleyServer } from './support/server';
 import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
-/** Runs in a page: how many connections it has made so far. */
+/** Runs in a page: how many peer connections it has created so far. */
 const countConnections = () => (window as unknown as WatchedWindow).parleyTest.connections.length;
 
-/** The connection to whom stands before joining. */
-const expectWarm = (client: Client) =>
+/** Waits for the connection that exists before joining. */
+const expectPreconnected = (client: Client) =>
   expect.poll(async () => (await client.received()).connected).toBe(1);
 
-test('two pages of one account before the same door: the first of them joins and is seen', async ({
+test('of two lobby clients of one user, the first one joins and its media arrives', async ({
   user,
 }) => {
   const [ana, ben] = [await user('Ana'), await user('Ben')];
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ben);
+  await expectPreconnected(ben);
   const second = await ben.context.newPage();
   await second.goto(link);
   await expect(second.getByRole('button', { name: 'Join now' })).toBeEnabled();
-  // Ana's connection is to the second page now; the first one still has its own.
+  // Ana has a connection to the second client now; the first one still has its own.
   await expect.poll(() => ana.page.evaluate(countConnections)).toBe(2);
-  await expectWarm(ana);
+  await expectPreconnected(ana);
 
   await ben.button('Join now').click();
   await ben.expectInCall();
@@ -31,14 +31,14 @@ test('two pages of one account before the same door: the first of them joins and
   await ben.expectMediaFrom(1);
 });
 
-test('whoever was made ready and found the room full is seen as soon as a seat is free', async ({
+test('a preconnected user who finds the room full joins as soon as a seat is free', async ({
   user,
 }) => {
   const [ana, ben, cem] = [await user('Ana'), await user('Ben'), await user('Cem')];
   const link = await makeRoom(ben, 2);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ben);
+  await expectPreconnected(ben);
   await cem.join(link);
   await ben.button('Join now').click();
   await expect(ben.page.getByRole('heading', { name: 'This room is full' })).toBeVisible();
@@ -49,7 +49,7 @@ test('whoever was made ready and found the room full is seen as soon as a seat i
   await ben.expectMediaFrom(1);
 });
 
-test('sockets that were lost on both sides before joining cost nothing after it', async ({
+test('losing both sockets before joining does not disturb the call after it', async ({
   browser,
 }) => {
   const parley = await ParleyServer.start();
@@ -62,15 +62,15 @@ test('sockets that were lost on both sides before joining cost nothing after it'
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ana);
+  await expectPreconnected(ana);
 
   await parley.end('SIGKILL');
   await parley.run();
   for (const { page } of clients) {
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
-  await expectWarm(ben);
-  await expectWarm(ana);
+  await expectPreconnected(ben);
+  await expectPreconnected(ana);
   await ben.button('Join now').click();
   await ben.expectInCall();
   await ana.expectMediaFrom(1);

@@ -1,7 +1,7 @@
 import type { Client } from './support/client';
 import { expect, test } from './support/test';
 
-/** As many as this server allows (`MESH_LIMIT`), and no more. */
+/** All capacities that this server allows (`MESH_LIMIT`). */
 const ALL_SIZES = ['One-to-one', 'Up to 3 people', 'Up to 4 people'];
 
 async function chooseSize({ page }: Client, dialogName: string, size: string): Promise<void> {
@@ -11,7 +11,7 @@ async function chooseSize({ page }: Client, dialogName: string, size: string): P
   await page.getByRole('option', { name: size }).click();
 }
 
-test('a room is made and resized by its owner, for no more people than there may be', async ({
+test('the owner creates and resizes a room within the limit of the server', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -29,7 +29,7 @@ test('a room is made and resized by its owner, for no more people than there may
   await expect(room).toContainText('One-to-one');
 });
 
-test('the record of a meeting stays when its room is deleted, and leads nowhere', async ({
+test('the record of a meeting stays when its room is deleted, without a link to the room', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -48,7 +48,7 @@ test('the record of a meeting stays when its room is deleted, and leads nowhere'
   await expect(wayBack).toBeHidden();
 });
 
-test('somebody who left a meeting that goes on reads its record when it ends', async ({
+test('a user who has left a running meeting can read its record when it has ended', async ({
   onDashboard,
 }) => {
   const [ana, ben] = [await onDashboard('Ana'), await onDashboard('Ben')];

@@ -3,7 +3,7 @@ import { noteTime } from './support/note-time';
 import { startCall } from './support/start-call';
 import { expect, test } from './support/test';
 
-test('F01: the server is killed in a call of three: media never stops, signalling is back in five seconds', async ({
+test('F01: when the server is killed in a call of three, media never stops and signaling is back in 5 s', async ({
   user,
   onDashboard,
   parley,
@@ -26,7 +26,7 @@ test('F01: the server is killed in a call of three: media never stops, signallin
   for (const { page } of [ana, ben]) {
     await expect(page.getByText('Said after the server came back')).toHaveCount(1);
   }
-  expect(noteTime('signalling back', backAt)).toBeLessThanOrEqual(5_000);
+  expect(noteTime('signaling back', backAt)).toBeLessThanOrEqual(5_000);
   for (const viewer of clients) {
     for (const shown of clients) if (shown !== viewer) await expectSameTile(viewer, shown);
   }

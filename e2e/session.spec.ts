@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 
-test('a reload and a second tab stay signed in, and signing out ends both', async ({
+test('a reload and a second tab stay signed in, and signing out signs out both tabs', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana');
@@ -28,7 +28,7 @@ test('a link opened signed out survives signing in', async ({ onDashboard, clien
   expect(again.page.url()).toBe(link);
 });
 
-test('who moves on from signing in to registering types into the new form at once', async ({
+test('a user who switches from signing in to registering can fill in the new form at once', async ({
   onDashboard,
   client,
 }) => {
@@ -37,7 +37,7 @@ test('who moves on from signing in to registering types into the new form at onc
   const ben = await client('Ben');
   await ben.page.goto(link);
   await ben.expectPage('Sign in');
-  // Nothing more has to come over the network for the other form.
+  // The other form needs nothing from the network.
   await ben.context.setOffline(true);
   await ben.page.getByRole('link', { name: 'Create account' }).click();
   await ben.expectPage('Create account');
@@ -47,7 +47,7 @@ test('who moves on from signing in to registering types into the new form at onc
   expect(ben.page.url()).toBe(link);
 });
 
-test('a wrong password and a taken address are told in words, at the field', async ({
+test('the forms explain a wrong password and a taken address at the field', async ({
   onDashboard,
   client,
 }) => {

@@ -9,23 +9,26 @@ import {
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
 export interface ClientOptions {
-  /** Devices that the browser may use; all by default. */
+  /** Devices that the browser may use. Default: all. */
   permissions?: string[];
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   reducedMotion?: 'reduce';
-  /** Goes on past the warning about a certificate that vouches for itself. */
+  /** Accepts a self-signed certificate. */
   ignoreHTTPSErrors?: boolean;
 }
 
 const PASSWORD = 'a long walk by the sea';
 
-/** Somebody with a browser of their own, and the words that they see on the screen. */
+/**
+ * A running Parley in a browser profile of its own, and the controls that its user sees.
+ */
 export class Client {
   readonly email = `${randomUUID()}@example.org`;
-  /** Requests that left for another host than Parley's. */
-  readonly strangers: string[] = [];
+  /** URLs of requests to other hosts than Parley's. */
+  readonly foreignRequests: string[] = [];
   readonly errors: string[] = [];
+  #isClosed = false;
 
   private constructor(
     readonly name: string,
@@ -60,18 +63,18 @@ export class Client {
     page.on('request', (request) => {
       const target = new URL(request.url());
       const outward = target.protocol.startsWith('http') || target.protocol.startsWith('ws');
-      if (outward && target.host !== host) client.strangers.push(request.url());
+      if (outward && target.host !== host) client.foreignRequests.push(request.url());
     });
     page.on('pageerror', (error) => client.errors.push(String(error)));
     return client;
   }
 
-  /** The page with this heading is there: its fields, not those of the page before. */
+  /** Waits for the page with this heading, so that later steps do not use the page before it. */
   async expectPage(title: string): Promise<void> {
     await expect(this.page.getByRole('heading', { name: title, exact: true })).toBeVisible();
   }
 
-  /** Through the form, as a person does. */
+  /** Registers with the form. */
   async fillRegistration(): Promise<void> {
     await this.expectPage('Create account');
     await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
@@ -87,7 +90,7 @@ export class Client {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  /** Straight through the API: the browser is signed in, and no page is open yet. */
+  /** Registers through the API: the browser is signed in, and no page is open yet. */
   async signUp(): Promise<void> {
     const answer = await this.context.request.post('/api/auth/register', {
       data: { email: this.email, displayName: this.name, password: PASSWORD },
@@ -95,10 +98,10 @@ export class Client {
     expect(answer.status()).toBe(201);
   }
 
-  /** The same; lands on the dashboard. */
+  /** Registers through the API and opens the dashboard. */
   async register(): Promise<void> {
     await this.signUp();
-    // The first page asks who it is only where the browser remembers to have been signed in.
+    // The application restores a session only if the browser remembers that there was one.
     await this.context.addInitScript(() => {
       if (localStorage.getItem('parley:session') === null)
         localStorage.setItem('parley:session', 'signed-in');
@@ -107,7 +110,7 @@ export class Client {
     await expect(this.button('New meeting')).toBeVisible();
   }
 
-  /** A room made on the dashboard; ends on the page before joining. Returns its link. */
+  /** Creates a room from the dashboard and opens its lobby. Returns the room's link. */
   async newMeeting(): Promise<string> {
     await this.button('New meeting').click();
     await expect(this.button('Join now')).toBeVisible();
@@ -120,7 +123,7 @@ export class Client {
     await this.expectInCall();
   }
 
-  /** The server has answered: the call's page is shown as soon as it is asked. */
+  /** Waits until the server has acknowledged the join; the call page appears before that. */
   async expectInCall(): Promise<void> {
     await expect(this.button('Leave')).toBeVisible();
     await expect(this.page.getByRole('main')).toHaveAttribute('aria-busy', 'false');
@@ -135,7 +138,7 @@ export class Client {
     return this.page.getByRole('figure', { name: `Video of ${name}`, exact: true });
   }
 
-  /** Sees moving pictures and hears sound from so many people. */
+  /** Waits until video frames and audible audio arrive from exactly this many participants. */
   async expectMediaFrom(count: number): Promise<void> {
     const often = { intervals: [100] };
     await expect.poll(async () => (await this.received()).connected, often).toBe(count);
@@ -161,7 +164,7 @@ export class Client {
     await this.button('Send').click();
   }
 
-  /** An item of the menu 'More' of the call. */
+  /** Chooses an item of the call's menu 'More'. */
   async chooseMore(name: string): Promise<void> {
     await this.button('More').click();
     await this.page
@@ -171,7 +174,7 @@ export class Client {
     await expect(this.page.getByRole('menu')).toBeHidden();
   }
 
-  /** The panel of that name, by way of the sheet 'More' where the bar has no room for its button. */
+  /** Opens the panel 'People'; on a narrow screen its button is in the sheet 'More'. */
   async openPeople(): Promise<void> {
     const direct = this.button('People');
     if (!(await direct.isVisible())) await this.button('More').click();
@@ -183,14 +186,27 @@ export class Client {
     await expect(this.button('Rejoin')).toBeVisible();
   }
 
-  /** Nothing was blocked by the policy, nobody else was asked, nothing was thrown. */
+  /** Closes the window as its user does. The client must be clean before that. */
+  async closeWindow(): Promise<void> {
+    await this.expectClean();
+    this.#isClosed = true;
+    await this.page.close({ runBeforeUnload: true });
+  }
+
+  /**
+   * Expects that the content security policy blocked nothing, that no request went to another host
+   * and that the page threw no error.
+   * @throws also if the page has crashed, or was closed by anything but `closeWindow`
+   */
   async expectClean(): Promise<void> {
-    const breaches = await this.page
-      .evaluate(() => (window as unknown as WatchedWindow).parleyTest.breaches)
-      .catch(() => []);
-    expect({ breaches, strangers: this.strangers, errors: this.errors }).toEqual({
-      breaches: [],
-      strangers: [],
+    if (this.#isClosed) return;
+    const violations = await this.page.evaluate(
+      () => (window as unknown as WatchedWindow).parleyTest.violations,
+    );
+    const { foreignRequests, errors } = this;
+    expect({ violations, foreignRequests, errors }).toEqual({
+      violations: [],
+      foreignRequests: [],
       errors: [],
     });
   }

@@ -4,19 +4,21 @@ import { describeTimeline, longestGap, mediaBackAfter, readTimeline } from './ti
 
 const MARK = 'data-test-same-tile';
 
-/** Marks how `viewer` is shown `shown`; a tile that was taken away and made anew has no mark. */
+/** Marks the tile in which `viewer` sees `shown`. A recreated tile has no mark. */
 export async function markTile(viewer: Client, shown: Client): Promise<void> {
   await viewer.videoOf(shown).evaluate((tile, name) => tile.setAttribute(name, ''), MARK);
 }
 
+/** Expects that the tile was not recreated since `markTile`. */
 export async function expectSameTile(viewer: Client, shown: Client): Promise<void> {
   await expect(viewer.videoOf(shown)).toHaveAttribute(MARK);
 }
 
 /**
- * Waits until everybody's media is back at all of `people`, who are all that there are, and holds
- * the slowest to the limit. The figure, and where it is missed what happened meanwhile, go into the
- * report.
+ * Waits until every client receives the media of all others again, and expects the slowest client to
+ * be within the limit. The report contains the times and the connection events of each client.
+ * @param clients all clients of the call
+ * @param since start of the measurement, milliseconds since 1970
  */
 export async function expectMediaBack(
   clients: readonly Client[],
@@ -40,8 +42,10 @@ export async function expectMediaBack(
 }
 
 /**
- * Nobody of `people`, who are all that there are, went without a new picture of somebody for longer
- * than this since then, on the connections that there were.
+ * Expects that no client went without a new video frame of any other for longer than `limitMs`, and
+ * that no connection was recreated.
+ * @param clients all clients of the call
+ * @param since start of the measurement, milliseconds since 1970
  */
 export async function expectNoGap(
   clients: readonly Client[],

@@ -7,13 +7,13 @@ import { readReceived, watchMedia, type Received, type WatchedWindow } from './w
 const PASSWORD = 'a long walk by the sea';
 const OFTEN = { intervals: [100] };
 
-/** Why no Firefox can be run here, in a sentence; null where one can. */
+/** Why this machine cannot run Firefox, or null if it can. */
 export const whyNoFirefox = (): string | null =>
   process.env['FIREFOX_PATH'] === undefined ? NO_FIREFOX : null;
 
 /**
- * Fake devices that need no permission, addresses of the loopback interface as the only ones that
- * two browsers on one machine surely share, and nothing asked of Mozilla.
+ * Fake devices without permission prompts, no requests to Mozilla, and candidates of the loopback
+ * interface, which two browsers on one machine always share.
  */
 const PREFERENCES = {
   'media.navigator.streams.fake': true,
@@ -25,7 +25,7 @@ const PREFERENCES = {
   'datareporting.policy.dataSubmissionEnabled': false,
 };
 
-/** Somebody with a Firefox of their own: `Person`, as far as Playwright cannot drive it. */
+/** A client in Firefox, which Playwright cannot drive here. Its methods are those of `Client`. */
 export class FirefoxClient {
   readonly email = `${randomUUID()}@example.org`;
   readonly errors: string[] = [];
@@ -48,8 +48,8 @@ export class FirefoxClient {
     const page = await browser.newPage();
     const client = new FirefoxClient(name, url, browser, page);
     page.on('pageerror', (error) => {
-      // What tests put into every document finds no devices in an empty one, and Firefox reports a
-      // lost path as an error of the page, though nothing was thrown.
+      // Test scripts fail in an empty document, which has no devices. Firefox also reports a failed
+      // ICE connection as a page error although nothing was thrown.
       const isNotice = page.url() === 'about:blank' || String(error).includes('WebRTC: ICE failed');
       if (!isNotice) client.errors.push(String(error));
     });
@@ -61,7 +61,7 @@ export class FirefoxClient {
     await this.page.goto(new URL(path, this.url).href);
   }
 
-  /** Waits until it can be pressed. */
+  /** Presses a button as soon as it is enabled. */
   async press(name: string): Promise<void> {
     await this.#named('button', name).click();
   }
@@ -70,12 +70,12 @@ export class FirefoxClient {
     await this.#named('link', link).click();
   }
 
-  /** Resolves when it is there. */
+  /** Waits until the button exists. */
   async expectButton(name: string): Promise<void> {
     await this.#named('button', name).wait();
   }
 
-  /** Resolves when these words are on the page. */
+  /** Waits until the page contains this text. */
   async expectText(text: string | RegExp): Promise<void> {
     const pattern =
       typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text);
@@ -90,7 +90,7 @@ export class FirefoxClient {
     return this.page.evaluate(() => document.body.innerText);
   }
 
-  /** Sees the screen that somebody shares: there are frames of it to look at. */
+  /** Waits until video frames of this participant's screen arrive. */
   async expectScreenOf(name: string): Promise<void> {
     await this.page.locator(`figure[aria-label="Screen of ${name}"] video`).wait();
     const widthOf = (label: string): number =>
@@ -108,7 +108,7 @@ export class FirefoxClient {
     await this.press('Create account');
   }
 
-  /** From the link, opened signed out, to the page before joining. */
+  /** Opens the link signed out, registers, and waits for the lobby. */
   async registerAt(link: string): Promise<void> {
     await this.goto(link);
     await this.follow('Create account');
@@ -131,7 +131,7 @@ export class FirefoxClient {
     return this.page.evaluate(readReceived);
   }
 
-  /** Sees moving frames and hears sound from so many people. */
+  /** Waits until video frames and audible audio arrive from exactly this many participants. */
   async expectMediaFrom(count: number): Promise<void> {
     await expect.poll(async () => (await this.received()).connected, OFTEN).toBe(count);
     const before = await this.received();
@@ -147,15 +147,15 @@ export class FirefoxClient {
       .toBe(true);
   }
 
-  /** Nothing was blocked by the policy, nothing was thrown. */
+  /** Expects that the content security policy blocked nothing and that the page threw no error. */
   async expectClean(): Promise<void> {
-    const breaches = await this.page.evaluate(
-      () => (window as unknown as WatchedWindow).parleyTest.breaches,
+    const violations = await this.page.evaluate(
+      () => (window as unknown as WatchedWindow).parleyTest.violations,
     );
-    expect({ breaches, errors: this.errors }).toEqual({ breaches: [], errors: [] });
+    expect({ violations, errors: this.errors }).toEqual({ violations: [], errors: [] });
   }
 
-  /** As a person closes their browser. */
+  /** Closes the browser as its user does. */
   async close(): Promise<void> {
     await this.browser.close();
   }

@@ -2,7 +2,7 @@ import type { MeetingRecord } from '@parley/shared/history';
 import type { Client } from './client';
 import { headersOf } from './rest';
 
-/** The record of the latest meeting of a person, also while it runs. */
+/** Reads the record of the user's latest meeting, also while the meeting runs. */
 export async function readRecord(client: Client): Promise<MeetingRecord> {
   const headers = await headersOf(client);
   const read = async (path: string): Promise<unknown> =>

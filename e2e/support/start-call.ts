@@ -4,12 +4,13 @@ import { Client } from './client';
 import { startTimeline } from './timeline';
 
 /**
- * A call of all these people, media flowing: the first, on the dashboard, invites the others, who
- * come by the way to the server that is theirs. Returns its link.
+ * Starts a call of all these clients and waits until they receive each other's media. The first one,
+ * on the dashboard, creates the room; each other one joins at its own base URL.
+ * @returns the room's link
  */
 export async function meet(clients: readonly Client[]): Promise<string> {
   const [first, ...others] = clients;
-  if (!first) throw new Error('nobody to call');
+  if (!first) throw new Error('A call needs clients');
   const link = await first.newMeeting();
   await first.button('Join now').click();
   await first.expectInCall();
@@ -18,7 +19,7 @@ export async function meet(clients: readonly Client[]): Promise<string> {
   return link;
 }
 
-/** The same with the chat open, watched from now on. */
+/** Like `meet`, and then opens the chat and starts the timeline of every client. */
 export async function startCall(clients: readonly Client[]): Promise<string> {
   const link = await meet(clients);
   for (const client of clients) {
@@ -28,7 +29,7 @@ export async function startCall(clients: readonly Client[]): Promise<string> {
   return link;
 }
 
-/** Ana and Ben in a call whose media takes the way through `relay`. */
+/** Starts a call of Ana and Ben whose media passes through `relay`. */
 export async function startCallThrough(
   relay: DelayRelay,
   browser: Browser,
@@ -41,7 +42,7 @@ export async function startCallThrough(
     await Client.open(browser, url, 'Ben'),
   ];
   for (const client of [ana, ben]) {
-    await relay.leadThrough(client.context);
+    await relay.routeContext(client.context);
     await client.context.addInitScript(prepare);
     await client.register();
   }

@@ -6,11 +6,11 @@ export { expect } from '@playwright/test';
 export { Client } from './client';
 
 interface Fixtures {
-  /** Opens a browser of one's own for somebody; checked for cleanliness at the end. */
+  /** Opens a signed-out client in a profile of its own; the fixture checks `expectClean` at the end. */
   client: (name: string, options?: ClientOptions) => Promise<Client>;
-  /** The same, registered and on the dashboard. */
+  /** A client whose user is registered and on the dashboard. */
   onDashboard: (name: string, options?: ClientOptions) => Promise<Client>;
-  /** The same without a page yet: for those who come by a link. */
+  /** A client whose user is registered and has no page open yet, for joining by link. */
   user: (name: string, options?: ClientOptions) => Promise<Client>;
 }
 
@@ -42,17 +42,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   user: async ({ client }, use) => {
     await use(async (name, options) => {
-      const somebody = await client(name, options);
-      await somebody.signUp();
-      return somebody;
+      const created = await client(name, options);
+      await created.signUp();
+      return created;
     });
   },
 
   onDashboard: async ({ client }, use) => {
     await use(async (name, options) => {
-      const somebody = await client(name, options);
-      await somebody.register();
-      return somebody;
+      const created = await client(name, options);
+      await created.register();
+      return created;
     });
   },
 });

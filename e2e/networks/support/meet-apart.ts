@@ -3,7 +3,7 @@ import type { Client } from '../../support/client';
 import type { WatchedWindow } from '../../support/watch-media';
 import { Apart, type ApartOptions } from './apart';
 
-/** Two people in two networks that cannot reach each other, and whether they meet. */
+/** Starts a meeting of Ana and Ben in two networks that cannot reach each other, and checks it. */
 export async function meetApart(
   options: ApartOptions,
   prepare: (apart: Apart) => void,
@@ -24,7 +24,7 @@ export async function meetApart(
   }
 }
 
-/** Drops in `t` what comes from either network and fits, such as `meta l4proto udp`. */
+/** Drops in `t` the packets from both networks that match, such as `meta l4proto udp`. */
 export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[]): void {
   nft(t, 'add table inet block');
   nft(t, 'add chain inet block input { type filter hook input priority 0 ; }');
@@ -35,7 +35,7 @@ export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[
   }
 }
 
-/** Media flows both ways, and everybody speaks to a relay by this protocol. */
+/** Expects media in both directions, and that every client uses a relay over this protocol. */
 export async function expectOverRelay(
   clients: readonly Client[],
   relayProtocol: 'tcp' | 'tls',
@@ -47,7 +47,7 @@ export async function expectOverRelay(
   }
 }
 
-/** Runs in the page: the local end of each way that media takes. */
+/** Runs in the page: the local candidate of each connected connection. */
 async function readOwnEnds(): Promise<{ candidateType: unknown; relayProtocol: unknown }[]> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   const ends = [];

@@ -6,23 +6,23 @@ import { whyNoNetworks } from './support/namespaces';
 
 const LIFETIME_SECONDS = 15;
 const CALL_SECONDS = 60;
-/** They come after half of the life, in whole seconds. */
-const RENEWALS = Math.ceil(CALL_SECONDS / Math.floor(LIFETIME_SECONDS / 2));
+/** Clients refresh the credentials after half of their lifetime, in whole seconds. */
+const REFRESHES = Math.ceil(CALL_SECONDS / Math.floor(LIFETIME_SECONDS / 2));
 
 const reason = whyNoNetworks();
 test.skip(reason !== null, reason ?? '');
 
-test('a call over the relay outlives its credentials, and a restart of ICE uses fresh ones', async () => {
+test('a call over the relay outlives its credentials, and an ICE restart uses fresh ones', async () => {
   const apart = await Apart.start({
     transports: ['?transport=udp'],
     server: { TURN_LIFETIME_SECONDS: String(LIFETIME_SECONDS) },
   });
   const { t, nft } = apart.networks;
-  // Nobody reaches the relay of the other but through a relay of their own.
+  // Each client reaches the peer's relay only through a relay of its own.
   block(apart, `udp dport != ${TURN_PORT}`);
   try {
     const ana = await apart.onDashboard('Ana', 'a');
-    const told = expiriesTold(ana.page);
+    const received = expiriesReceived(ana.page);
     const ben = await apart.user('Ben', 'b');
     const link = await ana.newMeeting();
     await ana.button('Join now').click();
@@ -31,14 +31,14 @@ test('a call over the relay outlives its credentials, and a restart of ICE uses 
     await ana.expectMediaFrom(1);
     const before = await ana.page.evaluate(readOwnEnds);
     expect(before).toHaveLength(1);
-    const renewedBefore = told.size;
+    const refreshedBefore = received.size;
 
     await expect
-      .poll(() => told.size - renewedBefore, { timeout: 2_000 * CALL_SECONDS })
-      .toBeGreaterThanOrEqual(RENEWALS);
-    const [oldest = Infinity] = told;
+      .poll(() => received.size - refreshedBefore, { timeout: 2_000 * CALL_SECONDS })
+      .toBeGreaterThanOrEqual(REFRESHES);
+    const [oldest = Infinity] = received;
     expect(Date.now() / 1000 - oldest).toBeGreaterThan(CALL_SECONDS - 2 * LIFETIME_SECONDS);
-    // The same ICE session all the while, and ready for another one.
+    // The ICE session is still the first, and the configuration is ready for another one.
     const [now] = await ana.page.evaluate(readOwnEnds);
     expect(now?.ufrag).toBe(before[0]?.ufrag);
     expect(now?.expiry).toBeGreaterThan(Date.now() / 1000);
@@ -56,34 +56,34 @@ test('a call over the relay outlives its credentials, and a restart of ICE uses 
     const [after] = await ana.page.evaluate(readOwnEnds);
     expect(after?.ufrag).not.toBe(old);
     expect(after?.candidateType).toBe('relay');
-    // Its relay was allocated with credentials of this restart, not of the join.
+    // The relay was allocated with the credentials of this restart, not of the join.
     expect(after?.expiry).toBeGreaterThan(oldest + CALL_SECONDS - LIFETIME_SECONDS);
   } finally {
     await apart.stop();
   }
 });
 
-/** The ends of all credentials that the server sends to a page, in seconds since 1970, as they come. */
-function expiriesTold(page: Page): Set<number> {
-  const told = new Set<number>();
+/** Collects the expiry times, in seconds since 1970, of all credentials that the server sends to a page. */
+function expiriesReceived(page: Page): Set<number> {
+  const received = new Set<number>();
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
       for (const [, expiry] of String(payload).matchAll(/"username":"(\d+):/g)) {
-        told.add(Number(expiry));
+        received.add(Number(expiry));
       }
     });
   });
-  return told;
+  return received;
 }
 
 interface OwnEnd {
   ufrag: string | undefined;
-  /** Of the credentials that the connection has been given last. */
+  /** Expiry of the credentials in the connection's configuration, in seconds since 1970. */
   expiry: number;
   candidateType: unknown;
 }
 
-/** Runs in the page: the ICE sessions of its connections, also of those that are not connected. */
+/** Runs in the page: the ICE user name fragments of its connections, connected or not. */
 function readUfrags(): (string | undefined)[] {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   return connections
@@ -91,7 +91,7 @@ function readUfrags(): (string | undefined)[] {
     .map(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1]);
 }
 
-/** Runs in the page: its end of each connection that is connected. */
+/** Runs in the page: the local end of each connected connection. */
 async function readOwnEnds(): Promise<OwnEnd[]> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   const ends: OwnEnd[] = [];

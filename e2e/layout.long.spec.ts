@@ -9,7 +9,7 @@ async function heightOf(figure: Locator): Promise<number> {
   return (await figure.boundingBox())?.height ?? 0;
 }
 
-/** Heights of the camera that a page sends to each of the others, the smallest first. */
+/** Heights of the camera video that a page sends to each peer, the smallest first. */
 async function camerasSent(page: Page): Promise<number[]> {
   return (await page.evaluate(readCamerasSent)).toSorted((a, b) => a - b);
 }
@@ -22,15 +22,15 @@ async function meet(clients: readonly Client[]): Promise<void> {
   await host.expectMediaFrom(guests.length);
 }
 
-test('everybody looks at the meeting in their own way', async ({ user, onDashboard }) => {
-  // Three pages that encode and decode are slow where the processor has other work.
+test('each participant arranges the meeting in their own way', async ({ user, onDashboard }) => {
+  // Three clients that encode and decode are slow on a busy processor.
   test.slow();
   const ana = await onDashboard('Ana');
   const ben = await user('Ben');
   const cem = await user('Cem');
   await meet([ana, ben, cem]);
 
-  await test.step('a pinned person is large, and sends more; the others send less', async () => {
+  await test.step('a pinned participant is large and sends more; the others send less', async () => {
     await ana.videoOf(ben).hover();
     await ana.button('Pin Ben').click();
     await expect.poll(async () => heightOf(ana.videoOf(ben))).toBeGreaterThan(500);
@@ -47,7 +47,7 @@ test('everybody looks at the meeting in their own way', async ({ user, onDashboa
     await expect.poll(small).toBeGreaterThan(thumbnail);
   });
 
-  await test.step('three people fit a phone without scrolling', async () => {
+  await test.step('three tiles fit on a phone without scrolling', async () => {
     await ana.page.setViewportSize({ width: 360, height: 640 });
     for (const someone of [ana, ben, cem]) {
       await expect(ana.videoOf(someone)).toBeInViewport({ ratio: 1 });
@@ -55,7 +55,7 @@ test('everybody looks at the meeting in their own way', async ({ user, onDashboa
     await ana.page.setViewportSize({ width: 1_280, height: 800 });
   });
 
-  await test.step('two screens at once: the newest is large, the other in reach', async () => {
+  await test.step('of two shared screens the newer is large, and the other can be made large', async () => {
     await ben.button('Share screen').click();
     await expect(screenOf(ana, ben)).toBeVisible();
     await cem.button('Share screen').click();
@@ -70,7 +70,7 @@ test('everybody looks at the meeting in their own way', async ({ user, onDashboa
     await expect(screenOf(ana, cem)).toBeHidden();
   });
 
-  await test.step('the mirror is for oneself and can be put away', async () => {
+  await test.step('only the self-view is mirrored, and mirroring can be turned off', async () => {
     const own = ana.videoOf(ana).locator('video');
     await expect(own).toHaveCSS('transform', 'matrix(-1, 0, 0, 1, 0, 0)');
     await expect(ben.videoOf(ana).locator('video')).toHaveCSS('transform', 'none');
@@ -78,7 +78,7 @@ test('everybody looks at the meeting in their own way', async ({ user, onDashboa
     await expect(own).toHaveCSS('transform', 'none');
   });
 
-  await test.step('the small window shows moving pictures, and closes with the call', async () => {
+  await test.step('the picture-in-picture window shows video, and closes with the call', async () => {
     await ana.chooseMore('Picture-in-picture');
     await expect.poll(() => ana.page.evaluate(framesInSmallWindow)).toBeGreaterThan(5);
     expect(await ana.page.evaluate(looksOfSmallWindow)).toEqual({
@@ -94,14 +94,14 @@ interface PipPage extends Window {
   documentPictureInPicture?: { window: Window | null };
 }
 
-/** Runs in the page: frames that the video of the small window has shown; -1 without a window. */
+/** Runs in the page: video frames that the picture-in-picture window has shown; -1 without a window. */
 function framesInSmallWindow(): number {
   const small = (window as PipPage).documentPictureInPicture?.window;
   if (!small) return -1;
   return small.document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
 }
 
-/** Runs in the page: whether the policy let the styles of the small window through. */
+/** Runs in the page: shows whether the content security policy allows the styles of the window. */
 function looksOfSmallWindow(): { background: string; buttons: (string | null)[] } {
   const small = (window as PipPage).documentPictureInPicture?.window;
   if (!small) return { background: '', buttons: [] };

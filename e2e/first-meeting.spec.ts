@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 
-test('strangers register, meet by video with chat, and find the meeting again', async ({
+test('three users register, meet with video and chat, and find the meeting in their history', async ({
   client,
   parley,
 }) => {
@@ -13,7 +13,7 @@ test('strangers register, meet by video with chat, and find the meeting again', 
   await ana.button('Join now').click();
   await ana.expectInCall();
 
-  // The link, opened signed out, survives registering.
+  // A link that was opened signed out survives registering.
   const ben = await client('Ben');
   await ben.page.goto(link);
   await ben.page.getByRole('link', { name: 'Create account' }).first().click();

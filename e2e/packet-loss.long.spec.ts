@@ -1,19 +1,20 @@
 import { DelayRelay } from './support/delay-relay';
+import { passTime } from './support/pass-time';
 import { startCallThrough } from './support/start-call';
 import { expect, type Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const MINUTES = 5;
-/** Until Opus' redundancy and the jitter buffers have learnt of the weather. */
+/** Time in which audio redundancy and jitter buffers adapt to the loss. */
 const SETTLING_MS = 10_000;
 
-interface Heard {
+interface AudioSamples {
   total: number;
   concealed: number;
 }
 
-/** Samples heard so far on the connections that stand, in the page. */
-const heard = (client: Client): Promise<Heard> =>
+/** Audio samples that the open connections of the page have received so far. */
+const audioSamples = (client: Client): Promise<AudioSamples> =>
   client.page.evaluate(async () => {
     const sum = { total: 0, concealed: 0 };
     for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
@@ -22,7 +23,7 @@ const heard = (client: Client): Promise<Heard> =>
       for (const report of reports) {
         if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
         sum.total += Number(report['totalSamplesReceived']);
-        // Silence that the sender announced is no loss.
+        // Silence that the sender announced (DTX) is not a loss.
         sum.concealed +=
           Number(report['concealedSamples']) - Number(report['silentConcealedSamples'] ?? 0);
       }
@@ -31,10 +32,10 @@ const heard = (client: Client): Promise<Heard> =>
   });
 
 /**
- * What the microphones are sent as. The statistics name Opus also where it travels in RED, so the
- * senders are asked.
+ * The codecs of the sent microphones. Statistics name Opus even when it is wrapped in RED, so this
+ * reads the parameters of the senders.
  */
-const soundSentAs = (client: Client): Promise<(string | undefined)[]> =>
+const audioCodecs = (client: Client): Promise<(string | undefined)[]> =>
   client.page.evaluate(() =>
     (window as unknown as WatchedWindow).parleyTest.connections.map((pc) => {
       const sender = pc.getSenders().find(({ track }) => track?.kind === 'audio');
@@ -43,86 +44,89 @@ const soundSentAs = (client: Client): Promise<(string | undefined)[]> =>
     }),
   );
 
-/** Counts how often the page says that it, or somebody, reconnects. */
-const watchWords = (client: Client): Promise<void> =>
+/** Counts how often the page begins to show 'Reconnecting'. */
+const countReconnecting = (client: Client): Promise<void> =>
   client.page.evaluate(() => {
-    const words = { said: 0 };
-    Object.assign(window, { parleyWords: words });
+    const reconnecting = { count: 0 };
+    Object.assign(window, { parleyReconnecting: reconnecting });
     let before = false;
     new MutationObserver(() => {
       const now = document.body.innerText.includes('Reconnecting');
-      if (now && !before) words.said += 1;
+      if (now && !before) reconnecting.count += 1;
       before = now;
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   });
 
-const readWords = (client: Client): Promise<number> =>
+const readReconnecting = (client: Client): Promise<number> =>
   client.page.evaluate(
-    () => (window as unknown as { parleyWords: { said: number } }).parleyWords.said,
+    () => (window as unknown as { parleyReconnecting: { count: number } }).parleyReconnecting.count,
   );
 
-interface Ends {
-  /** Connections that failed, were closed or were made anew. */
+interface Losses {
+  /** Connections that failed, were closed or were recreated. */
   lost: number;
-  /** Moments without an answer that healed by themselves (`disconnected`). */
-  doubts: number;
+  /** How often a connection was `disconnected` and recovered by itself. */
+  interruptions: number;
 }
 
-const watchEnds = (client: Client): Promise<void> =>
+const countLosses = (client: Client): Promise<void> =>
   client.page.evaluate(() => {
     const { connections } = (window as unknown as WatchedWindow).parleyTest;
-    const ends = { lost: -connections.length, doubts: 0 };
-    Object.assign(window, { parleyEnds: ends });
+    const losses = { lost: -connections.length, interruptions: 0 };
+    Object.assign(window, { parleyLosses: losses });
     for (const pc of connections) {
       pc.addEventListener('connectionstatechange', () => {
-        if (pc.connectionState === 'disconnected') ends.doubts += 1;
-        if (['failed', 'closed'].includes(pc.connectionState)) ends.lost += 1;
+        if (pc.connectionState === 'disconnected') losses.interruptions += 1;
+        if (['failed', 'closed'].includes(pc.connectionState)) losses.lost += 1;
       });
     }
   });
 
-const readEnds = (client: Client): Promise<Ends> =>
+const readLosses = (client: Client): Promise<Losses> =>
   client.page.evaluate(() => {
-    const shared = window as unknown as WatchedWindow & { parleyEnds: Ends };
-    const { lost, doubts } = shared.parleyEnds;
-    return { lost: lost + shared.parleyTest.connections.length, doubts };
+    const shared = window as unknown as WatchedWindow & { parleyLosses: Losses };
+    const { lost, interruptions } = shared.parleyLosses;
+    return { lost: lost + shared.parleyTest.connections.length, interruptions };
   });
 
-test(`F11: a fifth of all packets lost and 100 ± 30 ms for ${MINUTES} minutes: nobody drops, speech is heard`, async ({
+test(`F11: 20 % packet loss and 100 ± 30 ms for ${MINUTES} minutes end no connection, and speech is audible`, async ({
   browser,
   parley,
 }) => {
-  test.info().annotations.push({ type: 'seed', description: 'none: packets are lost at random' });
+  test.info().annotations.push({ type: 'seed', description: 'none: packet loss is random' });
   const relay = new DelayRelay({ oneWayMs: 0 });
   const clients = await startCallThrough(relay, browser, parley.url);
   const [ana, ben] = clients;
 
-  relay.weather = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
-  await ana.page.waitForTimeout(SETTLING_MS);
+  relay.conditions = { oneWayMs: 100, jitterMs: 30, loss: 0.2 };
+  await passTime(SETTLING_MS);
   for (const client of clients) {
-    await watchEnds(client);
-    await watchWords(client);
+    await countLosses(client);
+    await countReconnecting(client);
   }
-  const before = await Promise.all(clients.map(heard));
+  const before = await Promise.all(clients.map(audioSamples));
   for (let minute = 1; minute <= MINUTES; minute += 1) {
-    await ana.page.waitForTimeout(60_000);
+    await passTime(60_000);
     await ana.say(`Minute ${minute}`);
     await expect(ben.page.getByText(`Minute ${minute}`)).toHaveCount(1);
   }
-  const after = await Promise.all(clients.map(heard));
+  const after = await Promise.all(clients.map(audioSamples));
   const shares = clients.map((_, index) => {
-    const [from, to] = [before[index], after[index]] as [Heard, Heard];
+    const [from, to] = [before[index], after[index]] as [AudioSamples, AudioSamples];
     return (to.concealed - from.concealed) / (to.total - from.total);
   });
   const description = shares.map((share) => `${(share * 100).toFixed(1)} %`).join(', ');
   test.info().annotations.push({ type: 'concealed audio', description });
   expect(Math.max(...shares), description).toBeLessThanOrEqual(0.15);
   for (const client of clients) {
-    const { lost, doubts } = await readEnds(client);
-    test.info().annotations.push({ type: `doubts of ${client.name}`, description: `${doubts}` });
+    const { lost, interruptions } = await readLosses(client);
+    test.info().annotations.push({
+      type: `interruptions of ${client.name}`,
+      description: `${interruptions}`,
+    });
     expect(lost).toBe(0);
-    expect(await readWords(client)).toBe(0);
-    expect(await soundSentAs(client)).toEqual(['audio/red']);
+    expect(await readReconnecting(client)).toBe(0);
+    expect(await audioCodecs(client)).toEqual(['audio/red']);
     await expect(client.page.getByText('Reconnecting…')).toHaveCount(0);
     await client.expectMediaFrom(1);
   }

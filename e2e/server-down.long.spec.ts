@@ -1,14 +1,15 @@
 import { expectSameTile, markTile } from './support/continuity';
 import { readRecord } from './support/record';
 import { ParleyServer } from './support/server';
+import { passTime } from './support/pass-time';
 import { startCall } from './support/start-call';
 import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const LEASE_SECONDS = 3;
-const AWAY_MS = 2 * LEASE_SECONDS * 1_000;
+const DOWN_MS = 2 * LEASE_SECONDS * 1_000;
 
-/** Every connection that the page ever made, in that order: a new one would be one more. */
+/** The states of all connections that the page has created, in order; a new one would add an entry. */
 const connections = ({ page }: Client) =>
   page.evaluate(() =>
     (window as unknown as WatchedWindow).parleyTest.connections.map(
@@ -16,7 +17,7 @@ const connections = ({ page }: Client) =>
     ),
   );
 
-test('a server that is away longer than a lease finds the call as it was: the same connections, one record', async ({
+test('a server that is down for longer than a lease finds the same connections and one record', async ({
   browser,
 }) => {
   const parley = await ParleyServer.start({
@@ -35,8 +36,7 @@ test('a server that is away longer than a lease finds the call as it was: the sa
   const before = await Promise.all(clients.map(connections));
 
   await parley.end('SIGKILL');
-  // No hope in this wait: that nobody serves for longer than a lease is what is tested.
-  await ana.page.waitForTimeout(AWAY_MS);
+  await passTime(DOWN_MS);
   await parley.run();
   for (const { page } of clients) {
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
