@@ -81,7 +81,7 @@ export function remoteNamed(
     audioStream: null,
     cameraStream: null,
     screenStream: null,
-    path: 'found',
+    initialConnect: 'connected',
     quality: 'good',
     qualityCause: null,
     ...change,
