@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { useCall } from '../../../hooks/useCall';
 
-/** Tells the call when the first picture of a stream is on the screen; null watches nothing. */
+/** Tells the call when the first frame of a stream is on the screen; does nothing for null. */
 export function useFirstFrame(
   ref: RefObject<HTMLVideoElement | null>,
   stream: MediaStream | null,
