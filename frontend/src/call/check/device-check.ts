@@ -6,25 +6,24 @@ import type { DeviceStorage } from '../local/remembered-devices';
 import { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue } from '../../core/value';
 
-/** Speech is above this, the noise of a quiet room below (root mean square). */
+/** The audio level of speech; the noise of a quiet room is below (root mean square). */
 const HEARD_LEVEL = 0.02;
 
 export interface DeviceCheckOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
-  /** Holds what a call would use; what is chosen here is kept there as well. */
+  /** Remembers the devices for calls; choices made here are stored too. */
   readonly storage: DeviceStorage | undefined;
 }
 
-/** Microphone and camera opened for a look at them, without a call. */
+/** Opens microphone and camera for a test without a call. */
 export class DeviceCheck {
   readonly #scope = new Scope();
   readonly #meter = new MicrophoneMeter();
   readonly #media: LocalMedia;
   readonly #cameraStream = createValue<MediaStream | null>(null);
   readonly #heard = createValue(false);
-
-  #measured: MediaStreamTrack | null = null;
+  #microphoneTrack: MediaStreamTrack | null = null;
 
   constructor(options: DeviceCheckOptions) {
     this.#media = new LocalMedia({
@@ -32,7 +31,7 @@ export class DeviceCheck {
       opensBoth: true,
       scope: this.#scope,
       onTrack: (source, track) => {
-        if (source === 'microphone') this.#measure(track);
+        if (source === 'microphone') this.#follow(track);
         else this.#cameraStream.set(track && new MediaStream([track]));
       },
     });
@@ -49,12 +48,12 @@ export class DeviceCheck {
     return this.#meter.level;
   }
 
-  /** Whether the microphone in use was loud enough at any time. */
+  /** Whether the microphone in use has picked up speech. */
   get heard(): ReadonlyValue<boolean> {
     return this.#heard;
   }
 
-  /** False where this browser cannot tell how loud the microphone is. */
+  /** False if this browser cannot measure audio levels. */
   get canMeasure(): ReadonlyValue<boolean> {
     return this.#meter.canMeasure;
   }
@@ -75,12 +74,12 @@ export class DeviceCheck {
     return this.#media.devices.snapshot;
   }
 
-  /** Asks for both devices. Resolves when it is known which work; never rejects. */
+  /** Asks for both devices. Resolves when both have opened or failed; never rejects. */
   open(): Promise<void> {
     return this.#media.open();
   }
 
-  /** Uses this device from now on, here and in calls. */
+  /** Uses this device here and in later calls. */
   choose(role: DeviceRole, deviceId: string): Promise<void> {
     return this.#media.choose(role, deviceId);
   }
@@ -89,10 +88,10 @@ export class DeviceCheck {
     this.#scope.close();
   }
 
-  #measure(track: MediaStreamTrack | null): void {
+  #follow(track: MediaStreamTrack | null): void {
     this.#meter.follow(track);
-    if (track === this.#measured) return;
-    this.#measured = track;
+    if (track === this.#microphoneTrack) return;
+    this.#microphoneTrack = track;
     this.#heard.set(false);
   }
 }

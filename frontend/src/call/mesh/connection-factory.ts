@@ -1,4 +1,7 @@
 import type { IceServer } from '@parley/shared/ice';
+import { createLog } from '../../core/log';
+
+const log = createLog('mesh');
 
 export type CreateConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
@@ -51,7 +54,10 @@ export class ConnectionFactory {
   async #makeCertificate(): Promise<void> {
     if (typeof RTCPeerConnection === 'undefined') return;
     const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
-    const certificate = await RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
-    if (certificate) this.#certificates = [certificate];
+    try {
+      this.#certificates = [await RTCPeerConnection.generateCertificate(algorithm)];
+    } catch (error) {
+      log.debug('no shared certificate', { error });
+    }
   }
 }

@@ -44,7 +44,7 @@ export type Freshness = 'new' | 'repeated' | 'stale';
 export class SdpVersionFilter {
   readonly #versions = { offer: -1n, answer: -1n };
 
-  judge({ type, sdp }: Description): Freshness {
+  classify({ type, sdp }: Description): Freshness {
     const version = sessionVersion(sdp);
     const latest = this.#versions[type];
     if (type === 'offer' && version !== null && version < this.#versions.answer) return 'stale';

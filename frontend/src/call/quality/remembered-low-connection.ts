@@ -1,3 +1,7 @@
+import { createLog } from '../../core/log';
+
+const log = createLog('storage');
+
 const KEY = 'parley.low-connection';
 
 export type LowConnectionStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -6,7 +10,8 @@ export type LowConnectionStorage = Pick<Storage, 'getItem' | 'setItem'>;
 export function readLowConnection(storage: LowConnectionStorage | undefined): boolean {
   try {
     return storage?.getItem(KEY) === 'on';
-  } catch {
+  } catch (error) {
+    log.debug('the low-connection mode cannot be read', { error });
     return false;
   }
 }
@@ -18,7 +23,7 @@ export function rememberLowConnection(
 ): void {
   try {
     storage?.setItem(KEY, on ? 'on' : 'off');
-  } catch {
-    // Storage is full or forbidden.
+  } catch (error) {
+    log.debug('the low-connection mode cannot be stored', { error });
   }
 }

@@ -1,5 +1,8 @@
 import { useEffect, useRef } from 'react';
+import { createLog } from '../../core/log';
 import { useMediaSwap } from './useMediaSwap';
+
+const log = createLog('audio');
 
 interface RemoteAudioProps {
   stream: MediaStream;
@@ -53,8 +56,10 @@ function AudioLayer({ stream, speakerId, onBlocked, muted, onPlaying }: AudioLay
     const audio = ref.current;
     const sinkId = speakerId ?? '';
     if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
-    // If the audio output has gone, the default one is right.
-    audio.setSinkId(sinkId).catch(() => undefined);
+    // If the audio output has gone, the browser uses the default one.
+    audio.setSinkId(sinkId).catch((error: unknown) => {
+      log.warn('an audio output cannot be used', { error });
+    });
   }, [speakerId]);
 
   return <audio ref={ref} autoPlay onPlaying={onPlaying} />;
