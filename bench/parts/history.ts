@@ -41,7 +41,9 @@ async function fill(app: TestApp, user: TestUser, count: number): Promise<void> 
         endedAt: at,
         endReason: 'everyone_left',
         messageCount: 0,
-        lastAliveAt: at,
+        epoch: 1,
+        lastChangeAt: at,
+        allDisconnectedAt: null,
       })),
     );
     await app.connection.collection('attendances').insertMany(
