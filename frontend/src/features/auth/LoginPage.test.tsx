@@ -30,9 +30,8 @@ test('a wrong password is an error of the form and keeps the email', async () =>
   ]);
 });
 
-test('an invalid email is refused before any request', async () => {
+test('an empty email is refused before any request', async () => {
   const { requests, user } = renderPage();
-  await user.type(email(), 'ana');
   await user.type(password(), 'some password');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   await waitFor(() => expect(email().getAttribute('aria-invalid')).toBe('true'));
