@@ -21,7 +21,7 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Milliseconds; a server that asks for a longer wait than a user has patience is asked sooner. */
+/** Milliseconds: the delay that the server asked for, or one that doubles, at most `MAX_DELAY_MS`. */
 function delayOf(failures: number, error: unknown): number {
   const asked = error instanceof ApiClientError ? error.retryAfter : undefined;
   return Math.min(retryDelay(failures + 1, asked), MAX_DELAY_MS);
