@@ -81,23 +81,23 @@ export function openCall(code: string, session: Session): OpenCall {
   return { call, chat, lastMeetingId, close: () => scope.close() };
 }
 
-/** A call that fails has been in the way of nobody's wish to be in it. */
+/** A failed call still counts as running here: the user did not leave it. */
 function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
   if (isInMeeting(phase)) running.set(true);
   else if (phase === 'failed') running.interrupt();
   else if (phase !== 'joining') running.set(false);
 }
 
-/** The call may be opened before the server has said who this is. Returns the way to stop. */
-function onceSignedIn(session: Session, tell: (user: User) => void): () => void {
-  let told = false;
-  const look = (): void => {
+/** Calls `listener` once the user is known. Returns a function that stops that. */
+function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
+  let isCalled = false;
+  const check = (): void => {
     const state = session.state.get();
-    if (told || state.status !== 'signed-in') return;
-    told = true;
-    tell(state.user);
+    if (isCalled || state.status !== 'signed-in') return;
+    isCalled = true;
+    listener(state.user);
   };
-  const stop = session.state.subscribe(look);
-  look();
+  const stop = session.state.subscribe(check);
+  check();
   return stop;
 }

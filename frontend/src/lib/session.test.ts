@@ -18,7 +18,7 @@ function responseWith(serial: number): SessionResponse {
   };
 }
 
-/** A request into a network that has fallen silent. */
+/** A request that gets no response. */
 function unanswered({ signal, timeout = 15_000 }: RequestOptions = {}): Promise<SessionResponse> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(unreachable()), timeout);
@@ -120,9 +120,9 @@ describe('start', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(status(session)).toBe('signed-in');
 
-    const visitor = createBrowser('signed-out').openTab();
-    visitor.start();
-    visitor.askQuietly();
+    const signedOut = createBrowser('signed-out').openTab();
+    signedOut.start();
+    signedOut.askQuietly();
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 

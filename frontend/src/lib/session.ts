@@ -216,7 +216,7 @@ export class Session implements AccessTokens {
 
   /**
    * Refreshes without further delay when the network returns or the tab becomes visible. A request in
-   * progress is aborted and sent anew; its callers get the new response.
+   * progress is aborted and sent again; its callers get the new response.
    */
   wake(): void {
     const { status } = this.#state.get();

@@ -54,7 +54,7 @@ export function RegisterPage() {
       <FormField
         label="Display name"
         autoComplete="name"
-        helperText="What the others in a meeting see"
+        helperText="Other participants see this name"
         registration={form.register('displayName')}
         problem={errors.displayName?.message}
       />
