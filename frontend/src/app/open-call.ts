@@ -15,24 +15,22 @@ import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
 import { browserStorage } from '../core/browser-storage';
 
-/** All that one page needs to be in one room. */
+/** The objects of a call page. */
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
-  /** The meeting that was joined last; stays known after it, for the way to its record. */
+  /** The meeting that was joined last; the screen after the call links to its record. */
   readonly lastMeetingId: ReadonlyValue<string | null>;
   close(): void;
 }
 
-/** Opens socket, devices and chat side by side; `close` undoes all of it. */
+/** Opens socket, devices and chat in parallel. `close` closes all of them. */
 export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
     first: () => call.nextCommand(),
-    onSignedOut: () => {
-      if (session.state.get().status !== 'signed-out') void session.refresh().catch(() => {});
-    },
+    onSignedOut: () => session.recheck(),
   });
   scope.add(() => socket.close());
   const call: CallSession = new CallSession({
@@ -63,7 +61,7 @@ export function openCall(code: string, session: Session): OpenCall {
     }),
   );
 
-  // The last word before the page goes; a page kept for 'back' connects again when it is shown.
+  // Leaves when the page unloads. A page from the back/forward cache connects again.
   scope.listen(window, 'pagehide', () => {
     const { meeting, self } = call.snapshot.get();
     const state = session.state.get();

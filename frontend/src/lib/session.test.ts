@@ -261,6 +261,32 @@ describe('an access token', () => {
   });
 });
 
+describe('recheck', () => {
+  it('ends a session that the server has ended', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValueOnce(refused());
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-out');
+  });
+
+  it('keeps the session if the server cannot be reached, and sends nothing if signed out', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValueOnce(unreachable());
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-in');
+    await session.signOut();
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('two tabs of one browser', () => {
   it('two tabs share one refresh request', async () => {
     const { openTab, requestRefresh } = createBrowser();

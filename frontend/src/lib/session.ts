@@ -186,6 +186,12 @@ export class Session implements AccessTokens {
     return this.#refreshing;
   }
 
+  /** Checks the session after the server refused it on a socket. Does nothing if signed out. */
+  recheck(): void {
+    if (this.#state.get().status === 'signed-out') return;
+    this.refresh().catch((error: unknown) => log.warn('checking the session failed', { error }));
+  }
+
   async getFreshAccessToken(): Promise<string | null> {
     const state = this.#state.get();
     if (state.status === 'signed-out') return null;
