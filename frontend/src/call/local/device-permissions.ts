@@ -1,10 +1,10 @@
 import type { Scope } from '../../core/scope';
 
 type Source = 'microphone' | 'camera';
-/** `unknown` where the browser does not tell (W3C Permissions leaves the names to the browser). */
+/** `unknown` where the browser does not say: W3C Permissions leaves the names to the browser. */
 export type DevicePermission = PermissionState | 'unknown';
 
-/** What the browser says of the permission to use microphone and camera. */
+/** Reads the permissions to use microphone and camera. It never asks the user. */
 export class DevicePermissions {
   readonly #permissions: Permissions | undefined;
   readonly #scope: Scope;
@@ -22,7 +22,7 @@ export class DevicePermissions {
     this.#onChange = onChange;
   }
 
-  /** Asks the browser, never the person; watches for changes from then on. Never rejects. */
+  /** Queries the browser, and watches for changes from the first call on. Never rejects. */
   async read(source: Source): Promise<DevicePermission> {
     const name = source as PermissionName;
     const status = await this.#permissions?.query({ name }).catch(() => null);
@@ -35,9 +35,14 @@ export class DevicePermissions {
     return status.state;
   }
 
+  /** Like `read`, but queries the browser only where nothing is watched yet. Never rejects. */
+  async current(source: Source): Promise<DevicePermission> {
+    return this.#watched.get(source)?.state ?? (await this.read(source));
+  }
+
   /**
-   * Whether it was taken back. A browser that says `prompt` while a device is in use (Firefox,
-   * allowed once) says nothing by it.
+   * Whether the user revoked the permission. Firefox answers `prompt` while a device is in use that
+   * the user allowed only once, so `prompt` counts after `granted` only.
    */
   async revoked(source: Source): Promise<boolean> {
     const wasGranted = this.#granted.has(source);

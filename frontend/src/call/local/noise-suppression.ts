@@ -4,7 +4,7 @@ import wasmUrl from '@sapphi-red/web-noise-suppressor/rnnoise.wasm?url';
 // The address of the file, which only the bundler knows to export.
 // oxlint-disable-next-line import/default
 import workletUrl from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
-import type { TrackEffect } from './track-effect';
+import type { TrackProcessor } from './track-processor';
 
 /** RNNoise knows this rate only. */
 const SAMPLE_RATE = 48_000;
@@ -14,7 +14,7 @@ export async function startNoiseSuppression(
   input: MediaStreamTrack,
   onFailed: () => void,
   signal: AbortSignal,
-): Promise<TrackEffect> {
+): Promise<TrackProcessor> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
   try {
     const [wasmBinary] = await Promise.all([

@@ -70,17 +70,17 @@ test('a browser that cannot measure is not taken for a microphone that is silent
   expect(finding?.advice).not.toContain('the bar moves');
 });
 
-test('a device that is open but silenced, or not the one that was chosen, is no good news', () => {
-  for (const error of ['silenced', 'in-use'] as const) {
+test('a device that is open but system-muted, or not the one that was chosen, is no good news', () => {
+  for (const error of ['system-muted', 'in-use'] as const) {
     const [finding] = deviceFindings({ ...ready, microphone: { ...on, error } });
     expect(finding?.status, error).toBe('problem');
     expect(finding?.advice, error).toMatch(/\w/);
   }
 });
 
-test('what the system silences is muted where it hears, stopped where it sees', () => {
-  const silenced = { ...on, error: 'silenced' } as const;
-  const titles = deviceFindings({ ...ready, microphone: silenced, camera: silenced }).map(
+test('the microphone is called muted by the system, and the camera stopped', () => {
+  const systemMuted = { ...on, error: 'system-muted' } as const;
+  const titles = deviceFindings({ ...ready, microphone: systemMuted, camera: systemMuted }).map(
     ({ title }) => title,
   );
   expect(titles).toContain('The microphone is muted by the system');

@@ -29,7 +29,7 @@ export function DeviceProblems() {
 
 /** One that works has no problem, although another that was chosen did not open. */
 function problemOf({ on, error }: SourceState): MediaErrorReason | null {
-  return on && error !== 'silenced' ? null : error;
+  return on && error !== 'system-muted' ? null : error;
 }
 
 /** What keeps both from the page is said once. */

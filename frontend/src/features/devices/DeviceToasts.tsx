@@ -1,23 +1,24 @@
 import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
-import type { DeviceNotice } from '../../call/local/device-notice';
+import type { DeviceNotice } from '../../call/local/local-media-events';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { permissionPromptWords } from '../../call-ui/permission-prompt-words';
 import { deviceNoticeWords } from './device-notice-words';
 
 /** In the call there is no self-view that says it. */
 const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
-  phase === 'live' || phase === 'reconnecting' ? permissionPromptWords(self) : null;
+  isInMeeting(phase) ? permissionPromptWords(self) : null;
 
 /** Says what happened to devices, before and in the call; shows nothing itself. */
 export function DeviceToasts() {
   const call = useCall();
   useEffect(() => {
     const shown = new Map<string, SnackbarKey>();
-    return call.media.onNotice((notice) => {
+    return call.media.events.on('notice', (notice) => {
       // What was said of the same device before is no longer so.
       const about = 'role' in notice ? notice.role : notice.kind;
       const before = shown.get(about);

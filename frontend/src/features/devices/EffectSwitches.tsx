@@ -1,5 +1,5 @@
 import Stack from '@mui/material/Stack';
-import type { EffectName, EffectState } from '../../call/local/track-effect';
+import type { EffectName, EffectState } from '../../call/local/track-processor';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { HintedSwitch } from '../../ui/HintedSwitch';
 

@@ -5,5 +5,5 @@ import { LevelMeter } from '../../ui/LevelMeter';
 export function OwnLevelMeter() {
   const call = useCall();
   const isOn = useCallPart(({ self }) => self.microphone.on);
-  return <LevelMeter level={call.media.microphoneLevel} isOn={isOn} />;
+  return <LevelMeter level={call.media.meter.level} isOn={isOn} />;
 }

@@ -14,7 +14,7 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
       return `Your ${device} is used by another program. Close that one and try again.`;
     case 'lost':
       return `Your ${device} was unplugged. Plug in any ${device} and it is used at once.`;
-    case 'silenced':
+    case 'system-muted':
       return `Your ${device} is ${systemMutedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';

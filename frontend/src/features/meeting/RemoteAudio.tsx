@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react';
 
 interface RemoteAudioProps {
   stream: MediaStream;
-  speakerId: string | null;
+  audioOutputId: string | null;
   /** The browser wants a gesture first; `play` is what to call then. */
   onBlocked: (play: () => void) => void;
 }
 
 /** One person's sound, played on the chosen speaker. */
-export function RemoteAudio({ stream, speakerId, onBlocked }: RemoteAudioProps) {
+export function RemoteAudio({ stream, audioOutputId, onBlocked }: RemoteAudioProps) {
   const ref = useRef<HTMLAudioElement>(null);
 
   useEffect(() => {
@@ -26,11 +26,11 @@ export function RemoteAudio({ stream, speakerId, onBlocked }: RemoteAudioProps) 
 
   useEffect(() => {
     const audio = ref.current;
-    const sinkId = speakerId ?? '';
+    const sinkId = audioOutputId ?? '';
     if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
     // A speaker that went away meanwhile leaves the default one, which is what one would want.
     audio.setSinkId(sinkId).catch(() => undefined);
-  }, [speakerId]);
+  }, [audioOutputId]);
 
   return <audio ref={ref} autoPlay />;
 }

@@ -1,5 +1,5 @@
 import type { FromBlurWorker, ToBlurWorker } from './blur-messages';
-import type { TrackEffect } from '../track-effect';
+import type { TrackProcessor } from '../track-processor';
 
 /** As in W3C mediacapture-transform, which TypeScript does not know yet. */
 interface TrackProcessorClasses {
@@ -28,7 +28,7 @@ export async function startBackgroundBlur(
   input: MediaStreamTrack,
   onFailed: () => void,
   signal: AbortSignal,
-): Promise<TrackEffect> {
+): Promise<TrackProcessor> {
   const worker = new Worker(new URL('./blur-worker.ts', import.meta.url), { type: 'module' });
   const send = (message: ToBlurWorker, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer);

@@ -1,14 +1,11 @@
-import modelUrl from '@mediapipe/selfie_segmentation/selfie_segmentation_landscape.tflite?url';
 import { ImageSegmenter } from '@mediapipe/tasks-vision';
 import loaderUrl from '@mediapipe/tasks-vision/vision_wasm_module_internal.js?url';
 import wasmUrl from '@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?url';
-import { withNormalization } from './model-metadata';
+import modelUrl from 'virtual:segmentation-model.tflite?url';
 
 /** What the model looks at. */
 const WIDTH = 256;
 const HEIGHT = 144;
-/** Pixels reach the model as 0 to 1. */
-const PIXEL_RANGE = 255;
 /** Confidence below which something is background, and above which it is the person. */
 const NOBODY = 0.3;
 const SOMEBODY = 0.75;
@@ -26,7 +23,7 @@ export class PersonSegmenter {
   static async load(): Promise<PersonSegmenter> {
     const response = await fetch(modelUrl);
     if (!response.ok) throw new Error(`The model is missing: ${response.status}`);
-    const model = withNormalization(new Uint8Array(await response.arrayBuffer()), PIXEL_RANGE);
+    const model = new Uint8Array(await response.arrayBuffer());
     const segmenter = await ImageSegmenter.createFromOptions(
       { wasmLoaderPath: loaderUrl, wasmBinaryPath: wasmUrl },
       {

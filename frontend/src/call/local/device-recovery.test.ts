@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaDevices, FakePermissions, type FakeTrack } from '../testing/fake-media';
-import { createStorage, settled, useLocalMedia } from '../testing/local-media';
-import type { DeviceNotice } from './device-notice';
+import { createStorage, noticesOf, settled, useLocalMedia } from '../testing/local-media';
 
 const createMedia = useLocalMedia();
 
-describe('devices that come and go', () => {
+describe('DeviceRecovery of a device that comes and goes', () => {
   const headset = { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' } as const;
 
   async function withHeadset() {
@@ -13,21 +12,20 @@ describe('devices that come and go', () => {
     devices.devices.push({ ...headset });
     const permissions = new FakePermissions();
     const media = createMedia(devices, createStorage(), permissions);
-    const told: DeviceNotice[] = [];
-    media.notices.subscribe((notice) => told.push(notice));
+    const notices = noticesOf(media);
     await media.open();
     await media.choose('microphone', 'mic-2');
-    return { devices, permissions, media, told };
+    return { devices, permissions, media, notices };
   }
 
-  it('names the device that takes the place of the unplugged one, and goes back to it later', async () => {
-    const { devices, media, told } = await withHeadset();
+  it('replaces an unplugged device, and uses it again when it is back', async () => {
+    const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-2');
     await settled();
     devices.plug({ ...headset });
     await settled();
 
-    expect(told).toEqual([
+    expect(notices).toEqual([
       { kind: 'replaced', role: 'microphone', label: 'Built-in microphone' },
       { kind: 'returned', role: 'microphone', label: 'Headset' },
     ]);
@@ -35,7 +33,7 @@ describe('devices that come and go', () => {
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
-  it('takes the remembered device when it is plugged in only during the call', async () => {
+  it('uses the remembered device when it is plugged in during the call', async () => {
     const storage = createStorage();
     const before = new FakeMediaDevices();
     before.devices.push({ ...headset });
@@ -52,8 +50,8 @@ describe('devices that come and go', () => {
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-2');
   });
 
-  it('stays with what was chosen since', async () => {
-    const { devices, media, told } = await withHeadset();
+  it('keeps a device that the user has chosen since the other one was unplugged', async () => {
+    const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-2');
     await settled();
     await media.choose('microphone', 'mic-1');
@@ -61,7 +59,7 @@ describe('devices that come and go', () => {
     await settled();
 
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
-    expect(told.map(({ kind }) => kind)).toEqual(['replaced']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['replaced']);
   });
 
   it('notices an unplugged device whose track did not end', async () => {
@@ -73,8 +71,8 @@ describe('devices that come and go', () => {
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
   });
 
-  it('works again as before once the only device is back', async () => {
-    const { devices, media, told } = await withHeadset();
+  it('turns the source on again when its only device is back', async () => {
+    const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-1');
     devices.unplug('mic-2');
     await settled();
@@ -83,11 +81,11 @@ describe('devices that come and go', () => {
     await settled();
 
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
-    expect(told.map(({ kind }) => kind)).toEqual(['lost', 'returned']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['lost', 'returned']);
   });
 
-  it('gives up on a device that ends again and again', async () => {
-    const { devices, media, told } = await withHeadset();
+  it('gives up a device that ends again and again', async () => {
+    const { devices, media, notices } = await withHeadset();
     for (let turn = 0; turn < 20; turn += 1) {
       devices.live.find(({ kind }) => kind === 'audio')?.end();
       await settled();
@@ -95,11 +93,11 @@ describe('devices that come and go', () => {
 
     expect(media.microphone.state.get().error).toBe('lost');
     expect(devices.asked.length).toBeLessThan(12);
-    expect(told).toEqual([{ kind: 'lost', role: 'microphone' }]);
+    expect(notices).toEqual([{ kind: 'lost', role: 'microphone' }]);
   });
 
-  it('asks nothing when the permission is taken back, and works when it is given again', async () => {
-    const { devices, permissions, media, told } = await withHeadset();
+  it('opens nothing when the permission is revoked, and opens the device muted when it is granted again', async () => {
+    const { devices, permissions, media, notices } = await withHeadset();
     const asked = devices.asked.length;
     permissions.set('microphone', 'prompt');
     devices.live.find(({ kind }) => kind === 'audio')?.end();
@@ -114,24 +112,24 @@ describe('devices that come and go', () => {
     expect(media.microphone.track?.enabled).toBe(false);
     await media.set('microphone', true);
     expect(media.microphone.state.get().on).toBe(true);
-    expect(told.map(({ kind }) => kind)).toEqual(['refused', 'allowed']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['refused', 'allowed']);
   });
 
-  it('tells that the system silences the microphone, until it no longer does', async () => {
-    const { media, told } = await withHeadset();
+  it('shows that the system mutes the microphone until it unmutes it', async () => {
+    const { media, notices } = await withHeadset();
     const track = media.microphone.track as unknown as FakeTrack;
     track.setMuted(true);
-    expect(media.microphone.state.get().error).toBe('silenced');
-    expect(told).toEqual([{ kind: 'silenced', role: 'microphone' }]);
+    expect(media.microphone.state.get().error).toBe('system-muted');
+    expect(notices).toEqual([{ kind: 'system-muted', role: 'microphone' }]);
     track.setMuted(false);
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 });
 
-describe('the device that Chrome calls the default one', () => {
+describe('DeviceRecovery of the device that Chrome lists as the default one', () => {
   const builtIn = { deviceId: 'mic-1', label: 'Built-in microphone', groupId: 'machine' };
   const headset = { deviceId: 'mic-2', label: 'Headset', groupId: 'headset' };
-  const sound = { deviceId: 'out-2', label: 'Headset', groupId: 'headset' };
+  const headphones = { deviceId: 'out-2', label: 'Headset', groupId: 'headset' };
 
   async function withDefault() {
     const devices = new FakeMediaDevices();
@@ -139,54 +137,55 @@ describe('the device that Chrome calls the default one', () => {
       { kind: 'audioinput', ...builtIn },
       { kind: 'audiooutput', ...builtIn, deviceId: 'out-1', label: 'Built-in speaker' },
       { kind: 'audioinput', ...headset },
-      { kind: 'audiooutput', ...sound },
+      { kind: 'audiooutput', ...headphones },
       { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera', groupId: 'machine' },
     ];
     devices.aliased.add('audioinput').add('audiooutput');
     const media = createMedia(devices);
-    const told: DeviceNotice[] = [];
-    media.notices.subscribe((notice) => told.push(notice));
+    const notices = noticesOf(media);
     await media.open();
-    return { devices, media, told };
+    return { devices, media, notices };
   }
 
-  it('is replaced aloud when what was behind it is unplugged, and taken back when it returns', async () => {
-    const { devices, media, told } = await withDefault();
+  it('replaces the device behind the alias when that is unplugged, and uses it again when it is back', async () => {
+    const { devices, media, notices } = await withDefault();
     expect(media.microphone.track?.label).toBe('Default - Headset');
     devices.unplug('mic-2');
     await settled();
     expect(media.microphone.track?.label).toBe('Default - Built-in microphone');
-    expect(told).toEqual([{ kind: 'replaced', role: 'microphone', label: 'Built-in microphone' }]);
+    expect(notices).toEqual([
+      { kind: 'replaced', role: 'microphone', label: 'Built-in microphone' },
+    ]);
 
     devices.plug({ kind: 'audioinput', ...headset });
     await settled();
     expect(media.microphone.track?.label).toBe('Headset');
-    expect(told.slice(1)).toEqual([{ kind: 'returned', role: 'microphone', label: 'Headset' }]);
+    expect(notices.slice(1)).toEqual([{ kind: 'returned', role: 'microphone', label: 'Headset' }]);
     expect(media.devices.snapshot.get().microphoneId).toBe('mic-2');
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
-  it('is replaced also where its track goes on without the device', async () => {
-    const { devices, media, told } = await withDefault();
+  it('replaces a device that is gone although its track has not ended', async () => {
+    const { devices, media, notices } = await withDefault();
     devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
     devices.dispatchEvent(new Event('devicechange'));
     await settled();
 
     expect(media.microphone.track?.label).toBe('Default - Built-in microphone');
-    expect(told.map(({ kind }) => kind)).toEqual(['replaced']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['replaced']);
   });
 
-  it('is the same as before when its track only stopped for a moment', async () => {
-    const { devices, media, told } = await withDefault();
+  it('emits no notice when the same device opens again after its track ended', async () => {
+    const { devices, media, notices } = await withDefault();
     devices.live.find(({ kind }) => kind === 'audio')?.end();
     await settled();
 
     expect(media.microphone.track?.label).toBe('Default - Headset');
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
-  it('is lost and comes back where there is no other', async () => {
-    const { devices, media, told } = await withDefault();
+  it('shows the loss of the only device, and uses it again when it is back', async () => {
+    const { devices, media, notices } = await withDefault();
     devices.unplug('mic-1');
     devices.unplug('mic-2');
     await settled();
@@ -194,24 +193,24 @@ describe('the device that Chrome calls the default one', () => {
     await settled();
 
     expect(media.microphone.track?.label).toBe('Default - Headset');
-    expect(told).toEqual([
+    expect(notices).toEqual([
       { kind: 'lost', role: 'microphone' },
       { kind: 'returned', role: 'microphone', label: 'Headset' },
     ]);
   });
 
-  it.each([null, 'default'])('is told of speakers as well, chosen as %j', async (chosen) => {
+  it.each([null, 'default'])('reports a replaced audio output, chosen as %j', async (chosen) => {
     vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => Promise.resolve() } });
-    const { devices, media, told } = await withDefault();
-    media.devices.setChosen('speaker', chosen);
+    const { devices, media, notices } = await withDefault();
+    media.devices.setChosen('audioOutput', chosen);
     devices.unplug('out-2');
     await settled();
-    devices.plug({ kind: 'audiooutput', ...sound });
+    devices.plug({ kind: 'audiooutput', ...headphones });
     await settled();
 
-    expect(told).toEqual([
-      { kind: 'replaced', role: 'speaker', label: 'Built-in speaker' },
-      { kind: 'returned', role: 'speaker', label: 'Headset' },
+    expect(notices).toEqual([
+      { kind: 'replaced', role: 'audioOutput', label: 'Built-in speaker' },
+      { kind: 'returned', role: 'audioOutput', label: 'Headset' },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { MicrophoneMeter } from './microphone-meter';
+import { AudioLevelMeter } from './audio-level-meter';
 
-/** A context in the state that a test wants it in, whose analyser reads the same loudness for ever. */
+/** The state of the fake audio context, whose analyser always reads the same audio level. */
 let state: AudioContextState;
 
 beforeEach(() => {
@@ -39,8 +39,8 @@ afterEach(() => {
 
 const microphone = () => ({ enabled: true }) as MediaStreamTrack;
 
-it('says that it cannot measure where the browser never starts to, and not before', () => {
-  const meter = new MicrophoneMeter();
+it('AudioLevelMeter reports after three seconds that the browser cannot measure, until it can', () => {
+  const meter = new AudioLevelMeter();
   meter.follow(microphone());
   vi.advanceTimersByTime(2_900);
   expect(meter.canMeasure.get()).toBe(true);
@@ -52,8 +52,8 @@ it('says that it cannot measure where the browser never starts to, and not befor
   meter.close();
 });
 
-it('claims nothing about a microphone that is off, or about the next one', () => {
-  const meter = new MicrophoneMeter();
+it('AudioLevelMeter makes no claim about a microphone that is off, nor about the next microphone', () => {
+  const meter = new AudioLevelMeter();
   meter.follow(microphone());
   vi.advanceTimersByTime(3_000);
   meter.follow(null);

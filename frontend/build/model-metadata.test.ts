@@ -5,7 +5,7 @@ import { withNormalization } from './model-metadata';
 
 const MODEL = '@mediapipe/selfie_segmentation/selfie_segmentation_landscape.tflite';
 
-it('puts a head with metadata in front of the model, which itself stays as it was', async () => {
+it('withNormalization puts metadata in front of the model and leaves the model unchanged', async () => {
   const model = new Uint8Array(await readFile(createRequire(import.meta.url).resolve(MODEL)));
   const made = withNormalization(model, 255);
 
@@ -13,7 +13,7 @@ it('puts a head with metadata in front of the model, which itself stays as it wa
   const text = new TextDecoder('latin1').decode(made);
   expect(text.slice(4, 8)).toBe('TFL3');
   expect(Buffer.compare(made.slice(-model.length), model)).toBe(0);
-  // A multiple of sixteen, so that the aligned content of the model stays aligned.
+  // The content of the model is aligned to 16 bytes and stays so.
   expect((made.length - model.length) % 16).toBe(0);
   expect(text).toContain('TFLITE_METADATA');
   const metadata = text.indexOf('M001') - 4;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeMediaDevices, FakeTrack } from '../testing/fake-media';
-import { createStorage, settled, useLocalMedia } from '../testing/local-media';
-import type { DeviceNotice } from './device-notice';
-import { LocalEffects } from './local-effects';
-import type { LocalMediaOptions } from './local-media';
-import type { StartEffect } from './track-effect';
+import { createStorage, noticesOf, settled, useLocalMedia } from '../testing/local-media';
+import type { EffectLoaders } from './local-media';
+import type { StartTrackProcessor } from './track-processor';
 
 const createMedia = useLocalMedia();
 
@@ -15,10 +13,10 @@ const REFUSALS = [
   { says: 'NotReadableError', does: 'mute' },
 ] as const;
 
-/** A phone in a call: a camera on either side, a second microphone, one of each at a time. */
+/** A phone with a camera on either side and two microphones, which opens one of each at a time. */
 async function withPhone(
   oneAtATime: FakeMediaDevices['oneAtATime'] = REFUSALS[0],
-  onTrack?: LocalMediaOptions['onTrack'],
+  effects?: EffectLoaders,
 ) {
   const devices = new FakeMediaDevices();
   devices.oneAtATime = oneAtATime;
@@ -29,25 +27,23 @@ async function withPhone(
     { kind: 'videoinput', deviceId: 'back', label: 'Back camera', facingMode: 'environment' },
   ];
   const sent: (string | null)[] = [];
-  const media = createMedia(devices, createStorage(), undefined, (source, track) => {
-    const id = track && (track as unknown as FakeTrack).deviceId;
-    if (source === 'camera' && sent.at(-1) !== id) sent.push(id);
-    onTrack?.(source, track);
+  const media = createMedia(devices, createStorage(), undefined, { effects });
+  media.events.on('track', ({ source, track }) => {
+    if (source === 'camera') sent.push(track && (track as unknown as FakeTrack).deviceId);
   });
-  const told: DeviceNotice[] = [];
-  media.notices.subscribe((notice) => told.push(notice));
+  const notices = noticesOf(media);
   await media.open();
   const open = (): string[] => devices.live.map(({ deviceId }) => deviceId).sort();
-  return { devices, media, sent, told, open };
+  return { devices, media, sent, notices, open };
 }
 
-/** So many steps of what runs by itself: another moment of a change for each number. */
+/** Waits for so many microtasks, so that each count stops a change at another step. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
 
-describe('where only one camera can be open at a time', () => {
-  it('begins with the camera that looks at the person, wherever it is in the list', async () => {
+describe('LocalSource where only one camera can be open at a time', () => {
+  it('opens the front camera first, wherever it is in the list', async () => {
     const devices = new FakeMediaDevices();
     devices.devices = [
       { kind: 'audioinput', deviceId: 'mic-1', label: 'Phone' },
@@ -65,9 +61,9 @@ describe('where only one camera can be open at a time', () => {
   });
 
   it.each(REFUSALS)(
-    'changes from the front to the back and again to the front (%j)',
+    'switches from the front camera to the back camera and back again (%j)',
     async (how) => {
-      const { media, sent, told, open } = await withPhone(how);
+      const { media, sent, notices, open } = await withPhone(how);
       const on: boolean[] = [];
       media.camera.state.subscribe(() => on.push(media.camera.state.get().on));
       await media.choose('camera', 'back');
@@ -79,16 +75,16 @@ describe('where only one camera can be open at a time', () => {
       expect(sent).toEqual(['front', null, 'back', null, 'front']);
       expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
       expect(media.devices.snapshot.get().cameraId).toBe('front');
-      // To the others it was on all the time, and no word of plugs or switches is said.
+      // The other participants saw it as on all the time, and there was no notice.
       expect(on).not.toContain(false);
-      expect(told).toEqual([]);
+      expect(notices).toEqual([]);
     },
   );
 
   it.each(REFUSALS)(
-    'goes back to the camera before if the other one is really taken (%j)',
+    'opens the earlier camera again if another program uses the chosen one (%j)',
     async (how) => {
-      const { devices, media, told, open } = await withPhone(how);
+      const { devices, media, notices, open } = await withPhone(how);
       devices.taken.add('back');
       await media.choose('camera', 'back');
       await settled();
@@ -96,7 +92,7 @@ describe('where only one camera can be open at a time', () => {
       expect(open()).toEqual(['front', 'mic-1']);
       expect(media.devices.snapshot.get().cameraId).toBe('front');
       expect(media.camera.state.get()).toMatchObject({ on: true, pending: false });
-      expect(told).toEqual([
+      expect(notices).toEqual([
         {
           kind: 'kept',
           role: 'camera',
@@ -108,8 +104,8 @@ describe('where only one camera can be open at a time', () => {
     },
   );
 
-  it('says that there is no camera when the one before is gone as well', async () => {
-    const { devices, media, sent, told, open } = await withPhone();
+  it('shows an error when the earlier camera does not open again either', async () => {
+    const { devices, media, sent, notices, open } = await withPhone();
     devices.taken.add('back');
     const chosen = media.choose('camera', 'back');
     devices.taken.add('front');
@@ -118,10 +114,10 @@ describe('where only one camera can be open at a time', () => {
     expect(open()).toEqual(['mic-1']);
     expect(sent).toEqual(['front', null]);
     expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: 'in-use' });
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
-  it('ends up with the last of several quick choices', async () => {
+  it('uses the last of several quick choices', async () => {
     const { media, open } = await withPhone();
     const choices = ['back', 'front', 'back'].map((id) => media.choose('camera', id));
     await Promise.all(choices);
@@ -133,7 +129,7 @@ describe('where only one camera can be open at a time', () => {
   const MOMENTS = Array.from({ length: 12 }, (_, moment) => moment);
 
   it.each(MOMENTS)(
-    'leaves the light out when turned off in the midst of it (%i)',
+    'opens no camera when the user turns it off during the switch (step %i)',
     async (moment) => {
       const { devices, media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -152,7 +148,7 @@ describe('where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'has one camera when turned off and on in the midst of it (%i)',
+    'opens one camera when the user turns it off and on during the switch (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -165,7 +161,7 @@ describe('where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'closes everything when the call ends in the midst of it (%i)',
+    'closes everything when the call ends during the switch (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -178,42 +174,41 @@ describe('where only one camera can be open at a time', () => {
     },
   );
 
-  it('shows nothing bare with the blur on, whose copy of the picture makes room too', async () => {
-    const bare = new Set<MediaStreamTrack | null>();
-    const sent = new Set<MediaStreamTrack | null>();
-    const blurs: StartEffect = (input) => {
+  it('never sends the unprocessed camera with blur on, whose copy of the track is closed too', async () => {
+    const blurs: StartTrackProcessor = (input) => {
       const copy = input.clone();
       const track = new FakeTrack('video') as unknown as MediaStreamTrack;
       return Promise.resolve({ track, close: () => copy.stop() });
     };
-    const effects = new LocalEffects({
-      storage: createStorage(),
-      loaders: {
-        noiseSuppression: () => Promise.resolve(blurs),
-        backgroundBlur: () => Promise.resolve(blurs),
-      },
-      onTrack: (source, track) => void (source === 'camera' && sent.add(track)),
-      onChange: () => undefined,
-      onFailed: () => undefined,
+    const load = () => Promise.resolve(blurs);
+    const { media, open } = await withPhone(REFUSALS[0], {
+      noiseSuppression: load,
+      backgroundBlur: load,
     });
-    effects.set('backgroundBlur', true);
-    const { media, open } = await withPhone(REFUSALS[0], (source, track) => {
-      if (source === 'camera' && track) bare.add(track);
-      effects.input(source, track);
+    await media.set('camera', false);
+    await media.setEffect('backgroundBlur', true);
+    const unprocessed = new Set<MediaStreamTrack>();
+    media.camera.state.subscribe(() => {
+      if (media.camera.track) unprocessed.add(media.camera.track);
     });
+    const sent = new Set<MediaStreamTrack | null>();
+    media.events.on('track', ({ source, track }) => {
+      if (source === 'camera') sent.add(track);
+    });
+    await media.set('camera', true);
     await settled();
     expect(open()).toEqual(['front', 'front', 'mic-1']);
     await media.choose('camera', 'back');
     await settled();
 
     expect(open()).toEqual(['back', 'back', 'mic-1']);
-    expect(bare.size).toBe(2);
-    expect([...bare].filter((track) => sent.has(track))).toEqual([]);
-    expect(effects.backgroundBlur).toBe('on');
+    expect(unprocessed.size).toBe(2);
+    expect([...unprocessed].filter((track) => sent.has(track))).toEqual([]);
+    expect(media.camera.effect).toBe('on');
   });
 });
 
-describe('where only one microphone can be open at a time', () => {
+describe('LocalSource where only one microphone can be open at a time', () => {
   it('stays muted through several quick choices', async () => {
     const { media, open } = await withPhone();
     await media.set('microphone', false);
@@ -225,8 +220,8 @@ describe('where only one microphone can be open at a time', () => {
     expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: null });
   });
 
-  it('takes the headset back that was plugged in again', async () => {
-    const { devices, media, told, open } = await withPhone();
+  it('uses a headset again that was plugged in again', async () => {
+    const { devices, media, notices, open } = await withPhone();
     await media.choose('microphone', 'mic-2');
     devices.unplug('mic-2');
     await settled();
@@ -234,35 +229,35 @@ describe('where only one microphone can be open at a time', () => {
     await settled();
 
     expect(open()).toEqual(['front', 'mic-2']);
-    expect(told.map(({ kind }) => kind)).toEqual(['replaced', 'returned']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['replaced', 'returned']);
   });
 });
 
-describe('where two cameras can be open', () => {
-  it('shows the new one without a gap', async () => {
+describe('LocalSource where two cameras can be open', () => {
+  it('sends the new camera without a gap', async () => {
     const { media, sent } = await withPhone(null);
     await media.choose('camera', 'back');
     expect(sent).toEqual(['front', 'back']);
   });
 
-  it('hears of a camera that was silenced while another one did not open', async () => {
-    const { media, told } = await withPhone(null);
+  it('reports a camera that the system muted while another one failed to open', async () => {
+    const { media, notices } = await withPhone(null);
     const chosen = media.choose('camera', 'gone');
     (media.camera.track as unknown as FakeTrack).setMuted(true);
     await chosen;
 
-    expect(media.camera.state.get().error).toBe('silenced');
-    expect(told.map(({ kind }) => kind)).toContain('silenced');
+    expect(media.camera.state.get().error).toBe('system-muted');
+    expect(notices.map(({ kind }) => kind)).toContain('system-muted');
   });
 
-  it('hears of a camera that was unplugged while another one did not open', async () => {
-    const { devices, media, told } = await withPhone(null);
+  it('replaces a camera that was unplugged while another one failed to open', async () => {
+    const { devices, media, notices } = await withPhone(null);
     const chosen = media.choose('camera', 'gone');
     devices.unplug('front');
     await chosen;
     await settled();
 
     expect(media.camera.track?.label).toBe('Back camera');
-    expect(told.map(({ kind }) => kind)).toContain('replaced');
+    expect(notices.map(({ kind }) => kind)).toContain('replaced');
   });
 });
