@@ -121,10 +121,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sockets = createSocketServer({
     http,
-    authenticate: (token, address) => services.admission.admitSocket(token, address),
     isOriginAllowed: isAllowed,
     limits: { ...limits.sockets, ...options.socketLimits },
-    maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
     security,
@@ -132,18 +130,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const services = createServices({ ...options, now, limits, sockets, security, scope });
   const socketAnswers = express();
-  gateConnections(sockets.io, {
+  sockets.authenticateWith(services.admission.admitSocket);
+  gateConnections(sockets, {
     addressOf: client.addressOf,
-    admit: (key) => limits.upgrades.consume(key),
-    dress: socketAnswers,
+    countUpgrade: limits.upgrades.consume,
+    setHeaders: socketAnswers,
     limits: options.gateLimits,
   });
   await buildIndexes(connection);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
-    const address = response.locals['address'] as string;
-    services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
+    services.admission.admitRequest(bearerToken(request), response.locals['address'] as string);
+    next();
   };
   socketAnswers.set('trust proxy', config.http.trustProxy);
   for (const app of [web, socketAnswers]) {

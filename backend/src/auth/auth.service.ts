@@ -141,7 +141,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       }
       const by = requester(input.email, caller);
       const user = await limits.takenEmails.attempt(by.address, async () => {
-        await limits.registrations.consume(by.address);
+        limits.registrations.consume(by.address);
         return createUser(input, by);
       });
       if (user === null) throw emailTaken();
@@ -152,7 +152,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       const by = requester(input.email, caller);
       const user = await limits.loginsByAddress.attempt(by.address, () =>
         limits.loginsByAccount.attempt(by.account, async () => {
-          await limits.logins.consume(`${by.account} ${by.address}`);
+          limits.logins.consume(`${by.account} ${by.address}`);
           return userWith(input.password, by);
         }),
       );
@@ -161,7 +161,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         security.note('sign-in refused', { email: by.account, address, requestId });
         throw new AppError('INVALID_CREDENTIALS');
       }
-      await limits.loginsByAccount.reset(by.account);
+      limits.loginsByAccount.reset(by.account);
       return openSession('sign-in accepted', user, caller);
     },
 
@@ -192,7 +192,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     readUser: async (userId) => toUser(found(await users.findById(userId).lean())),
 
     async updateUser(userId, displayName) {
-      await limits.renames.consume(userId);
+      limits.renames.consume(userId);
       return renames.run(userId, async () => {
         const user = found(
           await users

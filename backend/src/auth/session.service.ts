@@ -243,7 +243,12 @@ function createBeliefs(now: () => number) {
       return until !== undefined && until > now() ? true : undefined;
     },
     confirm(sessionId: string): void {
-      if (alive.size >= MAX) alive.clear();
+      // All are kept equally long, so those at the front of the map are the first to expire.
+      for (const [oldest, until] of alive) {
+        if (until > now() && alive.size < MAX) break;
+        alive.delete(oldest);
+      }
+      alive.delete(sessionId);
       alive.set(sessionId, now() + BELIEF_MS);
     },
     end(sessionId: string): void {

@@ -31,12 +31,12 @@ export function createChatSpace({
       store: () => Promise<T>,
     ): Promise<T> {
       if (used + size > chatBytesPerMeeting) throw new AppError('CHAT_FULL');
-      const retryAfter = await chatOfDay.take(userId, size);
+      const retryAfter = chatOfDay.take(userId, size);
       if (retryAfter > 0) throw new AppError('CHAT_LIMIT', { retryAfter });
       try {
         return await store();
       } catch (error) {
-        await chatOfDay.giveBack(userId, size);
+        chatOfDay.giveBack(userId, size);
         throw error;
       }
     },
@@ -46,9 +46,9 @@ export function createChatSpace({
       usage('meeting', used / chatBytesPerMeeting),
 
     /** Of the meeting or of the account, whichever comes to its end first. */
-    async usage(userId: string, used: number): Promise<ChatUsage | undefined> {
+    usage(userId: string, used: number): ChatUsage | undefined {
       const ofMeeting = used / chatBytesPerMeeting;
-      const ofAccount = await chatOfDay.share(userId);
+      const ofAccount = chatOfDay.share(userId);
       return ofAccount > ofMeeting ? usage('account', ofAccount) : usage('meeting', ofMeeting);
     },
   };

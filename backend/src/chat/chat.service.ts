@@ -135,7 +135,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
           .get(meetingId)
           ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
         const message = known ?? (await store(meetingId, sender, input));
-        const chatUsage = await space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
+        const chatUsage = space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
         return { message, ...(chatUsage && { chatUsage }) };
       }),
 

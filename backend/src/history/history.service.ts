@@ -107,7 +107,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   ): Promise<Page> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const words = q?.toLocaleLowerCase() ?? '';
-    if (words !== '') await options.searches.consume(userId);
+    if (words !== '') options.searches.consume(userId);
     const found =
       words === ''
         ? page(await read(after, limit + 1), limit, ({ position }) => position)

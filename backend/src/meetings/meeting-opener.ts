@@ -28,7 +28,7 @@ export function createMeetingOpener(options: MeetingOpenerOptions) {
   const { store, leaseMs, graceUntil, now } = options;
 
   async function admit(userId: string): Promise<void> {
-    const retryAfter = await options.meetingsOfDay.take(userId, 1);
+    const retryAfter = options.meetingsOfDay.take(userId, 1);
     if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
   }
 

@@ -1,5 +1,6 @@
 import type { Lobby } from '../lobby/lobby';
-import type { ParleySocket, SocketServer } from '../platform/socket';
+import type { ParleySocket } from '../platform/parley-socket';
+import type { SocketServer } from '../platform/socket';
 import type { JoinAck } from '@parley/shared/meetings';
 import { isRoomChannel, roomChannel, watchChannel, type LiveRoom } from './live-meeting';
 import type { LiveMeetings, Membership } from './live-meetings';
