@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Tests of the server wait for time to pass more than they compute: never one file at a time.
+    // Server tests wait more than they compute, so at least two files run at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'shared', root: 'shared', include: ['src/**/*.test.ts'] } },
@@ -12,8 +13,9 @@ export default defineConfig({
           name: 'backend',
           root: 'backend',
           include: ['src/**/*.test.ts'],
-          // Modules keep nothing between apps (each test makes its own), and to load them takes
-          // longer than most files run.
+          globalSetup: [join(import.meta.dirname, 'scripts/lib/vitest-database.mjs')],
+          // Modules keep no state between apps (each test creates its own), and loading them takes
+          // longer than running most files.
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -22,7 +24,7 @@ export default defineConfig({
       {
         test: { name: 'frontend', root: 'frontend', include: ['src/**/*.test.{ts,tsx}'] },
       },
-      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.mjs'] } },
+      { test: { name: 'scripts', include: ['{scripts,tools}/**/*.test.mjs'] } },
     ],
   },
 });

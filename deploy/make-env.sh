@@ -1,7 +1,7 @@
 #!/bin/sh
 # deploy/make-env.sh DOMAIN PUBLIC_IP [PRIVATE_IP]
-# Writes .env for docker-compose.yml with new secrets, each one its own, readable for you only.
-# It never touches an .env that exists: a new PASSWORD_PEPPER would void every password.
+# Writes .env for docker-compose.yml with a new value for each secret, readable by its owner only.
+# It never overwrites an existing .env: a new PASSWORD_PEPPER would invalidate every password.
 set -eu
 if [ $# -lt 2 ]; then
   echo "Usage: $0 DOMAIN PUBLIC_IP [PRIVATE_IP]" >&2
@@ -19,4 +19,4 @@ set -C
     echo "$name=$(secret)"
   done
 } > "$file"
-echo "Wrote .env. Keep a copy of PASSWORD_PEPPER: without it no password fits any more."
+echo "Wrote .env. Keep a copy of PASSWORD_PEPPER: without it every password is invalid."

@@ -1,8 +1,7 @@
 #!/bin/sh
 # deploy/pin-images.sh
-# Pins every image of docker-compose.yml and deploy/Dockerfile to the digest that its tag has now
-# (needs Docker with buildx, and the registry). Run it again to move on to newer images; commit or
-# keep what it changed.
+# Pins every image in docker-compose.yml and deploy/Dockerfile to the current digest of its tag. Needs
+# Docker with buildx and access to the registry. Run it again to update to newer images.
 set -eu
 cd "$(dirname "$0")/.."
 digest() { docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$1"; }

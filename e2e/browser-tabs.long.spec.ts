@@ -1,10 +1,10 @@
 import { expect, test } from './support/test';
 
-test('a tab that nobody sees opens no camera when somebody else signs in beside it', async ({
-  member,
+test('a hidden tab opens no camera when another user signs in in another tab', async ({
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
-  // Playwright shows every page; the tab of the call says that it is in the background.
+  const [ana, ben] = [await onDashboard('Ana'), await onDashboard('Ben')];
+  // Playwright shows every page, so the tab of the call pretends to be in the background.
   await ana.page.addInitScript(() => {
     Object.defineProperty(document, 'visibilityState', {
       get: () => ((window as { isSeen?: boolean }).isSeen === true ? 'visible' : 'hidden'),
@@ -43,8 +43,10 @@ test('a tab that nobody sees opens no camera when somebody else signs in beside 
   await expect(ana.page.getByLabel('Your camera')).toBeVisible();
 });
 
-test('a browser that refuses cookies is told why nobody stays signed in', async ({ member }) => {
-  const ana = await member('Ana');
+test('a browser that refuses cookies learns why the user does not stay signed in', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.page.route('**/api/auth/refresh', (route) =>
     route.fulfill({ status: 401, json: { error: { code: 'SESSION_ENDED', message: 'no' } } }),
   );
@@ -55,4 +57,27 @@ test('a browser that refuses cookies is told why nobody stays signed in', async 
   await ana.page.reload();
   await expect(ana.page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
   await expect(ana.page.getByText(/does not keep cookies/)).toBeVisible();
+});
+
+test('signing out asks first when another tab is in a call, and that tab says why its call ended', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  const link = await ana.newMeeting();
+  await ana.button('Join now').click();
+  await ana.expectInCall();
+  const second = await ana.context.newPage();
+  await second.goto('/');
+  await second.getByRole('button', { name: /account/i }).click();
+  await second.getByRole('menuitem', { name: 'Sign out' }).click();
+  const question = second.getByRole('alertdialog', { name: 'Sign out and end the call?' });
+  await question.getByRole('button', { name: 'Sign out' }).click();
+
+  await expect(
+    ana.page.getByText('You signed out in another tab, so this call has ended. Sign in to rejoin.'),
+  ).toBeVisible();
+  await ana.page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await ana.fillSignIn();
+  await expect(ana.button('Join now')).toBeVisible();
+  expect(ana.page.url()).toBe(link);
 });

@@ -1,49 +1,52 @@
 import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
-test('mute and camera states are seen by the others at once, and no last frame stays', async ({
-  guest,
-  member,
+test('other participants see at once that a microphone or camera is off, and no frozen video frame stays', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
-  const benSeenByAna = ana.videoOf(ben);
+  const benForAna = ana.videoOf(ben);
 
   await ben.button('Turn microphone off').click();
-  await expect(benSeenByAna.getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await expect(benForAna.getByRole('img', { name: 'Microphone off' })).toBeVisible();
   await ben.button('Turn camera off').click();
-  await expect(benSeenByAna.locator('video')).toHaveCount(0);
+  await expect(benForAna.locator('video')).toHaveCount(0);
   await ben.button('Turn camera on').click();
-  await expect(benSeenByAna.locator('video')).toHaveCount(1);
+  await expect(benForAna.locator('video')).toHaveCount(1);
   await ben.button('Turn microphone on').click();
-  await expect(benSeenByAna.getByRole('img', { name: 'Microphone off' })).toHaveCount(0);
+  await expect(benForAna.getByRole('img', { name: 'Microphone off' })).toHaveCount(0);
   await ana.expectMediaFrom(1);
 
   await ben.button('Raise hand').click();
-  await expect(benSeenByAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
+  await expect(benForAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
 });
 
-test('leaving and closing the window both remove the tile', async ({ guest, member }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
+test('leaving the meeting and closing the window both remove the tile', async ({
+  user,
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
+  const cem = await user('Cem');
   const link = await meet([ana, ben]);
   await cem.join(link);
   await ana.expectMediaFrom(2);
 
   await ben.leave();
   await expect(ana.videoOf(ben)).toHaveCount(0);
-  await cem.page.close({ runBeforeUnload: true });
+  await cem.closeWindow();
   await expect(ana.videoOf(cem)).toHaveCount(0, { timeout: 3_000 });
 });
 
-test('a late joiner reads what was said, HTML stays text and links open safely', async ({
-  guest,
-  member,
+test('a participant who joins late reads earlier messages, HTML stays text and links open safely', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('<b>Ana</b>');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('<b>Ana</b>');
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.button('Chat').click();

@@ -3,18 +3,18 @@ import { expect, test } from './support/test';
 
 const LINES = 150;
 
-test('a long chat keeps its reader in place and is printed whole, in light colours', async ({
-  guest,
-  member,
+test('a long chat keeps the scroll position and is printed completely, in light colours', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { colorScheme: 'dark' });
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana', { colorScheme: 'dark' });
+  const ben = await user('Ben');
   await meet([ana, ben]);
   await ana.button('Chat').click();
   for (let line = 1; line <= LINES; line += 1) await ana.say(`Line ${line}.`);
   await expect(ana.page.getByRole('log')).toContainText(`Line ${LINES}.`);
 
-  // Ben reloads: the join brings the latest hundred lines.
+  // Ben reloads: the ack of the join contains the latest hundred messages.
   await ben.page.reload();
   await ben.button('Join now').click();
   await ben.expectInCall();

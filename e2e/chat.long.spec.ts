@@ -1,30 +1,30 @@
 import { meet } from './support/start-call';
 import { expect, test } from './support/test';
 
-test('who wrote while the chat is closed is said, and the button counts what is unread', async ({
-  guest,
-  member,
+test('while the chat is closed, a notice names the author and the button counts unread messages', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
   await ben.button('Chat').click();
   await ben.say('Between us');
-  const news = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });
-  await expect(news).toHaveText('Ben wrote. 1 unread message.');
+  const notice = ana.page.getByRole('status').filter({ hasText: 'Ben wrote.' });
+  await expect(notice).toHaveText('Ben wrote. 1 unread message.');
   await ben.say('And this');
-  await expect(news).toHaveText('Ben wrote. 2 unread messages.');
+  await expect(notice).toHaveText('Ben wrote. 2 unread messages.');
   await expect(ana.button('Chat')).toHaveAccessibleDescription('2 unread messages');
 
   await ana.button('Chat').click();
-  await expect(news).toHaveCount(0);
+  await expect(notice).toHaveCount(0);
   await expect(ana.button('Chat')).toHaveAccessibleDescription('');
 });
 
-test('what was being written outlives the chat panel, and Escape of an input method leaves it open', async ({
-  member,
+test('a draft survives closing the chat panel, and Escape inside an input method does not close it', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.button('Chat').click();

@@ -2,9 +2,9 @@ import { freePort } from '../scripts/lib/ports.mjs';
 import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
 import { expectAccessible, expectNoSideways } from './support/accessible';
 import { ParleyServer } from './support/server';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
-test('a member measures the way through the relay, and hears where its secret is another', async ({
+test('the check measures the connection over the relay, and reports a relay with another secret', async ({
   browser,
 }) => {
   const reason = whyNoCoturn();
@@ -13,21 +13,21 @@ test('a member measures the way through the relay, and hears where its secret is
   const loopback = ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1'];
   const coturn = await Coturn.start({ address: '127.0.0.1', port, more: loopback });
   const turn = { TURN_URLS: `turn:127.0.0.1:${port}?transport=udp` };
-  const [parley, stranger] = await Promise.all([
+  const [parley, mismatched] = await Promise.all([
     ParleyServer.start({ ...turn, TURN_SECRET }),
     ParleyServer.start({ ...turn, TURN_SECRET: 'another-one' }),
   ]);
-  const ana = await Person.open(browser, parley.url, 'Ana');
-  const ben = await Person.open(browser, stranger.url, 'Ben');
+  const ana = await Client.open(browser, parley.url, 'Ana');
+  const ben = await Client.open(browser, mismatched.url, 'Ben');
   try {
-    for (const person of [ben, ana]) {
-      await person.page.emulateMedia({ reducedMotion: 'reduce' });
-      await person.register();
-      await person.page.goto('/check');
-      await person.button('Start check').click();
+    for (const client of [ben, ana]) {
+      await client.page.emulateMedia({ reducedMotion: 'reduce' });
+      await client.register();
+      await client.page.goto('/check');
+      await client.button('Start check').click();
     }
     const main = ana.page.getByRole('main');
-    // How good depends on how busy this machine is; that it was measured does not.
+    // The quality depends on the load of this machine; that it was measured does not.
     await expect(main).toContainText(/Round trip [\d.]+ ms · .* · [\d.]+ Mbit\/s · UDP/);
     await expect(main).toContainText(/Expected quality: (good|fair|sound only)/);
     await expect(main).toContainText('The relay works');
@@ -35,10 +35,10 @@ test('a member measures the way through the relay, and hears where its secret is
     await expectAccessible(ana.page);
     await expectNoSideways(ana.page);
     await expect(ben.page.getByRole('main')).toContainText('does not accept this server');
-    for (const person of [ana, ben]) await person.expectClean();
+    for (const client of [ana, ben]) await client.expectClean();
   } finally {
-    for (const person of [ana, ben]) await person.context.close();
-    await Promise.all([parley.stop(), stranger.stop()]);
+    for (const client of [ana, ben]) await client.context.close();
+    await Promise.all([parley.stop(), mismatched.stop()]);
     await coturn.stop();
   }
 });

@@ -4,17 +4,19 @@ import { expectAccessible, expectNoSideways } from './support/accessible';
 import { expect, test } from './support/test';
 
 const PHONE = { width: 360, height: 640 };
-const DESK = { width: 1440, height: 900 };
+const DESKTOP = { width: 1440, height: 900 };
 
-async function expectWell(page: Page): Promise<void> {
+async function expectAccessibleAndFitting(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectNoSideways(page);
 }
 
-test('a visitor checks browser and devices, on a phone and on a desk', async ({ person }) => {
-  const visitor = await person('Visitor', { viewport: PHONE });
+test('a signed-out user checks browser and devices, on a phone and on a desktop', async ({
+  client,
+}) => {
+  const visitor = await client('Visitor', { viewport: PHONE });
   const { page } = visitor;
-  // Colours are judged where they end, not on their way.
+  // Without animations, axe sees the final colours.
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
   await page.goto('/check');
   await visitor.expectPage('Check before a call');
@@ -27,16 +29,16 @@ test('a visitor checks browser and devices, on a phone and on a desk', async ({ 
   await expect(main).toContainText('Connected to the server');
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(visitor.button('Check again')).toBeEnabled();
-  await expectWell(page);
+  await expectAccessibleAndFitting(page);
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
-  await page.setViewportSize(DESK);
-  await expectWell(page);
+  await page.setViewportSize(DESKTOP);
+  await expectAccessibleAndFitting(page);
 });
 
-test('the check uses what a call would use, and what is chosen there holds for calls', async ({
-  person,
+test('the check uses the devices that a call would use, and devices chosen there apply to calls', async ({
+  client,
 }) => {
-  const visitor = await person('Visitor');
+  const visitor = await client('Visitor');
   const { page } = visitor;
   await page.addInitScript(fakeHardware);
   await page.addInitScript(() => {
@@ -74,21 +76,21 @@ test('the check uses what a call would use, and what is chosen there holds for c
     .poll(() => page.evaluate(() => (window as unknown as { played: string[] }).played))
     .toContain('out-2');
 
-  const picture = main.getByLabel('Your camera');
-  await expect(picture).not.toHaveCSS('transform', 'none');
+  const selfView = main.getByLabel('Your camera');
+  await expect(selfView).not.toHaveCSS('transform', 'none');
   await page.evaluate(() => localStorage.setItem('parley.mirror', 'off'));
 
   await check();
   await expect(main).toContainText('The microphone works: Headset');
   await expect(page.getByRole('combobox', { name: 'Speaker' })).toHaveText('Headset');
-  await expect(picture).toHaveCSS('transform', 'none');
+  await expect(selfView).toHaveCSS('transform', 'none');
   await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
 });
 
-test('a denied device comes with what to do, and a server without a relay is named', async ({
-  member,
+test('a denied device comes with advice, and the check reports a server without a relay', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana', { permissions: [] });
+  const ana = await onDashboard('Ana', { permissions: [] });
   await ana.newMeeting();
   await ana.page.getByRole('link', { name: 'Check your connection' }).click();
   await ana.expectPage('Check before a call');

@@ -1,7 +1,10 @@
 import { expect, test } from './support/test';
 
-test('a page names all its scripts, and they come compressed', async ({ person, member }) => {
-  const [visitor, ana] = [await person('Visitor'), await member('Ana')];
+test('the HTML names all scripts of the page, and the server compresses them', async ({
+  client,
+  onDashboard,
+}) => {
+  const [visitor, ana] = [await client('Visitor'), await onDashboard('Ana')];
   for (const [{ page }, path] of [
     [visitor, '/login'],
     [ana, '/'],
@@ -11,7 +14,7 @@ test('a page names all its scripts, and they come compressed', async ({ person, 
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
     });
-    // Very small ones gain nothing.
+    // Very small scripts are not compressed.
     const compressed = page.waitForResponse(/\/assets\/index-.*\.js$/);
     const html = (await (await page.goto(path))?.text()) ?? '';
     expect((await compressed).headers()['content-encoding']).toBe('br');
@@ -22,10 +25,10 @@ test('a page names all its scripts, and they come compressed', async ({ person, 
   }
 });
 
-test('the landing page is read without a script, and works from the first key', async ({
-  person,
+test('the landing page loads no script, and its form works from the first key', async ({
+  client,
 }) => {
-  const { page } = await person('Visitor');
+  const { page } = await client('Visitor');
   const scripts: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'script') scripts.push(request.url());
@@ -45,15 +48,15 @@ test('the landing page is read without a script, and works from the first key', 
   await expect(page.getByText('A code has 3 to 40 letters')).toBeVisible();
   expect(complaints).toEqual([]);
 
-  // What was typed before the client took over still counts.
+  // Text that was typed before the application started is kept.
   await page.goto('/', { waitUntil: 'networkidle' });
   await code.pressSequentially('some-room');
   await join.click();
   await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
 });
 
-test('a code that is typed before anything is loaded opens its room', async ({ person }) => {
-  const { page } = await person('Visitor');
+test('a code that is typed before any script has loaded opens its room', async ({ client }) => {
+  const { page } = await client('Visitor');
   await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Code or link' }).fill('Some Room');
@@ -62,8 +65,11 @@ test('a code that is typed before anything is loaded opens its room', async ({ p
   await expect(page).toHaveURL(/\/login\?next=%2Fr%2F[Ss]ome/);
 });
 
-test('a link that cannot be decoded leads to words and a way on', async ({ member, person }) => {
-  const ana = await member('Ana');
+test('a link that cannot be decoded leads to an explanation and a link onwards', async ({
+  onDashboard,
+  client,
+}) => {
+  const ana = await onDashboard('Ana');
   for (const path of ['/r/50%', '/r/team%2']) {
     await ana.page.goto(path);
     await ana.expectPage('There is no such room');
@@ -72,12 +78,12 @@ test('a link that cannot be decoded leads to words and a way on', async ({ membe
   await ana.expectPage('This meeting is not here');
   await ana.page.getByRole('link', { name: 'Back to dashboard' }).click();
   await expect(ana.button('New meeting')).toBeVisible();
-  const visitor = await person('Visitor');
+  const visitor = await client('Visitor');
   await visitor.page.goto('/r/50%');
   await visitor.expectPage('Sign in');
 });
 
-test('a browser that is too old is told so', async ({ browser, parley }) => {
+test('a browser that is too old gets a message that says so', async ({ browser, parley }) => {
   const context = await browser.newContext({ baseURL: parley.url });
   await context.addInitScript(() => Reflect.deleteProperty(Object, 'hasOwn'));
   const page = await context.newPage();
@@ -91,7 +97,10 @@ for (const [what, code, title] of [
   ['cannot read', 'class {', 'This browser is too old for Parley'],
   ['fails in', 'throw new TypeError("not a function")', 'Parley could not start'],
 ] as const) {
-  test(`a browser that ${what} the first script is told so`, async ({ browser, parley }) => {
+  test(`a browser that ${what} the first script gets a message that says so`, async ({
+    browser,
+    parley,
+  }) => {
     const context = await browser.newContext({ baseURL: parley.url });
     await context.route(/\/assets\/index-.*\.js$/, (route) =>
       route.fulfill({ contentType: 'text/javascript', body: code }),

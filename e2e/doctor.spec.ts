@@ -12,8 +12,8 @@ import type { Finding } from '../scripts/lib/doctor/finding.mjs';
 import { Coturn, TURN_SECRET, whyNoCoturn } from './networks/support/coturn';
 import { ParleyServer } from './support/server';
 
-/** What a person may have set for their own is none of this test's business. */
-const NOTHING_OF_ONES_OWN = Object.fromEntries(
+/** Clears the settings that a developer may have for their own server. */
+const NO_SETTINGS = Object.fromEntries(
   [
     ['PUBLIC_URL', 'HOST', 'PORT', 'TLS_CERT_FILE', 'MONGODB_URI', 'STUN_URLS', 'TURN_URLS'],
     ['TURN_SECRET', 'TURN_USERNAME', 'TURN_PASSWORD', 'DOMAIN'],
@@ -30,7 +30,7 @@ let coturn: Coturn;
 let turnPort: number;
 let tlsPort: number;
 let dataDir: string;
-/** `PATH` of a machine whose clock a time server keeps right. */
+/** `PATH` of a machine whose clock is synchronized. */
 let pathWithClock: string;
 let files: { certFile: string; keyFile: string };
 test.beforeAll(async () => {
@@ -54,7 +54,7 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** `PATH` where one program is another one. */
+/** `PATH` on which a script replaces one program. */
 function pathWith(program: string, script: string): string {
   const folder = mkdtempSync(join(dataDir, 'bin-'));
   writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -62,7 +62,7 @@ function pathWith(program: string, script: string): string {
 }
 
 const setUp = (): Record<string, string> => ({
-  ...NOTHING_OF_ONES_OWN,
+  ...NO_SETTINGS,
   PATH: pathWithClock,
   PUBLIC_URL: parley.url,
   MONGODB_URI: parley.databaseUri,
@@ -75,11 +75,11 @@ interface Report {
   code: number | null;
   output: string;
   findings: Finding[];
-  /** Of the first finding whose name begins so. */
+  /** The first finding whose name begins with `name`. */
   finding(name: string): Finding | undefined;
 }
 
-/** The command itself, as a person types it, but for npm. */
+/** Runs the command as users do, without npm. */
 async function doctor(env: Record<string, string>, ...args: string[]): Promise<Report> {
   const script = join(import.meta.dirname, '../scripts/doctor.mjs');
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
@@ -94,28 +94,28 @@ async function doctor(env: Record<string, string>, ...args: string[]): Promise<R
   return { code, output, findings, finding };
 }
 
-/** A reverse proxy that spoils one thing, in front of Parley. */
-async function spoilingProxy(spoil: {
+/** Starts a reverse proxy in front of Parley that breaks one thing. */
+async function faultyHttpProxy(faults: {
   request?: (headers: IncomingMessage['headers']) => void;
   response?: (headers: IncomingMessage['headers']) => void;
-  /** What WebSockets arrive with instead of the Host header that the page sent. */
+  /** Host header that replaces the page's for WebSockets. */
   host?: string;
 }): Promise<{ url: string; server: Server }> {
   const { port } = new URL(parley.url);
-  const server = createServer((asked, answer) => {
-    spoil.request?.(asked.headers);
-    const { method, url: path, headers } = asked;
-    const onward = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
-      spoil.response?.(response.headers);
+  const server = createServer((incoming, answer) => {
+    faults.request?.(incoming.headers);
+    const { method, url: path, headers } = incoming;
+    const outgoing = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+      faults.response?.(response.headers);
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
     });
-    asked.pipe(onward);
+    incoming.pipe(outgoing);
   });
-  if (spoil.request === undefined) {
+  if (faults.request === undefined) {
     server.on('upgrade', ({ url, headers }, inner) => {
       const outer = connect(Number(port), '127.0.0.1');
-      const sent = { ...headers, ...(spoil.host !== undefined && { host: spoil.host }) };
+      const sent = { ...headers, ...(faults.host !== undefined && { host: faults.host }) };
       const lines = Object.entries(sent).map(([name, value]) => `${name}: ${String(value)}\r\n`);
       outer.write(`GET ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
       inner.pipe(outer).pipe(inner);
@@ -129,7 +129,7 @@ async function spoilingProxy(spoil: {
   return { url: `http://localhost:${address.port}`, server };
 }
 
-test('a set-up that is well passes every check, and the exit code says so', async () => {
+test('a correct set-up passes every check and exits with 0', async () => {
   const { code, findings, output } = await doctor(setUp(), '--json');
   expect(findings.filter(({ status }) => status !== 'passed')).toEqual([]);
   expect(findings).toHaveLength(10);
@@ -141,14 +141,14 @@ test('a set-up that is well passes every check, and the exit code says so', asyn
   );
 });
 
-test('from outside no secret is needed, and what needs one is skipped', async () => {
-  const { code, findings } = await doctor(NOTHING_OF_ONES_OWN, parley.url, '--json');
+test('from outside the doctor needs no secret and skips the checks that need one', async () => {
+  const { code, findings } = await doctor(NO_SETTINGS, parley.url, '--json');
   expect(code).toBe(0);
   const skipped = findings.filter(({ status }) => status === 'skipped');
   expect(skipped.map(({ name }) => name)).toEqual(['Database', 'TURN']);
 });
 
-test('a secret that coturn does not share is named, and so is a relay that is not there', async () => {
+test('the doctor reports a secret that coturn does not share, and a relay that does not exist', async () => {
   const wrong = await doctor({ ...setUp(), TURN_SECRET: 'another-one' }, '--json');
   expect(wrong.code).toBe(1);
   expect(wrong.finding('turn:')?.detail).toContain('wrong secret');
@@ -156,13 +156,13 @@ test('a secret that coturn does not share is named, and so is a relay that is no
 
   const closed = await freePort();
   const TURN_URLS = `turn:127.0.0.1:${closed}?transport=tcp,turn:no-such-host.invalid`;
-  const away = await doctor({ ...setUp(), TURN_URLS }, '--json');
-  expect(away.code).toBe(1);
-  expect(away.finding(`turn:127.0.0.1:${closed}`)?.detail).toContain('refuses connections');
-  expect(away.finding('turn:no-such')?.status).toBe('failed');
+  const missing = await doctor({ ...setUp(), TURN_URLS }, '--json');
+  expect(missing.code).toBe(1);
+  expect(missing.finding(`turn:127.0.0.1:${closed}`)?.detail).toContain('refuses connections');
+  expect(missing.finding('turn:no-such')?.status).toBe('failed');
 });
 
-test('over TLS, page and relay are well for those who trust the certificate, and for nobody else', async () => {
+test('over TLS, page and relay pass only if the certificate is trusted', async () => {
   const { certFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE } = files;
   const secure = await ParleyServer.start({ TLS_CERT_FILE, TLS_KEY_FILE });
   const PUBLIC_URL = secure.url.replace('http:', 'https:');
@@ -174,7 +174,7 @@ test('over TLS, page and relay are well for those who trust the certificate, and
 
     const doubting = await doctor(env, '--json');
     expect(doubting.code).toBe(1);
-    // A page of a local network may be opened all the same; a relay's certificate asks nobody.
+    // A browser may open such a page after a warning; a relay with such a certificate just fails.
     expect(doubting.finding('Secure origin')?.status).toBe('warning');
     expect(doubting.finding('turns:')?.detail).toContain('browsers refuse it');
   } finally {
@@ -182,9 +182,9 @@ test('over TLS, page and relay are well for those who trust the certificate, and
   }
 });
 
-test('a relay into private networks is found out', async () => {
+test('the doctor detects a relay into private networks', async () => {
   const port = await freePort();
-  // What a configuration without the list of denied peers lets through.
+  // A configuration without the list of denied peers allows these.
   const open = [
     '--allow-loopback-peers',
     '--allowed-peer-ip=127.0.0.1',
@@ -201,10 +201,10 @@ test('a relay into private networks is found out', async () => {
   }
 });
 
-test('a database that is away is named twice, by the server and by itself', async () => {
+test('the doctor reports a database that is down twice: through the server and directly', async () => {
   parley.database.cut();
   try {
-    // The server asks its database at most once a second.
+    // The server checks its database at most once a second.
     const ready = () => fetch(`${parley.url}/api/health/ready`).then(({ status }) => status);
     await expect.poll(ready).toBe(503);
     const env = setUp();
@@ -219,31 +219,31 @@ test('a database that is away is named twice, by the server and by itself', asyn
   }
 });
 
-test('a proxy that drops what a WebSocket needs is found out, and one that does not is fine', async () => {
-  const deaf = await spoilingProxy({
+test('the doctor detects a proxy that drops the Upgrade header, and accepts one that passes it on', async () => {
+  const dropping = await faultyHttpProxy({
     request: (headers) => {
       delete headers.upgrade;
       headers.connection = 'close';
     },
   });
-  const harmless = await spoilingProxy({});
+  const harmless = await faultyHttpProxy({});
   try {
-    const dropped = await doctor(NOTHING_OF_ONES_OWN, deaf.url, '--json');
+    const dropped = await doctor(NO_SETTINGS, dropping.url, '--json');
     expect(dropped.code).toBe(1);
     expect(dropped.finding('WebSocket')?.detail).toContain('drops the Upgrade header');
     expect(dropped.finding('Server')?.status).toBe('passed');
 
-    const fine = await doctor(NOTHING_OF_ONES_OWN, harmless.url, '--json');
+    const fine = await doctor(NO_SETTINGS, harmless.url, '--json');
     expect(fine.findings.filter(({ status }) => status === 'failed')).toEqual([]);
   } finally {
-    deaf.server.close();
+    dropping.server.close();
     harmless.server.close();
   }
 });
 
-test('a proxy that puts its own name for Parley into Host makes its origin a foreign one', async () => {
-  const renaming = await spoilingProxy({ host: 'app:3000' });
-  const { code, finding } = await doctor(NOTHING_OF_ONES_OWN, renaming.url, '--json');
+test('the doctor detects a proxy that rewrites the Host header, which makes its origin a foreign one', async () => {
+  const renaming = await faultyHttpProxy({ host: 'app:3000' });
+  const { code, finding } = await doctor(NO_SETTINGS, renaming.url, '--json');
   renaming.server.close();
   expect(code).toBe(1);
   expect(finding('Allowed origins')?.status).toBe('failed');
@@ -251,24 +251,24 @@ test('a proxy that puts its own name for Parley into Host makes its origin a for
   expect(finding('WebSocket')?.status).toBe('passed');
 });
 
-test('a clock that is an hour off fails, one that is half a minute off is a warning', async () => {
+test('a clock that is an hour wrong fails, half a minute is a warning', async () => {
   for (const [seconds, status, code] of [
     [3_600, 'failed', 1],
     [-30, 'warning', 0],
   ] as const) {
-    const proxy = await spoilingProxy({
+    const proxy = await faultyHttpProxy({
       response: (headers) => {
         headers.date = new Date(Date.now() + seconds * 1000).toUTCString();
       },
     });
-    const report = await doctor(NOTHING_OF_ONES_OWN, proxy.url, '--json');
+    const report = await doctor(NO_SETTINGS, proxy.url, '--json');
     proxy.server.close();
     expect(report.finding('Clock')?.status).toBe(status);
     expect(report.code).toBe(code);
   }
 });
 
-test('on the server itself its clock is asked whether it is kept right, not compared with itself', async () => {
+test('on the server itself the doctor asks whether the clock is synchronized instead of comparing it', async () => {
   for (const [script, status, words] of [
     ['echo no', 'warning', 'not synchronized'],
     ['exit 1', 'skipped', 'nothing was compared'],
@@ -280,8 +280,8 @@ test('on the server itself its clock is asked whether it is kept right, not comp
   }
 });
 
-test('wrong usage has an exit code of its own', async () => {
-  expect((await doctor(NOTHING_OF_ONES_OWN, 'meet.example.org')).code).toBe(2);
-  expect((await doctor(NOTHING_OF_ONES_OWN, '--fast')).code).toBe(2);
-  expect((await doctor(NOTHING_OF_ONES_OWN, parley.url, parley.url)).code).toBe(2);
+test('wrong usage exits with 2', async () => {
+  expect((await doctor(NO_SETTINGS, 'meet.example.org')).code).toBe(2);
+  expect((await doctor(NO_SETTINGS, '--fast')).code).toBe(2);
+  expect((await doctor(NO_SETTINGS, parley.url, parley.url)).code).toBe(2);
 });

@@ -4,30 +4,30 @@ import { expect, test } from './support/test';
 
 const SPEECH_MS = 90_000;
 
-/** Runs in the page before its scripts: the microphone hears somebody speak, loud as in `levels`. */
+/** Runs in the page before its scripts: the microphone records a voice with these audio levels. */
 function speakAloud({ levels, stepMs }: { levels: number[]; stepMs: number }): void {
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const context = new AudioContext();
     await context.resume();
     const tone = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
-    const loudness = new GainNode(context, { gain: 0 });
+    const level = new GainNode(context, { gain: 0 });
     const out = new MediaStreamAudioDestinationNode(context);
     // A sawtooth of amplitude 1 has a root mean square of 1/√3.
-    const curve = levels.map((level) => level * Math.sqrt(3));
-    loudness.gain.setValueCurveAtTime(curve, context.currentTime, (levels.length * stepMs) / 1000);
-    tone.connect(loudness).connect(out);
+    const curve = levels.map((value) => value * Math.sqrt(3));
+    level.gain.setValueCurveAtTime(curve, context.currentTime, (levels.length * stepMs) / 1000);
+    tone.connect(level).connect(out);
     tone.start();
     return constraints?.audio ? out.stream : new MediaStream();
   };
 }
 
-/** Runs in the page before its scripts: the microphone hears what the speakers play, fainter. */
+/** Runs in the page before its scripts: the microphone records what the speakers play, fainter. */
 function loudspeakers(): void {
   const context = new AudioContext();
   const room = new GainNode(context, { gain: 0.3 });
-  const way = new DelayNode(context, { delayTime: 0.06 });
+  const delay = new DelayNode(context, { delayTime: 0.06 });
   const microphone = new MediaStreamAudioDestinationNode(context);
-  room.connect(way).connect(microphone);
+  room.connect(delay).connect(microphone);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     await context.resume();
     return constraints?.audio ? microphone.stream.clone() : new MediaStream();
@@ -44,12 +44,12 @@ function loudspeakers(): void {
   };
 }
 
-test('somebody whose speakers return a voice is named to the one who speaks', async ({
-  guest,
-  member,
+test('the speaking participant learns whose speakers return their voice', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const sam = await guest('Sam');
+  const ana = await onDashboard('Ana');
+  const sam = await user('Sam');
   const link = await ana.newMeeting();
   const levels = voice(seeded(1), SPEECH_MS, MONOLOGUE, 0.3);
   await ana.context.addInitScript(speakAloud, { levels, stepMs: STEP_MS });

@@ -1,8 +1,8 @@
-import { meet, pictureOf } from './support/meet-with-hardware';
-import { expect, type Person, test } from './support/test';
+import { meet, stripesOf } from './support/meet-with-hardware';
+import { expect, type Client, test } from './support/test';
 
-/** Energy of the sound per packet: what arrives, and how loud it is, since the last reading. */
-function loudnessFor(listener: Person): () => Promise<number> {
+/** Returns a function that reads the audio energy per packet since its last call. */
+function audioEnergyFor(listener: Client): () => Promise<number> {
   let last = { audioEnergy: 0, audioPackets: 0 };
   return async () => {
     const now = await listener.received();
@@ -13,35 +13,35 @@ function loudnessFor(listener: Person): () => Promise<number> {
   };
 }
 
-/** Each look covers what came since the one before. */
+/** Each reading covers the time since the one before, so readings must not follow too closely. */
 const slowly = { intervals: [1_000], timeout: 30_000 };
 
-test('noise suppression and blur load when they are switched on, and change what the others get', async ({
-  guest,
-  member,
+test('noise suppression and background blur load on demand and change what other participants receive', async ({
+  user,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await meet(ana, ben);
   const { page } = ana;
-  await expect.poll(async () => (await pictureOf(ben, ana)).contrast).toBeGreaterThan(150);
+  await expect.poll(async () => (await stripesOf(ben, ana)).contrast).toBeGreaterThan(150);
   await ana.button('Devices').click();
   const noise = page.getByRole('switch', { name: 'Strong noise suppression' });
   const blur = page.getByRole('switch', { name: 'Blur background' });
-  const loudness = loudnessFor(ben);
-  await loudness();
+  const audioEnergy = audioEnergyFor(ben);
+  await audioEnergy();
   await ben.expectMediaFrom(1);
-  const plain = await loudness();
+  const plain = await audioEnergy();
   await noise.check();
   await blur.check();
   await expect(page.getByText('Starting…')).toHaveCount(0, { timeout: 30_000 });
   await expect(noise).toBeChecked();
   await expect(blur).toBeChecked();
-  await expect.poll(async () => (await pictureOf(ben, ana)).contrast).toBeLessThan(80);
-  // Noise without speech: half of its energy at least is taken away.
-  await expect.poll(loudness, slowly).toBeLessThan(plain / 2);
+  await expect.poll(async () => (await stripesOf(ben, ana)).contrast).toBeLessThan(80);
+  // For noise without speech, suppression removes at least half of the energy.
+  await expect.poll(audioEnergy, slowly).toBeLessThan(plain / 2);
   await blur.uncheck();
-  await expect.poll(async () => (await pictureOf(ben, ana)).contrast).toBeGreaterThan(150);
+  await expect.poll(async () => (await stripesOf(ben, ana)).contrast).toBeGreaterThan(150);
   await noise.uncheck();
-  await expect.poll(loudness, slowly).toBeGreaterThan(plain / 2);
+  await expect.poll(audioEnergy, slowly).toBeGreaterThan(plain / 2);
   await ana.button('Done').click();
 });

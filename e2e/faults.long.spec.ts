@@ -4,38 +4,39 @@ import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 import { expectSameTile, markTile } from './support/continuity';
 import { MILLISECONDS, noteTime } from './support/note-time';
 import type { ParleyServer } from './support/server';
+import { passTime } from './support/pass-time';
 import { startCall } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
-/** Pages of one site may share a process; what happens to this one's happens to nobody else. */
-async function aloneInABrowser(
+/** Opens a client in a browser of its own, because pages of one site may share a process. */
+async function openOwnBrowser(
   parley: ParleyServer,
   name: string,
-): Promise<{ browser: Browser; person: Person }> {
+): Promise<{ browser: Browser; client: Client }> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM_PATH,
     args: CHROMIUM_ARGUMENTS,
   });
-  const person = await Person.open(browser, parley.url, name);
-  await person.register();
-  return { browser, person };
+  const client = await Client.open(browser, parley.url, name);
+  await client.register();
+  return { browser, client };
 }
 
-test('a closed window is seen within a second', async ({ guest, member }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+test('other participants see a closed window within a second', async ({ user, onDashboard }) => {
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await startCall([ana, ben]);
   const closedAt = Date.now();
-  await ben.page.close({ runBeforeUnload: true });
+  await ben.closeWindow();
   await expect(ana.videoOf(ben)).toHaveCount(0);
   expect(noteTime('closed window seen', closedAt)).toBeLessThanOrEqual(1_000);
 });
 
-test('F16: a crashed tab is seen within fifteen seconds, its seat is free, and one comes back', async ({
+test('F16: other participants see a crashed tab within 15 s, its seat is free, and the user joins again', async ({
   parley,
-  member,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+  const ana = await onDashboard('Ana');
+  const { browser, client: ben } = await openOwnBrowser(parley, 'Ben');
   const link = await startCall([ana, ben]);
 
   const crash = ben.page.waitForEvent('crash');
@@ -57,23 +58,23 @@ for (const { seconds, seat } of [
   { seconds: 30, seat: 'held' },
   { seconds: 120, seat: 'lost' },
 ] as const) {
-  test(`F17: a page that did not run for ${seconds} s comes back by itself, its seat ${seat}`, async ({
-    member,
+  test(`F17: a client that was suspended for ${seconds} s comes back by itself, its seat ${seat}`, async ({
+    onDashboard,
     parley,
   }) => {
-    const ana = await member('Ana');
-    const { browser, person: ben } = await aloneInABrowser(parley, 'Ben');
+    const ana = await onDashboard('Ana');
+    const { browser, client: ben } = await openOwnBrowser(parley, 'Ben');
     const cdp = await browser.newBrowserCDPSession();
     await startCall([ana, ben]);
     const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
     const renderers = processInfo.filter(({ type }) => type === 'renderer');
 
-    // Harder than the freezing of a hidden page: timers, sockets and media all stand still, as in a
-    // computer that sleeps.
+    // Stronger than freezing a hidden page: timers, sockets and media all stop, as in a sleeping
+    // computer.
     for (const { id } of renderers) process.kill(id, 'SIGSTOP');
     const frozenAt = Date.now();
     await ana.say('Said while Ben was frozen');
-    await ana.page.waitForTimeout(frozenAt + seconds * 1_000 - Date.now());
+    await passTime(frozenAt + seconds * 1_000 - Date.now());
     await expect(ana.videoOf(ben)).toHaveCount(seat === 'held' ? 1 : 0);
 
     for (const { id } of renderers) process.kill(id, 'SIGCONT');
@@ -83,16 +84,16 @@ for (const { seconds, seat } of [
     await ben.say('I am back');
     await expect(ana.page.getByText('I am back')).toHaveCount(1);
     await expect(ana.videoOf(ben)).toHaveCount(1);
-    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+    for (const client of [ana, ben]) await client.expectMediaFrom(1);
     await browser.close();
   });
 }
 
-test('F18: the answer to a refresh is lost in a call that outlives its token: nothing is seen of it', async ({
-  guest,
-  member,
+test('F18: losing the answer to a token refresh does not disturb a call that outlives its token', async ({
+  user,
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await guest('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
   await startCall([ana, ben]);
   let lost = 0;
   let answered = 0;
@@ -101,7 +102,7 @@ test('F18: the answer to a refresh is lost in a call that outlives its token: no
     const response = await route.fetch();
     if (lost === 0) {
       lost += 1;
-      // The browser never saw the new cookie either.
+      // The browser has not received the new cookie either.
       await ana.context.addCookies(cookies);
       await route.abort('connectionreset');
     } else {
@@ -109,7 +110,7 @@ test('F18: the answer to a refresh is lost in a call that outlives its token: no
       await route.fulfill({ response });
     }
   });
-  // The socket is made anew with a token that has run out: eleven minutes on the page's clock.
+  // Moves the page's clock by eleven minutes, so that it opens a new socket with an expired token.
   await ana.page.evaluate(() => {
     const { now } = Date;
     const base = performance.now.bind(performance);
@@ -124,15 +125,15 @@ test('F18: the answer to a refresh is lost in a call that outlives its token: no
   await ana.expectMediaFrom(1);
 });
 
-interface Answered {
+interface Answer {
   status: number;
   retryAfter: string | undefined;
-  /** Milliseconds until it was answered. */
+  /** Milliseconds from the request to the answer. */
   took: number;
 }
 
-/** Somebody elsewhere, and one request of each kind that needs the database, sent together. */
-async function everyRequest(api: APIRequestContext): Promise<() => Promise<Answered[]>> {
+/** Registers another user and returns a function that sends every kind of request that needs the database. */
+async function everyRequest(api: APIRequestContext): Promise<() => Promise<Answer[]>> {
   const data = () => ({
     email: `${randomUUID()}@example.org`,
     displayName: 'Dora',
@@ -141,7 +142,7 @@ async function everyRequest(api: APIRequestContext): Promise<() => Promise<Answe
   const made = await api.post('/api/auth/register', { data: data() });
   const { accessToken } = (await made.json()) as { accessToken: string };
   const headers = { Authorization: `Bearer ${accessToken}` };
-  const ask = async (method: string, path: string, body?: object): Promise<Answered> => {
+  const ask = async (method: string, path: string, body?: object): Promise<Answer> => {
     const askedAt = Date.now();
     const answer = await api.fetch(path, { method, headers, ...(body && { data: body }) });
     return {
@@ -162,27 +163,27 @@ async function everyRequest(api: APIRequestContext): Promise<() => Promise<Answe
       ask('GET', '/api/rooms'),
       ask('GET', '/api/rooms/abc-defg-hij'),
       ask('GET', '/api/meetings'),
-      // These wait for one another in a lock.
+      // These wait for each other in a keyed mutex.
       ...Array.from({ length: 4 }, () => ask('POST', '/api/rooms', {})),
     ]);
 }
 
-const annotate = (what: string, answers: Answered[]): void => {
+const annotate = (what: string, answers: Answer[]): void => {
   const slowest = Math.max(...answers.map(({ took }) => took));
   test.info().annotations.push({ type: MILLISECONDS, description: `${what}: ${slowest}` });
 };
 
 for (const { kind, away, back } of [
   { kind: 'frozen', away: 'freeze', back: 'thaw' },
-  { kind: 'gone', away: 'cut', back: 'mend' },
+  { kind: 'unreachable', away: 'cut', back: 'mend' },
 ] as const) {
-  test(`F02: the database is ${kind} for 30 s: calls go on, nothing is stored twice, no meeting ends`, async ({
-    guest,
-    member,
+  test(`F02: while the database is ${kind} for 30 s, calls continue, nothing is stored twice, no meeting ends`, async ({
+    user,
+    onDashboard,
     parley,
     playwright,
   }) => {
-    const [ana, ben] = [await member('Ana'), await guest('Ben')];
+    const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
     await startCall([ana, ben]);
     for (const viewer of [ana, ben]) await markTile(viewer, viewer === ana ? ben : ana);
     const api = await playwright.request.newContext({ baseURL: parley.url });
@@ -191,15 +192,16 @@ for (const { kind, away, back } of [
 
     parley.database[away]();
     const awayAt = Date.now();
-    // In the very moment of the fault, and just after it.
-    const first = [askAll(), ana.page.waitForTimeout(100).then(askAll)];
+    // Requests at the moment of the fault, and just after it.
+    const first = [askAll()];
     for (const word of ['one', 'two', 'three']) await ana.say(`${word} while it was away`);
+    first.push(askAll());
     const answers = (await Promise.all(first)).flat();
     annotate('slowest of the first 503', answers);
-    const later: Answered[] = [];
+    const later: Answer[] = [];
     while (Date.now() - awayAt < 30_000) {
       later.push(...(await askAll()));
-      await ana.page.waitForTimeout(500);
+      await passTime(500);
     }
     annotate('slowest of the later 503', later);
     for (const { status, retryAfter, took } of [...answers, ...later]) {
@@ -208,7 +210,7 @@ for (const { kind, away, back } of [
       expect(took).toBeLessThanOrEqual(3_000);
     }
     await api.dispose();
-    for (const person of [ana, ben]) await person.expectMediaFrom(1);
+    for (const client of [ana, ben]) await client.expectMediaFrom(1);
 
     parley.database[back]();
     for (const word of ['one', 'two', 'three']) {

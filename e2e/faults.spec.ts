@@ -1,32 +1,32 @@
 import { expectSameTile, markTile } from './support/continuity';
-import type { Person } from './support/person';
+import type { Client } from './support/client';
 import { startCall } from './support/start-call';
 import { expect, test } from './support/test';
 
-type Open = (name: string) => Promise<Person>;
+type Open = (name: string) => Promise<Client>;
 
-/** Ana invites, the others come by her link. */
-async function callOf(member: Open, guest: Open, names: readonly string[]): Promise<Person[]> {
-  const people = [await member('Ana')];
-  for (const name of names) people.push(await guest(name));
-  await startCall(people);
-  return people;
+/** Starts a call to which Ana invites the other users. */
+async function callOf(onDashboard: Open, user: Open, names: readonly string[]): Promise<Client[]> {
+  const clients = [await onDashboard('Ana')];
+  for (const name of names) clients.push(await user(name));
+  await startCall(clients);
+  return clients;
 }
 
-test('the server is killed in a call of three: media goes on, tiles stay, chat arrives once', async ({
-  guest,
-  member,
+test('when the server is killed in a call of three, media continues, tiles stay and chat arrives once', async ({
+  user,
+  onDashboard,
   parley,
 }) => {
-  const people = await callOf(member, guest, ['Ben', 'Cleo']);
-  const [ana, ben, cleo] = people as [Person, Person, Person];
-  for (const viewer of people) {
-    for (const shown of people) if (shown !== viewer) await markTile(viewer, shown);
+  const clients = await callOf(onDashboard, user, ['Ben', 'Cleo']);
+  const [ana, ben, cleo] = clients as [Client, Client, Client];
+  for (const viewer of clients) {
+    for (const shown of clients) if (shown !== viewer) await markTile(viewer, shown);
   }
   await parley.end('SIGKILL');
   await expect(ana.page.getByText(/Connection to the server lost/)).toBeVisible();
   await ana.say('Written while the server was dead');
-  for (const person of people) await person.expectMediaFrom(2);
+  for (const client of clients) await client.expectMediaFrom(2);
 
   await parley.run();
   await expect(ana.page.getByText(/Connection to the server lost/)).toHaveCount(0);
@@ -34,18 +34,18 @@ test('the server is killed in a call of three: media goes on, tiles stay, chat a
     await expect(page.getByText('Written while the server was dead')).toHaveCount(1);
   }
   await expect(ana.page.getByText('sending…')).toHaveCount(0);
-  for (const viewer of people) {
-    for (const shown of people) if (shown !== viewer) await expectSameTile(viewer, shown);
+  for (const viewer of clients) {
+    for (const shown of clients) if (shown !== viewer) await expectSameTile(viewer, shown);
   }
   await ana.expectMediaFrom(2);
 });
 
-test('the database is gone for a while: the call goes on and chat is delivered once', async ({
-  guest,
-  member,
+test('while the database is down, the call continues and chat is delivered once', async ({
+  user,
+  onDashboard,
   parley,
 }) => {
-  const [ana, ben] = (await callOf(member, guest, ['Ben'])) as [Person, Person];
+  const [ana, ben] = (await callOf(onDashboard, user, ['Ben'])) as [Client, Client];
   parley.database.cut();
   await ana.say('Written while nothing could be stored');
   await expect(ana.page.getByText('sending…')).toBeVisible();

@@ -1,21 +1,21 @@
-import { setTimeout } from 'node:timers/promises';
 import { DelayRelay } from './support/delay-relay';
 import { fakeHardware, type HardwareWindow } from './support/fake-hardware';
-import { FirefoxPerson, whyNoFirefox } from './support/firefox-person';
-import { expect, Person, test } from './support/test';
+import { FirefoxClient, whyNoFirefox } from './support/firefox-client';
+import { passTime } from './support/pass-time';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const reason = whyNoFirefox();
 test.skip(reason !== null, reason ?? '');
 
-let ben: FirefoxPerson;
+let ben: FirefoxClient;
 test.beforeEach(async ({ parley }) => {
-  ben = await FirefoxPerson.open(parley.url, 'Ben');
+  ben = await FirefoxClient.open(parley.url, 'Ben');
 });
 test.afterEach(() => ben.close());
 
-/** Ana, in Chromium, and Ben, in Firefox, in a call. Returns its link. */
-async function meet(ana: Person): Promise<string> {
+/** Starts a call of Ana in Chromium and Ben in Firefox and returns its link. */
+async function meet(ana: Client): Promise<string> {
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -26,7 +26,7 @@ async function meet(ana: Person): Promise<string> {
   return link;
 }
 
-/** What ICE calls the connections of a page, once agreed; another name is another negotiation. */
+/** Runs in the page: the ICE user name fragments of its open connections. An ICE restart changes them. */
 function readUfrags(): string[] {
   return (window as unknown as WatchedWindow).parleyTest.connections
     .filter(({ signalingState }) => signalingState !== 'closed')
@@ -39,13 +39,13 @@ function restartIce(): void {
   }
 }
 
-test('a connection stands ready before joining, from Firefox and to it, with nothing on it', async ({
-  member,
+test('preconnect works from Firefox and to Firefox, and carries no media before joining', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await meet(ana);
 
-  // Ben has attended, so the room knows him.
+  // The room preconnects Ben because he has attended before.
   await ben.press('Leave');
   await ben.expectButton('Rejoin');
   await ben.goto(link);
@@ -69,25 +69,28 @@ test('a connection stands ready before joining, from Firefox and to it, with not
 });
 
 for (const seconds of [5, 60]) {
-  test(`media that is cut for ${seconds} s comes back by itself`, async ({ browser, parley }) => {
+  test(`media between Firefox and Chromium that is lost for ${seconds} s comes back by itself`, async ({
+    browser,
+    parley,
+  }) => {
     const relay = new DelayRelay({ oneWayMs: 1 });
-    const ana = await Person.open(browser, parley.url, 'Ana');
-    await relay.leadThrough(ana.context);
-    await relay.leadFirefoxThrough(ben.page);
+    const ana = await Client.open(browser, parley.url, 'Ana');
+    await relay.routeContext(ana.context);
+    await relay.routeFirefox(ben.page);
     await ana.register();
     await meet(ana);
 
-    relay.weather = { oneWayMs: 1, loss: 1 };
+    relay.conditions = { oneWayMs: 1, loss: 1 };
     const both = () => Promise.all([ana.received(), ben.received()]);
-    // What was under way arrives within a second.
-    await setTimeout(1_000);
+    // Packets in flight arrive within a second.
+    await passTime(1_000);
     const atFirst = await both();
-    await setTimeout(seconds * 1_000 - 1_000);
+    await passTime(seconds * 1_000 - 1_000);
     for (const [index, { audioPackets }] of (await both()).entries()) {
-      // A connection that is made anew counts from zero.
+      // A recreated connection counts from zero.
       expect(audioPackets).toBeLessThanOrEqual(atFirst[index]?.audioPackets ?? 0);
     }
-    relay.weather = { oneWayMs: 1 };
+    relay.conditions = { oneWayMs: 1 };
 
     await ana.expectMediaFrom(1);
     await ben.expectMediaFrom(1);
@@ -101,10 +104,10 @@ for (const seconds of [5, 60]) {
   });
 }
 
-test('ICE that is restarted from either side keeps the connection and its media', async ({
-  member,
+test('an ICE restart from Firefox or Chromium keeps the connection and its media', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await meet(ana);
   const restarts = [() => ben.page.evaluate(restartIce), () => ana.page.evaluate(restartIce)];
   for (const restart of restarts) {
@@ -122,11 +125,11 @@ test('ICE that is restarted from either side keeps the connection and its media'
   await ben.expectClean();
 });
 
-test('a device of Firefox that goes is replaced, and taken again when it is back', async ({
-  member,
+test('Firefox replaces an unplugged device and uses it again when it is back', async ({
+  onDashboard,
 }) => {
   await ben.page.evaluateOnNewDocument(fakeHardware);
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await meet(ana);
   const change = (how: 'plug' | 'unplug', id: string) =>
     ben.page.evaluate(
@@ -154,7 +157,7 @@ test('a device of Firefox that goes is replaced, and taken again when it is back
   await ben.expectClean();
 });
 
-test('the check of Firefox finds browser, devices and server, and says what it leaves out', async () => {
+test('the check in Firefox finds browser, devices and server, and says what Firefox does not support', async () => {
   await ben.goto('/check');
   await ben.press('Start check');
   for (const finding of [
@@ -162,7 +165,7 @@ test('the check of Firefox finds browser, devices and server, and says what it l
     'The screen can be shared, but this browser leaves out its sound',
     'The speaker can be chosen',
     'The microphone works',
-    // Firefox measures loudness only where the machine has a sound output.
+    // Firefox measures audio levels only on a machine with an audio output.
     /You can be heard|This browser cannot measure how loud you are here/,
     'The camera works',
     'Connected to the server',

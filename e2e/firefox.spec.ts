@@ -1,16 +1,16 @@
-import { FirefoxPerson, whyNoFirefox } from './support/firefox-person';
+import { FirefoxClient, whyNoFirefox } from './support/firefox-client';
 import { expect, test } from './support/test';
 
 const reason = whyNoFirefox();
 test.skip(reason !== null, reason ?? '');
 
-test('Firefox and Chromium register, meet, chat, mute, share, and part', async ({
-  person,
+test('users of Firefox and Chromium register, meet, chat, mute, share a screen, and leave', async ({
+  client,
   parley,
 }) => {
-  const ana = await person('Ana');
+  const ana = await client('Ana');
   const [ben] = await Promise.all([
-    FirefoxPerson.open(parley.url, 'Ben'),
+    FirefoxClient.open(parley.url, 'Ben'),
     ana.page.goto('/register').then(() => ana.fillRegistration()),
   ]);
   try {

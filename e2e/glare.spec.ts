@@ -10,7 +10,7 @@ interface GlareWindow {
   collide(seed: number, rounds: number): Promise<GlareResult>;
 }
 
-test('F40: 200 collisions under reordered, doubled and late signalling leave nobody stuck', async ({
+test('F40: after 200 offer collisions with reordered, duplicated and late signals, all peers agree', async ({
   page,
   parley,
 }) => {

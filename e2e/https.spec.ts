@@ -1,18 +1,18 @@
 import { NO_NETWORK } from '../scripts/lib/network-means.mjs';
 import { outsideAddress } from './support/outside-address';
 import { ParleyServer } from './support/server';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 const outside = outsideAddress();
 
-test('over plain HTTP from elsewhere the page says why there is no camera; one watches and listens', async ({
+test('over plain HTTP from another device the lobby says why there is no camera, and the user joins without one', async ({
   browser,
 }) => {
   test.skip(outside === undefined, NO_NETWORK);
   const parley = await ParleyServer.start({ HOST: '0.0.0.0' });
-  const ana = await Person.open(browser, parley.url, 'Ana');
+  const ana = await Client.open(browser, parley.url, 'Ana');
   const elsewhere = parley.url.replace('localhost', outside ?? '');
-  const ben = await Person.open(browser, elsewhere, 'Ben', { permissions: [] });
+  const ben = await Client.open(browser, elsewhere, 'Ben', { permissions: [] });
   try {
     await ana.register();
     const link = await ana.newMeeting();
@@ -27,7 +27,7 @@ test('over plain HTTP from elsewhere the page says why there is no camera; one w
     await expect(notice).toContainText('npm start -- --https');
     const secure = `https://${new URL(elsewhere).host}${new URL(link).pathname}`;
     await expect(notice.getByRole('link')).toHaveAttribute('href', secure);
-    // Trying all the same leaves the reason standing.
+    // The notice stays when the user tries anyway.
     await ben.button('Turn microphone on').click();
     await expect(notice).toContainText('opened without HTTPS');
 
@@ -35,7 +35,7 @@ test('over plain HTTP from elsewhere the page says why there is no camera; one w
     await ben.expectInCall();
     await ben.expectMediaFrom(1);
     await expect(ana.videoOf('Ben')).toBeVisible();
-    for (const person of [ana, ben]) await person.expectClean();
+    for (const client of [ana, ben]) await client.expectClean();
   } finally {
     await ana.context.close();
     await ben.context.close();

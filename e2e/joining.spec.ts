@@ -2,14 +2,14 @@ import { makeRoom } from './support/rest';
 import { staysInCall } from './support/stays-in-call';
 import { expect, test } from './support/test';
 
-test("'Video Call App': a one-to-one room that is full says so, and lets the next one in by itself", async ({
-  guest,
-  member,
+test("'Video Call App': a full one-to-one room says so, and admits the next participant by itself", async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await makeRoom(ana, 2);
-  const ben = await guest('Ben');
-  const cem = await guest('Cem');
+  const ben = await user('Ben');
+  const cem = await user('Cem');
   await ana.join(link);
   await ben.join(link);
   await cem.page.goto(link);
@@ -23,8 +23,8 @@ test("'Video Call App': a one-to-one room that is full says so, and lets the nex
   await expect(ana.videoOf('Ben')).toHaveCount(0);
 });
 
-test('a code that does not exist leads to a page that offers the dashboard', async ({ member }) => {
-  const ana = await member('Ana');
+test('a code of no room leads to a page that offers the dashboard', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   for (const code of ['no-such-room-here', 'no.code']) {
     await ana.page.goto(`/r/${code}`);
     await ana.expectPage('There is no such room');
@@ -32,8 +32,10 @@ test('a code that does not exist leads to a page that offers the dashboard', asy
   }
 });
 
-test('a link copied with the full stop of its sentence leads to the room', async ({ member }) => {
-  const ana = await member('Ana');
+test('a link that was copied with the full stop of its sentence leads to the room', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const link = await makeRoom(ana, 2);
   await ana.page.goto(`${link}.`);
   await expect(ana.button('Join now')).toBeVisible();
@@ -41,8 +43,10 @@ test('a link copied with the full stop of its sentence leads to the room', async
   expect(ana.page.url()).toBe(link);
 });
 
-test('a code is understood with capitals and spaces and as a whole link', async ({ member }) => {
-  const ana = await member('Ana');
+test('the dashboard accepts a code with capitals and spaces and a whole link', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   const code = link.split('/').at(-1) ?? '';
   for (const typed of [link, ` ${code.toUpperCase().replaceAll('-', ' ')} `]) {
@@ -54,9 +58,12 @@ test('a code is understood with capitals and spaces and as a whole link', async 
   }
 });
 
-test('somebody without any device joins, sees and hears the others', async ({ guest, member }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+test('a user without any device joins and receives the media of the others', async ({
+  user,
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await ben.context.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException('none', 'NotFoundError'));
     navigator.mediaDevices.getUserMedia = refuse;
@@ -75,8 +82,10 @@ test('somebody without any device joins, sees and hears the others', async ({ gu
   await expect(ana.videoOf('Ben').locator('video')).toHaveCount(0);
 });
 
-test('a denied camera is explained in words and does not block joining', async ({ member }) => {
-  const ana = await member('Ana');
+test('the lobby explains a denied camera, which does not block joining', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.context.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException('denied', 'NotAllowedError'));
@@ -89,10 +98,10 @@ test('a denied camera is explained in words and does not block joining', async (
   await ana.expectInCall();
 });
 
-test('the second window of an account takes the seat over, and the first stays quiet', async ({
-  member,
+test('a second window of the same user takes over the seat, and the first does not take it back', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();

@@ -1,12 +1,12 @@
 import { makeRoom } from './support/rest';
 import { expect, test } from './support/test';
 
-test('where the server cannot be reached the lobby says so, and joins when it can be', async ({
-  guest,
-  member,
+test('the lobby says that the server cannot be reached, and joins as soon as it can be', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   const link = await makeRoom(ana, 2);
   let isBlocked = true;
   await ben.page.routeWebSocket(/socket/, (socket) => {
@@ -15,8 +15,8 @@ test('where the server cannot be reached the lobby says so, and joins when it ca
   });
   await ben.page.goto(link);
   await ben.button('Join now').click();
-  const words = ben.page.getByRole('status').filter({ hasText: 'The server cannot be reached' });
-  await expect(words.getByRole('link', { name: 'Find out why' })).toBeVisible();
+  const notice = ben.page.getByRole('status').filter({ hasText: 'The server cannot be reached' });
+  await expect(notice.getByRole('link', { name: 'Find out why' })).toBeVisible();
 
   isBlocked = false;
   await ben.page.evaluate(() => window.dispatchEvent(new Event('online')));

@@ -1,9 +1,9 @@
 import { expect, test } from './support/test';
 
-test('a page that cannot be fetched says so, and comes by itself when the server is back', async ({
-  member,
+test('a page whose code cannot be loaded says so, and appears by itself when the server is back', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const cut = /HistoryPage-.*\.js|favicon\.svg/;
   await ana.page.route(cut, (route) => route.abort('connectionreset'));
   await ana.page.getByRole('link', { name: 'History' }).click();

@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { expect, test } from './support/test';
 
-/** The first request for anything but a document itself is lost, as when the network changes. */
+/** Fails the first request for every URL except documents, as when the network changes. */
 async function loseEverythingOnce(context: BrowserContext): Promise<Set<string>> {
   const lost = new Set<string>();
   await context.route('**/*', async (route) => {
@@ -14,13 +14,13 @@ async function loseEverythingOnce(context: BrowserContext): Promise<Set<string>>
   return lost;
 }
 
-test('whatever a first visit asks for is lost once, and the way into the call is found', async ({
-  member,
-  guest,
+test('a user joins although every request of the first visit fails once', async ({
+  onDashboard,
+  user,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   const lost = await loseEverythingOnce(ben.context);
   await ben.join(link);
   const names = [...lost].join('\n');
@@ -28,8 +28,10 @@ test('whatever a first visit asks for is lost once, and the way into the call is
     expect(names).toMatch(kind);
 });
 
-test('a panel whose code does not come ends no call, and comes in the end', async ({ member }) => {
-  const ana = await member('Ana');
+test('a panel whose code fails to load does not end the call, and appears in the end', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();

@@ -6,8 +6,10 @@ const PHONE = { viewport: { width: 320, height: 640 } };
 const LONG = 'x'.repeat(64);
 const NOA = '\u05e0\u05d5\u05e2\u05d4 \u05db\u05d4\u05df';
 
-test('names are kept apart, fit on a small phone and are never behind', async ({ guest }) => {
-  const [ana, twin] = [await guest(LONG, PHONE), await guest(LONG)];
+test('equal names are told apart, long names fit on a small phone and new names appear at once', async ({
+  user,
+}) => {
+  const [ana, twin] = [await user(LONG, PHONE), await user(LONG)];
   const link = await makeRoom(ana, 3);
   await ana.page.goto(link);
   await ana.button('Turn microphone off').click();
@@ -20,12 +22,12 @@ test('names are kept apart, fit on a small phone and are never behind', async ({
 
   await ana.button('Turn microphone on').click();
   await ana.openPeople();
-  const people = ana.page.getByRole('region', { name: 'People in the meeting' });
-  // The name is cut, and what tells it apart is not.
+  const panel = ana.page.getByRole('region', { name: 'People in the meeting' });
+  // The name is truncated, but the suffix that tells it apart is not.
   for (const end of ['(You)', '(2)']) {
-    await expect(people.getByText(end, { exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(panel.getByText(end, { exact: true })).toBeInViewport({ ratio: 1 });
   }
-  await expect(people.getByTitle('Microphone off')).toHaveCount(0);
+  await expect(panel.getByTitle('Microphone off')).toHaveCount(0);
   await expectNoSideways(ana.page);
 
   const renamed = await twin.context.request.patch('/api/users/me', {
@@ -33,20 +35,20 @@ test('names are kept apart, fit on a small phone and are never behind', async ({
     data: { displayName: NOA },
   });
   expect(renamed.status()).toBe(200);
-  await expect(people.getByText(NOA, { exact: true })).toBeVisible();
+  await expect(panel.getByText(NOA, { exact: true })).toBeVisible();
   await ana.button('Chat').click();
   await twin.button('Chat').click();
   await twin.say('From here on');
   const line = ana.page.getByRole('log').locator('[data-message]');
   await expect(line.locator('bdi')).toHaveText(NOA);
-  // The name runs from right to left, and the time still stands to the right of it.
+  // The name runs from right to left, and the time is still to the right of it.
   const [name, time] = [
     await line.locator('bdi').boundingBox(),
     await line.locator('time').boundingBox(),
   ];
   expect(time?.x).toBeGreaterThan(name?.x ?? Infinity);
 
-  // What cannot be sent stays in the field, with the reason.
+  // A message that cannot be sent stays in the field, with the reason.
   await ana.page.getByRole('textbox', { name: 'Message' }).fill('Ring\u0007');
   await ana.button('Send').click();
   await expect(

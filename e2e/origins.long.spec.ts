@@ -1,16 +1,16 @@
 import { expect, test } from './support/test';
 
 /**
- * The apps that Parley comes from: what each could do, Parley does. 'Video Call App' is in
- * joining.spec.ts, 'VCallPe' is the whole of main-story.spec.ts.
+ * Parley has every feature of the applications that it replaces. 'Video Call App' is tested in
+ * joining.spec.ts and 'VCallPe' in first-meeting.spec.ts.
  */
 
-test("'WebRTC Video Calling': a room by unique name, a shared link, a call that starts when two are in", async ({
-  guest,
-  member,
+test("'WebRTC Video Calling': a room with a unique code, a shared link, a call that starts with the second participant", async ({
+  user,
+  onDashboard,
   parley,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const code = `sales-${Date.now().toString(36)}`;
   await ana.page
     .getByRole('button', { name: /Name a room|New room/ })
@@ -20,7 +20,7 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
   await dialog.getByRole('textbox', { name: /name/i }).first().fill('Sales');
   await dialog.getByRole('textbox', { name: /code|link/i }).fill(code);
   await dialog.getByRole('button', { name: /create/i }).click();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   await ana.join(`${parley.url}/r/${code}`);
   await ben.join(`${parley.url}/r/${code}`);
   await ana.expectMediaFrom(1);
@@ -28,11 +28,11 @@ test("'WebRTC Video Calling': a room by unique name, a shared link, a call that 
 });
 
 test("'WebRTC-Video-call': join notices, and renegotiation after an interruption", async ({
-  guest,
-  member,
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -46,12 +46,12 @@ test("'WebRTC-Video-call': join notices, and renegotiation after an interruption
   await ben.expectMediaFrom(1);
 });
 
-test("'P2PChat': a lobby, an invite link, back to the lobby, and no picture of those who left", async ({
-  guest,
-  member,
+test("'P2PChat': a lobby, an invite link, rejoining, and no tile of a participant who left", async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await ana.newMeeting();
   await ana.button('Copy invite link').click();
   const link = await ana.page.evaluate(() => navigator.clipboard.readText());

@@ -1,10 +1,10 @@
 import { expectAccessible, expectNoSideways } from './support/accessible';
 import { expect, test } from './support/test';
-import type { Person } from './support/person';
+import type { Client } from './support/client';
 
 const PHONE = { width: 360, height: 640 };
 const DESKTOP = { width: 1440, height: 900 };
-/** Colours are judged where they end, not on their way. */
+/** Without animations, axe sees the final colours. */
 const still = { reducedMotion: 'reduce' } as const;
 const LOOKS = [
   { name: 'phone, light', viewport: PHONE, colorScheme: 'light' as const, ...still },
@@ -12,8 +12,8 @@ const LOOKS = [
 ];
 
 for (const look of LOOKS) {
-  test(`pages of visitors pass axe and fit (${look.name})`, async ({ person }) => {
-    const visitor = await person('Visitor', look);
+  test(`pages for signed-out users pass axe and fit (${look.name})`, async ({ client }) => {
+    const visitor = await client('Visitor', look);
     for (const path of ['/', '/login', '/register', '/not-here']) {
       await visitor.page.goto(path);
       await expect(visitor.page.getByRole('heading').first()).toBeVisible();
@@ -22,13 +22,13 @@ for (const look of LOOKS) {
     }
   });
 
-  test(`pages of members pass axe and fit (${look.name})`, async ({ member }) => {
-    const ana = await member('Ana', look);
+  test(`pages for users pass axe and fit (${look.name})`, async ({ onDashboard }) => {
+    const ana = await onDashboard('Ana', look);
     await expectAccessible(ana.page, 'dashboard');
     await expectNoSideways(ana.page);
     await ana.newMeeting();
     await expect(ana.button('Join now')).toBeInViewport({ ratio: 1 });
-    // Disabled until the devices are known; the colours of disabled fields are paler by right.
+    // Disabled until the devices are known; disabled fields may have less contrast.
     for (const name of ['Microphone', 'Camera']) {
       await expect(ana.page.getByRole('combobox', { name })).toBeEnabled();
     }
@@ -55,14 +55,16 @@ for (const look of LOOKS) {
   });
 }
 
-async function expectControlsInView(person: Person): Promise<void> {
+async function expectControlsInView(client: Client): Promise<void> {
   for (const name of ['Turn microphone off', 'Turn camera off', 'Chat', 'More', 'Leave']) {
-    await expect(person.button(name)).toBeInViewport({ ratio: 1 });
+    await expect(client.button(name)).toBeInViewport({ ratio: 1 });
   }
 }
 
-test('from signing in to leaving a call by keyboard alone', async ({ member }) => {
-  const ana = await member('Ana');
+test('the keyboard alone is enough from the dashboard to leaving a call', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const { keyboard } = ana.page;
   await ana.button('New meeting').focus();
   await keyboard.press('Enter');

@@ -1,18 +1,17 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 
-/** One browser with fake devices for all tests; each test brings its own people. */
+/** All tests share one browser with fake devices; each test opens clients in profiles of their own. */
 export default defineConfig({
   testDir: '.',
   fullyParallel: false,
-  // What takes minutes by its nature (long cuts, long losses), and second looks at what smaller
-  // tests hold already, are asked for by name, so that `npm test` stays short:
-  // `npm run e2e -- --project=long`.
+  // `npm test` runs only the main project, to stay short. Tests that take minutes (long faults), and
+  // tests whose logic unit tests already cover, run with `npm run e2e -- --project=long`.
   projects: [
     { name: 'main', testMatch: /(?<!\.long)\.spec\.ts$/ },
     { name: 'long', testMatch: /\.long\.spec\.ts$/, timeout: 900_000 },
   ],
-  // Media needs the processor: more workers on two cores only make each other late.
+  // Media needs the processor: on two cores, more workers only slow each other down.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

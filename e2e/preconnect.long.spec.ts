@@ -1,29 +1,29 @@
 import { makeRoom } from './support/rest';
 import { ParleyServer } from './support/server';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
-/** Runs in a page: how many connections it has made so far. */
+/** Runs in a page: how many peer connections it has created so far. */
 const countConnections = () => (window as unknown as WatchedWindow).parleyTest.connections.length;
 
-/** The connection to whom stands before joining. */
-const expectWarm = (person: Person) =>
-  expect.poll(async () => (await person.received()).connected).toBe(1);
+/** Waits for the connection that exists before joining. */
+const expectPreconnected = (client: Client) =>
+  expect.poll(async () => (await client.received()).connected).toBe(1);
 
-test('two pages of one account before the same door: the first of them joins and is seen', async ({
-  guest,
+test('of two lobby clients of one user, the first one joins and its media arrives', async ({
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ben);
+  await expectPreconnected(ben);
   const second = await ben.context.newPage();
   await second.goto(link);
   await expect(second.getByRole('button', { name: 'Join now' })).toBeEnabled();
-  // Ana's connection is to the second page now; the first one still has its own.
+  // Ana has a connection to the second client now; the first one still has its own.
   await expect.poll(() => ana.page.evaluate(countConnections)).toBe(2);
-  await expectWarm(ana);
+  await expectPreconnected(ana);
 
   await ben.button('Join now').click();
   await ben.expectInCall();
@@ -31,14 +31,14 @@ test('two pages of one account before the same door: the first of them joins and
   await ben.expectMediaFrom(1);
 });
 
-test('whoever was made ready and found the room full is seen as soon as a seat is free', async ({
-  guest,
+test('a preconnected user who finds the room full joins as soon as a seat is free', async ({
+  user,
 }) => {
-  const [ana, ben, cem] = [await guest('Ana'), await guest('Ben'), await guest('Cem')];
+  const [ana, ben, cem] = [await user('Ana'), await user('Ben'), await user('Cem')];
   const link = await makeRoom(ben, 2);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ben);
+  await expectPreconnected(ben);
   await cem.join(link);
   await ben.button('Join now').click();
   await expect(ben.page.getByRole('heading', { name: 'This room is full' })).toBeVisible();
@@ -49,35 +49,35 @@ test('whoever was made ready and found the room full is seen as soon as a seat i
   await ben.expectMediaFrom(1);
 });
 
-test('sockets that were lost on both sides before joining cost nothing after it', async ({
+test('losing both sockets before joining does not disturb the call after it', async ({
   browser,
 }) => {
   const parley = await ParleyServer.start();
-  const people = [
-    await Person.open(browser, parley.url, 'Ana'),
-    await Person.open(browser, parley.url, 'Ben'),
+  const clients = [
+    await Client.open(browser, parley.url, 'Ana'),
+    await Client.open(browser, parley.url, 'Ben'),
   ] as const;
-  const [ana, ben] = people;
-  for (const person of people) await person.register();
+  const [ana, ben] = clients;
+  for (const client of clients) await client.register();
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
-  await expectWarm(ana);
+  await expectPreconnected(ana);
 
   await parley.end('SIGKILL');
   await parley.run();
-  for (const { page } of people) {
+  for (const { page } of clients) {
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
-  await expectWarm(ben);
-  await expectWarm(ana);
+  await expectPreconnected(ben);
+  await expectPreconnected(ana);
   await ben.button('Join now').click();
   await ben.expectInCall();
   await ana.expectMediaFrom(1);
   await ben.expectMediaFrom(1);
-  for (const person of people) {
-    await person.expectClean();
-    await person.context.close();
+  for (const client of clients) {
+    await client.expectClean();
+    await client.context.close();
   }
   await parley.stop();
 });

@@ -1,9 +1,10 @@
+import { passTime } from './support/pass-time';
 import { makeRoom } from './support/rest';
-import { expect, type Person, test } from './support/test';
+import { expect, type Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
-/** Ana is in a room of Ben's, whom it therefore knows; he is on the page before joining. */
-async function benInTheLobby(ana: Person, ben: Person): Promise<void> {
+/** Ana is in Ben's room, so Ben preconnects in its lobby. */
+async function benInTheLobby(ana: Client, ben: Client): Promise<void> {
   const link = await makeRoom(ben, 4);
   await ana.join(link);
   await ben.page.goto(link);
@@ -13,10 +14,10 @@ async function benInTheLobby(ana: Person, ben: Person): Promise<void> {
   }
 }
 
-/** Runs in a page: sends camera and microphone over the connection that stands; resolves when much has left. */
+/** Runs in a page: sends camera and microphone over its connection; resolves after 30 video frames. */
 async function sendAtOnce(): Promise<void> {
   const [connection] = (window as unknown as WatchedWindow).parleyTest.connections;
-  if (!connection) throw new Error('No connection stands');
+  if (!connection) throw new Error('There is no connection');
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   for (const { sender, receiver } of connection.getTransceivers()) {
     const track = stream.getTracks().find(({ kind }) => kind === receiver.track.kind);
@@ -30,13 +31,11 @@ async function sendAtOnce(): Promise<void> {
   }
 }
 
-test('before joining a connection stands ready, and nobody is seen or heard on it', async ({
-  guest,
-}) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+test('preconnect makes a connection before joining that carries no media', async ({ user }) => {
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
-  // Long enough for sound and pictures to arrive, if there were any: measured by a page's own clock.
-  await ben.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
+  // Long enough for audio and video to arrive if any were sent.
+  await passTime(1_000);
   for (const someone of [ana, ben]) {
     const received = await someone.received();
     expect(received).toMatchObject({ framesDecoded: 0, audioPackets: 0 });
@@ -50,16 +49,16 @@ test('before joining a connection stands ready, and nobody is seen or heard on i
   const marks = await ben.page.evaluate(() =>
     performance.getEntriesByType('mark').map(({ name }) => name),
   );
-  // Media may be there before the server's answer is; connecting was over before the click.
+  // Media may arrive before the ack; the steps of connecting were over before the click.
   expect(new Set(marks.filter((name) => name.startsWith('parley:join:')))).toEqual(
     new Set(['click', 'ack', 'track', 'firstFrame'].map((step) => `parley:join:${step}`)),
   );
 });
 
-test('what somebody sends before joining is not decoded, and is seen at once when they have joined', async ({
-  guest,
+test('media that a lobby client sends is not decoded, and is shown as soon as it has joined', async ({
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
   await ben.page.evaluate(sendAtOnce);
   expect(await ana.received()).toMatchObject({ framesDecoded: 0, audioEnergy: 0 });
@@ -69,10 +68,10 @@ test('what somebody sends before joining is not decoded, and is seen at once whe
   await ben.expectMediaFrom(1);
 });
 
-test('members see that somebody is in the lobby, and a person who turns back leaves nothing behind', async ({
-  guest,
+test('participants see how many users are in the lobby, and leaving the lobby closes its connections', async ({
+  user,
 }) => {
-  const [ana, ben] = [await guest('Ana'), await guest('Ben')];
+  const [ana, ben] = [await user('Ana'), await user('Ben')];
   await benInTheLobby(ana, ben);
   await expect(ana.page.getByText('1 in the lobby')).toBeVisible();
   await ben.page.goto('/');

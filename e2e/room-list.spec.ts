@@ -3,14 +3,14 @@ import { expect, test } from './support/test';
 
 const isRoomList = ({ pathname }: URL): boolean => pathname === '/api/rooms';
 
-/** The list of rooms is asked for and not answered; whatever else goes through. */
+/** Never answers requests for the list of rooms; other requests pass. */
 async function holdRoomList(page: Page): Promise<void> {
   await page.route(isRoomList, async (route) => {
     if (route.request().method() !== 'GET') await route.continue();
   });
 }
 
-/** A second page of rooms is promised, and fails as often as told before it comes. */
+/** Announces a second page of rooms, whose request fails `failures` times. */
 async function promiseAnotherPage(page: Page, failures: number): Promise<void> {
   let left = failures;
   await page.route(isRoomList, async (route) => {
@@ -27,15 +27,17 @@ async function promiseAnotherPage(page: Page, failures: number): Promise<void> {
   });
 }
 
-test('a new meeting opens while the list of rooms is slow', async ({ member }) => {
-  const ana = await member('Ana');
+test('a new meeting opens while the list of rooms is still loading', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   await expect(ana.page.getByText('Rooms that you open stay here')).toBeVisible();
   await holdRoomList(ana.page);
   await ana.newMeeting();
 });
 
-test('rooms that could not be loaded are said, and asked for again', async ({ member }) => {
-  const ana = await member('Ana');
+test('an alert reports rooms that could not be loaded, and the user can try again', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await promiseAnotherPage(ana.page, 1);
   await ana.page.goto('/');

@@ -1,20 +1,20 @@
-import type { Person } from './support/person';
+import type { Client } from './support/client';
 import { expect, test } from './support/test';
 
-/** As many as this server allows (`MESH_LIMIT`), and no more. */
+/** All capacities that this server allows (`MESH_LIMIT`). */
 const ALL_SIZES = ['One-to-one', 'Up to 3 people', 'Up to 4 people'];
 
-async function chooseSize({ page }: Person, dialogName: string, size: string): Promise<void> {
+async function chooseSize({ page }: Client, dialogName: string, size: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: dialogName });
   await dialog.getByRole('combobox', { name: 'People' }).click();
   await expect(page.getByRole('option')).toHaveText(ALL_SIZES);
   await page.getByRole('option', { name: size }).click();
 }
 
-test('a room is made and resized by its owner, for no more people than there may be', async ({
-  member,
+test('the owner creates and resizes a room within the limit of the server', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.button('New room with a name').click();
   await ana.page.getByRole('textbox', { name: 'Room name' }).fill('Weekly');
   await chooseSize(ana, 'New room with a name', 'Up to 3 people');
@@ -29,10 +29,10 @@ test('a room is made and resized by its owner, for no more people than there may
   await expect(room).toContainText('One-to-one');
 });
 
-test('the record of a meeting stays when its room is deleted, and leads nowhere', async ({
-  member,
+test('the record of a meeting stays when its room is deleted, without a link to the room', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
@@ -48,10 +48,10 @@ test('the record of a meeting stays when its room is deleted, and leads nowhere'
   await expect(wayBack).toBeHidden();
 });
 
-test('somebody who left a meeting that goes on reads its record when it ends', async ({
-  member,
+test('a user who has left a running meeting can read its record when it has ended', async ({
+  onDashboard,
 }) => {
-  const [ana, ben] = [await member('Ana'), await member('Ben')];
+  const [ana, ben] = [await onDashboard('Ana'), await onDashboard('Ben')];
   const link = await ana.newMeeting();
   await expect(ana.page.getByText('during the meeting only people inside')).toBeVisible();
   await ana.button('Join now').click();

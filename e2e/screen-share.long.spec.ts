@@ -1,12 +1,12 @@
 import { chromium, type Page } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
 import { meet } from './support/start-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 import type { WatchedWindow } from './support/watch-media';
 
 const TAB = 'Concert';
 
-/** Runs in a page: plays one tone on the left and another on the right. */
+/** Runs in a page: plays one tone on the left channel and another on the right. */
 function play(): void {
   const context = new AudioContext();
   const both = new ChannelMergerNode(context, { numberOfInputs: 2 });
@@ -18,14 +18,14 @@ function play(): void {
   both.connect(context.destination);
 }
 
-interface ScreenSound {
+interface ScreenAudio {
   packets: number;
   energy: number;
 }
 
-/** Runs in a page that receives one screen: all sound but that of the microphone. */
-async function readScreenSound(): Promise<ScreenSound> {
-  const sound: ScreenSound = { packets: 0, energy: 0 };
+/** Runs in a page that receives one screen: all audio except that of the microphone. */
+async function readScreenAudio(): Promise<ScreenAudio> {
+  const audio: ScreenAudio = { packets: 0, energy: 0 };
   for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
     if (pc.connectionState !== 'connected') continue;
     for (const { mid, receiver } of pc.getTransceivers().slice(2)) {
@@ -33,15 +33,15 @@ async function readScreenSound(): Promise<ScreenSound> {
       const reports = (await receiver.getStats()).values() as Iterable<Record<string, unknown>>;
       for (const report of reports) {
         if (report['type'] !== 'inbound-rtp') continue;
-        sound.packets += Number(report['packetsReceived'] ?? 0);
-        sound.energy += Number(report['totalAudioEnergy'] ?? 0);
+        audio.packets += Number(report['packetsReceived'] ?? 0);
+        audio.energy += Number(report['totalAudioEnergy'] ?? 0);
       }
     }
   }
-  return sound;
+  return audio;
 }
 
-/** Runs in the page that shares: how the sound of the screen is taken and sent. */
+/** Runs in the sharing page: how the audio of the screen is captured and encoded. */
 async function readHowSent(): Promise<{ channels: unknown; parameters: unknown }[]> {
   const sent = [];
   for (const pc of (window as unknown as WatchedWindow).parleyTest.connections) {
@@ -58,10 +58,10 @@ async function readHowSent(): Promise<{ channels: unknown; parameters: unknown }
   return sent;
 }
 
-test('a shared tab is seen and heard as it plays; closing it ends the share', async ({
+test('a shared tab is shown with its audio in stereo, and closing the tab ends the share', async ({
   parley,
 }) => {
-  // A real tab is captured: without the stand-in for the picker, and with its sound on.
+  // Captures a real tab: without the fake picker, and with audio.
   const browser = await chromium.launch({
     executablePath: CHROMIUM_PATH,
     ignoreDefaultArgs: ['--mute-audio'],
@@ -71,8 +71,8 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
     ],
   });
   const [ana, ben] = [
-    await Person.open(browser, parley.url, 'Ana'),
-    await Person.open(browser, parley.url, 'Ben'),
+    await Client.open(browser, parley.url, 'Ana'),
+    await Client.open(browser, parley.url, 'Ben'),
   ];
   await ana.register();
   await ben.signUp();
@@ -85,9 +85,9 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
   await ana.button('Share screen').click();
   const screen = ben.page.getByRole('figure', { name: 'Screen of Ana', exact: true });
   await expect(screen.locator('video')).toBeVisible();
-  const sound = () => ben.page.evaluate(readScreenSound);
-  await expect.poll(async () => (await sound()).packets).toBeGreaterThan(50);
-  await expect.poll(async () => (await sound()).energy).toBeGreaterThan(0.1);
+  const screenAudio = () => ben.page.evaluate(readScreenAudio);
+  await expect.poll(async () => (await screenAudio()).packets).toBeGreaterThan(50);
+  await expect.poll(async () => (await screenAudio()).energy).toBeGreaterThan(0.1);
   const [how] = await ana.page.evaluate(readHowSent);
   expect(how).toEqual({ channels: 2, parameters: expect.stringContaining('stereo=1') });
   expect(how?.parameters).not.toContain('usedtx');
@@ -95,19 +95,19 @@ test('a shared tab is seen and heard as it plays; closing it ends the share', as
   await tab.close();
   await expect(screen).toHaveCount(0);
   await expect(ana.button('Share screen')).toBeVisible();
-  const { packets } = await sound();
+  const { packets } = await screenAudio();
   await ben.expectMediaFrom(1);
-  expect((await sound()).packets).toBe(packets);
-  for (const person of [ana, ben]) await person.expectClean();
+  expect((await screenAudio()).packets).toBe(packets);
+  for (const client of [ana, ben]) await client.expectClean();
   await browser.close();
 });
 
-test('two people share their screens at the same moment, and both shares arrive', async ({
-  guest,
-  member,
+test('two participants share their screens at the same moment, and both shares arrive', async ({
+  user,
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
-  const ben = await guest('Ben');
+  const ana = await onDashboard('Ana');
+  const ben = await user('Ben');
   await meet([ana, ben]);
 
   await Promise.all([ana.button('Share screen').click(), ben.button('Share screen').click()]);

@@ -3,34 +3,34 @@ import { expectSameTile, markTile } from './support/continuity';
 import { CuttableProxy } from './support/cuttable-proxy';
 import { readRecord } from './support/record';
 import { staysInCall } from './support/stays-in-call';
-import { expect, Person, test } from './support/test';
+import { expect, Client, test } from './support/test';
 
 const SERVER_LOST = /Connection to the server lost/;
 const REPLACED = 'You joined from another window';
 
-test('F09: a line that stalls after a change of network costs nobody a tile, and the record has one stay', async ({
+test('F09: a socket that stalls after a network change keeps all tiles, and the record has one interval', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
-  const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ana = await member('Ana');
-  const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
+  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const ana = await onDashboard('Ana');
+  const ben = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ben');
   await ben.signUp();
   await meet([ana, ben]);
   await markTile(ana, ben);
   await markTile(ben, ana);
 
-  // Ben's page asks whether anybody is there, and makes another connection as nobody answers.
-  line.freeze();
+  // Ben's client probes its socket, gets no answer and opens another one.
+  proxy.freeze();
   await ben.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(ben.page.getByText(SERVER_LOST)).toBeVisible();
-  line.thaw();
+  proxy.thaw();
   await expect(ben.page.getByText(SERVER_LOST)).toHaveCount(0);
   await ben.button('Chat').click();
-  await ben.say('Back on another line');
+  await ben.say('Back on another socket');
   await ana.button('Chat').click();
-  await expect(ana.page.getByText('Back on another line')).toHaveCount(1);
+  await expect(ana.page.getByText('Back on another socket')).toHaveCount(1);
 
   await expectSameTile(ana, ben);
   await expectSameTile(ben, ana);
@@ -38,30 +38,30 @@ test('F09: a line that stalls after a change of network costs nobody a tile, and
   const stays = (await readRecord(ana)).attendances.map(({ intervals }) => intervals.length);
   expect(stays).toEqual([1, 1]);
   await ben.context.close();
-  await line.stop();
+  await proxy.stop();
 });
 
-test('who went on by phone when the laptop lost its network stays on the phone', async ({
+test('a user who takes over by phone while the laptop is offline stays on the phone', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
-  const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ben = await member('Ben');
-  const laptop = await Person.open(browser, `http://localhost:${line.port}`, 'Ana');
+  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const ben = await onDashboard('Ben');
+  const laptop = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ana');
   await laptop.signUp();
   const link = await ben.newMeeting();
   await ben.button('Join now').click();
   await ben.expectInCall();
   await laptop.join(new URL(link).pathname);
-  line.cut();
+  proxy.cut();
   await expect(laptop.page.getByText(SERVER_LOST)).toBeVisible();
 
   const phone = await laptop.context.newPage();
   await phone.goto(link);
   await phone.getByRole('button', { name: 'Join now' }).click();
   await expect(phone.getByRole('button', { name: 'Leave', exact: true })).toBeVisible();
-  line.mend();
+  proxy.mend();
   await expect(laptop.page.getByRole('heading', { name: REPLACED })).toBeVisible();
   expect(await staysInCall(phone)).toBe(true);
   await ben.expectMediaFrom(1);
@@ -71,27 +71,27 @@ test('who went on by phone when the laptop lost its network stays on the phone',
   await expect(phone.getByRole('heading', { name: REPLACED })).toBeVisible();
   expect(await staysInCall(laptop.page)).toBe(true);
   await laptop.context.close();
-  await line.stop();
+  await proxy.stop();
 });
 
-test('who leaves while the server cannot be reached is gone for the others once it can', async ({
+test('a participant who leaves while the server is unreachable disappears once it is reachable', async ({
   browser,
-  member,
+  onDashboard,
   parley,
 }) => {
-  const line = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
-  const ana = await member('Ana');
-  const ben = await Person.open(browser, `http://localhost:${line.port}`, 'Ben');
+  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const ana = await onDashboard('Ana');
+  const ben = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ben');
   await ben.signUp();
   await meet([ana, ben]);
 
-  line.cut();
+  proxy.cut();
   await expect(ben.page.getByText(SERVER_LOST)).toBeVisible();
   await ben.leave();
   await expect(ana.videoOf(ben)).toHaveCount(1);
-  line.mend();
-  // Tried again within three seconds; without a word the seat would be held for a minute.
+  proxy.mend();
+  // The client repeats the leave within three seconds; otherwise the seat lease would last a minute.
   await expect(ana.videoOf(ben)).toHaveCount(0, { timeout: 10_000 });
   await ben.context.close();
-  await line.stop();
+  await proxy.stop();
 });

@@ -1,7 +1,9 @@
 import { expect, test } from './support/test';
 
-test('a reload and a second tab stay signed in, and signing out ends both', async ({ member }) => {
-  const ana = await member('Ana');
+test('a reload and a second tab stay signed in, and signing out signs out both tabs', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   await ana.page.reload();
   await expect(ana.button('New meeting')).toBeVisible();
   const second = await ana.context.newPage();
@@ -14,10 +16,10 @@ test('a reload and a second tab stay signed in, and signing out ends both', asyn
   await expect(ana.page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
 });
 
-test('a link opened signed out survives signing in', async ({ member, person }) => {
-  const ana = await member('Ana');
+test('a link opened signed out survives signing in', async ({ onDashboard, client }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const again = await person('Ana again');
+  const again = await client('Ana again');
   await again.page.goto(link);
   await again.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
   await again.page.getByLabel('Password', { exact: true }).fill('a long walk by the sea');
@@ -26,16 +28,16 @@ test('a link opened signed out survives signing in', async ({ member, person }) 
   expect(again.page.url()).toBe(link);
 });
 
-test('who moves on from signing in to registering types into the new form at once', async ({
-  member,
-  person,
+test('a user who switches from signing in to registering can fill in the new form at once', async ({
+  onDashboard,
+  client,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await person('Ben');
+  const ben = await client('Ben');
   await ben.page.goto(link);
   await ben.expectPage('Sign in');
-  // Nothing more has to come over the network for the other form.
+  // The other form needs nothing from the network.
   await ben.context.setOffline(true);
   await ben.page.getByRole('link', { name: 'Create account' }).click();
   await ben.expectPage('Create account');
@@ -45,12 +47,12 @@ test('who moves on from signing in to registering types into the new form at onc
   expect(ben.page.url()).toBe(link);
 });
 
-test('a wrong password and a taken address are told in words, at the field', async ({
-  member,
-  person,
+test('the forms explain a wrong password and a taken address at the field', async ({
+  onDashboard,
+  client,
 }) => {
-  const ana = await member('Ana');
-  const other = await person('Other');
+  const ana = await onDashboard('Ana');
+  const other = await client('Other');
   await other.page.goto('/login');
   await other.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
   await other.page.getByLabel('Password', { exact: true }).fill('not the password');

@@ -6,8 +6,8 @@ interface StartedWindow extends Window {
   startedSockets?: number;
 }
 
-/** Keeps what a page starts: tracks of devices, and sockets of which the connection is open. */
-async function noteStarts(context: BrowserContext): Promise<void> {
+/** Records the device tracks that a page opens and counts its open sockets. */
+async function recordStarts(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const notes = window as StartedWindow;
     notes.startedTracks = [];
@@ -31,7 +31,7 @@ async function noteStarts(context: BrowserContext): Promise<void> {
   });
 }
 
-/** Holds the answer to 'who is this?' until `answer` is called. */
+/** Holds back the answer to the token refresh until the returned function is called. */
 async function holdRefresh(context: BrowserContext, status?: number): Promise<() => void> {
   let answer = (): void => {};
   const released = new Promise<void>((resolve) => {
@@ -46,7 +46,7 @@ async function holdRefresh(context: BrowserContext, status?: number): Promise<()
   return () => answer();
 }
 
-/** From `hold` on, what the server says over the socket waits for `release`. */
+/** From `hold` until `release`, messages from the server to the client wait. */
 async function holdSocket(page: Page): Promise<{ hold(): void; release(): void }> {
   let held: (() => void)[] | null = null;
   await page.routeWebSocket(/socket\.io/, (client) => {
@@ -71,12 +71,12 @@ const startedSockets = () => (window as StartedWindow).startedSockets;
 const liveTracks = () =>
   (window as StartedWindow).startedTracks?.filter(({ readyState }) => readyState === 'live').length;
 
-test('devices and the socket are open before the server has said who this is', async ({
-  member,
+test('devices and the socket open before the server has confirmed the session', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  await noteStarts(ana.context);
+  await recordStarts(ana.context);
   const answer = await holdRefresh(ana.context);
   await ana.page.goto(link);
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBeGreaterThanOrEqual(2);
@@ -87,12 +87,12 @@ test('devices and the socket are open before the server has said who this is', a
   expect(await ana.page.evaluate(startedSockets)).toBe(1);
 });
 
-test('who turns out to be signed out is led to sign in, with the devices released', async ({
-  member,
+test('a client whose session has ended releases the devices and shows the sign-in page', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  await noteStarts(ana.context);
+  await recordStarts(ana.context);
   const answer = await holdRefresh(ana.context, 401);
   await ana.page.goto(link);
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBeGreaterThanOrEqual(2);
@@ -101,21 +101,19 @@ test('who turns out to be signed out is led to sign in, with the devices release
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBe(0);
 });
 
-test('who is not signed in is asked for no device', async ({ member, person }) => {
-  const ana = await member('Ana');
+test('a signed-out client opens neither devices nor a socket', async ({ onDashboard, client }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  const ben = await person('Ben');
-  await noteStarts(ben.context);
+  const ben = await client('Ben');
+  await recordStarts(ben.context);
   await ben.page.goto(link);
   await ben.expectPage('Sign in');
   expect(await ben.page.evaluate(() => (window as StartedWindow).startedTracks)).toEqual([]);
   expect(await ben.page.evaluate(startedSockets)).toBe(0);
 });
 
-test('who is there is asked together with the connection, and not once more', async ({
-  member,
-}) => {
-  const ana = await member('Ana');
+test('the room is watched with the handshake command, and only once', async ({ onDashboard }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   const asked: string[] = [];
   ana.page.on('websocket', (socket) => {
@@ -126,19 +124,19 @@ test('who is there is asked together with the connection, and not once more', as
   await ana.page.goto(link);
   await expect(ana.page.getByText('Nobody is here yet.')).toBeVisible();
   expect(asked).toHaveLength(1);
-  // A CONNECT packet of Socket.IO, in a message of Engine.IO.
+  // A CONNECT packet of Socket.IO in a message of Engine.IO.
   expect(asked[0]).toMatch(/^40\{/);
 });
 
-test('the call is shown at the press, with who is there, while the server is asked', async ({
-  member,
-  guest,
+test('the call page appears at the click, with the participants, before the server has answered', async ({
+  onDashboard,
+  user,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ana.expectInCall();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   const socket = await holdSocket(ben.page);
   await ben.page.goto(link);
   await expect(ben.page.getByText('Ana is here.')).toBeVisible();

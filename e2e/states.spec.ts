@@ -1,11 +1,13 @@
 import type { BrowserContext } from '@playwright/test';
 import { expect, test } from './support/test';
 
-/** As long as this the clock of the machine is ahead of the server's. */
+/** How far the clock of the machine is ahead of the server's. */
 const THREE_HOURS_MS = 3 * 3_600_000;
 
-test('a browser without WebRTC says so in place of the way in', async ({ member }) => {
-  const ana = await member('Ana');
+test('a browser without WebRTC gets an explanation instead of the join button', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await ana.context.addInitScript(() => {
     delete (window as { RTCPeerConnection?: unknown }).RTCPeerConnection;
@@ -19,7 +21,7 @@ test('a browser without WebRTC says so in place of the way in', async ({ member 
   await expect(ana.page.getByText(/cannot make calls: WebRTC/)).toBeVisible();
 });
 
-/** A browser whose permission prompt stays open until the test calls `answerPrompt`. */
+/** Keeps the permission prompt open until the test calls `answerPrompt`. */
 async function holdPrompt(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const { mediaDevices, permissions } = navigator;
@@ -44,10 +46,10 @@ async function holdPrompt(context: BrowserContext): Promise<void> {
   });
 }
 
-test('while the browser asks for permission the page says so; a late answer counts', async ({
-  member,
+test('the page says that the browser asks for permission, and a late answer still opens the devices', async ({
+  onDashboard,
 }) => {
-  const ana = await member('Ana');
+  const ana = await onDashboard('Ana');
   await holdPrompt(ana.context);
   await ana.page.reload();
   await ana.newMeeting();
@@ -66,10 +68,8 @@ test('while the browser asks for permission the page says so; a late answer coun
   await expect(ana.button('Turn microphone on')).toBeVisible();
 });
 
-test('with storage blocked and a clock that is hours ahead, a call is as usual', async ({
-  guest,
-}) => {
-  const ana = await guest('Ana');
+test('a call works with blocked storage and a clock that is hours ahead', async ({ user }) => {
+  const ana = await user('Ana');
   await ana.context.addInitScript((ahead) => {
     for (const storage of ['localStorage', 'sessionStorage']) {
       Object.defineProperty(window, storage, {
@@ -92,33 +92,10 @@ test('with storage blocked and a clock that is hours ahead, a call is as usual',
   await expect(ana.page.getByText(/this minute/)).toBeVisible();
 });
 
-test('signing out asks where a call runs in another tab, which says what happened', async ({
-  member,
-}) => {
-  const ana = await member('Ana');
+test('deleting a room closes its lobby', async ({ onDashboard, user }) => {
+  const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
-  await ana.button('Join now').click();
-  await ana.expectInCall();
-  const second = await ana.context.newPage();
-  await second.goto('/');
-  await second.getByRole('button', { name: /account/i }).click();
-  await second.getByRole('menuitem', { name: 'Sign out' }).click();
-  const question = second.getByRole('alertdialog', { name: 'Sign out and end the call?' });
-  await question.getByRole('button', { name: 'Sign out' }).click();
-
-  await expect(
-    ana.page.getByText('You signed out in another tab, so this call has ended. Sign in to rejoin.'),
-  ).toBeVisible();
-  await ana.page.getByRole('link', { name: 'Sign in', exact: true }).click();
-  await ana.fillSignIn();
-  await expect(ana.button('Join now')).toBeVisible();
-  expect(ana.page.url()).toBe(link);
-});
-
-test('a deleted room ends the page before joining it', async ({ member, guest }) => {
-  const ana = await member('Ana');
-  const link = await ana.newMeeting();
-  const ben = await guest('Ben');
+  const ben = await user('Ben');
   await ben.page.goto(link);
   await expect(ben.page.getByText('Nobody is here yet.')).toBeVisible();
 

@@ -2,16 +2,19 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible';
 import { expect, test } from './support/test';
 
-/** Megabytes that the page says were used. */
+/** The megabytes that the page shows as used. */
 async function dataUsed(page: Page): Promise<number> {
   const text = await page.getByText(/^Data used: /).textContent();
   const [, amount = '', unit = ''] = /([\d.]+) ?(kB|MB)/.exec(text ?? '') ?? [];
   return Number(amount) / (unit === 'kB' ? 1_000 : 1);
 }
 
-test('what an engineer wants to know, and a mode that saves data', async ({ guest, member }) => {
-  const ana = await member('Ana', { reducedMotion: 'reduce' });
-  const ben = await guest('Ben');
+test('the statistics panel shows codec, size and bit rate, and the low-connection mode saves data', async ({
+  user,
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana', { reducedMotion: 'reduce' });
+  const ben = await user('Ben');
   const link = await ana.newMeeting();
   await ana.button('Join now').click();
   await ben.join(link);
@@ -22,7 +25,7 @@ test('what an engineer wants to know, and a mode that saves data', async ({ gues
   const aboutBen = panel.getByRole('region', { name: 'Ben' });
   await expect(aboutBen).toContainText('Direct');
   const camera = aboutBen.getByRole('row').filter({ hasText: /Camera.*[1-9]\d*×[1-9]\d*/ });
-  // One that comes and one that goes, each with codec, size and bit rate.
+  // One received and one sent, each with codec, size and bit rate.
   await expect(camera).toHaveCount(2);
   for (const row of await camera.all()) {
     await expect(row.getByRole('rowheader')).toContainText(/VP8|VP9|H264|AV1/);
@@ -31,7 +34,7 @@ test('what an engineer wants to know, and a mode that saves data', async ({ gues
   await expect(aboutBen.getByRole('row').filter({ hasText: 'Microphone' })).toHaveCount(2);
   await expect(ana.videoOf('Ana').getByRole('img', { name: /^Your connection: / })).toBeAttached();
   await ana.page.setViewportSize({ width: 360, height: 640 });
-  // The words of a button under the pointer are outside of all landmarks by right.
+  // Tooltips are outside of all landmarks, so the pointer must not rest on a button.
   await ana.page.mouse.move(180, 200);
   await expect(ana.page.getByRole('tooltip')).toBeHidden();
   await expectAccessible(ana.page);

@@ -52,7 +52,7 @@ const chunkGroups = [
     priority: 3,
   },
   // The call engine, which the page for checking a connection uses too.
-  { name: 'engine', test: /src\/(call|core|lib\/socket)|(socket|engine)\.io/, priority: 2 },
+  { name: 'engine', test: /src\/(call|core|socket)\/|(socket|engine)\.io/, priority: 2 },
   // Menus, dialogs and lists of signed-in people.
   // Not what only their forms share, so that a call does without the library for forms.
   { name: 'common', test: /^(?!.*CapacityField)/, minShareCount: 2, priority: 1 },

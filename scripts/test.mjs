@@ -1,7 +1,10 @@
 /**
- * `npm test`: everything that is checked, from a fresh checkout, but for the browser tests that take
- * minutes (`npm run e2e -- --project=long`); the last line is the result.
+ * `npm test`: every check, from a fresh checkout, except the browser tests that take minutes
+ * (`npm run e2e -- --project=long`). The last line is the result.
+ *
+ * `npm test -- FILE…`: only these test files, with what they need and without static checks.
  */
+import { prepareBrowserRun } from './lib/browser-run.mjs';
 import { runBuild, runStaticChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureFirefox, NO_FIREFOX } from './lib/firefox.mjs';
@@ -15,19 +18,27 @@ import { runScript } from './lib/shutdown.mjs';
 import { conclude, runStep } from './lib/steps.mjs';
 import { startThrowawayDatabase } from './lib/throwaway.mjs';
 
+/** @typedef {import('./lib/shutdown.mjs').Lifetime} Lifetime */
+
+const args = process.argv.slice(2);
+const files = args.filter((arg) => !arg.startsWith('-'));
 parseFlags(
   'npm test',
   'Types, lint, format, unit, integration and browser tests, without the long ones.',
   {
+    args: args.filter((arg) => arg.startsWith('-')),
     notes:
-      'TEST_MONGODB_URI uses a database that runs already; CHROMIUM_PATH names a Chromium and\n' +
-      'FIREFOX_PATH a Firefox. With CI set a skipped test has failed, unless what it needs cannot be had on this machine.',
+      'With names of test files (or parts of names) it runs only those: names that begin with e2e/\n' +
+      'or end with .spec.ts are browser tests, all others are unit and integration tests.\n' +
+      'TEST_MONGODB_URI names a running database to use; CHROMIUM_PATH and FIREFOX_PATH name\n' +
+      'browsers. With CI set, a skipped test counts as failed unless this machine cannot provide\n' +
+      'what the test needs.',
   },
 );
 
-/** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
-async function main({ defer }) {
-  const env = testEnvironment(process.env, {});
+/** @param {Lifetime} lifetime */
+async function runEverything({ defer }) {
+  const env = testEnvironment(process.env);
   const startedAt = performance.now();
   try {
     await ensureInstalled({ root: repoRoot, log, env });
@@ -35,7 +46,7 @@ async function main({ defer }) {
     return conclude([await runStep('install', () => Promise.reject(error))]);
   }
 
-  // What waits for the network goes on beside what needs the processor.
+  // These wait for the network, while the checks and the build use the processor.
   const startingDatabase = startThrowawayDatabase({ log, env }).then((database) => {
     defer(database.stop);
     return database;
@@ -43,16 +54,16 @@ async function main({ defer }) {
   const findingChromium = ensureChromium({ log, env });
   const findingFirefox = ensureFirefox({ log, env });
   const findingNetworks = ensureNetworkMeans({ log, env });
-  // Their failures belong to the steps that need them, which come later.
+  // A failure belongs to the later step that needs the result.
   for (const promise of [startingDatabase, findingChromium, findingFirefox, findingNetworks])
     promise.catch(() => {});
 
   const checks = [...(await runStaticChecks(env)), await runBuild(env)];
-  const unit = await withNeeds('unit and integration tests', async () => {
+  const unit = await runStepWith('unit and integration tests', async () => {
     const TEST_MONGODB_URI = (await startingDatabase).uri;
     return () => runVitest({ ...env, TEST_MONGODB_URI });
   });
-  const browser = await withNeeds('browser tests', async () => {
+  const browser = await runStepWith('browser tests', async () => {
     const TEST_MONGODB_URI = (await startingDatabase).uri;
     const CHROMIUM_PATH = await findingChromium;
     const FIREFOX_PATH = await findingFirefox;
@@ -69,10 +80,37 @@ async function main({ defer }) {
 }
 
 /**
- * @param {string} name of the step that has failed if `prepare` fails
- * @param {() => Promise<() => Promise<import('./lib/results.mjs').Count>>} prepare
+ * Unit tests use the test database that stays between commands; browser tests get a build, browsers
+ * and a database of their own.
+ * @param {Lifetime} lifetime
  */
-async function withNeeds(name, prepare) {
+async function runFiles(lifetime) {
+  const env = testEnvironment(process.env);
+  await ensureInstalled({ root: repoRoot, log, env });
+  const isBrowserTest = (/** @type {string} */ file) =>
+    file.startsWith('e2e/') || file.endsWith('.spec.ts');
+  const browser = files.filter(isBrowserTest);
+  const unit = files.filter((file) => !isBrowserTest(file));
+  return conclude([
+    ...(unit.length > 0 ? [await runVitest(env, unit)] : []),
+    ...(browser.length > 0
+      ? [
+          await runPlaywright(await prepareBrowserRun(lifetime), [
+            '--project=main',
+            '--project=long',
+            ...browser,
+          ]),
+        ]
+      : []),
+  ]);
+}
+
+/**
+ * @param {string} name of the step, which has failed if `prepare` fails
+ * @param {() => Promise<() => Promise<import('./lib/results.mjs').Count>>} prepare waits for what the
+ *   step needs and returns the step
+ */
+async function runStepWith(name, prepare) {
   try {
     return await (await prepare())();
   } catch (error) {
@@ -83,4 +121,4 @@ async function withNeeds(name, prepare) {
 /** @param {string | undefined} value */
 const isSet = (value) => !['', '0', 'false', undefined].includes(value);
 
-await runScript(main);
+await runScript(files.length > 0 ? runFiles : runEverything);

@@ -4,7 +4,7 @@ import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
 import type { TrafficLimits } from './platform/inbound-meter';
 
-/** A mesh join bursts; people type and click slowly (reliability rules 3.5). */
+/** A mesh join bursts; people type and click slowly (docs/faults.md, R01). */
 const SOCKET_RATES: Record<RateClass, BucketRate> = {
   signal: { perSecond: 60, burst: 200 },
   chat: { perSecond: 5, burst: 20 },

@@ -11,19 +11,19 @@ const HINT_PAIRS = 4;
 
 const browser = await launchBrowser();
 const server = await ParleyServer.start();
-const member = await browser.newContext({ baseURL: server.url });
+const signedIn = await browser.newContext({ baseURL: server.url });
 const { accessToken } = (await (
-  await member.request.post('/api/auth/register', {
+  await signedIn.request.post('/api/auth/register', {
     data: { email: 'ana@example.org', displayName: 'Ana', password: 'a long walk by the sea' },
   })
 ).json()) as { accessToken: string };
 const { room } = (await (
-  await member.request.post('/api/rooms', {
+  await signedIn.request.post('/api/rooms', {
     headers: { Authorization: `Bearer ${accessToken}` },
     data: {},
   })
 ).json()) as { room: { code: string } };
-await member.close();
+await signedIn.close();
 
 /** Signs in as a browser does that was here before, without loading anything of the page. */
 const signIn: VisitOptions['prepare'] = async (page) => {

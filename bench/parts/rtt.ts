@@ -16,7 +16,7 @@ const relay = new DelayRelay({ oneWayMs: ROUND_TRIP_MS / 2 });
 const closers: (() => Promise<unknown>)[] = [() => relay.stop()];
 
 async function takeDetour(context: BrowserContext): Promise<void> {
-  await relay.leadThrough(context);
+  await relay.routeContext(context);
 }
 
 /** A server behind the delay, Ana in a room of it, and Ben with its link. */

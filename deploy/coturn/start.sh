@@ -1,8 +1,8 @@
 #!/bin/sh
-# Starts coturn with turnserver.conf, which lies beside this file, and the secret of TURN_SECRET.
-# coturn takes a secret from its configuration or from its command line, which every account of the
-# machine can read; so the configuration is copied, with the secret, to where only coturn reads it.
-# Arguments go to turnserver.
+# Starts coturn with turnserver.conf from this folder and the secret in TURN_SECRET.
+# coturn accepts a secret in its configuration or on its command line, which every account of the
+# machine can read. This script therefore copies the configuration, with the secret, to a file that
+# only coturn can read. All arguments are passed to turnserver.
 set -eu
 umask 077
 configuration=$(mktemp -d)/turnserver.conf

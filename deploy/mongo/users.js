@@ -1,5 +1,5 @@
-// Run by the MongoDB image when its volume is new, and by hand for a volume that was made before
-// MongoDB had users (README.md): the user that Parley itself has, for its own database only.
+// Creates the user of Parley, for Parley's own database only. The MongoDB image runs this file for a
+// new volume; README.md says how to run it for a volume that was created without users.
 db.getSiblingDB('parley').createUser({
   user: 'parley',
   pwd: process.env.MONGO_PASSWORD,

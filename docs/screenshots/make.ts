@@ -2,16 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
-import { Person } from '../../e2e/support/person';
+import { Client } from '../../e2e/support/client';
 import { ParleyServer } from '../../e2e/support/server';
 
-/** Makes the pictures of the README: `npx tsx docs/screenshots/make.ts` with TEST_MONGODB_URI set. */
+/** Takes the screenshots of the README: `npx tsx docs/screenshots/make.ts` with TEST_MONGODB_URI set. */
 const WIDTH = 640;
 const HEIGHT = 360;
 const here = import.meta.dirname;
-const folder = mkdtempSync(join(tmpdir(), 'parley-pictures-'));
+const folder = mkdtempSync(join(tmpdir(), 'parley-screenshots-'));
 
-/** A quiet moving figure in front of a wall, as raw video (Y4M, 4:2:0) for Chromium's fake camera. */
+/** Writes a figure that sways in front of a wall, as raw video (Y4M, 4:2:0) for Chromium's fake camera. */
 function cameraFile(name: string, wall: [number, number], shirt: [number, number]): string {
   const frames: Buffer[] = [Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F15:1 Ip A1:1 C420\n`)];
   for (let frame = 0; frame < 30; frame += 1) {
@@ -64,16 +64,16 @@ const browsers = await Promise.all([
   launch(cameraFile('cem', [126, 126], [108, 130])),
 ]);
 const [first, second, third] = browsers;
-if (!first || !second || !third) throw new Error('three browsers are needed');
-const ana = await Person.open(first, server.url, 'Ana Ruiz', desktop);
-const ben = await Person.open(second, server.url, 'Ben Okafor', desktop);
-const cem = await Person.open(third, server.url, 'Cem Aydın', {
+if (!first || !second || !third) throw new Error('The screenshots need three browsers');
+const ana = await Client.open(first, server.url, 'Ana Ruiz', desktop);
+const ben = await Client.open(second, server.url, 'Ben Okafor', desktop);
+const cem = await Client.open(third, server.url, 'Cem Aydın', {
   viewport: { width: 360, height: 640 },
 });
 await ana.page.goto('/');
 await ana.page.getByRole('link', { name: 'Create account' }).first().waitFor();
 await ana.page.screenshot({ path: join(here, 'landing.png') });
-for (const someone of [ana, ben, cem]) await someone.register();
+for (const client of [ana, ben, cem]) await client.register();
 const link = await ana.newMeeting();
 await ana.page.locator('video').waitFor();
 await ana.page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
@@ -91,7 +91,7 @@ await ana.page.getByText('they stay with the meeting').waitFor();
 await ana.page.getByText('Cem Aydın joined').waitFor({ state: 'hidden' });
 await ana.page.screenshot({ path: join(here, 'call.png') });
 await cem.page.screenshot({ path: join(here, 'call-phone.png') });
-for (const someone of [cem, ben, ana]) await someone.leave();
+for (const client of [cem, ben, ana]) await client.leave();
 await ana.page.goto('/');
 await ana.page.getByText('Recent').first().waitFor();
 await ana.page.screenshot({ path: join(here, 'dashboard.png') });

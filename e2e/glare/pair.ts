@@ -4,8 +4,8 @@ import type { LinkSignal } from '../../frontend/src/call/mesh/peer-link-options'
 import type { TrackSource } from '../../frontend/src/call/media-transport';
 
 /**
- * Runs in the page: one pair of links with real peer connections, joined by signalling that delays,
- * reorders and doubles by a seed, made to offer at the same moment again and again.
+ * Runs in the page: two peer links with real peer connections that offer at the same moment again
+ * and again. Their signals are delayed, reordered and duplicated by a seeded generator.
  */
 
 interface End {
@@ -22,7 +22,7 @@ export interface GlareResult {
   screensSent: [boolean, boolean];
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -93,8 +93,8 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
   const agreed = () =>
     sees(newcomer) === present.tracks.has('screen') &&
     sees(present) === newcomer.tracks.has('screen');
-  const until = async (condition: () => boolean, patience = PATIENCE_MS): Promise<boolean> => {
-    const end = performance.now() + patience;
+  const until = async (condition: () => boolean, timeoutMs = TIMEOUT_MS): Promise<boolean> => {
+    const end = performance.now() + timeoutMs;
     while (!condition() && performance.now() < end) await wait(1);
     return condition();
   };
@@ -104,7 +104,7 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
   for (const { link } of ends) link.setOnline(true);
   await until(connected);
   let collisions = 0;
-  // A signal that is quick may settle one side before the other offers: that was no collision.
+  // A fast signal may settle one side before the other offers; that is not a collision.
   for (let attempt = 0; collisions < wanted && attempt < 3 * wanted; attempt += 1) {
     await until(stable);
     for (const end of ends) toggle(end);

@@ -19,7 +19,7 @@ test.beforeAll(() => {
 });
 test.afterAll(() => networks.remove());
 
-/** What the doctor finds where two people use a relay that was started with these options. */
+/** What the doctor finds when two clients use a relay that was started with these options. */
 async function relayBetweenTwo(options: {
   on: string;
   reachedAt: string;
@@ -44,13 +44,13 @@ async function relayBetweenTwo(options: {
   }
 }
 
-test('behind 1:1 NAT, as clouds have it, two people who both need the relay reach each other', async () => {
+test('behind 1:1 NAT, as in clouds, two clients that both need the relay reach each other', async () => {
   const more = addressOptions({ PUBLIC_IP: publicIp, PRIVATE_IP });
   const found = await relayBetweenTwo({ on: PRIVATE_IP, reachedAt: publicIp, more });
   expect(found).toMatchObject({ status: 'passed' });
 });
 
-test('so they do where the machine itself has the public address', async () => {
+test('two clients that both need the relay reach each other when the machine has the public address', async () => {
   const { address } = networks;
   const more = addressOptions({ PUBLIC_IP: address });
   expect(more).toContain(`--external-ip=${address}/${address}`);
@@ -58,7 +58,7 @@ test('so they do where the machine itself has the public address', async () => {
   expect(found).toMatchObject({ status: 'passed' });
 });
 
-test('behind NAT without its private address the doctor says what to write into .env', async () => {
+test('behind NAT without the private address, the doctor says what to write into .env', async () => {
   const more = addressOptions({ PUBLIC_IP: publicIp });
   const found = await relayBetweenTwo({ on: PRIVATE_IP, reachedAt: publicIp, more });
   expect(found).toMatchObject({
@@ -68,7 +68,7 @@ test('behind NAT without its private address the doctor says what to write into 
   });
 });
 
-test('behind NAT with the public address alone the doctor asks for the private one', async () => {
+test('behind NAT with only the public address, the doctor asks for the private one', async () => {
   const more = [`--external-ip=${publicIp}`, `--allowed-peer-ip=${publicIp}`];
   const found = await relayBetweenTwo({ on: PRIVATE_IP, reachedAt: publicIp, more });
   expect(found).toMatchObject({

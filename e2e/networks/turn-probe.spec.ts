@@ -29,7 +29,7 @@ const open = (): Promise<TurnClient> =>
   TurnClient.open({ address: networks.address, port: PORT }, networks.outside);
 const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
-test('F24: the relay sends nothing to an address that is not public, however it is written', async () => {
+test('F24: the relay refuses every address that is not public, in every notation', async () => {
   expect(FORBIDDEN.length).toBeGreaterThanOrEqual(40);
   const answers: Record<string, [permission: number, channel: number]> = {};
   for (const family of [4, 6] as const) {
@@ -47,7 +47,7 @@ test('F24: the relay sends nothing to an address that is not public, however it 
   }
 });
 
-test('it does relay to public addresses, so that refusing means something', async () => {
+test('the relay does relay to public addresses', async () => {
   const listener = createSocket('udp4');
   listener.bind(0, networks.outside);
   await once(listener, 'listening');
@@ -56,7 +56,7 @@ test('it does relay to public addresses, so that refusing means something', asyn
   expect(code).toBe(0);
   const peer = bytesOf(networks.outside);
 
-  // Without permission nothing goes out; the second datagram is the first that arrives.
+  // Without a permission nothing is sent, so the second datagram is the first that arrives.
   client.send(peer, listener.address().port, 'too early');
   expect(await client.permit(peer)).toBe(0);
   client.send(peer, listener.address().port, 'out');
@@ -73,7 +73,7 @@ test('it does relay to public addresses, so that refusing means something', asyn
   six.close();
 });
 
-test('a wrong secret, credentials that ran out and a changed name are refused', async () => {
+test('the relay refuses a wrong secret, expired credentials and a changed user name', async () => {
   const good = timeLimited(TURN_SECRET, 'ben', soon());
   const bad = {
     'wrong secret': timeLimited('another-secret', 'ben', soon()),

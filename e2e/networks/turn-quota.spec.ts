@@ -12,7 +12,7 @@ const HOST = '127.0.0.1';
 const reason = whyNoCoturn();
 test.skip(reason !== null, reason ?? '');
 
-/** A number of the shipped configuration. */
+/** Reads a number from the shipped configuration. */
 function setting(name: string): number {
   const found = new RegExp(`^${name}=(\\d+)$`, 'm').exec(readFileSync(CONFIGURATION, 'utf8'));
   return Number(found?.[1]);
@@ -31,7 +31,7 @@ test.beforeAll(async () => {
   const variables = {
     TURN_URLS: `turn:${HOST}:${port}`,
     TURN_SECRET,
-    // One account asks for many rooms in a moment.
+    // One account creates many rooms within seconds.
     RATE_LIMIT_FACTOR: '100',
   };
   [parley, coturn] = await Promise.all([
@@ -44,7 +44,7 @@ test.afterAll(async () => {
   await coturn.stop();
 });
 
-/** Somebody with an account and a socket, as any client has them. */
+/** A user with an access token and a socket. */
 class Account {
   private constructor(
     private readonly token: string,
@@ -59,7 +59,7 @@ class Account {
     return new Account(accessToken, socket);
   }
 
-  /** Credentials for the relay in a new room of one's own, or outside of rooms. */
+  /** Gets credentials for the relay in a new room of this user, or outside of rooms. */
   async credentials(where: 'room' | 'nowhere'): Promise<Credentials> {
     if (where === 'room') {
       const { room } = await post<{ room: { code: string } }>('/api/rooms', {}, this.token);
@@ -100,20 +100,21 @@ async function post<T>(path: string, body: object, token?: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Takes allocations until they are refused; the first refusal ends it. */
+/** Makes allocations until the relay refuses one. Returns how many succeeded. */
 async function takeAll(credentials: Credentials, held: TurnClient[]): Promise<number> {
-  for (let taken = 0; ; taken += 1) {
+  let taken = -1;
+  let code = 0;
+  while (code === 0) {
+    taken += 1;
     const client = await TurnClient.open({ address: HOST, port });
     held.push(client);
-    const { code } = await client.allocate(credentials);
-    if (code !== 0) {
-      expect(code).toBe(486);
-      return taken;
-    }
+    ({ code } = await client.allocate(credentials));
   }
+  expect(code).toBe(486);
+  return taken;
 }
 
-test('one account with many rooms cannot use the relay up for the others', async () => {
+test('one account with many rooms cannot exhaust the relay', async () => {
   const [perName, inAll] = [setting('user-quota'), setting('total-quota')];
   const greedy = await Account.create('greedy');
   const modest = await Account.create('modest');
@@ -138,7 +139,7 @@ test('one account with many rooms cannot use the relay up for the others', async
   }
 });
 
-test('a name has room for the largest mesh, and the relay a port for each allocation', () => {
+test('the quota of a user name covers the largest mesh, and the relay has a port for each allocation', () => {
   const peers = 9 - 1;
   const [transports, networks, whileRestarting] = [2, 2, 2];
   expect(setting('user-quota')).toBeGreaterThanOrEqual(

@@ -6,13 +6,14 @@ import { ensureCertificate } from '../../scripts/lib/certificate.mjs';
 import { TURN_PORT } from './support/apart';
 import { block, expectOverRelay, meetApart } from './support/meet-apart';
 import { whyNoNetworks } from './support/namespaces';
+import { passTime } from '../support/pass-time';
 
 const TLS_PORT = 5349;
 
 const reason = whyNoNetworks();
 test.skip(reason !== null, reason ?? '');
 
-test('where UDP and plain TCP to the relay are blocked, the call goes over TURN and TLS', async () => {
+test('with UDP and plain TCP to the relay blocked, the call uses TURN over TLS', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-turns-'));
   const names = { names: ['localhost'], addresses: ['127.0.0.1'] };
   const { certFile, keyFile } = await ensureCertificate({ dataDir, ...names });
@@ -31,14 +32,14 @@ test('where UDP and plain TCP to the relay are blocked, the call goes over TURN 
   }
 });
 
-test('without a relay they do not meet, so that the other tests mean something', async () => {
+test('without a relay the two networks get no media', async () => {
   await meetApart(
     { transports: [] },
     () => undefined,
     async (ana, ben) => {
       await expect(ana.videoOf(ben)).toBeVisible();
-      // Longer than the way over a relay takes.
-      await ana.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3_000)));
+      // Longer than connecting over a relay takes.
+      await passTime(3_000);
       for (const someone of [ana, ben]) expect((await someone.received()).connected).toBe(0);
     },
   );

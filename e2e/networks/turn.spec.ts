@@ -5,7 +5,7 @@ import { whyNoNetworks } from './support/namespaces';
 const reason = whyNoNetworks();
 test.skip(reason !== null, reason ?? '');
 
-test('two networks without a way between them: a call over TURN and UDP', async () => {
+test('a call between two separate networks uses TURN over UDP', async () => {
   await meetApart(
     { transports: ['?transport=udp'] },
     () => undefined,
@@ -16,7 +16,7 @@ test('two networks without a way between them: a call over TURN and UDP', async 
   );
 });
 
-test('where UDP is blocked, the call goes over TURN and TCP', async () => {
+test('with UDP blocked, the call uses TURN over TCP', async () => {
   await meetApart(
     { transports: ['?transport=udp', '?transport=tcp'] },
     (apart) => block(apart, 'meta l4proto udp'),

@@ -2,15 +2,18 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 /**
- * The mouse is where the last click left it, and the tip of that button comes, outside of all
- * landmarks, when the browser has time for it.
+ * Moves the mouse away from the last clicked button: its tooltip would appear at any time, and
+ * tooltips are outside of all landmarks.
  */
 async function restMouse(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
 }
 
-/** Nothing on the page breaks WCAG 2.2 AA or axe's own good practice; `where` names it in the report. */
+/**
+ * Expects that the page meets WCAG 2.2 AA and axe's best practices.
+ * @param where names the page in the report
+ */
 export async function expectAccessible(page: Page, where = page.url()): Promise<void> {
   await restMouse(page);
   const { violations } = await new AxeBuilder({ page })
@@ -23,6 +26,7 @@ export async function expectAccessible(page: Page, where = page.url()): Promise<
   expect(found, where).toEqual([]);
 }
 
+/** Expects that the page does not scroll horizontally. */
 export async function expectNoSideways(page: Page): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,9 +1,9 @@
 const endings = new Set<() => void>();
 
 /**
- * Does this also where the test run itself is ended. One listener for all: Node warns of many.
- *
- * @returns takes it back
+ * Runs `end` when the test run exits, also when it is interrupted. All callers share one listener,
+ * because Node warns about many.
+ * @returns a function that unregisters `end`
  */
 export function atExit(end: () => void): () => void {
   if (endings.size === 0) process.once('exit', endAll);

@@ -1,9 +1,9 @@
 export const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /**
- * Headless, as root, with fake devices, and never slowed down for being in the background. Ten
- * frames a second: three browsers with all frames of a camera want more than two cores have, so
- * that times would tell of the processor.
+ * Headless, as root, with fake devices, and without throttling in the background. The camera has ten
+ * frames per second: three browsers with full frame rates need more than two cores, and tests would
+ * then measure the processor.
  */
 export const CHROMIUM_ARGUMENTS = [
   '--headless=new',

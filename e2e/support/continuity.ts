@@ -1,38 +1,40 @@
 import { expect, test } from '@playwright/test';
-import type { Person } from './person';
+import type { Client } from './client';
 import { describeTimeline, longestGap, mediaBackAfter, readTimeline } from './timeline';
 
 const MARK = 'data-test-same-tile';
 
-/** Marks how `viewer` is shown `shown`; a tile that was taken away and made anew has no mark. */
-export async function markTile(viewer: Person, shown: Person): Promise<void> {
+/** Marks the tile in which `viewer` sees `shown`. A recreated tile has no mark. */
+export async function markTile(viewer: Client, shown: Client): Promise<void> {
   await viewer.videoOf(shown).evaluate((tile, name) => tile.setAttribute(name, ''), MARK);
 }
 
-export async function expectSameTile(viewer: Person, shown: Person): Promise<void> {
+/** Expects that the tile was not recreated since `markTile`. */
+export async function expectSameTile(viewer: Client, shown: Client): Promise<void> {
   await expect(viewer.videoOf(shown)).toHaveAttribute(MARK);
 }
 
 /**
- * Waits until everybody's media is back at all of `people`, who are all that there are, and holds
- * the slowest to the limit. The figure, and where it is missed what happened meanwhile, go into the
- * report.
+ * Waits until every client receives the media of all others again, and expects the slowest client to
+ * be within the limit. The report contains the times and the connection events of each client.
+ * @param clients all clients of the call
+ * @param since start of the measurement, milliseconds since 1970
  */
 export async function expectMediaBack(
-  people: readonly Person[],
+  clients: readonly Client[],
   since: number,
   limitMs: number,
 ): Promise<void> {
   const measured: Record<string, number> = {};
-  for (const person of people) {
+  for (const client of clients) {
     const backAfter = async () =>
-      mediaBackAfter(await readTimeline(person.page), since, people.length - 1);
+      mediaBackAfter(await readTimeline(client.page), since, clients.length - 1);
     await expect
       .poll(backAfter, { timeout: 60_000, intervals: [100] })
       .toBeLessThan(Number.POSITIVE_INFINITY)
       .catch(() => undefined);
-    measured[person.name] = await backAfter();
-    await attachTimeline(person, since);
+    measured[client.name] = await backAfter();
+    await attachTimeline(client, since);
   }
   const description = JSON.stringify(measured);
   test.info().annotations.push({ type: 'media back after (ms)', description });
@@ -40,25 +42,27 @@ export async function expectMediaBack(
 }
 
 /**
- * Nobody of `people`, who are all that there are, went without a new picture of somebody for longer
- * than this since then, on the connections that there were.
+ * Expects that no client went without a new video frame of any other for longer than `limitMs`, and
+ * that no connection was recreated.
+ * @param clients all clients of the call
+ * @param since start of the measurement, milliseconds since 1970
  */
 export async function expectNoGap(
-  people: readonly Person[],
+  clients: readonly Client[],
   since: number,
   limitMs: number,
 ): Promise<void> {
   const measured: Record<string, number> = {};
-  for (const person of people) {
-    measured[person.name] = longestGap(await readTimeline(person.page), since, people.length - 1);
-    await attachTimeline(person, since);
+  for (const client of clients) {
+    measured[client.name] = longestGap(await readTimeline(client.page), since, clients.length - 1);
+    await attachTimeline(client, since);
   }
   const description = JSON.stringify(measured);
   test.info().annotations.push({ type: 'longest gap (ms)', description });
   expect(Math.max(...Object.values(measured)), description).toBeLessThanOrEqual(limitMs);
 }
 
-async function attachTimeline(person: Person, since: number): Promise<void> {
-  const body = describeTimeline(await readTimeline(person.page), since);
-  await test.info().attach(`timeline of ${person.name}`, { body });
+async function attachTimeline(client: Client, since: number): Promise<void> {
+  const body = describeTimeline(await readTimeline(client.page), since);
+  await test.info().attach(`timeline of ${client.name}`, { body });
 }

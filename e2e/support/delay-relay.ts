@@ -3,42 +3,42 @@ import { once } from 'node:events';
 import type { BrowserContext } from '@playwright/test';
 import type { Page as FirefoxPage } from 'puppeteer-core';
 
-/** What happens to a packet on its way. */
-export interface Weather {
-  /** Milliseconds that each packet is held. */
+/** What happens to packets on a network. */
+export interface NetworkConditions {
+  /** Delay of each packet in milliseconds. */
   oneWayMs: number;
-  /** Up to so many milliseconds more or less, each packet for itself, so that some overtake. */
+  /** Largest random deviation from the delay in milliseconds; it reorders packets. */
   jitterMs?: number;
-  /** Share of packets that never arrive, 0..1. */
+  /** Share of packets that are lost, 0 to 1. */
   loss?: number;
-  /** 0..1; default `Math.random`. */
+  /** Returns numbers from 0 to 1. Default: `Math.random`. */
   random?: () => number;
 }
 
 /**
- * A path for UDP that takes time: each address gets a port here, and what is sent to that port
- * reaches the address later, coming from the port of its sender. Peers that know only these ports
- * see each other through the delay.
+ * Relays UDP with delay and loss. Each remote address gets a local port; packets to that port reach
+ * the address later, from the local port of their sender. Peers that know only these local ports
+ * communicate through the relay.
  */
 export class DelayRelay {
   readonly #ports = new Map<string, Promise<Socket>>();
 
-  /** May be changed at any time: packets under way keep what they left with. */
-  constructor(public weather: Weather) {}
+  /** `conditions` may change at any time; packets in flight keep those under which they were sent. */
+  constructor(public conditions: NetworkConditions) {}
 
-  /** The port that stands for `ip:port`. */
+  /** Returns the local port that stands for `ip:port`. */
   async portFor(ip: string, port: number): Promise<number> {
     return (await this.#socketFor(ip, port)).address().port;
   }
 
-  /** All media of the pages that will be opened in this context takes this way. */
-  async leadThrough(context: BrowserContext): Promise<void> {
+  /** Routes all media of the context's future pages through this relay. */
+  async routeContext(context: BrowserContext): Promise<void> {
     await context.exposeFunction('relayPort', (ip: string, port: number) => this.portFor(ip, port));
     await context.addInitScript(detour);
   }
 
-  /** The same for the next documents of a page of Firefox. */
-  async leadFirefoxThrough(page: FirefoxPage): Promise<void> {
+  /** Routes all media of the next documents of a Firefox page through this relay. */
+  async routeFirefox(page: FirefoxPage): Promise<void> {
     await page.exposeFunction('relayPort', (ip: string, port: number) => this.portFor(ip, port));
     await page.evaluateOnNewDocument(detour);
   }
@@ -61,8 +61,8 @@ export class DelayRelay {
     const socket = createSocket('udp4');
     socket.on('message', (packet, from) => {
       void this.#socketFor(from.address, from.port).then((sender) => {
-        const held = this.#holdMs();
-        if (held !== null) setTimeout(() => this.#deliver(sender, packet, port, ip), held);
+        const delay = this.#delayMs();
+        if (delay !== null) setTimeout(() => this.#deliver(sender, packet, port, ip), delay);
       });
     });
     socket.bind(0, ip);
@@ -70,22 +70,22 @@ export class DelayRelay {
     return socket;
   }
 
-  /** How long this packet is on its way; null: it is lost. */
-  #holdMs(): number | null {
-    const { oneWayMs, jitterMs = 0, loss = 0, random = Math.random } = this.weather;
+  /** Returns the delay of a packet, or null if it is lost. */
+  #delayMs(): number | null {
+    const { oneWayMs, jitterMs = 0, loss = 0, random = Math.random } = this.conditions;
     if (random() < loss) return null;
     return Math.max(0, oneWayMs + (random() * 2 - 1) * jitterMs);
   }
 
   #deliver(sender: Socket, packet: Buffer, port: number, ip: string): void {
-    // A socket closed while packets were under way: the run is over.
+    // Ignores errors: at the end of a test, packets may be in flight when the socket closes.
     sender.send(packet, port, ip, () => undefined);
   }
 }
 
 /**
- * Runs in a page before its scripts: every remote candidate is replaced by its port in the relay
- * (`window.relayPort`), so that no other path exists.
+ * Runs in a page before its scripts: replaces every remote candidate by its port in the relay
+ * (`window.relayPort`), so that no other candidate pair exists.
  */
 function detour(): void {
   const relay = window as unknown as { relayPort(ip: string, port: number): Promise<number> };

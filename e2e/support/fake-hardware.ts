@@ -1,9 +1,9 @@
 /**
- * Runs in the page before its own scripts: a machine with two microphones, two cameras and two
- * speakers that a test can plug in and out, with real tracks: each microphone rustles, each camera
- * shows thin stripes of its own colour. As in Chrome on a desktop, sound devices are also listed as
- * `default` and `communications`: the one that was plugged in last. Also counts what is described
- * anew.
+ * Runs in the page before its own scripts. It simulates a machine with two microphones, two cameras
+ * and two speakers that a test can plug in and out. The tracks are real: each microphone produces
+ * noise, each camera shows thin stripes of its own colour. As in Chrome on a desktop, the audio
+ * device that was plugged in last is also listed as `default` and `communications`. The script also
+ * counts how often the page sets a local description.
  */
 export function fakeHardware(): void {
   const all: Hardware[] = [
@@ -16,9 +16,9 @@ export function fakeHardware(): void {
   ];
   const unplugged = new Set<string>();
   const preferred: Record<string, string> = { audioinput: 'mic-1', audiooutput: 'out-1' };
-  /** By the id of the device itself. */
+  /** `deviceId` is that of the real device, never an alias. */
   const open: { deviceId: string; track: MediaStreamTrack }[] = [];
-  /** As most phones: one device of a kind at a time. */
+  /** Like most phones: only one device of each kind can be open. */
   let oneAtATime = false;
   let descriptions = 0;
   let asked = 0;
@@ -49,7 +49,7 @@ export function fakeHardware(): void {
     if (!found) throw new DOMException('None', 'NotFoundError');
     return found;
   };
-  const rustle = (): MediaStreamTrack => {
+  const makeNoise = (): MediaStreamTrack => {
     const context = new AudioContext();
     const buffer = new AudioBuffer({ length: 48_000, sampleRate: 48_000 });
     buffer.copyToChannel(
@@ -62,7 +62,7 @@ export function fakeHardware(): void {
     noise.start();
     return output.stream.getAudioTracks()[0]!;
   };
-  const stripes = (deviceId: string): MediaStreamTrack => {
+  const showStripes = (deviceId: string): MediaStreamTrack => {
     const canvas = document.createElement('canvas');
     canvas.width = 320;
     canvas.height = 180;
@@ -73,14 +73,14 @@ export function fakeHardware(): void {
       context.fillRect(0, 0, 320, 180);
       context.fillStyle = deviceId === 'cam-1' ? '#f00' : '#00f';
       for (let x = 0; x < 320; x += 16) context.fillRect(x, 0, 8, 180);
-      // Something must move, or no frame is made.
+      // A canvas that does not change produces no frames.
       context.fillRect(turn++ % 320, 90, 2, 2);
     }, 50);
     const track = canvas.captureStream(20).getVideoTracks()[0]!;
     track.addEventListener('ended', () => clearInterval(timer));
     return track;
   };
-  /** Copies of a track hold the device as well. */
+  /** Clones of a track keep the device open as well. */
   const holds = (deviceId: string, track: MediaStreamTrack) => {
     open.push({ deviceId, track });
     const clone = track.clone.bind(track);
@@ -99,7 +99,7 @@ export function fakeHardware(): void {
       one.deviceId !== realId &&
       all.some((device) => device.deviceId === one.deviceId && device.kind === kind);
     if (oneAtATime && open.some(isOther)) throw new DOMException('In use', 'NotReadableError');
-    const track = kind === 'audioinput' ? rustle() : stripes(deviceId);
+    const track = kind === 'audioinput' ? makeNoise() : showStripes(deviceId);
     track.getSettings = () => ({ deviceId, groupId });
     Object.defineProperty(track, 'label', { value: label });
     holds(realId, track);
@@ -119,7 +119,7 @@ export function fakeHardware(): void {
     }
   };
   mediaDevices.enumerateDevices = () => Promise.resolve(present() as unknown as MediaDeviceInfo[]);
-  // The made-up speakers cannot be played on; that they were asked for is what can be seen.
+  // The simulated speakers cannot play, so this records only which one was selected.
   HTMLMediaElement.prototype.setSinkId = function setSinkId(this: HTMLMediaElement, id: string) {
     this.dataset['speaker'] = id;
     return Promise.resolve();
@@ -178,11 +178,11 @@ interface Hardware {
 interface FakeHardware {
   unplug(deviceId: string): void;
   plug(deviceId: string): void;
-  /** From now on a second device of a kind does not open while another one is. */
+  /** From now on only one device of each kind can be open. */
   allowOneAtATime(): void;
-  /** Descriptions set locally, and requests for devices, so far. */
+  /** How often the page has set a local description and called `getUserMedia` so far. */
   counts(): { descriptions: number; asked: number };
-  /** Ids of the devices that are open. */
+  /** Ids of the open devices. */
   inUse(): string[];
 }
 

@@ -1,13 +1,16 @@
 import { fakeHardware } from './fake-hardware';
-import type { Person } from './person';
+import type { Client } from './client';
 
-/** How red and how blue the middle of a video is, and how much neighbours differ: 0 to 255. */
+/**
+ * Runs in the page: the mean red and blue of a video's stripes and the largest contrast between
+ * them, each from 0 to 255.
+ */
 function look(video: HTMLVideoElement): { red: number; blue: number; contrast: number } {
   const canvas = document.createElement('canvas');
   canvas.width = 64;
   canvas.height = 1;
   const context = canvas.getContext('2d')!;
-  // 64 pixels across four stripes, in the upper left where no one is.
+  // 64 pixels across four stripes, in the upper left, where the blur finds no person.
   const scale = video.videoWidth / 320;
   context.drawImage(video, 64 * scale, 40 * scale, 64 * scale, 1, 0, 0, 64, 1);
   const { data } = context.getImageData(0, 0, 64, 1);
@@ -27,8 +30,8 @@ function look(video: HTMLVideoElement): { red: number; blue: number; contrast: n
   };
 }
 
-/** A call in which the first has devices that a test can plug in and out. */
-export async function meet(ana: Person, ben: Person): Promise<void> {
+/** Starts a call in which Ana has devices that a test can plug in and out. */
+export async function meet(ana: Client, ben: Client): Promise<void> {
   await ana.context.addInitScript(fakeHardware);
   await ana.page.reload();
   const link = await ana.newMeeting();
@@ -37,6 +40,6 @@ export async function meet(ana: Person, ben: Person): Promise<void> {
   await ben.expectMediaFrom(1);
 }
 
-/** The picture that `viewer` has of `shown`. */
-export const pictureOf = (viewer: Person, shown: Person) =>
+/** What `viewer` sees of the stripes of `shown`. */
+export const stripesOf = (viewer: Client, shown: Client) =>
   viewer.videoOf(shown).locator('video').evaluate(look);

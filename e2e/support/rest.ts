@@ -1,14 +1,14 @@
-import type { Person } from './person';
+import type { Client } from './client';
 
-/** How somebody speaks to the REST API beside their page. */
-export async function headersOf({ context }: Person): Promise<{ Authorization: string }> {
+/** Headers with which a test calls the REST API as the user of this client. */
+export async function headersOf({ context }: Client): Promise<{ Authorization: string }> {
   const refreshed = await context.request.post('/api/auth/refresh');
   const { accessToken } = (await refreshed.json()) as { accessToken: string };
   return { Authorization: `Bearer ${accessToken}` };
 }
 
-/** A room of so many seats; returns its link. */
-export async function makeRoom(owner: Person, capacity: number): Promise<string> {
+/** Creates a room with this capacity and returns its link. */
+export async function makeRoom(owner: Client, capacity: number): Promise<string> {
   const made = await owner.context.request.post('/api/rooms', {
     headers: await headersOf(owner),
     data: { capacity },

@@ -11,24 +11,24 @@ import { CuttableProxy } from './cuttable-proxy';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Where the database of an address listens: on a Unix socket or a port. */
+/** Where the database of a URI listens: on a Unix socket or a port. */
 function targetOf(uri: URL): NetConnectOpts {
   const host = decodeURIComponent(uri.hostname);
   return host.startsWith('/') ? { path: host } : { host, port: Number(uri.port || 27_017) };
 }
 
-/** Where a server runs, and how it and its people find each other. */
-export interface Place {
-  /** What starts a program there, before its own name; empty for here. */
+/** Where a server runs, and how it and its clients reach each other. */
+export interface Location {
+  /** Command prefix that starts a program there; empty for this machine. */
   readonly launcher: readonly string[];
-  /** Address that it listens on, and the name that people use. */
+  /** Address that the server listens on, and the host name in its URL. */
   readonly host: string;
   readonly name: string;
-  /** Address of this process, for its way to the database. */
+  /** Address of this process, where the proxy of the database listens. */
   readonly databaseHost: string;
 }
 
-const LOOPBACK: Place = {
+const LOOPBACK: Location = {
   launcher: [],
   host: '127.0.0.1',
   name: 'localhost',
@@ -36,8 +36,8 @@ const LOOPBACK: Place = {
 };
 
 /**
- * The built server as its own process, on a free port that it keeps over restarts, with a database
- * of its own behind a proxy that can be cut.
+ * The built server as a process of its own, on a free port that it keeps over restarts, with a
+ * database of its own behind a proxy that can fail.
  */
 export class ParleyServer {
   #child: ChildProcess | undefined;
@@ -45,47 +45,47 @@ export class ParleyServer {
 
   private constructor(
     readonly database: CuttableProxy,
-    /** Of the database behind the proxy. */
+    /** URI of the database behind the proxy. */
     readonly databaseUri: string,
     private readonly dataDir: string,
     private readonly variables: Record<string, string>,
-    private readonly place: Place,
+    private readonly location: Location,
   ) {}
 
   static async start(
     variables: Record<string, string> = {},
-    place: Place = LOOPBACK,
+    location: Location = LOOPBACK,
   ): Promise<ParleyServer> {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
     const uri = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
     const database = await CuttableProxy.between(
-      { port: 0, host: place.databaseHost },
+      { port: 0, host: location.databaseHost },
       targetOf(uri),
     );
-    uri.hostname = place.databaseHost;
+    uri.hostname = location.databaseHost;
     uri.port = String(database.port);
     uri.pathname = `/e2e_${randomBytes(6).toString('hex')}`;
-    // The server that answers may name another address for itself.
+    // The database may announce another address than the proxy's.
     uri.searchParams.set('directConnection', 'true');
-    const server = new ParleyServer(database, uri.href, dataDir, variables, place);
+    const server = new ParleyServer(database, uri.href, dataDir, variables, location);
     await server.run();
     return server;
   }
 
   get url(): string {
-    return `http://${this.place.name}:${this.#port}`;
+    return `http://${this.location.name}:${this.#port}`;
   }
 
-  /** Bytes of memory that the process holds (`VmRSS`; Linux only). */
+  /** Resident memory of the process in bytes (`VmRSS`; Linux only). */
   memory(): number {
     const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
   }
 
-  /** Starts (again) and waits until it listens. */
+  /** Starts or restarts the process and waits until it listens. */
   async run(): Promise<void> {
     const command = [
-      ...this.place.launcher,
+      ...this.location.launcher,
       process.execPath,
       join(ROOT, 'backend/dist/server.js'),
     ];
@@ -97,7 +97,7 @@ export class ParleyServer {
         NODE_ENV: 'test',
         MONGODB_URI: this.databaseUri,
         DATA_DIR: this.dataDir,
-        HOST: this.place.host,
+        HOST: this.location.host,
         PORT: String(this.#port),
         BCRYPT_COST: '10',
         RATE_LIMIT_FACTOR: '100',
@@ -119,7 +119,7 @@ export class ParleyServer {
     });
   }
 
-  /** Ends the process: `SIGTERM` as an operator does, `SIGKILL` as a crash does. */
+  /** Ends the process: `SIGTERM` like an operator, `SIGKILL` like a crash. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null) return;

@@ -1,49 +1,50 @@
 import type { Browser } from '@playwright/test';
 import type { DelayRelay } from './delay-relay';
-import { Person } from './person';
+import { Client } from './client';
 import { startTimeline } from './timeline';
 
 /**
- * A call of all these people, media flowing: the first, on the dashboard, invites the others, who
- * come by the way to the server that is theirs. Returns its link.
+ * Starts a call of all these clients and waits until they receive each other's media. The first one,
+ * on the dashboard, creates the room; each other one joins at its own base URL.
+ * @returns the room's link
  */
-export async function meet(people: readonly Person[]): Promise<string> {
-  const [first, ...others] = people;
-  if (!first) throw new Error('nobody to call');
+export async function meet(clients: readonly Client[]): Promise<string> {
+  const [first, ...others] = clients;
+  if (!first) throw new Error('A call needs clients');
   const link = await first.newMeeting();
   await first.button('Join now').click();
   await first.expectInCall();
   for (const other of others) await other.join(new URL(link).pathname);
-  for (const person of people) await person.expectMediaFrom(others.length);
+  for (const client of clients) await client.expectMediaFrom(others.length);
   return link;
 }
 
-/** The same with the chat open, watched from now on. */
-export async function startCall(people: readonly Person[]): Promise<string> {
-  const link = await meet(people);
-  for (const person of people) {
-    await person.button('Chat').click();
-    await startTimeline(person.page);
+/** Like `meet`, and then opens the chat and starts the timeline of every client. */
+export async function startCall(clients: readonly Client[]): Promise<string> {
+  const link = await meet(clients);
+  for (const client of clients) {
+    await client.button('Chat').click();
+    await startTimeline(client.page);
   }
   return link;
 }
 
-/** Ana and Ben in a call whose media takes the way through `relay`. */
+/** Starts a call of Ana and Ben whose media passes through `relay`. */
 export async function startCallThrough(
   relay: DelayRelay,
   browser: Browser,
   url: string,
   /** Runs in each page before its scripts. */
   prepare: () => void = () => undefined,
-): Promise<[ana: Person, ben: Person]> {
+): Promise<[ana: Client, ben: Client]> {
   const [ana, ben] = [
-    await Person.open(browser, url, 'Ana'),
-    await Person.open(browser, url, 'Ben'),
+    await Client.open(browser, url, 'Ana'),
+    await Client.open(browser, url, 'Ben'),
   ];
-  for (const person of [ana, ben]) {
-    await relay.leadThrough(person.context);
-    await person.context.addInitScript(prepare);
-    await person.register();
+  for (const client of [ana, ben]) {
+    await relay.routeContext(client.context);
+    await client.context.addInitScript(prepare);
+    await client.register();
   }
   await startCall([ana, ben]);
   return [ana, ben];

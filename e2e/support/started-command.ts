@@ -9,17 +9,17 @@ import { atExit } from './at-exit';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** `npm start` with its flags, as people run it, on a free port and with a database of its own. */
+/** `npm start` with flags, as users run it, on a free port and with a database of its own. */
 export class StartedCommand {
   private constructor(
     readonly dataDir: string,
-    /** What it has printed so far. */
+    /** The lines that it has printed so far. */
     readonly lines: readonly string[],
     readonly url: string,
     private readonly child: ChildProcess,
   ) {}
 
-  /** Resolves when it says where it runs. */
+  /** Resolves when the command has printed its address. */
   static async run(flags: readonly string[]): Promise<StartedCommand> {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-start-'));
     const database = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
@@ -56,7 +56,7 @@ export class StartedCommand {
     return new StartedCommand(dataDir, lines, url, child);
   }
 
-  /** As Ctrl-C does it. Resolves with the exit code. */
+  /** Stops the command as Ctrl-C does and resolves with the exit code. */
   async stop(): Promise<number | null> {
     if (this.child.exitCode === null) {
       const ended = once(this.child, 'exit');

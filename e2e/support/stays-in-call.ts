@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
-/** Longer than a page waits before it tries again to take back a seat that it believes to be its. */
+/** Longer than a client waits before it tries again to resume its seat. */
 const HOLD_MS = 4_000;
 
-/** Watches for a while whether a page that is in a call ever falls out of it, if only for a moment. */
+/** Watches for four seconds whether a page in a call leaves it, even for a moment. */
 export function staysInCall(page: Page): Promise<boolean> {
   return page.evaluate(
     (holdMs) =>

@@ -1,17 +1,17 @@
 import { test as base } from '@playwright/test';
-import { Person, type PersonOptions } from './person';
+import { Client, type ClientOptions } from './client';
 import { ParleyServer } from './server';
 
 export { expect } from '@playwright/test';
-export { Person } from './person';
+export { Client } from './client';
 
 interface Fixtures {
-  /** Opens a browser of one's own for somebody; checked for cleanliness at the end. */
-  person: (name: string, options?: PersonOptions) => Promise<Person>;
-  /** The same, registered and on the dashboard. */
-  member: (name: string, options?: PersonOptions) => Promise<Person>;
-  /** The same without a page yet: for those who come by a link. */
-  guest: (name: string, options?: PersonOptions) => Promise<Person>;
+  /** Opens a signed-out client in a profile of its own; the fixture checks `expectClean` at the end. */
+  client: (name: string, options?: ClientOptions) => Promise<Client>;
+  /** A client whose user is registered and on the dashboard. */
+  onDashboard: (name: string, options?: ClientOptions) => Promise<Client>;
+  /** A client whose user is registered and has no page open yet, for joining by link. */
+  user: (name: string, options?: ClientOptions) => Promise<Client>;
 }
 
 interface WorkerFixtures {
@@ -29,30 +29,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  person: async ({ browser, parley }, use) => {
-    const people: Person[] = [];
+  client: async ({ browser, parley }, use) => {
+    const clients: Client[] = [];
     await use(async (name, options) => {
-      const person = await Person.open(browser, parley.url, name, options);
-      people.push(person);
-      return person;
+      const client = await Client.open(browser, parley.url, name, options);
+      clients.push(client);
+      return client;
     });
-    for (const person of people) await person.expectClean();
-    await Promise.all(people.map(({ context }) => context.close()));
+    for (const client of clients) await client.expectClean();
+    await Promise.all(clients.map(({ context }) => context.close()));
   },
 
-  guest: async ({ person }, use) => {
+  user: async ({ client }, use) => {
     await use(async (name, options) => {
-      const somebody = await person(name, options);
-      await somebody.signUp();
-      return somebody;
+      const created = await client(name, options);
+      await created.signUp();
+      return created;
     });
   },
 
-  member: async ({ person }, use) => {
+  onDashboard: async ({ client }, use) => {
     await use(async (name, options) => {
-      const somebody = await person(name, options);
-      await somebody.register();
-      return somebody;
+      const created = await client(name, options);
+      await created.register();
+      return created;
     });
   },
 });

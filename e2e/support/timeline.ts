@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import type { WatchedWindow } from './watch-media';
 
-/** What happened to the connections of one page; times in milliseconds since 1970. */
+/** What happened to the peer connections of one page. Times are milliseconds since 1970. */
 export interface Timeline {
   events: { at: number; what: string }[];
-  /** When new pictures were shown and new sound was played, one entry a connection. */
+  /** For each connection, when new video frames were shown and new audio was played. */
   connections: { seenAt: number; open: boolean; video: number[]; audio: number[] }[];
-  /** When all this was read: what has not come until then has not come. */
+  /** When the timeline was read; it contains nothing later. */
   readAt: number;
 }
 
@@ -14,14 +14,15 @@ interface TimelineWindow extends WatchedWindow {
   parleyTimeline: Timeline;
 }
 
-/** Of what comes in between, the last is noted. */
+/** Between two samples only the latest arrival is recorded. */
 const SAMPLE_MS = 50;
 
-/** From now on the page notes what its connections do. */
+/** Makes the page record what its connections do from now on. */
 export async function startTimeline(page: Page): Promise<void> {
   await page.evaluate(watch, SAMPLE_MS);
 }
 
+/** Reads what the page has recorded since `startTimeline`. */
 export function readTimeline(page: Page): Promise<Timeline> {
   return page.evaluate(() => {
     const { parleyTimeline, parleyTest } = window as unknown as TimelineWindow;
@@ -37,8 +38,9 @@ export function readTimeline(page: Page): Promise<Timeline> {
 const openOnes = ({ connections }: Timeline) => connections.filter(({ open }) => open);
 
 /**
- * Milliseconds from `since` until sound and pictures of all `others` were there again; infinite
- * where somebody's still are not, or nothing leads to them.
+ * Milliseconds from `since` until audio and video of all others arrived again; infinite if some
+ * media has not arrived, or a connection is missing.
+ * @param others number of the other participants
  */
 export function mediaBackAfter(timeline: Timeline, since: number, others: number): number {
   const open = openOnes(timeline);
@@ -50,8 +52,9 @@ export function mediaBackAfter(timeline: Timeline, since: number, others: number
 }
 
 /**
- * The longest time without a new picture of one of `others`, from `since` to the reading, in
- * milliseconds; infinite where there is no connection to somebody, or one was made meanwhile.
+ * The longest time in milliseconds without a new video frame of some other participant, from `since`
+ * until the timeline was read; infinite if a connection is missing or was created later.
+ * @param others number of the other participants
  */
 export function longestGap(timeline: Timeline, since: number, others: number): number {
   const open = openOnes(timeline);
@@ -64,7 +67,7 @@ export function longestGap(timeline: Timeline, since: number, others: number): n
   return Math.max(...gaps);
 }
 
-/** For people: seconds from `since`, a line each. */
+/** Describes the events for the report, one a line, in seconds after `since`. */
 export const describeTimeline = ({ events }: Timeline, since: number): string =>
   events.map(({ at, what }) => `${((at - since) / 1_000).toFixed(2)} s ${what}`).join('\n');
 
@@ -83,7 +86,7 @@ function watch(sampleMs: number): void {
   };
   connection?.addEventListener('change', () => {
     const { type, effectiveType, rtt, downlink } = connection;
-    note(`change of the network: ${[type, effectiveType, rtt, downlink].join(' ')}`);
+    note(`network changed: ${[type, effectiveType, rtt, downlink].join(' ')}`);
   });
 
   const { restartIce } = RTCPeerConnection.prototype;
@@ -92,7 +95,7 @@ function watch(sampleMs: number): void {
     restartIce.call(this);
   };
 
-  const meet = (pc: RTCPeerConnection, index: number): void => {
+  const track = (pc: RTCPeerConnection, index: number): void => {
     timeline.connections[index] = { seenAt: Date.now(), open: true, video: [], audio: [] };
     note(`${index}: seen, ${pc.iceConnectionState}, ${pc.signalingState}`);
     for (const state of [
@@ -107,7 +110,7 @@ function watch(sampleMs: number): void {
     }
   };
 
-  // As the browser dates them (W3C webrtc-pc 5.3): a busy page is late to ask, not late to show.
+  // The browser's own timestamps (W3C webrtc-pc 5.3): a busy page reads late but shows in time.
   const latest = new Map<RTCRtpReceiver, number>();
   const sample = (pc: RTCPeerConnection, index: number): void => {
     const entry = timeline.connections[index];
@@ -122,7 +125,7 @@ function watch(sampleMs: number): void {
 
   setInterval(() => {
     connections.forEach((pc, index) => {
-      if (!timeline.connections[index]) meet(pc, index);
+      if (!timeline.connections[index]) track(pc, index);
       sample(pc, index);
     });
   }, sampleMs);

@@ -1,22 +1,27 @@
 import type { WatchedWindow } from './watch-media';
 
-/** The one camera that a page sends. */
+/** The camera video that a page sends to its only peer. */
 export interface VideoSent {
   active: boolean;
-  /** Pixels; 0 before the first frame. */
+  /** Height in pixels that the encoder produces; 0 before the first frame. */
   height: number;
+  /** Height in pixels that the application asks for; the browser may send less. */
+  requestedHeight: number;
   framesEncoded: number;
 }
 
-/** Runs in the page of a call between two. */
+/** Runs in the page of a call of two. */
 export async function readVideoSent(): Promise<VideoSent> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
-  const sent: VideoSent = { active: false, height: 0, framesEncoded: 0 };
+  const sent: VideoSent = { active: false, height: 0, requestedHeight: 0, framesEncoded: 0 };
   for (const connection of connections) {
     if (connection.connectionState !== 'connected') continue;
     for (const sender of connection.getSenders()) {
       if (sender.track?.kind !== 'video') continue;
-      sent.active = sender.getParameters().encodings[0]?.active ?? false;
+      const [encoding] = sender.getParameters().encodings;
+      sent.active = encoding?.active ?? false;
+      const captured = sender.track.getSettings().height ?? 0;
+      sent.requestedHeight = captured / (encoding?.scaleResolutionDownBy ?? 1);
       for (const entry of (await sender.getStats()).values() as Iterable<Record<string, unknown>>) {
         if (entry['type'] !== 'outbound-rtp') continue;
         sent.height = Number(entry['frameHeight'] ?? 0);
@@ -27,7 +32,7 @@ export async function readVideoSent(): Promise<VideoSent> {
   return sent;
 }
 
-/** Runs in the page: pixels of height of the camera as it is sent to each of the others. */
+/** Runs in the page: the height in pixels of the camera video that it sends to each peer. */
 export async function readCamerasSent(): Promise<number[]> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   const heights: number[] = [];

@@ -1,10 +1,10 @@
 /**
- * Runs in the page before its own scripts: keeps the peer connections that it makes, so that tests
- * can ask `getStats()` what really arrived, and notes every breach of the content security policy.
+ * Runs in the page before its own scripts. It keeps the peer connections that the page creates, so
+ * that tests can read `getStats()`, and every violation of the content security policy.
  */
 export function watchMedia(): void {
   const connections: RTCPeerConnection[] = [];
-  const breaches: string[] = [];
+  const violations: string[] = [];
   const Original = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {
@@ -13,24 +13,24 @@ export function watchMedia(): void {
     }
   };
   document.addEventListener('securitypolicyviolation', (event) => {
-    breaches.push(`${event.violatedDirective} ${event.blockedURI}`);
+    violations.push(`${event.violatedDirective} ${event.blockedURI}`);
   });
-  Object.assign(window, { parleyTest: { connections, breaches } });
+  Object.assign(window, { parleyTest: { connections, violations } });
 }
 
 export interface WatchedWindow {
-  parleyTest: { connections: RTCPeerConnection[]; breaches: string[] };
+  parleyTest: { connections: RTCPeerConnection[]; violations: string[] };
 }
 
 export interface Received {
-  /** Connections that are connected. */
+  /** How many connections are connected. */
   connected: number;
   framesDecoded: number;
   audioPackets: number;
   audioEnergy: number;
 }
 
-/** Sums what all open connections of the page have received so far. */
+/** Runs in the page: sums what all open connections have received so far. */
 export async function readReceived(): Promise<Received> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   const sum: Received = { connected: 0, framesDecoded: 0, audioPackets: 0, audioEnergy: 0 };

@@ -9,6 +9,10 @@ import { forgetOnSignOut } from './app/forget-on-sign-out';
 import { loadLanding } from './app/HomePage';
 import { createQueryClient } from './app/query-client';
 import { createRouter } from './app/router';
+import { createLog } from './core/log';
+import { logUncaughtErrors } from './lib/debug-log';
+
+logUncaughtErrors();
 
 const dependencies = createDependencies();
 const queryClient = createQueryClient();
@@ -17,16 +21,16 @@ forgetOnSignOut(dependencies.session, queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-// Where the browser lacks something, index.html shows why instead.
+// If the browser lacks a feature that we need, index.html explains that instead.
 if (!document.documentElement.hasAttribute('data-unable')) {
   const app = <App dependencies={dependencies} queryClient={queryClient} router={createRouter()} />;
-  const isVisitor = dependencies.session.state.get().status === 'signed-out';
-  if (isVisitor && root.hasChildNodes()) {
+  const isSignedOut = dependencies.session.state.get().status === 'signed-out';
+  if (isSignedOut && root.hasChildNodes()) {
     // The server renders this page only for browsers without a refresh cookie.
     dependencies.session.noteNoCookie();
-    // Where its code cannot be had, the page says so as any other page does.
+    // If its code does not load, the page says so as every other page does.
     void loadLanding()
-      .catch(() => undefined)
+      .catch((error: unknown) => createLog('app').warn('the landing page did not load', { error }))
       .then(() => hydrateRoot(root, app));
   } else {
     root.replaceChildren();

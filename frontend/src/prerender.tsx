@@ -8,16 +8,16 @@ import { createApiClient } from './lib/api-client';
 import { createHttp } from './lib/http';
 import { Session } from './lib/session';
 
-/** Nothing is asked of a server while a page is rendered. */
+/** No request is sent while a page is prerendered. */
 const never = () => new Promise<never>(() => undefined);
 
-/** The landing page as HTML, as `main.tsx` finds it and goes on from. */
+/** Renders the landing page as the HTML that `main.tsx` hydrates. */
 export async function prerenderLanding(): Promise<string> {
   const session = new Session({
     requestRefresh: never,
     requestLogout: never,
     runAlone: (task) => task(),
-    channel: { listen: () => undefined, tell: () => undefined },
+    channel: { listen: () => undefined, post: () => undefined },
     hint: { read: () => 'signed-out', write: () => undefined },
   });
   session.start();
@@ -28,7 +28,7 @@ export async function prerenderLanding(): Promise<string> {
       queryClient={createQueryClient()}
       router={createRouterAt('/')}
     />,
-    // All in its place: nothing is sent later, which would take a script.
+    // Renders everything in its place; deferred parts would need an inline script.
     { progressiveChunkSize: Infinity },
   );
   return text(prelude);

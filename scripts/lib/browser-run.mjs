@@ -16,7 +16,7 @@ import { startThrowawayDatabase } from './throwaway.mjs';
  *   `FIREFOX_PATH`
  */
 export async function prepareBrowserRun({ defer }) {
-  const env = testEnvironment(process.env, {});
+  const env = testEnvironment(process.env);
   await ensureInstalled({ root: repoRoot, log, env });
   const startingDatabase = startThrowawayDatabase({ log, env }).then((database) => {
     defer(database.stop);

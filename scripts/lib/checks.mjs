@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from './build.mjs';
 import { log } from './log.mjs';
 import { repoRoot } from './paths.mjs';
@@ -8,22 +6,35 @@ import { toolPath } from './tools.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
 
+const PROJECTS = ['shared', 'backend', 'frontend', 'scripts', 'e2e', 'bench'];
+
+/** For each static check, the commands that it runs, as arguments for Node. */
+const CHECKS = {
+  types: PROJECTS.map((name) => [toolPath('typescript/bin/tsc'), '-p', name]),
+  lint: [[toolPath('oxlint/bin/oxlint')]],
+  format: [[toolPath('@biomejs/biome/bin/biome'), 'check']],
+  /** Files, exports and dependencies that nothing uses. */
+  unused: [[toolPath('knip/bin/knip.js')]],
+};
+
+/** @typedef {keyof typeof CHECKS} CheckName */
+
+/** @type {readonly CheckName[]} */
+export const STATIC_CHECKS = ['types', 'lint', 'format', 'unused'];
+
 /**
- * Type check, lint, format check, and that nothing is left over: files, exports, dependencies.
+ * Checks the code without running it.
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly CheckName[]} [names]
  * @returns {Promise<Count[]>}
  */
-export async function runStaticChecks(env) {
-  const options = { cwd: repoRoot, env };
-  const projects = ['shared', 'backend', 'frontend', 'scripts', 'e2e'];
-  if (existsSync(join(repoRoot, 'bench', 'tsconfig.json'))) projects.push('bench');
-  const typeChecks = projects.map((name) => [toolPath('typescript/bin/tsc'), '-p', name]);
-  return [
-    await runCheck('types', typeChecks, options),
-    await runCheck('lint', [[toolPath('oxlint/bin/oxlint')]], options),
-    await runCheck('format', [[toolPath('@biomejs/biome/bin/biome'), 'format']], options),
-    await runCheck('unused', [[toolPath('knip/bin/knip.js')]], options),
-  ];
+export async function runStaticChecks(env, names = STATIC_CHECKS) {
+  /** @type {Count[]} */
+  const counts = [];
+  for (const name of names) {
+    counts.push(await runCheck(name, CHECKS[name], { cwd: repoRoot, env }));
+  }
+  return counts;
 }
 
 /**

@@ -1,84 +1,91 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ferretdbObstacle } from './ferretdb-setup.mjs';
-import { startFerretdb } from './ferretdb.mjs';
+import { ferretdb } from '../../tools/ferretdb/index.mjs';
 import { UserError } from './log.mjs';
-import { memoryServerBinary } from './memory-server.mjs';
-import { startMongod } from './mongod.mjs';
-import { which } from './processes.mjs';
+import { downloadedMongod } from './memory-server.mjs';
+import { mongodOnPath } from './mongod.mjs';
 
-/**
- * @typedef {object} DatabaseContext
- * @property {string} dataDir folder that holds the data
- * @property {import('./log.mjs').Log} log
- * @property {NodeJS.ProcessEnv} env
- * @property {boolean} [throwaway] the data need not survive a crash of the machine
- */
+/** @typedef {import('./database-provider.mjs').Database} Database */
+/** @typedef {import('./database-provider.mjs').DatabaseContext} DatabaseContext */
+/** @typedef {import('./database-provider.mjs').DatabaseProvider} DatabaseProvider */
+/** @typedef {import('./database-provider.mjs').DataFolder} DataFolder */
 
-/**
- * @typedef {object} Database
- * @property {string} uri for the MongoDB driver; ends with `/` where the database was started here
- * @property {string} kind in words
- * @property {Promise<string>} [exited] settles with its last words when it has ended
- * @property {() => Promise<void>} stop ends it in order, losing nothing
- */
+/** @type {DatabaseProvider} */
+const mongodbUri = {
+  name: 'MONGODB_URI',
+  find: async ({ env }) => {
+    const uri = env.MONGODB_URI;
+    if (!uri) throw new Error('it is not set');
+    return async () => ({ uri, kind: 'MONGODB_URI', stop: async () => {} });
+  },
+};
 
-/** @typedef {'MongoDB' | 'FerretDB'} Engine */
-
-/**
- * One way to a database. `find` answers what to start, or throws with the reason why not.
- * @typedef {object} Choice
- * @property {string} name
- * @property {Engine} [engine] whose data it reads, where it is started here
- * @property {() => Promise<() => Promise<Database>>} find
- */
+/** In order of preference. */
+export const PROVIDERS = [mongodbUri, mongodOnPath, downloadedMongod, ferretdb];
 
 const usualAdvice =
   'Set MONGODB_URI (environment or .env) to a MongoDB 6 or newer, or install mongod.';
 
-/** Where each engine keeps its data, and what is there as soon as it has some. */
-const keeps = /** @type {const} */ ([
-  { engine: 'MongoDB', folder: 'mongodb', sign: 'WiredTiger' },
-  { engine: 'FerretDB', folder: 'ferretdb', sign: 'pg' },
-]);
-
 /**
- * Starts, or finds, a database that speaks MongoDB's protocol: the first that can be had of
- * `MONGODB_URI`, a mongod on the PATH, a downloaded mongod, FerretDB. Where the folder holds data
- * already, only what can read that is asked.
- * @param {DatabaseContext} context
+ * Starts or finds a database that speaks the MongoDB protocol: the first available of `providers`.
+ * If the folder already holds data, only the providers that can read it are tried: another database
+ * would be empty, and every account would seem to be gone.
+ * @param {DatabaseContext} context `dataDir` may be relative
+ * @param {readonly DatabaseProvider[]} [providers] in order of preference
  * @returns {Promise<Database>}
- * @throws {UserError} that lists the choices if none can be had, or says that the data is in use
+ * @throws {UserError} that lists the providers if none is available, or says that the data is in use
  */
-export async function startDatabase(context) {
-  const { env, log, dataDir } = { ...context, dataDir: resolve(context.dataDir) };
-  const whole = { ...context, dataDir };
-  if (env.MONGODB_URI) return firstAvailable(databaseChoices(whole));
+export async function startDatabase(context, providers = PROVIDERS) {
+  const whole = { ...context, dataDir: resolve(context.dataDir) };
+  const { env, log, dataDir } = whole;
+  if (env.MONGODB_URI) return firstAvailable(providers, whole);
   mkdirSync(dataDir, { recursive: true });
-  const kept = keptIn(dataDir);
-  if (kept.length > 1) {
+  const holding = foldersWithData(dataDir, providers);
+  if (holding.length > 1) {
     log(
-      `Both ${kept.map(({ folder }) => folder).join(' and ')} in ${dataDir} hold data; the first ` +
-        'that starts is used. Move away the one that you do not want.',
+      `Both ${holding.map(({ path }) => path).join(' and ')} hold data; Parley uses the first ` +
+        'database that starts. Move away the folder that you do not want.',
     );
   }
-  return firstAvailable(databaseChoices(whole), kept[0] && adviceFor(kept[0]));
+  return firstAvailable(
+    providersFor(dataDir, providers),
+    whole,
+    holding[0] && adviceFor(holding[0]),
+  );
 }
 
-/** @param {string} dataDir */
-const keptIn = (dataDir) =>
-  keeps
-    .map((keep) => ({ ...keep, folder: join(dataDir, keep.folder) }))
-    .filter(({ folder, sign }) => existsSync(join(folder, sign)));
+/**
+ * @param {string} dataDir
+ * @param {readonly DatabaseProvider[]} providers
+ * @returns {DatabaseProvider[]} all, or only those that can read the data in the folder
+ */
+export function providersFor(dataDir, providers) {
+  const engines = foldersWithData(dataDir, providers).map(({ engine }) => engine);
+  return providers.filter(
+    ({ keeps }) => keeps === undefined || engines.length === 0 || engines.includes(keeps.engine),
+  );
+}
 
-/** @param {{ engine: Engine, folder: string }} kept */
-const adviceFor = ({ engine, folder }) =>
-  `The data in ${folder} is ${engine}'s, and any other database would be empty. Mend what is ` +
+/**
+ * @param {string} dataDir
+ * @param {readonly DatabaseProvider[]} providers
+ * @returns {{ engine: string, path: string }[]} one for each engine that has data there
+ */
+function foldersWithData(dataDir, providers) {
+  const folders = new Map(providers.flatMap(({ keeps }) => (keeps ? [[keeps.folder, keeps]] : [])));
+  return [...folders.values()]
+    .map(({ engine, folder, sign }) => ({ engine, sign, path: join(dataDir, folder) }))
+    .filter(({ path, sign }) => existsSync(join(path, sign)));
+}
+
+/** @param {{ engine: string, path: string }} holding */
+const adviceFor = ({ engine, path }) =>
+  `The data in ${path} is ${engine}'s, and any other database would be empty. Fix what is ` +
   'listed, set MONGODB_URI, or move this folder away to begin with an empty database.';
 
 /**
  * @param {Database} database
- * @param {string} name of the database to use, unless the person's own address names one
+ * @param {string} name of the database to use, unless MONGODB_URI names one
  * @returns {string}
  */
 export function withDatabaseName({ uri, kind }, name) {
@@ -86,81 +93,27 @@ export function withDatabaseName({ uri, kind }, name) {
 }
 
 /**
+ * @param {readonly DatabaseProvider[]} providers
  * @param {DatabaseContext} context
- * @returns {Choice[]} in the order of preference; another database than the one that has written
- *   the data would be empty, and every account seem gone
- */
-export function databaseChoices(context) {
-  const kept = keptIn(context.dataDir).map(({ engine }) => engine);
-  return allChoices(context).filter(
-    ({ engine }) => engine === undefined || kept.length === 0 || kept.includes(engine),
-  );
-}
-
-/**
- * @param {DatabaseContext} context
- * @returns {Choice[]}
- */
-function allChoices(context) {
-  const { env, log } = context;
-  return [
-    {
-      name: 'MONGODB_URI',
-      find: async () => {
-        const uri = env.MONGODB_URI;
-        if (!uri) throw new Error('it is not set');
-        return async () => ({ uri, kind: 'MONGODB_URI', stop: async () => {} });
-      },
-    },
-    {
-      name: 'mongod on the PATH',
-      engine: 'MongoDB',
-      find: async () => {
-        const mongod = which('mongod', env);
-        if (!mongod) throw new Error('there is none');
-        return () => startMongod(mongod, context);
-      },
-    },
-    {
-      name: 'MongoDB downloaded by mongodb-memory-server',
-      engine: 'MongoDB',
-      find: async () => {
-        const mongod = await memoryServerBinary({ env, log });
-        return () => startMongod(mongod, context);
-      },
-    },
-    {
-      name: 'FerretDB on PostgreSQL, set up by this script',
-      engine: 'FerretDB',
-      find: async () => {
-        const obstacle = ferretdbObstacle(env);
-        if (obstacle) throw new Error(obstacle);
-        return () => startFerretdb(context);
-      },
-    },
-  ];
-}
-
-/**
- * @param {Choice[]} choices
- * @param {string} [advice] for when none can be had
+ * @param {string} [advice] for the message if none is available
  * @returns {Promise<Database>}
+ * @throws {UserError}
  */
-export async function firstAvailable(choices, advice = usualAdvice) {
+export async function firstAvailable(providers, context, advice = usualAdvice) {
   /** @type {string[]} */
   const reasons = [];
-  for (const { name, find } of choices) {
+  for (const { name, find } of providers) {
     try {
-      return await (await find())();
+      return await (await find(context))();
     } catch (error) {
-      // Another database would not have the data that is in use.
+      // Another database would not contain the data that is in use.
       if (error instanceof UserError) throw error;
       reasons.push(`  - ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new UserError(
     [
-      'No database can be had. Parley needs one that speaks the MongoDB protocol:',
+      'No database is available. Parley needs one that speaks the MongoDB protocol:',
       ...reasons,
       advice,
     ].join('\n'),

@@ -59,10 +59,7 @@ test('lines that are no JSON objects are left alone', () => {
   expect(parseEntry('Error: text')).toBeUndefined();
 });
 
-test('what a person has set for their own server does not reach the tests', () => {
-  const env = testEnvironment(
-    { MONGODB_URI: 'mongodb://mine/', TURN_SECRET: 'mine', PATH: '/bin' },
-    { A: '1' },
-  );
-  expect(env).toEqual({ PATH: '/bin', A: '1' });
+test("the variables of a user's own server do not reach the tests", () => {
+  const env = testEnvironment({ MONGODB_URI: 'mongodb://mine/', TURN_SECRET: 'x', PATH: '/bin' });
+  expect(env).toEqual({ PATH: '/bin' });
 });

@@ -36,10 +36,10 @@ export async function waitForListener(path, limitMs) {
 }
 
 /**
- * @param {string} path
- * @returns {Promise<boolean>}
+ * @param {string} path of a Unix socket
+ * @returns {Promise<boolean>} whether something accepts connections there
  */
-function accepts(path) {
+export function accepts(path) {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));

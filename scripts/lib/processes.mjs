@@ -133,9 +133,6 @@ export async function runOrThrow(command, args, options) {
   throw new Error(`\`${command} ${args.join(' ')}\` ended with ${signal ?? code}:\n${tail}`);
 }
 
-/** Arguments of `unshare` for mounts that nobody else sees and that end with the process. */
-export const privateMounts = ['--mount', '--propagation', 'private'];
-
 /**
  * @param {string} name of a program
  * @param {NodeJS.ProcessEnv} env

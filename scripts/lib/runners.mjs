@@ -9,28 +9,26 @@ import { toolPath } from './tools.mjs';
 
 /** @typedef {import('./results.mjs').Count} Count */
 
-/** @returns {string[]} names of all variables of a server */
+/** @returns {string[]} names of the variables that configure a server */
 function serverVariables() {
   const example = readFileSync(join(repoRoot, '.env.example'), 'utf8');
   return [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name = '']) => name);
 }
 
 /**
- * What a person has set for their own server is none of a test's business.
+ * Removes the variables with which a user configures their own server: tests ignore them.
  * @param {NodeJS.ProcessEnv} env
- * @param {Record<string, string | undefined>} more
- * @returns {NodeJS.ProcessEnv} what tests are run with
+ * @returns {NodeJS.ProcessEnv} the environment for tests
  */
-export function testEnvironment(env, more) {
+export function testEnvironment(env) {
   const personal = serverVariables();
-  const kept = Object.entries(env).filter(([name]) => !personal.includes(name));
-  return { ...Object.fromEntries(kept), ...more };
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !personal.includes(name)));
 }
 
 /**
- * Unit and integration tests of all workspaces.
+ * Runs unit and integration tests.
  * @param {NodeJS.ProcessEnv} env
- * @param {string[]} [args]
+ * @param {readonly string[]} [args] for vitest, such as test files; all tests by default
  * @returns {Promise<Count>}
  */
 export function runVitest(env, args = []) {
@@ -45,9 +43,10 @@ export function runVitest(env, args = []) {
 }
 
 /**
- * Browser tests.
+ * Runs browser tests.
  * @param {NodeJS.ProcessEnv} env
- * @param {string[]} [args]
+ * @param {readonly string[]} [args] for Playwright, such as test files; all tests but the long ones
+ *   by default
  * @returns {Promise<Count>}
  */
 export function runPlaywright(env, args = []) {
@@ -67,7 +66,7 @@ export function runPlaywright(env, args = []) {
 }
 
 /**
- * Runs a Node program in the checkout whose output the person sees as it comes.
+ * Runs a Node program in the checkout with its output on the terminal.
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number | null>} exit code
@@ -84,7 +83,7 @@ export async function runVisibly(args, env) {
 
 /**
  * @template T
- * @param {(file: string) => Promise<T>} task gets a path for its report
+ * @param {(file: string) => Promise<T>} task receives the path for its report
  * @returns {Promise<T>}
  */
 async function withReport(task) {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describeError, log, secondsSince } from './log.mjs';
 import { describeCount, judgeSkipped, sum } from './results.mjs';
 import { run } from './processes.mjs';
@@ -23,9 +24,10 @@ export async function runStep(name, task) {
 }
 
 /**
- * A step that counts as one: it passes if all the commands do; what failing ones say is printed.
+ * A step that counts as one check: it passes if all commands succeed, and prints the output of those
+ * that fail.
  * @param {string} name
- * @param {string[][]} commands arguments for Node; they run two at a time
+ * @param {string[][]} commands arguments for Node; two commands run at a time
  * @param {import('node:child_process').SpawnOptions} options
  * @returns {Promise<Count>}
  */
@@ -38,7 +40,8 @@ export function runCheck(name, commands, options) {
         const { code, output } = await run(process.execPath, args, options);
         if (code === 0) continue;
         isGood = false;
-        log(`${name}: \`${args.slice(1).join(' ')}\` ended with ${code}:\n${output.trim()}`);
+        const command = [basename(args[0] ?? ''), ...args.slice(1)].join(' ');
+        log(`${name}: \`${command}\` ended with ${code}:\n${output.trim()}`);
       }
     };
     await Promise.all([worker(), worker()]);
@@ -49,7 +52,8 @@ export function runCheck(name, commands, options) {
 /**
  * Prints the last line of a run.
  * @param {Count[]} counts
- * @param {string[]} [unavailable] the only reasons for which a test may be skipped
+ * @param {string[]} [unavailable] the only reasons that excuse a skipped test; without it every
+ *   reason does
  * @returns {number} exit code
  */
 export function conclude(counts, unavailable) {

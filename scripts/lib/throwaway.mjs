@@ -7,7 +7,7 @@ import { startDatabase } from './database.mjs';
  * A database of its own for tests, in a temporary folder that goes with it. `TEST_MONGODB_URI`
  * names one that runs already; `MONGODB_URI` is somebody's data and is never used.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
- * @returns {Promise<import('./database.mjs').Database>}
+ * @returns {Promise<import('./database-provider.mjs').Database>}
  */
 export async function startThrowawayDatabase({ log, env }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));

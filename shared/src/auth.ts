@@ -4,7 +4,7 @@ import { defineCommands, defineEvents } from './socket-contract';
 import { displayNameSchema, idSchema, withoutUnseen } from './text';
 
 /**
- * As typed, without surrounding space; the server stores a lower-case copy for comparison.
+ * An email address as it was typed, trimmed; the server compares a lower-case copy.
  * 254 is the longest address that SMTP can carry (RFC 5321 4.5.3.1.3).
  */
 export const emailSchema = z
@@ -14,12 +14,13 @@ export const emailSchema = z
   .max(254, 'At most 254 characters')
   .pipe(z.email('Enter an address such as ana@example.org'));
 
-/** ASVS 5.0 6.2.1, 6.2.5, 6.2.9: length only, no composition rules; never trimmed (6.2.8). */
+/** Length only, no composition rules (ASVS 5.0 6.2.1, 6.2.5, 6.2.9); never trimmed (6.2.8). */
 export const passwordSchema = z
   .string()
   .min(8, 'At least 8 characters')
   .max(256, 'At most 256 characters');
 
+/** The body of `register`. */
 export const registerSchema = z.strictObject({
   email: emailSchema,
   displayName: displayNameSchema,
@@ -27,7 +28,7 @@ export const registerSchema = z.strictObject({
 });
 export type RegisterInput = z.infer<typeof registerSchema>;
 
-/** Login accepts any text of bounded size: telling why a password cannot be right tells too much. */
+/** The body of `login`. Accepts any text, because a reason for a refusal would help an attacker. */
 export const loginSchema = z.strictObject({
   email: z
     .string()
@@ -39,6 +40,7 @@ export const loginSchema = z.strictObject({
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 
+/** A user, as the user themselves sees it. */
 export const userSchema = z.strictObject({
   id: idSchema,
   email: z.string(),
@@ -46,6 +48,7 @@ export const userSchema = z.strictObject({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** The response of `register`, `login` and `refresh`. */
 export const sessionResponseSchema = z.strictObject({ user: userSchema, accessToken: z.string() });
 export type SessionResponse = z.infer<typeof sessionResponseSchema>;
 
@@ -55,7 +58,7 @@ export const authEndpoints = defineEndpoints({
     path: '/auth/register',
     access: 'public',
     summary:
-      'Create an account and sign in. Sets the refresh cookie; the session of one that came along ends.',
+      'Create an account and sign in. Sets the refresh cookie and ends the session of the previous one.',
     body: registerSchema,
     response: sessionResponseSchema,
     status: 201,
@@ -65,7 +68,7 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/login',
     access: 'public',
-    summary: 'Sign in. Sets the refresh cookie; the session of one that came along ends.',
+    summary: 'Sign in. Sets the refresh cookie and ends the session of the previous one.',
     body: loginSchema,
     response: sessionResponseSchema,
     status: 200,
@@ -76,7 +79,7 @@ export const authEndpoints = defineEndpoints({
     path: '/auth/refresh',
     access: 'cookie',
     summary:
-      'Exchange the refresh cookie for a new access token; the cookie is rotated. A page that has an access token sends it too, expired or not: it shows that a cookie used again is its own, whose answer was lost.',
+      'Exchange the refresh cookie for an access token and a new cookie. A client that has an access token sends it too, even an expired one: it proves that a repeated cookie is its own and that only the answer was lost.',
     response: sessionResponseSchema,
     status: 200,
     errors: ['SESSION_ENDED'],
@@ -85,7 +88,7 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/logout',
     access: 'cookie',
-    summary: 'End this session: tokens, sockets and the cookie.',
+    summary: 'Sign out: end this session with its tokens, sockets and cookie.',
     status: 204,
   },
 });
@@ -95,7 +98,7 @@ export const userEndpoints = defineEndpoints({
     method: 'GET',
     path: '/users/me',
     access: 'account',
-    summary: 'The signed-in account.',
+    summary: 'Read your own account.',
     response: z.strictObject({ user: userSchema }),
     status: 200,
   },
@@ -103,7 +106,7 @@ export const userEndpoints = defineEndpoints({
     method: 'PATCH',
     path: '/users/me',
     access: 'account',
-    summary: 'Change the display name.',
+    summary: 'Change your display name.',
     body: z.strictObject({ displayName: displayNameSchema }),
     response: z.strictObject({ user: userSchema }),
     status: 200,
@@ -112,7 +115,7 @@ export const userEndpoints = defineEndpoints({
 
 export const authCommands = defineCommands({
   'session:refresh': {
-    summary: 'Give the socket a newer access token before the one it came with runs out.',
+    summary: 'Give this socket a new access token before its present one expires.',
     policy: 'account',
     rate: 'state',
     payload: z.strictObject({ token: z.string().max(4096) }),
@@ -123,7 +126,7 @@ export const authCommands = defineCommands({
 export const authEvents = defineEvents({
   'session:ended': {
     summary:
-      'The session was ended (signed out elsewhere, signed in again, its token ran out); the socket closes.',
+      'Your session ended: you signed out elsewhere, signed in again, or the token expired. The server closes the socket.',
     payload: z.strictObject({}),
   },
 });

@@ -4,21 +4,24 @@ import { nameNumberSchema } from './participants';
 import { defineCommands, defineEvents } from './socket-contract';
 import { cursorSchema, idSchema, instantSchema, limitSchema, textSchema } from './text';
 
+/** Code points of a chat message. */
 export const MAX_MESSAGE_LENGTH = 4_000;
-/** How many of the latest messages a join ack carries, and how many one `chat:sync` returns. */
+/** The number of messages in the ack of a join and in one answer to `chat:sync`. */
 export const CHAT_PAGE = 100;
 
+/** The text of a chat message. */
 export const messageTextSchema = textSchema(MAX_MESSAGE_LENGTH);
 
-/** Made by the sender, 128 random bits or more; a retry carries the same one. */
+/** The sender's id of a message, at least 128 random bits; a repetition carries the same id. */
 export const clientIdSchema = z.string().regex(/^[\w-]{16,64}$/, 'Not a client id');
 
+/** A stored chat message. */
 export const messageSchema = z.strictObject({
   id: idSchema,
   /** 1, 2, 3, … within one meeting, without gaps. */
   seq: z.number().int().positive(),
   clientId: clientIdSchema,
-  /** By the name that they had when they wrote. */
+  /** The sender, with the name at the time of writing. */
   sender: z.strictObject({
     id: idSchema,
     displayName: z.string(),
@@ -29,9 +32,9 @@ export const messageSchema = z.strictObject({
 });
 export type Message = z.infer<typeof messageSchema>;
 
-/** How much of the room for chat is used; told when little is left. */
+/** How much of a chat quota is used; present only when little is left. */
 export const chatUsageSchema = z.strictObject({
-  /** Of the meeting's whole chat, or of what the reader's account may write in a day. */
+  /** The quota of the meeting, or the daily quota of the reader's account. */
   of: z.enum(['meeting', 'account']),
   percent: z.number().int().min(0).max(100),
 });
@@ -40,14 +43,14 @@ export type ChatUsage = z.infer<typeof chatUsageSchema>;
 export const chatCommands = defineCommands({
   'chat:send': {
     summary:
-      'Store a message and show it to everybody in the meeting. Safe to repeat. CHAT_FULL where the chat of the meeting has no room for it, CHAT_LIMIT where the account has written as much as it may in a day.',
+      'Store a message and send it to all participants. Repeating it is safe. Fails with CHAT_FULL when the meeting, and with CHAT_LIMIT when the account has used its chat quota.',
     policy: 'participant',
     rate: 'chat',
     payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
     ack: z.strictObject({ message: messageSchema, chatUsage: chatUsageSchema.optional() }),
   },
   'chat:sync': {
-    summary: 'Messages after a sequence number, oldest first.',
+    summary: 'Get the messages after a sequence number, oldest first.',
     policy: 'participant',
     rate: 'state',
     payload: z.strictObject({ afterSeq: z.number().int().nonnegative() }),
@@ -68,7 +71,7 @@ export const chatEndpoints = defineEndpoints({
     path: '/meetings/:id/messages',
     access: 'account',
     summary:
-      'The chat of one meeting, oldest first: while it runs for those inside it, afterwards for those who attended and for the owner of the room.',
+      'List the chat of a meeting, oldest first. While it runs, only its participants can read it; afterwards its attendees and the owner of the room.',
     params: z.strictObject({ id: idSchema }),
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
     response: z.strictObject({

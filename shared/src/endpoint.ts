@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors';
 
 /**
- * Who may call an endpoint: anybody, the holder of the refresh cookie, or a signed-in account
- * (bearer access token).
+ * Who may call an endpoint: everybody (`public`), a browser with the refresh cookie (`cookie`), or a
+ * signed-in account with a bearer access token (`account`).
  */
 export type EndpointAccess = 'public' | 'cookie' | 'account';
 
-/** A REST endpoint under `/api`. The schemas are the only definition of what travels. */
+/** A REST endpoint under `/api`. Its schemas are the only definition of request and response. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path below `/api`, with Express parameters (`/rooms/:code`). */
@@ -17,17 +17,17 @@ export interface Endpoint {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** Absent for 204. */
+  /** Absent when `status` is 204. */
   readonly response?: z.ZodType;
   readonly status: 200 | 201 | 204;
-  /** Codes beyond those that any endpoint can answer with. */
+  /** Error codes beyond those that every endpoint can answer with. */
   readonly errors?: readonly ErrorCode[];
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-/** What a handler receives, parsed. */
+/** The parsed input of a handler. */
 export interface EndpointInput<E extends Endpoint> {
   params: Parsed<E['params']>;
   query: Parsed<E['query']>;
@@ -36,13 +36,15 @@ export interface EndpointInput<E extends Endpoint> {
 
 type Fields<K extends string, S> = S extends z.ZodType ? { [P in K]: z.input<S> } : unknown;
 
-/** What a client passes: only the parts that the endpoint declares. */
+/** The arguments of a client: only the parts that the endpoint declares. */
 export type EndpointCall<E extends Endpoint> = Fields<'params', E['params']> &
   Fields<'query', E['query']> &
   Fields<'body', E['body']>;
 
+/** The parsed response of an endpoint. */
 export type EndpointResponse<E extends Endpoint> = Parsed<E['response']>;
+/** The request body as a client writes it, before parsing. */
 export type EndpointBody<E extends Endpoint> = Given<E['body']>;
 
-/** Keeps the literal types of a contract while checking its shape. */
+/** Keeps the literal types of endpoints while it checks their shape. */
 export const defineEndpoints = <T extends Record<string, Endpoint>>(endpoints: T): T => endpoints;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Every error code that the server (or the client's own transport) can answer with, and its HTTP
- * status. Closed: a code that is not here cannot be thrown, and clients may switch over it.
+ * Every error code of the server with its HTTP status. The list is closed: the server cannot throw
+ * another code, so clients may switch over it.
  */
 export const ERROR_STATUS = {
   VALIDATION_FAILED: 400,
@@ -37,13 +37,13 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 /** The closed list of codes, in a fixed order. */
 export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
 
-/** What is wrong with one field of the input; `field` is a dotted path such as `media.camera`. */
+/** An error in one field of the input; `field` is a dotted path such as `media.camera`. */
 export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /**
- * Whose limit was reached: that of the client's address, which other people may share (a school, an
- * office, a home), or that of the account.
+ * Which limit was reached: that of the client's address, which other users may share (in a school, an
+ * office or a home), or that of the account.
  */
 export const limitScopeSchema = z.enum(['address', 'account']);
 export type LimitScope = z.infer<typeof limitScopeSchema>;
@@ -53,12 +53,13 @@ export const apiErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
   message: z.string(),
   details: z.array(fieldErrorSchema).optional(),
-  /** Seconds until another try makes sense (429 and 503). */
+  /** Seconds until a retry makes sense (429 and 503). */
   retryAfter: z.number().int().nonnegative().optional(),
-  /** With RATE_LIMITED. */
+  /** Present with RATE_LIMITED. */
   scope: limitScopeSchema.optional(),
   requestId: z.string().optional(),
 });
 export type ApiError = z.infer<typeof apiErrorSchema>;
 
+/** The body of every REST error. */
 export const errorResponseSchema = z.strictObject({ error: apiErrorSchema });

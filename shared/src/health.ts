@@ -6,7 +6,7 @@ export const healthEndpoints = defineEndpoints({
     method: 'GET',
     path: '/health/live',
     access: 'public',
-    summary: 'The process runs.',
+    summary: 'Check whether the process runs.',
     response: z.strictObject({ status: z.literal('ok') }),
     status: 200,
   },
@@ -14,7 +14,8 @@ export const healthEndpoints = defineEndpoints({
     method: 'GET',
     path: '/health/ready',
     access: 'public',
-    summary: 'The process can serve: its database answers and it is not shutting down.',
+    summary:
+      'Check whether the process can serve: its database answers and it is not shutting down.',
     response: z.strictObject({ status: z.literal('ok') }),
     status: 200,
     errors: ['UNAVAILABLE'],

@@ -5,15 +5,16 @@ import { nameNumberSchema } from './participants';
 import { roomCodeInputSchema } from './rooms';
 import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
 
-/** One stretch of presence; `leftAt` is null while it lasts. */
+/** One interval in which a user was present; `leftAt` is null while they still are. */
 export const intervalSchema = z.strictObject({
   joinedAt: instantSchema,
   leftAt: instantSchema.nullable(),
 });
 
+/** One user in one meeting, as its record shows them. */
 export const attendanceSchema = z.strictObject({
   id: idSchema,
-  /** At the end of the meeting, or when they left it. */
+  /** The name at the end of the meeting, or when the user left. */
   displayName: z.string(),
   nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
@@ -25,27 +26,29 @@ export const attendanceSchema = z.strictObject({
 });
 export type Attendance = z.infer<typeof attendanceSchema>;
 
-/** One line of the history. */
+/** One entry in the list of past meetings. */
 export const meetingSummarySchema = z.strictObject({
   id: idSchema,
-  /** As it was called when the meeting ended; `exists` says whether it can still be entered. */
+  /** The room when the meeting ended; `exists` is false once the room was deleted. */
   room: z.strictObject({ code: z.string(), name: z.string(), exists: z.boolean() }),
   startedAt: instantSchema,
   /** Null while the meeting runs. */
   endedAt: instantSchema.nullable(),
   durationSeconds: z.number().int().nonnegative(),
-  /** Names of the first people, with their numbers, and how many there were in all. */
+  /** The labels of the first attendees (`nameLabel`). */
   people: z.array(z.string()),
+  /** The number of all attendees. */
   peopleCount: z.number().int().nonnegative(),
   messageCount: z.number().int().nonnegative(),
   /**
-   * The meeting runs and the reader is not in it: of people there is only the reader, of messages
-   * none, until it ends.
+   * True while the meeting runs without the reader. Until it ends, the summary shows the reader as
+   * the only attendee, and no messages.
    */
   isRestricted: z.literal(true).optional(),
 });
 export type MeetingSummary = z.infer<typeof meetingSummarySchema>;
 
+/** The record of one meeting: its summary and all attendances. */
 export const meetingRecordSchema = meetingSummarySchema.extend({
   endReason: endReasonSchema.nullable(),
   attendances: z.array(attendanceSchema),
@@ -57,13 +60,14 @@ export const historyEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings',
     access: 'account',
-    summary: 'Meetings that you attended, latest first; or all of a room of yours.',
+    summary:
+      'List the meetings that you attended, latest first. With `room`, list all meetings of one of your rooms.',
     query: z.strictObject({
       cursor: cursorSchema.optional(),
       limit: limitSchema,
-      /** Part of a room's or a person's name. */
+      /** Matches part of the name of a room or of an attendee. */
       q: searchSchema(80).optional(),
-      /** Only meetings of this room, which must be yours. */
+      /** Lists the meetings of this room only; the reader must own it. */
       room: roomCodeInputSchema.optional(),
     }),
     response: z.strictObject({
@@ -78,7 +82,7 @@ export const historyEndpoints = defineEndpoints({
     path: '/meetings/:id',
     access: 'account',
     summary:
-      'The record of one meeting that you attended or whose room is yours. Of one that runs without you, only your own attendance.',
+      'Read the record of a meeting that you attended or whose room you own. While the meeting runs without you, the record has only your own attendance.',
     params: z.strictObject({ id: idSchema }),
     response: z.strictObject({ meeting: meetingRecordSchema }),
     status: 200,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCommands } from './socket-contract';
 
 /**
- * A STUN or TURN server, the shape of RTCIceServer (W3C WebRTC 4.2.1), and when to ask for new
- * credentials, counted from the answer that it came with.
+ * A STUN or TURN server in the form of `RTCIceServer` (W3C WebRTC 4.2.1). `refreshAfterSeconds` is
+ * the time after which the client should ask for new credentials.
  */
 export const iceServerSchema = z.strictObject({
   urls: z.array(z.string()),
@@ -16,7 +16,7 @@ export type IceServer = z.infer<typeof iceServerSchema>;
 export const iceCommands = defineCommands({
   'ice:refresh': {
     summary:
-      'ICE servers with fresh TURN credentials; before an ICE restart and before the old ones run out (`refreshAfterSeconds`).',
+      'Get ICE servers with fresh TURN credentials, before an ICE restart or after `refreshAfterSeconds`.',
     policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { ERROR_CODES } from './errors';
 import { defineCommands } from './socket-contract';
 
-/** The most people that any kind of meeting counts. */
+/** An upper bound on the participants of any kind of meeting. */
 const MAX_PEERS = 1_000;
 
-/** Milliseconds since the click on 'Join now'; ten minutes is more than anybody waits. */
+/** Milliseconds since the press on 'Join now', at most ten minutes. */
 const elapsedSchema = z.number().min(0).max(600_000);
 
-/** What a page measures of its own join. Numbers and codes only: nothing of who, where or what was said. */
+/** How long the steps of a client's join took. Numbers and codes only: no names, rooms or addresses. */
 export const joinTimingSchema = z.strictObject({
-  /** The server's answer arrived. */
+  /** The ack arrived. */
   ack: elapsedSchema.optional(),
   /** The first remote description is set. */
   describe: elapsedSchema.optional(),
@@ -18,29 +18,29 @@ export const joinTimingSchema = z.strictObject({
   connected: elapsedSchema.optional(),
   /** The first remote track arrived. */
   track: elapsedSchema.optional(),
-  /** The first remote frame was shown. */
+  /** The first remote video frame was shown. */
   firstFrame: elapsedSchema.optional(),
-  /** Whether connections were made before the click. */
+  /** Whether the client had preconnected. */
   warm: z.boolean(),
-  /** After having been out of the meeting, by the button that brings one back. */
+  /** Whether the user pressed 'Rejoin'. */
   rejoin: z.boolean().optional(),
   /**
-   * Why there was no answer that let one in; the last reason where there were several. `BROWSER`: the
-   * browser could not do what a call needs.
+   * Why the join failed; the last reason after several attempts. `BROWSER` means that the browser
+   * lacks what a call needs.
    */
   failure: z.enum([...ERROR_CODES, 'NETWORK', 'TIMEOUT', 'BROWSER']).optional(),
-  /** Others who were there. */
+  /** The number of participants that were present. */
   peers: z.number().int().min(0).max(MAX_PEERS),
 });
 export type JoinTiming = z.infer<typeof joinTimingSchema>;
 
-/** The instants of a join, in the order in which they usually happen. */
+/** The steps of a join, in their usual order. */
 export const JOIN_STEPS = ['ack', 'describe', 'connected', 'track', 'firstFrame'] as const;
 export type JoinStep = (typeof JOIN_STEPS)[number];
 
 export const joinTimingCommands = defineCommands({
   'join:report': {
-    summary: 'How long the steps of your join took, or why it failed.',
+    summary: 'Report how long the steps of a join took, or why it failed.',
     policy: 'account',
     rate: 'state',
     payload: joinTimingSchema,

@@ -1,8 +1,8 @@
 /**
- * Where a server whose certificate was made for its own network offers the certificate (DER) of the
- * authority that vouches for it: phones have to be told to trust it. No such file elsewhere.
+ * Path of the local certificate authority (DER), which a phone must trust before it can call. Only a
+ * server whose certificate comes from that authority (`npm start -- --https`) has this file.
  */
 export const LOCAL_AUTHORITY_PATH = '/parley-ca.crt';
 
-/** How phones know that it is such a certificate. */
+/** The media type by which phones recognize a certificate. */
 export const LOCAL_AUTHORITY_TYPE = 'application/x-x509-ca-cert';

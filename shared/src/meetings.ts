@@ -8,16 +8,16 @@ import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } fro
 import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema, instantSchema } from './text';
 
-/** When the answer was made: with it a client whose own clock is wrong shows right durations. */
+/** The server's time when it answered; clients show durations by it (docs/decisions/032). */
 const serverTimeSchema = instantSchema;
 
 const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
 
-/** Why a meeting is over: the last one left, its server died, or its room was deleted. */
+/** Why a meeting ended: the last participant left, its server died, or its room was deleted. */
 export const endReasonSchema = z.enum(['everyone_left', 'server_lost', 'room_deleted']);
 export type EndReason = z.infer<typeof endReasonSchema>;
 
-/** The running meeting, as those in it see it. */
+/** The running meeting, as its participants see it. */
 export const liveMeetingSchema = z.strictObject({
   id: idSchema,
   room: meetingRoomSchema,
@@ -26,7 +26,7 @@ export const liveMeetingSchema = z.strictObject({
 });
 export type LiveMeeting = z.infer<typeof liveMeetingSchema>;
 
-/** The room as the page before joining sees it, kept up to date by `room:changed`. */
+/** The room and who is in its meeting, as clients in the lobby see it; `room:changed` updates it. */
 export const roomPresenceSchema = z.strictObject({
   room: meetingRoomSchema,
   capacity: z.number().int().min(2),
@@ -34,48 +34,48 @@ export const roomPresenceSchema = z.strictObject({
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 
-/** People on the page before joining; each account counts once, and not while it has a seat. */
+/** Accounts in the lobby; each counts once, and does not count while it holds a seat. */
 const lobbyCountSchema = z.number().int().min(0);
 
 const joinAckSchema = z.strictObject({
   meeting: liveMeetingSchema,
   self: participantSchema,
-  /** Everybody else. */
+  /** All other participants. */
   participants: z.array(participantSchema),
   iceServers: z.array(iceServerSchema),
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
   serverTime: serverTimeSchema.optional(),
-  /** Accounts that have the page before joining open, as `lobby:changed` tells; none: 0. */
+  /** The number of accounts in the lobby, kept up to date by `lobby:changed`. Absent means 0. */
   lobby: lobbyCountSchema.optional(),
-  /** There where little room is left for chat in this meeting. */
+  /** Present when the chat quota of this meeting is nearly used up. */
   chatUsage: chatUsageSchema.optional(),
 });
 export type JoinAck = z.infer<typeof joinAckSchema>;
 
 export const meetingCommands = defineCommands({
   'room:watch': {
-    summary: 'Before joining: who is there, kept up to date by `room:changed`.',
+    summary: 'Enter the lobby of a room: read who is present and receive `room:changed`.',
     policy: 'account',
     rate: 'join',
     payload: z.strictObject({
       code: roomCodeInputSchema,
-      /** The page that may later join; without it no connections are made ready. */
+      /** The instance that may join later; without it the client cannot preconnect. */
       instanceId: instanceIdSchema.optional(),
     }),
     ack: z.strictObject({
       presence: roomPresenceSchema,
       iceServers: z.array(iceServerSchema),
       /**
-       * Signals may be exchanged with those in the room before joining: `LOBBY_PRECONNECT` is on and
-       * the room knows this account, as its owner or from an earlier meeting.
+       * Whether the client may preconnect: `LOBBY_PRECONNECT` is on, and the account owns the room or
+       * attended an earlier meeting of it.
        */
       preconnect: z.boolean(),
       serverTime: serverTimeSchema.optional(),
     }),
   },
   'room:unwatch': {
-    summary: 'Stop watching.',
+    summary: 'Leave the lobby.',
     policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),
@@ -83,7 +83,7 @@ export const meetingCommands = defineCommands({
   },
   'meeting:join': {
     summary:
-      'Take a seat (or take back one that is still held). Offers for those already there may travel with it. A page that comes back although another one of its account was seated after it is refused with REPLACED, and an account that began as many meetings as it may in a day with MEETING_LIMIT where nobody is in the room.',
+      'Take a seat, or resume one whose lease still runs. Join offers for the participants may travel with it. Fails with REPLACED when another instance of the account joined later, and with MEETING_LIMIT when it would start a meeting beyond the daily quota of the account.',
     policy: 'account',
     rate: 'join',
     payload: z.strictObject({
@@ -91,7 +91,7 @@ export const meetingCommands = defineCommands({
       instanceId: instanceIdSchema,
       media: mediaStateSchema,
       offers: z.array(joinOfferSchema).max(MAX_MESH_CAPACITY).default([]),
-      /** Of the seat that this page had last; none where its person asks for a seat just now. */
+      /** The `joinSeq` of this instance's last seat; absent when the user asks for a new seat. */
       joinSeq: participantSchema.shape.joinSeq.optional(),
     }),
     ack: joinAckSchema,
@@ -104,7 +104,7 @@ export const meetingCommands = defineCommands({
     ack: z.strictObject({}),
   },
   'participant:update': {
-    summary: 'Tell the others the state of your own microphone, camera, screen or hand.',
+    summary: 'Publish the state of your microphone, camera, screen or hand.',
     policy: 'participant',
     rate: 'state',
     payload: mediaStateSchema.partial().refine((change) => Object.keys(change).length > 0, {
@@ -117,23 +117,23 @@ export const meetingCommands = defineCommands({
 export const meetingEvents = defineEvents({
   'room:changed': {
     summary:
-      'Somebody took or gave up a seat in the room that you watch or changed their name, or it was renamed or resized.',
+      'In the room that you watch, a participant joined, left or changed their name, or the room was renamed or resized.',
     payload: roomPresenceSchema,
   },
   'room:deleted': {
     summary:
-      'The room that you watched or joined last was deleted; told also after you left its meeting.',
+      'The room that you last watched or joined was deleted. Sent even after you left its meeting.',
     payload: z.strictObject({ code: z.string() }),
   },
   'participant:joined': {
-    summary: 'Somebody joined; their offer to you comes with it where they made one.',
+    summary: 'A participant joined. Carries their join offer to you, if there is one.',
     payload: z.strictObject({
       participant: participantSchema,
       offer: z.strictObject({ epoch: epochSchema, description: descriptionSchema }).optional(),
     }),
   },
   'participant:updated': {
-    summary: 'State, connection or name of a member changed.',
+    summary: 'The media state, connection or name of a participant changed.',
     payload: z.strictObject({ participant: participantSchema }),
   },
   'meeting:updated': {
@@ -141,19 +141,21 @@ export const meetingEvents = defineEvents({
     payload: z.strictObject({ meeting: liveMeetingSchema }),
   },
   'participant:left': {
-    summary: 'A seat was given up or its lease ran out.',
+    summary: 'A participant left, or their seat lease expired.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
   },
   'lobby:changed': {
-    summary: 'More or fewer people are on the page before joining. Told to members, not at once.',
+    summary:
+      'The number of accounts in the lobby changed. Sent to participants, at most twice a second.',
     payload: z.strictObject({ count: lobbyCountSchema }),
   },
   'meeting:replaced': {
-    summary: 'Your account joined this meeting from another page; this one must stay quiet.',
+    summary:
+      'Another instance of your account took over the seat. This instance must not rejoin by itself.',
     payload: z.strictObject({}),
   },
   'meeting:ended': {
-    summary: 'The meeting is over for everybody.',
+    summary: 'The meeting ended for all participants.',
     payload: z.strictObject({ reason: endReasonSchema }),
   },
 });
@@ -164,7 +166,7 @@ export const meetingEndpoints = defineEndpoints({
     path: '/meetings/:id/leave',
     access: 'account',
     summary:
-      'Give up the seat of one page of yours, for a page that is being closed (fetch with keepalive). The answer is the same where there is no such seat.',
+      'Give up the seat of one of your instances, for a tab that is being closed (fetch with `keepalive`). The answer is the same when there is no such seat.',
     params: z.strictObject({ id: idSchema }),
     body: z.strictObject({ instanceId: instanceIdSchema }),
     status: 204,

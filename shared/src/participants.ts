@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instanceIdSchema } from './signaling';
 import { idSchema, instantSchema } from './text';
 
-/** What a person lets others see and hear, and whether a hand is up. */
+/** Which sources a participant sends, and whether their hand is raised. */
 export const mediaStateSchema = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
@@ -11,9 +11,10 @@ export const mediaStateSchema = z.strictObject({
 });
 export type MediaState = z.infer<typeof mediaStateSchema>;
 
+/** Tells participants with equal names in one meeting apart; the first of them has no number. */
 export const nameNumberSchema = z.number().int().min(2);
 
-/** How somebody is named in a meeting: `Camille Martin`, or `Camille Martin (2)`. */
+/** Returns the label of a participant: `Camille Martin` or `Camille Martin (2)`. */
 export function nameLabel({
   displayName,
   nameNumber,
@@ -24,27 +25,27 @@ export function nameLabel({
   return nameNumber === undefined ? displayName : `${displayName} (${nameNumber})`;
 }
 
-/** One person in one running meeting. `id` stays the same over reconnects and reloads. */
+/** A user in a running meeting. `id` survives reconnects and reloads. */
 export const participantSchema = z.strictObject({
   id: idSchema,
   instanceId: instanceIdSchema,
   displayName: z.string(),
-  /** Tells people of equal names in one meeting apart, also in its record; the first has none. */
   nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
   joinedAt: instantSchema,
   /**
-   * Grows with every new instance that joins the meeting. In each pair the one with the higher
-   * order makes the first offer and is the polite peer.
+   * Grows with every instance that joins the meeting. It is a fencing token: an instance with a
+   * lower number cannot take a seat back. The higher number of a pair makes the first offer and is
+   * the polite peer.
    */
   joinSeq: z.number().int().nonnegative(),
   media: mediaStateSchema,
-  /** `reconnecting`: the socket is lost, the seat is still held. */
+  /** `reconnecting`: the socket has disconnected, and the seat lease still runs. */
   connection: z.enum(['connected', 'reconnecting']),
 });
 export type Participant = z.infer<typeof participantSchema>;
 
-/** What the page before joining may know about somebody who is in the meeting. */
+/** What clients in the lobby see of a participant. */
 export const presentParticipantSchema = participantSchema.pick({
   id: true,
   instanceId: true,

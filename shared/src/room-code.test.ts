@@ -20,7 +20,7 @@ test.each([
   ['https://meet.example.org/r/abc%E2%80%8E', 'abc'],
   ['ab\u00adcd\u2013efgh\u2011jk', 'abcd-efgh-jk'],
   ['ＡＢＣ－１２３', 'abc-123'],
-])('what somebody typed, %j, is the code %j', (typed, code) => {
+])('parses %j as the code %j', (typed, code) => {
   expect(parseRoomCode(typed)).toBe(code);
 });
 
@@ -38,11 +38,11 @@ test.each([
   '<script>',
   'abc.def',
   '...',
-])('%j is no code', (typed) => {
+])('rejects %j as a code', (typed) => {
   expect(parseRoomCode(typed)).toBeNull();
 });
 
-test('hyphens are only for reading', () => {
+test('hyphens group a code and do not count in its key', () => {
   expect(formatRandomCode('abcdefghjk')).toBe('abcd-efgh-jk');
   expect(roomCodeKey('abcd-efgh-jk')).toBe('abcdefghjk');
 });
@@ -53,6 +53,6 @@ test.each([
   ['abcdefghjk', false],
   // i, l, o and u are not in the alphabet.
   ['team-unit-io', false],
-])('whether %s was made at random is seen by its form: %s', (code, isRandom) => {
+])('tells from the form of %s whether it is random: %s', (code, isRandom) => {
   expect(isRandomCode(code)).toBe(isRandom);
 });

@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { withoutUnseen } from './text';
 
 /**
- * A random code is ten characters of Crockford's base 32 (no i, l, o, u), shown as `abcd-efgh-jk`:
- * 50 bits, guarded by the account that guessing needs and the limit on wrong codes.
+ * A random code has ten characters of Crockford's base 32 (without i, l, o, u) and is shown as
+ * `abcd-efgh-jk`. Its 50 bits suffice because guessing needs an account and is rate limited.
  */
 export const ROOM_CODE_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+/** Characters of a random code, without hyphens. */
 export const RANDOM_CODE_LENGTH = 10;
 
-/** What somebody reads whose input is no code. */
+/** The message for input that is no room code. */
 export const ROOM_CODE_RULE = '3 to 40 letters, digits and single hyphens';
 
-/** Shown form: lower case letters and digits with single hyphens between them, 3 to 40 characters. */
+/** A code as it is shown: 3 to 40 lower-case letters and digits with single hyphens between them. */
 export const roomCodeSchema = z
   .string()
   .min(3, 'At least 3 characters')
@@ -27,18 +28,18 @@ const RANDOM_CODE = new RegExp(
   `^[${ROOM_CODE_ALPHABET}]{4}-[${ROOM_CODE_ALPHABET}]{4}-[${ROOM_CODE_ALPHABET}]{2}$`,
 );
 
-/** Whether a code looks like one that was made at random; somebody may choose such a one too. */
+/** Returns whether a code has the form of a random one; a user may choose such a code too. */
 export const isRandomCode = (code: string): boolean => RANDOM_CODE.test(code);
 
-/** What makes two codes the same code: hyphens are only for reading. */
+/** Returns the key by which codes are compared; hyphens are not significant. */
 export function roomCodeKey(code: string): string {
   return code.replaceAll('-', '');
 }
 
 /**
- * Turns what a person typed or pasted (a code with capitals and spaces, or a whole link, also with
- * the mark that followed it in a sentence) into the shown form. Returns null where nothing in it can
- * be a code.
+ * Converts typed or pasted text into a code as it is shown. Accepts capitals, spaces, whole links and
+ * trailing punctuation.
+ * @returns null when the text contains no valid code
  */
 export function parseRoomCode(input: string): string | null {
   const text = plain(input).trim();
@@ -51,7 +52,7 @@ export function parseRoomCode(input: string): string | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** NFKC, since input methods of East Asia write letters and digits of double width. */
+/** Applies NFKC, because East Asian input methods write full-width letters and digits. */
 const plain = (text: string): string => withoutUnseen(text).normalize('NFKC').toLowerCase();
 
 function decode(text: string): string {

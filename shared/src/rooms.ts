@@ -3,12 +3,13 @@ import { defineEndpoints } from './endpoint';
 import { parseRoomCode, ROOM_CODE_RULE, roomCodeSchema } from './room-code';
 import { cursorSchema, instantSchema, lineSchema, limitSchema } from './text';
 
-/** The most people that any configuration allows in one mesh room; the grid is made for it. */
+/** The largest capacity that a server can allow for a mesh; the grid supports no more tiles. */
 export const MAX_MESH_CAPACITY = 9;
 
+/** The name of a room. */
 export const roomNameSchema = lineSchema(80);
 
-/** A code as somebody typed it: spaces, capitals and whole links are understood. */
+/** A room code as it was typed or pasted; see `parseRoomCode`. */
 export const roomCodeInputSchema = z
   .string()
   .max(300)
@@ -19,15 +20,16 @@ export const roomCodeInputSchema = z
     return z.NEVER;
   });
 
+/** A room, as a signed-in user sees it. */
 export const roomSchema = z.strictObject({
   code: roomCodeSchema,
   name: z.string(),
-  /** Seats: 2 for one-to-one, at most the server's mesh limit. */
+  /** The number of seats: 2 for one-to-one, at most the server's mesh limit. */
   capacity: z.number().int().min(2),
   isOwner: z.boolean(),
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
-  /** People who hold a seat right now. */
+  /** The number of seats that are taken. */
   peopleCount: z.number().int().nonnegative(),
 });
 export type Room = z.infer<typeof roomSchema>;
@@ -36,12 +38,14 @@ const roomResponse = z.strictObject({ room: roomSchema });
 const roomParams = z.strictObject({ code: roomCodeInputSchema });
 const capacitySchema = z.number().int().min(2).max(MAX_MESH_CAPACITY);
 
+/** The body of `createRoom`. */
 export const createRoomSchema = z.strictObject({
   name: roomNameSchema.optional(),
   code: roomCodeInputSchema.optional(),
   capacity: capacitySchema.optional(),
 });
 
+/** The body of `updateRoom`; at least one field. */
 export const updateRoomSchema = z
   .strictObject({ name: roomNameSchema.optional(), capacity: capacitySchema.optional() })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change');
@@ -49,7 +53,7 @@ export const updateRoomSchema = z
 const roomListSchema = z.strictObject({
   rooms: z.array(roomSchema),
   nextCursor: z.string().nullable(),
-  /** The most people that a room can be made for on this server. */
+  /** The largest capacity that this server allows. */
   maxCapacity: capacitySchema,
 });
 export type RoomList = z.infer<typeof roomListSchema>;
@@ -59,7 +63,7 @@ export const roomEndpoints = defineEndpoints({
     method: 'POST',
     path: '/rooms',
     access: 'account',
-    summary: 'Create a room with a random code, or with a code of your own.',
+    summary: 'Create a room with a random code or a code of your choice.',
     body: createRoomSchema,
     response: roomResponse,
     status: 201,
@@ -69,7 +73,7 @@ export const roomEndpoints = defineEndpoints({
     method: 'GET',
     path: '/rooms',
     access: 'account',
-    summary: 'Your own rooms, last used first.',
+    summary: 'List the rooms that you own, last used first.',
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
     response: roomListSchema,
     status: 200,
@@ -78,7 +82,7 @@ export const roomEndpoints = defineEndpoints({
     method: 'GET',
     path: '/rooms/:code',
     access: 'account',
-    summary: 'One room, for anyone signed in who has its code.',
+    summary: 'Read one room by its code. Every signed-in user can.',
     params: roomParams,
     response: roomResponse,
     status: 200,
@@ -88,7 +92,7 @@ export const roomEndpoints = defineEndpoints({
     method: 'PATCH',
     path: '/rooms/:code',
     access: 'account',
-    summary: 'Rename a room of yours or change its capacity.',
+    summary: 'Rename a room that you own or change its capacity.',
     params: roomParams,
     body: updateRoomSchema,
     response: roomResponse,
@@ -99,7 +103,8 @@ export const roomEndpoints = defineEndpoints({
     method: 'DELETE',
     path: '/rooms/:code',
     access: 'account',
-    summary: 'Delete a room of yours. A meeting in it ends; the records of past meetings stay.',
+    summary:
+      'Delete a room that you own. A running meeting ends; the records of past meetings stay.',
     params: roomParams,
     status: 204,
     errors: ['NOT_FOUND'],

@@ -4,7 +4,7 @@ import { descriptionSchema, hasOnlyMedia, LOBBY_MEDIA_SECTIONS } from './signali
 const sdp = (...kinds: string[]): string =>
   ['v=0', ...kinds.map((kind) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0`)].join('\r\n');
 
-it('takes sound and video in as many sections as a call needs', () => {
+it('accepts audio and video in as many media sections as a call needs', () => {
   const usual = ['audio', 'video'];
   expect(hasOnlyMedia(sdp(...usual))).toBe(true);
   expect(hasOnlyMedia(sdp(...usual, ...usual, ...usual))).toBe(true);
@@ -12,7 +12,7 @@ it('takes sound and video in as many sections as a call needs', () => {
   expect(hasOnlyMedia(sdp(...usual, 'video'), LOBBY_MEDIA_SECTIONS)).toBe(false);
 });
 
-it('finds data channels and unknown media wherever they stand and however lines end', () => {
+it('detects data channels and unknown media at any position and with any line ends', () => {
   for (const kind of ['application', 'text', 'Application', 'audio\tvideo', 'audiox']) {
     expect(hasOnlyMedia(sdp('audio', kind))).toBe(false);
     expect(hasOnlyMedia(sdp('audio', kind).replaceAll('\r', ''))).toBe(false);
@@ -20,7 +20,7 @@ it('finds data channels and unknown media wherever they stand and however lines 
   expect(hasOnlyMedia(`${sdp('audio')}\r\na=x:m=application\r\n`)).toBe(true);
 });
 
-it('says which field of a description is wrong', () => {
+it('reports the invalid field of a description', () => {
   const parsed = descriptionSchema.safeParse({ type: 'offer', sdp: sdp('application') });
   expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['sdp']]);
 });

@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema } from './text';
 
-/** Sizes that a real description or candidate never reaches (reliability rules 3.5). */
+/** Characters; a real description or candidate never reaches them (reliability rules 3.5). */
 export const MAX_SDP_LENGTH = 32_768;
 export const MAX_CANDIDATE_LENGTH = 1_024;
 
-/** Microphone and camera, and each side's shared screen with its sound: a connection needs no more. */
+/** Microphone and camera, and the shared screen of each side with its audio. */
 export const MAX_MEDIA_SECTIONS = 6;
-/** Microphone and camera: all that a connection may carry before both sides have joined. */
+/** Microphone and camera; a connection carries nothing else until both participants have joined. */
 export const LOBBY_MEDIA_SECTIONS = 2;
 
 /**
- * Whether a description asks for sound and video only, in at most `most` media sections (`m=` lines,
- * RFC 8866 5.14). A data channel (`m=application`) is never wanted, and each further section costs
- * the receiving browser a decoder.
+ * Returns whether a description has only audio and video sections, and at most `most` of them (`m=`
+ * lines, RFC 8866 5.14). Data channels (`m=application`) are refused, and every section costs the
+ * receiving browser a decoder.
  */
 export function hasOnlyMedia(sdp: string, most = MAX_MEDIA_SECTIONS): boolean {
   const sections = sdp.match(/^m=.*/gm) ?? [];
   return sections.length <= most && sections.every((line) => /^m=(?:audio|video) /.test(line));
 }
 
-/** Made by each page for its call engine; a reload is another instance of the same participant. */
+/** Each client makes one for its call engine; a reload is a new instance of the same participant. */
 export const instanceIdSchema = z.string().regex(/^[\w-]{8,64}$/, 'Not an instance id');
 
-/** RTCSessionDescriptionInit, without the types that never travel. */
+/** `RTCSessionDescriptionInit` without the types that are never sent. */
 export const descriptionSchema = z.strictObject({
   type: z.enum(['offer', 'answer']),
   sdp: z
@@ -33,11 +33,11 @@ export const descriptionSchema = z.strictObject({
     .max(MAX_SDP_LENGTH)
     .refine(
       (sdp) => hasOnlyMedia(sdp),
-      'Only sound and video, in as many sections as a call needs',
+      'Only audio and video, in as many sections as a call needs',
     ),
   /**
-   * On an answer: session version (`o=` line) of the offer that it answers, so that an answer which
-   * was lost can be sent again. An answer without it is taken for the latest offer's.
+   * In an answer: the session version (`o=` line) of the offer that it answers, so that a lost
+   * answer can be sent again. An answer without this field belongs to the latest offer.
    */
   answers: z
     .string()
@@ -46,7 +46,7 @@ export const descriptionSchema = z.strictObject({
 });
 export type Description = z.infer<typeof descriptionSchema>;
 
-/** RTCIceCandidateInit; an empty `candidate` is the end of candidates (RFC 8838). */
+/** `RTCIceCandidateInit`; an empty `candidate` means the end of candidates (RFC 8838). */
 export const candidateSchema = z.strictObject({
   candidate: z.string().max(MAX_CANDIDATE_LENGTH),
   sdpMid: z.string().max(32).nullable().optional(),
@@ -56,45 +56,45 @@ export const candidateSchema = z.strictObject({
 export type Candidate = z.infer<typeof candidateSchema>;
 
 /**
- * How far a signal may be ahead of the newest epoch that the server saw of its pair. Each new
- * connection is one or two ahead of the one before; a few may pass while signals are lost.
+ * How far the epoch of a signal may be ahead of the newest one that the server has seen for the
+ * pair. A recreated connection is one or two epochs ahead; signals of a few may get lost.
  */
 export const MAX_EPOCH_STEP = 8;
 
 /**
- * Counts the peer connections that one pair of instances has made. Receivers drop older epochs; the
- * server refuses what is further ahead than `MAX_EPOCH_STEP`.
+ * The link epoch: counts the peer connections of one pair of instances. Receivers drop signals of
+ * older epochs; the server refuses signals that are more than `MAX_EPOCH_STEP` ahead.
  */
 export const epochSchema = z.number().int().min(0).max(1_000_000);
 
 /**
- * How the one who sends this shows the other: nobody needs to send more than is shown. Heights are
- * in physical pixels, 0 where it is hidden.
+ * The size at which the sender of this signal shows the videos of its peer; the peer need not send
+ * larger ones. Heights are in physical pixels, 0 while a video is hidden.
  */
-export const viewSchema = z.strictObject({
+export const receiverConstraintsSchema = z.strictObject({
   camera: z.number().int().min(0).max(8_192),
   screen: z.number().int().min(0).max(8_192),
-  /** The receiver saves data: audio first, few frames of a screen. */
-  low: z.boolean(),
+  /** The receiver is in low-connection mode: audio first, no camera, few frames of a screen. */
+  lowConnection: z.boolean(),
   /**
-   * The line of the sender of this carries fewer bits than the pictures that they send ask for:
-   * somewhat, or so few that hardly any picture fits. Nobody else can see that.
+   * A report that travels with the constraints: the uplink of this signal's sender carries less than
+   * its videos need (`fair`) or hardly any video (`poor`). The peer cannot measure that itself.
    */
-  limited: z.enum(['fair', 'poor']).nullable().optional(),
+  uplinkLimited: z.enum(['fair', 'poor']).nullable().optional(),
 });
-export type View = z.infer<typeof viewSchema>;
+export type ReceiverConstraints = z.infer<typeof receiverConstraintsSchema>;
 
 const signalBody = {
   epoch: epochSchema,
   description: descriptionSchema.optional(),
   candidate: candidateSchema.optional(),
-  view: viewSchema.optional(),
-  /** Nothing here can go on from that epoch: the one who makes the first offers begins a newer one. */
+  constraints: receiverConstraintsSchema.optional(),
+  /** The connection of this epoch is beyond repair: asks the polite peer for the next epoch. */
   recreate: z.literal(true).optional(),
 };
-const SIGNAL_KINDS = ['description', 'candidate', 'view', 'recreate'] as const;
+const SIGNAL_KINDS = ['description', 'candidate', 'constraints', 'recreate'] as const;
 
-/** An offer that travels with `meeting:join`, for one person who is already there. */
+/** An offer that travels with `meeting:join`, for one participant of the meeting. */
 export const joinOfferSchema = z.strictObject({
   to: idSchema,
   toInstance: instanceIdSchema,
@@ -107,14 +107,14 @@ export const signalSendSchema = z
   .strictObject({ to: idSchema, toInstance: instanceIdSchema, ...signalBody })
   .refine(
     (signal) => SIGNAL_KINDS.filter((kind) => signal[kind] !== undefined).length === 1,
-    'Exactly one of description, candidate, view and recreate',
+    'Exactly one of description, candidate, constraints and recreate',
   );
 export type SignalSend = z.infer<typeof signalSendSchema>;
 
 export const signalReceivedSchema = z.strictObject({
   from: idSchema,
   fromInstance: instanceIdSchema,
-  /** The sender has not joined: a connection may be made ready, but no media belongs on it. */
+  /** The sender is in the lobby: the pair may preconnect but not exchange media. */
   fromLobby: z.literal(true).optional(),
   ...signalBody,
 });
@@ -123,7 +123,7 @@ export type SignalReceived = z.infer<typeof signalReceivedSchema>;
 export const signalingCommands = defineCommands({
   'signal:send': {
     summary:
-      'Relay a description, a candidate, a view or `recreate` to one other in the same meeting or, where `preconnect` allows it, on the page before joining it. `recreate` asks the one who makes the first offers, where the connection of that epoch is beyond help.',
+      'Relay a description, a candidate, receiver constraints or `recreate` to one participant of the same meeting or, where `preconnect` allows it, to a client in its lobby. `recreate` asks the polite peer to replace a connection that cannot be repaired.',
     policy: 'peer',
     rate: 'signal',
     payload: signalSendSchema,
@@ -134,11 +134,11 @@ export const signalingCommands = defineCommands({
 export const signalingEvents = defineEvents({
   'signal:received': {
     summary:
-      'A description, candidate, view or `recreate` from a member or (`fromLobby`) from somebody before joining; the server wrote who it is from. On `recreate` the one who makes the first offers closes the connection and offers a new one with the next epoch; the other side drops it.',
+      'A description, a candidate, receiver constraints or `recreate` from a participant or, with `fromLobby`, from a client in the lobby. The server adds the sender. On `recreate` the polite peer closes the connection and sends an offer with the next epoch; the impolite peer ignores it.',
     payload: signalReceivedSchema,
   },
   'lobby:left': {
-    summary: 'Somebody who sent signals before joining is gone, or has not joined after all.',
+    summary: 'A lobby peer that had sent signals is gone or will not join.',
     payload: z.strictObject({ id: idSchema, instanceId: instanceIdSchema }),
   },
 });

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
 /**
- * Who may send a command: any authenticated account; only somebody who holds a seat in the meeting
- * that this socket joined; or (`present`) also somebody on the page before joining it.
+ * Who may send a command: any signed-in account (`account`), a participant of the meeting that this
+ * socket joined (`participant`), or a participant or lobby peer of it (`peer`).
  */
 export type CommandPolicy = 'account' | 'participant' | 'peer';
 
-/** Rate class of a command; the server's configuration gives each class its bucket. */
+/** Rate class of a command; `backend/src/limits.ts` gives each class its token bucket. */
 export type RateClass = 'signal' | 'chat' | 'state' | 'join';
 
 /** A command from client to server. A command without policy or rate class does not compile. */
@@ -18,11 +18,14 @@ export interface SocketCommand {
   readonly ack: z.ZodType;
 }
 
-/** A fact from server to clients, in the past tense. */
+/** An event from server to clients, named in the past tense. */
 export interface SocketEvent {
   readonly summary: string;
   readonly payload: z.ZodType;
 }
 
+/** Keeps the literal types of commands while it checks their shape. */
 export const defineCommands = <T extends Record<string, SocketCommand>>(commands: T): T => commands;
-export const defineEvents = <T extends Record<string, SocketEvent>>(facts: T): T => facts;
+
+/** Keeps the literal types of events while it checks their shape. */
+export const defineEvents = <T extends Record<string, SocketEvent>>(events: T): T => events;

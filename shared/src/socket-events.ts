@@ -19,7 +19,7 @@ export const socketCommands = {
   ...chatCommands,
 };
 
-/** All facts that the server tells. */
+/** All events that the server sends. */
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
@@ -27,7 +27,7 @@ export const socketEvents = {
   ...chatEvents,
   ...defineEvents({
     'handshake:ack': {
-      summary: 'The answer to the command that travelled with the connection.',
+      summary: 'The ack of the command that travelled with the handshake.',
       payload: z.union([
         z.strictObject({ ok: z.literal(true), data: z.unknown() }),
         z.strictObject({ ok: z.literal(false), error: apiErrorSchema }),
@@ -54,8 +54,8 @@ export type ClientToServerEvents = {
 export type ServerToClientEvents = { [F in EventName]: (payload: EventPayload<F>) => void };
 
 /**
- * What the handshake carries: the access token, and what would be asked as soon as the connection
- * stands. That travels with it and spares a round trip; `handshake:ack` is its ack.
+ * The handshake's `auth`: the access token and, to save a round trip, the command that the client
+ * would send first. The event `handshake:ack` is the ack of that command (docs/decisions/013).
  */
 export const handshakeAuthSchema = z.object({
   token: z.string(),
@@ -65,7 +65,7 @@ export const handshakeAuthSchema = z.object({
 });
 export type HandshakeAuth = z.infer<typeof handshakeAuthSchema>;
 
-/** A command that may travel with the connection. */
+/** A command that may travel with the handshake. */
 export type FirstCommand = {
   [C in 'room:watch' | 'meeting:join']: { command: C; payload: CommandInput<C> };
 }['room:watch' | 'meeting:join'];

@@ -30,7 +30,7 @@ describe('many people behind one address', () => {
   });
   afterAll(() => parley.close());
 
-  test('F01: correct sign-ins from one address do not hold up those from another', async () => {
+  test('S01: correct sign-ins from one address do not hold up those from another', async () => {
     const eve = clientAt(parley, '203.0.113.66');
     const ana = clientAt(parley, '203.0.113.1');
     const six = times(6, () => someone());
@@ -77,7 +77,7 @@ describe('a limit', () => {
     await there.login(ana).expect(200);
   });
 
-  test('F20: counts wrong passwords for the address, whatever port the proxy appends', async () => {
+  test('S02: counts wrong passwords for the address, whatever port the proxy appends', async () => {
     const tries = await statusesOf(
       times(12, (index) => clientAt(parley, `192.0.2.9:${50_000 + index}`).login(someone())),
     );

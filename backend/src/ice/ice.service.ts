@@ -19,7 +19,7 @@ export interface MediaService {
  * STUN and TURN from the configuration; none by default, since a server of somebody else's would
  * learn everybody's address. With `TURN_SECRET` the credentials are coturn's time-limited ones
  * (draft-uberti-behave-turn-rest: HMAC-SHA1 over `expiry:user`), where the user is the account and
- * the room (docs/decisions/012-names-at-the-relay.md).
+ * the room (docs/decisions/012).
  */
 export function createIceService(
   ice: Config['ice'],

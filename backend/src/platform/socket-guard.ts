@@ -65,8 +65,8 @@ const CLOSE_GRACE_MS = 250;
 const FORGET_MS = 60_000;
 
 /**
- * Cuts off clients that flood the server and clients that do not read, so that other clients do not
- * notice them. It counts inbound frames before they are parsed, for all sockets of a user together,
+ * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so that
+ * other clients do not notice them. It counts inbound frames before they are parsed, for all sockets of a user together,
  * and checks unread packets in one sweep over all sockets: a timer for each would cost memory.
  */
 export function createSocketGuard(

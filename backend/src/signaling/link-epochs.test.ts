@@ -103,7 +103,7 @@ test('another page begins again, and so does one that has left', async () => {
 
 test.each([
   { recreate: true as const },
-  { view: { camera: 360, screen: 0, low: false } },
+  { constraints: { camera: 360, screen: 0, lowConnection: false } },
   { candidate },
 ])(
   'who comes back after many epochs may offer the next, whatever the other says first: %j',

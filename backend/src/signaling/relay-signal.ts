@@ -59,7 +59,7 @@ export function relaySignal(
     ...(fromLobby && { fromLobby }),
     ...(signal.description && { description: signal.description }),
     ...(signal.candidate && { candidate: signal.candidate }),
-    ...(signal.view && { view: signal.view }),
+    ...(signal.constraints && { constraints: signal.constraints }),
     ...(signal.recreate && { recreate: signal.recreate }),
   };
   if (to.socket !== null) to.socket.emit('signal:received', received);

@@ -1,4 +1,4 @@
-/** The 4 or 16 bytes of an address as text, for IPv6 with `::` and a trailing IPv4 part. */
+/** Parses an address into 4 or 16 bytes. IPv6 may contain `::` and a trailing IPv4 part. */
 export function bytesOf(address: string): Buffer {
   if (!address.includes(':')) return Buffer.from(address.split('.').map(Number));
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
@@ -14,7 +14,7 @@ export function bytesOf(address: string): Buffer {
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
 
-/** Everything that a relay must not send to, in every way of writing it (RFC 6890 and relatives). */
+/** Addresses that a relay must refuse, in every notation (RFC 6890 and related registries). */
 export const FORBIDDEN: readonly string[] = [
   // IPv4
   '0.0.0.0',
@@ -42,7 +42,7 @@ export const FORBIDDEN: readonly string[] = [
   '239.255.255.250',
   '240.0.0.1',
   '255.255.255.255',
-  // IPv6 of one's own host and network
+  // IPv6 addresses of the host and its networks
   '::',
   '::1',
   'fc00::1',
@@ -59,7 +59,7 @@ export const FORBIDDEN: readonly string[] = [
   '2001:db8::1',
   '3fff::1',
   '5f00::1',
-  // IPv4 by other names: mapped, compatible, translated, NAT64, 6to4
+  // IPv4 addresses inside IPv6: mapped, compatible, translated, NAT64, 6to4
   '::ffff:127.0.0.1',
   '::ffff:10.0.0.1',
   '::ffff:169.254.169.254',

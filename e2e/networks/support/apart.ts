@@ -3,29 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
-import { Person } from '../../support/person';
+import { Client } from '../../support/client';
 import { ParleyServer } from '../../support/server';
 import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
 
 export const TURN_PORT = 3478;
-/** Everybody has a browser of their own here: three larger ones want more than two cores have. */
+/** Each client has a browser of its own here: three larger windows need more than two cores. */
 const WINDOW = { width: 960, height: 600 };
-/** Production's usual choice: the relay is offered by both transports. */
+/** The usual configuration in production offers the relay over both transports. */
 export const BOTH_TRANSPORTS = ['?transport=udp', '?transport=tcp'] as const;
 
 export interface ApartOptions {
-  /** What follows the address in TURN URLs, such as `?transport=udp`; none: no relay at all. */
+  /** Suffixes of the TURN URLs, such as `?transport=udp`; empty for no relay. */
   transports: readonly string[];
-  /** Port of the same relay over TLS, where that is offered too. */
+  /** Port of the same relay over TLS, if it is offered. */
   overTls?: number;
-  /** Options on top of coturn's shipped configuration. */
+  /** Additional options for coturn. */
   coturn?: string[];
-  /** Variables on top of the test's own. */
+  /** Additional environment variables for the server. */
   server?: Record<string, string>;
 }
 
-/** Parley and coturn in the network between two others, and a browser in each of those. */
+/** Parley and coturn in a network between two others, and browsers in those two. */
 export class Apart {
   readonly #browsers: Browser[] = [];
   readonly #directory = mkdtempSync(join(tmpdir(), 'parley-apart-'));
@@ -70,21 +70,21 @@ export class Apart {
     }
   }
 
-  /** Somebody with a browser of their own in network `a` or `b`, registered and on the dashboard. */
-  async member(name: string, network: 'a' | 'b'): Promise<Person> {
-    const person = await this.#person(name, network);
-    await person.register();
-    return person;
+  /** Opens a client in network `a` or `b` whose user is registered and on the dashboard. */
+  async onDashboard(name: string, network: 'a' | 'b'): Promise<Client> {
+    const client = await this.#client(name, network);
+    await client.register();
+    return client;
   }
 
-  /** The same without a page yet: for those who come by a link. */
-  async guest(name: string, network: 'a' | 'b'): Promise<Person> {
-    const person = await this.#person(name, network);
-    await person.signUp();
-    return person;
+  /** Opens a client in network `a` or `b` whose user is registered and has no page open yet. */
+  async user(name: string, network: 'a' | 'b'): Promise<Client> {
+    const client = await this.#client(name, network);
+    await client.signUp();
+    return client;
   }
 
-  async #person(name: string, network: 'a' | 'b'): Promise<Person> {
+  async #client(name: string, network: 'a' | 'b'): Promise<Client> {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
@@ -94,7 +94,7 @@ export class Apart {
       ],
     });
     this.#browsers.push(browser);
-    return Person.open(browser, this.server.url, name, { viewport: WINDOW });
+    return Client.open(browser, this.server.url, name, { viewport: WINDOW });
   }
 
   async stop(): Promise<void> {
@@ -105,7 +105,7 @@ export class Apart {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  /** Playwright speaks to a browser by pipe, so it may be in any network. */
+  /** Playwright controls a browser by pipe, so the browser may be in any network. */
   #chromiumIn(namespace: string): string {
     const script = join(this.#directory, namespace);
     writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${namespace} ${CHROMIUM_PATH} "$@"\n`);

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noProgram } from '../../../scripts/lib/network-means.mjs';
+import { atExit } from '../../support/at-exit';
 
 const START = join(import.meta.dirname, '../../../deploy/coturn/start.sh');
 
 const program = (): string => process.env['TURNSERVER_PATH'] ?? 'turnserver';
 
-/** Why coturn cannot be run here, in a sentence; null where it can. */
+/** Why this machine cannot run coturn, or null if it can. */
 export function whyNoCoturn(): string | null {
   try {
     execFileSync(program(), ['--version'], { stdio: 'pipe' });
@@ -21,14 +22,14 @@ export function whyNoCoturn(): string | null {
 
 export const TURN_SECRET = 'browser-tests-only-0123456789-abcdefghij';
 
-/** The real coturn with the configuration that Parley ships, in a namespace of its own or in ours. */
+/** coturn with the configuration that Parley ships, in a network namespace or on this machine. */
 export class Coturn {
   private constructor(
     private readonly child: ChildProcess,
     private readonly directory: string,
   ) {}
 
-  /** `more` are options that come on top of the shipped configuration. */
+  /** @param options `more`: additional options for coturn */
   static async start(options: {
     namespace?: string;
     address: string;
@@ -54,18 +55,21 @@ export class Coturn {
       cwd: directory,
       env: { ...process.env, TURN_SECRET, TURNSERVER_PATH: program(), TMPDIR: directory },
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    child.once(
+      'exit',
+      atExit(() => child.kill('SIGKILL')),
+    );
     await new Promise<void>((resolve, reject) => {
-      let said = '';
-      const hear = (chunk: Buffer): void => {
-        said += chunk.toString();
-        // All its threads serve by then.
-        if (/Total General servers/.test(said)) resolve();
+      let output = '';
+      const read = (chunk: Buffer): void => {
+        output += chunk.toString();
+        // coturn prints this when all its threads serve.
+        if (/Total General servers/.test(output)) resolve();
       };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
       child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`coturn ended with ${code}: ${said}`)));
+      child.once('exit', (code) => reject(new Error(`coturn ended with ${code}: ${output}`)));
     });
     return new Coturn(child, directory);
   }

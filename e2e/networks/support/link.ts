@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Networks } from './namespaces';
 
-/** Where the second addresses of `a` and `b` are; of another network, as on the way to mobile data. */
+/** Other networks to which `a` and `b` can move, as from Wi-Fi to mobile data. */
 const OTHER_NETWORK = { a: '11.0.11', b: '11.0.12' } as const;
 
 const TABLE = 'silence';
 const NARROW = 'narrow';
 
-/** What joins network `a` or `b` to the rest, to be broken and mended. */
+/** The link between network `a` or `b` and the rest, which a test can break. */
 export class Link {
   readonly #interface: string;
 
@@ -18,7 +18,7 @@ export class Link {
     this.#interface = `v${networks[network]}`;
   }
 
-  /** The access point loses its power: browsers behind it see the carrier go. */
+  /** Takes the interface down, as when an access point loses power: browsers see it at once. */
   cut(): void {
     this.networks.ip(this.networks.t, 'link', 'set', this.#interface, 'down');
   }
@@ -28,9 +28,9 @@ export class Link {
   }
 
   /**
-   * Every packet is lost on the way, both ways, and nobody is told (F14). So both ends drop what
-   * arrives: a program whose packets are dropped where it sends them is told so, and coturn takes
-   * it for the end of a client.
+   * Loses every packet in both directions without an error (F14). Each end drops what it receives:
+   * dropping at the sender would return an error, from which coturn concludes that a client has
+   * ended.
    */
   silence(): void {
     const { nft } = this.networks;
@@ -44,12 +44,13 @@ export class Link {
     }
   }
 
+  /** Ends `silence`. */
   speak(): void {
     for (const [namespace] of this.#ends())
       this.networks.nft(namespace, `delete table inet ${TABLE}`);
   }
 
-  /** What the network sends is cut off above so many kilobits a second, as by an uplink that is full. */
+  /** Limits what the network sends to this many kilobits per second, like a full uplink. */
   narrow(kilobits: number): void {
     const { nft, t } = this.networks;
     nft(t, `add table inet ${NARROW}`);
@@ -70,8 +71,8 @@ export class Link {
   }
 
   /**
-   * From one network into another (F13): the old address is gone so long before the new one is
-   * there. Of a gap of a millisecond the system may tell its browsers nothing.
+   * Moves to another network (F13). There is no address for `gapMs`. After a gap of a millisecond the
+   * operating system may report no change to browsers.
    */
   async move(gapMs: number): Promise<void> {
     const { ip, t } = this.networks;

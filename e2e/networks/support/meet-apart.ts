@@ -1,19 +1,19 @@
 import { expect } from '@playwright/test';
-import type { Person } from '../../support/person';
+import type { Client } from '../../support/client';
 import type { WatchedWindow } from '../../support/watch-media';
 import { Apart, type ApartOptions } from './apart';
 
-/** Two people in two networks that cannot reach each other, and whether they meet. */
+/** Starts a meeting of Ana and Ben in two networks that cannot reach each other, and checks it. */
 export async function meetApart(
   options: ApartOptions,
   prepare: (apart: Apart) => void,
-  check: (ana: Person, ben: Person) => Promise<void>,
+  check: (ana: Client, ben: Client) => Promise<void>,
 ): Promise<void> {
   const apart = await Apart.start(options);
   try {
     prepare(apart);
-    const ana = await apart.member('Ana', 'a');
-    const ben = await apart.guest('Ben', 'b');
+    const ana = await apart.onDashboard('Ana', 'a');
+    const ben = await apart.user('Ben', 'b');
     const link = await ana.newMeeting();
     await ana.button('Join now').click();
     await ana.expectInCall();
@@ -24,7 +24,7 @@ export async function meetApart(
   }
 }
 
-/** Drops in `t` what comes from either network and fits, such as `meta l4proto udp`. */
+/** Drops in `t` the packets from both networks that match, such as `meta l4proto udp`. */
 export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[]): void {
   nft(t, 'add table inet block');
   nft(t, 'add chain inet block input { type filter hook input priority 0 ; }');
@@ -35,19 +35,19 @@ export function block({ networks: { nft, a, b, t } }: Apart, ...matches: string[
   }
 }
 
-/** Media flows both ways, and everybody speaks to a relay by this protocol. */
+/** Expects media in both directions, and that every client uses a relay over this protocol. */
 export async function expectOverRelay(
-  people: readonly Person[],
+  clients: readonly Client[],
   relayProtocol: 'tcp' | 'tls',
 ): Promise<void> {
-  for (const person of people) {
-    await person.expectMediaFrom(people.length - 1);
-    const ends = await person.page.evaluate(readOwnEnds);
-    expect(ends, person.name).toEqual([{ candidateType: 'relay', relayProtocol }]);
+  for (const client of clients) {
+    await client.expectMediaFrom(clients.length - 1);
+    const ends = await client.page.evaluate(readOwnEnds);
+    expect(ends, client.name).toEqual([{ candidateType: 'relay', relayProtocol }]);
   }
 }
 
-/** Runs in the page: the local end of each way that media takes. */
+/** Runs in the page: the local candidate of each connected connection. */
 async function readOwnEnds(): Promise<{ candidateType: unknown; relayProtocol: unknown }[]> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
   const ends = [];

@@ -9,28 +9,28 @@ import {
 import { atExit } from '../../support/at-exit';
 
 /**
- * Two networks, `a` and `b`, that cannot reach each other, and between them `t` ("transit"), which
- * both reach but which passes nothing on. Addresses look public (11.0.0.0/8), so that a TURN server
- * in `t` can run with its production deny list. `t` also reaches this process, at `outside`.
+ * Two networks, `a` and `b`, that cannot reach each other, and a third one, `t` ("transit"), that
+ * both can reach but that forwards nothing. The addresses look public (11.0.0.0/8), so that a TURN
+ * server in `t` can run with its production deny list. `t` also reaches this process, at `outside`.
  */
 export interface Networks {
   readonly a: string;
   readonly b: string;
   readonly t: string;
-  /** Address of `t`, as the others and this process know it. */
+  /** Address at which the other networks and this process reach `t`. */
   readonly address: string;
-  /** Address of this process as `t` knows it. */
+  /** Address at which `t` reaches this process. */
   readonly outside: string;
   /** Runs `ip` in a namespace. */
   ip(namespace: string, ...args: string[]): void;
   /** Runs `nft` in a namespace; the package nftables. */
   nft(namespace: string, rule: string): void;
-  /** As on the internet: `t` passes packets on, so that `a` and `b` reach each other directly. */
-  openTheWay(): void;
+  /** Makes `t` forward packets, as on the internet, so that `a` and `b` reach each other. */
+  enableForwarding(): void;
   remove(): void;
 }
 
-/** Why namespaces cannot be made here, in a sentence; null where they can. */
+/** Why this machine cannot create network namespaces, or null if it can. */
 export function whyNoNetworks(): string | null {
   if (process.platform !== 'linux') return NEEDS_LINUX;
   if (process.getuid?.() !== 0) return NEEDS_ROOT;
@@ -58,14 +58,15 @@ const run = (program: string, ...args: string[]): void => {
   execFileSync(program, args, { stdio: 'pipe' });
 };
 
-/** A public-looking address of the sixth version, for relaying to such peers. */
+/** A public-looking IPv6 address, for relaying to IPv6 peers. */
 export const ADDRESS_6 = '2a00:1450:4001::1';
 
+/** Creates the three networks. The caller must call `remove`. */
 export function createNetworks(): Networks {
-  // Interface names are at most 15 characters long, and other runs may be under way.
+  // Random, because other test runs may be active; short, because interface names have a limit of 15.
   const id = randomBytes(3).toString('hex');
   const [a, b, t] = [`pa${id}`, `pb${id}`, `pt${id}`];
-  // One /24 a run, so that two runs at once do not share the way to this process.
+  // A /24 network for each run, so that two runs at once do not share a route to this process.
   const subnet = `11.${1 + (parseInt(id.slice(0, 2), 16) % 250)}.${parseInt(id.slice(2, 4), 16)}`;
   const ip = (namespace: string, ...args: string[]): void => run('ip', '-n', namespace, ...args);
   const remove = (): void => {
@@ -74,7 +75,7 @@ export function createNetworks(): Networks {
       try {
         run('ip', 'netns', 'delete', namespace);
       } catch {
-        // Was not made, or is gone already.
+        // It was not created, or is already deleted.
       }
     }
   };
@@ -88,8 +89,8 @@ export function createNetworks(): Networks {
     run('ip', 'netns', 'exec', namespace, 'sysctl', '-q', '-w', `net.${name}=${Number(on)}`);
   for (const [index, namespace] of [a, b].entries()) {
     const net = `11.0.${index + 1}`;
-    // Two seconds after the link the system would give it one more address (RFC 4862 5.4), which is
-    // a change of network to browsers: in the middle of somebody's first page.
+    // Without this, duplicate address detection (RFC 4862 5.4) adds an address two seconds later, and
+    // browsers see a network change while a test loads its first page.
     sysctl(namespace, 'ipv6.conf.default.accept_dad', false);
     run(
       'ip',
@@ -116,8 +117,8 @@ export function createNetworks(): Networks {
   run('ip', 'link', 'set', `v${id}`, 'up');
   ip(t, 'addr', 'add', `${subnet}.2/24`, 'dev', 'outside');
   ip(t, 'link', 'set', 'outside', 'up');
-  const passOn = (on: boolean): void => sysctl(t, 'ipv4.ip_forward', on);
-  passOn(false);
+  const setForwarding = (on: boolean): void => sysctl(t, 'ipv4.ip_forward', on);
+  setForwarding(false);
   return {
     a,
     b,
@@ -126,7 +127,7 @@ export function createNetworks(): Networks {
     outside: `${subnet}.1`,
     ip,
     nft: (namespace, rule) => run('ip', 'netns', 'exec', namespace, 'nft', ...rule.split(' ')),
-    openTheWay: () => passOn(true),
+    enableForwarding: () => setForwarding(true),
     remove,
   };
 }

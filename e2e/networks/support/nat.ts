@@ -5,13 +5,13 @@ import type { Networks } from './namespaces';
 
 const COMPOSE = join(import.meta.dirname, '../../../docker-compose.yml');
 
-/** The address that the machine itself has behind NAT. */
+/** The address of the machine behind NAT. */
 export const PRIVATE_IP = '10.77.0.2';
 
 /**
- * Puts a machine with `PRIVATE_IP` behind 1:1 NAT into `t`, as clouds do: its public address is on
- * no interface, what comes for it is sent on to the private one.
- * @returns the public address, which this process reaches
+ * Puts a machine with `PRIVATE_IP` behind 1:1 NAT into `t`, as clouds do: no interface has its public
+ * address, and packets to that address are forwarded to the private one.
+ * @returns the public address, which this process can reach
  */
 export function behindNat({ t, ip, nft, address, outside }: Networks): string {
   const publicIp = outside.replace(/\d+$/, '3');
@@ -24,7 +24,7 @@ export function behindNat({ t, ip, nft, address, outside }: Networks): string {
 }
 
 /**
- * What docker-compose.yml tells coturn about addresses.
+ * The address options that docker-compose.yml passes to coturn.
  * @param env variables as in `.env`
  */
 export function addressOptions(env: Record<string, string>): string[] {
@@ -32,7 +32,7 @@ export function addressOptions(env: Record<string, string>): string[] {
   return (options ?? []).map((option) => interpolate(option, env));
 }
 
-/** `${NAME}`, `${NAME:-default}` and `${NAME:?message}`, the inner ones first. */
+/** Interpolates `${NAME}`, `${NAME:-default}` and `${NAME:?message}`, inner expressions first. */
 function interpolate(text: string, env: Record<string, string>): string {
   const innermost = /\$\{(\w+)(?::([-?])([^${}]*))?\}/;
   let rest = text;

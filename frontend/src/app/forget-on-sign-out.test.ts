@@ -36,14 +36,14 @@ test.each(['this-tab', 'another-tab'] as const)(
   },
 );
 
-test('a session that the server ended keeps unsent messages for the same person', () => {
+test('a session that the server ended keeps the unsent messages for the same user', () => {
   const tab = tabOfAna();
   tab.state.set({ status: 'signed-out', by: 'server' });
   tab.state.set(signedIn('ana'));
   expect(tab.kept()).toEqual(['parley:unsent:ana:daily', 'parley:reloads']);
 });
 
-test('unsent messages of others go when another account signs in', () => {
+test('signing in with another account deletes the unsent messages of the first', () => {
   const tab = tabOfAna();
   tab.state.set({ status: 'signed-out', by: 'server' });
   tab.state.set(signedIn('ben'));

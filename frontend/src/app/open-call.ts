@@ -5,11 +5,11 @@ import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
 import { ChatLog } from '../features/chat/chat-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
-import { leaveLater, sendLeaveBeacon } from '../lib/leave-beacon';
+import { leaveLater, sendLeaveBeacon } from './leave-beacon';
 import type { Session } from '../lib/session';
 import { RunningCall } from '../lib/running-call';
-import { SocketClient } from '../lib/socket-client';
-import { socketTokensOf } from '../lib/socket-tokens';
+import { SocketClient } from '../socket/socket-client';
+import { socketTokensOf } from '../socket/socket-tokens';
 import { storageIfAllowed } from '../lib/local-storage';
 
 /** All that one page needs to be in one room. */

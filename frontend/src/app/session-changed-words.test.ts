@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sessionChangedWords } from './session-changed-words';
 
-test('a call that ended with its session says why, and how to go on', () => {
+test('a call that ended with its session shows the reason and the next step', () => {
   expect(sessionChangedWords({ status: 'signed-out', by: 'another-tab' }, true).text).toBe(
     'You signed out in another tab, so this call has ended. Sign in to rejoin.',
   );
@@ -10,13 +10,13 @@ test('a call that ended with its session says why, and how to go on', () => {
   );
 });
 
-test('where nobody had joined yet no call has ended', () => {
+test('the text mentions no call if the user had not joined yet', () => {
   expect(sessionChangedWords({ status: 'signed-out', by: 'another-tab' }, false).text).toBe(
     'You signed out in another tab. Sign in to join.',
   );
 });
 
-test('another account is named', () => {
+test('the text names the account that signed in instead', () => {
   const user = { id: 'b'.repeat(24), email: 'ben@example.org', displayName: 'Ben' };
   const { text } = sessionChangedWords({ status: 'signed-in', user, accessToken: 't' }, true);
   expect(text).toContain('Ben signed in in another tab, so this call has ended.');

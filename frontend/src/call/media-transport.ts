@@ -1,10 +1,11 @@
 import type { IceServer } from '@parley/shared/ice';
 import type { Participant, PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
+import type { Subscribable } from '../core/emitter';
 import type { InitialConnectState, QualityReading } from './session/call-snapshot';
-import type { ConnectionStatistics, DataUsed } from './quality/statistics';
+import type { DataUsed, TransportStatistics } from './quality/statistics';
 
-/** What one person can send; each is one track at most. */
+/** What a participant can send; each source is one track at most. */
 export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
 export const TRACK_SOURCES: readonly TrackSource[] = [
   'microphone',
@@ -13,109 +14,114 @@ export const TRACK_SOURCES: readonly TrackSource[] = [
   'screen-audio',
 ];
 
-/** What can be seen of a person. */
+/** The sources that are shown. */
 export type VisibleSource = 'camera' | 'screen';
 
-/** What arrives from one person right now. A new object at each change. */
+/** The media of one participant. A new object at each change. */
 export interface RemoteMedia {
   /**
-   * Tracks that are being received; a source that is not there is not sent. Before a path is found,
-   * those of which it is known where they will come from.
+   * The tracks that are being received, by source. Before the initial connect, the tracks that will
+   * carry the media, so that the UI can attach them in time.
    */
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
-  readonly path: InitialConnectState;
+  readonly initialConnect: InitialConnectState;
   readonly quality: QualityReading;
 }
 
-/** What the transport tells the session. */
-export interface TransportEvents {
-  /** Media or quality of a person changed; read it with `remote`. */
-  remoteChanged(participantId: string): void;
-  /** All connections were looked at: `quality`, `dataUsed` and `statistics` are new. */
-  measured(): void;
-  /** Loudness of remote people, 0..1 by participant id, several times a second. */
-  levels(levels: ReadonlyMap<string, number>): void;
-  /** Nothing comes from somebody any more whose path is not called lost. */
-  pathSilent(): void;
-  /** Somebody new waits for an answer and a path, or for the first picture on a path that stands. */
-  answering(): void;
-  /** Some connection has come so far; told each time. */
-  progress(step: 'describe' | 'connected' | 'track'): void;
-  /** The browser refused to make a connection that the call needs: it cannot go on. */
-  failed(error: unknown): void;
-}
+/** The events of a transport and their payloads. */
+export type TransportEvents = {
+  /** The media or the quality of this participant changed; `remote` returns them. */
+  remoteChanged: string;
+  /** `quality`, `dataUsed` and `statistics` have new values. */
+  statisticsUpdated: void;
+  /** Audio level of each remote participant by id, 0..1; several times a second. */
+  audioLevels: ReadonlyMap<string, number>;
+  /** Nothing has arrived for a second on a connection that ICE still calls connected. */
+  verificationFailed: void;
+  /** A participant has joined and waits for our answer or for our first video frame. */
+  answering: void;
+  /** One of the connections has completed this step of its start. */
+  progress: 'describe' | 'connected' | 'track';
+  /** The browser refused to make a connection that the call needs; payload: what it threw. */
+  failed: unknown;
+};
 
 /** An offer that came with `participant:joined`. */
 export type FirstOffer = Pick<JoinOffer, 'epoch' | 'description'>;
 
 /**
- * Moves media between oneself and the others. The session gives it the roster and the local
- * tracks; it gives back remote tracks, quality and loudness. Mesh now, a selective forwarding
- * unit later: nothing here says how media travels, except that signals pass through.
+ * Moves media between this client and the other participants. The session gives it the roster and
+ * the local tracks; it returns remote tracks, quality and audio levels by participant. How media
+ * travels is up to the implementation; one that needs no signals sends none and ignores them.
  */
 export interface MediaTransport {
-  /** Sets the STUN and TURN servers for connections made from now on and for ICE restarts. */
+  readonly events: Subscribable<TransportEvents>;
+  /** Sets the STUN and TURN servers for new connections and for ICE restarts. */
   configure(iceServers: readonly IceServer[]): void;
   /**
-   * Before joining: makes ready for those who are present, and drops what was made ready for
-   * people who left. Where `warm`, connections are made at once, without media; otherwise nothing
-   * is sent.
+   * Prepares connections to these participants before joining and closes connections to all others.
+   * With `connect` it connects at once, without media; otherwise it sends nothing.
+   *
+   * @throws what the browser throws when it cannot make a connection
    */
-  prepare(people: readonly PresentParticipant[], warm: boolean): void;
-  /** Whether a connection stands that was made before joining. */
-  readonly warm: boolean;
-  /** What was made ready, to travel with the join command; never waits. */
+  preconnect(people: readonly PresentParticipant[], connect: boolean): void;
+  /** Whether a connection was made before joining. */
+  readonly isPreconnected: boolean;
+  /** The offers that are ready to travel with `meeting:join`; never waits. */
   takeOffers(): JoinOffer[];
   /**
-   * In the meeting: the roster is `self` and `others`. People with the same id and instance keep
-   * their connection; others are connected or closed. Signals may be sent from now on.
+   * Takes over the roster of the meeting that this client has joined. Keeps the connections to known
+   * instances, makes those to new ones and closes all others. From now on signals may be sent.
+   *
+   * @throws what the browser throws when it cannot make a connection
    */
   enter(self: Participant, others: readonly Participant[]): void;
-  /** Somebody joined or is back; their first offer may come with it. */
+  /** A participant joined or reconnected; the first offer may come along. */
   join(participant: Participant, offer?: FirstOffer): void;
-  /** Somebody left. */
+  /** This instance of a participant left. */
   drop(participantId: string, instanceId: string): void;
-  /** Signals cannot be sent for a while (`false`) or again (`true`, after `enter`). */
+  /** Signals cannot be sent for a while (`false`), or can be sent again (`true`, after `enter`). */
   setOnline(online: boolean): void;
   receive(signal: SignalReceived): void;
-  /** Sends `track` as `source` to everybody now and later; null stops sending. */
+  /** Sends `track` as `source` to every participant, present and future; null stops sending. */
   publish(source: TrackSource, track: MediaStreamTrack | null): void;
   /**
-   * How large a person's camera or screen is shown, in physical pixels of height, 0 while it is
-   * hidden; nothing larger needs to be sent to us. Until it is told, full size is assumed.
+   * Limits the height at which a video is received to the height at which it is shown.
+   *
+   * @param height physical pixels; 0 while the video is hidden. Full size until it is set.
    */
-  show(participantId: string, source: VisibleSource, height: number): void;
-  /** Saves data: receives no cameras and few frames of screens, sends less. */
-  setLowConnection(low: boolean): void;
-  /** The device is on another network now: paths are looked for anew. */
-  networkChanged(): void;
-  /** It may be: paths are looked for anew where nothing arrives any more. */
-  networkDoubtful(): void;
+  constrain(participantId: string, source: VisibleSource, height: number): void;
+  /** Low-connection mode: receives no cameras and few frames of screens, sends less. */
+  setLowConnection(on: boolean): void;
+  /** The device has changed its network: restarts every connection. */
+  restartConnections(): void;
+  /** The device may have changed its network: restarts the connections on which nothing arrives. */
+  verifyConnections(): void;
+  /** The media of a participant; null for an unknown one. */
   remote(participantId: string): RemoteMedia | null;
-  /** How loud they are right now, 0..1; 0 where nothing is received. Cheap. */
+  /** Current audio level of a participant, 0..1; 0 where nothing is received. Cheap. */
   level(participantId: string): number;
-  /** Of one's own side, over all connections. */
+  /** The quality of this client's own connection. */
   readonly quality: QualityReading;
-  /** Of all connections that there were. */
+  /** Totals over all connections of this transport, closed ones included. */
   readonly dataUsed: DataUsed;
-  /** What was measured last; measures nothing itself. */
-  statistics(): readonly ConnectionStatistics[];
-  /** Gives up every connection; the transport can be used again with `prepare` or `enter`. */
+  /** The statistics of the last stats samples; takes none itself. */
+  statistics(): TransportStatistics;
+  /** Closes every connection. The transport can be used again with `preconnect` or `enter`. */
   reset(): void;
-  /** For good; idempotent. */
+  /** Closes the transport for good; idempotent. */
   close(): void;
 }
 
-/** What a transport needs to exist. */
+/** What a transport needs from its session. */
 export interface TransportContext {
-  /** Rejects when the server did not take the signal. */
+  /** Rejects when the server refuses the signal. */
   sendSignal(signal: SignalSend): Promise<void>;
   /**
-   * Brings fresh credentials by `configure` before a path is looked for anew. Resolves also where
-   * none can be had; never rejects.
+   * Passes fresh credentials to `configure` before an ICE restart. Resolves also when the server
+   * sends none; never rejects.
    */
   refreshIceServers(): Promise<void>;
-  readonly events: TransportEvents;
 }
 
 export type CreateTransport = (context: TransportContext) => MediaTransport;

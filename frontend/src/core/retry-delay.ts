@@ -1,5 +1,3 @@
-import type { CallError } from '../call/session/call-snapshot';
-
 const FIRST_MS = 500;
 const LONGEST_MS = 10_000;
 
@@ -13,14 +11,16 @@ const TRANSIENT = new Set([
   'TOKEN_EXPIRED',
 ]);
 
-/** Whether the same command may succeed later without anybody doing anything. */
-export function isTransient(error: CallError): boolean {
+/** Whether the same command may succeed later without any action by the user. */
+export function isTransient(error: { readonly code: string }): boolean {
   return TRANSIENT.has(error.code);
 }
 
 /**
- * Milliseconds before try `attempt` (1, 2, …): doubling and capped, spread at random between half
- * and all of it so that many clients do not come back at once; never sooner than the server said.
+ * Milliseconds before attempt `attempt` (1, 2, …): exponential backoff with a cap. Jitter spreads
+ * it between half and all of that, so that many clients do not retry at the same moment.
+ *
+ * @param retryAfterSeconds the least delay, if the server asked for one
  */
 export function retryDelay(attempt: number, retryAfterSeconds = 0): number {
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** (Math.min(attempt, 10) - 1));

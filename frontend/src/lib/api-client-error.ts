@@ -1,6 +1,9 @@
 import type { ErrorCode, FieldError, LimitScope } from '@parley/shared/errors';
 
-/** Codes of the server, two for requests that never got its answer, and one for the browser's own. */
+/**
+ * The codes of the server, and our own: NETWORK and TIMEOUT for a request without a response, BROWSER
+ * for a failure of the browser itself.
+ */
 export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
 
 export interface ApiClientErrorFields {
@@ -8,15 +11,15 @@ export interface ApiClientErrorFields {
   message: string;
   details?: readonly FieldError[] | undefined;
   requestId?: string | undefined;
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status; absent without a response. */
   status?: number | undefined;
-  /** Seconds until another try makes sense. */
+  /** Seconds until a retry makes sense. */
   retryAfter?: number | undefined;
   /** Whose limit was reached. */
   scope?: LimitScope | undefined;
 }
 
-/** A request that failed, in one shape, whatever it failed on. */
+/** The error of every failed request or command. */
 export class ApiClientError extends Error {
   override readonly name = 'ApiClientError';
   readonly code: ClientErrorCode;
@@ -37,7 +40,7 @@ export class ApiClientError extends Error {
   }
 }
 
-/** Whether the same request may well succeed a little later. */
+/** Whether the same request may succeed a little later. */
 export function isPassing(error: unknown): error is ApiClientError {
   return (
     error instanceof ApiClientError &&
@@ -45,6 +48,7 @@ export function isPassing(error: unknown): error is ApiClientError {
   );
 }
 
+/** Whether `error` is an {@link ApiClientError} with one of these codes. */
 export function hasCode(error: unknown, ...codes: readonly ClientErrorCode[]): boolean {
   return error instanceof ApiClientError && codes.includes(error.code);
 }

@@ -39,14 +39,14 @@ function setUp(answer: (request: InternalAxiosRequestConfig) => Answer, renewed 
 }
 
 describe('calling an endpoint', () => {
-  it('fills the path, the query and the body as the contract says', async () => {
+  it('a call fills the path, the query and the body of its contract', async () => {
     const { api, sent } = setUp(() => ({ status: 204 }));
     await api.call(roomEndpoints.deleteRoom, { params: { code: 'a b/../c' } });
     expect(sent[0]?.url).toBe('/rooms/a%20b%2F..%2Fc');
     expect(sent[0]?.method).toBe('delete');
   });
 
-  it('sends no token to endpoints that need no account', async () => {
+  it('a call to an endpoint without an account sends no token', async () => {
     const { api, tokens } = setUp(() => ({ status: 200, data: { user, accessToken: 't' } }));
     await api.call(authEndpoints.login, { body: { email: 'a', password: 'b' } });
     expect(tokens()).toEqual([undefined]);
@@ -66,7 +66,7 @@ describe('calling an endpoint', () => {
     },
   );
 
-  it('gives up when the new token is refused as well', async () => {
+  it('a call fails if the server refuses the new token too', async () => {
     const { api, sent } = setUp(() => refusal('TOKEN_EXPIRED'));
     await expect(api.call(userEndpoints.readMe, {})).rejects.toMatchObject({
       code: 'TOKEN_EXPIRED',
@@ -76,7 +76,7 @@ describe('calling an endpoint', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('does not repeat what failed for another reason', async () => {
+  it('a call that fails for another reason is not repeated', async () => {
     const { api, sent } = setUp(() => ({
       status: 503,
       headers: { 'retry-after': '7' },
@@ -89,7 +89,7 @@ describe('calling an endpoint', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('understands answers that did not come from Parley', async () => {
+  it('a response that is not from Parley has the error code of its status', async () => {
     const { api } = setUp(() => ({ status: 502, data: '<h1>Bad Gateway</h1>' }));
     await expect(api.call(userEndpoints.readMe, {})).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -108,7 +108,7 @@ describe('calling an endpoint', () => {
   });
 });
 
-it('sets the clock of the page by the date of an answer', async () => {
+it('the Date header of a response sets the server clock', async () => {
   const date = new Date(Date.now() - 3 * 3_600_000);
   const { api } = setUp(() => ({
     status: 200,

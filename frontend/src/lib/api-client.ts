@@ -3,11 +3,11 @@ import type { AxiosInstance } from 'axios';
 import { hasCode } from './api-client-error';
 import { sendRequest } from './http';
 
-/** Where access tokens come from; the session is one. */
+/** A source of access tokens, such as the session. */
 export interface AccessTokens {
-  /** A token that is not about to run out, or null where nobody is signed in. */
+  /** A token that does not expire soon, or null if the browser is signed out. */
   getFreshAccessToken(): Promise<string | null>;
-  /** A newer token than the one that the server refused, or null where there is none. */
+  /** A newer token than the one that the server refused, or null if the session has ended. */
   replaceAccessToken(refused: string): Promise<string | null>;
 }
 
@@ -17,11 +17,10 @@ export interface CallOptions {
 
 export interface ApiClient {
   /**
-   * Calls an endpoint with what its contract declares.
+   * Calls an endpoint with the input that its contract declares. If the server refuses the access
+   * token, the client replaces the token and repeats the request once.
    *
-   * A refused access token is replaced once and the request repeated once.
-   *
-   * @throws ApiClientError
+   * @throws {ApiClientError}
    */
   call<E extends Endpoint>(
     endpoint: E,
@@ -30,6 +29,7 @@ export interface ApiClient {
   ): Promise<EndpointResponse<E>>;
 }
 
+/** A REST client that authenticates with access tokens from `tokens`. */
 export function createApiClient(http: AxiosInstance, tokens: AccessTokens): ApiClient {
   return {
     async call(endpoint, input, options) {

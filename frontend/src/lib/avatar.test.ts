@@ -13,7 +13,7 @@ test('the same name always has the same colour', () => {
   expect(new Set(people).size).toBeGreaterThan(4);
 });
 
-test('eight people of one name have eight colours', () => {
+test('eight participants with one name have eight colours', () => {
   const numbers = [undefined, 2, 3, 4, 5, 6, 7, 8];
   const colours = numbers.map((nameNumber) => avatarColor({ displayName: 'Camille', nameNumber }));
   expect(new Set(colours).size).toBe(8);

@@ -1,7 +1,7 @@
 import { foldName } from '@parley/shared/text';
 import { firstGrapheme } from './graphemes';
 
-/** Calm tones on which white initials read well (at least 4.5 : 1). */
+/** Tones with a contrast of at least 4.5 : 1 to white initials (WCAG 2.2, 1.4.3). */
 const TONES = [
   '#8a4b2d',
   '#2f6b5e',
@@ -12,17 +12,17 @@ const TONES = [
   '#3f4f9a',
   '#2d6a80',
 ];
-/** From one of equal names to the next: no common divisor with the tones, and no neighbour. */
+/** Steps between the tones of equal names. It shares no divisor with the number of tones. */
 const STEP = 3;
 
-/** Somebody as they are named in a meeting. */
+/** How a meeting names a participant. */
 export interface Named {
   readonly displayName: string;
-  /** Tells people of equal names apart; the first has none. */
+  /** Distinguishes participants with equal names; the first of them has none. */
   readonly nameNumber?: number | undefined;
 }
 
-/** The same name has the same colour everywhere, and people of equal names have different ones. */
+/** The colour of a name: the same everywhere, but different for participants with equal names. */
 export function avatarColor({ displayName, nameNumber = 1 }: Named): string {
   let hash = 0;
   for (const character of foldName(displayName)) {
@@ -31,7 +31,7 @@ export function avatarColor({ displayName, nameNumber = 1 }: Named): string {
   return TONES[(hash + STEP * (nameNumber - 1)) % TONES.length] ?? '#3d5a8a';
 }
 
-/** First letters of the first and last word: `Ana María Ruiz` → `AR`. */
+/** The first letters of the first and the last word: `Ana María Ruiz` → `AR`. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];

@@ -29,7 +29,7 @@ describe.each([
     });
   });
 
-  it('everything goes on without it', async () => {
+  it('session, preferences and channel work while storage is blocked', async () => {
     expect(storageIfAllowed()).toBeUndefined();
     expect(readIfAllowed('key')).toBeNull();
     expect(() => keepIfAllowed('key', 'value')).not.toThrow();
@@ -40,13 +40,13 @@ describe.each([
     expect(hint.read()).toBe('blocked');
 
     const channel = createSessionChannel();
-    expect(() => channel.tell({ type: 'signed-out' })).not.toThrow();
+    expect(() => channel.post({ type: 'signed-out' })).not.toThrow();
     await expect(runAloneInBrowser(async () => 'done')).resolves.toBe('done');
     expect(() => new RunningCall().set(true)).not.toThrow();
     await expect(isCallInSomeTab()).resolves.toBe(false);
   });
 
-  it('a task that fails is not run again', async () => {
+  it('a task that fails is not run a second time without the lock', async () => {
     const { locks } = navigator as unknown as { locks: { request: unknown } };
     locks.request = (_name: string, run: () => Promise<unknown>) => run();
     const task = vi.fn(async () => refuse());

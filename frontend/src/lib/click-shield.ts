@@ -1,14 +1,14 @@
 /** The second press of a double-click comes within this time (milliseconds). */
 const SHIELDED_MS = 300;
-/** A press that is longer ago has nothing to do with what happens now. */
+/** An older press (milliseconds) did not cause the present change. */
 const RECENT_MS = 1_000;
-/** How far from the first the second press of a shaky hand is (pixels). */
+/** The greatest distance between the two presses of a double-click (CSS pixels). */
 const NEAR = 24;
 
 let lastPress: { x: number; y: number; at: number } | null = null;
 let lift: (() => void) | undefined;
 
-/** Notes where the pointer was pressed last. To be called once. Returns the way to stop. */
+/** Starts recording where the pointer was last pressed. Call it once. Returns a function that stops. */
 export function watchPresses(): () => void {
   const note = ({ clientX: x, clientY: y, timeStamp: at }: PointerEvent): void => {
     lastPress = { x, y, at };
@@ -18,10 +18,10 @@ export function watchPresses(): () => void {
 }
 
 /**
- * Whoever presses a button twice means that button, not what has just taken its place. For a moment
- * a transparent sheet takes the presses: everywhere where a whole screen changed, else only where
- * the pointer was pressed. A key that was held down meanwhile does nothing until it is let go. The
- * focus stays where it is.
+ * Protects a control that has just appeared under the pointer from the second press of a
+ * double-click. For a moment a transparent element takes the presses: `everywhere` after a change of
+ * the whole screen, otherwise only around the last press. A key that is held down does nothing until
+ * it is released. The focus does not move.
  */
 export function shieldClicks(where: 'everywhere' | 'at-press'): void {
   ignoreHeldKey();
@@ -30,7 +30,7 @@ export function shieldClicks(where: 'everywhere' | 'at-press'): void {
   lift?.();
   const shield = document.createElement('div');
   shield.style.cssText = `position: fixed; inset: ${inset}; z-index: 2147483647`;
-  // Pressing it must not take the focus from what has it.
+  // A press on the shield must not move the focus.
   shield.addEventListener('mousedown', (event) => event.preventDefault());
   document.body.append(shield);
   const timer = setTimeout(() => lift?.(), SHIELDED_MS);
@@ -41,7 +41,7 @@ export function shieldClicks(where: 'everywhere' | 'at-press'): void {
   };
 }
 
-/** Around the last press, as a value for CSS `inset`; null where that is long ago. */
+/** The area around the last press as a value for CSS `inset`; null if there was no recent press. */
 function insetOfPress(): string | null {
   if (lastPress === null || performance.now() - lastPress.at > RECENT_MS) return null;
   const { x, y } = lastPress;

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/shared/chat';
 
-/** Whether a message follows one of the same sender by the same name, which need not be said again. */
+/** Whether a message has the same sender and name as the one before, so that we hide its name. */
 export function continues({ sender }: Message, before: Message | undefined): boolean {
   return (
     sender.id === before?.sender.id &&

@@ -1,6 +1,10 @@
+import { createLog } from '../core/log';
+
+const log = createLog('app');
+
 /**
- * Puts text on the clipboard. The Clipboard API exists in secure contexts only, so that a server
- * reached by plain http in a local network needs the older way.
+ * Puts text on the clipboard. The Clipboard API exists in secure contexts only. A page that came by
+ * plain HTTP from a server in a local network uses `document.execCommand` instead.
  *
  * @returns whether it worked
  */
@@ -10,8 +14,9 @@ export async function copyText(text: string): Promise<boolean> {
     try {
       await clipboard.writeText(text);
       return true;
-    } catch {
-      // Permission refused or the page is not focused; the older way may still do.
+    } catch (error) {
+      // Without the permission or the focus, the older API may still work.
+      log.debug('the Clipboard API refused', { error });
     }
   }
   return copyBySelection(text);
@@ -24,7 +29,7 @@ function copyBySelection(text: string): boolean {
   field.style.position = 'fixed';
   field.style.opacity = '0';
   const focused = document.activeElement;
-  // A modal dialog keeps the focus inside itself, so the field must be in it as well.
+  // A modal dialog keeps the focus inside itself, so the field must be inside it too.
   (focused?.closest('[role=dialog]') ?? document.body).append(field);
   field.select();
   const done = document.execCommand('copy');

@@ -6,7 +6,7 @@ import { errorMessage, formErrors } from './error-messages';
 const errorOf = (code: ClientErrorCode, more = {}) =>
   new ApiClientError({ code, message: `internal words for ${code}`, ...more });
 
-describe('the words for errors', () => {
+describe('errorMessage', () => {
   it.each([...ERROR_CODES, 'NETWORK', 'TIMEOUT'] as const)(
     'say what to do about %s without its code or internals',
     (code) => {
@@ -17,12 +17,12 @@ describe('the words for errors', () => {
     },
   );
 
-  it('tell an address that is not accepted from a fault of the server', () => {
+  it('a refused origin has another text than a fault of the server', () => {
     expect(errorMessage(errorOf('ORIGIN_FORBIDDEN'))).toContain('address');
     expect(errorMessage(errorOf('INTERNAL'))).toContain('server');
   });
 
-  it('name the wait that the server asked for', () => {
+  it('the text contains the delay that the server asked for', () => {
     expect(errorMessage(errorOf('RATE_LIMITED', { retryAfter: 40 }))).toContain('40 sec');
     expect(errorMessage(errorOf('BUSY', { retryAfter: 125 }))).toContain('2 min');
     for (const code of ['CHAT_LIMIT', 'MEETING_LIMIT'] as const) {
@@ -30,7 +30,7 @@ describe('the words for errors', () => {
     }
   });
 
-  it('say whether a limit is that of the network or of the account', () => {
+  it('the text tells whether a limit belongs to the network or to the account', () => {
     const message = (scope?: 'address' | 'account') =>
       errorMessage(errorOf('RATE_LIMITED', { retryAfter: 40, scope }));
     expect(message('address')).toMatch(/network, which others may share.*40 sec/);
@@ -38,15 +38,15 @@ describe('the words for errors', () => {
     expect(message()).toMatch(/^Too many tries\. .*40 sec/);
   });
 
-  it('do not tell which of email and password was wrong', () => {
+  it('the text does not tell whether the email or the password was wrong', () => {
     const { fields, form } = formErrors(errorOf('INVALID_CREDENTIALS'), ['email', 'password']);
     expect(fields).toEqual({});
     expect(form).toBe('Email or password is wrong.');
   });
 });
 
-describe('what the server says about a form', () => {
-  it('stands at the fields that it names', () => {
+describe('formErrors', () => {
+  it('a validation error belongs to the fields that it names', () => {
     const error = errorOf('VALIDATION_FAILED', {
       details: [
         { field: 'password', message: 'Too common' },
@@ -59,14 +59,14 @@ describe('what the server says about a form', () => {
     });
   });
 
-  it('puts a taken email at the email, a taken code at the code', () => {
+  it('a taken email belongs to the email field and a taken code to the code field', () => {
     expect(formErrors(errorOf('EMAIL_TAKEN'), ['email']).fields['email']).toContain('account');
     expect(formErrors(errorOf('ROOM_CODE_TAKEN'), ['name', 'code']).fields['code']).toContain(
       'taken',
     );
   });
 
-  it('stands above the form where it is about a field that the form does not have', () => {
+  it('an error of a field that the form lacks belongs to the form', () => {
     const error = errorOf('VALIDATION_FAILED', { details: [{ field: 'x', message: 'No' }] });
     const { fields, form } = formErrors(error, ['email']);
     expect(fields).toEqual({});

@@ -1,4 +1,4 @@
-/** Amounts that engineers ask for, with units, in the reader's language. */
+/** Technical amounts with units, in the user's language. */
 
 const format = (unit: string, digits: number): Intl.NumberFormat =>
   new Intl.NumberFormat(undefined, {
@@ -21,7 +21,7 @@ const exactPercent = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 1,
 });
 
-/** `320 kb/s`, `1.5 Mb/s`; from bits per second. */
+/** `320 kb/s`, `1.5 Mb/s`. */
 export function formatBitrate(bitsPerSecond: number): string {
   const amount = bitsPerSecond / 1_000;
   return amount < 1_000 ? kilobits.format(amount) : megabits.format(amount / 1_000);
@@ -33,12 +33,16 @@ export function formatBytes(bytes: number): string {
   return bytes < 1e9 ? megabytes.format(bytes / 1e6) : gigabytes.format(bytes / 1e9);
 }
 
-/** `42 ms`, and `0.4 ms` where it is next to nothing. */
+/** `42 ms`; with one decimal below 1 ms: `0.4 ms`. */
 export function formatMilliseconds(amount: number): string {
   return (amount < 1 ? fewMilliseconds : milliseconds).format(amount);
 }
 
-/** `12%`, and `0.4%` where a little matters; from 0..1. */
+/**
+ * `12%`; with one decimal below 10 %: `0.4%`.
+ *
+ * @param share 0 to 1
+ */
 export function formatShare(share: number): string {
   return share < 0.1 ? exactPercent.format(share) : percent.format(share);
 }

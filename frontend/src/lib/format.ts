@@ -1,4 +1,4 @@
-/** Dates and durations in the reader's language and time zone. */
+/** Dates and durations in the user's language and time zone. */
 
 import { serverClock } from './server-clock';
 
@@ -28,7 +28,7 @@ export function formatTime(instant: string): string {
   return shortTime.format(new Date(instant));
 }
 
-/** `14:05 – 14:47`, or with dates where it passes midnight. */
+/** `14:05 – 14:47`; with dates if the range passes midnight. */
 export function formatTimeRange(from: string, to: string): string {
   return shortTime.formatRange(new Date(from), new Date(to));
 }
@@ -52,7 +52,7 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** `5 minutes ago`, `yesterday`; a date beyond a week. By the server's clock, as the instant is. */
+/** `5 minutes ago`, `yesterday`; a date after a week. Uses the server's clock, as `instant` does. */
 export function formatAgo(instant: string, now: number = serverClock.now()): string {
   const seconds = Math.round((now - Date.parse(instant)) / 1000);
   if (seconds < MINUTE) return relative.format(0, 'minute');

@@ -18,7 +18,7 @@ const TILES = [
   ['large', { width: 1264, height: 690 }],
 ] as const;
 
-it.each(TILES)('an upright camera is seen from head to chest (%s)', (_, tile) => {
+it.each(TILES)('an upright camera shows a person from head to chest (%s)', (_, tile) => {
   expect(heightSeen(UPRIGHT, tile)).toBeGreaterThanOrEqual(2 / 3);
   expect(heightSeen(SQUARE, tile)).toBeGreaterThanOrEqual(9 / 10);
 });
@@ -31,18 +31,18 @@ it('a wide camera on an upright phone keeps its sides', () => {
   expect(frameFit(WIDE, { width: 374, height: 650 }).fit).toBe('contain');
 });
 
-it('a third may be cropped, and no more', () => {
+it('at most a third of a wide frame is cropped', () => {
   expect(frameFit({ width: 299, height: 200 }, { width: 200, height: 200 }).fit).toBe('cover');
   expect(frameFit({ width: 301, height: 200 }, { width: 200, height: 200 }).fit).toBe('contain');
 });
 
-it('height is cropped at the bottom, width on both sides', () => {
+it('height is cropped at the bottom and width on both sides', () => {
   const fourToThree = { width: 640, height: 480 };
   expect(frameFit(fourToThree, { width: 640, height: 360 }).position).toBe('50% 0%');
   expect(frameFit(WIDE, { width: 400, height: 300 }).position).toBe('50% 50%');
 });
 
-it('nothing is decided before the first frame', () => {
+it('a video covers its element before the first frame', () => {
   expect(frameFit({ width: 0, height: 0 }, { width: 640, height: 360 }).fit).toBe('cover');
   expect(frameFit(WIDE, { width: 0, height: 0 }).fit).toBe('cover');
 });

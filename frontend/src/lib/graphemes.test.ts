@@ -16,7 +16,7 @@ describe.each([
     ({ graphemes, firstGrapheme, cutText } = await import('./graphemes'));
   });
 
-  test('a text comes apart into the characters that a reader sees', () => {
+  test('a text is split into grapheme clusters', () => {
     expect(graphemes('Ana')).toEqual(['A', 'n', 'a']);
     expect(graphemes('e\u0301a')).toEqual(['e\u0301', 'a']);
     expect(graphemes('👩‍👩‍👧x👍🏽')).toEqual(['👩‍👩‍👧', 'x', '👍🏽']);
@@ -26,12 +26,12 @@ describe.each([
     expect(graphemes('')).toEqual([]);
   });
 
-  test('the first character is whole', () => {
+  test('the first grapheme cluster is whole', () => {
     expect(firstGrapheme('👩‍🚀 Ana')).toBe('👩‍🚀');
     expect(firstGrapheme('')).toBe('');
   });
 
-  test('a text is cut between characters', () => {
+  test('a text is cut between grapheme clusters', () => {
     expect(cutText('Ana', 3)).toBe('Ana');
     expect(cutText('Anna', 3)).toBe('Ann');
     expect(cutText('ab🚀', 3)).toBe('ab');
@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-test('half of a surrogate pair stays one character', async () => {
+test('half of a surrogate pair counts as one character', async () => {
   const { graphemes } = await import('./graphemes');
   expect(graphemes('\ud83d')).toEqual(['\ud83d']);
 });

@@ -1,6 +1,6 @@
 /**
- * Whether this browser can make calls at all. Settings (`media.peerconnection.enabled` in Firefox),
- * extensions and some in-app browsers take WebRTC away.
+ * Whether this browser has WebRTC and WebSocket. Settings (`media.peerconnection.enabled` in
+ * Firefox), extensions and some in-app browsers disable WebRTC.
  */
 export function hasWebRtc(): boolean {
   return typeof RTCPeerConnection === 'function' && typeof WebSocket === 'function';

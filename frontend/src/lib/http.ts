@@ -15,7 +15,7 @@ const TIMEOUT_MS = 15_000;
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
   accessToken?: string | undefined;
-  /** Milliseconds until the answer is given up; default 15 s. */
+  /** Milliseconds until the request times out; 15 s by default. */
   timeout?: number | undefined;
 }
 
@@ -25,17 +25,15 @@ interface Parts {
   body?: unknown;
 }
 
-/** An axios instance for `/api` of the own origin that hands back every status. */
+/** An axios instance for `/api` of our origin. It rejects for no HTTP status. */
 export function createHttp(): AxiosInstance {
   return createAxios({ baseURL: '/api', timeout: TIMEOUT_MS, validateStatus: () => true });
 }
 
 /**
- * Sends one request as its contract says.
+ * Sends one request of an endpoint. In development the response is checked against the contract.
  *
- * Responses are checked against the contract in development only.
- *
- * @throws ApiClientError for every answer that is not a success and for transport problems.
+ * @throws {ApiClientError} for a status outside 200 to 299, and for a request without a response.
  */
 export async function sendRequest<E extends Endpoint>(
   http: AxiosInstance,
@@ -71,7 +69,7 @@ function fillPath(path: string, params: Record<string, unknown>): string {
 }
 
 function transportError(error: unknown): unknown {
-  // An abort is the caller's own wish, and TanStack Query knows it by its type.
+  // The caller aborted the request. TanStack Query recognises the error by its type.
   if (isCancel(error)) return error;
   const timedOut =
     isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT');
@@ -97,7 +95,7 @@ function answeredError(response: AxiosResponse<unknown>): ApiClientError {
   });
 }
 
-/** For answers that did not come from Parley itself, such as those of a proxy before it. */
+/** For responses that are not from Parley, such as those of a reverse proxy. */
 function codeOfStatus(status: number): ErrorCode {
   if (status === 401) return 'UNAUTHENTICATED';
   if (status === 404) return 'NOT_FOUND';
@@ -107,7 +105,7 @@ function codeOfStatus(status: number): ErrorCode {
   return 'INTERNAL';
 }
 
-/** Seconds of `Retry-After` (RFC 9110 10.2.3); its date form is not used by the server. */
+/** The seconds of `Retry-After` (RFC 9110, section 10.2.3). Our server never sends its date form. */
 function retryAfterHeader(response: AxiosResponse<unknown>): number | undefined {
   const seconds = Number.parseInt(String(response.headers['retry-after'] ?? ''), 10);
   return Number.isNaN(seconds) ? undefined : seconds;

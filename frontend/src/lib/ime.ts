@@ -1,9 +1,9 @@
 /**
  * Whether an input method handles this key press, so that the page must ignore it.
  *
- * UI Events says that keys pressed during a composition carry `isComposing`. Safari ends the
- * composition first and only then reports the key, with `isComposing: false`; the key code 229 is
- * then the only sign (UI Events, section on legacy key codes).
+ * A key event during a composition has `isComposing: true` (UI Events). Safari ends the composition
+ * before it reports the key, with `isComposing: false`. Only the key code 229 identifies such an
+ * event (UI Events, section on legacy key codes).
  */
 export const isImeKey = ({
   isComposing,

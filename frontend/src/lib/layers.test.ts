@@ -3,7 +3,7 @@ import { addLayer, layers } from './layers';
 
 const layer = () => ({ close: () => undefined, closesOnEscape: true });
 
-it('the layer that came last is on top, and those below stay when one goes', () => {
+it('the newest layer is on top, and removing one keeps the others', () => {
   const [panel, dialog] = [layer(), layer()];
   const removePanel = addLayer(panel);
   const removeDialog = addLayer(dialog);

@@ -1,19 +1,19 @@
 import { createValue, type ReadonlyValue } from '../core/value';
 
-/** Something that lies over a page and can be put away: a panel, menu, sheet or dialog. */
+/** A panel, menu, sheet or dialog that lies over a page and can be closed. */
 export interface Layer {
-  /** What the Back button does; the call, which is the lowest layer, asks first. */
+  /** Called by the Back button. The call is the lowest layer; it asks the user first. */
   close(): void;
-  /** Whether Escape is this page's business; menus and dialogs see to it by themselves. */
+  /** Whether the page closes this layer on Escape. Menus and dialogs handle Escape themselves. */
   closesOnEscape: boolean;
 }
 
 const stack = createValue<readonly Layer[]>([]);
 
-/** What is open now, the topmost last. */
+/** The open layers, the topmost last. */
 export const layers: ReadonlyValue<readonly Layer[]> = stack;
 
-/** Puts a layer on top. Returns the way to take it off, wherever it is by then. */
+/** Puts a layer on top. Returns a function that removes it, wherever it is in the stack by then. */
 export function addLayer(layer: Layer): () => void {
   stack.update((open) => [...open, layer]);
   return () => stack.update((open) => open.filter((one) => one !== layer));

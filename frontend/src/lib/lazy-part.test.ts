@@ -21,7 +21,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a page whose code stays away is loaded anew once, and then says that it failed', async () => {
+test('a page whose code does not load reloads the document once and then fails', async () => {
   const load = vi.fn<() => Promise<string>>().mockRejectedValue(lost);
   let isSettled = false;
   void loadPage(load).finally(() => {
@@ -37,7 +37,7 @@ test('a page whose code stays away is loaded anew once, and then says that it fa
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
-test('where storage is blocked no page is loaded anew again and again', async () => {
+test('the document never reloads while storage is blocked', async () => {
   const blocked = () => {
     throw new DOMException('', 'SecurityError');
   };
@@ -48,7 +48,7 @@ test('where storage is blocked no page is loaded anew again and again', async ()
   expect(reload).not.toHaveBeenCalled();
 });
 
-test('while the server cannot be reached, no document is given up for none', async () => {
+test('the document does not reload while the server cannot be reached', async () => {
   ask.mockRejectedValue(new TypeError('Failed to fetch'));
   const loaded = loadPage(() => Promise.reject(lost)).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(20_000);

@@ -3,12 +3,12 @@ import { readNextPath, withNextPath } from './next-path';
 
 const read = (next: string) => readNextPath(new URLSearchParams({ next }));
 
-describe('the path to go on to after signing in', () => {
-  it('is the one that the link carried', () => {
+describe('the path to open after signing in', () => {
+  it('the path of ?next= is opened', () => {
     expect(read('/r/team-monday?video=0#chat')).toBe('/r/team-monday?video=0#chat');
   });
 
-  it('is the dashboard where the link carried none', () => {
+  it('the dashboard is opened without ?next=', () => {
     expect(readNextPath(new URLSearchParams())).toBe('/');
   });
 
@@ -26,16 +26,16 @@ describe('the path to go on to after signing in', () => {
     expect(read(next)).toBe('/');
   });
 
-  it.each(['/login', '/register?next=/x'])('never leads back to a form: %s', (next) => {
+  it.each(['/login', '/register?next=/x'])('a path to a form is not accepted: %s', (next) => {
     expect(read(next)).toBe('/');
   });
 
-  it('survives changing between the two forms', () => {
+  it('links between the two forms keep the path', () => {
     const link = withNextPath('/register', '/r/a-b?x=1&y=2');
     expect(readNextPath(new URL(link, 'https://parley.test').searchParams)).toBe('/r/a-b?x=1&y=2');
   });
 
-  it('is left out of links where it would say nothing', () => {
+  it('links omit a path to the dashboard and an invalid path', () => {
     expect(withNextPath('/login', '/')).toBe('/login');
     expect(withNextPath('/login', '//evil.example')).toBe('/login');
   });

@@ -1,27 +1,32 @@
+import { createLog } from '../core/log';
+
 /**
- * Where to go after signing in, carried as `?next=`. Only a path of this app is accepted, never
- * another origin ("open redirect"), so that a link to the sign-in page cannot lead elsewhere.
+ * The path to open after signing in, from `?next=`. Only a path of this app is accepted: another
+ * origin would be an open redirect (CWE-601).
  */
 export function readNextPath(search: URLSearchParams, fallback = '/'): string {
   const next = search.get('next');
   return next !== null && isOwnPath(next) ? next : fallback;
 }
 
-/** Puts the path to come back to behind a link to signing in or registering. */
+/** Adds the path to return to, as `?next=`, to the path of the sign-in or registration page. */
 export function withNextPath(path: string, next: string): string {
   if (next === '/' || !isOwnPath(next)) return path;
   return `${path}?${new URLSearchParams({ next }).toString()}`;
 }
 
+const log = createLog('app');
+
 const BASE = 'https://parley.invalid';
 
 function isOwnPath(path: string): boolean {
-  // A browser reads `\` as `/` and drops tabs and line breaks, so `/\\host` and `/\t/host` are hosts.
+  // Browsers read `\` as `/` and drop tabs and line breaks: `/\host` and `/\t/host` name hosts.
   if (!path.startsWith('/') || /[\\\u0000-\u001f]/.test(path)) return false;
   try {
     const url = new URL(path, BASE);
     return url.origin === BASE && !['/login', '/register'].includes(url.pathname);
-  } catch {
+  } catch (error) {
+    log.debug('a path to return to is no URL', { error });
     return false;
   }
 }

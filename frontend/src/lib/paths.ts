@@ -1,4 +1,4 @@
-/** Every address of the app, once. */
+/** The path of every page. */
 export const paths = {
   home: '/',
   login: '/login',
@@ -9,7 +9,7 @@ export const paths = {
   room: (code: string) => `/r/${code}`,
 } as const;
 
-/** The address to give to others. */
+/** The URL that a user shares to invite others to a room. */
 export function inviteLink(code: string): string {
   return new URL(paths.room(code), window.location.origin).href;
 }

@@ -68,9 +68,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const NOTES = { frequencies: [520, 390], seconds: 0.12, loudness: 0.08 };
+const NOTES = { frequencies: [520, 390], seconds: 0.12, amplitude: 0.08 };
 
-it('plays one note after the other on the chosen speaker, and leaves nothing open', async () => {
+it('notes play one after another on the chosen audio output, and the context is closed', async () => {
   await playNotes({ ...NOTES, speakerId: 'headset' });
   expect(log).toEqual([
     "speaker 'headset'",
@@ -81,7 +81,7 @@ it('plays one note after the other on the chosen speaker, and leaves nothing ope
   ]);
 });
 
-it('plays on the default speaker where none is chosen, or the chosen one is gone', async () => {
+it('notes play on the default audio output if none is chosen or the chosen one is missing', async () => {
   await playNotes({ ...NOTES, speakerId: null });
   expect(log[0]).toBe("speaker ''");
   log = [];

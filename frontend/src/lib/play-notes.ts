@@ -1,15 +1,19 @@
+import { createLog } from '../core/log';
+
+const log = createLog('audio');
+
 export interface Notes {
-  /** Hertz, one after the other. */
+  /** In hertz, in the order in which the notes are played. */
   readonly frequencies: readonly number[];
-  /** Of each note. */
+  /** The length of each note in seconds. */
   readonly seconds: number;
-  /** Amplitude, 0..1. */
-  readonly loudness: number;
-  /** Null: the default one. */
+  /** The amplitude, 0 to 1. */
+  readonly amplitude: number;
+  /** The `deviceId` of the audio output; null for the default one. */
   readonly speakerId: string | null;
 }
 
-/** Plays notes on a speaker. Never rejects; resolves when they ended. */
+/** Plays notes on an audio output. Resolves when the last note has ended. Never rejects. */
 export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
   if (typeof AudioContext === 'undefined') return;
   const context = new AudioContext();
@@ -17,11 +21,13 @@ export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
   try {
     const output = new MediaStreamAudioDestinationNode(context);
     audio.srcObject = output.stream;
-    await audio.setSinkId?.(speakerId ?? '').catch(() => undefined);
+    await audio
+      .setSinkId?.(speakerId ?? '')
+      .catch((error: unknown) => log.warn('choosing the audio output failed', { error }));
     await Promise.all([context.resume(), audio.play()]);
     await Promise.all(notes.frequencies.map((_, index) => playNote(output, notes, index)));
-  } catch {
-    // Nobody depends on a sound that the browser does not play.
+  } catch (error) {
+    log.warn('playing notes failed', { error });
   } finally {
     audio.srcObject = null;
     await context.close();
@@ -30,16 +36,16 @@ export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
 
 function playNote(
   output: AudioNode,
-  { frequencies, seconds, loudness }: Omit<Notes, 'speakerId'>,
+  { frequencies, seconds, amplitude }: Omit<Notes, 'speakerId'>,
   index: number,
 ): Promise<void> {
   const { context } = output;
   const start = context.currentTime + index * seconds;
   const end = start + seconds;
   const gain = new GainNode(context, { gain: 0 });
-  // Without the soft ends there is a click.
+  // Fading in and out avoids a click.
   gain.gain.setValueAtTime(0, start);
-  gain.gain.linearRampToValueAtTime(loudness, start + 0.03);
+  gain.gain.linearRampToValueAtTime(amplitude, start + 0.03);
   gain.gain.linearRampToValueAtTime(0, end);
   const tone = new OscillatorNode(context, { frequency: frequencies[index] ?? 0 });
   tone.connect(gain).connect(output);

@@ -1,9 +1,13 @@
 import { playNotes } from './play-notes';
 
-/** A third apart, one after the other: heard well on small speakers too. */
-const NOTES = { frequencies: [523, 659], seconds: 0.35, loudness: 0.2 };
+/** A major third, which small loudspeakers reproduce well. */
+const NOTES = { frequencies: [523, 659], seconds: 0.35, amplitude: 0.2 };
 
-/** Plays two notes on a speaker, null: the default one. Never rejects; resolves when they ended. */
+/**
+ * Plays two notes for the speaker test. Resolves when they have ended. Never rejects.
+ *
+ * @param speakerId the `deviceId` of the audio output; null for the default one
+ */
 export function playTestSound(speakerId: string | null): Promise<void> {
   return playNotes({ ...NOTES, speakerId });
 }

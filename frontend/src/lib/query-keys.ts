@@ -1,3 +1,3 @@
-/** What the caches of the server's answers are called; all keys of one kind begin with its name. */
+/** The first elements of TanStack Query keys. */
 export const ROOMS = ['rooms'] as const;
 export const MEETINGS = ['meetings'] as const;

@@ -1,9 +1,15 @@
+import { createLog } from '../core/log';
+
+const log = createLog('app');
+
 const KEY = 'parley:reloaded-at';
 const AT_MOST_EVERY_MS = 60_000;
 
 /**
- * Loads the document anew, unless that was done a moment ago and so does not help; says whether.
- * Where storage is blocked it cannot be told, and is not done.
+ * Reloads the document, unless it did so within the last minute: another reload would not help
+ * either. Never reloads if storage is blocked, since the last reload is unknown then.
+ *
+ * @returns whether the document reloads
  */
 export function reloadOnce(): boolean {
   try {
@@ -11,9 +17,11 @@ export function reloadOnce(): boolean {
     // The clock may have been set back since.
     if (Math.abs(Date.now() - last) < AT_MOST_EVERY_MS) return false;
     sessionStorage.setItem(KEY, String(Date.now()));
-  } catch {
+  } catch (error) {
+    log.debug('no reload, since session storage is blocked', { error });
     return false;
   }
+  log.warn('the document reloads');
   window.location.reload();
   return true;
 }

@@ -1,16 +1,20 @@
+import { createLog } from '../core/log';
+
+const log = createLog('app');
+
 const LOCK = 'parley:call';
 
 let isHere = false;
 
 /**
- * Whether this tab is in a call, or was until the connection ended; not after somebody left. Pages
- * that take the place of a call tell by it what has ended.
+ * Whether this tab is in a call or was in one until its connection ended; false after the user left.
+ * The sign-in page uses it to explain what has ended.
  */
 export function isCallHere(): boolean {
   return isHere;
 }
 
-/** Notes whether this tab is in a call, and lets the other tabs know for as long as it is. */
+/** Records whether this tab is in a call, and holds a lock meanwhile that other tabs can see. */
 export class RunningCall {
   #release: (() => void) | null = null;
 
@@ -20,14 +24,14 @@ export class RunningCall {
     else this.#letGo();
   }
 
-  /** The connection ended without anybody leaving. */
+  /** The connection ended although the user did not leave. */
   interrupt(): void {
     this.#letGo();
   }
 
   /**
-   * A lock that many tabs can hold (Web Locks 2.2): unlike a question on a channel, it is answered
-   * at once, also by tabs that sleep, and it goes with a tab that crashes.
+   * A shared lock (Web Locks, section 2.2). Unlike a message on a channel, it is visible at once even
+   * if this tab sleeps, and the browser releases it if this tab crashes.
    */
   #hold(): void {
     if (this.#release !== null) return;
@@ -36,9 +40,12 @@ export class RunningCall {
       this.#release = resolve;
     });
     try {
-      locks?.request(LOCK, { mode: 'shared' }, () => released).catch(() => undefined);
-    } catch {
-      // Refused where storage is blocked: the other tabs do not know.
+      locks
+        ?.request(LOCK, { mode: 'shared' }, () => released)
+        .catch((error: unknown) => log.debug('other tabs cannot see this call', { error }));
+    } catch (error) {
+      // Some browsers refuse a lock if storage is blocked.
+      log.debug('other tabs cannot see this call', { error });
     }
   }
 
@@ -48,13 +55,14 @@ export class RunningCall {
   }
 }
 
-/** Whether some tab of this browser is in a call; false where the browser does not tell. */
+/** Whether any tab of this browser is in a call; false if the browser cannot tell. */
 export async function isCallInSomeTab(): Promise<boolean> {
   const { locks } = navigator as { locks?: LockManager };
   try {
     const { held = [] } = (await locks?.query()) ?? {};
     return held.some(({ name }) => name === LOCK);
-  } catch {
+  } catch (error) {
+    log.debug('calls in other tabs are unknown', { error });
     return false;
   }
 }

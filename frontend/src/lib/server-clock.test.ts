@@ -26,7 +26,7 @@ function ask(there: number, back: number): void {
   clock.sample(told, sentAt);
 }
 
-describe('the clock of the server', () => {
+describe('ServerClock', () => {
   it.each([3 * HOUR, -3 * HOUR, 14 * 60_000])(
     'is right on a machine whose clock is %d ms off',
     (wrong) => {
@@ -38,12 +38,12 @@ describe('the clock of the server', () => {
     },
   );
 
-  it('is that of this machine until the server was heard', () => {
+  it('the server clock is that of this machine until the first sample', () => {
     offset = 5_000;
     expect(clock.now()).toBe(serverNow() + 5_000);
   });
 
-  it('goes on when somebody sets the clock of this machine', () => {
+  it('setting the clock of this machine does not change the server clock', () => {
     ask(5, 5);
     const before = clock.now();
     offset = -3 * HOUR;
@@ -51,13 +51,13 @@ describe('the clock of the server', () => {
     expect(clock.now() - before).toBe(10_000);
   });
 
-  it('goes by the shortest round trip', () => {
+  it('the sample with the shortest round trip counts', () => {
     ask(10, 10);
     ask(900, 10);
     expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
   });
 
-  it('becomes better with a better sample, and never goes back for it', () => {
+  it('a better sample corrects the server clock, which never goes back for it', () => {
     ask(0, 400);
     const first = clock.now();
     ask(0, 2);
@@ -67,7 +67,7 @@ describe('the clock of the server', () => {
     expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
   });
 
-  it('is right again after a sleep in which this machine counted nothing', () => {
+  it('the server clock is right again after a sleep that stopped performance.now', () => {
     ask(1, 1);
     const slept = 8 * HOUR;
     const sentAt = clock.elapsed();
@@ -76,7 +76,7 @@ describe('the clock of the server', () => {
     expect(Math.abs(clock.now() - (serverNow() + slept))).toBeLessThanOrEqual(251);
   });
 
-  it('follows a server whose clock was set back', () => {
+  it('the server clock follows a server whose clock was set back', () => {
     ask(1, 1);
     clock.now();
     const sentAt = clock.elapsed();
@@ -84,7 +84,7 @@ describe('the clock of the server', () => {
     expect(clock.now()).toBeLessThanOrEqual(serverNow() - HOUR + 1);
   });
 
-  it('reads whole seconds as what they are', () => {
+  it('a sample in whole seconds counts with the uncertainty of its rounding', () => {
     const sentAt = clock.elapsed();
     elapsed += 40;
     clock.sample(Math.floor(serverNow() / 1_000) * 1_000, sentAt, 1_000);
@@ -95,13 +95,13 @@ describe('the clock of the server', () => {
     expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
   });
 
-  it('ignores what is no time', () => {
+  it('a sample without a valid time is ignored', () => {
     clock.sample(Number.NaN, clock.elapsed());
     expect(clock.now()).toBe(serverNow());
   });
 });
 
-it('a room used just now was used this minute, also 14 minutes ahead of the server', () => {
+it('a room used just now was used this minute, even if this machine is 14 minutes ahead', () => {
   offset = 14 * 60_000;
   const used = new Date(serverNow()).toISOString();
   ask(20, 20);

@@ -1,28 +1,28 @@
-/** Both clocks are read in whole milliseconds or worse. */
+/** Neither clock is more precise than a millisecond. */
 const LEAST_UNCERTAINTY_MS = 1;
-/** The shown time never goes back by less than this; by more, the server's own clock was set. */
+/** A step back of less than this is hidden. A larger one means that the server's clock was set. */
 const STEADY_MS = 2_000;
 
-/** Where the time of this machine comes from; tests bring their own. */
+/** The clocks of this machine. */
 export interface LocalClocks {
-  /** Milliseconds since some moment, never set by anybody (`performance.now`). */
+  /** Milliseconds since some moment; nothing sets this clock (`performance.now`). */
   elapsed(): number;
-  /** Milliseconds since the epoch, as wrong as whoever set this machine's clock (`Date.now`). */
+  /** Milliseconds since 1970 by this machine's clock, which may be wrong (`Date.now`). */
   date(): number;
 }
 
 /**
- * What time it is on the server, for everything that is shown in relation to its instants: how long
- * a call runs, how long ago a room was used. The clock of this machine may be hours off, and may be
- * set while the page is open, so it counts only until the server has been heard.
+ * Estimates the server's time for durations and ages that we show: how long a call has run, how
+ * long ago a room was used. The clock of this machine may be hours off and may be set while the page
+ * is open. We use it only until the first response of the server.
  *
- * Of all samples the most certain one is kept (Cristian's algorithm: the server's time belongs to
- * the middle of the round trip, give or take half of it). One that cannot be true together with the
- * kept one replaces it, as `performance.now` stands still while some systems sleep.
+ * The clock keeps the sample with the least uncertainty (Cristian's algorithm: the server's time
+ * belongs to the middle of the round trip, plus or minus half of it). A sample that contradicts the
+ * kept one replaces it, because `performance.now` stands still while some systems sleep.
  */
 export class ServerClock {
   readonly #local: LocalClocks;
-  /** The server's time when the local elapsed time was 0, and how far that may be off. */
+  /** The server's time when the local elapsed time was 0, and its greatest error. */
   #kept: { origin: number; uncertainty: number } | null = null;
   #shown = 0;
 
@@ -30,17 +30,18 @@ export class ServerClock {
     this.#local = local;
   }
 
-  /** Of this machine, for `sentAt` and `receivedAt` of a sample. */
+  /** Milliseconds since some moment, for `sentAt` of a sample. */
   elapsed(): number {
     return this.#local.elapsed();
   }
 
   /**
-   * Takes what a response says of the server's time.
+   * Takes the server's time from a response that has just arrived.
    *
-   * @param serverTime milliseconds since the epoch; ignored where it is not a number
-   * @param sentAt `elapsed()` when the request left
-   * @param resolution of `serverTime`, rounded down, in milliseconds: 1,000 for a `Date` header
+   * @param serverTime milliseconds since 1970; NaN is ignored
+   * @param sentAt `elapsed()` when the request was sent
+   * @param resolution the unit to which `serverTime` is rounded down, in milliseconds: 1,000 for a
+   *   `Date` header
    */
   sample(serverTime: number, sentAt: number, resolution = 1): void {
     const receivedAt = this.#local.elapsed();
@@ -55,7 +56,7 @@ export class ServerClock {
     }
   }
 
-  /** Milliseconds since the epoch on the server; by this machine's clock until it was heard. */
+  /** Milliseconds since 1970 on the server; by this machine's clock until there is a sample. */
   now(): number {
     if (this.#kept === null) return this.#local.date();
     const now = this.#kept.origin + this.#local.elapsed();
@@ -65,5 +66,5 @@ export class ServerClock {
   }
 }
 
-/** The one of this page. */
+/** The server clock of this client. */
 export const serverClock = new ServerClock();

@@ -1,8 +1,10 @@
+import { createLog } from '../core/log';
+
 /**
- * What this browser remembers of being signed in. No secret and no proof: it only spares visitors
- * who never signed in a request that must fail.
- * - `no-cookie`: somebody signed in here, and the browser did not keep the cookie
- * - `blocked`: nothing can be remembered, so only the server knows
+ * What this browser remembers about its session. It is neither a secret nor a proof: it only saves a
+ * browser that never signed in a request that must fail.
+ * - `no-cookie`: a user signed in, but the browser did not store the refresh cookie
+ * - `blocked`: storage is blocked, so only the server knows
  */
 export type HintedSession = 'signed-in' | 'signed-out' | 'no-cookie' | 'unknown' | 'blocked';
 
@@ -11,27 +13,35 @@ export interface SessionHint {
   write(hint: 'signed-in' | 'signed-out' | 'no-cookie'): void;
 }
 
+const log = createLog('session');
+
 const KEY = 'parley:session';
 const KNOWN: readonly (string | null)[] = ['signed-in', 'signed-out', 'no-cookie'];
 
-/** @param storage may throw or give nothing, where the person or a policy blocks storage */
+/**
+ * Reads and writes the session hint in `storage`.
+ *
+ * @param storage may throw or return nothing if the user or a policy blocks storage
+ */
 export function createSessionHint(storage: () => Storage | null | undefined): SessionHint {
   return {
     read() {
       try {
-        const kept = storage();
-        if (!kept) return 'blocked';
-        const stored = kept.getItem(KEY);
+        const allowed = storage();
+        if (!allowed) return 'blocked';
+        const stored = allowed.getItem(KEY);
         return KNOWN.includes(stored) ? (stored as HintedSession) : 'unknown';
-      } catch {
+      } catch (error) {
+        log.debug('the session hint cannot be read', { error });
         return 'blocked';
       }
     },
     write(hint) {
       try {
         storage()?.setItem(KEY, hint);
-      } catch {
-        // Storage is blocked or full; the hint is not needed for correctness.
+      } catch (error) {
+        // Storage is blocked or full. Nothing depends on the hint for correctness.
+        log.debug('the session hint cannot be written', { error });
       }
     },
   };

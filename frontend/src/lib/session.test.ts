@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';
 import { Session } from './session';
-import type { RunAlone, SessionChannel, SessionNews } from './session-channel';
+import type { RunAlone, SessionChannel, SessionMessage } from './session-channel';
 import type { SessionHint } from './session-hint';
 
 const LIFE_S = 600;
@@ -28,7 +28,7 @@ function unanswered({ signal, timeout = 15_000 }: RequestOptions = {}): Promise<
 
 /** A browser with one cookie jar, one lock and one channel, in which tabs can be opened. */
 function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
-  const tabs: ((news: SessionNews) => void)[] = [];
+  const tabs: ((message: SessionMessage) => void)[] = [];
   let stored = hint;
   let last: Promise<unknown> = Promise.resolve();
   const runAlone: RunAlone = (task) => {
@@ -46,8 +46,8 @@ function createBrowser(hint: ReturnType<SessionHint['read']> = 'signed-in') {
   const openTab = (): Session => {
     const own = tabs.length;
     const channel: SessionChannel = {
-      tell: (news) => {
-        for (const [index, listener] of tabs.entries()) if (index !== own) listener(news);
+      post: (message) => {
+        for (const [index, listener] of tabs.entries()) if (index !== own) listener(message);
       },
       listen: (listener) => {
         tabs[own] = listener;
@@ -74,8 +74,8 @@ const status = (session: Session) => session.state.get().status;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('a page that is opened', () => {
-  it('stays signed in after a reload', async () => {
+describe('start', () => {
+  it('a session survives a reload', async () => {
     const session = createBrowser().openTab();
     session.start();
     expect(status(session)).toBe('unknown');
@@ -83,7 +83,7 @@ describe('a page that is opened', () => {
     expect(status(session)).toBe('signed-in');
   });
 
-  it('asks nothing for a visitor who never signed in', async () => {
+  it('a browser that never signed in sends no request', async () => {
     const { openTab, requestRefresh } = createBrowser('unknown');
     const session = openTab();
     session.start();
@@ -92,7 +92,7 @@ describe('a page that is opened', () => {
     expect(requestRefresh).not.toHaveBeenCalled();
   });
 
-  it('finds the session again where an account is needed although the storage was cleared', async () => {
+  it('a page that needs an account finds the session although storage was cleared', async () => {
     const session = createBrowser('unknown').openTab();
     session.start();
     expect(session.isSure).toBe(false);
@@ -101,7 +101,7 @@ describe('a page that is opened', () => {
     expect(status(session)).toBe('signed-in');
   });
 
-  it('asks the server where storage is blocked, since nothing is remembered there', async () => {
+  it('a browser with blocked storage asks the server', async () => {
     const { openTab, requestRefresh } = createBrowser('blocked');
     const session = openTab();
     session.start();
@@ -111,7 +111,7 @@ describe('a page that is opened', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
-  it('finds a session that was only forgotten without making a visitor wait', async () => {
+  it('askQuietly finds a session without a hint and keeps the state signed-out meanwhile', async () => {
     const { openTab, requestRefresh } = createBrowser('unknown');
     const session = openTab();
     session.start();
@@ -126,7 +126,7 @@ describe('a page that is opened', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
-  it('is not sure of being signed out when the quiet question was not answered', async () => {
+  it('signed-out stays uncertain if askQuietly gets no response', async () => {
     const { openTab, requestRefresh } = createBrowser('unknown');
     requestRefresh.mockRejectedValueOnce(unreachable());
     const session = openTab();
@@ -136,7 +136,7 @@ describe('a page that is opened', () => {
     expect(session.isSure).toBe(false);
   });
 
-  it('goes on trying while the server is away, and says why', async () => {
+  it('start retries while the server is unreachable, and the state has the problem', async () => {
     const { openTab, requestRefresh } = createBrowser();
     requestRefresh.mockRejectedValueOnce(unreachable()).mockRejectedValueOnce(unreachable());
     const session = openTab();
@@ -150,7 +150,7 @@ describe('a page that is opened', () => {
 });
 
 describe('an access token', () => {
-  it('goes along when the next one is asked for, as it shows whose the cookie is', async () => {
+  it('a refresh request carries the old access token, which proves that the cookie is ours', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -162,7 +162,7 @@ describe('an access token', () => {
     ]);
   });
 
-  it('is asked for once, however many ask at the same time', async () => {
+  it('concurrent callers share one refresh request', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -171,7 +171,7 @@ describe('an access token', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
-  it('is replaced when four fifths of its life are over', async () => {
+  it('an access token is refreshed after four fifths of its life', async () => {
     const { openTab, requestRefresh } = createBrowser();
     openTab().start();
     await vi.advanceTimersByTimeAsync(LIFE_S * 800 - 1);
@@ -180,7 +180,7 @@ describe('an access token', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(2);
   });
 
-  it('is used up to its end where the server cannot be reached', async () => {
+  it('an access token is used until it expires if the server is unreachable', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -193,7 +193,7 @@ describe('an access token', () => {
     expect(status(session)).toBe('signed-in');
   });
 
-  it('that is due for renewal is good for a connection while the renewal hangs', async () => {
+  it('an access token that is due for a refresh is used while the refresh hangs', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -208,7 +208,7 @@ describe('an access token', () => {
     expect(token).toBe(responseWith(1).accessToken);
   });
 
-  it('that is about to run out is not shown any more while a newer one can be had', async () => {
+  it('an access token that is about to expire is not used if a newer one is available', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -219,7 +219,7 @@ describe('an access token', () => {
     await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(2).accessToken);
   });
 
-  it('is asked for again before a socket is tired of waiting for it', async () => {
+  it('a refresh without a response is retried before the handshake timeout of a socket', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -230,7 +230,7 @@ describe('an access token', () => {
     await expect(session.getFreshAccessToken()).resolves.toBe(responseWith(2).accessToken);
   });
 
-  it('is asked for anew when the network is back, also for those who wait already', async () => {
+  it('wake repeats a hanging refresh, and the waiting callers get its response', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.start();
@@ -249,7 +249,7 @@ describe('an access token', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(3);
   });
 
-  it('that was refused is not replaced again if it has been already', async () => {
+  it('a refused access token that was already replaced is not replaced again', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.start();
@@ -262,7 +262,7 @@ describe('an access token', () => {
 });
 
 describe('two tabs of one browser', () => {
-  it('make one request when both need a token', async () => {
+  it('two tabs share one refresh request', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.start();
@@ -272,7 +272,7 @@ describe('two tabs of one browser', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
-  it('are signed in by one of them', () => {
+  it('signing in in one tab signs in the other', () => {
     const { openTab, storedHint } = createBrowser('unknown');
     const [one, two] = [openTab(), openTab()];
     one.start();
@@ -282,7 +282,7 @@ describe('two tabs of one browser', () => {
     expect(storedHint()).toBe('signed-in');
   });
 
-  it('are signed out by one of them', async () => {
+  it('signing out in one tab signs out the other', async () => {
     const { openTab, storedHint, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.signIn(responseWith(9));
@@ -295,7 +295,7 @@ describe('two tabs of one browser', () => {
 });
 
 describe('a browser that keeps no cookies', () => {
-  it('is found out after signing in, which still holds until the page is reloaded', async () => {
+  it('a missing refresh cookie is detected after signing in, and the session lasts until a reload', async () => {
     const { openTab, requestRefresh, storedHint } = createBrowser('unknown');
     const session = openTab();
     session.start();
@@ -313,7 +313,7 @@ describe('a browser that keeps no cookies', () => {
     expect(reloaded.lacksCookie.get()).toBe(true);
   });
 
-  it('is forgiven as soon as a cookie is kept', async () => {
+  it('the warning about cookies ends once a refresh succeeds', async () => {
     const session = createBrowser('no-cookie').openTab();
     session.start();
     expect(session.lacksCookie.get()).toBe(true);
@@ -321,7 +321,7 @@ describe('a browser that keeps no cookies', () => {
     expect(session.lacksCookie.get()).toBe(false);
   });
 
-  it('is not blamed for a server that is away', async () => {
+  it('an unreachable server does not count as a missing cookie', async () => {
     const { openTab, requestRefresh } = createBrowser('unknown');
     const session = openTab();
     session.signIn(responseWith(9));
@@ -332,7 +332,7 @@ describe('a browser that keeps no cookies', () => {
 });
 
 describe('signing out', () => {
-  it('is told apart: here, in another tab, by the server', async () => {
+  it('a sign-out has its cause: this tab, another tab or the server', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.signIn(responseWith(9));
@@ -347,7 +347,7 @@ describe('signing out', () => {
     expect(two.state.get()).toEqual({ status: 'signed-out', by: 'server' });
   });
 
-  it('changes nothing where the server could not be told', async () => {
+  it('a sign-out that the server does not confirm changes nothing', async () => {
     const { openTab, requestLogout } = createBrowser();
     const session = openTab();
     session.signIn(responseWith(9));
@@ -356,7 +356,7 @@ describe('signing out', () => {
     expect(status(session)).toBe('signed-in');
   });
 
-  it('is done where the server knows of no session any more', async () => {
+  it('a sign-out succeeds if the server knows no session', async () => {
     const { openTab, requestLogout } = createBrowser();
     const session = openTab();
     session.signIn(responseWith(9));
@@ -365,7 +365,7 @@ describe('signing out', () => {
     expect(status(session)).toBe('signed-out');
   });
 
-  it('is not undone by a renewal that was under way', async () => {
+  it('a sign-out is not undone by a refresh in progress', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.signIn(responseWith(9));
@@ -383,7 +383,7 @@ describe('signing out', () => {
     expect([status(one), status(two)]).toEqual(['signed-out', 'signed-out']);
   });
 
-  it('happens by itself when the server has ended the session', async () => {
+  it('a session that the server ended signs out both tabs', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const [one, two] = [openTab(), openTab()];
     one.signIn(responseWith(9));

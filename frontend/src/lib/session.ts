@@ -1,4 +1,5 @@
 import type { SessionResponse, User } from '@parley/shared/auth';
+import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
 import { ApiClientError } from './api-client-error';
@@ -7,16 +8,18 @@ import type { RunAlone, SessionChannel } from './session-channel';
 import type { SessionHint } from './session-hint';
 import { type TokenLife, tokenLife } from './token-life';
 
+const log = createLog('session');
+
 /**
- * `unknown` lasts until the server has said who this is; `problem` is why that takes longer than
- * one request.
+ * The session is `unknown` until the server has answered the first refresh; `problem` is the error
+ * of the last failed attempt.
  */
 export type SessionState =
   | { status: 'unknown'; problem?: unknown }
   | { status: 'signed-out'; by?: SignedOutBy }
   | { status: 'signed-in'; user: User; accessToken: string };
 
-/** Who ended the session; unknown where nobody was signed in. */
+/** What ended the session; absent if no user was signed in. */
 export type SignedOutBy = 'this-tab' | 'another-tab' | 'server';
 
 export interface SessionParts {
@@ -27,27 +30,27 @@ export interface SessionParts {
   hint: SessionHint;
 }
 
-/** Keeps tokens of a very short life from turning into a flood of requests. */
+/** The least time until the next refresh: a very short token life must not cause a flood. */
 const LEAST_WAIT_MS = 5_000;
-/** A token with less left may run out on its way; with more it is used while the next is fetched. */
+/** A token with less life left may expire in transit. With more, it is used during the refresh. */
 const LEAST_LIFE_MS = 30_000;
-/** The way to the server is known by then; its sockets wait five seconds for a token. */
-const RENEWAL_TIMEOUT_MS = 4_000;
+/** Shorter than the default: the server closes a socket that shows no token within five seconds. */
+const REFRESH_TIMEOUT_MS = 4_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 /**
- * Who is signed in, in this tab. The access token lives here and nowhere else; the refresh cookie
- * is out of reach of scripts. All tabs of a browser share one session and tell each other.
+ * The session of this tab. It is the only holder of the access token; scripts cannot read the refresh
+ * cookie. All tabs of a browser share one session and inform each other.
  */
 export class Session implements AccessTokens {
   readonly #parts: SessionParts;
   readonly #state = createValue<SessionState>({ status: 'unknown' });
   readonly #lacksCookie = createValue(false);
   #life: TokenLife = { refreshAt: 0, expiresAt: 0 };
-  /** Grows with each new token and each sign-out, so that an answer to an older question shows. */
+  /** Grows with each new token and each sign-out, so that a late response is recognised. */
   #generation = 0;
   #refreshing: Promise<SessionState> | null = null;
-  /** The request that is under way; its abort begins it anew. */
+  /** The refresh request in progress. Aborting it makes `#refreshAlone` send a new one. */
   #request: AbortController | null = null;
   #hasAsked = false;
   #failures = 0;
@@ -55,9 +58,9 @@ export class Session implements AccessTokens {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    parts.channel.listen((news) => {
-      if (news.type === 'signed-in') this.#accept(news.response, news.life);
-      else this.#end(news.by ?? 'another-tab');
+    parts.channel.listen((message) => {
+      if (message.type === 'signed-in') this.#accept(message.response, message.life);
+      else this.#end(message.by ?? 'another-tab');
     });
   }
 
@@ -65,15 +68,12 @@ export class Session implements AccessTokens {
     return this.#state;
   }
 
-  /** The browser did not keep the cookie of the last sign-in: a reload ends the session. */
+  /** Whether the browser did not store the refresh cookie, so that a reload ends the session. */
   get lacksCookie(): ReadonlyValue<boolean> {
     return this.#lacksCookie;
   }
 
-  /**
-   * Finds out who this is. A browser that remembers that nobody is signed in is not asked about; one
-   * that can remember nothing is.
-   */
+  /** Refreshes the session if the hint says signed in, or if blocked storage hides the hint. */
   start(): void {
     const hint = this.#parts.hint.read();
     this.#lacksCookie.set(hint === 'no-cookie');
@@ -81,24 +81,24 @@ export class Session implements AccessTokens {
     else this.#state.set({ status: 'signed-out' });
   }
 
-  /** The server has seen that this browser has no refresh cookie, so it need not be asked. */
+  /** The server saw no refresh cookie when it served the page, so no request is necessary. */
   noteNoCookie(): void {
     this.#hasAsked = true;
   }
 
-  /** Whether `signed-out` is known, and not only assumed for want of a hint. */
+  /** Whether `signed-out` is certain and not only assumed because there is no hint. */
   get isSure(): boolean {
     return this.#hasAsked || this.#parts.hint.read() === 'signed-out';
   }
 
-  /** Whether this browser remembers being signed in, so that the server will most likely agree. */
+  /** Whether the hint says signed in, so that the refresh will probably succeed. */
   get isExpected(): boolean {
     return this.#parts.hint.read() === 'signed-in';
   }
 
   /**
-   * To be called where only signed-in people may go: asks the server once in the case where this
-   * browser does not know whether it is signed in (its storage was cleared, or is blocked).
+   * For pages that need a signed-in user: asks the server once if `signed-out` is only assumed,
+   * because storage was cleared or is blocked. The state is `unknown` meanwhile.
    */
   makeSure(): void {
     if (this.isSure || this.#state.get().status !== 'signed-out') return;
@@ -107,19 +107,20 @@ export class Session implements AccessTokens {
   }
 
   /**
-   * Asks the server once where `signed-out` is only assumed, without making anybody wait: some
-   * browsers clear storage after a week and keep the cookie.
+   * Asks the server once if `signed-out` is only assumed; the state stays `signed-out` meanwhile.
+   * Some browsers clear storage after a week but keep the cookie.
    */
   askQuietly(): void {
     if (this.isSure || this.#state.get().status !== 'signed-out') return;
-    this.refresh().catch(() => {
+    this.refresh().catch((error: unknown) => {
+      log.info('asking for a session failed', { error });
       this.#hasAsked = false;
     });
   }
 
   /**
-   * To be called after signing in: whether the browser has kept the cookie shows only when it is
-   * used. The session goes on without it until the page is reloaded or the token runs out.
+   * Checks after a sign-in whether the browser stored the refresh cookie, by using it. Without it the
+   * session lasts until the page reloads or the token expires.
    */
   async checkCookie(): Promise<void> {
     const generation = this.#generation;
@@ -130,6 +131,7 @@ export class Session implements AccessTokens {
         if (generation === this.#generation) this.signIn(response);
         this.#lacksCookie.set(false);
       } catch (error) {
+        log.warn('the check of the refresh cookie failed', { error });
         if (!isRefusal(error) || generation !== this.#generation) return;
         this.#lacksCookie.set(true);
         this.#parts.hint.write('no-cookie');
@@ -137,26 +139,26 @@ export class Session implements AccessTokens {
     });
   }
 
-  /** Takes over the answer to signing in or registering. */
+  /** Starts the session of a response to signing in, registering or refreshing, in all tabs. */
   signIn(response: SessionResponse): void {
     const life = tokenLife(response.accessToken, Date.now());
     this.#accept(response, life);
-    this.#parts.channel.tell({ type: 'signed-in', response, life });
+    this.#parts.channel.post({ type: 'signed-in', response, life });
   }
 
-  /** Takes over a changed account, such as a new display name. */
+  /** Takes a changed account, such as one with a new display name, into all tabs. */
   updateUser(user: User): void {
     const state = this.#state.get();
     if (state.status !== 'signed-in') return;
     const response = { user, accessToken: state.accessToken };
     this.#accept(response, this.#life);
-    this.#parts.channel.tell({ type: 'signed-in', response, life: this.#life });
+    this.#parts.channel.post({ type: 'signed-in', response, life: this.#life });
   }
 
   /**
    * Signs out in all tabs.
    *
-   * @throws ApiClientError if the server could not be told; then nothing has changed.
+   * @throws {ApiClientError} if the server did not confirm it; then nothing has changed.
    */
   async signOut(): Promise<void> {
     await this.#parts.runAlone(async () => {
@@ -164,16 +166,17 @@ export class Session implements AccessTokens {
         await this.#parts.requestLogout();
       } catch (error) {
         if (!isRefusal(error)) throw error;
+        log.info('the session had ended before signing out', { error });
       }
       this.#endEverywhere('this-tab');
     });
   }
 
   /**
-   * Exchanges the refresh cookie for a new access token. However many ask at once, one request is
-   * made, in one of the tabs.
+   * Exchanges the refresh cookie for a new access token. Concurrent calls in all tabs share one
+   * request.
    *
-   * @throws ApiClientError if there was no answer; a session that has ended is no error.
+   * @throws {ApiClientError} without a response; a session that has ended is not an error.
    */
   refresh(): Promise<SessionState> {
     this.#refreshing ??= this.#refreshAlone().finally(() => {
@@ -188,8 +191,8 @@ export class Session implements AccessTokens {
     if (state.status === 'signed-in') {
       if (Date.now() < this.#life.refreshAt) return state.accessToken;
       if (Date.now() < this.#life.expiresAt - LEAST_LIFE_MS) {
-        // Not waited for, as the answer may be long in coming; the timer tries again if it fails.
-        this.refresh().catch(() => {});
+        // The caller does not wait for the response. If it fails, the timer tries again.
+        this.refresh().catch((error: unknown) => log.info('an early refresh failed', { error }));
         return state.accessToken;
       }
     }
@@ -197,6 +200,7 @@ export class Session implements AccessTokens {
       return accessTokenOf(await this.refresh());
     } catch (error) {
       if (state.status === 'signed-in' && Date.now() < this.#life.expiresAt) {
+        log.info('the refresh failed; the old token is still valid', { error });
         return state.accessToken;
       }
       throw error;
@@ -210,8 +214,8 @@ export class Session implements AccessTokens {
   }
 
   /**
-   * For moments when waiting may be over: the network is back, the tab is looked at again. A request
-   * from before is given up for a new one, which whoever waits for the old one gets the answer of.
+   * Refreshes without further delay when the network returns or the tab becomes visible. A request in
+   * progress is aborted and sent anew; its callers get the new response.
    */
   wake(): void {
     const { status } = this.#state.get();
@@ -229,7 +233,7 @@ export class Session implements AccessTokens {
     const generation = this.#generation;
     return this.#parts.runAlone(async () => {
       for (;;) {
-        // While this tab waited for its turn another one may have done the work.
+        // Another tab may have refreshed while this one waited for the lock.
         if (generation !== this.#generation) return this.#state.get();
         const request = new AbortController();
         try {
@@ -240,6 +244,7 @@ export class Session implements AccessTokens {
         } catch (error) {
           if (request.signal.aborted) continue;
           if (!isRefusal(error)) throw error;
+          log.info('the server refused to refresh the session', { error });
           if (generation === this.#generation) this.#onRefused();
           return this.#state.get();
         }
@@ -251,10 +256,10 @@ export class Session implements AccessTokens {
     this.#hasAsked = true;
     this.#request = request;
     const { signal } = request;
-    // A page that has just been opened may still be looking for its way to the server.
     const state = this.#state.get();
-    const timeout = state.status === 'signed-in' ? RENEWAL_TIMEOUT_MS : undefined;
-    // Shows that the cookie is ours, should the server have exchanged it and its answer be lost.
+    // The first request of a page may have to wait for DNS and TLS.
+    const timeout = state.status === 'signed-in' ? REFRESH_TIMEOUT_MS : undefined;
+    // Proves that the cookie is ours if the server has rotated it but its response was lost.
     const accessToken = accessTokenOf(state) ?? undefined;
     try {
       return await this.#parts.requestRefresh({ signal, timeout, accessToken });
@@ -265,6 +270,7 @@ export class Session implements AccessTokens {
 
   #tryToRefresh(): void {
     this.refresh().catch((error: unknown) => {
+      log.warn('refreshing the session failed', { failures: this.#failures, error });
       if (this.#state.get().status === 'unknown') {
         this.#state.set({ status: 'unknown', problem: error });
       }
@@ -288,7 +294,7 @@ export class Session implements AccessTokens {
     this.#state.set({ status: 'signed-in', user, accessToken });
   }
 
-  /** A tab in which nobody was signed in yet has nothing to tell the others. */
+  /** A tab without a session ends nothing in the other tabs. */
   #onRefused(): void {
     if (this.#state.get().status === 'signed-in') this.#endEverywhere('server');
     else this.#end();
@@ -300,17 +306,18 @@ export class Session implements AccessTokens {
     clearTimeout(this.#timer);
     this.#parts.hint.write('signed-out');
     const before = this.#state.get();
-    // Another tab that signs out is heard of through the server as well, at times before it says so.
-    const isNews = before.status === 'signed-in' || before.status === 'unknown';
-    const whose = isNews || by === 'another-tab' ? by : before.by;
-    // Pages are not rendered again to say what they say.
-    if (before.status === 'signed-out' && before.by === whose) return;
-    this.#state.set({ status: 'signed-out', by: whose });
+    // After a sign-out in another tab, the refusal of the server may arrive before its message.
+    const isFirst = before.status === 'signed-in' || before.status === 'unknown';
+    const cause = isFirst || by === 'another-tab' ? by : before.by;
+    // An equal state would only render pages again.
+    if (before.status === 'signed-out' && before.by === cause) return;
+    log.info('signed out', { by: cause ?? null });
+    this.#state.set({ status: 'signed-out', by: cause });
   }
 
   #endEverywhere(by: SignedOutBy): void {
     this.#end(by);
-    this.#parts.channel.tell({ type: 'signed-out', ...(by === 'server' && { by }) });
+    this.#parts.channel.post({ type: 'signed-out', ...(by === 'server' && { by }) });
   }
 }
 
@@ -318,7 +325,7 @@ function accessTokenOf(state: SessionState): string | null {
   return state.status === 'signed-in' ? state.accessToken : null;
 }
 
-/** The server knows of no such session, as opposed to: the server could not be asked. */
+/** Whether the server answered that there is no such session. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiClientError && error.status === 401;
 }

@@ -4,8 +4,8 @@ import { tokenLife } from './token-life';
 const tokenWith = (claims: unknown) =>
   `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
-describe('the life of a token', () => {
-  it('is counted from now, whatever the clock of the server says', () => {
+describe('tokenLife', () => {
+  it("the life of a token counts from now and not by the server's clock", () => {
     const token = tokenWith({ iat: 1_000, exp: 1_600, name: 'Zoë ÿ?>' });
     expect(tokenLife(token, 5_000)).toEqual({ refreshAt: 485_000, expiresAt: 605_000 });
   });

@@ -5,9 +5,10 @@ import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { ApiClientError } from '../lib/api-client-error';
 import { cutText } from '../lib/graphemes';
 import { CopyCode } from './CopyCode';
+import { CopyDebugLog } from './CopyDebugLog';
 import { Notice } from './Notice';
 
-/** What is shown where the app itself failed. The code says what, to whoever runs the server. */
+/** The page for an error in the app itself. Its code tells the person who runs the server more. */
 export function CrashPage({ error }: { error: unknown }) {
   useDocumentTitle('Something went wrong');
   const code = useMemo(() => errorCode(error), [error]);
@@ -25,6 +26,7 @@ export function CrashPage({ error }: { error: unknown }) {
             Reload the page
           </Button>
           <CopyCode code={code} label="Copy the code" variant="outlined" />
+          <CopyDebugLog variant="outlined" />
         </Box>
       </Notice>
     </Box>

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { useEffect, useRef } from 'react';
 import type { ReadonlyValue } from '../core/value';
-import { levelShare } from '../lib/level-share';
+import { levelShare } from './level-share';
 
 interface LevelMeterProps {
   /** Loudness, 0 to 1. */

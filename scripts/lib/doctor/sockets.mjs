@@ -4,14 +4,14 @@ import { describeNetworkError } from './web-client.mjs';
 
 const SOCKET = 'WebSocket';
 const ORIGINS = 'Allowed origins';
-/** A page of somebody else: `.invalid` belongs to nobody (RFC 2606). */
+/** Origin of a foreign page; the domain `.invalid` never exists (RFC 2606). */
 const FOREIGN = 'https://doctor.invalid';
-/** What Socket.IO is told to answer to a page that it does not want. */
+/** Body with which the server refuses pages of other origins. */
 const REFUSED = 'refused';
 
 /**
- * Whether a page of this origin gets its connection through whatever stands between, and a page of
- * another origin does not.
+ * Checks that a page of this origin can open a WebSocket through all proxies, and that a page of
+ * another origin cannot.
  * @param {import('./target.mjs').Target} target
  * @returns {Promise<import('./finding.mjs').Finding[]>}
  */
@@ -23,6 +23,11 @@ export async function checkSockets({ origin }) {
     const foreign = await probeSocket(origin, FOREIGN);
     return [judgeSocket(own, ms), judgeOrigins(own, foreign, origin)];
   } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ERR_MODULE_NOT_FOUND') {
+      const reason = 'the packages are not installed; run `npm start` once';
+      return [skipped(SOCKET, reason), skipped(ORIGINS, reason)];
+    }
     const detail = `the connection ${describeNetworkError(error)}`;
     const remedy = 'Let the proxy pass WebSocket connections to /socket.io/ on to Parley.';
     return [failed(SOCKET, detail, remedy), skipped(ORIGINS, 'there is no connection')];
@@ -44,11 +49,11 @@ const isOriginRefused = (result) =>
  * @returns {import('./finding.mjs').Finding}
  */
 export function judgeSocket(own, ms) {
-  if (own.outcome === 'open') return passed(SOCKET, `opens in ${ms} ms and hears from the server`);
+  if (own.outcome === 'open') return passed(SOCKET, `opens in ${ms} ms and receives messages`);
   if (own.outcome === 'silent') {
     return failed(
       SOCKET,
-      'opens, but nothing comes through it',
+      'opens, but no message arrives',
       'Turn off buffering of answers in the proxy (nginx: `proxy_buffering off`).',
     );
   }
@@ -74,7 +79,7 @@ export function judgeSocket(own, ms) {
   return failed(
     SOCKET,
     `is answered with ${status}`,
-    'Look into the log of the proxy: it does not get this connection through to Parley.',
+    'Look into the log of the proxy: it does not pass this connection to Parley.',
   );
 }
 
@@ -89,7 +94,7 @@ export function judgeOrigins(own, foreign, origin) {
     return failed(
       ORIGINS,
       `pages of ${origin} are refused`,
-      `Set PUBLIC_URL=${origin}, or let the proxy pass the Host header on as it came and send X-Forwarded-Proto, with TRUST_PROXY set.`,
+      `Set PUBLIC_URL=${origin}, or let the proxy pass the Host header unchanged and send X-Forwarded-Proto, with TRUST_PROXY set.`,
     );
   }
   if (own.outcome === 'refused') return skipped(ORIGINS, 'there is no WebSocket');
@@ -97,7 +102,7 @@ export function judgeOrigins(own, foreign, origin) {
     return failed(
       ORIGINS,
       'pages of any other site may connect',
-      'Let the proxy pass the Origin header on as it came, and take what is not yours out of ALLOWED_ORIGINS.',
+      'Let the proxy pass the Origin header unchanged, and remove foreign origins from ALLOWED_ORIGINS.',
     );
   }
   return passed(ORIGINS, `pages of ${origin} may connect, those of other sites may not`);

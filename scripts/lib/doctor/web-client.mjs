@@ -49,7 +49,7 @@ export function ask(url, { method = 'GET', headers = {} } = {}) {
  * @param {(response: import('node:http').IncomingMessage) => void} [onResponse]
  * @returns {import('node:http').ClientRequest} not ended yet
  */
-export function start(url, options, onResponse) {
+function start(url, options, onResponse) {
   const request = url.startsWith('https:') ? requestHttps : requestHttp;
   const limit = AbortSignal.timeout(LIMIT_MS);
   const all = { ...options, agent: false, rejectUnauthorized: false, signal: limit };

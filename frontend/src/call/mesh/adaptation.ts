@@ -1,14 +1,14 @@
-import type { View } from '@parley/shared/signaling';
+import type { ReceiverConstraints } from '@parley/shared/signaling';
 import type { TrackSource } from '../media-transport';
-import { RedPolicy } from './red-policy';
-import { BandwidthController, type SenderSample } from './bandwidth-controller';
+import type { SendFeedback } from '../quality/send-feedback';
+import { BandwidthController, RedPolicy } from './bandwidth-controller';
 import { planFor, type SendPlan } from './send-plan';
-import { SenderParametersApplier, type DesiredEncoding } from './sender-parameters-applier';
+import { type DesiredEncoding, SenderParametersApplier } from './sender-parameters-applier';
 
-/** When a camera is sent at full size: the bandwidth estimate has grown by then. */
+/** When the camera is sent at full size: by then the bandwidth estimate has grown. */
 const FULL_SIZE_AFTER_MS = 1_500;
 
-/** Audio first: it gets its share of a narrow path before any picture (W3C webrtc-priority 4). */
+/** Audio comes first: it gets its share of a narrow uplink before any video (W3C webrtc-priority 4). */
 const PRIORITY: Record<TrackSource, RTCPriorityType> = {
   microphone: 'high',
   camera: 'low',
@@ -16,30 +16,24 @@ const PRIORITY: Record<TrackSource, RTCPriorityType> = {
   'screen-audio': 'medium',
 };
 
-/** What holds for all links of one call. */
+/** The conditions that all links of a call share. */
 export interface AdaptationContext {
-  /** In the call, oneself included. */
+  /** Participants in the meeting, this client included. */
   people(): number;
-  /** We save data ourselves. */
-  low(): boolean;
-  /** Shorter side of the camera's picture in pixels, null where there is none. */
+  /** Whether this client is in low-connection mode. */
+  lowConnection(): boolean;
+  /** Shorter side of the captured camera video in pixels; null without a camera. */
   captured(): number | null;
 }
 
-/** What was measured of one link since the last look. */
-export interface LinkObservation extends SenderSample {
-  /** `fractionLost` of what the other received of our audio, 0..1 (W3C webrtc-stats). */
-  readonly audioLoss: number | null;
-}
-
-/** Decides what one connection sends, and keeps its senders at that. */
+/** Decides what one connection sends, and applies it to its senders. */
 export class Adaptation {
   readonly #context: AdaptationContext;
   readonly #senderOf: (source: TrackSource) => RTCRtpSender | undefined;
-  readonly #controls = new Map<TrackSource, SenderParametersApplier>();
-  readonly #limit = new BandwidthController();
-  readonly #loss = new RedPolicy();
-  #view: View | null;
+  readonly #appliers = new Map<TrackSource, SenderParametersApplier>();
+  readonly #bandwidth = new BandwidthController();
+  readonly #red = new RedPolicy();
+  #constraints: ReceiverConstraints | null;
   #starting = true;
   #plan: SendPlan | null = null;
   #growth: ReturnType<typeof setTimeout> | undefined;
@@ -47,31 +41,31 @@ export class Adaptation {
   constructor(
     context: AdaptationContext,
     senderOf: (source: TrackSource) => RTCRtpSender | undefined,
-    view: View | null,
+    constraints: ReceiverConstraints | null,
   ) {
     this.#context = context;
     this.#senderOf = senderOf;
-    this.#view = view;
+    this.#constraints = constraints;
   }
 
-  /** The camera is sent smaller than it is wanted. */
+  /** Whether network or processor makes the camera smaller than the receiver shows it. */
   get limited(): boolean {
-    return this.#limit.height !== null;
+    return this.#bandwidth.height !== null;
   }
 
-  setView(view: View): void {
-    this.#view = view;
+  setConstraints(constraints: ReceiverConstraints): void {
+    this.#constraints = constraints;
     this.update();
   }
 
-  /** Media starts on a path that may have stood for long. */
+  /** To call when media starts on a connection that may have been established long before. */
   begin(): void {
     this.#starting = true;
     this.onConnected();
     this.update();
   }
 
-  /** The path stands: the picture may grow soon. */
+  /** To call when ICE has connected: the video may grow soon. */
   onConnected(): void {
     clearTimeout(this.#growth);
     this.#growth = setTimeout(() => {
@@ -80,31 +74,31 @@ export class Adaptation {
     }, FULL_SIZE_AFTER_MS);
   }
 
-  /** The path was lost for a while, and pictures with it. */
-  onPathBack(): void {
-    for (const source of ['camera', 'screen'] as const) this.#controls.get(source)?.sendKeyFrame();
+  /** To call after an interruption in which video frames were lost. */
+  onInterrupted(): void {
+    for (const source of ['camera', 'screen'] as const) this.#appliers.get(source)?.sendKeyFrame();
   }
 
-  /** Senders may have been added or their parameters replaced. */
+  /** To call after a negotiation, which may add senders or replace their parameters. */
   onNegotiated(): void {
     this.update();
-    for (const control of this.#controls.values()) control.refresh();
+    for (const applier of this.#appliers.values()) applier.refresh();
   }
 
-  observe(observation: LinkObservation): void {
-    const sent = this.#heightSent();
-    const resized = !this.#starting && this.#limit.observe(observation, sent);
-    const protection = this.#loss.observe(observation.audioLoss, observation.at);
-    if (resized || protection) this.update();
+  /** @param at the time of the feedback in milliseconds, monotonic */
+  observe(feedback: SendFeedback, at: number): void {
+    const isResized = !this.#starting && this.#bandwidth.observe(feedback, this.#heightSent(), at);
+    const isRedChanged = this.#red.observe(feedback.audioLoss, at);
+    if (isResized || isRedChanged) this.update();
   }
 
   update(): void {
     this.#plan = planFor({
       people: this.#context.people(),
-      low: this.#context.low(),
+      lowConnection: this.#context.lowConnection(),
       captured: this.#context.captured(),
-      view: this.#view,
-      limit: this.#limit.height,
+      constraints: this.#constraints,
+      limit: this.#bandwidth.height,
       starting: this.#starting,
     });
     for (const source of Object.keys(PRIORITY) as TrackSource[]) this.#apply(source, this.#plan);
@@ -117,20 +111,20 @@ export class Adaptation {
   #apply(source: TrackSource, plan: SendPlan): void {
     const sender = this.#senderOf(source);
     if (!sender) {
-      this.#controls.delete(source);
+      this.#appliers.delete(source);
       return;
     }
-    let control = this.#controls.get(source);
-    if (control?.sender !== sender) {
-      control = new SenderParametersApplier(sender);
-      this.#controls.set(source, control);
+    let applier = this.#appliers.get(source);
+    if (applier?.sender !== sender) {
+      applier = new SenderParametersApplier(sender);
+      this.#appliers.set(source, applier);
     }
-    const wish: DesiredEncoding = {
+    const desired: DesiredEncoding = {
       ...plan[source],
       priority: PRIORITY[source],
-      ...(source === 'microphone' && { redundant: this.#loss.lossy }),
+      ...(source === 'microphone' && { redundant: this.#red.lossy }),
     };
-    control.apply(wish);
+    applier.apply(desired);
   }
 
   #heightSent(): number {

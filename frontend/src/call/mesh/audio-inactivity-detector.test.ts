@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type AudioActivityChange, AudioInactivityDetector } from './audio-inactivity-detector';
 
-type Look = [at: number, heard: number | undefined];
+type Sample = [at: number, timestamp: number | undefined];
 
-/** What the watch says to looks at [time of the look, timestamp of the newest sound]. */
-const say = (looks: Look[]): (AudioActivityChange | null)[] => {
-  const watch = new AudioInactivityDetector();
-  return looks.map(([at, heard]) => watch.observe(heard, at));
+/** What the detector reports for samples of [time, timestamp of the newest audio packet]. */
+const report = (samples: Sample[]): (AudioActivityChange | null)[] => {
+  const detector = new AudioInactivityDetector();
+  return samples.map(([at, timestamp]) => detector.observe(timestamp, at));
 };
 
-describe('a path is gone, and back,', () => {
-  it('when no sound comes for a second, and when it comes again; each said once', () => {
-    const looks: Look[] = [
+describe('AudioInactivityDetector', () => {
+  it('reports once that no audio arrives for a second, and once that it arrives again', () => {
+    const samples: Sample[] = [
       [0, 100],
       [200, 300],
       [1_100, 300],
@@ -20,55 +20,55 @@ describe('a path is gone, and back,', () => {
       [2_400, 2_390],
       [2_600, 2_590],
     ];
-    expect(say(looks)).toEqual([null, null, null, 'gone', null, 'back', null]);
+    expect(report(samples)).toEqual([null, null, null, 'inactive', null, 'active', null]);
   });
 
-  it('not back after a gap that a lost packet or two explain', () => {
-    const looks: Look[] = [
+  it('does not report activity after a gap that one or two lost packets explain', () => {
+    const samples: Sample[] = [
       [0, 100],
       [1_000, 100],
       [1_400, 1_390],
     ];
-    expect(say(looks)).toEqual([null, 'gone', null]);
+    expect(report(samples)).toEqual([null, 'inactive', null]);
   });
 
-  it('when the browser forgets the source meanwhile', () => {
-    const looks: Look[] = [
+  it('reports both when the browser forgets the source in between', () => {
+    const samples: Sample[] = [
       [0, 100],
       [11_000, undefined],
       [11_200, undefined],
       [12_000, 11_990],
     ];
-    expect(say(looks)).toEqual([null, 'gone', null, 'back']);
+    expect(report(samples)).toEqual([null, 'inactive', null, 'active']);
   });
 
-  it('when nobody looked while it was gone', () => {
+  it('reports activity after a gap without samples', () => {
     expect(
-      say([
+      report([
         [0, 100],
         [4_000, 3_990],
       ]),
-    ).toEqual([null, 'back']);
+    ).toEqual([null, 'active']);
   });
 
-  it('as often as it happens', () => {
-    const looks: Look[] = [
+  it('reports every gap', () => {
+    const samples: Sample[] = [
       [0, 100],
       [2_000, 100],
       [2_200, 2_190],
       [4_200, 2_190],
       [4_400, 4_390],
     ];
-    expect(say(looks)).toEqual([null, 'gone', 'back', 'gone', 'back']);
+    expect(report(samples)).toEqual([null, 'inactive', 'active', 'inactive', 'active']);
   });
 
-  it('not when somebody is heard for the first time, or is looked at once a second', () => {
-    const looks: Look[] = [
+  it('reports nothing for the first audio and for samples once a second', () => {
+    const samples: Sample[] = [
       [1_000, undefined],
       [5_000, 4_990],
       [6_000, 5_990],
       [7_100, 7_000],
     ];
-    expect(say(looks)).toEqual([null, null, null, null]);
+    expect(report(samples)).toEqual([null, null, null, null]);
   });
 });

@@ -1,37 +1,40 @@
 /**
- * Longer than a microphone says nothing, open or muted: in silence Opus sends a packet every 400 ms
- * (RFC 7587 3.1.3). Where packets are lost it happens, so it is no more than a doubt.
+ * Longer than any pause of a working microphone, on or off: with DTX, Opus sends a packet every
+ * 400 ms (RFC 7587 3.1.3). Packet loss can exceed it, so inactivity is only a reason to verify.
  */
-const GONE_MS = 1_000;
-/** Longer still, as what follows is not for nothing; and a page in the background looks seldom. */
-const BACK_MS = 1_500;
+const INACTIVE_AFTER_MS = 1_000;
+/**
+ * A gap after which the video starts again with a key frame. Longer, as key frames are expensive and
+ * background tabs sample rarely.
+ */
+const GAP_MS = 1_500;
 
 /**
- * What the sound says of the path: nothing has come for a while, told once; or something has come
- * again after a longer one.
+ * `inactive`: no audio packet has arrived for a second; reported once. `active`: packets arrive
+ * again after a gap.
  */
-export type AudioActivityChange = 'gone' | 'back';
+export type AudioActivityChange = 'inactive' | 'active';
 
-/** Notices by the sound that a path is gone, long before ICE says so or where it never does. */
+/** Notices by its audio that a connection is dead, long before ICE does or where ICE never does. */
 export class AudioInactivityDetector {
-  #heard: number | undefined;
+  #timestamp: number | undefined;
   #changedAt = 0;
-  #gone = false;
+  #isInactive = false;
 
   /**
-   * `heard` is the `timestamp` of the newest synchronization source (W3C webrtc-pc 5.3), `at` the
-   * time of this look in milliseconds.
+   * @param timestamp of the newest synchronization source (W3C webrtc-pc 5.3)
+   * @param at the time of this sample in milliseconds, monotonic
    */
-  observe(heard: number | undefined, at: number): AudioActivityChange | null {
-    const silent = this.#heard === undefined ? 0 : at - this.#changedAt;
-    if (heard !== undefined && heard !== this.#heard) {
-      this.#heard = heard;
+  observe(timestamp: number | undefined, at: number): AudioActivityChange | null {
+    const gap = this.#timestamp === undefined ? 0 : at - this.#changedAt;
+    if (timestamp !== undefined && timestamp !== this.#timestamp) {
+      this.#timestamp = timestamp;
       this.#changedAt = at;
-      this.#gone = false;
-      return silent >= BACK_MS ? 'back' : null;
+      this.#isInactive = false;
+      return gap >= GAP_MS ? 'active' : null;
     }
-    if (this.#gone || silent < GONE_MS) return null;
-    this.#gone = true;
-    return 'gone';
+    if (this.#isInactive || gap < INACTIVE_AFTER_MS) return null;
+    this.#isInactive = true;
+    return 'inactive';
   }
 }

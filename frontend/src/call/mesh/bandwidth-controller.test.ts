@@ -1,58 +1,57 @@
 import { expect, it } from 'vitest';
-import { RedPolicy } from './red-policy';
-import { BandwidthController } from './bandwidth-controller';
+import { BandwidthController, RedPolicy } from './bandwidth-controller';
 import { STEPS } from './send-plan';
 
 const enough = { available: 3_000_000, limitation: 'none' } as const;
 const narrow = { available: 400_000, limitation: 'bandwidth' } as const;
 
-it('shrinks the picture at once when the network is narrow', () => {
-  const limit = new BandwidthController();
-  expect(limit.observe({ ...narrow, at: 0 }, 720)).toBe(true);
-  expect(limit.height).toBe(270);
+it('shrinks the camera at once when the bandwidth is low', () => {
+  const controller = new BandwidthController();
+  expect(controller.observe(narrow, 720, 0)).toBe(true);
+  expect(controller.height).toBe(270);
 });
 
-it('does not shrink what fits, however small the estimate is', () => {
-  const limit = new BandwidthController();
-  expect(limit.observe({ available: 400_000, limitation: 'none', at: 0 }, 270)).toBe(false);
-  expect(limit.height).toBeNull();
+it('does not shrink a camera that fits, however low the estimate is', () => {
+  const controller = new BandwidthController();
+  expect(controller.observe({ available: 400_000, limitation: 'none' }, 270, 0)).toBe(false);
+  expect(controller.height).toBeNull();
 });
 
-it('grows one step at a time, after ten calm seconds each', () => {
-  const limit = new BandwidthController();
-  limit.observe({ ...narrow, at: 0 }, 720);
+it('grows one step at a time, every ten seconds', () => {
+  const controller = new BandwidthController();
+  controller.observe(narrow, 720, 0);
   const heights = [2_000, 10_000, 12_000, 20_000, 30_000, 40_000].map((at) => {
-    limit.observe({ ...enough, at }, limit.height ?? 720);
-    return limit.height;
+    controller.observe(enough, controller.height ?? 720, at);
+    return controller.height;
   });
   expect(heights).toEqual([270, 360, 360, 540, null, null]);
 });
 
-/** A browser's estimate is at most about twice what may be sent, sound and repairs included. */
-function estimate(sent: number, line: number): number {
+/** A browser's estimate is at most about twice what may be sent, audio and repairs included. */
+function estimate(sent: number, uplink: number): number {
   const step = STEPS.findLast(({ height }) => height <= sent);
-  return Math.min(line, 2 * ((step?.bitrate ?? 0) + 56_000));
+  return Math.min(uplink, 2 * ((step?.bitrate ?? 0) + 56_000));
 }
 
-it('grows back to full size where the estimate only follows what is sent', () => {
-  const limit = new BandwidthController();
-  limit.observe({ available: 60_000, limitation: 'bandwidth', at: 0 }, 720);
+it('grows back to full size although the estimate only follows what is sent', () => {
+  const controller = new BandwidthController();
+  controller.observe({ available: 60_000, limitation: 'bandwidth' }, 720, 0);
   for (let at = 2_000; at <= 60_000; at += 2_000) {
-    const sent = limit.height ?? 720;
-    limit.observe({ available: estimate(sent, 5_000_000), limitation: 'none', at }, sent);
+    const sent = controller.height ?? 720;
+    controller.observe({ available: estimate(sent, 5_000_000), limitation: 'none' }, sent, at);
   }
-  expect(limit.height).toBeNull();
+  expect(controller.height).toBeNull();
 });
 
-it('tries a line that does not carry more ever less often, until it does', () => {
-  const limit = new BandwidthController();
+it('tries a larger step ever more rarely while the uplink cannot carry it', () => {
+  const controller = new BandwidthController();
   const grownAt: number[] = [];
-  const look = (at: number, line: number): void => {
-    const before = limit.height;
+  const look = (at: number, uplink: number): void => {
+    const before = controller.height;
     const sent = before ?? 720;
-    const limitation = sent > 360 && line < 1_000_000 ? 'bandwidth' : 'none';
-    limit.observe({ available: estimate(sent, line), limitation, at }, sent);
-    if (limit.height !== null && limit.height > (before ?? 720)) grownAt.push(at);
+    const limitation = sent > 360 && uplink < 1_000_000 ? 'bandwidth' : 'none';
+    controller.observe({ available: estimate(sent, uplink), limitation }, sent, at);
+    if (controller.height !== null && controller.height > (before ?? 720)) grownAt.push(at);
   };
   for (let at = 0; at <= 600_000; at += 2_000) look(at, 700_000);
   const pauses = grownAt.slice(1).map((at, index) => at - (grownAt[index] ?? 0));
@@ -62,35 +61,35 @@ it('tries a line that does not carry more ever less often, until it does', () =>
     expect(pause).toBeGreaterThan(1.5 * (pauses[index] ?? 0));
   }
   for (let at = 602_000; at <= 840_000; at += 2_000) look(at, 5_000_000);
-  expect(limit.height).toBeNull();
+  expect(controller.height).toBeNull();
 });
 
-it('does not grow while no camera is sent, as nothing says then what the line carries', () => {
-  const limit = new BandwidthController();
-  limit.observe({ ...narrow, at: 0 }, 720);
+it('does not grow while no camera is sent', () => {
+  const controller = new BandwidthController();
+  controller.observe(narrow, 720, 0);
   for (let at = 2_000; at <= 60_000; at += 2_000) {
-    limit.observe({ available: 3_000_000, limitation: null, at }, 0);
+    controller.observe({ available: 3_000_000, limitation: null }, 0, at);
   }
-  expect(limit.height).toBe(270);
+  expect(controller.height).toBe(270);
 });
 
-it('takes a busy processor seriously only when it stays busy', () => {
-  const limit = new BandwidthController();
+it('shrinks the camera when the processor stays busy', () => {
+  const controller = new BandwidthController();
   const busy = { available: 3_000_000, limitation: 'cpu' } as const;
-  expect(limit.observe({ ...busy, at: 0 }, 720)).toBe(false);
-  expect(limit.observe({ ...busy, at: 4_000 }, 720)).toBe(false);
-  expect(limit.observe({ ...busy, at: 6_000 }, 720)).toBe(true);
-  expect(limit.height).toBe(540);
+  expect(controller.observe(busy, 720, 0)).toBe(false);
+  expect(controller.observe(busy, 720, 4_000)).toBe(false);
+  expect(controller.observe(busy, 720, 6_000)).toBe(true);
+  expect(controller.height).toBe(540);
 });
 
-it('asks a processor that was short again and again ever less often', () => {
-  const limit = new BandwidthController();
+it('tries a larger step ever more rarely while the processor is short', () => {
+  const controller = new BandwidthController();
   const grownAt: number[] = [];
   for (let at = 0; at <= 400_000; at += 2_000) {
-    const before = limit.height;
+    const before = controller.height;
     const sent = before ?? 720;
-    limit.observe({ available: 3_000_000, limitation: sent > 540 ? 'cpu' : 'none', at }, sent);
-    if (before !== null && limit.height === null) grownAt.push(at);
+    controller.observe({ available: 3_000_000, limitation: sent > 540 ? 'cpu' : 'none' }, sent, at);
+    if (before !== null && controller.height === null) grownAt.push(at);
   }
   const pauses = grownAt.slice(1).map((at, index) => at - (grownAt[index] ?? 0));
   expect(pauses.length).toBeGreaterThan(2);
@@ -99,7 +98,7 @@ it('asks a processor that was short again and again ever less often', () => {
   }
 });
 
-it('sends audio twice from the first loss until twenty clean seconds have passed', () => {
+it('RedPolicy is lossy from the first loss until twenty seconds have passed without', () => {
   const loss = new RedPolicy();
   expect(loss.observe(0.015, 0)).toBe(false);
   expect(loss.observe(0.02, 2_000)).toBe(true);

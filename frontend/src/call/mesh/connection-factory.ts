@@ -2,7 +2,7 @@ import type { IceServer } from '@parley/shared/ice';
 
 export type CreateConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
-/** Makes every connection of one call with the newest servers and the same certificate. */
+/** Makes the peer connections of a call with the newest ICE servers and a shared certificate. */
 export class ConnectionFactory {
   readonly #create: CreateConnection;
   #iceServers: RTCIceServer[] = [];
@@ -13,7 +13,7 @@ export class ConnectionFactory {
     void this.#makeCertificate();
   }
 
-  /** Newest STUN and TURN servers; for connections that exist see `LinkConnection.configure`. */
+  /** The newest STUN and TURN servers. Existing connections get them by `PeerLink.configure`. */
   get iceServers(): RTCIceServer[] {
     return this.#iceServers;
   }
@@ -22,6 +22,7 @@ export class ConnectionFactory {
     this.#iceServers = [...iceServers];
   }
 
+  /** @throws what the browser throws, for example when there are too many connections */
   create(iceTransportPolicy: RTCIceTransportPolicy): RTCPeerConnection {
     return this.#create({
       iceServers: this.#iceServers,
@@ -32,7 +33,7 @@ export class ConnectionFactory {
     });
   }
 
-  /** Made once, ahead of time: each connection would otherwise make its own. */
+  /** Made once, ahead of time; otherwise each connection would make its own. */
   async #makeCertificate(): Promise<void> {
     if (typeof RTCPeerConnection === 'undefined') return;
     const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IceMonitor } from './ice-monitor';
 
-/** A path of which the test says what state it is in and what has arrived on it so far. */
-function createPath() {
+/** A monitor of a connection whose state and received bytes the test sets. */
+function createMonitor() {
   const pc = {
     iceConnectionState: 'connected' as RTCIceConnectionState,
     signalingState: 'stable',
@@ -12,28 +12,25 @@ function createPath() {
       Promise.resolve(new Map([['t', { type: 'transport', bytesReceived: pc.bytes }]])),
   };
   const restart = vi.fn<() => void>();
-  const onSilence = vi.fn<() => void>();
+  const verificationFailed = vi.fn<() => void>();
   const onChange = vi.fn<() => void>();
-  const monitor = new IceMonitor(pc as unknown as RTCPeerConnection, {
-    restart,
-    onSilence,
-    giveUp: () => undefined,
-    onConnected: () => undefined,
-    onChange,
-  });
+  const monitor = new IceMonitor(pc as unknown as RTCPeerConnection);
+  monitor.events.on('restartNeeded', restart);
+  monitor.events.on('verificationFailed', verificationFailed);
+  monitor.events.on('changed', onChange);
   const become = (state: RTCIceConnectionState): void => {
     pc.iceConnectionState = state;
     pc.oniceconnectionstatechange?.();
   };
-  return { pc, monitor, restart, onSilence, onChange, become };
+  return { pc, monitor, restart, verificationFailed, onChange, become };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('a path that is disconnected', () => {
-  it('is looked for anew after two seconds without a byte, not before, and once', async () => {
-    const { restart, become } = createPath();
+describe('a disconnected ICE connection', () => {
+  it('is restarted once, after two seconds without a byte', async () => {
+    const { restart, become } = createMonitor();
     become('disconnected');
     await vi.advanceTimersByTimeAsync(1_990);
     expect(restart).not.toHaveBeenCalled();
@@ -43,8 +40,8 @@ describe('a path that is disconnected', () => {
     expect(restart).toHaveBeenCalledOnce();
   });
 
-  it('gets another two seconds as long as bytes trickle in, and no longer', async () => {
-    const { pc, restart, become } = createPath();
+  it('is not restarted while bytes arrive', async () => {
+    const { pc, restart, become } = createMonitor();
     become('disconnected');
     for (let round = 0; round < 3; round += 1) {
       await vi.advanceTimersByTimeAsync(1_500);
@@ -56,9 +53,9 @@ describe('a path that is disconnected', () => {
     expect(restart).toHaveBeenCalledOnce();
   });
 
-  it('is left alone when it comes back by itself, and when nobody needs it any more', async () => {
+  it('is not restarted after it has recovered or the monitor was closed', async () => {
     for (const end of ['connected', 'close'] as const) {
-      const { monitor, restart, become } = createPath();
+      const { monitor, restart, become } = createMonitor();
       become('disconnected');
       await vi.advanceTimersByTimeAsync(1_000);
       if (end === 'close') monitor.close();
@@ -69,9 +66,9 @@ describe('a path that is disconnected', () => {
   });
 });
 
-describe('whether anything comes through', () => {
-  it('is not denied by the browser alone: sound may go on where the checks of ICE are lost', async () => {
-    const { pc, monitor, onChange, become } = createPath();
+describe('IceMonitor.lost', () => {
+  it('is false while bytes arrive on a disconnected connection', async () => {
+    const { pc, monitor, onChange, become } = createMonitor();
     become('disconnected');
     for (let second = 0; second < 4; second += 1) {
       expect(monitor.lost).toBe(false);
@@ -86,8 +83,8 @@ describe('whether anything comes through', () => {
     expect([monitor.lost, onChange.mock.calls.length]).toEqual([false, 2]);
   });
 
-  it('is denied at once where ICE has failed', () => {
-    const { monitor, become } = createPath();
+  it('is true as soon as ICE has failed', () => {
+    const { monitor, become } = createMonitor();
     become('failed');
     expect(monitor.lost).toBe(true);
     become('connected');
@@ -95,9 +92,9 @@ describe('whether anything comes through', () => {
   });
 });
 
-describe('a path in doubt', () => {
-  it('is judged by its pairs where transports do not count, and by new pairs too', async () => {
-    const { pc, monitor, onSilence } = createPath();
+describe('verifyConnection', () => {
+  it('reads candidate pairs if transports do not count, new pairs included', async () => {
+    const { pc, monitor, verificationFailed } = createMonitor();
     const reports =
       (...pairs: [id: string, bytesReceived: number][]) =>
       () =>
@@ -111,28 +108,28 @@ describe('a path in doubt', () => {
         );
     let report = reports(['a', 5_000]);
     pc.getStats = () => report() as ReturnType<typeof pc.getStats>;
-    await monitor.doubt();
+    await monitor.verifyConnection();
     report = reports(['b', 10]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(onSilence).not.toHaveBeenCalled();
+    expect(verificationFailed).not.toHaveBeenCalled();
 
-    await monitor.doubt();
+    await monitor.verifyConnection();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(onSilence).toHaveBeenCalledOnce();
+    expect(verificationFailed).toHaveBeenCalledOnce();
   });
 
-  it('is kept when anything arrives within a second', async () => {
-    const { pc, monitor, onSilence } = createPath();
-    await monitor.doubt();
+  it('succeeds if anything arrives within a second', async () => {
+    const { pc, monitor, verificationFailed } = createMonitor();
+    await monitor.verifyConnection();
     pc.bytes += 1;
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(onSilence).not.toHaveBeenCalled();
+    expect(verificationFailed).not.toHaveBeenCalled();
   });
 
-  it('is called silent when nothing does', async () => {
-    const { monitor, onSilence } = createPath();
-    await monitor.doubt();
+  it('fails if nothing arrives within a second', async () => {
+    const { monitor, verificationFailed } = createMonitor();
+    await monitor.verifyConnection();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(onSilence).toHaveBeenCalledOnce();
+    expect(verificationFailed).toHaveBeenCalledOnce();
   });
 });

@@ -1,52 +1,60 @@
-import { byteCounters, numberOf, textOf } from '../quality/stats-report';
+import { Emitter, type Subscribable } from '../../core/emitter';
+import { createLog } from '../../core/log';
+import { type ByteCounter, takeStatsSample } from '../quality/stats-sample';
 
-/** How long a lost path may come back by itself before ICE is restarted. */
-const DISCONNECTED_PATIENCE_MS = 2_000;
-/** Something arrives at least this often where a path carries: sound, reports, consent checks. */
-const LOOK_MS = 1_000;
-/** A path that can be found is found by then, a relay over TLS included. */
-const SEEKING_MS = 15_000;
-/** So many failures in a row, or so long without a path, and the connection is given up. */
+const log = createLog('ice');
+
+/** How long nothing may arrive on a disconnected ICE connection before ICE is restarted. */
+const SILENT_BEFORE_RESTART_MS = 2_000;
+/** On a working connection, something arrives at least this often: audio, RTCP or consent checks. */
+const SAMPLE_EVERY_MS = 1_000;
+/** ICE connects within this time if it can connect at all, over a TLS relay included. */
+const ICE_DEADLINE_MS = 15_000;
+/** After this many failures in a row, or after failing for this long, restarts are no use. */
 const MAX_FAILURES = 3;
 const FAILING_MS = 30_000;
 
-export interface IceMonitorOptions {
-  restart(): void;
-  /** Nothing arrives on a path that is called connected and was in doubt. */
-  onSilence(): void;
-  /** ICE restarts did not help. */
-  giveUp(): void;
-  onConnected(): void;
-  /** What `lost` answers, without a change of the state that the browser tells. */
-  onChange(): void;
-}
+export type IceEvents = {
+  connected: void;
+  /** Only an ICE restart can bring the connection back. */
+  restartNeeded: void;
+  /** ICE restarts did not help: the connection has to be recreated. */
+  unusable: void;
+  /** `lost` may have changed. */
+  changed: void;
+  /** `verifyConnection`: nothing arrives on a connection that ICE calls connected. */
+  verificationFailed: void;
+};
 
 /**
- * Firefox (seen in 153) sends nothing any more on a connection that it has called failed, not
- * even when ICE is restarted and it calls the connection connected again.
+ * Firefox (seen in 153) sends nothing any more on a connection that has failed, even after an ICE
+ * restart and although it calls the connection connected again.
  */
 const isFailureFinal = (): boolean =>
   typeof navigator !== 'undefined' && /\bFirefox\//.test(navigator.userAgent);
 
-/** Decides when to restart ICE (RFC 8445 2.4) and when a restart is no longer worth a try. */
+/** Decides when to restart ICE (RFC 8445 2.4), and when restarts are no use any more. */
 export class IceMonitor {
   readonly #pc: RTCPeerConnection;
-  readonly #options: IceMonitorOptions;
+  readonly #events = new Emitter<IceEvents>();
   #failures = 0;
   #failingSince = 0;
   #online = false;
-  /** How long nothing has arrived on a path that is disconnected. */
+  /** For how long nothing has arrived while the connection is disconnected. */
   #silentMs = 0;
   #closed = false;
-  #spent = false;
-  #patience: ReturnType<typeof setTimeout> | undefined;
-  #doubt: ReturnType<typeof setTimeout> | undefined;
+  #needsRecreation = false;
+  #sampling: ReturnType<typeof setTimeout> | undefined;
+  #verification: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pc: RTCPeerConnection, options: IceMonitorOptions) {
+  constructor(pc: RTCPeerConnection) {
     this.#pc = pc;
-    this.#options = options;
     pc.oniceconnectionstatechange = () => this.#onState();
+  }
+
+  get events(): Subscribable<IceEvents> {
+    return this.#events;
   }
 
   get connected(): boolean {
@@ -55,124 +63,120 @@ export class IceMonitor {
   }
 
   /**
-   * Nothing comes through. Where many packets are lost, browsers call a path disconnected on which
-   * sound goes on, as only the checks of consent count for that (RFC 7675 5.1).
+   * Whether nothing arrives. Under heavy packet loss, browsers call a connection disconnected that
+   * still carries audio, since only consent checks count for that state (RFC 7675 5.1).
    */
   get lost(): boolean {
-    return !this.connected && (!this.#disconnected || this.#silentMs > 0);
+    return !this.connected && (!this.#isDisconnected || this.#silentMs > 0);
   }
 
-  /** An ICE restart would not bring the media back: only a new connection can. */
-  get spent(): boolean {
-    return this.#spent;
+  /** Whether an ICE restart would not bring the media back; see `isFailureFinal`. */
+  get needsRecreation(): boolean {
+    return this.#needsRecreation;
   }
 
-  /** Something went wrong that a new negotiation may heal. */
+  /** Reports a failure that a new negotiation may repair. */
   fail(): void {
     const now = performance.now();
     if (this.#failures === 0) this.#failingSince = now;
     this.#failures += 1;
-    this.seek();
-    const hopeless = this.#failures >= MAX_FAILURES || now - this.#failingSince >= FAILING_MS;
-    if (hopeless) this.#options.giveUp();
-    else this.#options.restart();
+    this.startIceDeadline();
+    const isHopeless = this.#failures >= MAX_FAILURES || now - this.#failingSince >= FAILING_MS;
+    log.info('ICE failed', { failures: this.#failures, isHopeless });
+    this.#events.emit(isHopeless ? 'unusable' : 'restartNeeded');
   }
 
-  /** The path may be gone: it is called silent unless something arrives within a second. */
-  async doubt(): Promise<void> {
-    const before = await bytesReceived(this.#pc);
-    clearTimeout(this.#doubt);
-    this.#doubt = setTimeout(() => void this.#endDoubt(before), LOOK_MS);
+  /** Emits `verificationFailed` unless something arrives within a second. */
+  async verifyConnection(): Promise<void> {
+    const before = await this.#bytesReceived();
+    clearTimeout(this.#verification);
+    this.#verification = setTimeout(() => void this.#endVerification(before), SAMPLE_EVERY_MS);
   }
 
   /**
-   * A path is looked for from now on, and must be found in time: where no two candidates fit
-   * together, browsers stay `new` or `failed` and tell nothing.
+   * ICE must connect before the deadline. If no candidates fit together, browsers may stay `new` or
+   * `failed` without any event.
    */
-  seek(): void {
+  startIceDeadline(): void {
     clearTimeout(this.#deadline);
-    const sought = this.#online && !this.#closed && !this.connected;
-    if (!sought || !this.#pc.remoteDescription) return;
-    this.#deadline = setTimeout(() => this.fail(), SEEKING_MS);
+    const isConnecting = this.#online && !this.#closed && !this.connected;
+    if (!isConnecting || !this.#pc.remoteDescription) return;
+    this.#deadline = setTimeout(() => this.fail(), ICE_DEADLINE_MS);
   }
 
-  /** Whether the other side can be told; failures while it could not say nothing. */
+  /** Sets whether signals reach the peer; failures while they did not prove nothing. */
   setOnline(online: boolean): void {
     this.#online = online;
     if (online) this.#failures = 0;
-    this.seek();
+    this.startIceDeadline();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#patience);
-    clearTimeout(this.#doubt);
+    clearTimeout(this.#sampling);
+    clearTimeout(this.#verification);
     clearTimeout(this.#deadline);
+    this.#events.clear();
     this.#pc.oniceconnectionstatechange = null;
   }
 
   #onState(): void {
-    clearTimeout(this.#patience);
+    clearTimeout(this.#sampling);
     const state = this.#pc.iceConnectionState;
+    log.info('ICE state changed', { state });
     if (state === 'failed') {
-      this.#spent ||= isFailureFinal();
+      this.#needsRecreation ||= isFailureFinal();
       this.fail();
     }
-    if (state === 'disconnected') void this.#watch();
+    if (state === 'disconnected') void this.#watchDisconnected();
     if (this.connected) {
       this.#failures = 0;
       clearTimeout(this.#deadline);
-      this.#options.onConnected();
+      this.#events.emit('connected');
     }
   }
 
-  get #disconnected(): boolean {
+  get #isDisconnected(): boolean {
     return !this.#closed && this.#pc.iceConnectionState === 'disconnected';
   }
 
-  /** As long as bytes trickle in, the path may come back by itself: patience begins anew. */
-  async #watch(): Promise<void> {
+  /** While bytes still arrive, the connection may recover by itself. */
+  async #watchDisconnected(): Promise<void> {
     this.#silentMs = 0;
-    const before = await bytesReceived(this.#pc);
-    if (this.#disconnected) this.#lookAgain(before);
+    const before = await this.#bytesReceived();
+    if (this.#isDisconnected) this.#sampleLater(before);
   }
 
-  #lookAgain(before: Counts): void {
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => void this.#look(before), LOOK_MS);
+  #sampleLater(before: readonly ByteCounter[]): void {
+    clearTimeout(this.#sampling);
+    this.#sampling = setTimeout(() => void this.#sample(before), SAMPLE_EVERY_MS);
   }
 
-  async #look(before: Counts): Promise<void> {
-    const now = await bytesReceived(this.#pc);
-    if (!this.#disconnected) return;
+  async #sample(before: readonly ByteCounter[]): Promise<void> {
+    const now = await this.#bytesReceived();
+    if (!this.#isDisconnected) return;
     const wasLost = this.lost;
-    this.#silentMs = hasGrown(before, now) ? 0 : this.#silentMs + LOOK_MS;
-    if (this.lost !== wasLost) this.#options.onChange();
-    if (this.#silentMs < DISCONNECTED_PATIENCE_MS) return this.#lookAgain(now);
-    this.seek();
-    this.#options.restart();
+    this.#silentMs = hasReceived(before, now) ? 0 : this.#silentMs + SAMPLE_EVERY_MS;
+    if (this.lost !== wasLost) this.#events.emit('changed');
+    if (this.#silentMs < SILENT_BEFORE_RESTART_MS) return this.#sampleLater(now);
+    this.startIceDeadline();
+    this.#events.emit('restartNeeded');
   }
 
-  async #endDoubt(before: Counts): Promise<void> {
-    const now = await bytesReceived(this.#pc);
-    if (!this.#closed && !hasGrown(before, now)) this.#options.onSilence();
+  async #endVerification(before: readonly ByteCounter[]): Promise<void> {
+    const now = await this.#bytesReceived();
+    if (this.#closed || hasReceived(before, now)) return;
+    log.info('Nothing arrives on a connected ICE connection');
+    this.#events.emit('verificationFailed');
+  }
+
+  async #bytesReceived(): Promise<readonly ByteCounter[]> {
+    return (await takeStatsSample(this.#pc)).byteCounters;
   }
 }
 
-/** Bytes received so far, by the id of what counts them. */
-type Counts = ReadonlyMap<string, number>;
-
-async function bytesReceived(pc: RTCPeerConnection): Promise<Counts> {
-  if (pc.signalingState === 'closed') return new Map();
-  return new Map(
-    byteCounters(await pc.getStats()).map((entry) => [
-      textOf(entry, 'id') ?? '',
-      numberOf(entry, 'bytesReceived') ?? 0,
-    ]),
-  );
-}
-
-/** Whether anything has arrived in between. */
-function hasGrown(before: Counts, now: Counts): boolean {
-  return [...now].some(([id, bytes]) => bytes > (before.get(id) ?? 0));
+/** Whether any counter has grown in between. */
+function hasReceived(before: readonly ByteCounter[], now: readonly ByteCounter[]): boolean {
+  const counted = new Map(before.map(({ id, bytesReceived }) => [id, bytesReceived ?? 0]));
+  return now.some(({ id, bytesReceived }) => (bytesReceived ?? 0) > (counted.get(id) ?? 0));
 }

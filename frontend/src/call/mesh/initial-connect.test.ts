@@ -11,55 +11,55 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function seekingEnd(): LinkEnd {
-  const end = createEnd(true);
+function connectingEnd(): LinkEnd {
+  const end = createEnd(true, { joined: false });
   ends.push(end);
   end.link.setOnline(true);
   return end;
 }
 
-const pathOf = ({ link }: LinkEnd) => link.media().path;
+const stateOf = ({ link }: LinkEnd) => link.media().initialConnect;
 
-describe('the first path to somebody', () => {
-  it('is said to be looked for after two seconds, and to be missing after ten', () => {
-    const end = seekingEnd();
+describe('the initial connect', () => {
+  it('is connecting after two seconds and timed out after ten', () => {
+    const end = connectingEnd();
     vi.advanceTimersByTime(1_900);
-    expect(pathOf(end)).toBe('new');
+    expect(stateOf(end)).toBe('new');
     vi.advanceTimersByTime(100);
-    expect(pathOf(end)).toBe('sought');
+    expect(stateOf(end)).toBe('connecting');
     vi.advanceTimersByTime(8_000);
-    expect(pathOf(end)).toBe('missing');
+    expect(stateOf(end)).toBe('timed-out');
     expect(end.changes).toBe(2);
   });
 
-  it('may still be found, and is not said to be missing where it is lost later', async () => {
-    const end = seekingEnd();
+  it('may succeed after it has timed out, and stays connected when the connection is lost', async () => {
+    const end = connectingEnd();
     vi.advanceTimersByTime(12_000);
     end.pc.setIceState('connected');
-    expect(pathOf(end)).toBe('found');
+    expect(stateOf(end)).toBe('connected');
     end.pc.setIceState('disconnected');
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(pathOf(end)).toBe('found');
+    expect(stateOf(end)).toBe('connected');
     expect(end.link.media().quality.quality).toBe('lost');
   });
 
-  it('is not missed while the other is away, and is looked for anew when they are back', () => {
-    const end = seekingEnd();
+  it('does not count the time while the peer is offline, and starts again afterwards', () => {
+    const end = connectingEnd();
     vi.advanceTimersByTime(5_000);
     end.link.setOnline(false);
-    expect(pathOf(end)).toBe('new');
+    expect(stateOf(end)).toBe('new');
     vi.advanceTimersByTime(20_000);
-    expect(pathOf(end)).toBe('new');
+    expect(stateOf(end)).toBe('new');
     end.link.setOnline(true);
     vi.advanceTimersByTime(9_000);
-    expect(pathOf(end)).toBe('sought');
+    expect(stateOf(end)).toBe('connecting');
   });
 
-  it('is looked for since both are in the meeting, however long one stood before the door', () => {
-    const end = seekingEnd();
+  it('does not count the time in the lobby', () => {
+    const end = connectingEnd();
     vi.advanceTimersByTime(20_000);
-    end.link.begin();
+    end.link.admit(1);
     end.link.setOnline(true);
-    expect(pathOf(end)).toBe('new');
+    expect(stateOf(end)).toBe('new');
   });
 });

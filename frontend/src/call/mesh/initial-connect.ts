@@ -1,11 +1,11 @@
 import type { InitialConnectState } from '../session/call-snapshot';
 
-/** Paths are mostly found sooner, and words that flash by only disturb. */
-const SOUGHT_AFTER_MS = 2_000;
-/** Later than every try of ICE that ends well, a relay over TLS included. */
-const MISSING_AFTER_MS = 10_000;
+/** Most initial connects take less time, and a short flash of text only disturbs. */
+const CONNECTING_AFTER_MS = 2_000;
+/** Longer than any attempt of ICE that succeeds, over a TLS relay included. */
+const TIMED_OUT_AFTER_MS = 10_000;
 
-/** Notices that a path does not come about, which no state of a connection tells for long. */
+/** Follows the initial connect of a peer link, since ICE states say little about failing ones. */
 export class InitialConnect {
   readonly #onChange: () => void;
   #state: InitialConnectState = 'new';
@@ -19,26 +19,26 @@ export class InitialConnect {
     return this.#state;
   }
 
-  /** The other can be asked for a path. */
-  seek(): void {
-    if (this.#timer !== undefined || this.#state === 'found') return;
+  /** The peer can be reached by signals: time counts from now on. */
+  start(): void {
+    if (this.#timer !== undefined || this.#state === 'connected') return;
     this.#timer = setTimeout(() => {
-      this.#enter('sought');
-      const rest = MISSING_AFTER_MS - SOUGHT_AFTER_MS;
-      this.#timer = setTimeout(() => this.#enter('missing'), rest);
-    }, SOUGHT_AFTER_MS);
+      this.#enter('connecting');
+      const rest = TIMED_OUT_AFTER_MS - CONNECTING_AFTER_MS;
+      this.#timer = setTimeout(() => this.#enter('timed-out'), rest);
+    }, CONNECTING_AFTER_MS);
   }
 
-  /** They cannot, or nothing has to be there yet: time does not count. */
+  /** The peer cannot be reached by signals, or need not be connected yet: time does not count. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#state !== 'found') this.#state = 'new';
+    if (this.#state !== 'connected') this.#state = 'new';
   }
 
-  find(): void {
+  succeed(): void {
     clearTimeout(this.#timer);
-    this.#state = 'found';
+    this.#state = 'connected';
   }
 
   #enter(state: InitialConnectState): void {

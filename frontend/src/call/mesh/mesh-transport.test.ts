@@ -12,18 +12,18 @@ interface Mesh {
   transport: MeshTransport;
   connections: FakePeerConnection[];
   sent: SignalSend[];
-  /** To whom the server delivers nothing, as they are gone. */
+  /** Participants that are gone: the server refuses signals to them. */
   gone: Set<string>;
-  /** The browser has too many connections already. */
+  /** Whether the browser refuses to make more connections. */
   refusesConnections: boolean;
-  /** How often it said that it answers somebody new. */
+  /** How often it has emitted `answering`. */
   answers: number;
 }
 
 const meshes: Mesh[] = [];
 
-/** Has many ways into the network, and names them all. */
-class WordyPeerConnection extends FakePeerConnection {
+/** Has so many candidates that its descriptions are long. */
+class LongPeerConnection extends FakePeerConnection {
   override get localDescription(): FakeDescription | null {
     const description = super.localDescription;
     return description && { ...description, sdp: description.sdp.padEnd(9_000, ' ') };
@@ -43,15 +43,6 @@ function createMesh(Connection = FakePeerConnection): Mesh {
           : Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
-      events: {
-        remoteChanged: () => undefined,
-        levels: () => undefined,
-        measured: () => undefined,
-        pathSilent: () => undefined,
-        answering: () => void (mesh.answers += 1),
-        progress: () => undefined,
-        failed: () => undefined,
-      },
     },
     {
       createConnection: () => {
@@ -63,6 +54,7 @@ function createMesh(Connection = FakePeerConnection): Mesh {
     },
   );
   const mesh: Mesh = { transport, connections, sent, gone, refusesConnections: false, answers: 0 };
+  transport.events.on('answering', () => (mesh.answers += 1));
   meshes.push(mesh);
   return mesh;
 }
@@ -81,7 +73,7 @@ function person(name: string, joinSeq: number, change: Partial<Participant> = {}
   };
 }
 
-/** Delivers all that one mesh has sent to the other, as the server would. */
+/** Delivers the signals of one mesh to another, like the server. */
 async function carry(from: Mesh, sender: Participant, to: Mesh, fromLobby = false): Promise<void> {
   await rest();
   for (const { to: _, toInstance: __, ...signal } of from.sent.splice(0)) {
@@ -98,19 +90,19 @@ afterEach(() => {
   for (const { transport } of meshes.splice(0)) transport.close();
 });
 
-it('makes offers ready in the lobby and sends nothing', async () => {
+it('prepares offers in the lobby and sends nothing', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1), person('ben', 2)], false);
+  mesh.transport.preconnect([person('ann', 1), person('ben', 2)], false);
   await rest();
 
   expect(mesh.transport.takeOffers().map(({ to }) => to)).toEqual(['ann', 'ben']);
   expect(mesh.sent).toEqual([]);
 });
 
-it('knows before joining where the pictures will come from, and says nothing of sound', async () => {
+it('has the camera tracks, but no audio, before it joins', async () => {
   const mesh = createMesh();
   const ann = person('ann', 1);
-  mesh.transport.prepare([ann], false);
+  mesh.transport.preconnect([ann], false);
   const tracks = mesh.transport.remote('ann')?.tracks;
   expect(Object.keys(tracks ?? {})).toEqual(['camera']);
 
@@ -120,18 +112,18 @@ it('knows before joining where the pictures will come from, and says nothing of 
   expect(mesh.transport.remote('ann')?.tracks.camera).toBe(tracks?.camera);
 });
 
-it('closes what it made ready for somebody who left', async () => {
+it('closes the connection to a participant who has left', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1), person('ben', 2)], false);
-  mesh.transport.prepare([person('ben', 2)], false);
+  mesh.transport.preconnect([person('ann', 1), person('ben', 2)], false);
+  mesh.transport.preconnect([person('ben', 2)], false);
   await rest();
 
   expect(open(mesh)).toHaveLength(1);
 });
 
-it('uses what travelled with the join, holds candidates until the ack, and offers to late ones', async () => {
+it('sends candidates after the join ack, and offers to participants without a join offer', async () => {
   const mesh = createMesh();
-  mesh.transport.prepare([person('ann', 1)], false);
+  mesh.transport.preconnect([person('ann', 1)], false);
   await rest();
   mesh.transport.takeOffers();
   mesh.connections[0]?.onicecandidate?.({ candidate: { candidate: 'candidate:1' } });
@@ -146,10 +138,10 @@ it('uses what travelled with the join, holds candidates until the ack, and offer
   ]);
 });
 
-it('lets no more offers travel with the join than fit into one frame; the others follow', async () => {
-  const mesh = createMesh(WordyPeerConnection);
+it('takes only as many join offers as fit into one frame, and sends the others later', async () => {
+  const mesh = createMesh(LongPeerConnection);
   const people = Array.from({ length: 8 }, (_, index) => person(`p${index}`, index + 1));
-  mesh.transport.prepare(people, false);
+  mesh.transport.preconnect(people, false);
   await rest();
   const taken = mesh.transport.takeOffers();
   expect(taken).toHaveLength(5);
@@ -160,7 +152,7 @@ it('lets no more offers travel with the join than fit into one frame; the others
   expect([...taken, ...followed].map(({ to }) => to)).toEqual(people.map(({ id }) => id));
 });
 
-it('gives new credentials to connections that stand, whichever side will restart', async () => {
+it('passes new credentials to existing connections, polite or not', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 2), [person('ann', 1), person('ben', 3)]);
   const servers = [{ urls: ['turn:turn.example.org'], username: 'later', credential: 'fresh' }];
@@ -172,15 +164,15 @@ it('gives new credentials to connections that stand, whichever side will restart
   ]);
 });
 
-it('takes an answer that is ahead of the join ack', async () => {
+it('applies an answer that arrives before the join ack', async () => {
   const [newcomer, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   present.transport.enter(ann, []);
-  newcomer.transport.prepare([ann], false);
+  newcomer.transport.preconnect([ann], false);
   await rest();
   const [offer] = newcomer.transport.takeOffers();
   present.transport.join(me, offer);
-  // What came with the join has not to be asked for.
+  // The offer came with the join, so nobody asks for it.
   expect(present.sent).toEqual([]);
   expect(present.answers).toBe(1);
   await rest();
@@ -192,7 +184,7 @@ it('takes an answer that is ahead of the join ack', async () => {
   expect(newcomer.connections[0]?.signalingState).toBe('stable');
 });
 
-it('keeps its connections when the seat is taken back, and drops those of people who left', async () => {
+it('keeps its connections when it resumes, except to participants who have left', async () => {
   const mesh = createMesh();
   const [me, ann, ben] = [person('me', 3), person('ann', 1), person('ben', 2)];
   mesh.transport.enter(me, [ann, ben]);
@@ -205,20 +197,20 @@ it('keeps its connections when the seat is taken back, and drops those of people
   expect(open(mesh)).toEqual([before[0]]);
 });
 
-it('makes a new connection to a new page of the same person, who then offers', async () => {
+it('makes a new connection to a new instance of a participant, which makes the offer', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
   mesh.sent.length = 0;
-  mesh.transport.join(person('ann', 4, { instanceId: 'another-page' }));
+  mesh.transport.join(person('ann', 4, { instanceId: 'another-instance' }));
   await rest();
 
   expect(mesh.connections).toHaveLength(2);
   expect(open(mesh)).toEqual([mesh.connections[1]]);
-  expect(mesh.sent).toMatchObject([{ toInstance: 'another-page', recreate: true }]);
+  expect(mesh.sent).toMatchObject([{ toInstance: 'another-instance', recreate: true }]);
 });
 
-it('starts over when its own seat was lost and taken anew', async () => {
+it('makes new connections when it has joined again with another joinSeq', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
@@ -232,40 +224,40 @@ it('starts over when its own seat was lost and taken anew', async () => {
   ]);
 });
 
-it('ignores signals of a page that is not in the room', async () => {
+it('ignores signals of instances that are not in the meeting', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
   const candidate = { candidate: 'candidate:1' };
-  mesh.transport.receive({ from: 'ann', fromInstance: 'old-page', epoch: 9, candidate });
-  mesh.transport.receive({ from: 'eve', fromInstance: 'eve-page', epoch: 0, candidate });
+  mesh.transport.receive({ from: 'ann', fromInstance: 'old-instance', epoch: 9, candidate });
+  mesh.transport.receive({ from: 'eve', fromInstance: 'eve-instance', epoch: 0, candidate });
   await rest();
 
   expect(mesh.connections).toHaveLength(1);
   expect(mesh.connections[0]?.log).toEqual(['setLocalDescription']);
 });
 
-it('makes a connection with somebody before the door, and sends no media until they have joined', async () => {
-  const [visitor, present] = [createMesh(), createMesh()];
+it('preconnects with a lobby peer and sends no media until it has joined', async () => {
+  const [lobby, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   const track = new FakeTrack('audio') as unknown as MediaStreamTrack;
-  for (const { transport } of [visitor, present]) transport.publish('microphone', track);
+  for (const { transport } of [lobby, present]) transport.publish('microphone', track);
   present.transport.enter(ann, []);
-  visitor.transport.prepare([ann], true);
-  await carry(visitor, me, present, true);
-  await carry(present, ann, visitor);
+  lobby.transport.preconnect([ann], true);
+  await carry(lobby, me, present, true);
+  await carry(present, ann, lobby);
   const sent = () =>
-    [visitor, present].map(({ connections }) => connections[0]?.getTransceivers()[0]?.sender.track);
-  expect(open(visitor)[0]?.signalingState).toBe('stable');
+    [lobby, present].map(({ connections }) => connections[0]?.getTransceivers()[0]?.sender.track);
+  expect(open(lobby)[0]?.signalingState).toBe('stable');
   expect(sent()).toEqual([null, null]);
   expect(present.answers).toBe(0);
   const directions = (mesh: Mesh) =>
     mesh.connections[0]?.getTransceivers().map((one) => one.currentDirection);
-  // The visitor may send as soon as they have joined, and what they send before is dropped.
-  expect(directions(visitor)).toEqual(['sendrecv', 'sendrecv']);
+  // The lobby peer may send as soon as it has joined; earlier media is dropped.
+  expect(directions(lobby)).toEqual(['sendrecv', 'sendrecv']);
   expect(directions(present)).toEqual(['sendonly', 'sendonly']);
 
-  visitor.transport.enter(me, [ann]);
+  lobby.transport.enter(me, [ann]);
   present.sent.length = 0;
   present.transport.join(me);
   expect(present.answers).toBe(1);
@@ -273,10 +265,10 @@ it('makes a connection with somebody before the door, and sends no media until t
   expect(sent()).toEqual([track, track]);
   expect(directions(present)).toEqual(['sendrecv', 'sendrecv']);
   expect(present.sent.filter(({ description }) => description)).toEqual([]);
-  expect([visitor, present].map(({ connections }) => connections.length)).toEqual([1, 1]);
+  expect([lobby, present].map(({ connections }) => connections.length)).toEqual([1, 1]);
 });
 
-it('takes no data channel from anybody, and before they join no more than microphone and camera', async () => {
+it('accepts no data channel, and from a lobby peer only microphone and camera', async () => {
   const present = createMesh();
   present.transport.enter(person('ann', 1), []);
   const from = { from: 'guest', fromInstance: 'guest-instance' };
@@ -288,22 +280,22 @@ it('takes no data channel from anybody, and before they join no more than microp
     }));
     return writeDescription({ type: 'offer', session: 9, version, ufrag: 'u', sections });
   };
-  const knock = async (version: number, ...kinds: string[]) => {
+  const offerFrom = async (version: number, ...kinds: string[]) => {
     const description = offer(version, ...kinds);
     present.transport.receive({ ...from, fromLobby: true, epoch: 0, description });
     await rest();
     return present.connections[0]?.log.length ?? 0;
   };
-  expect(await knock(1, 'audio', 'video', 'application')).toBe(0);
-  expect(await knock(2, 'audio', 'video', 'video')).toBe(0);
-  expect(await knock(3, 'audio', 'video')).toBe(2);
+  expect(await offerFrom(1, 'audio', 'video', 'application')).toBe(0);
+  expect(await offerFrom(2, 'audio', 'video', 'video')).toBe(0);
+  expect(await offerFrom(3, 'audio', 'video')).toBe(2);
 
   present.transport.join(person('guest', 2));
   await rest();
   const joined = present.connections[0]?.log.length ?? 0;
-  expect(await knock(4, 'audio', 'video', 'application')).toBe(joined);
-  expect(await knock(5, ...Array.from({ length: 7 }, () => 'video'))).toBe(joined);
-  expect(await knock(6, 'audio', 'video', 'video')).toBe(joined + 2);
+  expect(await offerFrom(4, 'audio', 'video', 'application')).toBe(joined);
+  expect(await offerFrom(5, ...Array.from({ length: 7 }, () => 'video'))).toBe(joined);
+  expect(await offerFrom(6, 'audio', 'video', 'video')).toBe(joined + 2);
 
   const closed: string[] = [];
   const channel = { close: () => closed.push('closed') };
@@ -312,25 +304,25 @@ it('takes no data channel from anybody, and before they join no more than microp
   expect(closed).toEqual(['closed']);
 });
 
-it('gives up what was made ready when the visitor is gone, and when the server is', async () => {
-  const [visitor, present] = [createMesh(), createMesh()];
+it('closes preconnected links when the lobby peer or the server is gone', async () => {
+  const [lobby, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   present.transport.enter(ann, []);
-  visitor.transport.prepare([ann], true);
-  await carry(visitor, me, present, true);
+  lobby.transport.preconnect([ann], true);
+  await carry(lobby, me, present, true);
   present.transport.drop(me.id, me.instanceId);
-  visitor.transport.setOnline(false);
-  expect([...open(visitor), ...open(present)]).toEqual([]);
+  lobby.transport.setOnline(false);
+  expect([...open(lobby), ...open(present)]).toEqual([]);
 });
 
-it('goes on with visitors when the own socket is back, and closes those who went meanwhile', async () => {
+it('keeps preconnected links when its socket is back, except to lobby peers that have left', async () => {
   const present = createMesh();
   const ann = person('ann', 1);
   present.transport.enter(ann, []);
   for (const name of ['stays', 'goes']) {
-    const visitor = createMesh();
-    visitor.transport.prepare([ann], true);
-    await carry(visitor, person(name, 2), present, true);
+    const lobby = createMesh();
+    lobby.transport.preconnect([ann], true);
+    await carry(lobby, person(name, 2), present, true);
   }
   for (const pc of present.connections) pc.setIceState('connected');
   present.transport.setOnline(false);
@@ -343,22 +335,22 @@ it('goes on with visitors when the own socket is back, and closes those who went
   expect(open(present)).toEqual([present.connections[0]]);
 });
 
-it('makes nothing ready for more visitors than could sit down', async () => {
+it('preconnects with a limited number of lobby peers', async () => {
   const present = createMesh();
   present.transport.enter(person('ann', 1), []);
   for (let i = 0; i < 50; i += 1) {
-    const from = { from: `guest${i}`, fromInstance: `page-${i}`, fromLobby: true as const };
+    const from = { from: `guest${i}`, fromInstance: `instance-${i}`, fromLobby: true as const };
     present.transport.receive({ ...from, epoch: 0, candidate: { candidate: 'candidate:1' } });
   }
   await rest();
   expect(present.connections.length).toBeLessThan(10);
 });
 
-it('goes on where the browser makes no connection for somebody who has not joined', async () => {
+it('continues if the browser makes no connection to a lobby peer', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('ann', 1), []);
   mesh.refusesConnections = true;
-  const from = { from: 'guest', fromInstance: 'page', fromLobby: true as const };
+  const from = { from: 'guest', fromInstance: 'instance', fromLobby: true as const };
   const candidate = { candidate: 'candidate:1' };
   mesh.transport.receive({ ...from, epoch: 0, candidate });
   expect(mesh.connections).toEqual([]);

@@ -1,321 +1,345 @@
 import type { IceServer } from '@parley/shared/ice';
 import type { Participant, PresentParticipant } from '@parley/shared/participants';
-import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
+import type { JoinOffer, ReceiverConstraints, SignalReceived } from '@parley/shared/signaling';
+import { Emitter, type Subscribable } from '../../core/emitter';
+import { createLog } from '../../core/log';
+import { Scope } from '../../core/scope';
 import type {
   FirstOffer,
   MediaTransport,
   RemoteMedia,
   TrackSource,
   TransportContext,
+  TransportEvents,
   VisibleSource,
 } from '../media-transport';
-import { toCallError } from '../session/call-error';
-import { Scope } from '../../core/scope';
-import type { QualityReading } from '../session/call-snapshot';
-import { bestOf, limitationOf } from '../quality/connection-quality';
+import { bestOf, uplinkLimitationOf } from '../quality/connection-quality';
 import { DataMeter } from '../quality/data-meter';
-import type { ConnectionStatistics, DataUsed } from '../quality/statistics';
+import type { DataUsed, TransportStatistics } from '../quality/statistics';
+import { toCallError } from '../session/call-error';
+import type { QualityReading } from '../session/call-snapshot';
 import type { AdaptationContext } from './adaptation';
 import { ConnectionFactory, type CreateConnection } from './connection-factory';
-import { Peer, type PeerAddress } from './peer';
-import { PeerLink } from './peer-link';
-import type { LocalTracks } from './senders';
-import { shorterSide } from './shorter-side';
-import { Views } from './views';
+import { type PeerAddress, PeerLink } from './peer-link';
+import { ReceiverHeights } from './receiver-constraints';
+import { shorterSide } from './send-plan';
+
+const log = createLog('mesh');
 
 const LEVEL_INTERVAL_MS = 200;
-const QUALITY_INTERVAL_MS = 2_000;
-/** Signals that came before the join ack; bounded because anybody in the room can send them. */
+const SAMPLE_INTERVAL_MS = 2_000;
+/** Signals that arrive before the join ack; bounded because every client in the room can send them. */
 const MAX_EARLY_SIGNALS = 500;
 /** Characters of all offers that travel with the join; the server takes frames of 64 kB. */
 const MAX_OFFERED = 48_000;
-/** People before the door whose connections are made ready; anybody with the code can come. */
-const MAX_VISITORS = 8;
+/** Lobby peers to preconnect with; bounded because everybody who knows the code can be one. */
+const MAX_LOBBY_PEERS = 8;
 
 export interface MeshOptions {
   readonly createConnection?: CreateConnection;
 }
 
-/** One direct connection to each of the others. */
+/** A transport with one direct connection to each other participant. */
 export class MeshTransport implements MediaTransport {
   readonly #context: TransportContext;
+  readonly #events = new Emitter<TransportEvents>();
   readonly #connections: ConnectionFactory;
-  readonly #peers = new Map<string, Peer>();
+  readonly #links = new Map<string, PeerLink>();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #scope = new Scope();
-  readonly #views: Views;
+  readonly #heights = new ReceiverHeights((id) => this.#sendConstraints(id));
   readonly #adaptation: AdaptationContext;
   readonly #data = new DataMeter();
   #self: Participant | null = null;
-  #early: SignalReceived[] = [];
+  #earlySignals: SignalReceived[] = [];
+  #lowConnection = false;
+  #uplinkLimited: ReceiverConstraints['uplinkLimited'] = null;
 
   constructor(context: TransportContext, options: MeshOptions = {}) {
     this.#context = context;
     this.#connections = new ConnectionFactory(options.createConnection);
-    this.#views = new Views((id) => this.#tellView(id));
-    this.#scope.add(() => this.#views.reset());
+    this.#scope.add(() => this.#heights.reset());
     this.#adaptation = {
       people: () => this.#admitted().length + 1,
-      low: () => this.#views.low,
+      lowConnection: () => this.#lowConnection,
       captured: () => shorterSide(this.#tracks.get('camera')),
     };
-    this.#scope.interval(() => this.#listen(), LEVEL_INTERVAL_MS);
-    this.#scope.interval(() => void this.#measure(), QUALITY_INTERVAL_MS);
+    this.#scope.interval(() => this.#checkAudio(), LEVEL_INTERVAL_MS);
+    this.#scope.interval(() => void this.#sample(), SAMPLE_INTERVAL_MS);
+  }
+
+  get events(): Subscribable<TransportEvents> {
+    return this.#events;
   }
 
   configure(iceServers: readonly IceServer[]): void {
     this.#connections.configure(iceServers);
-    for (const { link } of this.#peers.values()) link.configure();
+    for (const link of this.#links.values()) link.configure();
   }
 
-  prepare(people: readonly PresentParticipant[], warm: boolean): void {
+  preconnect(people: readonly PresentParticipant[], connect: boolean): void {
     if (this.#self || this.#scope.closed) return;
     this.#keepOnly(people);
     for (const { id, instanceId } of people) {
-      if (this.#peers.has(id)) continue;
-      const peer = this.#open({ id, instanceId, joinSeq: null }, true, 0, warm);
-      if (warm) peer.link.setOnline(true);
+      if (this.#links.has(id)) continue;
+      const link = this.#open({ id, instanceId, joinSeq: null }, true, 0, connect);
+      if (connect) link.setOnline(true);
     }
   }
 
   takeOffers(): JoinOffer[] {
     const offers: JoinOffer[] = [];
     let room = MAX_OFFERED;
-    for (const peer of this.#peers.values()) {
-      const offer = peer.admitted ? null : peer.link.takeOffer();
+    for (const link of this.#links.values()) {
+      const offer = link.admitted ? null : link.takeOffer();
       room -= offer?.description.sdp.length ?? 0;
-      // The rest follow by themselves when the command was answered.
+      // The links send the other offers by themselves after the join ack.
       if (!offer || room < 0) continue;
-      peer.offered = true;
-      offers.push({ to: peer.id, toInstance: peer.instanceId, ...offer });
+      link.offered = true;
+      offers.push({ to: link.id, toInstance: link.instanceId, ...offer });
     }
     return offers;
   }
 
-  get warm(): boolean {
-    return [...this.#peers.values()].some(({ link }) => link.connected);
+  get isPreconnected(): boolean {
+    return [...this.#links.values()].some((link) => link.connected);
   }
 
   enter(self: Participant, others: readonly Participant[]): void {
     if (this.#scope.closed) return;
-    const moved = this.#self !== null && this.#self.joinSeq !== self.joinSeq;
-    const visitors = this.#self ? [...this.#peers.values()].filter((p) => !p.admitted) : [];
+    const hasNewSeq = this.#self !== null && this.#self.joinSeq !== self.joinSeq;
+    const lobbyPeers = this.#self ? this.#lobbyPeers() : [];
     this.#self = self;
-    this.#keepOnly([...visitors, ...others]);
-    for (const other of others) this.#admit(self, other, moved);
-    // Who went meanwhile is found by what is said to them now.
-    for (const { admitted, link } of visitors) if (!admitted) link.setOnline(true);
-    for (const signal of this.#early.splice(0)) this.receive(signal);
+    this.#keepOnly([...lobbyPeers, ...others]);
+    for (const other of others) this.#admit(self, other, hasNewSeq);
+    // Signals to a lobby peer that has left meanwhile fail, which closes its link.
+    for (const link of lobbyPeers) if (!link.admitted) link.setOnline(true);
+    for (const signal of this.#earlySignals.splice(0)) this.receive(signal);
     this.#adaptAll();
   }
 
   join(participant: Participant, offer?: FirstOffer): void {
     const self = this.#self;
     if (!self || participant.id === self.id) return;
-    const isReady = this.#peers.get(participant.id)?.admitted === false;
-    if (offer || isReady) this.#context.events.answering();
+    const isPreconnected = this.#links.get(participant.id)?.admitted === false;
+    if (offer || isPreconnected) this.#events.emit('answering');
     this.#admit(self, participant, false, offer !== undefined);
-    if (offer) this.#peers.get(participant.id)?.link.receive(offer);
+    if (offer) this.#links.get(participant.id)?.receive(offer);
     this.#adaptAll();
   }
 
   drop(participantId: string, instanceId: string): void {
-    const peer = this.#peers.get(participantId);
-    if (peer?.instanceId !== instanceId) return;
-    this.#close(peer);
-    this.#views.forget(participantId);
+    const link = this.#links.get(participantId);
+    if (link?.instanceId !== instanceId) return;
+    this.#close(link);
+    this.#heights.forget(participantId);
     this.#adaptAll();
   }
 
   setOnline(online: boolean): void {
-    for (const peer of this.#peers.values()) {
-      // The server forgets who stands before the door, and the others with it.
-      if (!this.#self && !online) this.#close(peer);
-      else peer.link.setOnline(online);
+    for (const link of this.#links.values()) {
+      // While we are in the lobby, the server and the participants forget us when we go offline.
+      if (!this.#self && !online) this.#close(link);
+      else link.setOnline(online);
     }
   }
 
   receive(signal: SignalReceived): void {
     const { from, fromInstance, fromLobby, ...body } = signal;
-    const peer = this.#peers.get(from);
-    if (peer?.instanceId === fromInstance) peer.link.receive(body);
-    else if (fromLobby) this.#meet(from, fromInstance)?.link.receive(body);
-    else if (!this.#self && this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(signal);
+    const link = this.#links.get(from);
+    if (link?.instanceId === fromInstance) link.receive(body);
+    else if (fromLobby) this.#meetLobbyPeer(from, fromInstance)?.receive(body);
+    else if (!this.#self && this.#earlySignals.length < MAX_EARLY_SIGNALS) {
+      this.#earlySignals.push(signal);
+    }
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
     if (track) this.#tracks.set(source, track);
     else this.#tracks.delete(source);
-    for (const peer of this.#peers.values()) peer.publish(source, track);
+    for (const link of this.#links.values()) link.publish(source, track);
   }
 
-  show(participantId: string, source: VisibleSource, height: number): void {
-    this.#views.show(participantId, source, height);
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.#heights.set(participantId, source, height);
   }
 
-  setLowConnection(low: boolean): void {
-    this.#views.low = low;
-    this.#tellViews();
+  setLowConnection(on: boolean): void {
+    this.#lowConnection = on;
+    this.#sendAllConstraints();
     this.#adaptAll();
   }
 
-  networkChanged(): void {
-    for (const { link } of this.#peers.values()) link.restart();
+  restartConnections(): void {
+    for (const link of this.#links.values()) link.restart();
   }
 
-  networkDoubtful(): void {
-    // Paths of people before the door are quiet anyway.
-    for (const { link } of this.#admitted()) link.doubt();
+  verifyConnections(): void {
+    // Nothing arrives from lobby peers in any case.
+    for (const link of this.#admitted()) link.verifyConnection();
   }
 
   remote(participantId: string): RemoteMedia | null {
-    return this.#peers.get(participantId)?.link.media() ?? null;
+    return this.#links.get(participantId)?.media() ?? null;
   }
 
   level(participantId: string): number {
-    return this.#peers.get(participantId)?.link.level() ?? 0;
+    return this.#links.get(participantId)?.level() ?? 0;
   }
 
   get quality(): QualityReading {
-    return bestOf(this.#admitted().map(({ link }) => link.ownQuality));
+    return bestOf(this.#admitted().map((link) => link.ownQuality));
   }
 
   get dataUsed(): DataUsed {
     return this.#data.used;
   }
 
-  statistics(): ConnectionStatistics[] {
-    return this.#admitted().map(({ id, link }) => ({ participantId: id, ...link.statistics() }));
+  statistics(): TransportStatistics {
+    const all = this.#admitted().map((link) => link.statistics());
+    return {
+      connections: all.map(({ connection }) => connection),
+      streams: all.flatMap(({ streams }) => streams),
+    };
   }
 
   reset(): void {
     this.#self = null;
-    this.#early = [];
-    this.#views.reset();
-    for (const peer of this.#peers.values()) this.#close(peer);
+    this.#earlySignals = [];
+    this.#heights.reset();
+    for (const link of this.#links.values()) this.#close(link);
   }
 
   close(): void {
     this.reset();
     this.#tracks.clear();
+    this.#events.clear();
     this.#scope.close();
   }
 
-  /** Keeps the link of the same instance and order, else makes the one that this pair needs. */
-  #admit(self: Participant, other: Participant, moved: boolean, offered = false): void {
+  /** Keeps the link to the same instance with the same `joinSeq`; otherwise makes a new one. */
+  #admit(self: Participant, other: Participant, hasNewSeq: boolean, offered = false): void {
     const polite = self.joinSeq > other.joinSeq;
-    let peer = this.#peers.get(other.id);
-    const offerDelivered = offered || peer?.offered === true;
-    const sameJoinSeq = peer?.joinSeq === null || peer?.joinSeq === other.joinSeq;
-    const fits = peer?.instanceId === other.instanceId && peer.link.polite === polite;
+    let link = this.#links.get(other.id);
+    const offerDelivered = offered || link?.offered === true;
+    const hasSameSeq = link?.joinSeq === null || link?.joinSeq === other.joinSeq;
+    const fits = link?.instanceId === other.instanceId && link.polite === polite;
     let epoch = 0;
-    if (peer && (!fits || !sameJoinSeq || moved)) {
-      if (peer.instanceId === other.instanceId) epoch = peer.link.epoch + 1;
-      this.#close(peer);
-      peer = undefined;
+    if (link && (!fits || !hasSameSeq || hasNewSeq)) {
+      if (link.instanceId === other.instanceId) epoch = link.epoch + 1;
+      this.#close(link);
+      link = undefined;
     }
-    peer ??= this.#open(other, polite, polite ? epoch : 0);
-    peer.admit(other.joinSeq, this.#tracks);
-    this.#tellView(other.id);
-    peer.link.setOnline(other.connection === 'connected', offerDelivered);
+    link ??= this.#open(other, polite, polite ? epoch : 0);
+    link.admit(other.joinSeq);
+    this.#sendConstraints(other.id);
+    link.setOnline(other.connection === 'connected', offerDelivered);
   }
 
-  /** Somebody before the door of our meeting makes ready; no more than can sit down soon. */
-  #meet(id: string, instanceId: string): Peer | null {
+  /** Preconnects with a lobby peer; with no more of them than may find a seat soon. */
+  #meetLobbyPeer(id: string, instanceId: string): PeerLink | null {
     if (!this.#self) return null;
-    const visitors = [...this.#peers.values()].filter(({ admitted }) => !admitted);
-    const known = this.#peers.get(id);
-    if (known?.admitted || visitors.length >= MAX_VISITORS) return null;
+    const known = this.#links.get(id);
+    if (known?.admitted || this.#lobbyPeers().length >= MAX_LOBBY_PEERS) return null;
     if (known) this.#close(known);
     try {
-      const peer = this.#open({ id, instanceId, joinSeq: null }, false, 0, true);
-      peer.link.setOnline(true);
-      return peer;
-    } catch {
-      // It may work when they have joined, and the call must not end for somebody who has not.
+      const link = this.#open({ id, instanceId, joinSeq: null }, false, 0, true);
+      link.setOnline(true);
+      return link;
+    } catch (error) {
+      // Joining makes a new connection; a lobby peer must not end the call.
+      log.warn('cannot preconnect with a lobby peer', { error });
       return null;
     }
   }
 
-  #open(other: PeerAddress, polite: boolean, epoch: number, warm = false): Peer {
-    const { id, instanceId } = other;
-    const createLink = (tracks: LocalTracks, isAdmitted: () => boolean): PeerLink =>
-      new PeerLink({
-        polite,
-        // Those whom we look at before joining are in the meeting.
-        receives: () => polite || isAdmitted(),
-        epoch,
-        warm,
-        tracks,
-        adaptation: this.#adaptation,
-        iceServers: () => this.#connections.iceServers,
-        refreshIceServers: () => this.#context.refreshIceServers(),
-        createConnection: (policy) => this.#connections.create(policy),
-        // A signal that did not arrive is made up for: offers are repeated, paths restored.
-        send: (signal) => {
-          this.#context
-            .sendSignal({ to: id, toInstance: instanceId, ...signal })
-            .catch((error: unknown) => this.#onUnsent(other, error));
-        },
-        onChange: () => this.#context.events.remoteChanged(id),
-        onSilence: () => this.#context.events.pathSilent(),
-        onProgress: (step) => this.#context.events.progress(step),
-        onFailed: (error) => this.#context.events.failed(error),
-      });
-    const peer = new Peer(other, this.#tracks, createLink);
-    this.#peers.set(id, peer);
-    return peer;
+  #open(peer: PeerAddress, polite: boolean, epoch: number, preconnected = false): PeerLink {
+    const { id, instanceId } = peer;
+    const link = new PeerLink({
+      peer,
+      polite,
+      epoch,
+      preconnected,
+      tracks: this.#tracks,
+      adaptation: this.#adaptation,
+      connections: this.#connections,
+      events: this.#events,
+      refreshIceServers: () => this.#context.refreshIceServers(),
+      // Lost signals are made up for: offers are repeated, and ICE is restarted.
+      send: (signal) => {
+        this.#context
+          .sendSignal({ to: id, toInstance: instanceId, ...signal })
+          .catch((error: unknown) => this.#onSendFailed(peer, error));
+      },
+    });
+    this.#links.set(id, link);
+    return link;
   }
 
-  /** Members are announced when they go; of a visitor one may have missed it. */
-  #onUnsent({ id, instanceId }: PeerAddress, error: unknown): void {
-    const peer = this.#peers.get(id);
-    const isVisitor = this.#self !== null && peer?.admitted === false;
-    if (!isVisitor || peer?.instanceId !== instanceId) return;
-    if (toCallError(error).code === 'NOT_A_MEMBER') this.#close(peer);
+  /** The server announces participants that leave, but we may have missed that a lobby peer left. */
+  #onSendFailed({ id, instanceId }: PeerAddress, error: unknown): void {
+    const { code } = toCallError(error);
+    log.debug('a signal was not sent', { code });
+    const link = this.#links.get(id);
+    const isLobbyPeer = this.#self !== null && link?.admitted === false;
+    if (!isLobbyPeer || link?.instanceId !== instanceId) return;
+    if (code === 'NOT_A_MEMBER') this.#close(link);
   }
 
-  #close(peer: Peer): void {
-    peer.link.close();
-    if (this.#peers.get(peer.id) === peer) this.#peers.delete(peer.id);
+  #close(link: PeerLink): void {
+    link.close();
+    if (this.#links.get(link.id) === link) this.#links.delete(link.id);
   }
 
-  #admitted(): Peer[] {
-    return [...this.#peers.values()].filter(({ admitted }) => admitted);
+  #admitted(): PeerLink[] {
+    return [...this.#links.values()].filter(({ admitted }) => admitted);
+  }
+
+  #lobbyPeers(): PeerLink[] {
+    return [...this.#links.values()].filter(({ admitted }) => !admitted);
   }
 
   #keepOnly(people: readonly { id: string; instanceId: string }[]): void {
     const instances = new Map(people.map((person) => [person.id, person.instanceId]));
-    for (const peer of this.#peers.values()) {
-      if (instances.get(peer.id) !== peer.instanceId) this.#close(peer);
+    for (const link of this.#links.values()) {
+      if (instances.get(link.id) !== link.instanceId) this.#close(link);
     }
   }
 
-  #tellView(id: string): void {
-    this.#peers.get(id)?.link.setView(this.#views.of(id));
+  #sendConstraints(id: string): void {
+    const { camera, screen } = this.#heights.of(id);
+    this.#links.get(id)?.setConstraints({
+      camera: this.#lowConnection ? 0 : camera,
+      screen,
+      lowConnection: this.#lowConnection,
+      uplinkLimited: this.#uplinkLimited,
+    });
   }
 
-  #tellViews(): void {
-    for (const id of this.#peers.keys()) this.#tellView(id);
+  #sendAllConstraints(): void {
+    for (const id of this.#links.keys()) this.#sendConstraints(id);
   }
 
   #adaptAll(): void {
-    for (const { link } of this.#peers.values()) link.adapt();
+    for (const link of this.#links.values()) link.adapt();
   }
 
-  #listen(): void {
+  #checkAudio(): void {
     if (!this.#self) return;
     const admitted = this.#admitted();
-    for (const { link } of admitted) link.listen();
-    const levels = new Map(admitted.map(({ id, link }) => [id, link.level()]));
-    this.#context.events.levels(levels);
+    for (const link of admitted) link.checkAudio();
+    this.#events.emit('audioLevels', new Map(admitted.map((link) => [link.id, link.level()])));
   }
 
-  async #measure(): Promise<void> {
+  async #sample(): Promise<void> {
     if (!this.#self) return;
-    await Promise.allSettled(this.#admitted().map(({ link }) => link.measure(this.#data)));
-    // Of all connections: what narrows one of them alone may be the other's line.
-    if (this.#views.limit(limitationOf(this.quality))) this.#tellViews();
-    if (!this.#scope.closed) this.#context.events.measured();
+    await Promise.allSettled(this.#admitted().map((link) => link.sample(this.#data)));
+    // By the best of all connections: a single narrow one may be due to the downlink of its peer.
+    const uplinkLimited = uplinkLimitationOf(this.quality);
+    if (uplinkLimited !== this.#uplinkLimited) {
+      this.#uplinkLimited = uplinkLimited;
+      this.#sendAllConstraints();
+    }
+    if (!this.#scope.closed) this.#events.emit('statisticsUpdated');
   }
 }

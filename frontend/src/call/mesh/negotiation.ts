@@ -1,79 +1,83 @@
 import type { Candidate, Description } from '@parley/shared/signaling';
 import { SerialQueue } from '../../core/serial-queue';
-import { SdpVersionFilter, sessionVersion } from './sdp-version-filter';
+import { createLog } from '../../core/log';
+import { SdpVersionFilter, sessionVersion } from './sdp';
+
+const log = createLog('negotiation');
 
 export interface Signal {
   readonly description?: Description;
   readonly candidate?: Candidate;
 }
 
-export interface NegotiationOptions {
-  /** Yields when both sides offer at once. Also makes the first offer. */
+/** What a negotiation needs from its connection; the hooks run between two operations. */
+export interface NegotiationHooks {
+  /** Makes the first offer, and yields when both peers offer at once. */
   readonly polite: boolean;
-  /** Whether the other side may ask for this now: nothing else reaches the browser. */
+  /** Whether the peer may send this description now; others do not reach the browser. */
   accepts(sdp: string): boolean;
   send(signal: Signal): void;
-  /** Adds to a description that is sent what the other side should know. */
+  /** Returns a local description as it should be sent. */
   amend(sdp: string, type: RTCSdpType): string;
-  /** A remote offer was set; the own tracks can be attached before the answer is made. */
+  /** A remote offer was set; local tracks can be attached before the answer is made. */
   onOffer(): void;
   /** Offer and answer are both set. */
   onStable(): void;
-  /** The browser refused a later answer: the offer stays open, and nothing can be agreed any more. */
+  /** The browser refused a later answer. The offer stays open and blocks every negotiation. */
   onRefusedAnswer(): void;
-  /** Another description or a candidate could not be used. */
+  /** Another description or a candidate could not be applied. */
   onProblem(): void;
 }
 
-/** Candidates kept while no description has come; a real peer gathers far fewer. */
-const MAX_WAITING_CANDIDATES = 200;
-/** An offer without an answer for this long is sent again; repeating one is harmless. */
-const ANSWER_PATIENCE_MS = 4_000;
+/** Candidates that wait for the first description; a real peer gathers far fewer. */
+const MAX_EARLY_CANDIDATES = 200;
+/** An offer that has no answer after this time is sent again, which is harmless. */
+const ANSWER_TIMEOUT_MS = 4_000;
 
 /**
- * Offers and answers of one RTCPeerConnection, after "perfect negotiation" (W3C webrtc-pc, 10.7).
- * One queue, so that a candidate never overtakes its description. The impolite side stays silent
- * until it has had the first offer, so the start cannot collide.
+ * Offers and answers of one `RTCPeerConnection` by "perfect negotiation" (W3C webrtc-pc 10.7). All
+ * operations run in one queue, so that a candidate never overtakes its description. The impolite
+ * peer waits for the first offer, so that the first offers cannot collide.
  */
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
-  readonly #options: NegotiationOptions;
+  readonly #hooks: NegotiationHooks;
   readonly #queue = new SerialQueue();
   readonly #received = new SdpVersionFilter();
-  #waitingCandidates: Candidate[] = [];
+  #earlyCandidates: Candidate[] = [];
   #unsentCandidates: Candidate[] = [];
   #makingOffer = false;
   #ignoreOffer = false;
   #isSettingRemoteAnswerPending = false;
   #online = false;
-  #owed = false;
+  #offerPending = false;
   #closed = false;
   #ignored: Description | null = null;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pc: RTCPeerConnection, options: NegotiationOptions) {
+  constructor(pc: RTCPeerConnection, hooks: NegotiationHooks) {
     this.#pc = pc;
-    this.#options = options;
+    this.#hooks = hooks;
     pc.onnegotiationneeded = () => this.negotiate();
     pc.onicecandidate = ({ candidate }) => this.#sendCandidate(candidate);
   }
 
-  /** Makes and sends an offer if one may be made now; otherwise it is remembered. */
+  /** Makes and sends an offer as soon as that is allowed. */
   negotiate(): void {
     this.#enqueue(() => this.#offer());
   }
 
   /**
-   * Takes the last offer again and answers it anew without a word to the other side, who was told
-   * this answer before: a change of our own side takes effect without a round trip. Where they did
-   * not make the last offer, `onStable` is told, which may ask for another negotiation.
+   * Applies the last offer and its answer again without sending the answer, because the peer has it
+   * (see `withPromiseToReceive`): a change of this side takes effect without a round trip. If this
+   * side made the last offer, it only calls `onStable`, which may start another negotiation.
    */
   answerAgain(): void {
     this.#enqueue(async () => {
       const { currentRemoteDescription: last, signalingState } = this.#pc;
       if (signalingState !== 'stable' || last === null) return;
       if (last.type === 'offer') await this.#answer(last);
-      if (!this.#closed) this.#options.onStable();
+      if (!this.#closed) this.#hooks.onStable();
     });
   }
 
@@ -83,7 +87,7 @@ export class Negotiation {
     else if (candidate) this.#enqueue(() => this.#addCandidate(candidate));
   }
 
-  /** The offer made ahead of time with all candidates so far; null while there is none. */
+  /** The offer that is ready, with all candidates so far; null while there is none. */
   takeOffer(): Description | null {
     if (this.#pc.signalingState !== 'have-local-offer') return null;
     this.#unsentCandidates = [];
@@ -91,23 +95,23 @@ export class Negotiation {
   }
 
   /**
-   * Whether signals can reach the other side. On the way back an unanswered offer is sent again
-   * (unless `offerDelivered`), and what was put off is done.
+   * Sets whether signals reach the peer. When they do again, sends an unanswered offer again (unless
+   * `offerDelivered`), the candidates found meanwhile and an offer that had to wait.
    */
   setOnline(online: boolean, offerDelivered = false): void {
     this.#online = online;
-    clearTimeout(this.#patience);
+    clearTimeout(this.#answerTimer);
     if (!online || this.#closed) return;
     const unanswered = this.#pc.signalingState === 'have-local-offer';
     if (unanswered && !offerDelivered) return this.#sendDescription();
     if (unanswered) this.#waitForAnswer();
-    for (const candidate of this.#unsentCandidates.splice(0)) this.#options.send({ candidate });
-    if (this.#owed) this.negotiate();
+    for (const candidate of this.#unsentCandidates.splice(0)) this.#hooks.send({ candidate });
+    if (this.#offerPending) this.negotiate();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#patience);
+    clearTimeout(this.#answerTimer);
     this.#pc.onnegotiationneeded = null;
     this.#pc.onicecandidate = null;
   }
@@ -117,19 +121,21 @@ export class Negotiation {
       .run(async () => {
         if (!this.#closed) await task();
       })
-      .catch(() => {
-        if (!this.#closed) this.#options.onProblem();
+      .catch((error: unknown) => {
+        if (this.#closed) return;
+        log.warn('a description or candidate could not be applied', { error });
+        this.#hooks.onProblem();
       });
   }
 
   async #offer(): Promise<void> {
     const pc = this.#pc;
     const first = pc.remoteDescription === null;
-    if (first && !this.#options.polite) return;
-    // Not stable: `negotiationneeded` fires again when it is (W3C webrtc-pc 4.7.3).
+    if (first && !this.#hooks.polite) return;
+    // The browser fires `negotiationneeded` again as soon as it is stable (W3C webrtc-pc 4.7.3).
     if (pc.signalingState !== 'stable') return;
-    this.#owed = !this.#online && !first;
-    if (this.#owed) return;
+    this.#offerPending = !this.#online && !first;
+    if (this.#offerPending) return;
     try {
       this.#makingOffer = true;
       await pc.setLocalDescription();
@@ -141,7 +147,7 @@ export class Negotiation {
 
   async #setDescription(description: Description): Promise<void> {
     const pc = this.#pc;
-    if (!this.#options.accepts(description.sdp)) return;
+    if (!this.#hooks.accepts(description.sdp)) return;
     if (description.type === 'offer' && this.#lacksFirstAnswer()) return this.#sendDescription();
     const freshness = this.#received.judge(description);
     if (freshness === 'repeated' && description.type === 'offer') {
@@ -152,9 +158,11 @@ export class Negotiation {
     const readyForOffer =
       !this.#makingOffer && (pc.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
     const offerCollision = description.type === 'offer' && !readyForOffer;
-    this.#ignoreOffer = !this.#options.polite && offerCollision;
-    if (this.#ignoreOffer) this.#ignored = description;
-    else if (description.type === 'offer' || this.#isAwaited(description)) {
+    this.#ignoreOffer = !this.#hooks.polite && offerCollision;
+    if (this.#ignoreOffer) {
+      log.debug('ignored a colliding offer');
+      this.#ignored = description;
+    } else if (description.type === 'offer' || this.#isAwaited(description)) {
       await this.#apply(description);
     }
   }
@@ -168,16 +176,16 @@ export class Negotiation {
       await this.#takeAnswer(description);
       if (this.#closed) return;
     }
-    clearTimeout(this.#patience);
-    this.#options.onStable();
-    for (const candidate of this.#waitingCandidates.splice(0)) await this.#addCandidate(candidate);
+    clearTimeout(this.#answerTimer);
+    this.#hooks.onStable();
+    for (const candidate of this.#earlyCandidates.splice(0)) await this.#addCandidate(candidate);
     if (description.type === 'answer') await this.#applyIgnored(description);
   }
 
   async #answer(offer: RTCSessionDescriptionInit): Promise<void> {
     await this.#pc.setRemoteDescription(offer);
     if (this.#closed) return;
-    this.#options.onOffer();
+    this.#hooks.onOffer();
     await this.#pc.setLocalDescription();
   }
 
@@ -187,7 +195,7 @@ export class Negotiation {
     try {
       await this.#pc.setRemoteDescription(answer);
     } catch (error) {
-      if (!isFirst && !this.#closed) this.#options.onRefusedAnswer();
+      if (!isFirst && !this.#closed) this.#hooks.onRefusedAnswer();
       throw error;
     } finally {
       this.#isSettingRemoteAnswerPending = false;
@@ -195,30 +203,30 @@ export class Negotiation {
   }
 
   /**
-   * An offer that overtook the answer made before it looked like a collision, and nobody will
-   * yield: it is taken now. One that was taken back is older than the answer, as versions grow.
+   * Applies an offer that was ignored as a collision although it only had overtaken the answer
+   * before it. An offer that the peer has rolled back is older than the answer, as versions grow.
    */
   async #applyIgnored(answer: Description): Promise<void> {
     const ignored = this.#ignored;
     const version = sessionVersion(ignored?.sdp);
-    const standing = version !== null && version > (sessionVersion(answer.sdp) ?? version);
-    if (!ignored || !standing || this.#pc.signalingState !== 'stable') return;
+    const isCurrent = version !== null && version > (sessionVersion(answer.sdp) ?? version);
+    if (!ignored || !isCurrent || this.#pc.signalingState !== 'stable') return;
     this.#ignored = null;
     this.#ignoreOffer = false;
     await this.#apply(ignored);
   }
 
   /**
-   * They can only offer after they answered our first offer, so that answer was lost. To yield now
-   * would take microphone and camera out of the first two places: we ask for the answer again.
+   * Whether the answer to our first offer was lost: the peer can send an offer only after it. Yielding
+   * would remove microphone and camera from the first two sections, so our offer is sent again.
    */
   #lacksFirstAnswer(): boolean {
     const { currentLocalDescription, signalingState } = this.#pc;
     const waiting = signalingState === 'have-local-offer' && currentLocalDescription === null;
-    return waiting && this.#options.polite;
+    return waiting && this.#hooks.polite;
   }
 
-  /** Whether this answers the offer under way, and not one that was taken back. */
+  /** Whether this answers the pending offer and not one that was rolled back. */
   #isAwaited({ answers }: Description): boolean {
     if (this.#pc.signalingState !== 'have-local-offer') return false;
     const offered = sessionVersion(this.#pc.pendingLocalDescription?.sdp);
@@ -229,8 +237,8 @@ export class Negotiation {
     if (this.#closed) return;
     const remote = this.#pc.remoteDescription;
     if (!remote) {
-      if (this.#waitingCandidates.length < MAX_WAITING_CANDIDATES) {
-        this.#waitingCandidates.push(candidate);
+      if (this.#earlyCandidates.length < MAX_EARLY_CANDIDATES) {
+        this.#earlyCandidates.push(candidate);
       }
       return;
     }
@@ -244,8 +252,8 @@ export class Negotiation {
   }
 
   /**
-   * The other side waits in vain. Either our answer was lost: it is sent again. Or we ignored the
-   * offer and ours, which should have made them yield, was settled otherwise: a new one does.
+   * The peer has had no answer. Either our answer was lost and is sent again, or we ignored the offer
+   * and our own offer, to which the peer should have yielded, was settled: a new offer is needed.
    */
   async #onRepeatedOffer(offer: Description): Promise<void> {
     const pc = this.#pc;
@@ -253,7 +261,7 @@ export class Negotiation {
     const { currentLocalDescription } = pc;
     const answered = sessionVersion(pc.currentRemoteDescription?.sdp) === version;
     if (answered && currentLocalDescription?.type === 'answer') {
-      this.#options.send({ description: this.#toSend(currentLocalDescription) });
+      this.#hooks.send({ description: this.#toSend(currentLocalDescription) });
       if (pc.signalingState === 'have-local-offer') this.#sendDescription();
     } else if (version === sessionVersion(this.#ignored?.sdp)) {
       await this.#offer();
@@ -264,19 +272,19 @@ export class Negotiation {
     const description = this.#ownDescription();
     if (!description) return;
     this.#unsentCandidates = [];
-    this.#options.send({ description });
+    this.#hooks.send({ description });
     if (description.type === 'offer') this.#waitForAnswer();
   }
 
   #waitForAnswer(): void {
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => {
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = setTimeout(() => {
       const unanswered = this.#pc.signalingState === 'have-local-offer';
       if (unanswered && this.#online && !this.#closed) this.#sendDescription();
-    }, ANSWER_PATIENCE_MS);
+    }, ANSWER_TIMEOUT_MS);
   }
 
-  /** The end of candidates travels as an empty candidate (RFC 8838 8.2). */
+  /** Sends the end of candidates as an empty candidate (RFC 8838 8.2). */
   #sendCandidate(found: RTCIceCandidate | null): void {
     const init: Candidate = found
       ? {
@@ -286,7 +294,7 @@ export class Negotiation {
           usernameFragment: found.usernameFragment,
         }
       : { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
-    if (this.#online) this.#options.send({ candidate: init });
+    if (this.#online) this.#hooks.send({ candidate: init });
     else this.#unsentCandidates.push(init);
   }
 
@@ -296,7 +304,7 @@ export class Negotiation {
   }
 
   #toSend({ type, sdp: made }: RTCSessionDescription): Description {
-    const sdp = this.#options.amend(made, type);
+    const sdp = this.#hooks.amend(made, type);
     if (type !== 'answer') return { type: 'offer', sdp };
     const offered = sessionVersion(this.#pc.currentRemoteDescription?.sdp);
     return { type, sdp, ...(offered !== null && { answers: offered.toString() }) };

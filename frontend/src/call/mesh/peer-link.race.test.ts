@@ -10,7 +10,7 @@ import {
 } from '../testing/link-pair';
 import { seeded } from '../testing/seeded';
 
-/** Offers of both sides under way at once, over all schedules together. */
+/** How often both sides must have an offer under way at once, over all schedules. */
 const COLLISIONS = 10_000;
 const STEPS = 60;
 
@@ -23,7 +23,7 @@ async function microtasks(count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) await Promise.resolve();
 }
 
-/** Some signals overtake others, and some come a second time, at once or later. */
+/** Delivers a signal; some overtake others, and some arrive twice, at once or later. */
 function deliverOne(from: LinkEnd, to: LinkEnd, random: (below: number) => number): void {
   const early = random(4) === 0 ? random(from.outbox.length) : 0;
   const [signal] = from.outbox.splice(early, 1);
@@ -39,7 +39,7 @@ function toggleScreen(end: LinkEnd): void {
 function setOnline(end: LinkEnd, other: LinkEnd, online: boolean): void {
   end.online = online;
   end.link.setOnline(online);
-  // The server tells the other that this one is back; meanwhile its signals went nowhere.
+  // The server tells the peer that this end is back; signals were lost meanwhile.
   if (online) other.link.setOnline(true);
 }
 
@@ -47,8 +47,8 @@ function act(pair: LinkPair, random: (below: number) => number): void {
   const ends = [pair.newcomer, pair.present] as const;
   const end = ends[random(2)] ?? pair.newcomer;
   const other = end === pair.newcomer ? pair.present : pair.newcomer;
-  // Nobody shares a screen with somebody who has not joined.
-  const least = pair.present.receives ? 0 : 2;
+  // No screen is shared with a lobby peer.
+  const least = pair.present.link.admitted ? 0 : 2;
   switch (least + random(9 - least)) {
     case 0:
       toggleScreen(end);
@@ -73,7 +73,7 @@ async function calm(pair: LinkPair): Promise<void> {
   if (!newcomer.online) setOnline(newcomer, present, true);
   if (!present.online) setOnline(present, newcomer, true);
   for (let quiet = 0, rounds = 0; quiet < 4; rounds += 1) {
-    if (rounds > 500) throw new Error('They never stop talking');
+    if (rounds > 500) throw new Error('The ends never stop sending signals');
     await rest();
     const busy = newcomer.outbox.length + present.outbox.length > 0;
     for (const signal of newcomer.outbox.splice(0)) present.link.receive(signal);
@@ -85,18 +85,20 @@ async function calm(pair: LinkPair): Promise<void> {
 const haveBothOffered = ({ newcomer, present }: LinkPair): boolean =>
   [newcomer, present].every(({ pc }) => pc.signalingState === 'have-local-offer');
 
-/** One schedule; returns how often offers collided in it. */
+/** Plays one schedule; returns how often offers collided in it. */
 async function play(seed: number): Promise<number> {
   const random = createRandom(seed);
-  const pair = createLinkPair(() => microtasks(random(12)));
-  const { newcomer, present } = pair;
-  // Half of them met before the newcomer joined.
+  // Half of the pairs preconnect before the newcomer joins.
   const joinsAt = random(2) * random(STEPS / 2);
-  present.receives = joinsAt === 0;
+  const pair = createLinkPair({
+    pause: () => microtasks(random(12)),
+    joined: joinsAt === 0,
+  });
+  const { newcomer, present } = pair;
   for (const { link } of [newcomer, present]) link.setOnline(true);
   let collisions = 0;
   for (let step = 0, before = false; step < STEPS; step += 1) {
-    if (step === joinsAt && !present.receives) admit(pair);
+    if (step === joinsAt && !present.link.admitted) admit(pair);
     act(pair, random);
     await microtasks(random(15));
     const now = haveBothOffered(pair);
@@ -131,7 +133,7 @@ async function play(seed: number): Promise<number> {
   return collisions;
 }
 
-it(`agrees in the end, whatever collides, overtakes, comes twice or is lost (F40, ${COLLISIONS} collisions)`, async () => {
+it(`both ends agree after collisions, reordering, duplicates and losses (F40, ${COLLISIONS} collisions)`, async () => {
   for (let seed = 1, collisions = 0; collisions < COLLISIONS; seed += 1) {
     collisions += await play(seed);
   }

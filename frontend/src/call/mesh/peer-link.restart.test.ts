@@ -16,57 +16,57 @@ afterEach(() => {
   }
 });
 
-describe('a path that falls silent while ICE calls it connected', () => {
+describe('a connection that becomes inactive while ICE calls it connected', () => {
   afterEach(() => void vi.useRealTimers());
 
-  /** Looks five times a second for so long; the other's microphone was heard at `heardAt`. */
-  async function listen(pair: LinkPair, seconds: number): Promise<void> {
-    for (let look = 0; look < seconds * 5; look += 1) {
+  /** Checks the audio five times a second for this long. */
+  async function checkAudio(pair: LinkPair, seconds: number): Promise<void> {
+    for (let check = 0; check < seconds * 5; check += 1) {
       await vi.advanceTimersByTimeAsync(200);
-      pair.newcomer.link.listen();
+      pair.newcomer.link.checkAudio();
     }
   }
 
   const microphone = ({ newcomer }: LinkPair) => newcomer.pc.getTransceivers()[0];
 
-  it('is looked for anew within three seconds, and told once', async () => {
+  it('is restarted once, within three seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const pair = await connectedPair();
-    const heard = microphone(pair);
-    if (heard) heard.heardAt = 1_000;
-    await listen(pair, 3);
+    const audio = microphone(pair);
+    if (audio) audio.playedAt = 1_000;
+    await checkAudio(pair, 3);
     await settle(pair);
     expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
-    await listen(pair, 10);
+    await checkAudio(pair, 10);
     await settle(pair);
-    expect(pair.newcomer).toMatchObject({ silences: 1, refreshed: 1 });
+    expect(pair.newcomer).toMatchObject({ verificationsFailed: 1, refreshed: 1 });
   });
 
-  it('is kept where nothing was ever heard, and told nothing of where ICE knows it is lost', async () => {
+  it('is kept if there was never any audio or ICE knows that it is lost', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const quiet = await connectedPair();
-    await listen(quiet, 5);
+    await checkAudio(quiet, 5);
     const lost = await connectedPair();
-    const heard = microphone(lost);
-    if (heard) heard.heardAt = 1_000;
-    await listen(lost, 1);
+    const audio = microphone(lost);
+    if (audio) audio.playedAt = 1_000;
+    await checkAudio(lost, 1);
     lost.newcomer.pc.setIceState('disconnected');
     lost.newcomer.pc.setIceState('failed');
-    await listen(lost, 5);
-    expect([quiet.newcomer.silences, lost.newcomer.silences]).toEqual([0, 0]);
+    await checkAudio(lost, 5);
+    expect([quiet.newcomer.verificationsFailed, lost.newcomer.verificationsFailed]).toEqual([0, 0]);
     expect(quiet.newcomer.refreshed).toBe(0);
   });
 });
 
-describe('a connection that one side has forgotten', () => {
-  /** As a page before joining does that looks at the room again; the other keeps what it has. */
+describe('a connection that one client has forgotten', () => {
+  /** Like a client that opens the lobby again, while its peer keeps the connection. */
   function forget(pair: LinkPair, end: 'newcomer' | 'present'): LinkPair {
     pair[end].link.close();
     const fresh = createLinkPair();
-    const renewed = { ...pair, [end]: fresh[end] };
-    pairs.push(renewed);
+    const pairNow = { ...pair, [end]: fresh[end] };
+    pairs.push(pairNow);
     fresh[end].link.setOnline(true);
-    return renewed;
+    return pairNow;
   }
 
   const expectAgreed = ({ newcomer, present }: LinkPair): void => {
@@ -81,7 +81,7 @@ describe('a connection that one side has forgotten', () => {
     );
   };
 
-  it('is made anew by those who answer, when the other offers from a new one', async () => {
+  it('is recreated by the impolite peer on an offer of a new connection', async () => {
     const pair = forget(await connectedPair(), 'newcomer');
     await settle(pair);
     expectAgreed(pair);
@@ -89,7 +89,7 @@ describe('a connection that one side has forgotten', () => {
     expect(pair.present.connections[0]?.signalingState).toBe('closed');
   });
 
-  it('is made anew by those who offer, when the other asks for it', async () => {
+  it('is recreated by the polite peer on request', async () => {
     const pair = forget(await connectedPair(), 'present');
     await settle(pair);
     expectAgreed(pair);
@@ -97,7 +97,7 @@ describe('a connection that one side has forgotten', () => {
     expect(pair.newcomer.policies).toEqual(['all', 'all']);
   });
 
-  it('is made anew after a later epoch too, by the one who forgot it', async () => {
+  it('is recreated in later epochs too', async () => {
     const before = await connectedPair();
     for (let failure = 0; failure < 3; failure += 1) before.newcomer.pc.setIceState('failed');
     await settle(before);
@@ -109,14 +109,14 @@ describe('a connection that one side has forgotten', () => {
     expect(pair.newcomer.link.epoch).toBe(2);
   });
 
-  it('is not made anew for somebody who waits for a first offer that is on its way', async () => {
+  it('is not recreated while the first offer is under way', async () => {
     const pair = createLinkPair();
     pairs.push(pair);
     await connectLinkPair(pair);
     expect([pair.newcomer.connections.length, pair.present.connections.length]).toEqual([1, 1]);
   });
 
-  it('is not made anew as often as somebody likes', async () => {
+  it('is not recreated as often as a peer asks for it', async () => {
     const pair = await connectedPair();
     for (let epoch = 0; epoch < 50; epoch += 1) {
       pair.newcomer.link.receive({ epoch: pair.newcomer.link.epoch, recreate: true });
@@ -127,8 +127,8 @@ describe('a connection that one side has forgotten', () => {
   });
 });
 
-describe('a path that is lost', () => {
-  it('starts anew after three failures, and drops what belongs to the old connection', async () => {
+describe('a lost connection', () => {
+  it('is recreated after three failures, and late signals of the old one are dropped', async () => {
     const pair = await connectedPair();
     const late = { epoch: 0, candidate: { candidate: 'candidate:old', sdpMid: '0' } };
     for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
@@ -148,7 +148,7 @@ describe('a path that is lost', () => {
     }
   });
 
-  it('is restored by a restart from either side, and the DTLS roles stay as they were', async () => {
+  it('is restored by an ICE restart from either side with the same DTLS roles', async () => {
     const pair = await connectedPair();
     for (const [end, other] of [
       [pair.newcomer, pair.present],
@@ -165,7 +165,7 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.link.epoch).toBe(0);
   });
 
-  it('starts anew where the browser refuses an answer, as nothing could be agreed any more', async () => {
+  it('is recreated if the browser refuses an answer', async () => {
     for (const end of ['newcomer', 'present'] as const) {
       const pair = await connectedPair();
       pair[end].pc.setRemoteDescription = () => Promise.reject(new DOMException('refused'));
@@ -176,7 +176,7 @@ describe('a path that is lost', () => {
     }
   });
 
-  it('remembers an ICE restart while signals cannot be sent', async () => {
+  it('is restarted as soon as signals can be sent', async () => {
     const pair = await connectedPair();
     pair.newcomer.link.setOnline(false);
     pair.newcomer.pc.setIceState('failed');
@@ -189,7 +189,7 @@ describe('a path that is lost', () => {
     expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
   });
 
-  it('restarts once on return, however often the path was lost meanwhile', async () => {
+  it('is restarted once after an offline time, however often it was lost in between', async () => {
     const pair = await connectedPair();
     pair.newcomer.link.setOnline(false);
     pair.newcomer.pc.setIceState('disconnected');
@@ -202,7 +202,7 @@ describe('a path that is lost', () => {
     expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
   });
 
-  it('fetches fresh credentials also for a new connection', async () => {
+  it('gets fresh credentials before it is recreated', async () => {
     const pair = await connectedPair();
     for (let failure = 0; failure < 2; failure += 1) pair.newcomer.pc.setIceState('failed');
     await settle(pair);
@@ -214,7 +214,7 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.refreshed).toBe(before + 1);
   });
 
-  it('starts anew when the path stands and the encryption on it has failed', async () => {
+  it('is recreated if DTLS has failed on a working ICE connection', async () => {
     const pair = await connectedPair();
     pair.newcomer.pc.connectionState = 'failed';
     pair.newcomer.pc.onconnectionstatechange?.();
@@ -224,10 +224,10 @@ describe('a path that is lost', () => {
     expect(pair.present.pc.signalingState).toBe('stable');
   });
 
-  it('gives up a connection for a newer offer alone, and not for one after the other', async () => {
+  it('is given up for offers of newer epochs only, and not for many of them in a row', async () => {
     const pair = await connectedPair();
     const { link } = pair.present;
-    link.receive({ epoch: 7, view: { camera: 90, screen: 0, low: false } });
+    link.receive({ epoch: 7, constraints: { camera: 90, screen: 0, lowConnection: false } });
     link.receive({ epoch: 8, candidate: { candidate: 'candidate:1', sdpMid: '0' } });
     expect(pair.present.connections).toHaveLength(1);
 
@@ -238,7 +238,7 @@ describe('a path that is lost', () => {
     expect(pair.present.connections).toHaveLength(6);
   });
 
-  it('fetches fresh credentials before each ICE restart and restarts with them', async () => {
+  it('gets fresh credentials before each ICE restart and uses them', async () => {
     const pair = await connectedPair();
     const fresh = { urls: 'turn:turn.example.org', username: 'later', credential: 'fresh' };
     pair.newcomer.iceServers.push(fresh);
@@ -250,10 +250,10 @@ describe('a path that is lost', () => {
     expect(pair.present.pc.remoteDescription?.sdp).toContain('a=ice-ufrag:u2');
   });
 
-  it('tries the relay alone every second time that a whole new connection did not help', async () => {
+  it('is recreated with the relay only after every second failed recreation', async () => {
     const pair = await connectedPair();
     pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
-    for (let renewal = 0; renewal < 4; renewal += 1) {
+    for (let round = 0; round < 4; round += 1) {
       for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
       await settle(pair);
     }
@@ -262,7 +262,7 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.link.epoch).toBe(4);
   });
 
-  it('never insists on a relay where there is none', async () => {
+  it('is never recreated with the relay only if there is no relay', async () => {
     const pair = await connectedPair();
     for (let failure = 0; failure < 6; failure += 1) {
       pair.newcomer.pc.setIceState('failed');
@@ -272,7 +272,7 @@ describe('a path that is lost', () => {
     expect(pair.newcomer.policies).toEqual(['all', 'all', 'all']);
   });
 
-  it('starts anew at once in a browser that sends nothing after a failure (Firefox)', async () => {
+  it('is recreated at once in a browser that sends nothing after a failure (Firefox)', async () => {
     for (const end of ['newcomer', 'present'] as const) {
       const pair = await connectedPair();
       vi.stubGlobal('navigator', {
@@ -285,7 +285,7 @@ describe('a path that is lost', () => {
     }
   });
 
-  it('starts anew on return where Firefox has called it failed meanwhile', async () => {
+  it('is recreated after an offline time in which Firefox has called it failed', async () => {
     for (const end of ['newcomer', 'present'] as const) {
       const pair = await connectedPair();
       pair[end].link.setOnline(false);
@@ -302,7 +302,7 @@ describe('a path that is lost', () => {
     }
   });
 
-  it('goes back to all paths once a connection stood', async () => {
+  it('is recreated with all candidates again after a connection has worked', async () => {
     const pair = await connectedPair();
     pair.newcomer.iceServers.push({ urls: 'turn:turn.example.org', credential: 'c' });
     const failThrice = async () => {
@@ -317,10 +317,10 @@ describe('a path that is lost', () => {
   });
 });
 
-describe('a path of which ICE tells nothing more', () => {
+describe('a failed connection without further ICE events', () => {
   afterEach(() => void vi.useRealTimers());
 
-  /** No candidate of the one fits one of the other, so no state changes. */
+  /** No candidates fit together, so no state changes. */
   async function pass(pair: LinkPair, seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
       await vi.advanceTimersByTimeAsync(1_000);
@@ -337,7 +337,7 @@ describe('a path of which ICE tells nothing more', () => {
     return pair;
   }
 
-  it('is looked for again, and by a new connection in the end', async () => {
+  it('is restarted again, and recreated in the end', async () => {
     const pair = await lostPair();
     const before = pair.newcomer.pc.localDescription?.sdp;
     await pass(pair, 20);
@@ -347,13 +347,13 @@ describe('a path of which ICE tells nothing more', () => {
     expect([pair.newcomer.link.epoch, pair.present.link.epoch]).toEqual([1, 1]);
   });
 
-  it('is not sought through the relay alone for ever', async () => {
+  it('is not recreated with the relay only for ever', async () => {
     const pair = await lostPair();
     await pass(pair, 240);
     expect(pair.newcomer.policies.slice(0, 4)).toEqual(['all', 'all', 'relay', 'all']);
   });
 
-  it('is not looked for by those who cannot tell the other, nor once it stands', async () => {
+  it('is not restarted while signals cannot be sent, nor after it has connected', async () => {
     const pair = await lostPair();
     pair.newcomer.link.setOnline(false);
     pair.present.pc.setIceState('connected');
@@ -370,9 +370,9 @@ describe('a path of which ICE tells nothing more', () => {
     expect(pair.newcomer.refreshed).toBe(refreshed);
   });
 
-  it('is given up by either side, and the relay is tried all the same', async () => {
+  it('is recreated with the relay only, whichever side gives it up', async () => {
     const pair = await lostPair();
-    for (let renewal = 0; renewal < 2; renewal += 1) {
+    for (let round = 0; round < 2; round += 1) {
       for (let failure = 0; failure < 3; failure += 1) pair.present.pc.setIceState('failed');
       await settle(pair);
       pair.newcomer.pc.setIceState('failed');

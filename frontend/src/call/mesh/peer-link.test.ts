@@ -6,6 +6,7 @@ import {
   createEnd,
   createLinkPair,
   type LinkPair,
+  type LinkPairOptions,
   publish,
   rest,
   settle,
@@ -13,8 +14,8 @@ import {
 
 const pairs: LinkPair[] = [];
 
-function createPair(): LinkPair {
-  const pair = createLinkPair();
+function createPair(options?: LinkPairOptions): LinkPair {
+  const pair = createLinkPair(options);
   pairs.push(pair);
   return pair;
 }
@@ -28,8 +29,8 @@ afterEach(() => {
   }
 });
 
-describe('a link between two people', () => {
-  it('is made by one offer of the newcomer and one answer', async () => {
+describe('a link between two participants', () => {
+  it('connects with one offer of the newcomer and one answer', async () => {
     const { newcomer, present } = await connectedPair();
 
     expect(newcomer.pc.log).toEqual(['setLocalDescription', 'setRemoteDescription answer']);
@@ -41,7 +42,7 @@ describe('a link between two people', () => {
     expect(Object.keys(present.link.media().tracks)).toEqual(['microphone', 'camera']);
   });
 
-  it('keeps the place of the picture where the path stands before the answer is set', async () => {
+  it('keeps the camera track if ICE connects before the answer is set', async () => {
     const { newcomer } = createPair();
     newcomer.link.setOnline(true);
     await rest();
@@ -52,7 +53,7 @@ describe('a link between two people', () => {
     expect(newcomer.link.media().tracks.camera).toBe(camera);
   });
 
-  it('offers nothing on the side that was there until it has had an offer', async () => {
+  it('waits for the first offer of the newcomer', async () => {
     const pair = createPair();
     publish(pair.present, 'screen', new FakeTrack('video'));
     pair.present.link.setOnline(true);
@@ -62,7 +63,7 @@ describe('a link between two people', () => {
     expect(pair.present.pc.log).toEqual([]);
   });
 
-  it('shows a screen that was shared before the newcomer came', async () => {
+  it('carries a screen that was shared before the newcomer joined', async () => {
     const pair = createPair();
     publish(pair.present, 'screen', new FakeTrack('video'));
     for (const { link } of [pair.newcomer, pair.present]) link.setOnline(true);
@@ -72,7 +73,7 @@ describe('a link between two people', () => {
     expect(Object.keys(pair.newcomer.link.media().tracks)).toContain('screen');
   });
 
-  it('gives way on the polite side alone when both offer at once', async () => {
+  it('rolls back on the polite side only when both peers offer at once', async () => {
     const pair = await connectedPair();
     publish(pair.newcomer, 'screen', new FakeTrack('video'));
     publish(pair.present, 'screen', new FakeTrack('video'));
@@ -94,7 +95,7 @@ describe('a link between two people', () => {
     }
   });
 
-  it('does not grow when a screen is shared again and again', async () => {
+  it('adds no transceivers when a screen is shared again and again', async () => {
     const pair = await connectedPair();
     for (let round = 0; round < 20; round += 1) {
       publish(pair.newcomer, 'screen', new FakeTrack('video'));
@@ -109,7 +110,7 @@ describe('a link between two people', () => {
     expect(Object.keys(pair.present.link.media().tracks)).not.toContain('screen');
   });
 
-  it('keeps candidates that come before the description, and passes on the end of them', async () => {
+  it('keeps candidates that arrive before the description, the end of candidates included', async () => {
     const pair = createPair();
     pair.newcomer.link.setOnline(true);
     pair.present.link.setOnline(true);
@@ -127,7 +128,7 @@ describe('a link between two people', () => {
     expect(pair.present.pc.refused).toEqual([]);
   });
 
-  it('takes an answer that is delivered twice only once', async () => {
+  it('applies an answer only once that is delivered twice', async () => {
     const pair = createPair();
     pair.newcomer.link.setOnline(true);
     pair.present.link.setOnline(true);
@@ -145,7 +146,7 @@ describe('a link between two people', () => {
     expect(pair.newcomer.pc.signalingState).toBe('stable');
   });
 
-  it('answers again when its answer was lost', async () => {
+  it('sends a lost answer again', async () => {
     const pair = createPair();
     pair.newcomer.link.setOnline(true);
     pair.present.link.setOnline(true);
@@ -160,23 +161,24 @@ describe('a link between two people', () => {
     expect(pair.present.pc.refused).toEqual([]);
   });
 
-  it('says how it shows the other again after an interruption and on a new connection', async () => {
+  it('sends its constraints again after an interruption and on a new connection', async () => {
     const pair = await connectedPair();
-    const small = { camera: 90, screen: 0, low: false };
-    pair.newcomer.link.setView(small);
-    const views = () => pair.newcomer.outbox.splice(0).flatMap(({ view }) => view ?? []);
-    expect(views()).toEqual([small]);
+    const small = { camera: 90, screen: 0, lowConnection: false };
+    pair.newcomer.link.setConstraints(small);
+    const sent = () =>
+      pair.newcomer.outbox.splice(0).flatMap(({ constraints }) => constraints ?? []);
+    expect(sent()).toEqual([small]);
 
     pair.newcomer.link.setOnline(false);
     pair.newcomer.link.setOnline(true);
-    expect(views()).toEqual([small]);
+    expect(sent()).toEqual([small]);
 
     for (let failure = 0; failure < 3; failure += 1) pair.newcomer.pc.setIceState('failed');
     await rest();
-    expect(views()).toEqual([small]);
+    expect(sent()).toEqual([small]);
   });
 
-  it('says nothing more once it is closed', async () => {
+  it('sends nothing after it was closed', async () => {
     const end = createEnd(true);
     end.link.setOnline(true);
     end.link.close();
@@ -188,7 +190,7 @@ describe('a link between two people', () => {
 });
 
 describe('a browser that makes no more connections', () => {
-  it('is told where one was to take the place of another', async () => {
+  it('makes the link emit the error when it has to recreate its connection', async () => {
     const { newcomer } = await connectedPair();
     newcomer.refuses = true;
     newcomer.link.receive({ epoch: 0, recreate: true });
@@ -197,17 +199,13 @@ describe('a browser that makes no more connections', () => {
   });
 });
 
-describe('a link to somebody who has not joined', () => {
-  async function beforeJoining(): Promise<LinkPair> {
-    const pair = createPair();
-    pair.present.receives = false;
-    return connectLinkPair(pair);
-  }
+describe('a link to a lobby peer', () => {
+  const beforeJoining = (): Promise<LinkPair> => connectLinkPair(createPair({ joined: false }));
   const directions = ({ pc }: LinkPair['present']) =>
     pc.getTransceivers().map((one) => one.currentDirection);
   const BOTH_WAYS = ['sendrecv', 'sendrecv'];
 
-  it('drops what they send until they join, and receives then without a word', async () => {
+  it('drops media until the peer joins, and receives it then without a signal', async () => {
     const pair = await beforeJoining();
     const { newcomer, present } = pair;
     expect(directions(present)).toEqual(['sendonly', 'sendonly']);
@@ -222,7 +220,7 @@ describe('a link to somebody who has not joined', () => {
     expect([present.pc, newcomer.pc].map(({ refused }) => refused)).toEqual([[], []]);
   });
 
-  it('receives by one more offer where the last one was its own', async () => {
+  it('needs one more offer to receive media if it made the last one', async () => {
     const pair = await beforeJoining();
     const { newcomer, present } = pair;
     present.pc.restartIce();
@@ -236,7 +234,7 @@ describe('a link to somebody who has not joined', () => {
     expect(directions(newcomer)).toEqual(BOTH_WAYS);
   });
 
-  it('receives where they join while its own offer is under way, and on a new connection', async () => {
+  it('receives media if the peer joins during its own offer, and on a new connection', async () => {
     const pair = await beforeJoining();
     const { newcomer, present } = pair;
     present.pc.restartIce();

@@ -1,45 +1,106 @@
-import type { Description, View } from '@parley/shared/signaling';
-import type { QualityReading } from '../session/call-snapshot';
-import type { FirstOffer, RemoteMedia, TrackSource } from '../media-transport';
+import type { Candidate, Description, ReceiverConstraints } from '@parley/shared/signaling';
+import { differs } from '../../core/differs';
+import type { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
+import { RateLimit } from '../../core/rate-limit';
+import type { FirstOffer, RemoteMedia, TrackSource, TransportEvents } from '../media-transport';
 import { LOST_QUALITY } from '../quality/connection-quality';
 import type { DataMeter } from '../quality/data-meter';
-import type { PeerStatistics } from '../quality/statistics';
-import type { StatsReport } from '../quality/stats-report';
-import { differs } from '../../core/differs';
-import { RateLimit } from '../../core/rate-limit';
-import { sessionId } from './sdp-version-filter';
-import { InitialConnect } from './initial-connect';
-import { LinkConnection } from './link-connection';
-import { LinkMeter } from './link-meter';
-import { readLinkObservation } from './link-observation';
-import type { LinkSignal, PeerLinkOptions } from './peer-link-options';
+import type { PeerStatistics } from '../quality/peer-statistics';
+import { QualityTracker } from '../quality/quality-tracker';
+import { readSendFeedback } from '../quality/send-feedback';
+import { takeStatsSample } from '../quality/stats-sample';
+import type { QualityReading } from '../session/call-snapshot';
+import type { AdaptationContext } from './adaptation';
 import { AudioInactivityDetector } from './audio-inactivity-detector';
-import { EVERYTHING } from './views';
+import type { ConnectionFactory } from './connection-factory';
+import { InitialConnect } from './initial-connect';
+import { PeerConnection } from './peer-connection';
+import { UNCONSTRAINED } from './receiver-constraints';
+import { sessionId } from './sdp';
+import type { LocalTracks } from './transceivers';
 
-/** The way to one other instance: one RTCPeerConnection at a time, counted by `epoch`. */
+const log = createLog('peer-link');
+
+const NO_TRACKS: LocalTracks = new Map();
+
+/** A signal without its addressee or sender. */
+export interface LinkSignal {
+  readonly epoch: number;
+  readonly description?: Description;
+  readonly candidate?: Candidate;
+  readonly constraints?: ReceiverConstraints;
+  readonly recreate?: true;
+}
+
+/** One instance of another participant. */
+export interface PeerAddress {
+  readonly id: string;
+  readonly instanceId: string;
+  /** Null until both clients have joined. */
+  readonly joinSeq: number | null;
+}
+
+export interface PeerLinkOptions {
+  readonly peer: PeerAddress;
+  /**
+   * Whether this client joined last: it makes the first offer, yields in a collision and starts new
+   * link epochs.
+   */
+  readonly polite: boolean;
+  readonly epoch: number;
+  /** Whether it connects before joining; see `PeerConnectionOptions.preconnected`. */
+  readonly preconnected: boolean;
+  /** The tracks of this client by source, read at each use; sent when both clients have joined. */
+  readonly tracks: LocalTracks;
+  readonly adaptation: AdaptationContext;
+  readonly connections: Pick<ConnectionFactory, 'create' | 'iceServers'>;
+  /** The events of the transport. */
+  readonly events: Pick<Emitter<TransportEvents>, 'emit'>;
+  /** Resolves when the credentials of `connections` are fresh or unobtainable. Never rejects. */
+  refreshIceServers(): Promise<void>;
+  send(signal: LinkSignal): void;
+}
+
+/**
+ * Everything between this client and one other instance: one peer connection at a time, counted by
+ * `epoch`. Until both clients have joined, the link carries no media: its transceivers are empty, and
+ * a participant drops what a lobby peer sends. `admit` only calls `replaceTrack` and, on the side of
+ * the participant, applies the known offer again.
+ */
 export class PeerLink {
+  readonly id: string;
+  readonly instanceId: string;
+  /** Whether its offer has travelled with `meeting:join`. */
+  offered = false;
   readonly #options: PeerLinkOptions;
+  #joinSeq: number | null;
   #epoch: number;
-  #connection: LinkConnection;
+  #connection: PeerConnection;
   #online = false;
   #closed = false;
-  /** While signals could not be sent. */
-  #restartOwed = false;
-  /** New connections made since the last one that worked, whoever gave it up. */
+  /** Whether ICE has to be restarted as soon as signals reach the peer. */
+  #restartPending = false;
+  /** New connections since the last one that worked, whichever side recreated them. */
   #recreations = 0;
-  /** Each costs a connection that may have worked, so nobody can have them all the time. */
-  readonly #theirRecreations = new RateLimit(5, 10_000);
-  /** How the other shows us, and how we show them. */
-  #theirView: View | null = null;
-  #ownView: View = EVERYTHING;
-  readonly #firstPath: InitialConnect;
-  readonly #meter = new LinkMeter();
-  readonly #sound = new AudioInactivityDetector();
+  /** Limits recreations by the peer, since each may replace a working connection. */
+  readonly #remoteRecreations = new RateLimit(5, 10_000);
+  /** What the peer wants to receive, and what this client wants to receive. */
+  #remoteConstraints: ReceiverConstraints | null = null;
+  #localConstraints = UNCONSTRAINED;
+  readonly #initialConnect: InitialConnect;
+  readonly #quality = new QualityTracker();
+  readonly #audio = new AudioInactivityDetector();
 
+  /** @throws what the browser throws when it cannot make a connection */
   constructor(options: PeerLinkOptions) {
+    const { peer, epoch } = options;
     this.#options = options;
-    this.#firstPath = new InitialConnect(() => options.onChange());
-    this.#epoch = options.epoch;
+    this.id = peer.id;
+    this.instanceId = peer.instanceId;
+    this.#joinSeq = peer.joinSeq;
+    this.#initialConnect = new InitialConnect(() => this.#emitChange());
+    this.#epoch = epoch;
     this.#connection = this.#connect();
   }
 
@@ -47,163 +108,176 @@ export class PeerLink {
     return this.#options.polite;
   }
 
-  get connected(): boolean {
-    return this.#connection.ice.connected;
+  get joinSeq(): number | null {
+    return this.#joinSeq;
   }
 
-  get #wasConnected(): boolean {
-    return this.#firstPath.state === 'found';
+  /** Whether both clients have joined. */
+  get admitted(): boolean {
+    return this.#joinSeq !== null;
+  }
+
+  get connected(): boolean {
+    return this.#connection.ice.connected;
   }
 
   get epoch(): number {
     return this.#epoch;
   }
 
-  /** What was prepared, for the join command; null while it is not ready. */
+  get #wasConnected(): boolean {
+    return this.#initialConnect.state === 'connected';
+  }
+
+  /** The offer for `meeting:join`; null while it is not ready. */
   takeOffer(): FirstOffer | null {
     const description = this.#connection.negotiation.takeOffer();
     return description && { epoch: this.#epoch, description };
   }
 
+  /** Both clients have joined: media starts, in case it has not. */
+  admit(joinSeq: number): void {
+    const wasAdmitted = this.admitted;
+    this.#joinSeq = joinSeq;
+    this.offered = false;
+    if (wasAdmitted || this.#closed) return;
+    this.#initialConnect.pause();
+    if (this.connected) this.#connection.adaptation.begin();
+    for (const [source, track] of this.#options.tracks) this.publish(source, track);
+    // Last: the peer waits for our first video frame, while its own is not under way yet.
+    this.#connection.startReceiving();
+  }
+
   /**
-   * Whether signals reach the other side; on the way back a path that was lost is restored.
-   * `offerDelivered`: the first offer came with the join, so that nobody has to ask for it.
+   * Sets whether signals reach the peer. When they do again, restores a lost connection.
+   *
+   * @param offerDelivered the first offer came with `meeting:join`, so nobody has to ask for it
    */
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;
     this.#online = online;
-    if (online) this.#firstPath.seek();
-    else this.#firstPath.pause();
+    if (online) this.#initialConnect.start();
+    else this.#initialConnect.pause();
     this.#connection.setOnline(online, offerDelivered);
     if (!online) return;
     if (!offerDelivered && !this.#connection.pc.remoteDescription) this.#askToRecreate();
-    this.#repeatView();
-    const lost = this.#wasConnected && !this.#connection.ice.connected;
-    if (lost || this.#restartOwed) this.restart();
+    this.#repeatConstraints();
+    const isLost = this.#wasConnected && !this.connected;
+    if (isLost || this.#restartPending) this.restart();
   }
 
-  /** A new path is looked for while the old one, where it still carries, is used on. */
+  /** Restarts ICE. The current ICE connection is used until there is a new one. */
   restart(): void {
     if (this.#closed || !this.#connection.pc.remoteDescription) return;
-    this.#restartOwed = !this.#online;
+    this.#restartPending = !this.#online;
     if (!this.#online) return;
-    if (this.#connection.ice.spent) this.#replace();
-    else void this.#restart();
+    if (this.#connection.ice.needsRecreation) this.#replaceConnection();
+    else void this.#restartIce();
   }
 
-  /** The network may be another one now. */
-  doubt(): void {
-    if (!this.#closed) void this.#connection.ice.doubt();
+  /** Restarts ICE if nothing arrives, as after a change of network. */
+  verifyConnection(): void {
+    if (!this.#closed) void this.#connection.ice.verifyConnection();
   }
 
-  /** There are newer servers, or newer credentials for them. */
+  /** To call when there are newer ICE servers or newer credentials. */
   configure(): void {
-    this.#connection.configure(this.#options.iceServers());
+    this.#connection.configure(this.#options.connections.iceServers);
   }
 
   receive(signal: LinkSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
-    if (signal.view) return this.#hear(signal.view);
+    if (signal.constraints) return this.#setRemoteConstraints(signal.constraints);
     if (signal.recreate) return this.#onAskedToRecreate(signal.epoch);
     const isNewer = signal.epoch > this.#epoch || this.#isOfAnother(signal.description);
     if (isNewer && !this.#follow(signal)) return;
     this.#connection.negotiation.receive(signal);
   }
 
-  /** Media is about to start: small at first. */
-  begin(): void {
-    if (this.#closed) return;
-    this.#firstPath.pause();
-    if (this.connected) this.#connection.adaptation.begin();
-  }
-
-  /** `receives` is true from now on. */
-  admit(): void {
-    if (!this.#closed) this.#connection.admit();
-  }
-
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
-    if (this.#closed) return;
-    this.#connection.senders.set(source, track);
+    if (this.#closed || !this.admitted) return;
+    this.#connection.transceivers.set(source, track);
     this.#connection.adaptation.update();
   }
 
-  /** How we show the other; told at once and again after every interruption. */
-  setView(view: View): void {
-    const changed = differs(this.#ownView, view);
-    this.#ownView = view;
-    if (changed && this.#online) this.#send(view);
+  /** Sends the constraints of this client now, and again after every interruption. */
+  setConstraints(constraints: ReceiverConstraints): void {
+    const hasChanged = differs(this.#localConstraints, constraints);
+    this.#localConstraints = constraints;
+    if (hasChanged && this.#online) this.#sendConstraints();
   }
 
-  /** Something that holds for the whole call has changed. */
+  /** To call when a condition that all links share has changed. */
   adapt(): void {
     if (!this.#closed) this.#connection.adaptation.update();
   }
 
   media(): RemoteMedia {
-    const lost = this.#wasConnected && this.#connection.ice.lost;
-    const { senders } = this.#connection;
+    const { ice, transceivers } = this.#connection;
+    const isLost = this.#wasConnected && ice.lost;
     return {
-      tracks: Object.fromEntries(this.#wasConnected ? senders.received() : senders.awaited()),
-      path: this.#firstPath.state,
-      quality: lost ? LOST_QUALITY : this.#meter.remote,
+      tracks: Object.fromEntries(
+        this.#wasConnected ? transceivers.received() : transceivers.expected(),
+      ),
+      initialConnect: this.#initialConnect.state,
+      quality: isLost ? LOST_QUALITY : this.#quality.remote,
     };
   }
 
-  /** Loudness of the other's microphone, 0..1, as played out (W3C webrtc-pc 5.3, RFC 6464). */
+  /** Audio level of the peer's microphone as it is played, 0..1 (W3C webrtc-pc 5.3, RFC 6464). */
   level(): number {
-    return this.#connection.senders.sound?.audioLevel ?? 0;
+    return this.#connection.transceivers.microphoneSource?.audioLevel ?? 0;
   }
 
   /**
-   * To call several times a second, cheap. A path that falls silent is in doubt, as not every path
-   * that dies is called lost by ICE within seconds; after a gap the picture starts anew.
+   * Checks whether audio arrives; to call several times a second, cheap. Verifies a connection that
+   * becomes inactive, as ICE may take long to notice. Sends key frames after a gap.
    */
-  listen(): void {
-    const { senders, adaptation } = this.#connection;
-    const change = this.#sound.observe(senders.sound?.timestamp, performance.now());
-    if (change === 'back') adaptation.onPathBack();
-    if (change === 'gone' && this.connected) this.doubt();
+  checkAudio(): void {
+    const { transceivers, adaptation } = this.#connection;
+    const { timestamp } = transceivers.microphoneSource ?? {};
+    const change = this.#audio.observe(timestamp, performance.now());
+    if (change === 'active') adaptation.onInterrupted();
+    if (change === 'inactive' && this.connected) this.verifyConnection();
   }
 
-  /** Of this side of the connection. */
+  /** Quality of this client's side of the connection. */
   get ownQuality(): QualityReading {
-    return this.#meter.own;
+    return this.#quality.own;
   }
 
-  /** Measures quality since the last call, counts its bytes, and adapts what is sent. */
-  async measure(data: DataMeter): Promise<void> {
-    const { pc, adaptation } = this.#connection;
+  /** Takes a stats sample, from which follow quality, data used and what is sent. */
+  async sample(data: DataMeter): Promise<void> {
+    const { pc, ice, adaptation } = this.#connection;
     if (this.#closed) return;
-    if (this.#connection.ice.lost) return this.#meter.reset();
-    const report: StatsReport = await pc.getStats();
-    data.observe(pc, report);
+    if (ice.lost) return this.#quality.reset();
+    const sample = await takeStatsSample(pc);
+    data.observe(pc, sample);
     if (this.#closed || pc !== this.#connection.pc) return;
     const now = performance.now();
-    adaptation.observe(readLinkObservation(report.values(), now));
-    if (this.#meter.take(report, adaptation.limited, now)) this.#options.onChange();
+    adaptation.observe(readSendFeedback(sample), now);
+    if (this.#quality.add(sample, adaptation.limited, now)) this.#emitChange();
   }
 
-  /** What was measured last. */
+  /** The statistics of the last stats samples. */
   statistics(): PeerStatistics {
-    const { pc, senders } = this.#connection;
-    const transceivers = new Map(pc.getTransceivers().map((one) => [one.mid, one]));
-    return this.#meter.statistics((mid) => {
-      const transceiver = transceivers.get(mid);
-      return transceiver ? senders.sourceOf(transceiver) : null;
+    const { transceivers } = this.#connection;
+    return this.#quality.statistics({
+      participantId: this.id,
+      sourceOf: (mid) => transceivers.sourceOfMid(mid),
     });
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#firstPath.pause();
+    this.#initialConnect.pause();
     this.#connection.close();
   }
 
   /**
-   * An offer of another RTCPeerConnection than the one we have agreed with, by the session that it
-   * belongs to (RFC 8829 5.2.1): they forgot theirs, as somebody does who looks at a room again.
+   * Whether an offer belongs to another `RTCPeerConnection` than the one that we have agreed with,
+   * by its session id (RFC 8829 5.2.1). A lobby peer that opens the lobby again makes a new one.
    */
   #isOfAnother(description: Description | undefined): boolean {
     if (this.polite || description?.type !== 'offer') return false;
@@ -211,91 +285,95 @@ export class PeerLink {
     return known !== null && sessionId(description.sdp) !== known;
   }
 
-  /** Takes up an epoch that the other has started; false where they may not, or not so often. */
+  /** Follows the peer into a newer epoch; false if it may not start one, or not so often. */
   #follow({ epoch, description }: LinkSignal): boolean {
     if (this.polite || description?.type !== 'offer') return false;
-    if (!this.#theirRecreations.allow(performance.now())) return false;
+    if (!this.#remoteRecreations.allow(performance.now())) return false;
     this.#recreate(epoch);
     return true;
   }
 
-  #hear(view: View): void {
-    this.#theirView = view;
-    this.#connection.adaptation.setView(view);
-    if (this.#meter.hear(view.limited ?? null)) this.#options.onChange();
+  #setRemoteConstraints(constraints: ReceiverConstraints): void {
+    this.#remoteConstraints = constraints;
+    this.#connection.adaptation.setConstraints(constraints);
+    if (this.#quality.setReported(constraints.uplinkLimited ?? null)) this.#emitChange();
   }
 
-  #connect(): LinkConnection {
-    const { polite, warm, tracks, adaptation } = this.#options;
+  #connect(): PeerConnection {
+    const { polite, preconnected, tracks, adaptation, connections, events } = this.#options;
     const epoch = this.#epoch;
-    return new LinkConnection({
-      pc: this.#options.createConnection(this.#policy()),
+    const connection = new PeerConnection({
+      pc: connections.create(this.#policy()),
       polite,
-      warm,
-      tracks,
+      preconnected,
       adaptation,
-      view: this.#theirView,
-      receives: () => this.#options.receives(),
+      constraints: this.#remoteConstraints,
+      tracks: () => (this.admitted ? tracks : NO_TRACKS),
+      // The peers of a polite client have joined before it.
+      receives: () => polite || this.admitted,
       send: (signal) => this.#options.send({ epoch, ...signal }),
-      restart: () => this.restart(),
-      onSilence: () => {
-        this.restart();
-        this.#options.onSilence();
-      },
-      giveUp: () => this.#giveUp(),
-      onConnected: () => this.#onConnected(),
-      onChange: () => this.#options.onChange(),
-      onProgress: (step) => this.#options.onProgress(step),
     });
+    const { ice } = connection;
+    ice.events.on('connected', () => this.#onConnected());
+    ice.events.on('restartNeeded', () => this.restart());
+    ice.events.on('verificationFailed', () => {
+      this.restart();
+      events.emit('verificationFailed');
+    });
+    ice.events.on('unusable', () => this.#onUnusable());
+    ice.events.on('changed', () => this.#emitChange());
+    connection.events.on('unusable', () => this.#onUnusable());
+    connection.events.on('changed', () => this.#emitChange());
+    connection.events.on('progress', (step) => events.emit('progress', step));
+    return connection;
   }
 
   #onConnected(): void {
-    if (this.#connection.ice.spent) return this.#replace();
-    if (this.#wasConnected) this.#connection.adaptation.onPathBack();
-    this.#firstPath.find();
+    const { ice, adaptation } = this.#connection;
+    if (ice.needsRecreation) return this.#replaceConnection();
+    if (this.#wasConnected) adaptation.onInterrupted();
+    this.#initialConnect.succeed();
     this.#recreations = 0;
-    this.#connection.adaptation.onConnected();
-    this.#options.onProgress('connected');
-    this.#options.onChange();
+    adaptation.onConnected();
+    this.#options.events.emit('progress', 'connected');
+    this.#emitChange();
   }
 
-  async #restart(): Promise<void> {
+  async #restartIce(): Promise<void> {
     const { pc } = this.#connection;
     await this.#options.refreshIceServers();
     if (this.#closed || pc !== this.#connection.pc) return;
+    log.info('restarting ICE', { epoch: this.#epoch });
     this.configure();
     pc.restartIce();
   }
 
   /**
-   * Only one side may start an epoch; the other asks for it, and restarts until it arrives. While
-   * signals cannot be sent no connection could do better, so the restart is only remembered.
+   * Only the polite peer may start an epoch; the impolite one asks for it and restarts ICE until it
+   * arrives. While signals do not reach the peer, a new connection would not help either.
    */
-  #giveUp(): void {
-    if (!this.polite || !this.#online) {
-      this.#askToRecreate();
-      return this.restart();
-    }
-    this.#replace();
+  #onUnusable(): void {
+    if (this.polite && this.#online) return this.#replaceConnection();
+    this.#askToRecreate();
+    this.restart();
   }
 
-  /** By a new connection, whoever may begin it. */
-  #replace(): void {
+  /** Recreates the connection, or asks the polite peer to do so. */
+  #replaceConnection(): void {
     if (this.polite) void this.#startEpoch(this.#epoch + 1);
     else this.#askToRecreate();
   }
 
-  /** Where the first offers are theirs to make, and what we have could never take another one. */
   #askToRecreate(): void {
     if (this.polite || !this.#online) return;
     this.#options.send({ epoch: this.#epoch, recreate: true });
   }
 
-  /** An offer of ours that has no answer yet is what they miss, and on its way or repeated anyway. */
+  /** Ignored while our first offer has no answer: the offer is under way, or will be repeated. */
   #onAskedToRecreate(epoch: number): void {
     const isAgreed = this.#connection.pc.remoteDescription !== null;
     if (!this.polite || !this.#online || !(isAgreed || epoch > this.#epoch)) return;
-    if (this.#theirRecreations.allow(performance.now())) void this.#startEpoch(epoch + 1);
+    if (this.#remoteRecreations.allow(performance.now())) void this.#startEpoch(epoch + 1);
   }
 
   async #startEpoch(epoch: number): Promise<void> {
@@ -306,32 +384,41 @@ export class PeerLink {
     try {
       this.#recreate(epoch);
     } catch (error) {
-      this.#options.onFailed(error);
+      log.error('the browser makes no new connection', { error });
+      this.#options.events.emit('failed', error);
     }
   }
 
-  /** Where a whole new connection did not help either, the next one tries the relay alone. */
+  /** Every second connection in a row uses the relay only, because the one before did not help. */
   #policy(): RTCIceTransportPolicy {
-    const hasRelay = this.#options.iceServers().some(({ credential }) => credential !== undefined);
+    const { iceServers } = this.#options.connections;
+    const hasRelay = iceServers.some(({ credential }) => credential !== undefined);
     return hasRelay && this.#recreations % 2 === 0 && this.#recreations > 0 ? 'relay' : 'all';
   }
 
   #recreate(epoch: number): void {
+    log.info('recreating the connection', { epoch });
     this.#connection.close();
     this.#epoch = epoch;
-    this.#meter.reset();
+    this.#quality.reset();
     this.#connection = this.#connect();
     this.#connection.setOnline(this.#online);
-    if (this.#online) this.#repeatView();
-    this.#options.onChange();
+    if (this.#online) this.#repeatConstraints();
+    this.#emitChange();
   }
 
-  /** After an interruption or on a new connection; a view that they assume anyway is not told. */
-  #repeatView(): void {
-    if (this.#wasConnected || differs(EVERYTHING, this.#ownView)) this.#send(this.#ownView);
+  /** The peer of a new link assumes `UNCONSTRAINED` anyway. */
+  #repeatConstraints(): void {
+    if (this.#wasConnected || differs(UNCONSTRAINED, this.#localConstraints)) {
+      this.#sendConstraints();
+    }
   }
 
-  #send(view: View): void {
-    this.#options.send({ epoch: this.#epoch, view });
+  #sendConstraints(): void {
+    this.#options.send({ epoch: this.#epoch, constraints: this.#localConstraints });
+  }
+
+  #emitChange(): void {
+    this.#options.events.emit('remoteChanged', this.id);
   }
 }

@@ -1,6 +1,6 @@
-import type { View } from '@parley/shared/signaling';
+import type { ReceiverConstraints } from '@parley/shared/signaling';
 
-/** One `RTCRtpEncodingParameters`, as far as the plan decides it (W3C webrtc-pc 5.2). */
+/** The members of `RTCRtpEncodingParameters` that the plan decides (W3C webrtc-pc 5.2). */
 export interface EncodingPlan {
   readonly active: boolean;
   /** 1 or more; absent for audio. */
@@ -19,19 +19,19 @@ export interface SendPlan {
   readonly 'screen-audio': EncodingPlan;
 }
 
-/** All that decides what one peer is sent. */
+/** Everything that decides what one peer is sent. */
 export interface SendConditions {
-  /** In the call, oneself included. */
+  /** Participants in the meeting, this client included. */
   readonly people: number;
-  /** How the peer shows us; null until they said so. */
-  readonly view: View | null;
-  /** Shorter side of the camera's picture in pixels; null where it is not known. */
+  /** Null before the peer has sent any. */
+  readonly constraints: ReceiverConstraints | null;
+  /** Shorter side of the captured camera video in pixels; null if unknown. */
   readonly captured: number | null;
-  /** Highest step that the network and the processor carry now; null: no limit is known. */
+  /** Height of the largest step that network and processor can carry; null without a limit. */
   readonly limit: number | null;
-  /** We save data ourselves. */
-  readonly low: boolean;
-  /** The connection is new and its estimate of the bandwidth has not grown yet. */
+  /** Whether this client is in low-connection mode. */
+  readonly lowConnection: boolean;
+  /** Whether the connection is so new that its bandwidth estimate has not grown yet. */
   readonly starting: boolean;
 }
 
@@ -41,7 +41,7 @@ interface Step {
   readonly framerate: number;
 }
 
-/** What a camera is sent as, by height: enough bits for VP8 at that size, and no more. */
+/** The sizes at which a camera is sent, each with as many bits as VP8 needs for it. */
 export const STEPS: readonly Step[] = [
   { height: 90, bitrate: 80_000, framerate: 12 },
   { height: 180, bitrate: 150_000, framerate: 15 },
@@ -53,15 +53,15 @@ export const STEPS: readonly Step[] = [
 const SMALLEST = STEPS[0] as Step;
 
 /**
- * The first picture is sent at half size: a large one does not fit the bit rate that a browser
- * starts with, so its encoder drops the first frames, and the picture comes later.
+ * The first video frames are sent at half size. Full-size frames do not fit the bit rate with which
+ * a browser starts, so its encoder would drop them and the video would appear later.
  */
 export const START_SCALE = 2;
 const AUDIO_BITRATE = 40_000;
 const LOW_AUDIO_BITRATE = 20_000;
 const SCREEN_AUDIO_BITRATE = 96_000;
 
-/** Height at which everybody can send to everybody: the uplink carries one copy for each. */
+/** The height that every participant can send to every other: the uplink carries a copy for each. */
 function heightFor(people: number): number {
   if (people <= 2) return 720;
   if (people === 3) return 540;
@@ -69,58 +69,68 @@ function heightFor(people: number): number {
   return people <= 6 ? 270 : 180;
 }
 
-/** Pure: the same conditions give the same plan. */
+/**
+ * The shorter side of the video that a camera track captures, in pixels; null if unknown. Steps are
+ * named after the shorter side ("720p"), which in portrait is the width.
+ */
+export function shorterSide(track: MediaStreamTrack | undefined): number | null {
+  const { width, height } = track?.getSettings() ?? {};
+  return width && height ? Math.min(width, height) : null;
+}
+
+/** Makes the plan for one peer. Pure. */
 export function planFor(conditions: SendConditions): SendPlan {
-  const { view, low } = conditions;
-  const saving = low || view?.low === true;
+  const { constraints, lowConnection } = conditions;
+  const isLow = lowConnection || constraints?.lowConnection === true;
   return {
-    microphone: { active: true, maxBitrate: saving ? LOW_AUDIO_BITRATE : AUDIO_BITRATE },
+    microphone: { active: true, maxBitrate: isLow ? LOW_AUDIO_BITRATE : AUDIO_BITRATE },
     camera: planCamera(conditions),
-    screen: planScreen(view, saving),
+    screen: planScreen(constraints, isLow),
     'screen-audio': {
       active: true,
-      maxBitrate: saving ? LOW_AUDIO_BITRATE : SCREEN_AUDIO_BITRATE,
+      maxBitrate: isLow ? LOW_AUDIO_BITRATE : SCREEN_AUDIO_BITRATE,
     },
   };
 }
 
-function planCamera({ people, view, captured, limit, low, starting }: SendConditions) {
-  const shown = view?.camera ?? Number.POSITIVE_INFINITY;
+function planCamera(conditions: SendConditions): EncodingPlan {
+  const { people, constraints, captured, limit, lowConnection, starting } = conditions;
+  const shown = constraints?.camera ?? Number.POSITIVE_INFINITY;
   const most = Math.min(
     heightFor(people),
     smallestThatFills(shown),
     limit ?? Number.POSITIVE_INFINITY,
-    low ? 180 : Number.POSITIVE_INFINITY,
+    lowConnection ? 180 : Number.POSITIVE_INFINITY,
   );
   const step = STEPS.findLast(({ height }) => height <= most) ?? SMALLEST;
   const scale = captured === null ? 1 : Math.max(1, captured / step.height);
   return {
-    active: shown > 0 && view?.low !== true,
+    active: shown > 0 && constraints?.lowConnection !== true,
     scaleResolutionDownBy: starting ? Math.max(scale, START_SCALE) : scale,
     maxBitrate: step.bitrate,
     maxFramerate: step.framerate,
   };
 }
 
-/** Lower than this no text can be read: it is seen that something is shared, and when it moves. */
+/** Below this height, text is not legible; the viewer only sees that a screen is shared and moves. */
 const READABLE_SCREEN = 300;
 
 /**
- * Text must stay sharp: the screen keeps its size and gives up frames, also where it is small, as
- * it may be looked at the next moment.
+ * Text must stay sharp: the screen keeps its size and gives up frames, even in a small tile, because
+ * the viewer may enlarge it at any moment.
  */
-function planScreen(view: View | null, saving: boolean): EncodingPlan {
-  const shown = view?.screen ?? Number.POSITIVE_INFINITY;
-  const [maxBitrate, maxFramerate] = screenLimits(shown, saving);
+function planScreen(constraints: ReceiverConstraints | null, isLow: boolean): EncodingPlan {
+  const shown = constraints?.screen ?? Number.POSITIVE_INFINITY;
+  const [maxBitrate, maxFramerate] = screenLimits(shown, isLow);
   return { active: shown > 0, scaleResolutionDownBy: 1, maxBitrate, maxFramerate };
 }
 
-function screenLimits(shown: number, saving: boolean): [bitrate: number, framerate: number] {
-  if (saving) return [300_000, 3];
+function screenLimits(shown: number, isLow: boolean): [bitrate: number, framerate: number] {
+  if (isLow) return [300_000, 3];
   return shown < READABLE_SCREEN ? [600_000, 5] : [2_500_000, 15];
 }
 
-/** A picture a little smaller than its tile is not seen as blurred; a larger one is wasted. */
+/** A video slightly smaller than its tile does not look blurred; a larger one is wasted. */
 function smallestThatFills(shown: number): number {
   return STEPS.find(({ height }) => height * 1.2 >= shown)?.height ?? Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SenderParametersApplier, type DesiredEncoding } from './sender-parameters-applier';
 
-const WISH: DesiredEncoding = { active: true, maxBitrate: 400_000, priority: 'low' };
+const DESIRED: DesiredEncoding = { active: true, maxBitrate: 400_000, priority: 'low' };
 
 interface Call {
   bitrate: number | undefined;
@@ -26,42 +26,42 @@ function slowSender(): { sender: RTCRtpSender; calls: Call[] } {
   return { sender: sender as unknown as RTCRtpSender, calls };
 }
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Runs every task that is ready. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A control whose first wish was done. */
-async function settledControl(): Promise<{ control: SenderParametersApplier; calls: Call[] }> {
+/** An applier that has applied its first encoding. */
+async function settledApplier(): Promise<{ applier: SenderParametersApplier; calls: Call[] }> {
   const { sender, calls } = slowSender();
-  const control = new SenderParametersApplier(sender);
-  control.apply(WISH);
+  const applier = new SenderParametersApplier(sender);
+  applier.apply(DESIRED);
   calls[0]?.settle(true);
   await turn();
-  return { control, calls };
+  return { applier, calls };
 }
 
-describe('the parameters of a sender', () => {
-  it('are set one call at a time, and what was overtaken is never set', async () => {
+describe('SenderParametersApplier', () => {
+  it('makes one call at a time and skips encodings that were replaced meanwhile', async () => {
     const { sender, calls } = slowSender();
-    const control = new SenderParametersApplier(sender);
-    control.apply(WISH);
-    control.apply({ ...WISH, maxBitrate: 250_000 });
-    control.apply({ ...WISH, maxBitrate: 150_000 });
+    const applier = new SenderParametersApplier(sender);
+    applier.apply(DESIRED);
+    applier.apply({ ...DESIRED, maxBitrate: 250_000 });
+    applier.apply({ ...DESIRED, maxBitrate: 150_000 });
     expect(calls).toHaveLength(1);
     calls[0]?.settle(true);
     await turn();
     expect(calls.map(({ bitrate }) => bitrate)).toEqual([400_000, 150_000]);
   });
 
-  it('are not set again when nothing is wished anew', async () => {
-    const { control, calls } = await settledControl();
-    control.apply({ ...WISH });
+  it('makes no call for an unchanged encoding', async () => {
+    const { applier, calls } = await settledApplier();
+    applier.apply({ ...DESIRED });
     await turn();
     expect(calls).toHaveLength(1);
   });
 
-  it('ask for one key frame, once, though nothing else changes', async () => {
-    const { control, calls } = await settledControl();
-    control.sendKeyFrame();
+  it('asks once for a key frame although nothing else changes', async () => {
+    const { applier, calls } = await settledApplier();
+    applier.sendKeyFrame();
     calls[1]?.settle(true);
     await turn();
     expect(calls.map(({ options }) => options)).toEqual([
@@ -70,12 +70,12 @@ describe('the parameters of a sender', () => {
     ]);
   });
 
-  it('ask again after the negotiation that refused the key frame', async () => {
-    const { control, calls } = await settledControl();
-    control.sendKeyFrame();
+  it('asks again for a key frame that was refused during a negotiation', async () => {
+    const { applier, calls } = await settledApplier();
+    applier.sendKeyFrame();
     calls[1]?.settle(false);
     await turn();
-    control.refresh();
+    applier.refresh();
     expect(calls[2]?.options).toEqual({ encodingOptions: [{ keyFrame: true }] });
   });
 });

@@ -2,18 +2,19 @@ import type { EncodingPlan } from './send-plan';
 
 export interface DesiredEncoding extends EncodingPlan {
   readonly priority: RTCPriorityType;
-  /** Send each audio frame again with the next packets (RED, RFC 2198); only for audio. */
+  /** Sends each audio frame again with later packets (RED, RFC 2198); for audio only. */
   readonly redundant?: boolean;
 }
 
 /**
- * Brings one RTCRtpSender to what is wished, one `setParameters` at a time: parameters read before
- * another call was settled would be refused as stale (W3C webrtc-pc 5.2).
+ * Applies the desired encoding to one `RTCRtpSender`, one `setParameters` call at a time: the
+ * browser refuses parameters that were read before another call has settled (W3C webrtc-pc 5.2).
  */
 export class SenderParametersApplier {
   readonly sender: RTCRtpSender;
-  #wish: DesiredEncoding | null = null;
-  #done: string | null = null;
+  #desired: DesiredEncoding | null = null;
+  /** The encoding that was applied last, as JSON. */
+  #applied: string | null = null;
   #running = false;
   #keyFrame = false;
 
@@ -21,58 +22,58 @@ export class SenderParametersApplier {
     this.sender = sender;
   }
 
-  apply(wish: DesiredEncoding): void {
-    this.#wish = wish;
+  apply(desired: DesiredEncoding): void {
+    this.#desired = desired;
     if (!this.#running) void this.#run();
   }
 
   /**
-   * The next picture stands by itself: those that it would build on were lost on the way. A browser
-   * that cannot be asked for this waits for the other side's request.
+   * Makes the next video frame a key frame, because the frames before it were lost. In browsers that
+   * cannot do this, the receiver asks for one.
    */
   sendKeyFrame(): void {
     this.#keyFrame = true;
     if (!this.#running) void this.#run();
   }
 
-  /** Forgets what was done: a negotiation may have replaced the parameters. */
+  /** Applies the encoding again: a negotiation may have replaced the parameters. */
   refresh(): void {
-    this.#done = null;
-    if (this.#wish && !this.#running) void this.#run();
+    this.#applied = null;
+    if (this.#desired && !this.#running) void this.#run();
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#wish) {
-      const wish = this.#wish;
-      const key = JSON.stringify(wish);
+    while (this.#desired) {
+      const desired = this.#desired;
+      const key = JSON.stringify(desired);
       const keyFrame = this.#keyFrame;
-      if (key === this.#done && !keyFrame) break;
+      if (key === this.#applied && !keyFrame) break;
       this.#keyFrame = false;
-      // Refused while the connection closes or is being negotiated; `refresh` comes after that.
-      const accepted = await set(this.sender, wish, keyFrame).catch(() => false);
+      // Refused during a negotiation, after which `refresh` follows, and on a closing connection.
+      const accepted = await set(this.sender, desired, keyFrame).catch(() => false);
       if (!accepted) this.#keyFrame ||= keyFrame;
-      if (!accepted && this.#wish === wish) break;
-      if (accepted) this.#done = key;
+      if (!accepted && this.#desired === desired) break;
+      if (accepted) this.#applied = key;
     }
     this.#running = false;
   }
 }
 
-/** As in W3C webrtc-pc 5.2 (`RTCEncodingOptions`), which TypeScript does not know yet. */
+/** `RTCEncodingOptions` of W3C webrtc-pc 5.2, which TypeScript does not declare yet. */
 interface KeyFrameOptions extends RTCSetParameterOptions {
   encodingOptions: { keyFrame: boolean }[];
 }
 
 async function set(
   sender: RTCRtpSender,
-  wish: DesiredEncoding,
+  desired: DesiredEncoding,
   keyFrame: boolean,
 ): Promise<boolean> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
   if (!encoding) return false;
-  const { redundant, ...plan } = wish;
+  const { redundant, ...plan } = desired;
   Object.assign(encoding, plan);
   if (redundant !== undefined) chooseAudioCodec(parameters, encoding, redundant);
   const options: KeyFrameOptions = { encodingOptions: [{ keyFrame }] };
@@ -80,16 +81,16 @@ async function set(
   return true;
 }
 
-/** Where the browser can change codecs without a new description, and RED was negotiated. */
+/** Works in browsers that change codecs without a negotiation, if RED was negotiated. */
 function chooseAudioCodec(
   { codecs }: RTCRtpSendParameters,
   encoding: RTCRtpEncodingParameters & { codec?: RTCRtpCodec },
   redundant: boolean,
 ): void {
-  const named = (name: string) =>
-    (codecs ?? []).find(({ mimeType }) => mimeType.toLowerCase() === name);
-  const red = named('audio/red');
-  const opus = named('audio/opus');
+  const codecOf = (type: string) =>
+    (codecs ?? []).find(({ mimeType }) => mimeType.toLowerCase() === type);
+  const red = codecOf('audio/red');
+  const opus = codecOf('audio/opus');
   if (redundant && red) encoding.codec = red;
   else if (encoding.codec && opus) encoding.codec = opus;
 }

@@ -1,9 +1,9 @@
-import type { CallState } from '../session/call-state';
-import { EchoWatch } from './echo/echo-watch';
-import type { MediaTransport } from '../media-transport';
-import type { OwnMedia } from '../local/own-media';
 import type { Scope } from '../../core/scope';
-import { Speakers } from './active-speakers';
+import type { OwnMedia } from '../local/own-media';
+import type { MediaTransport } from '../media-transport';
+import type { CallState } from '../session/call-state';
+import { ActiveSpeakers } from './active-speakers';
+import { EchoWatch } from './echo/echo-watch';
 
 export interface AudioLevelMonitorOptions {
   readonly scope: Scope;
@@ -12,10 +12,10 @@ export interface AudioLevelMonitorOptions {
   readonly state: CallState;
 }
 
-/** Who is heard, and whose speakers return one's own voice: all that is read from loudness. */
+/** Derives from audio levels who is speaking and whose devices return an echo of this user. */
 export class AudioLevelMonitor {
   readonly #options: AudioLevelMonitorOptions;
-  readonly #speakers = new Speakers();
+  readonly #speakers = new ActiveSpeakers();
   readonly #echoes: EchoWatch;
 
   constructor(options: AudioLevelMonitorOptions) {
@@ -25,7 +25,7 @@ export class AudioLevelMonitor {
       scope,
       ownLevel: () => (own.state.microphone ? own.meter.level.get() : 0),
       levelOf: (id) => transport.level(id),
-      others: () =>
+      participants: () =>
         state.snapshot
           .get()
           .remotes.filter(({ participant }) => participant.media.microphone)
@@ -34,18 +34,23 @@ export class AudioLevelMonitor {
     });
   }
 
-  /** Loudness of the others by participant id, 0..1; to be called several times a second. */
-  hear(remote: ReadonlyMap<string, number>): void {
+  /**
+   * To call several times a second.
+   *
+   * @param remote audio levels of the remote participants by id, 0..1
+   */
+  observe(remote: ReadonlyMap<string, number>): void {
     const { own, state } = this.#options;
     const self = state.self?.id ?? '';
-    const levels = new Map(remote).set(self, own.meter.level.get());
     const isOn = (id: string): boolean =>
       id === self ? own.state.microphone : state.roster.get(id)?.media.microphone === true;
-    state.update({ speaking: this.#speakers.next(levels, isOn, performance.now()) });
-    this.#echoes.hear();
+    const levels = new Map(remote).set(self, own.meter.level.get());
+    for (const id of levels.keys()) if (!isOn(id)) levels.delete(id);
+    state.update({ speaking: this.#speakers.observe(levels, performance.now()) });
+    this.#echoes.observe();
   }
 
-  /** The meeting is over: nobody is remembered. */
+  /** To call at the end of the meeting. */
   reset(): void {
     this.#speakers.reset();
     this.#echoes.reset();

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { QualityReading } from '../session/call-snapshot';
 import {
   bestOf,
-  judgeOwn,
-  judgeRemote,
-  judgeTold,
-  limitationOf,
-  type LinkMeasure,
-  readMeasure,
+  gradeOwn,
+  gradeRemote,
+  gradeReported,
+  type QualityInputs,
+  readQualityInputs,
+  uplinkLimitationOf,
 } from './connection-quality';
-import type { StatsEntry, StatsReport } from './stats-report';
+import { readStatsSample, type StatsSample } from './stats-sample';
 
-const FINE: LinkMeasure = {
+const FINE: QualityInputs = {
   receivedLoss: 0,
   sentLoss: 0,
   roundTripTime: 40,
@@ -19,7 +19,7 @@ const FINE: LinkMeasure = {
   shortOfBits: false,
 };
 
-describe('the quality of what comes from somebody', () => {
+describe('gradeRemote', () => {
   it.each([
     ['good', {}, null],
     ['fair', { receivedLoss: 0.05 }, { kind: 'loss', percent: 5 }],
@@ -28,35 +28,37 @@ describe('the quality of what comes from somebody', () => {
     ['poor', { roundTripTime: 700 }, { kind: 'delay', milliseconds: 700 }],
     ['good', { receivedLoss: null }, null],
     ['unknown', { roundTripTime: null }, null],
-  ] as const)('is %s for %o', (quality, change, cause) => {
-    expect(judgeRemote({ ...FINE, ...change })).toEqual({ quality, cause });
+  ] as const)('returns %s for %o', (quality, change, cause) => {
+    expect(gradeRemote({ ...FINE, ...change })).toEqual({ quality, cause });
   });
 
-  it('does not suffer from what only our own line cannot send', () => {
+  it('ignores the uplink of this client', () => {
     const narrow = { ...FINE, sentLoss: 0.4, available: 20_000, shortOfBits: true };
-    expect(judgeRemote(narrow).quality).toBe('good');
+    expect(gradeRemote(narrow).quality).toBe('good');
   });
 });
 
-describe('what people say of their own line', () => {
+describe('the report about an uplink', () => {
   const narrow = { quality: 'poor', cause: { kind: 'bandwidth', available: 90_000 } } as const;
 
-  it('is only that it carries too few bits: loss and delay are seen by the others', () => {
-    expect(limitationOf(narrow)).toBe('poor');
-    expect(limitationOf({ quality: 'poor', cause: { kind: 'loss', percent: 30 } })).toBeNull();
-    expect(limitationOf({ quality: 'good', cause: null })).toBeNull();
+  it('contains bandwidth only, since peers measure loss and delay themselves', () => {
+    expect(uplinkLimitationOf(narrow)).toBe('poor');
+    expect(
+      uplinkLimitationOf({ quality: 'poor', cause: { kind: 'loss', percent: 30 } }),
+    ).toBeNull();
+    expect(uplinkLimitationOf({ quality: 'good', cause: null })).toBeNull();
   });
 
-  it('makes their mark at the others as bad as their own, for the same reason', () => {
-    expect(judgeTold(limitationOf(narrow))).toEqual({
+  it('gives the sender the same quality at its peers, with the same cause', () => {
+    expect(gradeReported(uplinkLimitationOf(narrow))).toEqual({
       quality: 'poor',
       cause: { kind: 'bandwidth', available: null },
     });
-    expect(judgeTold(null).quality).toBe('unknown');
+    expect(gradeReported(null).quality).toBe('unknown');
   });
 });
 
-describe("the quality of one's own side", () => {
+describe('the own quality', () => {
   it.each([
     ['fair', { shortOfBits: true }, { kind: 'bandwidth', available: 2_000_000 }],
     ['poor', { shortOfBits: true, available: 90_000 }, { kind: 'bandwidth', available: 90_000 }],
@@ -64,14 +66,14 @@ describe("the quality of one's own side", () => {
     ['good', { available: null }, null],
     ['poor', { sentLoss: 0.2 }, { kind: 'loss', percent: 20 }],
     ['poor', { receivedLoss: 0.3, sentLoss: 0.2 }, { kind: 'loss', percent: 30 }],
-  ] as const)('is %s for %o', (quality, change, cause) => {
-    expect(judgeOwn({ ...FINE, ...change }, false)).toEqual({ quality, cause });
+  ] as const)('returns %s for %o', (quality, change, cause) => {
+    expect(gradeOwn({ ...FINE, ...change }, false)).toEqual({ quality, cause });
   });
 
-  it('is worse where a picture had to be made smaller for the line, not for the processor', () => {
-    expect(judgeOwn({ ...FINE, available: 300_000 }, true).quality).toBe('fair');
-    expect(judgeOwn({ ...FINE, available: 100_000 }, true).quality).toBe('poor');
-    expect(judgeOwn(FINE, true).quality).toBe('good');
+  it('is worse if the camera was made smaller and the bandwidth is low', () => {
+    expect(gradeOwn({ ...FINE, available: 300_000 }, true).quality).toBe('fair');
+    expect(gradeOwn({ ...FINE, available: 100_000 }, true).quality).toBe('poor');
+    expect(gradeOwn(FINE, true).quality).toBe('good');
   });
 
   const reading = (quality: QualityReading['quality']): QualityReading => ({
@@ -79,20 +81,22 @@ describe("the quality of one's own side", () => {
     cause: null,
   });
 
-  it('is that of the best connection: who reaches one person well has a good line', () => {
+  it('is that of the best connection', () => {
     expect(bestOf([reading('poor'), reading('good'), reading('fair')])).toEqual(reading('good'));
     expect(bestOf([reading('poor'), reading('unknown'), reading('lost')])).toEqual(reading('poor'));
   });
 
-  it('is unknown while nobody is there or nobody can be reached', () => {
+  it('is unknown without connections and while every connection is lost', () => {
     expect(bestOf([]).quality).toBe('unknown');
     expect(bestOf([reading('lost')]).quality).toBe('unknown');
   });
 });
 
-describe('what one connection went through', () => {
-  const report = (at: number, ...entries: StatsEntry[]): StatsReport =>
-    new Map(entries.map((entry) => [String(entry['id']), { timestamp: at, ...entry }]));
+describe('readQualityInputs', () => {
+  const sample = (at: number, ...entries: Record<string, unknown>[]): StatsSample =>
+    readStatsSample(
+      new Map(entries.map((entry) => [String(entry['id']), { timestamp: at, ...entry }])),
+    );
   const pair = {
     id: 'pair',
     type: 'candidate-pair',
@@ -111,17 +115,17 @@ describe('what one connection went through', () => {
     id: 'out',
     type: 'outbound-rtp',
     kind: 'video',
-    remoteId: 'told',
+    remoteId: 'reported',
     framesSent,
     packetsSent,
     qualityLimitationReason: 'bandwidth',
   });
-  const told = { id: 'told', type: 'remote-inbound-rtp', fractionLost: 0.25 };
+  const reported = { id: 'reported', type: 'remote-inbound-rtp', fractionLost: 0.25 };
 
-  it('is read from the growth of its counters and from what the other tells', () => {
-    const before = report(0, pair, inbound(1_000, 10), camera(100, 400), told);
-    const now = report(2_000, pair, inbound(1_090, 20), camera(160, 600), told);
-    expect(readMeasure(before, now)).toEqual({
+  it('reads the growth of counters and the report of the receiver', () => {
+    const before = sample(0, pair, inbound(1_000, 10), camera(100, 400), reported);
+    const now = sample(2_000, pair, inbound(1_090, 20), camera(160, 600), reported);
+    expect(readQualityInputs(before, now)).toEqual({
       receivedLoss: 0.1,
       sentLoss: 0.25,
       roundTripTime: 80,
@@ -130,21 +134,21 @@ describe('what one connection went through', () => {
     });
   });
 
-  it('says nothing of loss from a handful of packets', () => {
-    const before = report(0, pair, inbound(1_000, 10));
-    const now = report(2_000, pair, inbound(1_003, 11));
-    expect(readMeasure(before, now).receivedLoss).toBeNull();
+  it('reads no loss from a handful of packets', () => {
+    const before = sample(0, pair, inbound(1_000, 10));
+    const now = sample(2_000, pair, inbound(1_003, 11));
+    expect(readQualityInputs(before, now).receivedLoss).toBeNull();
   });
 
-  it('says nothing of bandwidth while no picture is sent', () => {
-    const before = report(0, pair, camera(100, 400));
-    const now = report(2_000, pair, camera(100, 400));
-    expect(readMeasure(before, now)).toMatchObject({ available: null, shortOfBits: false });
+  it('reads no bandwidth while no video is sent', () => {
+    const before = sample(0, pair, camera(100, 400));
+    const now = sample(2_000, pair, camera(100, 400));
+    expect(readQualityInputs(before, now)).toMatchObject({ available: null, shortOfBits: false });
   });
 
-  it('takes a late packet for no gain', () => {
-    const before = report(0, pair, inbound(1_000, 10));
-    const now = report(2_000, pair, inbound(1_100, 8));
-    expect(readMeasure(before, now).receivedLoss).toBe(0);
+  it('reads no negative loss after a late packet', () => {
+    const before = sample(0, pair, inbound(1_000, 10));
+    const now = sample(2_000, pair, inbound(1_100, 8));
+    expect(readQualityInputs(before, now).receivedLoss).toBe(0);
   });
 });

@@ -1,60 +1,57 @@
-import type { View } from '@parley/shared/signaling';
+import type { ReceiverConstraints } from '@parley/shared/signaling';
 import type { ConnectionQuality, QualityReading } from '../session/call-snapshot';
-import { readPath } from './candidate-pair-statistics';
-import { entriesOf, numberOf, StatsChange, type StatsReport, textOf } from './stats-report';
+import { StatsChange } from './stats-change';
+import type { StatsSample } from './stats-sample';
 
 export const UNKNOWN_QUALITY: QualityReading = { quality: 'unknown', cause: null };
 export const LOST_QUALITY: QualityReading = { quality: 'lost', cause: null };
+const GOOD_QUALITY: QualityReading = { quality: 'good', cause: null };
 
-/** What one connection went through between two reports; null where nothing can be said. */
-export interface LinkMeasure {
-  /** Share of lost packets, 0..1: of what came, and of what was sent as the other tells it. */
+/** What happened on one connection between two stats samples; null where that is unknown. */
+export interface QualityInputs {
+  /** Share of the received packets that were lost, 0..1. */
   readonly receivedLoss: number | null;
+  /** Share of the sent packets that the receiver reports as lost, 0..1. */
   readonly sentLoss: number | null;
   /** Milliseconds. */
   readonly roundTripTime: number | null;
-  /** Bits per second that the network is thought to carry; null while no picture is sent. */
+  /** Estimated bandwidth in bits per second; null while no video is sent. */
   readonly available: number | null;
-  /** The encoder of a picture has to save bits (`qualityLimitationReason`). */
+  /** A video encoder has to save bits (`qualityLimitationReason`). */
   readonly shortOfBits: boolean;
 }
 
-/** Fewer packets than this say nothing: one lost word of a silent person is no bad line. */
+/** Fewer packets prove nothing: one lost packet during DTX is no bad connection. */
 const ENOUGH_PACKETS = 20;
 const FAIR = { loss: 0.03, roundTripTime: 300, available: 400_000 };
-/** RawWebSocket the last of them not even the second smallest camera fits beside the audio. */
+/** Below this bandwidth, the second smallest camera size does not fit beside the audio. */
 const POOR = { loss: 0.1, roundTripTime: 600, available: 150_000 };
 
-/** Reads from two reports of one connection (W3C webrtc-stats) what its quality is judged by. */
-export function readMeasure(before: StatsReport, now: StatsReport): LinkMeasure {
-  const changes = (type: string) =>
-    entriesOf(now, type).map((entry) => ({
-      entry,
-      change: new StatsChange(before.get(textOf(entry, 'id') ?? ''), entry),
-    }));
-  const sent = changes('outbound-rtp');
-  const pictures = sent.filter(
-    ({ entry, change }) => entry['kind'] === 'video' && (change.grown('framesSent') ?? 0) > 0,
+/** Reads what the quality of a connection depends on (W3C webrtc-stats). */
+export function readQualityInputs(before: StatsSample, now: StatsSample): QualityInputs {
+  const sent = now.sent.map((stream) => new StatsChange(before.sent, stream));
+  const received = now.received.map((stream) => new StatsChange(before.received, stream));
+  const videos = sent.filter(
+    (change) => change.now.kind === 'video' && (change.growth('framesSent') ?? 0) > 0,
   );
-  const path = readPath(now);
   return {
     receivedLoss: lossOf(
-      changes('inbound-rtp').map(({ change }) => {
+      received.map((change) => {
         // A late packet takes its loss back (RFC 3550 6.4.1); a smaller count is no gain.
-        const lost = change.grown('packetsLost') ?? 0;
-        return { packets: (change.grown('packetsReceived') ?? 0) + lost, lost };
+        const lost = change.growth('packetsLost') ?? 0;
+        return { packets: (change.growth('packetsReceived') ?? 0) + lost, lost };
       }),
     ),
     sentLoss: lossOf(
-      sent.map(({ entry, change }) => {
-        const share = numberOf(now.get(textOf(entry, 'remoteId') ?? ''), 'fractionLost');
-        const packets = share === null ? 0 : (change.grown('packetsSent') ?? 0);
+      sent.map((change) => {
+        const share = change.now.remote?.fractionLost ?? null;
+        const packets = share === null ? 0 : (change.growth('packetsSent') ?? 0);
         return { packets, lost: packets * (share ?? 0) };
       }),
     ),
-    roundTripTime: path?.roundTripTime ?? null,
-    available: pictures.length === 0 ? null : (path?.availableOutgoingBitrate ?? null),
-    shortOfBits: pictures.some(({ entry }) => entry['qualityLimitationReason'] === 'bandwidth'),
+    roundTripTime: now.candidatePair?.roundTripTime ?? null,
+    available: videos.length === 0 ? null : (now.candidatePair?.availableOutgoingBitrate ?? null),
+    shortOfBits: videos.some(({ now: video }) => video.qualityLimitationReason === 'bandwidth'),
   };
 }
 
@@ -64,46 +61,47 @@ function lossOf(streams: readonly { packets: number; lost: number }[]): number |
   return packets < ENOUGH_PACKETS ? null : lost / packets;
 }
 
-/** How well somebody else is heard and seen. */
-export function judgeRemote({ receivedLoss, roundTripTime }: LinkMeasure): QualityReading {
-  return judge({ loss: receivedLoss, roundTripTime, available: null, shortOfBits: false });
+/** Grades the media that arrives from a peer. */
+export function gradeRemote({ receivedLoss, roundTripTime }: QualityInputs): QualityReading {
+  return grade({ loss: receivedLoss, roundTripTime, available: null, shortOfBits: false });
 }
 
-/** How much the line of the one who sends narrows what they send. */
-export type Limitation = NonNullable<View['limited']>;
+/** How much the uplink of a sender limits the videos that it sends. */
+export type UplinkLimitation = NonNullable<ReceiverConstraints['uplinkLimited']>;
 
-const TOLD: Record<Limitation, QualityReading> = {
+const REPORTED: Record<UplinkLimitation, QualityReading> = {
   fair: { quality: 'fair', cause: { kind: 'bandwidth', available: null } },
   poor: { quality: 'poor', cause: { kind: 'bandwidth', available: null } },
 };
 
-/** How well somebody else is seen by what they say of their own line; unknown without a word. */
-export function judgeTold(limited: Limitation | null): QualityReading {
-  return limited === null ? UNKNOWN_QUALITY : TOLD[limited];
+/** Grades a peer by its report about its own uplink; unknown without a report. */
+export function gradeReported(limitation: UplinkLimitation | null): QualityReading {
+  return limitation === null ? UNKNOWN_QUALITY : REPORTED[limitation];
 }
 
-/** What the others cannot see of one's own quality; null where there is nothing to tell. */
-export function limitationOf({ quality, cause }: QualityReading): Limitation | null {
+/** What peers cannot measure of this client's quality; null where there is nothing to report. */
+export function uplinkLimitationOf({ quality, cause }: QualityReading): UplinkLimitation | null {
   if (cause?.kind !== 'bandwidth') return null;
   return quality === 'fair' || quality === 'poor' ? quality : null;
 }
 
 /**
- * How well this side does on one connection: both ways count, and what the encoders may use.
+ * Grades this client's side of one connection. Both directions count, and the bandwidth that the
+ * encoders may use.
  *
- * @param limited the picture was made smaller for the line or the processor. An estimate that is
- *   low without it means only that no more was tried: little is sent to a small tile.
+ * @param limited whether network or processor made the camera smaller than its receiver shows it.
+ *   Without that, a low estimate only means that little was sent, for example to a small tile.
  */
-export function judgeOwn(measure: LinkMeasure, limited: boolean): QualityReading {
-  const { receivedLoss, sentLoss, available } = measure;
+export function gradeOwn(inputs: QualityInputs, limited: boolean): QualityReading {
+  const { receivedLoss, sentLoss, available } = inputs;
   const loss = Math.max(receivedLoss ?? 0, sentLoss ?? 0);
-  const narrow = limited && available !== null && available < FAIR.available;
-  return judge({ ...measure, loss, shortOfBits: measure.shortOfBits || narrow });
+  const isNarrow = limited && available !== null && available < FAIR.available;
+  return grade({ ...inputs, loss, shortOfBits: inputs.shortOfBits || isNarrow });
 }
 
 /**
- * One's own quality from that on each connection: the best of them, since a line that carries one
- * other person well is not what troubles the rest.
+ * The quality of this client over all its connections: the best of them. An uplink that serves one
+ * peer well cannot be the cause of trouble with another.
  */
 export function bestOf(readings: readonly QualityReading[]): QualityReading {
   return (
@@ -113,13 +111,13 @@ export function bestOf(readings: readonly QualityReading[]): QualityReading {
   );
 }
 
-/** 0 for the best; the order of `ConnectionQuality` from good to lost, unknown aside. */
+/** From 0 (good) to 3 (lost); −1 for unknown. */
 export function severityOf(quality: ConnectionQuality): number {
   return ['good', 'fair', 'poor', 'lost'].indexOf(quality);
 }
 
-/** The worse of two; the first where they are alike. */
-export function graver(a: QualityReading, b: QualityReading): QualityReading {
+/** Returns the worse of two readings, the first if they are equal. */
+export function worse(a: QualityReading, b: QualityReading): QualityReading {
   return severityOf(b.quality) > severityOf(a.quality) ? b : a;
 }
 
@@ -130,12 +128,10 @@ interface Evidence {
   readonly shortOfBits: boolean;
 }
 
-function judge(evidence: Evidence): QualityReading {
+function grade(evidence: Evidence): QualityReading {
   if (evidence.roundTripTime === null) return UNKNOWN_QUALITY;
-  return exceeding('poor', POOR, evidence) ?? exceeding('fair', FAIR, evidence) ?? GOOD;
+  return exceeding('poor', POOR, evidence) ?? exceeding('fair', FAIR, evidence) ?? GOOD_QUALITY;
 }
-
-const GOOD: QualityReading = { quality: 'good', cause: null };
 
 function exceeding(
   quality: ConnectionQuality,
@@ -148,8 +144,8 @@ function exceeding(
   if ((roundTripTime ?? 0) > limit.roundTripTime) {
     return { quality, cause: { kind: 'delay', milliseconds: Math.round(roundTripTime ?? 0) } };
   }
-  const narrow = available !== null && available < limit.available;
-  if (shortOfBits && (narrow || quality === 'fair')) {
+  const isNarrow = available !== null && available < limit.available;
+  if (shortOfBits && (isNarrow || quality === 'fair')) {
     return { quality, cause: { kind: 'bandwidth', available } };
   }
   return null;

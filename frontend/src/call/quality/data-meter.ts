@@ -1,9 +1,9 @@
 import type { DataUsed } from './statistics';
-import { byteCounters, numberOf, type StatsReport, textOf } from './stats-report';
+import type { StatsSample } from './stats-sample';
 
 /**
- * Counts the bytes of all connections that there were, from the totals that each reports of itself.
- * What a connection moved after its last report is not known: at most the time between two.
+ * Adds up the bytes of all connections, closed ones included, from the totals in their stats
+ * samples. Misses what a connection moves after its last sample.
  */
 export class DataMeter {
   readonly #counted = new WeakMap<object, Map<string, DataUsed>>();
@@ -13,16 +13,15 @@ export class DataMeter {
     return this.#used;
   }
 
-  /** `connection` is the same object at each report of the same connection. */
-  observe(connection: object, report: StatsReport): void {
+  /** @param connection identifies the connection: the same object for each of its samples */
+  observe(connection: object, { byteCounters }: Pick<StatsSample, 'byteCounters'>): void {
     const counted = this.#counted.get(connection) ?? new Map<string, DataUsed>();
     this.#counted.set(connection, counted);
-    for (const entry of byteCounters(report)) {
-      const id = textOf(entry, 'id') ?? '';
+    for (const { id, bytesSent, bytesReceived } of byteCounters) {
       const before = counted.get(id) ?? { sentBytes: 0, receivedBytes: 0 };
-      // An entry may be gone from a report for a while; what was counted stays counted.
-      const sentBytes = Math.max(before.sentBytes, numberOf(entry, 'bytesSent') ?? 0);
-      const receivedBytes = Math.max(before.receivedBytes, numberOf(entry, 'bytesReceived') ?? 0);
+      // A counter may be missing from a sample; what it had counted stays counted.
+      const sentBytes = Math.max(before.sentBytes, bytesSent ?? 0);
+      const receivedBytes = Math.max(before.receivedBytes, bytesReceived ?? 0);
       counted.set(id, { sentBytes, receivedBytes });
       this.#add(sentBytes - before.sentBytes, receivedBytes - before.receivedBytes);
     }

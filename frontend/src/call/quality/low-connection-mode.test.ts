@@ -3,17 +3,17 @@ import { type CallPage, usePages } from '../testing/call-page';
 
 const pages = usePages();
 
-/** The transport measures a poor connection, for so long. */
+/** The transport reports a poor connection for this long. */
 async function stayPoor({ transport }: CallPage, milliseconds: number): Promise<void> {
   transport.quality = { quality: 'poor', cause: { kind: 'loss', percent: 20 } };
   for (let passed = 0; passed <= milliseconds; passed += 2_000) {
-    transport.context.events.measured();
+    transport.events.emit('statisticsUpdated');
     await vi.advanceTimersByTimeAsync(2_000);
   }
 }
 
 describe('the low-connection mode', () => {
-  it('is remembered, and holds before anything is received', () => {
+  it('is remembered, and applies before any media is received', () => {
     const first = pages.open();
     first.session.saving.set(true);
     const second = pages.open({ stored: first.stored });
@@ -24,7 +24,7 @@ describe('the low-connection mode', () => {
     expect(pages.open({ stored: first.stored }).session.snapshot.get().lowConnection).toBe(false);
   });
 
-  it('is offered while the connection stays poor, and no more once it is on', async () => {
+  it('is offered while the connection stays poor, until it is on', async () => {
     const page = await pages.enter();
     const { session } = page;
     await stayPoor(page, 4_000);
@@ -37,7 +37,7 @@ describe('the low-connection mode', () => {
     expect(session.snapshot.get().offersLowConnection).toBe(false);
   });
 
-  it('is not offered again to somebody who has just declined', async () => {
+  it('is not offered again to a user who has just declined', async () => {
     const page = await pages.enter();
     await stayPoor(page, 10_000);
     page.session.saving.declineOffer();
@@ -45,7 +45,7 @@ describe('the low-connection mode', () => {
     expect(page.session.snapshot.get().offersLowConnection).toBe(false);
   });
 
-  it('leaves no offer and no mark behind when the meeting is left', async () => {
+  it('leaves no offer and no quality behind when the user leaves', async () => {
     const page = await pages.enter();
     await stayPoor(page, 10_000);
     await page.session.leave();

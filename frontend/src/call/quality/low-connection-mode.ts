@@ -1,7 +1,11 @@
-import type { CallState } from '../session/call-state';
 import type { MediaTransport } from '../media-transport';
-import { readSaving, rememberSaving, type LowConnectionStorage } from './remembered-low-connection';
+import type { CallState } from '../session/call-state';
 import { LowConnectionOffer } from './low-connection-offer';
+import {
+  type LowConnectionStorage,
+  readLowConnection,
+  rememberLowConnection,
+} from './remembered-low-connection';
 
 export interface LowConnectionModeOptions {
   readonly transport: Pick<MediaTransport, 'setLowConnection'>;
@@ -9,30 +13,30 @@ export interface LowConnectionModeOptions {
   readonly storage: LowConnectionStorage | undefined;
 }
 
-/** The low-connection mode: audio first, no cameras are received, screens come with few frames, less is sent. */
+/** The low-connection mode: receives no cameras and few frames of screens, sends less. */
 export class LowConnectionMode {
   readonly #options: LowConnectionModeOptions;
   readonly #offer = new LowConnectionOffer();
 
-  /** Holds from the start where it was remembered. */
+  /** Starts in the mode that was remembered. */
   constructor(options: LowConnectionModeOptions) {
     this.#options = options;
-    if (readSaving(options.storage)) this.#apply(true);
+    if (readLowConnection(options.storage)) this.#apply(true);
   }
 
-  /** Remembered. */
+  /** Turns the mode on or off, and remembers it. */
   set(on: boolean): void {
-    rememberSaving(this.#options.storage, on);
+    rememberLowConnection(this.#options.storage, on);
     this.#apply(on);
   }
 
-  /** The offer of `offersLowConnection` is withdrawn, and not made again for some minutes. */
+  /** Withdraws the offer (`offersLowConnection`) and makes no other for five minutes. */
   declineOffer(): void {
     this.#offer.decline(performance.now());
     this.#options.state.update({ offersLowConnection: false });
   }
 
-  /** One's own quality was measured: the mode may help now, or no longer. */
+  /** To call when the own quality has a new value. */
   considerOffer(): void {
     const { state } = this.#options;
     const { lowConnection, ownQuality } = state.snapshot.get();

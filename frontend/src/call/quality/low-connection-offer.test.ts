@@ -9,7 +9,7 @@ function poorSince(at: number): LowConnectionOffer {
   return offer;
 }
 
-it('is made when the connection stays poor for eight seconds', () => {
+it('opens when the connection has been poor for eight seconds', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 6_000);
   expect(offer.open).toBe(false);
@@ -17,7 +17,7 @@ it('is made when the connection stays poor for eight seconds', () => {
   expect(offer.open).toBe(true);
 });
 
-it('is not made for bad moments with better ones between them', () => {
+it('stays closed for bad moments with better ones between them', () => {
   const offer = poorSince(0);
   offer.observe('fair', false, 6_000);
   offer.observe('poor', false, 8_000);
@@ -25,7 +25,7 @@ it('is not made for bad moments with better ones between them', () => {
   expect(offer.open).toBe(false);
 });
 
-it('is not made to somebody who saves already, and ends when they do', () => {
+it('stays closed while the low-connection mode is on', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.observe('poor', true, 10_000);
@@ -34,7 +34,7 @@ it('is not made to somebody who saves already, and ends when they do', () => {
   expect(offer.open).toBe(false);
 });
 
-it('stays while the connection is fair and ends when it is good', () => {
+it('stays open while the connection is fair and closes when it is good', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.observe('fair', false, 20_000);
@@ -43,7 +43,7 @@ it('stays while the connection is fair and ends when it is good', () => {
   expect(offer.open).toBe(false);
 });
 
-it('that was declined is not made again for five minutes', () => {
+it('opens again five minutes after it was declined', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.decline(9_000);

@@ -1,13 +1,14 @@
+import { Hysteresis } from '../../core/hysteresis';
 import type { ConnectionQuality } from '../session/call-snapshot';
 
-/** One's own connection stays poor for so long before help is offered, in milliseconds. */
-const PATIENCE_MS = 8_000;
-/** Who declined is left alone for so long. */
-const DECLINED_MS = 300_000;
+/** The own connection must be poor for this long before the offer is made. */
+const POOR_FOR_MS = 8_000;
+/** How long no offer is made after the user has declined one. */
+const DECLINED_FOR_MS = 300_000;
 
-/** When to offer the low-connection mode: to whom it would help, and not again and again. */
+/** Decides when to offer the low-connection mode. */
 export class LowConnectionOffer {
-  #poorSince: number | null = null;
+  readonly #poor = new Hysteresis({ onAfterMs: POOR_FOR_MS });
   #declinedAt: number | null = null;
   #open = false;
 
@@ -15,15 +16,17 @@ export class LowConnectionOffer {
     return this.#open;
   }
 
-  /** One's own quality, whether data is saved already, and the time in milliseconds. */
-  observe(quality: ConnectionQuality, saving: boolean, at: number): void {
-    if (saving || quality !== 'poor') this.#poorSince = null;
-    else this.#poorSince ??= at;
-    // Between good and poor an open offer stays: it is still useful, and must not flicker.
-    if (saving || quality === 'good' || quality === 'unknown') this.#open = false;
-    const patient = this.#poorSince !== null && at - this.#poorSince >= PATIENCE_MS;
-    const declined = this.#declinedAt !== null && at - this.#declinedAt < DECLINED_MS;
-    if (patient && !declined) this.#open = true;
+  /**
+   * @param quality of the own connection
+   * @param isActive whether the low-connection mode is on
+   * @param at milliseconds, monotonic
+   */
+  observe(quality: ConnectionQuality, isActive: boolean, at: number): void {
+    this.#poor.observe(!isActive && quality === 'poor' ? 'on' : 'off', at);
+    // An open offer stays while the quality is fair: it still helps, and must not flicker.
+    if (isActive || quality === 'good' || quality === 'unknown') this.#open = false;
+    const isDeclined = this.#declinedAt !== null && at - this.#declinedAt < DECLINED_FOR_MS;
+    if (this.#poor.on && !isDeclined) this.#open = true;
   }
 
   decline(at: number): void {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readPeerStatistics } from './peer-statistics';
 import type { StreamStatistics } from './statistics';
-import type { StatsEntry, StatsReport } from './stats-report';
+import { readStatsSample, type StatsSample } from './stats-sample';
 
-const report = (at: number, ...entries: StatsEntry[]): StatsReport =>
-  new Map(entries.map((entry) => [String(entry['id']), { timestamp: at, ...entry }]));
+type Entry = Record<string, unknown>;
+
+const sample = (at: number, ...entries: Entry[]): StatsSample =>
+  readStatsSample(
+    new Map(entries.map((entry) => [String(entry['id']), { timestamp: at, ...entry }])),
+  );
 
 const PAIR = {
   id: 'pair',
@@ -42,17 +46,21 @@ const CAMERA_IN = {
 };
 const VP8 = { id: 'vp8', type: 'codec', mimeType: 'video/VP8', sdpFmtpLine: 'max-fs=12288' };
 
-const read = (before: StatsReport | null, now: StatsReport) =>
-  readPeerStatistics(before, now, (mid) => (mid === '1' ? 'camera' : null));
-const streamOf = (before: StatsReport | null, now: StatsReport): StreamStatistics => {
+const read = (before: StatsSample | null, now: StatsSample) =>
+  readPeerStatistics(before, now, {
+    participantId: 'ben',
+    sourceOf: (mid) => (mid === '1' ? 'camera' : null),
+  });
+const pairOf = (...entries: Entry[]) => read(null, sample(0, ...entries)).connection.candidatePair;
+const streamOf = (before: StatsSample | null, now: StatsSample): StreamStatistics => {
   const [stream] = read(before, now).streams;
   if (!stream) throw new Error('No stream was read');
   return stream;
 };
 
-describe('the path', () => {
-  it('is direct between two candidates of which none is a relay', () => {
-    expect(read(null, report(0, PAIR, LOCAL, REMOTE)).path).toEqual({
+describe('the candidate pair', () => {
+  it('is direct between two candidates that are not relayed', () => {
+    expect(pairOf(PAIR, LOCAL, REMOTE)).toEqual({
       kind: 'direct',
       protocol: 'udp',
       relayProtocol: null,
@@ -63,77 +71,69 @@ describe('the path', () => {
     });
   });
 
-  it.each(['local', 'remote'])('is a relay where the %s end is one', (end) => {
-    const turned = (one: StatsEntry) =>
+  it.each(['local', 'remote'])('is relayed if the %s candidate is', (end) => {
+    const relayed = (one: Entry) =>
       one['id'] === end ? { ...one, candidateType: 'relay', relayProtocol: 'tls' } : one;
-    const { path } = read(null, report(0, PAIR, turned(LOCAL), turned(REMOTE)));
-    expect(path?.kind).toBe('relay');
-    expect(path?.relayProtocol).toBe(end === 'local' ? 'tls' : null);
+    const pair = pairOf(PAIR, relayed(LOCAL), relayed(REMOTE));
+    expect(pair?.kind).toBe('relay');
+    expect(pair?.relayProtocol).toBe(end === 'local' ? 'tls' : null);
   });
 
-  it('is the one that the transport uses, not an older one that was nominated too', () => {
-    const older = { ...PAIR, id: 'older', currentRoundTripTime: 9 };
-    const transport = { id: 't', type: 'transport', selectedCandidatePairId: 'pair' };
-    const { path } = read(null, report(0, older, PAIR, LOCAL, REMOTE, transport));
-    expect(path?.roundTripTime).toBe(42);
-  });
-
-  it('is none while no pair was chosen', () => {
-    const waiting = { ...PAIR, nominated: false, state: 'in-progress' };
-    expect(read(null, report(0, waiting, LOCAL, REMOTE)).path).toBeNull();
-  });
-
-  it('never tells an address', () => {
-    const said = JSON.stringify(read(null, report(0, PAIR, LOCAL, REMOTE, CAMERA_IN, VP8)));
-    expect(said).not.toMatch(/192\.0\.2\.7|4711/);
+  it('contains no address', () => {
+    const text = JSON.stringify(read(null, sample(0, PAIR, LOCAL, REMOTE, CAMERA_IN, VP8)));
+    expect(text).not.toMatch(/192\.0\.2\.7|4711/);
   });
 });
 
 describe('rates of the connection', () => {
   const moved = (at: number, bytesSent: number, bytesReceived: number) =>
-    report(at, { id: 't', type: 'transport', bytesSent, bytesReceived });
+    sample(at, { id: 't', type: 'transport', bytesSent, bytesReceived });
 
-  it('count everything that the transport moved', () => {
+  it('include every byte that the transport has moved', () => {
     const { sentBitrate, receivedBitrate } = read(
       moved(1_000, 500, 1_000),
       moved(3_000, 1_500, 251_000),
-    );
+    ).connection;
     expect({ sentBitrate, receivedBitrate }).toEqual({
       sentBitrate: 4_000,
       receivedBitrate: 1_000_000,
     });
   });
 
-  it('are those of the pair where transports do not count', () => {
+  it('are those of the candidate pair in browsers whose transports do not count', () => {
     const pair = (at: number, bytesSent: number, bytesReceived: number) =>
-      report(
+      sample(
         at,
         { id: 't', type: 'transport' },
         { id: 'p', type: 'candidate-pair', bytesSent, bytesReceived },
       );
-    const { sentBitrate, receivedBitrate } = read(pair(0, 0, 0), pair(1_000, 250, 1_000));
+    const { sentBitrate, receivedBitrate } = read(
+      pair(0, 0, 0),
+      pair(1_000, 250, 1_000),
+    ).connection;
     expect([sentBitrate, receivedBitrate]).toEqual([2_000, 8_000]);
   });
 
   it.each([
-    ['at the first look', null],
-    ['where the counters began anew', moved(1_000, 900_000, 900_000)],
-    ['where no time has passed', moved(3_000, 500, 1_000)],
+    ['at the first sample', null],
+    ['after the counters have started again', moved(1_000, 900_000, 900_000)],
+    ['if no time has passed', moved(3_000, 500, 1_000)],
   ])('are unknown %s', (_when, before) => {
-    const { sentBitrate, receivedBitrate } = read(before, moved(3_000, 1_500, 251_000));
+    const { sentBitrate, receivedBitrate } = read(before, moved(3_000, 1_500, 251_000)).connection;
     expect([sentBitrate, receivedBitrate]).toEqual([null, null]);
   });
 });
 
 describe('a received stream', () => {
-  const camera = (at: number, counted: StatsEntry) => report(at, { ...CAMERA_IN, ...counted }, VP8);
+  const camera = (at: number, counted: Entry) => sample(at, { ...CAMERA_IN, ...counted }, VP8);
 
-  it('says what arrived since the look before', () => {
+  it('describes what has arrived since the sample before', () => {
     const before = camera(0, { bytesReceived: 0, packetsReceived: 100, packetsLost: 10 });
     const now = camera(2_000, { bytesReceived: 250_000, packetsReceived: 280, packetsLost: 30 });
     expect(streamOf(before, now)).toEqual({
       id: 'in',
       direction: 'received',
+      participantId: 'ben',
       kind: 'video',
       source: 'camera',
       active: true,
@@ -154,44 +154,45 @@ describe('a received stream', () => {
     });
   });
 
-  it('is not active at the first look, nor while nothing comes', () => {
+  it('is inactive at the first sample and while nothing arrives', () => {
     const now = camera(0, { bytesReceived: 5, packetsReceived: 5, packetsLost: 0 });
     expect(streamOf(null, now)).toMatchObject({ active: false, bitrate: null, loss: null });
     const later = camera(2_000, { bytesReceived: 5, packetsReceived: 5, packetsLost: 0 });
     expect(streamOf(now, later)).toMatchObject({ active: false, bitrate: 0, loss: null });
   });
 
-  it('has lost nothing where late packets were taken back', () => {
+  it('has no loss if late packets have arrived', () => {
     const before = camera(0, { packetsReceived: 100, packetsLost: 10 });
     expect(streamOf(before, camera(1, { packetsReceived: 110, packetsLost: 8 })).loss).toBe(0);
   });
 
-  it('knows nothing of counters that began anew', () => {
+  it('has no rates after its counters have started again', () => {
     const before = camera(0, { bytesReceived: 9_000, packetsReceived: 900, packetsLost: 0 });
     const now = camera(2_000, { bytesReceived: 100, packetsReceived: 10, packetsLost: 0 });
     expect(streamOf(before, now)).toMatchObject({ active: false, bitrate: null, loss: null });
   });
 
-  it('tells how much sound was made up', () => {
-    const sound = (at: number, concealedSamples: number, totalSamplesReceived: number) =>
-      report(at, {
+  it('has the share of concealed audio', () => {
+    const audio = (at: number, concealedSamples: number, totalSamplesReceived: number) =>
+      sample(at, {
         id: 'a',
         type: 'inbound-rtp',
         kind: 'audio',
         concealedSamples,
         totalSamplesReceived,
       });
-    expect(streamOf(sound(0, 0, 0), sound(2_000, 4_800, 96_000)).concealed).toBe(0.05);
-    expect(streamOf(sound(0, 0, 96_000), sound(2_000, 0, 96_000)).concealed).toBeNull();
+    expect(streamOf(audio(0, 0, 0), audio(2_000, 4_800, 96_000)).concealed).toBe(0.05);
+    expect(streamOf(audio(0, 0, 96_000), audio(2_000, 0, 96_000)).concealed).toBeNull();
   });
 
-  it('bears a browser that says nothing', () => {
-    const silent = { id: 'x', type: 'inbound-rtp', kind: 'video', mid: '7', codecId: 'gone' };
-    const stream = streamOf(report(0, silent), report(2_000, silent));
-    const { id, direction, kind, active, ...rest } = stream;
-    expect({ id, direction, kind, active }).toEqual({
+  it('has only null values in a browser that gives none', () => {
+    const empty = { id: 'x', type: 'inbound-rtp', kind: 'video', mid: '7', codecId: 'gone' };
+    const stream = streamOf(sample(0, empty), sample(2_000, empty));
+    const { id, direction, participantId, kind, active, ...rest } = stream;
+    expect({ id, direction, participantId, kind, active }).toEqual({
       id: 'x',
       direction: 'received',
+      participantId: 'ben',
       kind: 'video',
       active: false,
     });
@@ -206,14 +207,14 @@ describe('a sent stream', () => {
     kind: 'video',
     mid: '1',
     active: true,
-    remoteId: 'heard',
+    remoteId: 'reported',
     qualityLimitationReason: 'bandwidth',
   };
-  const HEARD = { id: 'heard', type: 'remote-inbound-rtp', fractionLost: 0.03, jitter: 0.02 };
-  const sent = (at: number, packetsSent: number, more: StatsEntry = {}) =>
-    report(at, { ...SENT, packetsSent, bytesSent: packetsSent * 1_000, ...more }, HEARD);
+  const REPORT = { id: 'reported', type: 'remote-inbound-rtp', fractionLost: 0.03, jitter: 0.02 };
+  const sent = (at: number, packetsSent: number, more: Entry = {}) =>
+    sample(at, { ...SENT, packetsSent, bytesSent: packetsSent * 1_000, ...more }, REPORT);
 
-  it('has the loss and jitter that its receiver reports, and what limits it', () => {
+  it('has the loss and jitter that its receiver reports, and its limitation', () => {
     expect(streamOf(sent(0, 0), sent(1_000, 50))).toMatchObject({
       direction: 'sent',
       active: true,
@@ -224,7 +225,7 @@ describe('a sent stream', () => {
     });
   });
 
-  it('is not active while its sender is switched off', () => {
+  it('is inactive while its sender is off', () => {
     expect(streamOf(sent(0, 0), sent(1_000, 1, { active: false })).active).toBe(false);
     expect(streamOf(sent(0, 5), sent(1_000, 5)).active).toBe(false);
   });

@@ -1,34 +1,113 @@
-import { readPath } from './candidate-pair-statistics';
-import type { PeerStatistics } from './statistics';
-import { byteCounters, StatsChange, type StatsReport, textOf } from './stats-report';
-import { readStreams, type SourceOfMid } from './stream-statistics';
+import type { TrackSource } from '../media-transport';
+import type { ConnectionStatistics, StreamStatistics } from './statistics';
+import { StatsChange, sumOfKnown } from './stats-change';
+import type { ReceivedStreamSample, SentStreamSample, StatsSample } from './stats-sample';
+
+/** Whose statistics a connection gives, and which source each transceiver carries. */
+export interface StatisticsOwner {
+  /** The participant at the other end. */
+  readonly participantId: string;
+  /** The source of the transceiver with this `mid`; null for an unknown one. */
+  sourceOf(mid: string): TrackSource | null;
+}
+
+/** The statistics of a connection that leads to one participant. */
+export interface PeerStatistics {
+  readonly connection: ConnectionStatistics;
+  readonly streams: readonly StreamStatistics[];
+}
 
 /**
- * What happened on one connection between two of its reports. Totals of `now` where a number is a
- * count, the time in between where it is a rate or a share.
+ * Computes the statistics of one connection from two stats samples. Counts are the totals of `now`;
+ * rates and shares are of the time between the samples.
  *
- * @param before null at the first look: rates and shares are not known then
+ * @param before null at the first sample: rates and shares are null then
  */
 export function readPeerStatistics(
-  before: StatsReport | null,
-  now: StatsReport,
-  sourceOf: SourceOfMid,
+  before: StatsSample | null,
+  now: StatsSample,
+  owner: StatisticsOwner,
 ): PeerStatistics {
-  const rate = (member: string): number | null =>
-    sum(
-      byteCounters(now).map((entry) =>
-        new StatsChange(before?.get(textOf(entry, 'id') ?? ''), entry).bitrate(member),
-      ),
-    );
+  const counters = now.byteCounters.map(
+    (counter) => new StatsChange(before?.byteCounters ?? [], counter),
+  );
   return {
-    path: readPath(now),
-    sentBitrate: rate('bytesSent'),
-    receivedBitrate: rate('bytesReceived'),
-    streams: readStreams(before, now, sourceOf),
+    connection: {
+      participantId: owner.participantId,
+      candidatePair: now.candidatePair,
+      sentBitrate: sumOfKnown(counters.map((change) => change.bitrate('bytesSent'))),
+      receivedBitrate: sumOfKnown(counters.map((change) => change.bitrate('bytesReceived'))),
+    },
+    streams: [
+      ...now.sent.map((sent) => readSent(new StatsChange(before?.sent ?? [], sent), owner)),
+      ...now.received.map((received) =>
+        readReceived(new StatsChange(before?.received ?? [], received), owner),
+      ),
+    ],
   };
 }
 
-function sum(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+function readSent(change: StatsChange<SentStreamSample>, owner: StatisticsOwner): StreamStatistics {
+  const { active, remote, qualityLimitationReason } = change.now;
+  return {
+    ...commonOf(change.now, owner),
+    direction: 'sent',
+    active: active !== false && (change.growth('packetsSent') ?? 0) > 0,
+    bitrate: change.bitrate('bytesSent'),
+    loss: remote?.fractionLost ?? null,
+    jitter: milliseconds(remote?.jitter ?? null),
+    framesDropped: null,
+    freezes: null,
+    concealed: null,
+    limitation: qualityLimitationReason,
+  };
+}
+
+function readReceived(
+  change: StatsChange<ReceivedStreamSample>,
+  owner: StatisticsOwner,
+): StreamStatistics {
+  const { jitter, framesDropped, freezes } = change.now;
+  const received = change.growth('packetsReceived');
+  // A late packet takes its loss back (RFC 3550 6.4.1), so the count may shrink; that is no gain.
+  const lost = change.growth('packetsLost') ?? 0;
+  return {
+    ...commonOf(change.now, owner),
+    direction: 'received',
+    active: (received ?? 0) > 0,
+    bitrate: change.bitrate('bytesReceived'),
+    loss: received === null ? null : share(lost, received + lost),
+    jitter: milliseconds(jitter),
+    framesDropped,
+    freezes,
+    concealed: share(change.growth('concealedSamples'), change.growth('totalSamplesReceived')),
+    limitation: null,
+  };
+}
+
+function commonOf(
+  {
+    id,
+    kind,
+    mid,
+    codec,
+    fmtp,
+    width,
+    height,
+    frameRate,
+    nacks,
+    plis,
+  }: SentStreamSample | ReceivedStreamSample,
+  { participantId, sourceOf }: StatisticsOwner,
+) {
+  const source = mid === null ? null : sourceOf(mid);
+  return { id, participantId, kind, source, codec, fmtp, width, height, frameRate, nacks, plis };
+}
+
+function share(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole === 0 ? null : Math.min(1, part / whole);
+}
+
+function milliseconds(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1_000;
 }

@@ -7,60 +7,60 @@ const reading = (quality: ConnectionQuality, percent = 0): QualityReading => ({
   cause: percent === 0 ? null : { kind: 'loss', percent },
 });
 
-/** What is shown after each of some measures, two seconds apart. */
-function shown(...measured: readonly ConnectionQuality[]): ConnectionQuality[] {
-  const memory = new QualityHysteresis();
-  return measured.map((quality, index) => {
-    memory.observe(reading(quality), index * 2_000);
-    return memory.reading.quality;
+/** The reading after each of some grades, two seconds apart. */
+function readings(...grades: readonly ConnectionQuality[]): ConnectionQuality[] {
+  const hysteresis = new QualityHysteresis();
+  return grades.map((quality, index) => {
+    hysteresis.observe(reading(quality), index * 2_000);
+    return hysteresis.reading.quality;
   });
 }
 
-it('a first good measure is shown at once, a bad one when it repeats', () => {
-  expect(shown('good')).toEqual(['good']);
-  expect(shown('fair', 'fair')).toEqual(['unknown', 'fair']);
-  expect(shown('fair', 'good')).toEqual(['unknown', 'good']);
+it('takes over a first good grade at once, a bad one when it repeats', () => {
+  expect(readings('good')).toEqual(['good']);
+  expect(readings('fair', 'fair')).toEqual(['unknown', 'fair']);
+  expect(readings('fair', 'good')).toEqual(['unknown', 'good']);
 });
 
-it('one bad measure between good ones is not shown', () => {
-  expect(shown('good', 'poor', 'good', 'poor', 'good')).toEqual(Array(5).fill('good'));
+it('ignores one bad grade between good ones', () => {
+  expect(readings('good', 'poor', 'good', 'poor', 'good')).toEqual(Array(5).fill('good'));
 });
 
-it('the second bad measure is, as far as both go', () => {
-  expect(shown('good', 'poor', 'fair')).toEqual(['good', 'good', 'fair']);
-  expect(shown('good', 'poor', 'poor')).toEqual(['good', 'good', 'poor']);
+it('takes over the milder of two bad grades in a row', () => {
+  expect(readings('good', 'poor', 'fair')).toEqual(['good', 'good', 'fair']);
+  expect(readings('good', 'poor', 'poor')).toEqual(['good', 'good', 'poor']);
 });
 
-it('better is shown after ten calm seconds, and as good as the worst of them', () => {
-  const calm = shown('poor', 'poor', 'good', 'good', 'good', 'good', 'good', 'good');
+it('improves after ten seconds, to the worst grade of that time', () => {
+  const calm = readings('poor', 'poor', 'good', 'good', 'good', 'good', 'good', 'good');
   expect(calm).toEqual(['unknown', ...Array(6).fill('poor'), 'good']);
-  const uneven = shown('poor', 'poor', 'good', 'fair', 'good', 'good', 'good', 'good');
+  const uneven = readings('poor', 'poor', 'good', 'fair', 'good', 'good', 'good', 'good');
   expect(uneven.at(-1)).toBe('fair');
 });
 
-it('a bad measure in the calm time starts it anew', () => {
-  const swings = shown('poor', 'poor', 'good', 'good', 'good', 'poor', 'good', 'good', 'good');
+it('counts the ten seconds again after a bad grade', () => {
+  const swings = readings('poor', 'poor', 'good', 'good', 'good', 'poor', 'good', 'good', 'good');
   expect(swings).toEqual(['unknown', ...Array(8).fill('poor')]);
 });
 
-it('what cannot be judged changes nothing', () => {
-  expect(shown('good', 'poor', 'unknown', 'poor')).toEqual(['good', 'good', 'good', 'poor']);
+it('ignores an unknown grade', () => {
+  expect(readings('good', 'poor', 'unknown', 'poor')).toEqual(['good', 'good', 'good', 'poor']);
 });
 
-it('the cause follows the measures, and the reading stays the same object while it says the same', () => {
-  const memory = new QualityHysteresis();
-  memory.observe(reading('poor', 12), 0);
-  memory.observe(reading('poor', 12), 1_000);
-  const before = memory.reading;
-  memory.observe(reading('poor', 12), 2_000);
-  expect(memory.reading).toBe(before);
-  memory.observe(reading('poor', 15), 4_000);
-  expect(memory.reading.cause).toEqual({ kind: 'loss', percent: 15 });
+it('follows the cause and keeps the identity of an equal reading', () => {
+  const hysteresis = new QualityHysteresis();
+  hysteresis.observe(reading('poor', 12), 0);
+  hysteresis.observe(reading('poor', 12), 1_000);
+  const before = hysteresis.reading;
+  hysteresis.observe(reading('poor', 12), 2_000);
+  expect(hysteresis.reading).toBe(before);
+  hysteresis.observe(reading('poor', 15), 4_000);
+  expect(hysteresis.reading.cause).toEqual({ kind: 'loss', percent: 15 });
 });
 
-it('nothing is known of a new connection', () => {
-  const memory = new QualityHysteresis();
-  memory.observe(reading('good'), 0);
-  memory.reset();
-  expect(memory.reading).toEqual(reading('unknown'));
+it('is unknown after a reset', () => {
+  const hysteresis = new QualityHysteresis();
+  hysteresis.observe(reading('good'), 0);
+  hysteresis.reset();
+  expect(hysteresis.reading).toEqual(reading('unknown'));
 });

@@ -1,62 +1,63 @@
+import { Hysteresis } from '../../core/hysteresis';
 import type { QualityReading } from '../session/call-snapshot';
-import { graver, severityOf, UNKNOWN_QUALITY } from './connection-quality';
+import { severityOf, UNKNOWN_QUALITY, worse } from './connection-quality';
 
-/** A mark becomes better only after so long without a bad measure, in milliseconds. */
-const CALM_MS = 10_000;
+/** The quality improves only after this long without a bad grade. */
+const IMPROVES_AFTER_MS = 10_000;
 
 /**
- * What is shown of a quality that is measured again and again: worse from the second bad measure
- * on, better after a calm time, so that a mark does not flicker.
+ * Keeps the quality indicator from flickering: the reading gets worse with the second bad grade in a
+ * row, and better after ten seconds without a bad one.
  */
 export class QualityHysteresis {
-  #shown = UNKNOWN_QUALITY;
-  /** The measure before was worse than what is shown. */
+  #reading = UNKNOWN_QUALITY;
+  /** The grade before, if it was worse than the reading. */
   #suspect: QualityReading | null = null;
-  #betterSince: number | null = null;
-  /** The worst of the calm time. */
+  readonly #improving = new Hysteresis({ onAfterMs: IMPROVES_AFTER_MS });
+  /** The worst grade since the quality began to improve. */
   #candidate: QualityReading | null = null;
 
   get reading(): QualityReading {
-    return this.#shown;
+    return this.#reading;
   }
 
   reset(): void {
-    this.#show(UNKNOWN_QUALITY);
+    this.#set(UNKNOWN_QUALITY);
   }
 
-  /** `at` in milliseconds. What cannot be judged changes nothing. */
-  observe(measured: QualityReading, at: number): void {
-    if (measured.quality === 'unknown') return;
-    // Nothing known counts as good: starts are bumpy, so that a first bad measure has to repeat.
-    const shown = Math.max(0, severityOf(this.#shown.quality));
-    const now = severityOf(measured.quality);
-    if (now === shown) this.#show(measured);
-    else if (now > shown) this.#worse(measured);
-    else this.#better(measured, at);
+  /**
+   * @param grade an unknown one changes nothing
+   * @param at milliseconds, monotonic
+   */
+  observe(grade: QualityReading, at: number): void {
+    if (grade.quality === 'unknown') return;
+    // Unknown counts as good: starts are bumpy, so a first bad grade has to repeat as well.
+    const current = Math.max(0, severityOf(this.#reading.quality));
+    const severity = severityOf(grade.quality);
+    if (severity === current) this.#set(grade);
+    else if (severity > current) this.#onWorse(grade);
+    else this.#onBetter(grade, at);
   }
 
-  #worse(measured: QualityReading): void {
-    this.#betterSince = null;
-    if (this.#suspect) this.#show(milder(this.#suspect, measured));
-    else this.#suspect = measured;
-  }
-
-  #better(measured: QualityReading, at: number): void {
-    this.#suspect = null;
-    if (this.#betterSince === null) {
-      this.#betterSince = at;
-      this.#candidate = measured;
-      return;
-    }
-    this.#candidate = this.#candidate ? graver(measured, this.#candidate) : measured;
-    if (at - this.#betterSince >= CALM_MS) this.#show(this.#candidate);
-  }
-
-  #show(reading: QualityReading): void {
-    this.#suspect = null;
-    this.#betterSince = null;
+  #onWorse(grade: QualityReading): void {
+    this.#improving.reset();
     this.#candidate = null;
-    if (!isSame(this.#shown, reading)) this.#shown = reading;
+    if (this.#suspect) this.#set(milder(this.#suspect, grade));
+    else this.#suspect = grade;
+  }
+
+  #onBetter(grade: QualityReading, at: number): void {
+    this.#suspect = null;
+    this.#candidate = this.#candidate ? worse(grade, this.#candidate) : grade;
+    this.#improving.observe('on', at);
+    if (this.#improving.on) this.#set(this.#candidate);
+  }
+
+  #set(reading: QualityReading): void {
+    this.#suspect = null;
+    this.#candidate = null;
+    this.#improving.reset();
+    if (!isSame(this.#reading, reading)) this.#reading = reading;
   }
 }
 
@@ -64,7 +65,7 @@ function milder(a: QualityReading, b: QualityReading): QualityReading {
   return severityOf(a.quality) < severityOf(b.quality) ? a : b;
 }
 
-/** Readings keep their identity while they say the same. */
+/** Readings keep their identity while their content stays the same. */
 function isSame(a: QualityReading, b: QualityReading): boolean {
   return a.quality === b.quality && JSON.stringify(a.cause) === JSON.stringify(b.cause);
 }

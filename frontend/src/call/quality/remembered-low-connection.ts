@@ -2,8 +2,8 @@ const KEY = 'parley.low-connection';
 
 export type LowConnectionStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** Whether data was to be saved the last time. Never throws: storage may be forbidden. */
-export function readSaving(storage: LowConnectionStorage | undefined): boolean {
+/** Whether the low-connection mode was on. Never throws: storage may be forbidden. */
+export function readLowConnection(storage: LowConnectionStorage | undefined): boolean {
   try {
     return storage?.getItem(KEY) === 'on';
   } catch {
@@ -11,8 +11,11 @@ export function readSaving(storage: LowConnectionStorage | undefined): boolean {
   }
 }
 
-/** Never throws: a choice that cannot be kept still holds for this visit. */
-export function rememberSaving(storage: LowConnectionStorage | undefined, on: boolean): void {
+/** Never throws: without storage the choice holds until the client is closed. */
+export function rememberLowConnection(
+  storage: LowConnectionStorage | undefined,
+  on: boolean,
+): void {
   try {
     storage?.setItem(KEY, on ? 'on' : 'off');
   } catch {

@@ -4,37 +4,39 @@ import { usePages } from '../testing/call-page';
 
 const pages = usePages();
 
-describe('statistics', () => {
+describe('StatisticsFeed', () => {
   const connection = (sentBitrate: number | null): ConnectionStatistics => ({
     participantId: 'ben',
-    path: null,
+    candidatePair: null,
     sentBitrate,
     receivedBitrate: null,
-    streams: [],
   });
 
-  it('are told now and after each measure, until nobody watches', async () => {
+  it('passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
     const { session, transport } = await pages.enter();
-    const told: CallStatistics[] = [];
-    const stop = session.measurements.watch((statistics) => told.push(statistics));
-    expect(told).toEqual([{ connections: [], sentBitrate: null, receivedBitrate: null }]);
+    const received: CallStatistics[] = [];
+    const stop = session.measurements.watch((statistics) => received.push(statistics));
+    expect(received).toEqual([
+      { connections: [], streams: [], sentBitrate: null, receivedBitrate: null },
+    ]);
 
-    transport.connections = [connection(300_000), connection(null), connection(20_000)];
-    transport.context.events.measured();
-    expect(told).toHaveLength(2);
-    expect(told[1]?.sentBitrate).toBe(320_000);
-    expect(told[1]?.receivedBitrate).toBeNull();
+    const connections = [connection(300_000), connection(null), connection(20_000)];
+    transport.current = { connections, streams: [] };
+    transport.events.emit('statisticsUpdated');
+    expect(received).toHaveLength(2);
+    expect(received[1]?.sentBitrate).toBe(320_000);
+    expect(received[1]?.receivedBitrate).toBeNull();
 
     stop();
-    transport.context.events.measured();
-    expect(told).toHaveLength(2);
+    transport.events.emit('statisticsUpdated');
+    expect(received).toHaveLength(2);
   });
 
-  it('are not even read while nobody watches', async () => {
+  it('reads no statistics without a watcher', async () => {
     const { session, transport } = await pages.enter();
     const read = vi.spyOn(transport, 'statistics');
     transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };
-    transport.context.events.measured();
+    transport.events.emit('statisticsUpdated');
     expect(read).not.toHaveBeenCalled();
     expect(session.measurements.dataUsed.get()).toBe(transport.dataUsed);
   });

@@ -1,14 +1,15 @@
-import type { CallState } from '../session/call-state';
-import type { MediaTransport } from '../media-transport';
-import type { CallStatistics, ConnectionStatistics, DataUsed } from './statistics';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
+import type { MediaTransport } from '../media-transport';
+import type { CallState } from '../session/call-state';
+import type { CallStatistics, DataUsed } from './statistics';
+import { sumOfKnown } from './stats-change';
 
 export interface StatisticsFeedOptions {
   readonly transport: Pick<MediaTransport, 'quality' | 'dataUsed' | 'statistics'>;
   readonly state: CallState;
 }
 
-/** Brings what the transport measures to the snapshot and to whoever watches. */
+/** Passes the statistics of the transport to the snapshot and to watchers. */
 export class StatisticsFeed {
   readonly #options: StatisticsFeedOptions;
   readonly #listeners = new Set<(statistics: CallStatistics) => void>();
@@ -18,14 +19,14 @@ export class StatisticsFeed {
     this.#options = options;
   }
 
-  /** By media, since the page was opened; changes every few seconds. */
+  /** Bytes of media since the client was started; changes every few seconds. */
   get dataUsed(): ReadonlyValue<DataUsed> {
     return this.#dataUsed;
   }
 
   /**
-   * Tells the statistics now and after each measure, every two seconds. They are read from what is
-   * measured anyway, and only while somebody watches. Returns the way to stop.
+   * Calls `listener` with the statistics now and after each stats sample, every two seconds. They
+   * are computed only while there is a listener. Returns a function that stops it.
    */
   watch(listener: (statistics: CallStatistics) => void): () => void {
     this.#listeners.add(listener);
@@ -33,7 +34,7 @@ export class StatisticsFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The transport has measured. */
+  /** To call after the event `statisticsUpdated` of the transport. */
   refresh(): void {
     const { transport, state } = this.#options;
     this.#dataUsed.set(transport.dataUsed);
@@ -48,19 +49,12 @@ export class StatisticsFeed {
   }
 
   #read(): CallStatistics {
-    const connections = this.#options.transport.statistics();
+    const { connections, streams } = this.#options.transport.statistics();
     return {
       connections,
-      sentBitrate: sum(connections, 'sentBitrate'),
-      receivedBitrate: sum(connections, 'receivedBitrate'),
+      streams,
+      sentBitrate: sumOfKnown(connections.map(({ sentBitrate }) => sentBitrate)),
+      receivedBitrate: sumOfKnown(connections.map(({ receivedBitrate }) => receivedBitrate)),
     };
   }
-}
-
-function sum(
-  connections: readonly ConnectionStatistics[],
-  member: 'sentBitrate' | 'receivedBitrate',
-): number | null {
-  const known = connections.map((one) => one[member]).filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }

@@ -1,12 +1,12 @@
 import type { TrackSource } from '../media-transport';
 
-/** The way that packets take to one other browser. Carries no addresses. */
+/** The selected candidate pair of an ICE connection (RFC 8445). Carries no addresses. */
 export interface CandidatePairStatistics {
-  /** `relay` where either end goes through a TURN server. */
+  /** `relay` where either end uses a TURN server. */
   readonly kind: 'direct' | 'relay';
-  /** Of the packets between the ends: `udp` or `tcp`. */
+  /** Between the two candidates: `udp` or `tcp`. */
   readonly protocol: string | null;
-  /** How one's own TURN server is reached: `udp`, `tcp` or `tls`; null without one. */
+  /** Between this client and its TURN server: `udp`, `tcp` or `tls`; null without a server. */
   readonly relayProtocol: string | null;
   /** Candidate types: `host`, `srflx`, `prflx` or `relay`. */
   readonly localType: string | null;
@@ -17,62 +17,66 @@ export interface CandidatePairStatistics {
   readonly availableOutgoingBitrate: number | null;
 }
 
-/** One stream of packets since the look before; null where the browser says nothing. */
+/** One RTP stream since the stats sample before; null where the browser gives no value. */
 export interface StreamStatistics {
   /** Stays the same for as long as the stream lasts. */
   readonly id: string;
   readonly direction: 'sent' | 'received';
+  /** The participant who sends or receives it; null where it goes to every participant. */
+  readonly participantId: string | null;
   readonly kind: 'audio' | 'video';
   readonly source: TrackSource | null;
-  /** Whether packets moved since the look before. */
+  /** Whether packets have moved since the stats sample before. */
   readonly active: boolean;
   /** Such as `VP8` or `opus`. */
   readonly codec: string | null;
-  /** Parameters of the codec as negotiated (`a=fmtp`, RFC 8866 6.15). */
+  /** Negotiated parameters of the codec (`a=fmtp`, RFC 8866 6.15). */
   readonly fmtp: string | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly frameRate: number | null;
   /** Bits per second. */
   readonly bitrate: number | null;
-  /** 0..1; of what is sent, as the receiver reports it. */
+  /** 0..1; of a sent stream, as its receiver reports it. */
   readonly loss: number | null;
   /** Milliseconds. */
   readonly jitter: number | null;
   readonly framesDropped: number | null;
   readonly freezes: number | null;
-  /** Share of audio that was made up for what was missing, 0..1. */
+  /** Share of the played audio samples that conceal lost ones, 0..1. */
   readonly concealed: number | null;
-  /** `none`, `cpu`, `bandwidth` or `other`; of sent pictures only. */
+  /** `none`, `cpu`, `bandwidth` or `other`; of sent video only. */
   readonly limitation: string | null;
   readonly nacks: number | null;
   readonly plis: number | null;
 }
 
-/** What an engineer asks about one connection. Rates in bits per second. */
-export interface PeerStatistics {
-  readonly path: CandidatePairStatistics | null;
+/** One connection of a transport. Rates in bits per second. */
+export interface ConnectionStatistics {
+  /** The participant at its other end; null where it carries the media of every participant. */
+  readonly participantId: string | null;
+  /** Null while ICE has selected none. */
+  readonly candidatePair: CandidatePairStatistics | null;
+  /** Null before the second stats sample. */
   readonly sentBitrate: number | null;
   readonly receivedBitrate: number | null;
+}
+
+/** Everything that a transport knows about its connections and streams. */
+export interface TransportStatistics {
+  readonly connections: readonly ConnectionStatistics[];
   readonly streams: readonly StreamStatistics[];
 }
 
-/** A connection of a transport. */
-export interface ConnectionStatistics extends PeerStatistics {
-  /** Whom it leads to; null where it carries everybody, as the one to a forwarding unit does. */
-  readonly participantId: string | null;
-}
-
-/** Bytes over the network since the page was opened, with what media needs beside itself. */
+/** Bytes over the network since the client was started, headers and retransmissions included. */
 export interface DataUsed {
   readonly sentBytes: number;
   readonly receivedBytes: number;
 }
 
-/** All connections of a call at one moment. */
-export interface CallStatistics {
-  readonly connections: readonly ConnectionStatistics[];
-  /** Bits per second over all connections; null before the second look. */
+/** The statistics of a call at one moment. */
+export interface CallStatistics extends TransportStatistics {
+  /** Bits per second over all connections; null before the second stats sample. */
   readonly sentBitrate: number | null;
   readonly receivedBitrate: number | null;
 }

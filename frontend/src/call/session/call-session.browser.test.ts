@@ -12,7 +12,7 @@ describe('a browser that cannot make connections', () => {
   it('keeps the page before joining, takes no seat, and is not tried again by itself', async () => {
     const host = await pages.enter();
     const guest = pages.open();
-    guest.transport.throwsOn.add('prepare');
+    guest.transport.throwsOn.add('preconnect');
     await guest.session.enterLobby();
     expect([phaseOf(guest), errorOf(guest)]).toEqual(['lobby', null]);
 
@@ -54,7 +54,7 @@ describe('a browser that cannot make connections', () => {
 
   it('leaves as well when it can make no new connection in place of one that is lost', async () => {
     const [host, guest] = [await pages.enter(), await pages.enter()];
-    host.transport.context.events.failed(new DOMException('too many', 'UnknownError'));
+    host.transport.events.emit('failed', new DOMException('too many', 'UnknownError'));
     await flush();
     expect(errorOf(host)).toMatchObject({ code: 'BROWSER', message: 'too many' });
     expect(phaseOf(guest)).toBe('live');

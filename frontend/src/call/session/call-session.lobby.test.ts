@@ -30,7 +30,7 @@ describe('before joining', () => {
     const page = pages.open();
     await page.session.enterLobby();
     const [ahead] = page.session.snapshot.get().remotes;
-    expect(ahead).toMatchObject({ audioStream: null, cameraStream: null, path: 'new' });
+    expect(ahead).toMatchObject({ audioStream: null, cameraStream: null, initialConnect: 'new' });
 
     await page.session.join();
     const { remotes } = page.session.snapshot.get();
@@ -49,13 +49,13 @@ describe('before joining', () => {
     const arriving = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
     page.transport.media.set(id, {
       tracks: arriving as unknown as RemoteMedia['tracks'],
-      path: 'found',
+      initialConnect: 'connected',
       quality: { quality: 'poor', cause: null },
     });
-    page.transport.context.events.remoteChanged(id);
+    page.transport.events.emit('remoteChanged', id);
     const [ahead] = page.session.snapshot.get().remotes;
     expect(ahead?.cameraStream?.getTracks()).toEqual([arriving.camera]);
-    expect(ahead).toMatchObject({ audioStream: null, path: 'new', quality: 'unknown' });
+    expect(ahead).toMatchObject({ audioStream: null, initialConnect: 'new', quality: 'unknown' });
 
     await page.session.join();
     const [met] = page.session.snapshot.get().remotes;
@@ -71,10 +71,10 @@ describe('before joining', () => {
     const { id } = host.session.snapshot.get().self.participant ?? { id: '' };
     page.transport.media.set(id, {
       tracks: { camera: new FakeTrack('video') as unknown as MediaStreamTrack },
-      path: 'new',
+      initialConnect: 'new',
       quality: { quality: 'unknown', cause: null },
     });
-    page.transport.context.events.remoteChanged(id);
+    page.transport.events.emit('remoteChanged', id);
     expect(page.session.snapshot.get().remotes[0]?.cameraStream).not.toBeNull();
     await page.session.join();
     expect(page.session.snapshot.get().remotes[0]?.cameraStream).toBeNull();
@@ -116,8 +116,8 @@ describe('before joining', () => {
     page.channel.tell('room:changed', { ...room, people: [...people, own] });
     expect(page.session.snapshot.get().remotes).toHaveLength(1);
     await joining;
-    expect(page.transport.calls.filter((call) => call.startsWith('prepare'))).not.toContain(
-      'prepare 2',
+    expect(page.transport.calls.filter((call) => call.startsWith('preconnect'))).not.toContain(
+      'preconnect 2',
     );
   });
 

@@ -7,22 +7,22 @@ describe('in the meeting', () => {
   it('answers somebody new before it shows them, a quarter of a second later', async () => {
     const host = await pages.enter();
     const shown = () => host.session.snapshot.get().remotes.length;
-    const { answering, progress } = host.transport.context.events;
+    const { events } = host.transport;
 
-    answering();
+    events.emit('answering');
     await pages.enter();
     await flush();
     expect(shown()).toBe(0);
-    progress('connected');
+    events.emit('progress', 'connected');
     await vi.advanceTimersByTimeAsync(249);
     expect(shown()).toBe(0);
     await vi.advanceTimersByTimeAsync(1);
     expect(shown()).toBe(1);
 
-    answering();
+    events.emit('answering');
     await pages.enter();
     await vi.advanceTimersByTimeAsync(200);
-    answering();
+    events.emit('answering');
     expect(shown()).toBe(1);
     await vi.advanceTimersByTimeAsync(50);
     expect(shown()).toBe(2);
@@ -30,7 +30,7 @@ describe('in the meeting', () => {
 
   it('shows that one has left, also while somebody new is answered', async () => {
     const host = await pages.enter();
-    host.transport.context.events.answering();
+    host.transport.events.emit('answering');
     await host.session.leave();
     expect(phaseOf(host)).toBe('left');
   });

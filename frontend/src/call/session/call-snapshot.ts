@@ -94,10 +94,10 @@ export interface SelfSnapshot {
 export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
 
 /**
- * How far the first path to somebody is: begun a moment ago, looked for, not found for so long that
- * it should be said (and looked for on), found. What becomes of it later is in the quality.
+ * The first ICE connection to a participant: started a moment ago, under way for longer, under way
+ * for so long that the UI says so, established. `quality` says what becomes of it later.
  */
-export type InitialConnectState = 'new' | 'sought' | 'missing' | 'found';
+export type InitialConnectState = 'new' | 'connecting' | 'timed-out' | 'connected';
 
 /** Why a connection is not good. */
 export type QualityCause =
@@ -119,7 +119,7 @@ export interface RemoteSnapshot {
   /** Null unless the camera is on and its track has arrived. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
-  readonly path: InitialConnectState;
+  readonly initialConnect: InitialConnectState;
   readonly quality: ConnectionQuality;
   readonly qualityCause: QualityCause | null;
 }

@@ -128,7 +128,7 @@ export class CallState {
  */
 function ahead(media: RemoteMedia | null): RemoteMedia | null {
   const camera = media?.tracks.camera;
-  return camera ? { tracks: { camera }, path: 'new', quality: UNKNOWN_QUALITY } : null;
+  return camera ? { tracks: { camera }, initialConnect: 'new', quality: UNKNOWN_QUALITY } : null;
 }
 
 /** What the page before joining does not know is nothing until the meeting says it. */

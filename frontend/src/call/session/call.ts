@@ -131,7 +131,7 @@ export class Call implements CallSession {
   async join(): Promise<void> {
     const { phase } = this.#state;
     if (this.#scope.closed || (phase !== 'idle' && phase !== 'lobby')) return;
-    this.#timer.start({ warm: this.#transport.warm, rejoin: false });
+    this.#timer.start({ warm: this.#transport.isPreconnected, rejoin: false });
     const { failure } = this.#preparation;
     // Without a seat: the others would see somebody who can never be seen or heard.
     if (failure !== null) return this.#membership.fail(failure);
@@ -157,7 +157,7 @@ export class Call implements CallSession {
   }
 
   setView(participantId: string, source: VisibleSource, height: number): void {
-    this.#transport.show(participantId, source, height);
+    this.#transport.constrain(participantId, source, height);
   }
 
   noteFrame(): void {
@@ -180,22 +180,22 @@ export class Call implements CallSession {
     const context: TransportContext = {
       sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
       refreshIceServers: () => this.#iceServers.refresh(),
-      events: {
-        remoteChanged: () => this.#state.refreshRemotes(),
-        measured: () => {
-          this.measurements.refresh();
-          this.saving.considerOffer();
-        },
-        levels: (levels) => this.#hearing.hear(levels),
-        // Where it is our own network that changed, the socket is dead as well.
-        pathSilent: () => void this.#iceServers.probe(true),
-        // Rendering somebody new takes as long as answering them, and holds up what they wait for.
-        answering: () => this.#shown.hold(FIRST_PICTURE_MS),
-        progress: (step) => this.#timer.mark(step),
-        failed: (error) => void this.#membership.fail(error),
-      },
     };
-    return createTransport?.(context) ?? new MeshTransport(context);
+    const transport = createTransport?.(context) ?? new MeshTransport(context);
+    const { events } = transport;
+    events.on('remoteChanged', () => this.#state.refreshRemotes());
+    events.on('statisticsUpdated', () => {
+      this.measurements.refresh();
+      this.saving.considerOffer();
+    });
+    events.on('audioLevels', (levels) => this.#hearing.observe(levels));
+    // Where our own network changed, the socket is dead as well.
+    events.on('verificationFailed', () => void this.#iceServers.probe(true));
+    // Rendering a new participant takes as long as answering them, and delays what they wait for.
+    events.on('answering', () => this.#shown.hold(FIRST_PICTURE_MS));
+    events.on('progress', (step) => this.#timer.mark(step));
+    events.on('failed', (error) => void this.#membership.fail(error));
+    return transport;
   }
 
   #listen(): void {
@@ -220,9 +220,9 @@ export class Call implements CallSession {
     watchNetwork(this.#scope, {
       onMoved: () => {
         void this.#iceServers.probe();
-        this.#transport.networkChanged();
+        this.#transport.restartConnections();
       },
-      onDoubt: () => this.#transport.networkDoubtful(),
+      onDoubt: () => this.#transport.verifyConnections(),
     });
   }
 

@@ -12,7 +12,7 @@ const WAITING: readonly CallPhase[] = ['lobby', 'full', 'joining'];
 
 export interface PreconnectOptions {
   readonly scope: Scope;
-  readonly transport: Pick<MediaTransport, 'prepare'>;
+  readonly transport: Pick<MediaTransport, 'preconnect'>;
   readonly iceServers: IceServers;
   readonly state: CallState;
   /** Names this page among those of the same account. */
@@ -65,7 +65,7 @@ export class Preconnect {
     const ready = this.#areDevicesKnown && iceServers.known;
     if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
     try {
-      transport.prepare(this.#others(presence), this.#mayPreconnect);
+      transport.preconnect(this.#others(presence), this.#mayPreconnect);
       this.#failure = null;
     } catch (error) {
       // The page before joining works without; whoever joins is told then.

@@ -4,7 +4,7 @@ import type { RemoteMedia } from '../media-transport';
 import { UNKNOWN_QUALITY } from '../quality/connection-quality';
 import { StreamCache } from './stream-cache';
 
-const NO_MEDIA: RemoteMedia = { tracks: {}, path: 'new', quality: UNKNOWN_QUALITY };
+const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
 
 /** The others in the meeting, in the order of joining, with what is to be shown of each. */
 export class Roster {
@@ -56,7 +56,10 @@ export class Roster {
     return this.#remotes;
   }
 
-  #show(participant: Participant, { tracks, path, quality }: RemoteMedia): RemoteSnapshot {
+  #show(
+    participant: Participant,
+    { tracks, initialConnect, quality }: RemoteMedia,
+  ): RemoteSnapshot {
     const { id, media } = participant;
     const camera = media.camera ? tracks.camera : null;
     const screen = media.screen ? tracks.screen : null;
@@ -67,7 +70,7 @@ export class Roster {
       audioStream: this.#streams.get(`${id}/audio`, tracks.microphone, tracks['screen-audio']),
       cameraStream: this.#streams.get(`${id}/camera`, camera),
       screenStream: this.#streams.get(`${id}/screen`, screen),
-      path,
+      initialConnect,
       quality: quality.quality,
       qualityCause: quality.cause,
     };
@@ -85,7 +88,7 @@ function isSame(a: RemoteSnapshot, b: RemoteSnapshot): boolean {
     a.audioStream === b.audioStream &&
     a.cameraStream === b.cameraStream &&
     a.screenStream === b.screenStream &&
-    a.path === b.path &&
+    a.initialConnect === b.initialConnect &&
     a.quality === b.quality &&
     a.qualityCause === b.qualityCause
   );

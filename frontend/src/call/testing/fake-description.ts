@@ -1,6 +1,6 @@
 import type { Direction } from './fake-transceiver';
 
-/** A description as `RTCSessionDescription` has it. */
+/** Like `RTCSessionDescription`. */
 export interface FakeDescription {
   type: 'offer' | 'answer';
   sdp: string;
@@ -14,20 +14,20 @@ interface Section {
 
 interface Written {
   readonly type: 'offer' | 'answer';
-  /** Which connection it describes, and how often it did. */
+  /** Session id and session version. */
   readonly session: number;
   readonly version: number;
   readonly ufrag: string;
   readonly sections: readonly Section[];
-  /** What an answer answers. */
+  /** The offer that an answer belongs to. */
   readonly offer?: FakeDescription | undefined;
 }
 
-/** Carries what the rules of signalling need and nothing else. */
+/** Writes a description with only what `FakePeerConnection` needs. */
 export function writeDescription(written: Written): FakeDescription {
   const { type, session, version, ufrag, sections, offer } = written;
   const head = `v=0\r\no=- ${session} ${version} IN IP4 127.0.0.1\r\na=ice-ufrag:${ufrag}\r\n`;
-  // Firefox answers like this after an ICE restart, whatever role it had before.
+  // Like Firefox after an ICE restart, whatever its role was before.
   const setup = `a=setup:${type === 'offer' ? 'actpass' : 'active'}\r\n`;
   const tie = offer ? tieTo(offer) : '';
   const body = sections.map(({ kind, mid, direction }) => `m=${kind} ${mid}\r\na=${direction}\r\n`);
@@ -42,7 +42,7 @@ export function readSections({ sdp }: FakeDescription): Section[] {
   }));
 }
 
-/** Whether this answer was made for that offer. */
+/** Whether an answer belongs to an offer. */
 export function answers(answer: FakeDescription, offer: FakeDescription): boolean {
   return answer.sdp.includes(tieTo(offer));
 }

@@ -5,12 +5,12 @@ import { type Direction, FakeTransceiver, meet, reverse } from './fake-transceiv
 let sessions = 0;
 
 /**
- * The signalling of an RTCPeerConnection by the rules of W3C webrtc-pc 4.4: one chain of
- * operations, the states and what is refused in them, implicit rollback, `negotiationneeded`.
- * Descriptions carry what those rules need and nothing else; no media moves.
+ * The negotiation of an `RTCPeerConnection` by W3C webrtc-pc 4.4: one chain of operations, signaling
+ * states and the operations that they refuse, implicit rollback, `negotiationneeded`. Descriptions
+ * contain only what these rules need; no media is sent.
  */
 export class FakePeerConnection {
-  /** What was refused, beyond what a caller may expect to be. */
+  /** Reasons of the refused operations. */
   readonly refused: string[] = [];
   /** Calls and events, in order. */
   readonly log: string[] = [];
@@ -34,12 +34,12 @@ export class FakePeerConnection {
   readonly #session = ++sessions;
   #nextMid = 0;
   #restart = false;
-  /** Whether this side is the DTLS client: agreed once. */
+  /** Whether this side is the DTLS client; decided once. */
   #isClient: boolean | null = null;
   #ufrag = 1;
   readonly #pause: () => Promise<void>;
 
-  /** `pause` is how long each operation takes. */
+  /** @param pause how long each operation takes */
   constructor(pause: () => Promise<void> = () => Promise.resolve()) {
     this.#pause = pause;
   }
@@ -52,7 +52,7 @@ export class FakePeerConnection {
     return this.pendingRemoteDescription ?? this.currentRemoteDescription;
   }
 
-  /** No operation is under way. */
+  /** Whether no operation is under way. */
   get idle(): boolean {
     return this.#operations === 0;
   }
@@ -126,7 +126,7 @@ export class FakePeerConnection {
     this.#operations += 1;
     const result = this.#chain.then(async () => {
       await this.#pause();
-      // Operations of a closed connection never end (W3C webrtc-pc 4.4.1.2).
+      // Operations of a closed connection never settle (W3C webrtc-pc 4.4.1.2).
       if (this.signalingState === 'closed') return new Promise<void>(() => undefined);
       this.log.push(name);
       run();
@@ -152,7 +152,7 @@ export class FakePeerConnection {
         one.mid = `${this.#nextMid}`;
         this.#nextMid += 1;
       }
-      one.told = one.direction;
+      one.described = one.direction;
       one.offered = null;
     }
     const ordered = this.#transceivers.toSorted((a, b) => Number(a.mid) - Number(b.mid));
@@ -181,8 +181,8 @@ export class FakePeerConnection {
     if (!offer) return this.#refuse('an answer without an offer');
     const sections = readSections(offer).map(({ mid }) => this.#byMid(mid));
     for (const one of sections) {
-      one.told = meet(one.offered ?? 'inactive', one.direction);
-      one.currentDirection = one.told;
+      one.described = meet(one.offered ?? 'inactive', one.direction);
+      one.currentDirection = one.described;
     }
     this.#isClient ??= true;
     this.currentLocalDescription = this.#write('answer', sections, offer);
@@ -197,7 +197,7 @@ export class FakePeerConnection {
     }
     if (!answers(answer, offer)) this.#refuse('an answer to another offer');
     const isClient = answer.sdp.includes('a=setup:passive');
-    // As Chromium does.
+    // Chromium refuses it too.
     if (isClient !== (this.#isClient ??= isClient)) this.#refuse('another DTLS role');
     for (const { mid, direction } of readSections(answer)) {
       this.#byMid(mid).currentDirection = reverse(direction);
@@ -219,7 +219,7 @@ export class FakePeerConnection {
     const settled = new Set((current ? readSections(current) : []).map(({ mid }) => mid));
     for (const one of this.#transceivers) {
       if (one.mid !== null && !settled.has(one.mid)) one.mid = null;
-      one.told = null;
+      one.described = null;
     }
     this.#settle();
   }
@@ -239,16 +239,16 @@ export class FakePeerConnection {
       session: this.#session,
       version: this.#version,
       ufrag: `u${this.#ufrag}`,
-      sections: transceivers.map(({ kind, mid, told }) => ({
+      sections: transceivers.map(({ kind, mid, described }) => ({
         kind,
         mid: mid ?? '',
-        direction: told ?? 'inactive',
+        direction: described ?? 'inactive',
       })),
       offer,
     });
   }
 
-  /** W3C webrtc-pc 4.7.3: checked when stable and idle, told in a task of its own. */
+  /** Fires `negotiationneeded` in its own task when stable and idle (W3C webrtc-pc 4.7.3). */
   #checkNeed(): void {
     queueMicrotask(() => {
       if (this.signalingState !== 'stable' || this.#operations > 0 || !this.#isNeeded()) return;
@@ -259,9 +259,11 @@ export class FakePeerConnection {
   #isNeeded(): boolean {
     if (this.#restart) return true;
     return this.#transceivers.some((one) => {
-      if (one.mid === null || one.told === null) return true;
+      if (one.mid === null || one.described === null) return true;
       const due = one.offered === null ? one.direction : meet(one.offered, one.direction);
-      return one.told !== due && !(one.offered === null && one.currentDirection === one.direction);
+      return (
+        one.described !== due && !(one.offered === null && one.currentDirection === one.direction)
+      );
     });
   }
 }

@@ -9,7 +9,7 @@ const toDirection = (send: boolean, receive: boolean): Direction => {
   if (send) return receive ? 'sendrecv' : 'sendonly';
   return receive ? 'recvonly' : 'inactive';
 };
-/** What an answerer may use of what was offered to it. */
+/** The direction of an answer, given the offered direction and that of the transceiver. */
 export const meet = (offered: Direction, own: Direction): Direction =>
   toDirection(receives(offered) && sends(own), sends(offered) && receives(own));
 export const reverse = (direction: Direction): Direction =>
@@ -18,12 +18,12 @@ export const reverse = (direction: Direction): Direction =>
 export class FakeTransceiver {
   mid: string | null = null;
   currentDirection: Direction | null = null;
-  /** Direction in the last description of our own. */
-  told: Direction | null = null;
-  /** What the other side offered, where ours was the answer. */
+  /** Direction in the last local description. */
+  described: Direction | null = null;
+  /** Direction in the remote offer, if the local description is its answer. */
   offered: Direction | null = null;
-  /** When the newest packet was played out, in milliseconds; undefined: there was none. */
-  heardAt: number | undefined;
+  /** When the newest audio packet was played, in milliseconds; undefined without any. */
+  playedAt: number | undefined;
   readonly receiver: {
     track: FakeTrack;
     getSynchronizationSources: () => { timestamp: number }[];
@@ -43,7 +43,7 @@ export class FakeTransceiver {
     this.receiver = {
       track: new FakeTrack(kind),
       getSynchronizationSources: () =>
-        this.heardAt === undefined ? [] : [{ timestamp: this.heardAt }],
+        this.playedAt === undefined ? [] : [{ timestamp: this.playedAt }],
     };
     this.sender = {
       track,

@@ -7,25 +7,28 @@ import type {
   RemoteMedia,
   TrackSource,
   TransportContext,
+  TransportEvents,
   VisibleSource,
 } from '../media-transport';
 import type { QualityReading } from '../session/call-snapshot';
-import type { ConnectionStatistics, DataUsed } from '../quality/statistics';
+import type { DataUsed, TransportStatistics } from '../quality/statistics';
+import { Emitter } from '../../core/emitter';
 import { FakeTrack } from './fake-media';
 
 /** Keeps what the session tells it; a test says what arrives. */
 export class FakeTransport implements MediaTransport {
   readonly context: TransportContext;
+  readonly events = new Emitter<TransportEvents>();
   readonly calls: string[] = [];
   readonly published = new Map<TrackSource, MediaStreamTrack>();
   readonly media = new Map<string, RemoteMedia>();
   readonly firstOffers: FirstOffer[] = [];
   /** What makes connections, and throws as a browser without WebRTC does. */
-  readonly throwsOn = new Set<'prepare' | 'enter' | 'join'>();
+  readonly throwsOn = new Set<'preconnect' | 'enter' | 'join'>();
   people: readonly PresentParticipant[] = [];
   quality: QualityReading = { quality: 'unknown', cause: null };
   dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
-  connections: ConnectionStatistics[] = [];
+  current: TransportStatistics = { connections: [], streams: [] };
 
   constructor(context: TransportContext) {
     this.context = context;
@@ -33,12 +36,12 @@ export class FakeTransport implements MediaTransport {
 
   configure(): void {}
 
-  readonly warm = false;
+  readonly isPreconnected = false;
 
-  prepare(people: readonly PresentParticipant[]): void {
-    this.#make('prepare', people.length);
+  preconnect(people: readonly PresentParticipant[]): void {
+    this.#make('preconnect', people.length);
     this.people = people;
-    this.calls.push(`prepare ${people.length}`);
+    this.calls.push(`preconnect ${people.length}`);
   }
 
   takeOffers(): JoinOffer[] {
@@ -81,19 +84,19 @@ export class FakeTransport implements MediaTransport {
     else this.published.delete(source);
   }
 
-  show(participantId: string, source: VisibleSource, height: number): void {
+  constrain(participantId: string, source: VisibleSource, height: number): void {
     this.calls.push(`show ${participantId} ${source} ${height}`);
   }
 
-  setLowConnection(low: boolean): void {
-    this.calls.push(`low ${low}`);
+  setLowConnection(on: boolean): void {
+    this.calls.push(`low ${on}`);
   }
 
-  networkChanged(): void {
+  restartConnections(): void {
     this.calls.push('network changed');
   }
 
-  networkDoubtful(): void {
+  verifyConnections(): void {
     this.calls.push('network doubtful');
   }
 
@@ -105,8 +108,8 @@ export class FakeTransport implements MediaTransport {
     return 0;
   }
 
-  statistics(): readonly ConnectionStatistics[] {
-    return this.connections;
+  statistics(): TransportStatistics {
+    return this.current;
   }
 
   reset(): void {
@@ -119,7 +122,7 @@ export class FakeTransport implements MediaTransport {
     this.published.clear();
   }
 
-  #make(step: 'prepare' | 'enter' | 'join', connections: number): void {
+  #make(step: 'preconnect' | 'enter' | 'join', connections: number): void {
     if (connections > 0 && this.throwsOn.has(step)) {
       throw new ReferenceError('RTCPeerConnection is not defined');
     }
@@ -130,7 +133,7 @@ export class FakeTransport implements MediaTransport {
     const tracks = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
     this.media.set(id, {
       tracks: tracks as unknown as RemoteMedia['tracks'],
-      path: 'found',
+      initialConnect: 'connected',
       quality: { quality: 'good', cause: null },
     });
   }

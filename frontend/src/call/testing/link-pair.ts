@@ -1,67 +1,79 @@
-import type { TrackSource } from '../media-transport';
-import { PeerLink } from '../mesh/peer-link';
-import type { LinkSignal } from '../mesh/peer-link-options';
+import { Emitter } from '../../core/emitter';
+import type { TrackSource, TransportEvents } from '../media-transport';
+import { type LinkSignal, PeerLink } from '../mesh/peer-link';
 import type { FakeTrack } from './fake-media';
 import { FakePeerConnection } from './fake-peer-connection';
 
-/** One end of a pair: a link, its connections so far, and what it has sent but is not delivered. */
+/** One end of a pair: a link, its connections so far, and its signals that are not delivered yet. */
 export interface LinkEnd {
   readonly link: PeerLink;
   readonly connections: FakePeerConnection[];
   readonly tracks: Map<TrackSource, FakeTrack>;
   readonly outbox: LinkSignal[];
   online: boolean;
-  /** The other side has joined. To change it, see `admit`. */
-  receives: boolean;
-  /** Servers with the newest credentials; `refreshed` counts how often newer ones were asked for. */
+  /** ICE servers with the newest credentials. */
   readonly iceServers: RTCIceServer[];
+  /** How often the link has asked for newer credentials. */
   refreshed: number;
-  /** How often something of it was said to have changed. */
+  /** How often the link has emitted these events. */
   changes: number;
-  /** How often a path was said to have fallen silent. */
-  silences: number;
-  /** The browser makes no more connections. */
-  refuses: boolean;
-  /** What it threw instead. */
+  verificationsFailed: number;
+  /** The errors that the link has emitted. */
   readonly failures: unknown[];
-  /** With which policy each of the connections was made. */
+  /** Whether the browser refuses to make more connections. */
+  refuses: boolean;
+  /** The ICE transport policy of each connection. */
   readonly policies: RTCIceTransportPolicy[];
   readonly pc: FakePeerConnection;
 }
 
-/** The newcomer (polite, offers first) and the one who was there; a test delivers their signals. */
+/** The newcomer is polite and offers first; the other participant was present before. */
 export interface LinkPair {
   readonly newcomer: LinkEnd;
   readonly present: LinkEnd;
 }
 
-export function createLinkPair(pause?: () => Promise<void>): LinkPair {
-  return { newcomer: createEnd(true, pause), present: createEnd(false, pause) };
+export interface LinkPairOptions {
+  /** How long each operation of a connection takes. */
+  readonly pause?: (() => Promise<void>) | undefined;
+  /** Whether the newcomer has joined; otherwise it is a lobby peer until `admit`. */
+  readonly joined?: boolean;
 }
 
-export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd {
+export function createLinkPair({ pause, joined = true }: LinkPairOptions = {}): LinkPair {
+  return {
+    newcomer: createEnd(true, { pause }),
+    present: createEnd(false, { pause, joined }),
+  };
+}
+
+export function createEnd(
+  polite: boolean,
+  { pause, joined = true }: LinkPairOptions = {},
+): LinkEnd {
   const connections: FakePeerConnection[] = [];
   const tracks = new Map<TrackSource, FakeTrack>();
   const outbox: LinkSignal[] = [];
   const policies: RTCIceTransportPolicy[] = [];
   const iceServers: RTCIceServer[] = [];
+  const events = new Emitter<TransportEvents>();
+  const create = (policy: RTCIceTransportPolicy): RTCPeerConnection => {
+    if (connections.length > 0 && end.refuses) throw new DOMException('no more', 'UnknownError');
+    policies.push(policy);
+    const pc = new FakePeerConnection(pause);
+    connections.push(pc);
+    return pc as unknown as RTCPeerConnection;
+  };
   const end: LinkEnd = {
     link: new PeerLink({
+      peer: { id: 'peer', instanceId: 'peer-instance', joinSeq: joined ? 1 : null },
       polite,
       epoch: 0,
-      warm: false,
-      receives: () => end.receives,
+      preconnected: false,
       tracks: tracks as unknown as ReadonlyMap<TrackSource, MediaStreamTrack>,
-      createConnection: (policy) => {
-        if (connections.length > 0 && end.refuses)
-          throw new DOMException('no more', 'UnknownError');
-        policies.push(policy);
-        const pc = new FakePeerConnection(pause);
-        connections.push(pc);
-        return pc as unknown as RTCPeerConnection;
-      },
-      adaptation: { people: () => 2, low: () => false, captured: () => 720 },
-      iceServers: () => iceServers,
+      adaptation: { people: () => 2, lowConnection: () => false, captured: () => 720 },
+      connections: { create, iceServers },
+      events,
       refreshIceServers: () => {
         end.refreshed += 1;
         return Promise.resolve();
@@ -69,26 +81,17 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       send: (signal) => {
         if (end.online) outbox.push(signal);
       },
-      onChange: () => {
-        end.changes += 1;
-      },
-      onSilence: () => {
-        end.silences += 1;
-      },
-      onProgress: () => undefined,
-      onFailed: (error) => void end.failures.push(error),
     }),
     connections,
     tracks,
     outbox,
     online: true,
-    receives: true,
     iceServers,
     refreshed: 0,
     changes: 0,
-    silences: 0,
-    refuses: false,
+    verificationsFailed: 0,
     failures: [],
+    refuses: false,
     policies,
     get pc() {
       const last = connections.at(-1);
@@ -96,17 +99,18 @@ export function createEnd(polite: boolean, pause?: () => Promise<void>): LinkEnd
       return last;
     },
   };
+  events.on('remoteChanged', () => (end.changes += 1));
+  events.on('verificationFailed', () => (end.verificationsFailed += 1));
+  events.on('failed', (error) => end.failures.push(error));
   return end;
 }
 
-/** The newcomer joins: until then `present.receives` was false. */
+/** The newcomer of a pair that was created with `joined: false` joins. */
 export function admit({ present }: LinkPair): void {
-  present.receives = true;
-  present.link.begin();
-  present.link.admit();
+  present.link.admit(1);
 }
 
-/** A pair that has agreed and whose path stands. */
+/** Lets a pair negotiate and ICE connect. */
 export async function connectLinkPair(pair: LinkPair): Promise<LinkPair> {
   pair.newcomer.link.setOnline(true);
   pair.present.link.setOnline(true);
@@ -121,12 +125,12 @@ export function publish(end: LinkEnd, source: TrackSource, track: FakeTrack | nu
   end.link.publish(source, track as unknown as MediaStreamTrack | null);
 }
 
-/** Lets everything that is ready to run, run. */
+/** Runs every task that is ready. */
 export async function rest(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-/** Delivers until nobody has anything to say. */
+/** Delivers signals until neither end sends any. */
 export async function settle({ newcomer, present }: LinkPair): Promise<void> {
   for (let quiet = 0; quiet < 3; ) {
     await rest();

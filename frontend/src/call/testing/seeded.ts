@@ -1,4 +1,4 @@
-/** Numbers 0..1 that are the same for the same seed (mulberry32). */
+/** Returns a random number generator, 0..1, that repeats its numbers for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed | 0;
   return () => {

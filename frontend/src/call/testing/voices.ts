@@ -1,7 +1,7 @@
 /** Milliseconds between two values of an envelope. */
 export const STEP_MS = 10;
 
-/** How long somebody talks and is silent, in milliseconds from..to. */
+/** Ranges in milliseconds of how long a person talks and pauses. */
 export interface Manner {
   talk: readonly [number, number];
   pause: readonly [number, number];
@@ -11,8 +11,8 @@ export const MONOLOGUE: Manner = { talk: [800, 4_000], pause: [150, 900] };
 export const CONVERSATION: Manner = { talk: [500, 5_000], pause: [300, 6_000] };
 
 /**
- * Amplitude of somebody who speaks: phrases and pauses, in the phrases 3 to 7 syllables a second,
- * each with a loudness of its own, over the noise of a room.
+ * The amplitude envelope of a person who speaks: phrases and pauses, in the phrases 3 to 7 syllables
+ * per second of varying loudness, over the noise of a room.
  */
 export function voice(
   random: () => number,
@@ -38,7 +38,7 @@ export function voice(
   return envelope.slice(0, length);
 }
 
-/** What comes back of a voice: later, fainter, blurred by a room, with noise of its own. */
+/** The echo of an envelope: delayed, fainter, blurred by a room, with added noise. */
 export function echoOf(
   own: readonly number[],
   random: () => number,
@@ -53,7 +53,7 @@ export function echoOf(
   });
 }
 
-/** Two sounds at once: their powers add up. */
+/** The envelope of two signals at once: their powers add up. */
 export function mixed(a: readonly number[], b: readonly number[]): number[] {
   return a.map((level, index) => Math.hypot(level, b[index] ?? 0));
 }

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { nameLabel } from '@parley/shared/participants';
 import { isolate } from '../../lib/isolate';
-import { unreadLabel } from '../../lib/unread-label';
+import { unreadLabel } from '../../call-ui/unread-label';
 import { visuallyHidden } from '../../ui/visually-hidden';
 import type { ChatLog } from './chat-log';
 import { useChat } from './useChat';

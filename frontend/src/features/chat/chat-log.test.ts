@@ -3,7 +3,7 @@ import { ChatServer, createLog, disposeLogs, outgoing, texts, untilSent } from '
 
 afterEach(disposeLogs);
 
-test('a message is shown as pending at once and becomes the stored one', async () => {
+test('a sent message is pending at once and becomes the stored message with its ack', async () => {
   const server = new ChatServer();
   const log = createLog(server);
   log.joined(server.ack());
@@ -13,7 +13,7 @@ test('a message is shown as pending at once and becomes the stored one', async (
   expect(texts(log)).toEqual(['hello']);
 });
 
-test('an answer that was lost leads to a second try and to no second message', async () => {
+test('a lost ack leads to a retry but to no second message', async () => {
   const server = new ChatServer();
   server.trouble.push({ code: 'TIMEOUT', when: 'after' }, { code: 'NETWORK', when: 'after' });
   const log = createLog(server);
@@ -25,7 +25,7 @@ test('an answer that was lost leads to a second try and to no second message', a
   expect(texts(log)).toEqual(['once']);
 });
 
-test('while the database is gone messages wait, then arrive once each and in order', async () => {
+test('messages wait while the database is unavailable, then arrive once each and in order', async () => {
   const server = new ChatServer();
   for (let i = 0; i < 4; i += 1) server.trouble.push({ code: 'UNAVAILABLE', when: 'before' });
   const log = createLog(server);
@@ -38,7 +38,7 @@ test('while the database is gone messages wait, then arrive once each and in ord
   expect(server.stored.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
 });
 
-test('what is written without a connection is sent after the next join', async () => {
+test('a message written without a connection is sent after the next join', async () => {
   const server = new ChatServer();
   const log = createLog(server);
   log.joined(server.ack());
@@ -51,7 +51,7 @@ test('what is written without a connection is sent after the next join', async (
   expect(texts(log)).toEqual(['from the tunnel']);
 });
 
-test('a message that the others got before the answer came is not shown twice', async () => {
+test('a message whose event arrives before its ack is shown once', async () => {
   const server = new ChatServer();
   server.trouble.push({ code: 'TIMEOUT', when: 'after' });
   const log = createLog(server);
@@ -65,7 +65,7 @@ test('a message that the others got before the answer came is not shown twice', 
   expect(outgoing(log)).toEqual([]);
 });
 
-test('a message that is refused for good says why and lets the next one pass', async () => {
+test('a permanently refused message gives a reason and does not block the next one', async () => {
   const server = new ChatServer();
   server.trouble.push({ code: 'VALIDATION_FAILED', when: 'before' });
   const log = createLog(server);
@@ -82,7 +82,7 @@ test('a message that is refused for good says why and lets the next one pass', a
   expect(texts(log)).toEqual(['fine', 'refused']);
 });
 
-test('what was refused for good goes back into the field, before what is written there', async () => {
+test('a permanently refused text returns to the field, before the text that is there', async () => {
   const server = new ChatServer();
   server.trouble.push({ code: 'VALIDATION_FAILED', when: 'before' });
   const log = createLog(server);
@@ -122,7 +122,7 @@ test.each(['NOT_A_MEMBER', 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE'] as const)(
   },
 );
 
-test('somebody who would have to wait for more than a minute gets the text back', async () => {
+test('a text that would have to wait for more than a minute returns to the field', async () => {
   const server = new ChatServer();
   server.trouble.push({ code: 'RATE_LIMITED', when: 'before', retryAfter: 600 });
   const log = createLog(server);
@@ -132,7 +132,7 @@ test('somebody who would have to wait for more than a minute gets the text back'
   expect(outgoing(log)[0]?.problem).toContain('10 min');
 });
 
-test('a hole in the sequence is fetched, page after page', async () => {
+test('a gap in the sequence is fetched, page after page', async () => {
   const server = new ChatServer();
   server.fromAna('1');
   const log = createLog(server);
@@ -143,7 +143,7 @@ test('a hole in the sequence is fetched, page after page', async () => {
   expect(texts(log)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
 });
 
-test('a hole whose first fetch fails is fetched again', async () => {
+test('a gap whose first fetch fails is fetched again', async () => {
   const server = new ChatServer();
   const log = createLog(server);
   log.joined(server.ack());
@@ -165,7 +165,7 @@ test('messages that arrive out of order are shown in order', () => {
   expect(texts(log)).toEqual(['1', '2']);
 });
 
-test('what was said while the socket was away is there after the next join', async () => {
+test('messages sent during a disconnect are there after the next join', async () => {
   const server = new ChatServer();
   server.fromAna('before');
   const log = createLog(server);
@@ -178,7 +178,7 @@ test('what was said while the socket was away is there after the next join', asy
   expect(texts(log)).toEqual(['before', '2', '3', '4', '5']);
 });
 
-test('a long meeting that was joined late shows the latest and fetches the rest when asked', async () => {
+test('a late join shows the latest messages and fetches the earlier ones on request', async () => {
   const server = new ChatServer();
   for (const text of ['1', '2', '3', '4']) server.fromAna(text);
   const log = createLog(server);
@@ -191,7 +191,7 @@ test('a long meeting that was joined late shows the latest and fetches the rest 
   expect(log.snapshot.get().hasEarlier).toBe(false);
 });
 
-test('messages of others are counted as unread only while the chat is closed', async () => {
+test('messages of other participants count as unread only while the chat is closed', async () => {
   const server = new ChatServer();
   server.fromAna('said before I came');
   const log = createLog(server);
@@ -233,7 +233,7 @@ test.each(['CHAT_FULL', 'CHAT_LIMIT'] as const)(
   },
 );
 
-test('that little room is left is known from joining and from every answer, as long as it is so', async () => {
+test('joining and every ack report that the chat is almost full, until that changes', async () => {
   const server = new ChatServer();
   const log = createLog(server);
   log.joined(server.ack());

@@ -38,7 +38,7 @@ const EMPTY: ChatSnapshot = {
 
 /**
  * The chat of one room, over reconnects and from one meeting to the next. Sending is repeated until
- * acknowledged and takes effect once; holes in the sequence are fetched (reliability rules 4.7).
+ * acknowledged and takes effect once; holes in the sequence are fetched (docs/faults.md, R02).
  */
 export class ChatLog {
   readonly #options: ChatLogOptions;

@@ -4,7 +4,7 @@ import { createUnsentStore } from './unsent-store';
 
 afterEach(disposeLogs);
 
-describe('over a reload of the page', () => {
+describe('after a reload', () => {
   /** As much of the storage of a tab as is used. */
   const tabStorage = () => {
     const items = new Map<string, string>();
@@ -15,7 +15,7 @@ describe('over a reload of the page', () => {
     } as Storage;
   };
 
-  test('what was not acknowledged is shown again, sent after the join, and then forgotten', async () => {
+  test('a message without an ack is shown after a reload, sent after the join and then deleted', async () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');
     createLog(new ChatServer(), store()).send('written before the reload');
@@ -29,7 +29,7 @@ describe('over a reload of the page', () => {
     expect(store().read()).toEqual([]);
   });
 
-  test('what was written before it was known whose it is comes after what was kept', () => {
+  test('a message written before the user is known follows the stored ones', () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');
     createLog(new ChatServer(), store()).send('kept');
@@ -40,7 +40,7 @@ describe('over a reload of the page', () => {
     expect(store().read()).toHaveLength(2);
   });
 
-  test('what was refused and is in the field again is kept until that is empty', async () => {
+  test('a refused text that is in the field again is stored until the field is empty', async () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');
     const server = new ChatServer();
@@ -59,7 +59,7 @@ describe('over a reload of the page', () => {
     expect(store().read()).toEqual([]);
   });
 
-  test('a message that the server has already stored is not stored twice', async () => {
+  test('a message that the server already has is not sent as a second one', async () => {
     const storage = tabStorage();
     const store = () => createUnsentStore(() => storage, 'ana', 'code');
     const server = new ChatServer();
@@ -76,7 +76,7 @@ describe('over a reload of the page', () => {
     expect(server.stored).toHaveLength(1);
   });
 
-  test('nobody sends what another account wrote, and what is no message counts as none', () => {
+  test('messages of another account and invalid stored data are ignored', () => {
     const storage = tabStorage();
     createUnsentStore(() => storage, 'ana', 'code').write([
       { clientId: 'c', text: 'of Ana', writtenAt: '2026-01-01T00:00:00Z', status: 'pending' },
@@ -86,7 +86,7 @@ describe('over a reload of the page', () => {
     expect(createUnsentStore(() => storage, 'ana', 'code').read()).toEqual([]);
   });
 
-  test('where storage is blocked the chat works as before', () => {
+  test('the chat works while storage is blocked', () => {
     const blocked = createUnsentStore(
       () => {
         throw new DOMException('blocked', 'SecurityError');

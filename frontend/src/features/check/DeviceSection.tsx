@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import type { DevicesSnapshot } from '../../call/session/call-snapshot';
 import { useValue } from '../../hooks/useValue';
-import { DeviceChoice, TestSpeaker } from '../../ui/DeviceChoice';
+import { DeviceChoice, TestSpeaker } from '../../call-ui/DeviceChoice';
 import { LevelMeter } from '../../ui/LevelMeter';
 import { SelfVideo } from '../../ui/SelfVideo';
 import { deviceFindings } from './device-findings';

@@ -1,8 +1,8 @@
 import { measureRelay } from '../../call/check/relay-loopback';
 import { hasWebRtc } from '../../lib/has-web-rtc';
 import type { Session } from '../../lib/session';
-import { SocketClient } from '../../lib/socket-client';
-import { socketTokensOf } from '../../lib/socket-tokens';
+import { SocketClient } from '../../socket/socket-client';
+import { socketTokensOf } from '../../socket/socket-tokens';
 import type { ConnectionCheck } from './connection-findings';
 import { hasLocalAuthority, opensWebSocket } from './reach-server';
 

@@ -1,5 +1,5 @@
 import type { MediaErrorReason, SourceState } from '../../call/session/call-snapshot';
-import { silencedWords } from '../../lib/silenced-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 import type { Finding } from './finding';
 
 export interface DeviceFacts {
@@ -78,7 +78,7 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
     case 'silenced':
       return [
-        `The ${source} is ${silencedWords(source)}`,
+        `The ${source} is ${systemMutedWords(source)}`,
         'Turn it on in the settings of the system or by the switch on it, then check again.',
       ];
     case 'in-use':

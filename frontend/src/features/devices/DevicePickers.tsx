@@ -1,5 +1,5 @@
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { DeviceChoice } from '../../ui/DeviceChoice';
+import { DeviceChoice } from '../../call-ui/DeviceChoice';
 
 /** Which microphone, camera and speaker; before and in the call. */
 export function DevicePickers() {

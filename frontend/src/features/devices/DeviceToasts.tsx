@@ -5,12 +5,12 @@ import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
 import type { DeviceNotice } from '../../call/local/device-notice';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { askingWords } from '../../lib/asking-words';
+import { permissionPromptWords } from '../../call-ui/permission-prompt-words';
 import { deviceNoticeWords } from './device-notice-words';
 
 /** In the call there is no self-view that says it. */
 const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
-  phase === 'live' || phase === 'reconnecting' ? askingWords(self) : null;
+  phase === 'live' || phase === 'reconnecting' ? permissionPromptWords(self) : null;
 
 /** Says what happened to devices, before and in the call; shows nothing itself. */
 export function DeviceToasts() {

@@ -1,7 +1,7 @@
 import type { MediaErrorReason } from '../../call/session/call-snapshot';
 import type { DeviceNotice } from '../../call/local/device-notice';
 import type { EffectName } from '../../call/local/track-effect';
-import { silencedWords } from '../../lib/silenced-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;
 
@@ -26,7 +26,7 @@ export function deviceNoticeWords(notice: DeviceNotice): string {
     case 'allowed':
       return `The ${lower} is allowed again.`;
     case 'silenced':
-      return `Your ${lower} is ${silencedWords(lower)}.`;
+      return `Your ${lower} is ${systemMutedWords(lower)}.`;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MediaErrorReason } from '../../call/session/call-snapshot';
-import { silencedWords } from '../../lib/silenced-words';
+import { systemMutedWords } from '../../call-ui/system-muted-words';
 
 type Device = 'microphone' | 'camera' | 'camera and microphone';
 
@@ -15,7 +15,7 @@ export function mediaErrorWords(device: Device, reason: MediaErrorReason): strin
     case 'lost':
       return `Your ${device} was unplugged. Plug in any ${device} and it is used at once.`;
     case 'silenced':
-      return `Your ${device} is ${silencedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
+      return `Your ${device} is ${systemMutedWords(device)}. Turn it on in the settings of the system or by the switch on it.`;
     case 'insecure-context':
       return 'Browsers give camera and microphone to pages over HTTPS only. Open this page with https:// to be seen and heard.';
     case 'unsupported':

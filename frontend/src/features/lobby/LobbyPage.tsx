@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
-import { ServerTrouble } from '../../ui/ServerTrouble';
+import { ServerTrouble } from '../../call-ui/ServerTrouble';
 import { SelfView } from './SelfView';
 import { WhoIsThere } from './WhoIsThere';
 

@@ -7,7 +7,7 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { deviceButtonName, isTurnedOn } from '../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../call-ui/device-button-name';
 import { SelfVideo } from '../../ui/SelfVideo';
 import { selfViewWords } from './self-view-words';
 

@@ -1,9 +1,9 @@
 import type { SourceState } from '../../call/session/call-snapshot';
-import { askingWords } from '../../lib/asking-words';
+import { permissionPromptWords } from '../../call-ui/permission-prompt-words';
 
 /** What stands where one would see oneself. */
 export function selfViewWords(camera: SourceState, microphone: SourceState): string {
-  const asking = askingWords({ camera, microphone });
+  const asking = permissionPromptWords({ camera, microphone });
   if (asking !== null) return `${asking} You can join without answering.`;
   return camera.opening !== undefined || camera.on ? 'Starting the camera…' : 'Your camera is off';
 }

@@ -2,7 +2,7 @@ import CallEnd from '@mui/icons-material/CallEnd';
 import ChatBubbleOutlined from '@mui/icons-material/ChatBubbleOutlined';
 import Box from '@mui/material/Box';
 import { useCall } from '../../hooks/useCall';
-import { unreadLabel } from '../../lib/unread-label';
+import { unreadLabel } from '../../call-ui/unread-label';
 import { ControlButton } from './ControlButton';
 import { DeviceButton } from './DeviceButton';
 import { MoreMenu } from './MoreMenu';

@@ -3,7 +3,7 @@ import MicOff from '@mui/icons-material/MicOff';
 import Videocam from '@mui/icons-material/Videocam';
 import VideocamOff from '@mui/icons-material/VideocamOff';
 import { useCall, useCallPart } from '../../hooks/useCall';
-import { deviceButtonName, isTurnedOn } from '../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../call-ui/device-button-name';
 import { ControlButton } from './ControlButton';
 
 interface DeviceButtonProps {

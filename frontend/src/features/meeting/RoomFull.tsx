@@ -6,7 +6,7 @@ import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 import { Notice } from '../../ui/Notice';
-import { ServerTrouble } from '../../ui/ServerTrouble';
+import { ServerTrouble } from '../../call-ui/ServerTrouble';
 
 /** All seats are taken; the page joins by itself when one is free. */
 export function RoomFull() {

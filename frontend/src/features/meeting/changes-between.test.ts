@@ -27,7 +27,7 @@ function person(displayName: string, media: Partial<Participant['media']> = {}):
     audioStream: null,
     cameraStream: null,
     screenStream: null,
-    path: 'found',
+    initialConnect: 'connected',
     quality: 'good',
     qualityCause: null,
   };
@@ -41,13 +41,13 @@ const call = (remotes: RemoteSnapshot[], change: Partial<CallSnapshot> = {}): Ca
   ...change,
 });
 
-test('who comes and who goes is said', () => {
+test('joins and leaves are announced', () => {
   const before = call([person('Ana')]);
   expect(changesBetween(before, call([person('Ana'), person('Ben')]))).toEqual(['Ben joined']);
   expect(changesBetween(before, call([]))).toEqual(['Ana left']);
 });
 
-test('a raised hand and a shared screen are said once', () => {
+test('a raised hand and a shared screen are announced once', () => {
   const before = call([person('Ana')]);
   const raised = call([person('Ana', { hand: true })]);
   expect(changesBetween(before, raised)).toEqual(['Ana raised a hand']);
@@ -57,28 +57,28 @@ test('a raised hand and a shared screen are said once', () => {
   ]);
 });
 
-test('somebody to whom there is no way is named, once', () => {
-  const before = call([{ ...person('Ana'), path: 'sought' }]);
-  const missing = { ...person('Ana'), path: 'missing' } as const;
+test('a participant whose connection fails is announced once', () => {
+  const before = call([{ ...person('Ana'), initialConnect: 'connecting' }]);
+  const missing = { ...person('Ana'), initialConnect: 'timed-out' } as const;
   expect(changesBetween(before, call([missing]))).toEqual([
     'No way to Ana was found yet. Parley goes on trying.',
   ]);
-  const raised = { ...person('Ana', { hand: true }), path: 'missing' } as const;
+  const raised = { ...person('Ana', { hand: true }), initialConnect: 'timed-out' } as const;
   expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);
 });
 
-test('those who were there before oneself are no news', () => {
+test('participants who joined earlier are not announced', () => {
   const joining = call([], { phase: 'joining', meeting: null });
   expect(changesBetween(joining, call([person('Ana')]))).toEqual([]);
 });
 
-test('leaving does not say that the others left', () => {
+test('leaving announces no leave of another participant', () => {
   const before = call([person('Ana')]);
   expect(changesBetween(before, call([], { meeting: null }))).toEqual([]);
   expect(changesBetween(before, call([], { phase: 'left' }))).toEqual([]);
 });
 
-test('a new name is told with the old one, and numbers and directions are kept apart', () => {
+test('a changed name is announced with the old one, with name numbers and isolated text', () => {
   const cleo = person('Cleo');
   const named = (name: Partial<Participant>): RemoteSnapshot => ({
     ...cleo,

@@ -18,7 +18,7 @@ export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[
     else if (nameOf(known) !== name) sentences.push(`${nameOf(known)} is now called ${name}`);
     else if (begins(known, remote, 'hand')) sentences.push(`${name} raised a hand`);
     else if (begins(known, remote, 'screen')) sentences.push(`${name} is sharing a screen`);
-    else if (remote.path === 'missing' && known.path !== 'missing') {
+    else if (remote.initialConnect === 'timed-out' && known.initialConnect !== 'timed-out') {
       sentences.push(`No way to ${name} was found yet. Parley goes on trying.`);
     }
   }

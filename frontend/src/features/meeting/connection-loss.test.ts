@@ -23,11 +23,11 @@ const remote = (
   audioStream: null,
   cameraStream: null,
   screenStream: null,
-  path: 'found',
+  initialConnect: 'connected',
   quality,
   qualityCause: null,
 });
-const unreached: RemoteSnapshot = { ...remote('unknown'), path: 'missing' };
+const unreached: RemoteSnapshot = { ...remote('unknown'), initialConnect: 'timed-out' };
 const seen = (phase: CallPhase, ...remotes: RemoteSnapshot[]) => ({ phase, remotes });
 
 it.each([

@@ -32,5 +32,5 @@ export function soundOf(before: ConnectionLoss, now: Seen): 'lost' | 'back' | nu
 }
 
 function reachable(remotes: Seen['remotes']): Seen['remotes'] {
-  return remotes.filter(({ path }) => path !== 'missing');
+  return remotes.filter(({ initialConnect }) => initialConnect !== 'timed-out');
 }

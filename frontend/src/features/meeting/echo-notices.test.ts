@@ -3,7 +3,7 @@ import { echoNotices } from './echo-notices';
 
 const MINUTE = 60_000;
 
-it('somebody who echoes is named once in five minutes, however often it comes and goes', () => {
+it('a participant who echoes is named once in five minutes, however often the echo returns', () => {
   const named = new Map<string, number>();
   expect(echoNotices(['sam'], named, 0)).toEqual(['sam']);
   expect(echoNotices([], named, MINUTE)).toEqual([]);
@@ -11,7 +11,7 @@ it('somebody who echoes is named once in five minutes, however often it comes an
   expect(echoNotices(['sam'], named, 5 * MINUTE)).toEqual(['sam']);
 });
 
-it('somebody else is named all the same', () => {
+it('another participant who echoes is named meanwhile', () => {
   const named = new Map<string, number>();
   echoNotices(['sam'], named, 0);
   expect(echoNotices(['sam', 'kim'], named, MINUTE)).toEqual(['kim']);

@@ -5,7 +5,7 @@ import { lossOf, soundOf } from './connection-loss';
 
 /** Hertz, one after the other. */
 const TONES = { lost: [520, 390], back: [390, 520] };
-const SOFTLY = { seconds: 0.12, loudness: 0.08 };
+const SOFTLY = { seconds: 0.12, amplitude: 0.08 };
 
 /** Two soft tones, falling when the connection is lost and rising when it is back. */
 export function useDropSound(): void {

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 
-/** Names and values, one pair a line. */
+/** Names and values, one pair per line. */
 export function Facts({ facts }: { facts: readonly (readonly [string, string])[] }) {
   return (
     <Box

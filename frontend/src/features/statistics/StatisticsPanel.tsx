@@ -6,18 +6,21 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
 import { formatBitrate, formatBytes } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
 import { serverClock } from '../../lib/server-clock';
-import { PersonStatistics } from './PersonStatistics';
+import { CopyDebugLog } from '../../ui/CopyDebugLog';
+import { ParticipantSection } from './ParticipantSection';
+import { byParticipant } from './participant-statistics';
 import { Facts } from './Facts';
 import { orUnknown } from './statistics-words';
 import { statisticsText } from './statistics-text';
 import { useStatistics } from './useStatistics';
 
-/** What an engineer wants to know of the call: one section for each connection. */
+/** The statistics of the call for engineers, with a section for each participant. */
 export function StatisticsPanel() {
   const call = useCall();
   const statistics = useStatistics();
+  const participants = byParticipant(statistics);
   const own = useCallPart(({ ownQuality }) => ownQuality);
   const dataUsed = useValue(call.measurements.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
@@ -46,17 +49,18 @@ export function StatisticsPanel() {
           ['Data used', formatBytes(sentBytes + receivedBytes)],
         ]}
       />
-      {statistics.connections.length === 0 && (
+      {participants.length === 0 && (
         <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
-          You are alone. The connection to each person who comes will be here.
+          You are alone. The connection to each participant will be shown here.
         </Typography>
       )}
-      {statistics.connections.map((connection, index) => (
-        <PersonStatistics key={connection.participantId ?? index} connection={connection} />
+      {participants.map((one) => (
+        <ParticipantSection key={one.participantId} statistics={one} />
       ))}
       <Button size="small" variant="outlined" fullWidth onClick={() => void copy()} sx={{ mt: 2 }}>
         Copy as text
       </Button>
+      <CopyDebugLog size="small" fullWidth sx={{ mt: 1 }} />
     </Box>
   );
 }

@@ -15,7 +15,7 @@ interface StreamTableProps {
   streams: readonly StreamStatistics[];
 }
 
-/** The streams of packets that move, in and out. */
+/** The active RTP streams from and to one participant. */
 export function StreamTable({ name, streams }: StreamTableProps) {
   if (streams.length === 0) return null;
   return (

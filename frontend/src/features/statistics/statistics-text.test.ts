@@ -5,6 +5,7 @@ import { statisticsText } from './statistics-text';
 const CAMERA: StreamStatistics = {
   id: 'out',
   direction: 'sent',
+  participantId: 'person-of-secret-id',
   kind: 'video',
   source: 'camera',
   active: true,
@@ -26,7 +27,7 @@ const CAMERA: StreamStatistics = {
 
 const RELAYED: ConnectionStatistics = {
   participantId: 'person-of-secret-id',
-  path: {
+  candidatePair: {
     kind: 'relay',
     protocol: 'udp',
     relayProtocol: 'tls',
@@ -37,25 +38,29 @@ const RELAYED: ConnectionStatistics = {
   },
   sentBitrate: 700_000,
   receivedBitrate: null,
-  streams: [CAMERA],
 };
 
 const text = statisticsText({
-  statistics: { connections: [RELAYED], sentBitrate: 700_000, receivedBitrate: null },
+  statistics: {
+    connections: [RELAYED],
+    streams: [CAMERA],
+    sentBitrate: 700_000,
+    receivedBitrate: null,
+  },
   dataUsed: { sentBytes: 4_200_000, receivedBytes: 900_000 },
   own: { quality: 'fair', cause: { kind: 'loss', percent: 12 } },
   at: '2030-01-02T03:04:05.000Z',
   userAgent: 'Browser/1',
 });
 
-it('names path, codec, size and what is wrong, each stream in one line', () => {
+it('names candidate pair, codec, size and problems, each stream in one line', () => {
   expect(text).toContain('Person 1: Relay · UDP · TURN over TLS · relay – srflx');
   expect(text).toMatch(/sent Camera: VP8 · 960×540 · 30 fps, 640\s?kb\/s, loss 12/);
   expect(text).toContain('limited by bandwidth, 1 freeze, 3 NACK');
   expect(text).toContain('Own connection: fair');
 });
 
-it('says a dash where a browser says nothing, and never who somebody is', () => {
+it('has a dash for unknown values and never identifies a participant', () => {
   expect(text).toContain('received –');
   expect(text).not.toContain('secret');
 });

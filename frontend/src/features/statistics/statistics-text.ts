@@ -1,19 +1,15 @@
 import type { QualityReading } from '../../call/session/call-snapshot';
-import type {
-  CallStatistics,
-  ConnectionStatistics,
-  DataUsed,
-  StreamStatistics,
-} from '../../call/quality/statistics';
+import type { CallStatistics, DataUsed, StreamStatistics } from '../../call/quality/statistics';
 import { formatBitrate, formatBytes, formatMilliseconds } from '../../lib/format-amounts';
-import { qualityWords } from '../../lib/quality-words';
+import { qualityWords } from '../../call-ui/quality-words';
+import { byParticipant, type ParticipantStatistics } from './participant-statistics';
 import {
   bitrateWords,
+  candidatePairWords,
   formatWords,
   jitterWords,
   lossWords,
   orUnknown,
-  pathWords,
   sourceWords,
   troubleWords,
 } from './statistics-words';
@@ -27,35 +23,39 @@ interface Report {
   readonly userAgent: string;
 }
 
-/** All of it as text for a bug report; people are numbered, since such reports are often public. */
+/** The statistics as text for a bug report. Participants are numbered, as reports are often public. */
 export function statisticsText({ statistics, dataUsed, own, at, userAgent }: Report): string {
-  const { connections, sentBitrate, receivedBitrate } = statistics;
+  const { sentBitrate, receivedBitrate } = statistics;
   return [
     `Parley statistics of ${at}`,
     `Browser: ${userAgent}`,
     `Own connection: ${qualityWords(own.quality, own.cause)}`,
     `Now: sent ${orUnknown(sentBitrate, formatBitrate)}, received ${orUnknown(receivedBitrate, formatBitrate)}`,
     `Data used: sent ${formatBytes(dataUsed.sentBytes)}, received ${formatBytes(dataUsed.receivedBytes)}`,
-    ...connections.flatMap((connection, index) => ['', ...personLines(connection, index + 1)]),
+    ...byParticipant(statistics).flatMap((one, index) => ['', ...participantLines(one, index + 1)]),
   ].join('\n');
 }
 
-function personLines({ path, streams }: ConnectionStatistics, number: number): string[] {
-  const head = path === null ? 'no connection' : pathWords(path);
+function participantLines(
+  { connection, streams }: ParticipantStatistics,
+  number: number,
+): string[] {
+  const pair = connection?.candidatePair ?? null;
+  const head = pair === null ? 'no connection' : candidatePairWords(pair);
   const detail =
-    path === null
+    pair === null
       ? []
       : [
-          `  round trip ${orUnknown(path.roundTripTime, formatMilliseconds)}, ` +
-            `available to send ${orUnknown(path.availableOutgoingBitrate, formatBitrate)}`,
+          `  round trip ${orUnknown(pair.roundTripTime, formatMilliseconds)}, ` +
+            `available to send ${orUnknown(pair.availableOutgoingBitrate, formatBitrate)}`,
         ];
   return [`Person ${number}: ${head}`, ...detail, ...streams.map(streamLine)];
 }
 
 function streamLine(stream: StreamStatistics): string {
-  const facts = [
+  const words = [
     formatWords(stream),
-    stream.active ? bitrateWords(stream) : 'nothing moves',
+    stream.active ? bitrateWords(stream) : 'inactive',
     `loss ${lossWords(stream)}`,
     `jitter ${jitterWords(stream)}`,
     ...troubleWords(stream),
@@ -63,5 +63,5 @@ function streamLine(stream: StreamStatistics): string {
     stream.plis ? `${stream.plis} PLI` : '',
     stream.fmtp ?? '',
   ];
-  return `  ${stream.direction} ${sourceWords(stream)}: ${facts.filter(Boolean).join(', ')}`;
+  return `  ${stream.direction} ${sourceWords(stream)}: ${words.filter(Boolean).join(', ')}`;
 }

@@ -6,10 +6,10 @@ const SOURCES: Record<TrackSource, string> = {
   microphone: 'Microphone',
   camera: 'Camera',
   screen: 'Screen',
-  'screen-audio': 'Screen sound',
+  'screen-audio': 'Screen audio',
 };
 
-/** In place of what a browser does not tell. */
+/** Stands for a value that the browser does not give. */
 const UNKNOWN = '–';
 
 export function orUnknown(value: number | null, format: (value: number) => string): string {
@@ -28,20 +28,20 @@ export function formatWords({ codec, width, height, frameRate }: StreamStatistic
   return [codec, size, rate].filter((part) => part !== null).join(' · ');
 }
 
-/** What is wrong with a stream; nothing where nothing is. */
+/** The problems of a stream; empty without any. */
 export function troubleWords(stream: StreamStatistics): string[] {
   const { limitation, freezes, framesDropped, concealed } = stream;
-  const told: string[] = [];
-  if (limitation !== null && limitation !== 'none') told.push(`limited by ${limitation}`);
-  if (freezes) told.push(`${freezes} ${freezes === 1 ? 'freeze' : 'freezes'}`);
-  if (framesDropped) told.push(`${framesDropped} frames dropped`);
-  if (concealed !== null && concealed >= 0.001) told.push(`${formatShare(concealed)} concealed`);
-  return told;
+  const words: string[] = [];
+  if (limitation !== null && limitation !== 'none') words.push(`limited by ${limitation}`);
+  if (freezes) words.push(`${freezes} ${freezes === 1 ? 'freeze' : 'freezes'}`);
+  if (framesDropped) words.push(`${framesDropped} frames dropped`);
+  if (concealed !== null && concealed >= 0.001) words.push(`${formatShare(concealed)} concealed`);
+  return words;
 }
 
-/** `Direct · UDP · host – srflx`, one's own end first. */
-export function pathWords(path: CandidatePairStatistics): string {
-  const { kind, protocol, relayProtocol, localType, remoteType } = path;
+/** `Direct · UDP · host – srflx`, the local candidate first. */
+export function candidatePairWords(pair: CandidatePairStatistics): string {
+  const { kind, protocol, relayProtocol, localType, remoteType } = pair;
   const parts = [
     kind === 'relay' ? 'Relay' : 'Direct',
     protocol?.toUpperCase(),

@@ -2,9 +2,14 @@ import { useEffect, useState } from 'react';
 import type { CallStatistics } from '../../call/quality/statistics';
 import { useCall } from '../../hooks/useCall';
 
-const NOTHING: CallStatistics = { connections: [], sentBitrate: null, receivedBitrate: null };
+const NOTHING: CallStatistics = {
+  connections: [],
+  streams: [],
+  sentBitrate: null,
+  receivedBitrate: null,
+};
 
-/** What the connections measured last; watched only while the component is shown. */
+/** The latest statistics, watched only while the component is mounted. */
 export function useStatistics(): CallStatistics {
   const call = useCall();
   const [statistics, setStatistics] = useState(NOTHING);

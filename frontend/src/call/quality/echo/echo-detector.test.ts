@@ -12,19 +12,19 @@ import {
 import { ECHO_SAMPLE_MS, EchoDetector, VOICE } from './echo-detector';
 
 const MINUTE = 60_000;
-/** A thousand minutes of speech take seconds to compute. */
+/** Computing a thousand minutes of speech takes seconds. */
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Turns that are too short to tell anything by themselves. */
+/** Turns that are too short to fill a window. */
 const TURNS: Manner = { talk: [1_000, 4_000], pause: [3_000, 9_000] };
-/** As the watch does it: it rests so long after one's own voice. */
+/** How long `EchoWatch` goes on sampling after this user's voice. */
 const REST_AFTER_MS = 2_000;
 
 /**
- * Samples two envelopes as a call does: one's own is the root mean square of the last 80 ms, kept
- * for 100 ms and rounded to hundredths; the other's is that of the last packet of 20 ms in whole
- * decibels (RFC 6464), read a little early or late; nothing while one is silent. Returns after how many milliseconds an echo
- * was found, or null.
+ * Samples two envelopes as a call does. The own level is the root mean square of the last 80 ms,
+ * kept for 100 ms and rounded to hundredths. The remote level is that of the last packet of 20 ms in
+ * whole decibels (RFC 6464), read a little early or late. Nothing is sampled while the user is
+ * silent. Returns the milliseconds until an echo was found, or null.
  */
 function echoFoundAfter(
   own: readonly number[],
@@ -66,25 +66,25 @@ function falseAlarms(runs: number, mine: Manner, theirs: Manner): number {
   return alarms;
 }
 
-describe('people who speak for themselves', () => {
-  it('are never accused: 500 minutes of two who talk in turns and over each other', () => {
+describe('a participant without an echo', () => {
+  it('is never suspected in 500 minutes of conversation', () => {
     expect(falseAlarms(500, CONVERSATION, CONVERSATION)).toBe(0);
   });
 
-  it('are never accused: 300 minutes of two who talk without end', () => {
+  it('is never suspected in 300 minutes of two monologues', () => {
     expect(falseAlarms(300, MONOLOGUE, MONOLOGUE)).toBe(0);
   });
 
-  it('are never accused: 200 minutes of short remarks in a long speech', () => {
+  it('is never suspected for 200 minutes of short remarks during a monologue', () => {
     expect(falseAlarms(200, MONOLOGUE, CONVERSATION)).toBe(0);
   });
 
-  it('are never accused: 500 minutes of short turns, whose samples add up over the pauses', () => {
+  it('is never suspected in 500 minutes of short turns, whose samples add up', () => {
     expect(falseAlarms(300, TURNS, TURNS)).toBe(0);
     expect(falseAlarms(200, TURNS, MONOLOGUE)).toBe(0);
   });
 
-  it('are not accused of what one’s own speakers do: their voice comes first', () => {
+  it('is not suspected for an echo in the other direction', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const random = seeded(seed);
       const other = voice(random, MINUTE, MONOLOGUE);
@@ -93,7 +93,7 @@ describe('people who speak for themselves', () => {
     }
   });
 
-  it('are not accused of that in short turns either', () => {
+  it('is not suspected for an echo in the other direction in short turns', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const random = seeded(seed);
       const other = voice(random, 3 * MINUTE, TURNS);
@@ -102,7 +102,7 @@ describe('people who speak for themselves', () => {
     }
   });
 
-  it('are not accused for being silent', () => {
+  it('is not suspected while silent', () => {
     const random = seeded(1);
     const own = voice(random, MINUTE, MONOLOGUE);
     const noise = own.map(() => 0.004 * random());
@@ -111,15 +111,15 @@ describe('people who speak for themselves', () => {
     expect(echoFoundAfter(own, nothing, random)).toBeNull();
   });
 
-  it('are not accused because two metronomes tick alike: what repeats tells no delay', () => {
+  it('is not suspected because of two equal metronomes', () => {
     const beeps = Array.from({ length: 6_000 }, (_, step) => (step % 100 < 20 ? 0.3 : 0));
     const later = beeps.map((_, step) => beeps[step - 25] ?? 0);
     expect(echoFoundAfter(beeps, later, seeded(1))).toBeNull();
   });
 });
 
-describe('speakers that return a voice', () => {
-  /** Share of 50 speeches of a minute in which the echo is found. */
+describe('an echo', () => {
+  /** The share of 50 monologues of one minute in which the echo is found. */
   function found(gain: number, noise: number): number {
     let count = 0;
     for (let seed = 0; seed < 50; seed += 1) {
@@ -136,18 +136,18 @@ describe('speakers that return a voice', () => {
     { gain: 0.3, noise: 0.01 },
     { gain: 0.1, noise: 0.002 },
     { gain: 0.05, noise: 0.002 },
-  ])('are found at $gain of the voice over noise of $noise, whatever the delay', (echo) => {
+  ])('is found at a gain of $gain over noise of $noise with any delay', (echo) => {
     expect(found(echo.gain, echo.noise)).toBeGreaterThanOrEqual(0.98);
   });
 
-  it('are found within a quarter of a minute of speech', () => {
+  it('is found within 15 seconds of speech', () => {
     const random = seeded(4);
     const own = voice(random, MINUTE, MONOLOGUE);
     const echo = echoOf(own, random, { delayMs: 300, gain: 0.3, noise: 0.002 });
     expect(echoFoundAfter(own, echo, random)).toBeLessThanOrEqual(15_000);
   });
 
-  it('are found also where one speaks in turns of a few seconds', () => {
+  it('is found in turns of a few seconds', () => {
     let count = 0;
     for (let seed = 0; seed < 50; seed += 1) {
       const random = seeded(seed);
@@ -159,7 +159,7 @@ describe('speakers that return a voice', () => {
     expect(count / 50).toBeGreaterThanOrEqual(0.98);
   });
 
-  it('are forgotten when headphones are put on', () => {
+  it('is forgotten after it has stopped', () => {
     const random = seeded(5);
     const own = voice(random, 2 * MINUTE, MONOLOGUE);
     const echo = echoOf(own, random, { delayMs: 300, gain: 0.3, noise: 0.002 });
@@ -174,7 +174,7 @@ describe('speakers that return a voice', () => {
     expect(detector.echoes).toBe(false);
   });
 
-  it('are not named while their owner talks over it: then it cannot be told apart', () => {
+  it('is not reported while the participant talks over it', () => {
     const random = seeded(6);
     const own = voice(random, MINUTE, MONOLOGUE);
     const echo = echoOf(own, random, { delayMs: 300, gain: 0.2, noise: 0.002 });

@@ -1,44 +1,46 @@
 import { bestMatch, correlate, type Envelopes } from './envelope-match';
 
-/** Of the levels that are compared. */
+/** The time between two samples. */
 export const ECHO_SAMPLE_MS = 50;
 const samples = (ms: number): number => Math.round(ms / ECHO_SAMPLE_MS);
 
-/** An echo takes the way there, the speaker, the room and the way back. */
+/** The delay of an echo: network, loudspeaker, room and network again. */
 const MIN_LAG = samples(50);
 const MAX_LAG = samples(600);
-/** Long enough for several words and pauses: two short pieces of speech are often alike. */
+/** Long enough for several words and pauses: short pieces of speech are often similar. */
 const WINDOW = samples(5_000);
 const HOP = samples(2_000);
 const NEEDED = WINDOW + 2 * MAX_LAG;
-/** Longer than anything that is compared. */
+/** Longer than the part of the past that one window compares. */
 const PAUSE = NEEDED;
 
 const MIN_CORRELATION = 0.75;
-/** By so much the echo must be more alike than anything that would come before its voice. */
+/** How much better the echo must match than a signal that precedes the voice. */
 const MIN_LEAD = 0.1;
-/** A voice that repeats itself so exactly (music, tones) tells nothing about delays. */
+/** A signal that repeats itself this exactly (music, tones) tells nothing about delays. */
 const MAX_SELF_SIMILARITY = 0.6;
 const SELF_SIMILAR_FROM = samples(700);
 const SELF_SIMILAR_TO = samples(2_000);
-/** Root mean squares: a voice in a microphone, and the faintest echo that disturbs. */
+/** The audio level (root mean square) of a voice in a microphone. */
 export const VOICE = 0.03;
 const MIN_VOICED = 0.2;
+/** The audio level of the faintest echo that disturbs. */
 const FAINTEST = 0.003;
-/** An echo is rarely louder than the voice, even where the other side amplifies. */
+/** An echo is rarely louder than the voice, even if the peer amplifies it. */
 const MAX_GAIN = 1.5;
-/** The way of an echo changes little from one window to the next. */
+/** The delay of an echo changes little from one window to the next. */
 const LAG_TOLERANCE = samples(100);
-/** Windows in a row that convict, and the most that are remembered. */
-const CONVICTS = 4;
+/** Matching windows that prove an echo. */
+const PROOF = 4;
+/** Evidence beyond this is not counted, so that an echo that ends is forgotten soon. */
 const MOST_EVIDENCE = 5;
 
 /**
- * Tells whether somebody's loudness is the delayed copy of one's own: their speakers are heard by
- * their microphone. Principle: normalised cross-correlation of the two short-term envelopes, as
- * double-talk detectors use it, over windows of 5 s and lags of up to 600 ms. One window convicts
- * nobody, since two people who talk in turns are sometimes alike; several in a row with the same
- * delay do, which chance gives practically never.
+ * Detects whether a peer returns this user's voice as an echo, because their microphone picks up
+ * their loudspeaker. It uses the normalised cross-correlation of the two short-term envelopes, like
+ * double-talk detectors, over windows of 5 s and lags of up to 600 ms. One window proves nothing,
+ * since people who take turns are sometimes similar by chance; several windows in a row with the
+ * same delay practically never are.
  */
 export class EchoDetector {
   #own: number[] = [];
@@ -49,12 +51,12 @@ export class EchoDetector {
   #lag = 0;
   #echoes = false;
 
-  /** Whether an echo is heard, by all samples so far. */
+  /** Whether the samples so far prove an echo. */
   get echoes(): boolean {
     return this.#echoes;
   }
 
-  /** The next sample of both, 0..1, `ECHO_SAMPLE_MS` after the one before. */
+  /** Adds a sample of both audio levels, 0..1, `ECHO_SAMPLE_MS` after the sample before. */
   push(own: number, other: number): void {
     this.#own.push(own);
     this.#other.push(other);
@@ -66,14 +68,14 @@ export class EchoDetector {
   }
 
   /**
-   * Nothing is sampled for a while. What was collected stays, so that short turns add up, but
-   * nothing before the pause is compared with anything after it.
+   * Sampling stops for a while. The samples so far are kept, so that short turns add up, but they
+   * are never compared with samples from after the pause.
    */
   pause(): void {
     this.#now += PAUSE;
   }
 
-  /** Samples are missing; what was found stays, what was collected does not fit what comes. */
+  /** Samples are missing: drops the samples so far and keeps the verdict. */
   interrupt(): void {
     this.#own = [];
     this.#other = [];
@@ -88,28 +90,28 @@ export class EchoDetector {
       this.#lag = lag;
       this.#evidence = Math.min(MOST_EVIDENCE, this.#evidence + 1);
     } else this.#evidence = Math.max(0, this.#evidence - 1);
-    if (this.#evidence >= CONVICTS) this.#echoes = true;
+    if (this.#evidence >= PROOF) this.#echoes = true;
     else if (this.#evidence === 0) this.#echoes = false;
   }
 }
 
-/** The lag of an echo in one window, null where there is none, `unclear` where it cannot be told. */
+/** The lag of the echo in one window, null without an echo, `unclear` if the window proves nothing. */
 function matchOfWindow(levels: Envelopes): number | null | 'unclear' {
   const start = MAX_LAG;
   const spoken = levels.own.slice(start, start + WINDOW);
   const heard = levels.other.slice(start, start + WINDOW);
   if (spoken.filter((level) => level >= VOICE).length < MIN_VOICED * WINDOW) return 'unclear';
-  const loudness = mean(heard);
-  if (loudness < FAINTEST || loudness > mean(spoken) * MAX_GAIN) return null;
-  // Loudness as it is felt grows slower than amplitude; else the loudest syllable decides alone.
+  const level = mean(heard);
+  if (level < FAINTEST || level > mean(spoken) * MAX_GAIN) return null;
+  // Perceived loudness grows slower than amplitude; otherwise the loudest syllable decides alone.
   const { times } = levels;
   const own = levels.own.map(Math.sqrt);
-  const felt: Envelopes = { own, other: levels.other.map(Math.sqrt), times };
+  const perceived: Envelopes = { own, other: levels.other.map(Math.sqrt), times };
   if (selfSimilarity(own, times) > MAX_SELF_SIMILARITY) return 'unclear';
-  const behind = bestMatch(felt, { start, length: WINDOW, from: MIN_LAG, to: MAX_LAG });
+  const behind = bestMatch(perceived, { start, length: WINDOW, from: MIN_LAG, to: MAX_LAG });
   if (behind.correlation < MIN_CORRELATION) return null;
-  // The other way round: one's own microphone hears them from one's own speakers.
-  const ahead = bestMatch(felt, { start, length: WINDOW, from: -MAX_LAG, to: 0 });
+  // The opposite direction: our own microphone picks up their voice from our loudspeaker.
+  const ahead = bestMatch(perceived, { start, length: WINDOW, from: -MAX_LAG, to: 0 });
   return behind.correlation - ahead.correlation >= MIN_LEAD ? behind.lag : null;
 }
 

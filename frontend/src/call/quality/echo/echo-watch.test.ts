@@ -4,9 +4,9 @@ import { seeded } from '../../testing/seeded';
 import { echoOf, MONOLOGUE, STEP_MS, voice } from '../../testing/voices';
 import { EchoWatch } from './echo-watch';
 
-const HEAR_MS = 200;
+const OBSERVE_MS = 200;
 
-/** Ana hears Ben, whose speakers return her voice, and Cem, who is silent. */
+/** Ana is in a call with Ben, whose loudspeaker returns her voice, and with Cem, who is silent. */
 function setUp() {
   const scope = new Scope();
   const random = seeded(3);
@@ -14,7 +14,7 @@ function setUp() {
   const echo = echoOf(own, random, { delayMs: 250, gain: 0.3, noise: 0.002 });
   const now = (): number => Math.floor(performance.now() / STEP_MS);
   const state = { people: ['ben', 'cem'], silent: false, reads: 0 };
-  const told: (readonly string[])[] = [];
+  const reported: (readonly string[])[] = [];
   const start = now();
   const watch = new EchoWatch({
     scope,
@@ -23,47 +23,47 @@ function setUp() {
       state.reads += 1;
       return id === 'ben' && !state.silent ? (echo[now() - start] ?? 0) : 0.001;
     },
-    others: () => state.people,
-    onChange: (ids) => told.push(ids),
+    participants: () => state.people,
+    onChange: (ids) => reported.push(ids),
   });
-  const timer = setInterval(() => watch.hear(), HEAR_MS);
+  const timer = setInterval(() => watch.observe(), OBSERVE_MS);
   scope.add(() => clearInterval(timer));
-  return { watch, scope, state, told };
+  return { watch, scope, state, reported };
 }
 
-describe('the watch for echoes', () => {
+describe('EchoWatch', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('names the one whose speakers return the voice, and nobody else', () => {
-    const { told, scope } = setUp();
+  it('reports only the participant who returns an echo', () => {
+    const { reported, scope } = setUp();
     vi.advanceTimersByTime(30_000);
-    expect(told).toEqual([['ben']]);
+    expect(reported).toEqual([['ben']]);
     scope.close();
   });
 
-  it('names them also where one speaks for three seconds at a time', () => {
-    const { told, state, scope } = setUp();
+  it('reports an echo of a user who speaks for three seconds at a time', () => {
+    const { reported, state, scope } = setUp();
     for (let turn = 0; turn < 8; turn += 1) {
       state.silent = false;
       vi.advanceTimersByTime(3_000);
       state.silent = true;
       vi.advanceTimersByTime(4_000);
     }
-    expect(told).toEqual([['ben']]);
+    expect(reported).toEqual([['ben']]);
     scope.close();
   });
 
-  it('takes it back when they leave', () => {
-    const { told, state, scope } = setUp();
+  it('withdraws the report when the participant leaves', () => {
+    const { reported, state, scope } = setUp();
     vi.advanceTimersByTime(30_000);
     state.people = ['cem'];
     vi.advanceTimersByTime(1_000);
-    expect(told).toEqual([['ben'], []]);
+    expect(reported).toEqual([['ben'], []]);
     scope.close();
   });
 
-  it('asks for no levels while one is silent', () => {
+  it('reads no audio levels while the user is silent', () => {
     const { state, scope } = setUp();
     vi.advanceTimersByTime(5_000);
     state.silent = true;
@@ -75,11 +75,11 @@ describe('the watch for echoes', () => {
     scope.close();
   });
 
-  it('forgets everybody with the meeting', () => {
-    const { told, watch, scope } = setUp();
+  it('forgets every participant at the end of the meeting', () => {
+    const { reported, watch, scope } = setUp();
     vi.advanceTimersByTime(30_000);
     watch.reset();
-    expect(told.at(-1)).toEqual([]);
+    expect(reported.at(-1)).toEqual([]);
     scope.close();
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,22 +1,22 @@
-/** How one loudness follows another. */
+/** How closely one envelope follows another. */
 export interface EnvelopeMatch {
-  /** Pearson's correlation at the best lag, −1..1. */
+  /** Pearson correlation at the best lag, −1..1. */
   readonly correlation: number;
-  /** Samples by which the second is behind the first. */
+  /** The delay of the second envelope in samples. */
   readonly lag: number;
 }
 
-/** Two loudnesses that were sampled together. */
+/** Two envelopes that were sampled together. */
 export interface Envelopes {
   readonly own: readonly number[];
   readonly other: readonly number[];
-  /** When each sample was taken, in samples: it jumps where some are missing. */
+  /** The time of each sample, in samples; it jumps where samples are missing. */
   readonly times: readonly number[];
 }
 
 /**
- * Pearson's correlation of `own[t]` and `other[t + lag]` for `length` values of `t` from `start`.
- * Pairs with missing samples in between are left out. 0 where either of them does not vary.
+ * Pearson correlation of `own[t]` and `other[t + lag]` for `length` values of `t` from `start`.
+ * Skips pairs with missing samples between them. Returns 0 if either envelope does not vary.
  */
 export function correlate(
   { own, other, times }: Envelopes,
@@ -45,7 +45,7 @@ export function correlate(
   return (sumXY - (sumX * sumY) / count) / Math.sqrt(varianceX * varianceY);
 }
 
-/** The lag in `from`..`to` at which `other` follows `own` best. */
+/** Finds the lag in `from`..`to` at which `other` follows `own` best. */
 export function bestMatch(
   envelopes: Envelopes,
   { start, length, from, to }: { start: number; length: number; from: number; to: number },

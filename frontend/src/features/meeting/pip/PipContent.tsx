@@ -11,7 +11,7 @@ import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useMemo } from 'react';
 import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../../hooks/useCall';
-import { deviceButtonName, isTurnedOn } from '../../../lib/device-button-name';
+import { deviceButtonName, isTurnedOn } from '../../../call-ui/device-button-name';
 import { CONTROL_LOOKS } from '../ControlButton';
 import { Picture } from '../stage/StageVideo';
 import { useSpotlight } from '../stage/useSpotlight';

@@ -33,12 +33,12 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   );
 }
 
-function noticeOf({ participant, path, quality }: RemoteSnapshot): TileNotice | null {
+function noticeOf({ participant, initialConnect, quality }: RemoteSnapshot): TileNotice | null {
   if (participant.connection === 'reconnecting' || quality === 'lost') {
     return { text: 'Reconnecting…' };
   }
-  if (path === 'sought') return { text: 'Connecting…' };
-  if (path !== 'missing') return null;
+  if (initialConnect === 'connecting') return { text: 'Connecting…' };
+  if (initialConnect !== 'timed-out') return null;
   return {
     text: `No way to ${isolate(nameLabel(participant))} was found yet.`,
     detail: 'Parley goes on trying. This server may need a relay.',

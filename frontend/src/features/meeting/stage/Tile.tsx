@@ -6,7 +6,7 @@ import { nameLabel } from '@parley/shared/participants';
 import { memo } from 'react';
 import type { ConnectionQuality, QualityCause } from '../../../call/session/call-snapshot';
 import { NameLine } from '../../../ui/NameLine';
-import { QualityIndicator } from '../../../ui/QualityIndicator';
+import { QualityIndicator } from '../../../call-ui/QualityIndicator';
 import { avatarColor, initials, type Named } from '../../../lib/avatar';
 import { isolate } from '../../../lib/isolate';
 import { StreamVideo } from './StreamVideo';

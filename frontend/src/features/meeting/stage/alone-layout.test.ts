@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aloneLayout } from './alone-layout';
 
-it('one who waits alone is shown no larger than the camera sees them', () => {
+it("the self-view of a user alone is no larger than the camera's video", () => {
   const { tile } = aloneLayout(1424, 740);
   expect(tile).toMatchObject({ width: 640, height: 360 });
 });

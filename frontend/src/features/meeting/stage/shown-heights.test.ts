@@ -8,14 +8,14 @@ function setUp() {
   return { told, heights, tile: element(), window: element() };
 }
 
-describe('how large a picture is shown', () => {
-  it('is told by person and source', () => {
+describe('ShownHeights', () => {
+  it('the shown height is reported per participant and source', () => {
     const { told, heights, tile } = setUp();
     heights.set('screen:ana', tile, 720);
     expect(told).toEqual([['ana', 'screen', 720]]);
   });
 
-  it('is the largest of its elements: a small window goes on when the page is hidden', () => {
+  it('the largest element of a video counts, so the small window counts while the page is hidden', () => {
     const { told, heights, tile, window } = setUp();
     heights.set('camera:ana', tile, 540);
     heights.set('camera:ana', window, 180);
@@ -23,7 +23,7 @@ describe('how large a picture is shown', () => {
     expect(told.map(([, , height]) => height)).toEqual([540, 540, 180]);
   });
 
-  it('is that of the page again when the window closes', () => {
+  it('the height on the page counts again after the small window closes', () => {
     const { told, heights, tile, window } = setUp();
     heights.set('camera:ana', tile, 0);
     heights.set('camera:ana', window, 180);
@@ -31,7 +31,7 @@ describe('how large a picture is shown', () => {
     expect(told.at(-1)).toEqual(['ana', 'camera', 0]);
   });
 
-  it('says nothing when the last element goes', () => {
+  it('removing the last element reports nothing', () => {
     const { told, heights, tile } = setUp();
     heights.set('camera:ana', tile, 540);
     heights.remove('camera:ana', tile);

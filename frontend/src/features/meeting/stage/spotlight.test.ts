@@ -8,15 +8,15 @@ const quiet = {
   before: null,
 };
 
-it('what is large on the stage is what the small window shows', () => {
+it('the small window shows the large tile of the stage', () => {
   expect(spotlight({ ...quiet, focus: 'screen:ben', speaking: ['ana'] })).toBe('screen:ben');
 });
 
-it('the loudest of the others is shown, never oneself speaking', () => {
+it('the small window shows the loudest other participant and never the speaking user', () => {
   expect(spotlight({ ...quiet, speaking: ['me', 'ben', 'ana'] })).toBe('camera:ben');
 });
 
-it('who is shown stays while they speak, and in the silence after', () => {
+it('the small window stays with a participant while they speak and during the silence after', () => {
   expect(spotlight({ ...quiet, before: 'camera:ana', speaking: ['ben', 'ana'] })).toBe(
     'camera:ana',
   );
@@ -24,10 +24,10 @@ it('who is shown stays while they speak, and in the silence after', () => {
   expect(spotlight({ ...quiet, before: 'camera:ben', speaking: ['me'] })).toBe('camera:ben');
 });
 
-it('somebody who left gives way', () => {
+it('the small window shows another participant after one leaves', () => {
   expect(spotlight({ ...quiet, before: 'camera:cem' })).toBe('camera:ana');
 });
 
-it('alone, one sees oneself', () => {
+it('the small window shows the self-view while the user is alone', () => {
   expect(spotlight({ ...quiet, others: [], before: 'camera:ana' })).toBe('camera:self');
 });

@@ -15,8 +15,8 @@ function overlap(a: Place, b: Place): boolean {
 const anyOverlap = (places: readonly Place[]): boolean =>
   places.some((a, i) => places.some((b, j) => i < j && overlap(a, b)));
 
-describe('everybody alike', () => {
-  it('never overlaps and never leaves the stage', () => {
+describe('a grid', () => {
+  it('the tiles of a grid do not overlap and stay on the stage', () => {
     for (const [width, height] of [
       [344, 430],
       [1424, 740],
@@ -35,7 +35,7 @@ describe('everybody alike', () => {
     }
   });
 
-  it('puts a last row that is not full in the middle', () => {
+  it('the last row of a grid is centred if it is not full', () => {
     const [first, second, third] = gridLayout(3, 1424, 740, GAP) as [Place, Place, Place];
     const middle = (place: Place): number => place.left + place.width / 2;
     expect(third.top).toBeGreaterThan(first.top);
@@ -43,8 +43,8 @@ describe('everybody alike', () => {
   });
 });
 
-describe('one picture large', () => {
-  it('has the others beside it on a wide stage and under it on an upright one', () => {
+describe('a spotlight', () => {
+  it('the small tiles are beside the large one on a wide stage and below it on an upright one', () => {
     const wide = focusLayout(3, 1424, 740, GAP);
     expect(wide.strip.every(({ left }) => left >= wide.focus.width)).toBe(true);
     const upright = focusLayout(3, 344, 430, GAP);
@@ -53,14 +53,14 @@ describe('one picture large', () => {
     expect(anyOverlap([upright.focus, ...upright.strip])).toBe(false);
   });
 
-  it('goes beside also where a phone lies on its side', () => {
+  it('the small tiles are beside the large one on a phone in landscape', () => {
     expect(focusLayout(2, 624, 180, GAP)).toMatchObject({
       focus: { width: 484, height: 180 },
       scrolls: 'down',
     });
   });
 
-  it('has all of the stage where there is nobody else', () => {
+  it('a large tile fills the stage if there is no other', () => {
     expect(focusLayout(0, 344, 430, GAP).focus).toEqual({
       left: 0,
       top: 0,
@@ -69,7 +69,7 @@ describe('one picture large', () => {
     });
   });
 
-  it('has no negative size before the stage is measured', () => {
+  it('a large tile has no negative size before the stage is measured', () => {
     expect(focusLayout(2, 0, 0, GAP).focus).toMatchObject({ width: 0, height: 0 });
   });
 });

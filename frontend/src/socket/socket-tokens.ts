@@ -1,0 +1,16 @@
+import type { Session } from '../lib/session';
+import type { SocketTokens } from './socket-client';
+
+/** The tokens of a session for a {@link SocketClient}. */
+export function socketTokensOf(session: Session): SocketTokens {
+  return {
+    getFreshAccessToken: () => session.getFreshAccessToken(),
+    replaceAccessToken: (refused) => session.replaceAccessToken(refused),
+    onTokenChange: (listener) =>
+      session.state.subscribe(() => {
+        const state = session.state.get();
+        if (state.status === 'signed-in') listener(state.accessToken);
+        else if (state.status === 'signed-out') listener(null);
+      }),
+  };
+}
