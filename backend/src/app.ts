@@ -16,7 +16,7 @@ import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
-import { registerMediaCommands } from './ice/ice.socket';
+import { registerIceCommands } from './ice/ice.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
@@ -192,7 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   registerAuthCommands(sockets, services.auth, now, scope);
   const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
-  registerMediaCommands({ sockets, ...services, roomIdOf });
+  registerIceCommands({ sockets, ...services, roomIdOf });
   registerJoinTimingCommands({ sockets, ...services });
   registerSignalingCommands(sockets, services.live, services.lobbyPeers);
   registerChatCommands(sockets, services.chat, services.seatOf);

@@ -9,11 +9,13 @@ import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
+import { createHistoryStore } from './history/history-store';
+import type { RunningMeetings } from './history/reading-rules';
 import type { Limits } from './limits';
-import { createJoinTimings } from './join-timing/join-timing.service';
+import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { createAttendanceModel } from './meetings/attendance.model';
-import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
+import { lastSignOfLife, meetingChannel, seemsOver, type LiveRoom } from './meetings/live-meeting';
 import { LiveMeetings, type Membership } from './meetings/live-meetings';
 import { createMeetingKeeper } from './meetings/meeting-keeper';
 import { createMeetingModel } from './meetings/meeting.model';
@@ -48,9 +50,9 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Models and services, each given what it needs; the only place where they meet. */
+/** Creates all models and services and connects them. No other file knows several domains. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, sockets, security, scope } = options;
+  const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
   const leaseMs = config.seatLeaseSeconds * 1000;
   const graceUntil = now() + leaseMs;
   const models = createModels(connection);
@@ -58,27 +60,15 @@ export function createServices(options: ServicesOptions) {
   const writer = new RetryingWriteQueue(logger);
   scope.add(() => writer.flush());
 
-  const auth = createAuthService({
-    users: models.users,
-    sessions: createSessionService({
-      sessions: models.sessions,
-      refreshSecret: secrets.refreshSecret,
-      now,
-      security,
-      onEnded: sockets.endSession,
-    }),
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
-    security,
-    now,
-  });
+  const auth = createAuth(
+    options,
+    models,
+    (userId, displayName) => void meetings.rename(userId, displayName),
+  );
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
 
-  const media = createIceService(config.ice, secrets, now);
-  const measurements = createJoinTimings(logger, scope);
+  const ice = createIceService(config.ice, secrets, now);
+  const joinTiming = createJoinTimingService(logger, scope);
   const live = new LiveMeetings();
   const chat = createChatService({
     messages: models.messages,
@@ -127,7 +117,7 @@ export function createServices(options: ServicesOptions) {
     crashLeaseMs: config.crashLeaseSeconds * 1000,
     publish: sockets.publish,
     chat,
-    iceServersFor: media.iceServersFor,
+    iceServersFor: ice.iceServersFor,
     touchRoom: async (roomId) => liveRoomOf(await rooms.touch(roomId)),
     logger,
     now,
@@ -140,10 +130,11 @@ export function createServices(options: ServicesOptions) {
     scope,
   );
   const history = createHistoryService({
-    ...models,
+    store: createHistoryStore(models.meetings, models.attendances),
+    running: runningMeetings(live, now),
+    seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages,
-    live,
     searches: limits.searches,
     now,
   });
@@ -153,13 +144,14 @@ export function createServices(options: ServicesOptions) {
     admission: createAdmission(auth, limits),
     rooms,
     chat,
-    media,
-    measurements,
+    ice,
+    joinTiming,
     meetings,
     history,
     keeper,
     live,
     lobbyPeers: lobby.lobbyPeers,
+    meetingIdOf: (socketId: string) => live.membershipOf(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
@@ -169,11 +161,37 @@ export function createServices(options: ServicesOptions) {
       lobby,
       findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
       displayNameOf,
-      iceServersFor: media.iceServersFor,
+      iceServersFor: ice.iceServersFor,
       now,
     },
   };
 }
+
+function createAuth(
+  { config, secrets, logger, now, limits, sockets, security }: ServicesOptions,
+  models: Models,
+  onRenamed: (userId: string, displayName: string) => void,
+) {
+  return createAuthService({
+    users: models.users,
+    sessions: createSessionService({
+      sessions: models.sessions,
+      refreshSecret: secrets.refreshSecret,
+      now,
+      security,
+      onEnded: sockets.endSession,
+    }),
+    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
+    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
+    limits,
+    logger,
+    onRenamed,
+    security,
+    now,
+  });
+}
+
+type Models = ReturnType<typeof createModels>;
 
 const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
@@ -183,6 +201,14 @@ const createModels = (connection: Connection) => ({
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
   messages: createMessageModel(connection),
+});
+
+const runningMeetings = (live: LiveMeetings, now: () => number): RunningMeetings => ({
+  lastSignOfLife(meetingId) {
+    const meeting = live.byId(meetingId);
+    return meeting && lastSignOfLife(meeting, now());
+  },
+  holdsSeat: (meetingId, userId) => live.holdsSeat(meetingId, userId),
 });
 
 const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({

@@ -1,6 +1,6 @@
 import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
@@ -116,7 +116,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   /** Null where the email has an account already. */
   async function createUser(input: RegisterInput, by: Requester): Promise<UserRecord | null> {
     const user: UserRecord = {
-      _id: new Types.ObjectId(),
+      _id: newId(),
       email: input.email,
       emailKey: by.account,
       displayName: input.displayName,

@@ -1,29 +1,32 @@
-import { lastSignOfLife, seemsOver } from '../meetings/live-meeting';
-import type { LiveMeetings } from '../meetings/live-meetings';
 import type { MeetingRecord } from '../meetings/meeting.model';
 
+/** What the rules need to know about the meetings that run on this node. */
+export interface RunningMeetings {
+  /** When the meeting last showed a sign of life, in milliseconds; undefined if it does not run. */
+  lastSignOfLife(meetingId: string): number | undefined;
+  holdsSeat(meetingId: string, userId: string): boolean;
+}
+
 export interface ReadingRulesOptions {
-  live: Pick<LiveMeetings, 'byId' | 'holdsSeat'>;
+  running: RunningMeetings;
+  /** Whether a meeting with this last sign of life (milliseconds) appears as ended. */
+  seemsOver: (lastSignOfLife: number) => boolean;
   now: () => number;
 }
 
-/** What readers see of meetings that have not ended in the database (docs/decisions/022). */
-export function createReadingRules({ live, now }: ReadingRulesOptions) {
-  function lastSignOf({ _id, lastAliveAt }: MeetingRecord): number {
-    const running = live.byId(_id.toString());
-    return running === undefined ? lastAliveAt.getTime() : lastSignOfLife(running, now());
-  }
-
+/** Creates the rules for meetings that have not ended in the database (docs/decisions/022). */
+export function createReadingRules({ running, seemsOver }: ReadingRulesOptions) {
   return {
-    /** A meeting that has shown no sign of life for a while is over, although people may come back. */
+    /** A meeting without a sign of life for a while appears as ended, although it may resume. */
     asSeen(meeting: MeetingRecord): MeetingRecord {
       if (meeting.endedAt !== null) return meeting;
-      const lastSign = lastSignOf(meeting);
-      return seemsOver(lastSign, now()) ? { ...meeting, endedAt: new Date(lastSign) } : meeting;
+      const lastSign =
+        running.lastSignOfLife(meeting._id.toString()) ?? meeting.lastAliveAt.getTime();
+      return seemsOver(lastSign) ? { ...meeting, endedAt: new Date(lastSign) } : meeting;
     },
 
-    /** While a meeting runs only those inside read it. `meeting` is one as it is seen. */
+    /** While a meeting runs, only its participants may read it. `meeting` comes from `asSeen`. */
     isRestrictedFor: (userId: string, { _id, endedAt }: MeetingRecord): boolean =>
-      endedAt === null && !live.holdsSeat(_id.toString(), userId),
+      endedAt === null && !running.holdsSeat(_id.toString(), userId),
   };
 }

@@ -1,8 +1,8 @@
-import { Types } from 'mongoose';
 import type { LiveMeeting as LiveMeetingView, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalReceived } from '@parley/shared/signaling';
 import type { ServerToClientEvents } from '@parley/shared/socket-events';
+import { newId } from '../platform/ids';
 import type { MeetingNames } from './meeting-names';
 import type { LinkEpochs } from '../signaling/link-epochs';
 
@@ -74,7 +74,7 @@ export function memberOfUser(meeting: LiveMeeting, userId: string): Member | und
 
 /** The id by which this account is known in this meeting, now and whenever it comes back. */
 export function participantIdFor(meeting: LiveMeeting, userId: string): string {
-  const known = meeting.participantIds.get(userId) ?? new Types.ObjectId().toString();
+  const known = meeting.participantIds.get(userId) ?? newId().toString();
   meeting.participantIds.set(userId, known);
   return known;
 }

@@ -1,6 +1,6 @@
 import type { EndReason } from '@parley/shared/meetings';
 import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { isDuplicateKey } from '../platform/conflicts';
 import {
   closeAttendances,
   openAttendance,

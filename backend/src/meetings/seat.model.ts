@@ -1,6 +1,6 @@
 import type { MediaState } from '@parley/shared/participants';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { isDuplicateKey } from '../platform/conflicts';
 
 /** Who holds which seat now. The unique indexes are what sells the last seat once. */
 export interface SeatRecord {

@@ -1,7 +1,7 @@
 import type { createRoomSchema, Room, RoomList, updateRoomSchema } from '@parley/shared/rooms';
 import { roomCodeKey } from '@parley/shared/room-code';
-import { Types } from 'mongoose';
 import type { z } from 'zod';
+import { newId, toId } from '../platform/ids';
 import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
@@ -105,10 +105,10 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       if (owned >= MAX_ROOMS_PER_ACCOUNT) throw new AppError('TOO_MANY_ROOMS');
       const at = new Date(now());
       const draft = {
-        _id: new Types.ObjectId(),
+        _id: newId(),
         // Fits, as a room's name may be longer than a person's.
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
-        ownerId: new Types.ObjectId(userId),
+        ownerId: toId(userId),
         capacity: input.capacity ?? meshLimit,
         createdAt: at,
         lastUsedAt: at,
