@@ -5,28 +5,34 @@ import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
+import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
-import type { RunningMeetings } from './history/reading-rules';
 import type { Limits } from './limits';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
-import { createAttendanceModel } from './meetings/attendance.model';
-import { lastSignOfLife, meetingChannel, seemsOver, type LiveRoom } from './meetings/live-meeting';
-import { LiveMeetings, type Membership } from './meetings/live-meetings';
-import { createMeetingKeeper } from './meetings/meeting-keeper';
-import { createMeetingModel } from './meetings/meeting.model';
-import { createMeetingOpener } from './meetings/meeting-opener';
-import { createMeetingService } from './meetings/meeting.service';
-import { createMeetingStore } from './meetings/meeting-store';
-import { createSeatModel } from './meetings/seat.model';
+import { LeaseSupervisor } from './meetings/lease-supervisor';
+import type { MeetingRoom } from './meetings/meeting-io';
+import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
+import { MeetingStore } from './meetings/meeting-store';
+import {
+  createAttendanceModel,
+  createMeetingModel,
+  createNodeModel,
+  createSeatModel,
+} from './meetings/meeting.model';
+import { MeetingService } from './meetings/meeting.service';
+import { createNodeStore } from './meetings/node-store';
+import { seemsOver } from './meetings/seat';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
+import { AppError } from './platform/errors';
 import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
+import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
@@ -34,6 +40,7 @@ import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
+import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
 
 export interface ServicesOptions {
@@ -42,6 +49,7 @@ export interface ServicesOptions {
   connection: Connection;
   logger: Logger;
   now: () => number;
+  scheduler: Scheduler;
   limits: Limits;
   sockets: SocketServer;
   security: SecurityLog;
@@ -52,13 +60,11 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Creates all models and services and connects them. No other file knows several domains. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, sockets, scope } = options;
-  const leaseMs = config.seatLeaseSeconds * 1000;
-  const graceUntil = now() + leaseMs;
+  const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
-  const writer = new RetryingWriteQueue(logger);
-  scope.add(() => writer.flush());
+  const writes = new RetryingWriteQueue(logger, scheduler);
+  scope.add(() => writes.flush());
 
   const auth = createAuth(
     options,
@@ -69,7 +75,7 @@ export function createServices(options: ServicesOptions) {
 
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
-  const live = new LiveMeetings();
+  const registry = new MeetingRegistry();
   const chat = createChatService({
     messages: models.messages,
     space: createChatSpace(storage),
@@ -83,58 +89,63 @@ export function createServices(options: ServicesOptions) {
     meshLimit: config.rooms.meshLimit,
     limits,
     displayNameOf,
-    peopleIn: (roomId) => live.peopleIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
+    peopleIn: (roomId) => registry.countIn(roomId, now()),
+    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
 
-  const store = createMeetingStore(models, leaseMs);
+  const store = new MeetingStore(models);
   const lobby = createLobby(
     {
       enabled: config.lobbyPreconnect,
-      live,
-      attendances: models.attendances,
+      meetingIn: (roomId: string) => registry.byRoom(roomId),
+      hasAttended: (roomId, userId) => store.hasAttended(roomId, userId),
       publish: sockets.publish,
+      scheduler,
     },
     scope,
   );
-  const meetings = createMeetingService({
-    live,
-    lobbyCounts: lobby.lobbyCounts,
+  const leases = new LeaseSupervisor({
+    registry,
     store,
-    openMeeting: createMeetingOpener({
-      store,
-      leaseMs,
-      graceUntil,
-      openChat: chat.open,
-      countMessages: chat.count,
-      meetingsOfDay: storage.meetingsOfDay,
-      now,
-    }),
-    writer,
-    leaseMs,
+    nodes: createNodeStore(models.nodes),
+    createLinkEpochs: () => new LinkEpochs(),
+    countMessages: chat.countStored,
+    leaseMs: config.seatLeaseSeconds * 1000,
     crashLeaseMs: config.crashLeaseSeconds * 1000,
-    publish: sockets.publish,
-    chat,
-    iceServersFor: ice.iceServersFor,
-    touchRoom: async (roomId) => liveRoomOf(await rooms.touch(roomId)),
+    scheduler,
     logger,
     now,
   });
+  const meetings = new MeetingService({
+    registry,
+    store,
+    leases,
+    writes,
+    publish: sockets.publish,
+    // A user with a seat does not count as being in the lobby.
+    onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
+    chat,
+    admitMeeting: async (userId) => {
+      const retryAfter = storage.meetingsOfDay.take(userId, 1);
+      if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
+    },
+    touchRoom: async (roomId) => {
+      const room = await rooms.touch(roomId);
+      return room && toMeetingRoom(room);
+    },
+    logger,
+  });
   scope.add(() => meetings.close());
-  const { exclusively } = meetings;
-  const countMessages = chat.countStored;
-  const keeper = createMeetingKeeper(
-    { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
-    scope,
-  );
+  scope.add(() => leases.stop());
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
-    running: runningMeetings(live, now),
     seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
-    countMessages,
+    countMessages: chat.countStored,
+    lastSignOf: (record) => leases.lastSignOf(record),
+    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
     now,
   });
@@ -148,22 +159,17 @@ export function createServices(options: ServicesOptions) {
     joinTiming,
     meetings,
     history,
-    keeper,
-    live,
-    lobbyPeers: lobby.lobbyPeers,
-    meetingIdOf: (socketId: string) => live.membershipOf(socketId)?.meeting.id,
-    seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
+    leases,
+    registry,
+    lobby,
+    /** Registers this server's lease; nothing may join before. */
+    start: () => leases.start(meetings),
+    meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
+    seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    meetingCommands: {
-      meetings,
-      live,
-      lobby,
-      findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
-      displayNameOf,
-      iceServersFor: ice.iceServersFor,
-      now,
-    },
+    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    displayNameOf,
   };
 }
 
@@ -200,18 +206,11 @@ const createModels = (connection: Connection) => ({
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
+  nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
 });
 
-const runningMeetings = (live: LiveMeetings, now: () => number): RunningMeetings => ({
-  lastSignOfLife(meetingId) {
-    const meeting = live.byId(meetingId);
-    return meeting && lastSignOfLife(meeting, now());
-  },
-  holdsSeat: (meetingId, userId) => live.holdsSeat(meetingId, userId),
-});
-
-const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
+const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,
   sender: {
     id: participant.id,
@@ -221,9 +220,7 @@ const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
   },
 });
 
-const liveRoomOf = (room: RoomRecord | null): LiveRoom | null => room && toLiveRoom(room);
-
-const toLiveRoom = (room: RoomRecord): LiveRoom => ({
+const toMeetingRoom = (room: RoomRecord): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
   name: room.name,

@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { MeasuredServer } from '../lib/child';
 import { printFigure } from '../lib/figure';
 
-/** Heap that one more idle socket costs (slope), in a meeting here and in a room of Socket.IO. */
+/** Heap of each additional idle socket (slope), in a meeting and in a room of plain Socket.IO. */
 const STEPS = [90, 180, 270, 360];
 /** A room's worth of sockets, which come and go this often before the measurement. */
 const ROOM = 9;
@@ -43,7 +43,7 @@ async function slope(
   return { perSocket, afterwards: (await settled(server)) / start };
 }
 
-/** Least squares. */
+/** Slope of the least-squares line. */
 function fit(points: readonly { x: number; y: number }[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const mx = mean(points.map(({ x }) => x));
@@ -52,7 +52,7 @@ function fit(points: readonly { x: number; y: number }[]): number {
   return top / points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
 }
 
-/** Waits until leaving has been worked off: the heap no longer shrinks. */
+/** Waits until the server has processed all leaves and the heap no longer shrinks. */
 async function settled(server: MeasuredServer<unknown>): Promise<number> {
   let last = Number.POSITIVE_INFINITY;
   for (;;) {

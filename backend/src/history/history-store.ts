@@ -1,6 +1,10 @@
 import type { ProjectionType, QueryFilter } from 'mongoose';
-import type { AttendanceModel, AttendanceRecord } from '../meetings/attendance.model';
-import type { MeetingModel, MeetingRecord } from '../meetings/meeting.model';
+import type {
+  AttendanceModel,
+  AttendanceRecord,
+  MeetingModel,
+  MeetingRecord,
+} from '../meetings/meeting.model';
 import type { Position } from '../platform/cursor';
 
 /** A meeting in a list, with its position in the order of that list. */

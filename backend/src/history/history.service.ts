@@ -1,6 +1,5 @@
 import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
-import type { AttendanceRecord } from '../meetings/attendance.model';
-import type { MeetingRecord } from '../meetings/meeting.model';
+import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
@@ -46,6 +45,8 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
   countMessages: (meetingId: string) => Promise<number>;
   /** Searches by user. */
   searches: Limiter;
+  /** Milliseconds since the epoch. */
+  now: () => number;
 }
 
 /** Creates the service that lists past and running meetings and reads their records. */

@@ -31,9 +31,9 @@ export class WindowCounter {
 
   /** Whole seconds, at least 1, until a window ends: the key's current one, or one that begins now. */
   secondsLeft(key: string): number {
-    const now = this.#now();
-    const endsAt = this.#current(key)?.endsAt ?? now + this.#windowMs;
-    return Math.max(1, Math.ceil((endsAt - now) / 1000));
+    const window = this.#current(key);
+    const ms = window === undefined ? this.#windowMs : window.endsAt - this.#now();
+    return Math.max(1, Math.ceil(ms / 1000));
   }
 
   /** Adds points, which may be negative. @returns the points of the window with the added ones */

@@ -33,7 +33,7 @@ interface CallPhasesProps {
 
 type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
 
-/** Which page the call is at. */
+/** Shows the screen for the phase of the call. */
 export function CallPhases({ code, open }: CallPhasesProps) {
   const { chat } = open;
   const screen = useCallPart(screenOf);
@@ -50,8 +50,8 @@ export function CallPhases({ code, open }: CallPhasesProps) {
     <>
       {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}
       {(screen === 'lobby' || screen === 'stage') && (
-        // Made ready while one is still in the lobby, and shown at the press of 'Join now': whatever
-        // is rendered later holds up the answers of the others.
+        // Rendered in the lobby already and shown when the user presses 'Join now': rendering it
+        // later would delay the answers of the peers.
         <main
           aria-busy={isJoining}
           id={screen === 'stage' ? 'main' : undefined}
@@ -94,7 +94,7 @@ function screenOf({ phase, meeting, error }: CallSnapshot): Screen {
     case 'failed':
       return phase;
     case 'joining':
-      // At once, while the server answers; the page before joining says why that takes long.
+      // The stage appears at once. If the server does not answer, the lobby shows why.
       return error === null ? 'stage' : 'lobby';
     case 'idle':
     case 'lobby':
@@ -107,7 +107,7 @@ interface LobbyProps {
   onCopyInvite: () => void;
 }
 
-/** Not rendered again by what happens around it: a join begins here, and every millisecond counts. */
+/** Memoised, because a join starts here and a render of it would delay the join. */
 const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
   return (
     <CallFrame>

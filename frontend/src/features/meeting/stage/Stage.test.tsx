@@ -179,8 +179,8 @@ test('a tile shows that a participant reconnects or cannot be reached', () => {
   call.set({
     remotes: [
       remoteNamed('Ana', { participant: lost }),
-      remoteNamed('Ben', { path: 'sought', quality: 'unknown' }),
-      remoteNamed('Cem', { path: 'missing', quality: 'unknown' }),
+      remoteNamed('Ben', { initialConnect: 'connecting', quality: 'unknown' }),
+      remoteNamed('Cem', { initialConnect: 'timed-out', quality: 'unknown' }),
     ],
   });
   renderStage(call);
