@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { afterAll, expect, test } from 'vitest';
-import { ManualScheduler } from '../platform/testing/manual-scheduler';
 import { makeRoom, readRecord } from '../platform/testing/rest';
+import { createScheduledApp, type ScheduledApp } from '../platform/testing/scheduled-app';
 import {
-  createTestApp,
   joinInput,
   testDatabaseUri,
   type TestApp,
@@ -19,15 +18,13 @@ afterAll(async () => {
   for (const app of apps.toReversed()) await app.close();
 });
 
-/** A server whose leases run on a scheduler that the test advances. */
-async function createServer(options: TestAppOptions = {}) {
-  const scheduler = new ManualScheduler();
-  const app = await createTestApp({ now: scheduler.now, app: { scheduler }, ...options });
+async function createServer(options: TestAppOptions = {}): Promise<ScheduledApp> {
+  const app = await createScheduledApp(options);
   apps.push(app);
-  return { ...app, scheduler };
+  return app;
 }
 
-/** The same of another server on the database of `first`, as when two run for a while. */
+/** Another server on the database of `first`, as when two run for a while. */
 const createSecond = (first: TestApp) => createServer({ database: first.database });
 
 const documents = (app: TestApp, collection: string) =>
@@ -64,7 +61,7 @@ test.each([
   },
 );
 
-test('a server that lost a meeting to another one cannot change it any more', async () => {
+test('F37: a server that lost a meeting to another one cannot change it any more', async () => {
   const first = await createServer();
   const [ana, ben, cem] = await Promise.all(['Ana', 'Ben', 'Cem'].map(first.register));
   if (!ana || !ben || !cem) throw new Error('not registered');
@@ -141,7 +138,7 @@ test('a server that was declared dead goes on with the meetings that no other se
   expect((await readRecord(first, ana, meeting.id)).endReason).toBe('everyone_left');
 });
 
-test('the meetings of a server whose lease ran out end at its last sign of life, and it is forgotten', async () => {
+test('F37: the meetings of a paused server whose lease ran out end at its last sign of life, and it is forgotten', async () => {
   const first = await createServer();
   const ana = await first.register('Ana');
   const a = await first.connect(ana);
