@@ -16,7 +16,7 @@ import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
-import { registerMediaCommands } from './ice/ice.socket';
+import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
@@ -126,10 +126,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sockets = createSocketServer({
     http,
-    authenticate: (token, address) => services.admission.admitSocket(token, address),
     isOriginAllowed: isAllowed,
     limits: { ...limits.sockets, ...options.socketLimits },
-    maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
     security,
@@ -137,10 +135,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const services = createServices({ ...options, now, scheduler, limits, sockets, security, scope });
   const socketAnswers = express();
-  gateConnections(sockets.io, {
+  sockets.authenticateWith(services.admission.admitSocket);
+  gateConnections(sockets, {
     addressOf: client.addressOf,
-    admit: (key) => limits.upgrades.consume(key),
-    dress: socketAnswers,
+    countUpgrade: limits.upgrades.consume,
+    setHeaders: socketAnswers,
     limits: options.gateLimits,
   });
   await buildIndexes(connection);
@@ -148,8 +147,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
-    const address = response.locals['address'] as string;
-    services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
+    services.admission.admitRequest(bearerToken(request), response.locals['address'] as string);
+    next();
   };
   socketAnswers.set('trust proxy', config.http.trustProxy);
   for (const app of [web, socketAnswers]) {
@@ -222,8 +221,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** The commands of clients in the lobby and in a meeting. */
 function registerCallCommands(sockets: SocketServer, services: Services, now: () => number): void {
-  const { lobby, registry, meetings, media, chat } = services;
-  const { iceServersFor } = media;
+  const { lobby, registry, meetings, ice, chat } = services;
+  const { iceServersFor } = ice;
   const commands = registerLobbyCommands({
     sockets,
     ...services,
@@ -240,9 +239,9 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
     iceServersFor,
     now,
   });
-  registerMediaCommands({
+  registerIceCommands({
     sockets,
-    media,
+    ice,
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });

@@ -68,6 +68,7 @@ export function createLimits(factor: number) {
     upgrades: byAddress(600, 60),
     sockets: {
       ...READER_LIMITS,
+      socketsPerUser: Math.round(20 * factor),
       frames: widen(TRAFFIC.frames),
       bytes: widen(TRAFFIC.bytes),
       wrongCommands: WRONG_COMMANDS * factor,
@@ -75,6 +76,5 @@ export function createLimits(factor: number) {
         Object.entries(SOCKET_RATES).map(([name, rate]) => [name, widen(rate)]),
       ) as Record<RateClass, BucketRate>,
     } satisfies GuardLimits,
-    socketsPerUser: Math.round(20 * factor),
   };
 }

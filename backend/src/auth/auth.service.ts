@@ -1,6 +1,6 @@
 import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
@@ -116,7 +116,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   /** Null where the email has an account already. */
   async function createUser(input: RegisterInput, by: Requester): Promise<UserRecord | null> {
     const user: UserRecord = {
-      _id: new Types.ObjectId(),
+      _id: newId(),
       email: input.email,
       emailKey: by.account,
       displayName: input.displayName,
@@ -141,7 +141,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       }
       const by = requester(input.email, caller);
       const user = await limits.takenEmails.attempt(by.address, async () => {
-        await limits.registrations.consume(by.address);
+        limits.registrations.consume(by.address);
         return createUser(input, by);
       });
       if (user === null) throw emailTaken();
@@ -152,7 +152,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       const by = requester(input.email, caller);
       const user = await limits.loginsByAddress.attempt(by.address, () =>
         limits.loginsByAccount.attempt(by.account, async () => {
-          await limits.logins.consume(`${by.account} ${by.address}`);
+          limits.logins.consume(`${by.account} ${by.address}`);
           return userWith(input.password, by);
         }),
       );
@@ -161,7 +161,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         security.note('sign-in refused', { email: by.account, address, requestId });
         throw new AppError('INVALID_CREDENTIALS');
       }
-      await limits.loginsByAccount.reset(by.account);
+      limits.loginsByAccount.reset(by.account);
       return openSession('sign-in accepted', user, caller);
     },
 
@@ -192,7 +192,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     readUser: async (userId) => toUser(found(await users.findById(userId).lean())),
 
     async updateUser(userId, displayName) {
-      await limits.renames.consume(userId);
+      limits.renames.consume(userId);
       return renames.run(userId, async () => {
         const user = found(
           await users

@@ -1,6 +1,7 @@
 import type { Scope } from '../platform/scope';
 import { AppError, toAppError } from '../platform/errors';
-import type { ParleySocket, SocketServer } from '../platform/socket';
+import type { ParleySocket } from '../platform/parley-socket';
+import type { SocketServer } from '../platform/socket';
 import type { AuthService } from './auth.service';
 
 /** How long a socket may outlive its token, and how often that is looked at. */

@@ -1,5 +1,5 @@
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId, toId, type Id } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
 import type { SessionModel, SessionRecord } from './session.model';
@@ -77,7 +77,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   async function insert(token: string, session: Session) {
     const at = now();
     await sessions.create({
-      _id: new Types.ObjectId(),
+      _id: newId(),
       tokenHash: hashRefreshToken(token),
       ...session,
       createdAt: new Date(at),
@@ -108,7 +108,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   /** Ends the oldest sessions of an account that has too many beside the new one. */
-  async function endOldest(userId: Types.ObjectId, newest: string): Promise<void> {
+  async function endOldest(userId: Id, newest: string): Promise<void> {
     const families = await newestFirst(sessions, userId);
     const others = families.filter((family) => family !== newest);
     for (const family of others.slice(MAX_SESSIONS - 1)) {
@@ -159,7 +159,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     async open(account, device) {
       const refreshToken = newRefreshToken();
       const family = newSessionId();
-      const userId = new Types.ObjectId(account);
+      const userId = toId(account);
       await insert(refreshToken, { family, userId, device, startedAt: new Date(now()) });
       await endOldest(userId, family);
       return { sessionId: family, userId: account, refreshToken };
@@ -215,7 +215,7 @@ async function startOf(
 }
 
 /** The sessions of an account, those that were signed in to last in front. */
-async function newestFirst(sessions: SessionModel, userId: Types.ObjectId): Promise<string[]> {
+async function newestFirst(sessions: SessionModel, userId: Id): Promise<string[]> {
   // Each session has one token that was not exchanged, or two for a moment.
   const tokens = await sessions.find({ userId, rotatedAt: null }).lean();
   const starts = new Map<string, number>();
@@ -243,7 +243,12 @@ function createBeliefs(now: () => number) {
       return until !== undefined && until > now() ? true : undefined;
     },
     confirm(sessionId: string): void {
-      if (alive.size >= MAX) alive.clear();
+      // All are kept equally long, so those at the front of the map are the first to expire.
+      for (const [oldest, until] of alive) {
+        if (until > now() && alive.size < MAX) break;
+        alive.delete(oldest);
+      }
+      alive.delete(sessionId);
       alive.set(sessionId, now() + BELIEF_MS);
     },
     end(sessionId: string): void {

@@ -7,7 +7,7 @@ import { TurnUsernames } from './turn-usernames';
 /** Outside a room they are for a look at the way through the relay (`/check`), which takes seconds. */
 const CHECK_LIFETIME_SECONDS = 120;
 
-export interface MediaService {
+export interface IceService {
   /**
    * ICE servers for one account, in one room where it is known which; TURN credentials are good for
    * `TURN_LIFETIME_SECONDS` there, otherwise for two minutes at most.
@@ -25,8 +25,8 @@ export function createIceService(
   ice: Config['ice'],
   secrets: Pick<Secrets, 'turnSecret' | 'turnPassword'>,
   now: () => number,
-): MediaService {
-  const names = new TurnUsernames(now);
+): IceService {
+  const usernames = new TurnUsernames(now);
 
   function timeLimited(turnSecret: string, userId: string, roomId: string | undefined) {
     const { turnLifetimeSeconds } = ice;
@@ -35,7 +35,7 @@ export function createIceService(
         ? Math.min(CHECK_LIFETIME_SECONDS, turnLifetimeSeconds)
         : turnLifetimeSeconds;
     const expiry = Math.floor(now() / 1000) + seconds;
-    const username = `${expiry}:${names.nameFor(userId, roomId)}`;
+    const username = `${expiry}:${usernames.nameFor(userId, roomId)}`;
     const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
     // Half of it leaves time for a server that is away.
     return { username, credential, refreshAfterSeconds: Math.floor(seconds / 2) };

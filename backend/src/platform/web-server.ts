@@ -88,8 +88,9 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
     connectionsCheckingInterval: Math.min(MAX_LOOK_MS, patience.headersMs / 2),
   };
   const limit = (server: HttpServer): void => {
-    server.timeout = patience.silenceMs;
     server.on('request', (request, response) => {
+      // Not `server.timeout`: that would leave a timer in the memory of every WebSocket.
+      request.socket.setTimeout(patience.silenceMs);
       const giveUp = (): void => void request.socket.destroy();
       const timer = setTimeout(giveUp, patience.answerMs).unref();
       response.once('close', () => clearTimeout(timer));

@@ -1,5 +1,5 @@
 import { isRandomCode, roomCodeKey } from '@parley/shared/room-code';
-import { isDuplicateKey } from '../platform/database';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { newRoomCode } from './random-code';

@@ -1,7 +1,7 @@
 import type { createRoomSchema, Room, RoomList, updateRoomSchema } from '@parley/shared/rooms';
 import { roomCodeKey } from '@parley/shared/room-code';
-import { Types } from 'mongoose';
 import type { z } from 'zod';
+import { newId, toId } from '../platform/ids';
 import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
@@ -88,9 +88,9 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     return room;
   }
 
-  async function countChange({ userId, address }: RoomCaller): Promise<void> {
-    await limits.roomChangesByAccount.consume(userId);
-    await limits.roomChangesByAddress.consume(addressKey(address));
+  function countChange({ userId, address }: RoomCaller): void {
+    limits.roomChangesByAccount.consume(userId);
+    limits.roomChangesByAddress.consume(addressKey(address));
   }
 
   return {
@@ -100,15 +100,15 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     async create(caller, input) {
       const { userId } = caller;
       assertCapacity(input.capacity);
-      await countChange(caller);
+      countChange(caller);
       const owned = await rooms.countDocuments({ ownerId: userId }).limit(MAX_ROOMS_PER_ACCOUNT);
       if (owned >= MAX_ROOMS_PER_ACCOUNT) throw new AppError('TOO_MANY_ROOMS');
       const at = new Date(now());
       const draft = {
-        _id: new Types.ObjectId(),
+        _id: newId(),
         // Fits, as a room's name may be longer than a person's.
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
-        ownerId: new Types.ObjectId(userId),
+        ownerId: toId(userId),
         capacity: input.capacity ?? meshLimit,
         createdAt: at,
         lastUsedAt: at,
@@ -145,7 +145,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     },
 
     async remove(caller, code) {
-      await countChange(caller);
+      countChange(caller);
       const room = await findOwn(caller.userId, code);
       await codes.retire(room);
       await options.onRemoved(room._id.toString(), room.code);
