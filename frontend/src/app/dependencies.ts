@@ -1,4 +1,5 @@
 import { authEndpoints } from '@parley/shared/auth';
+import { onOnline } from '../core/network-events';
 import type { Dependencies } from '../hooks/useDependencies';
 import { createApiClient } from '../lib/api-client';
 import { createHttp, sendRequest } from '../lib/http';
@@ -18,7 +19,7 @@ export function createDependencies(): Dependencies {
     hint: createSessionHint(browserStorage),
   });
   session.start();
-  window.addEventListener('online', () => session.wake());
+  onOnline(() => session.wake());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') session.wake();
   });

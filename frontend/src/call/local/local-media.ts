@@ -5,7 +5,7 @@ import { loadPart } from '../../core/load-part';
 import { type PageVisibility, pageVisibility } from '../../core/page-visibility';
 import type { Scope } from '../../core/scope';
 import type { SelfSnapshot, SourceState } from '../session/call-snapshot';
-import { StreamCache } from '../session/stream-cache';
+import { StreamCache } from '../../core/stream-cache';
 import { AudioLevelMeter } from './audio-level-meter';
 import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceOpener } from './device-opener';

@@ -1,13 +1,13 @@
 import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
 import type { MediaTransport } from '../media-transport';
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import { LowConnectionOffer } from './low-connection-offer';
 
 const STORAGE_KEY = 'low-connection';
 
 export interface LowConnectionModeOptions {
   readonly transport: Pick<MediaTransport, 'setLowConnection'>;
-  readonly state: CallState;
+  readonly store: CallStore;
   readonly storage: KeyValueStorage | undefined;
 }
 
@@ -31,21 +31,21 @@ export class LowConnectionMode {
   /** Withdraws the offer (`offersLowConnection`) and makes no other for five minutes. */
   declineOffer(): void {
     this.#offer.decline(performance.now());
-    this.#options.state.update({ offersLowConnection: false });
+    this.#options.store.update({ offersLowConnection: false });
   }
 
   /** To call when the own quality has a new value. */
   considerOffer(): void {
-    const { state } = this.#options;
-    const { lowConnection, ownQuality } = state.snapshot.get();
+    const { store } = this.#options;
+    const { lowConnection, ownQuality } = store.snapshot.get();
     this.#offer.observe(ownQuality.quality, lowConnection, performance.now());
-    state.update({ offersLowConnection: this.#offer.open });
+    store.update({ offersLowConnection: this.#offer.open });
   }
 
   #apply(on: boolean): void {
-    const { transport, state } = this.#options;
+    const { transport, store } = this.#options;
     transport.setLowConnection(on);
-    state.update({ lowConnection: on });
+    store.update({ lowConnection: on });
     this.considerOffer();
   }
 }

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
 import type { DeviceNotice } from '../../call/local/local-media-events';
@@ -10,7 +11,7 @@ import { deviceNoticeWords } from './device-notice-words';
 
 /** In the lobby the self-view shows this. */
 const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
-  phase === 'live' || phase === 'reconnecting' ? permissionPromptWords(self) : null;
+  isInMeeting(phase) ? permissionPromptWords(self) : null;
 
 /** Shows toasts about devices, in the lobby and in the call. It renders nothing itself. */
 export function DeviceToasts() {

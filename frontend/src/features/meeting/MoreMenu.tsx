@@ -76,7 +76,7 @@ function LowConnectionItem({ close }: MenuContext) {
       checked={isOn}
       onChoose={() => {
         close();
-        call.saving.set(!isOn);
+        call.lowConnection.set(!isOn);
       }}
     />
   );

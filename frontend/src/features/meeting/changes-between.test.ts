@@ -1,7 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
-import { INITIAL_SNAPSHOT } from '../../call/session/initial-snapshot';
+import { INITIAL_SNAPSHOT } from '../../call/session/call-store';
 import { changesBetween } from './changes-between';
 
 const MEETING: CallSnapshot['meeting'] = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { watchNetwork } from './network-watch';
+import { watchNetwork } from './network-events';
 import { Scope } from './scope';
 
 class FakeConnection extends EventTarget {
@@ -20,10 +20,12 @@ function watch(type?: string) {
   connection.type = type;
   vi.stubGlobal('window', page);
   vi.stubGlobal('navigator', { onLine: true, connection });
-  const said: string[] = [];
+  const emitted: string[] = [];
   const scope = new Scope();
-  watchNetwork(scope, { onMoved: () => said.push('moved'), onDoubt: () => said.push('doubt') });
-  return { page, connection, said, scope };
+  const network = watchNetwork(scope);
+  network.on('moved', () => emitted.push('moved'));
+  network.on('suspected', () => emitted.push('suspected'));
+  return { page, connection, emitted, scope };
 }
 
 const settle = (): void => void vi.advanceTimersByTime(1_000);
@@ -34,38 +36,38 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('says that the device has moved when it is online again, and once for several signs', () => {
-  const { page, connection, said } = watch('wifi');
+it('the network watch reports a move when the device is online again, and only once for several events', () => {
+  const { page, connection, emitted } = watch('wifi');
   page.dispatchEvent(new Event('online'));
   connection.become({ type: 'cellular', rtt: 200 });
   connection.become({ rtt: 250 });
   settle();
-  expect(said).toEqual(['moved']);
+  expect(emitted).toEqual(['moved']);
 });
 
-it('only doubts when nothing but the estimate of the speed has moved', () => {
-  const { connection, said } = watch('wifi');
+it('the network watch only suspects a move when nothing but the estimate of the speed has changed', () => {
+  const { connection, emitted } = watch('wifi');
   connection.become({ rtt: 400, downlink: 1.2 });
   settle();
   connection.become({ effectiveType: '3g' });
   settle();
-  expect(said).toEqual(['doubt', 'doubt']);
+  expect(emitted).toEqual(['suspected', 'suspected']);
 });
 
-it('takes a change of nothing that it can see for a change of the type, which desktops hide', () => {
-  const { connection, said } = watch();
+it('the network watch takes a change event without a visible change for a change of the type, which desktops hide', () => {
+  const { connection, emitted } = watch();
   connection.become({ rtt: 400 });
   settle();
   connection.become({});
   settle();
-  expect(said).toEqual(['doubt', 'moved']);
+  expect(emitted).toEqual(['suspected', 'moved']);
 });
 
-it('says nothing after the call', () => {
-  const { page, connection, said, scope } = watch('wifi');
+it('the network watch reports nothing after its scope has closed', () => {
+  const { page, connection, emitted, scope } = watch('wifi');
   page.dispatchEvent(new Event('online'));
   scope.close();
   connection.become({ type: 'cellular' });
   settle();
-  expect(said).toEqual([]);
+  expect(emitted).toEqual([]);
 });

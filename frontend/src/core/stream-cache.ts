@@ -1,8 +1,8 @@
-/** Gives the same MediaStream for the same tracks, so that an element that plays it is left alone. */
+/** Returns the same MediaStream for the same tracks, so that an element that plays it goes on. */
 export class StreamCache {
   readonly #streams = new Map<string, { tracks: MediaStreamTrack[]; stream: MediaStream }>();
 
-  /** Null where no track is given. */
+  /** Returns null where no track is given. */
   get(
     key: string,
     ...candidates: readonly (MediaStreamTrack | null | undefined)[]
@@ -21,6 +21,7 @@ export class StreamCache {
     return stream;
   }
 
+  /** Removes every stream whose key starts with `prefix`. */
   forget(prefix: string): void {
     for (const key of this.#streams.keys()) if (key.startsWith(prefix)) this.#streams.delete(key);
   }
