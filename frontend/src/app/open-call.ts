@@ -1,6 +1,9 @@
 import type { User } from '@parley/shared/auth';
 import type { CallSnapshot } from '../call/session/call-snapshot';
-import { type CallSession, createCallSession } from '../call/session/call-session';
+import { MeshTransport } from '../call/mesh/mesh-transport';
+import { isInMeeting } from '../call/session/call-machine';
+import { CallSession } from '../call/session/call-session';
+import { onOnline } from '../core/network-events';
 import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
 import { ChatLog } from '../features/chat/chat-log';
@@ -10,7 +13,7 @@ import type { Session } from '../lib/session';
 import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
-import { storageIfAllowed } from '../lib/local-storage';
+import { browserStorage } from '../core/browser-storage';
 
 /** All that one page needs to be in one room. */
 export interface OpenCall {
@@ -32,12 +35,13 @@ export function openCall(code: string, session: Session): OpenCall {
     },
   });
   scope.add(() => socket.close());
-  const call: CallSession = createCallSession({
+  const call: CallSession = new CallSession({
     code,
     channel: socket,
+    createTransport: (context) => new MeshTransport(context),
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,
-    storage: storageIfAllowed(),
+    storage: browserStorage(),
     leaveLater: (seat) => void leaveLater(seat, session),
   });
   scope.add(() => call.dispose());
@@ -53,7 +57,7 @@ export function openCall(code: string, session: Session): OpenCall {
   );
   const lastMeetingId = createValue<string | null>(null);
   scope.add(
-    call.onJoined((ack) => {
+    call.events.on('joined', (ack) => {
       lastMeetingId.set(ack.meeting.id);
       chat.joined(ack);
     }),
@@ -70,7 +74,7 @@ export function openCall(code: string, session: Session): OpenCall {
     socket.suspend('meeting:leave');
   });
   scope.listen(window, 'pageshow', () => socket.open());
-  scope.listen(window, 'online', () => socket.hurry());
+  scope.add(onOnline(() => socket.hurry()));
 
   socket.open();
   void call.enterLobby();
@@ -79,7 +83,7 @@ export function openCall(code: string, session: Session): OpenCall {
 
 /** A call that fails has been in the way of nobody's wish to be in it. */
 function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
-  if (phase === 'live' || phase === 'reconnecting') running.set(true);
+  if (isInMeeting(phase)) running.set(true);
   else if (phase === 'failed') running.interrupt();
   else if (phase !== 'joining') running.set(false);
 }

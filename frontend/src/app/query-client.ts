@@ -1,27 +1,28 @@
 import { QueryClient } from '@tanstack/react-query';
+import { retryDelay } from '../core/backoff';
 import { ApiClientError, isPassing } from '../lib/api-client-error';
 
 const MAX_RETRIES = 3;
 const MAX_DELAY_MS = 10_000;
 
-/** Reading is tried again where waiting can help; writing never is without being asked. */
+/** Retries reads after errors that may pass. Never retries writes. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A server in the local network is reachable while the browser thinks that it is offline.
+        // A server in the local network is reachable even if the browser reports that it is offline.
         networkMode: 'always',
         staleTime: 10_000,
         retry: (failures, error) => isPassing(error) && failures < MAX_RETRIES,
-        retryDelay,
+        retryDelay: delayOf,
       },
       mutations: { networkMode: 'always', retry: false },
     },
   });
 }
 
-/** Milliseconds: what the server asked for, or doubling from half a second. */
-function retryDelay(failures: number, error: unknown): number {
+/** Milliseconds: the delay that the server asked for, or one that doubles, at most `MAX_DELAY_MS`. */
+function delayOf(failures: number, error: unknown): number {
   const asked = error instanceof ApiClientError ? error.retryAfter : undefined;
-  return Math.min(asked === undefined ? 500 * 2 ** failures : asked * 1000, MAX_DELAY_MS);
+  return Math.min(retryDelay(failures + 1, asked), MAX_DELAY_MS);
 }

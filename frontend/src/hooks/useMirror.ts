@@ -1,32 +1,35 @@
 import { createValue } from '../core/value';
-import { keepIfAllowed, readIfAllowed } from '../lib/local-storage';
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { useValue } from './useValue';
 
-const KEY = 'parley.mirror';
+const KEY = 'mirror';
 
-/** What storage holds may be anything: a mirror is what people expect. */
-const mirror = createValue(readIfAllowed(KEY) !== 'off');
+/** Any other stored value means on: users expect a mirror. */
+const mirror = createValue(readStored(browserStorage(), KEY) !== 'off');
 
 /**
- * Whether one sees one's own camera as in a mirror, and the way to change that. Kept in this
- * browser; what the others see is never mirrored.
+ * Whether the user wants a mirrored self-view, and a function that changes it. This browser
+ * remembers it. Other participants never see mirrored video.
  */
 export function useMirror(): [isOn: boolean, setOn: (on: boolean) => void] {
   return [useValue(mirror), setMirror];
 }
 
-/** Whether this picture of one's own is shown so. */
+/** Whether the self-view of this stream is mirrored. */
 export function useIsMirrored(stream: MediaStream | null): boolean {
   const [on] = useMirror();
-  return on && facesOneself(stream);
+  return on && facesUser(stream);
 }
 
-/** The back camera of a phone shows what others would see too, and often text (W3C mediacapture 4.3.8). */
-export function facesOneself(stream: MediaStream | null): boolean {
+/**
+ * Whether a stream shows the user. The back camera of a phone does not, and often shows text, which
+ * must not be mirrored (W3C Media Capture and Streams, section 4.3.8, `facingMode`).
+ */
+export function facesUser(stream: MediaStream | null): boolean {
   return stream?.getVideoTracks()[0]?.getSettings().facingMode !== 'environment';
 }
 
 function setMirror(on: boolean): void {
   mirror.set(on);
-  keepIfAllowed(KEY, on ? 'on' : 'off');
+  writeStored(browserStorage(), KEY, on ? 'on' : 'off');
 }

@@ -1,8 +1,7 @@
 import type { DevicesSnapshot, SourceState } from '../session/call-snapshot';
 import type { DeviceRole } from '../local/device-manager';
 import { LocalMedia } from '../local/local-media';
-import { MicrophoneMeter } from '../local/microphone-meter';
-import type { DeviceStorage } from '../local/remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue } from '../../core/value';
 
@@ -13,30 +12,30 @@ export interface DeviceCheckOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
   /** Remembers the devices for calls; choices made here are stored too. */
-  readonly storage: DeviceStorage | undefined;
+  readonly storage: KeyValueStorage | undefined;
 }
 
 /** Opens microphone and camera for a test without a call. */
 export class DeviceCheck {
   readonly #scope = new Scope();
-  readonly #meter = new MicrophoneMeter();
   readonly #media: LocalMedia;
   readonly #cameraStream = createValue<MediaStream | null>(null);
   readonly #heard = createValue(false);
-  #microphoneTrack: MediaStreamTrack | null = null;
 
   constructor(options: DeviceCheckOptions) {
     this.#media = new LocalMedia({
       ...options,
       opensBoth: true,
+      effects: null,
       scope: this.#scope,
-      onTrack: (source, track) => {
-        if (source === 'microphone') this.#follow(track);
-        else this.#cameraStream.set(track && new MediaStream([track]));
-      },
     });
+    this.#scope.add(
+      this.#media.events.on('track', ({ source, track }) => {
+        if (source === 'microphone') this.#heard.set(false);
+        else this.#cameraStream.set(track && new MediaStream([track]));
+      }),
+    );
     this.#scope.add(() => this.#media.close());
-    this.#scope.add(() => this.#meter.close());
     this.#scope.add(
       this.level.subscribe(() => {
         if (this.level.get() >= HEARD_LEVEL) this.#heard.set(true);
@@ -45,7 +44,7 @@ export class DeviceCheck {
   }
 
   get level(): ReadonlyValue<number> {
-    return this.#meter.level;
+    return this.#media.meter.level;
   }
 
   /** Whether the microphone in use has picked up speech. */
@@ -55,7 +54,7 @@ export class DeviceCheck {
 
   /** False if this browser cannot measure audio levels. */
   get canMeasure(): ReadonlyValue<boolean> {
-    return this.#meter.canMeasure;
+    return this.#media.meter.canMeasure;
   }
 
   get cameraStream(): ReadonlyValue<MediaStream | null> {
@@ -86,12 +85,5 @@ export class DeviceCheck {
 
   close(): void {
     this.#scope.close();
-  }
-
-  #follow(track: MediaStreamTrack | null): void {
-    this.#meter.follow(track);
-    if (track === this.#microphoneTrack) return;
-    this.#microphoneTrack = track;
-    this.#heard.set(false);
   }
 }

@@ -52,7 +52,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
               camera={camera}
               onChoose={(role, id) => void check.choose(role, id)}
             />
-            {devices.speakers.length === 0 && <TestSpeaker speakerId={null} />}
+            {devices.audioOutputs.length === 0 && <TestSpeaker audioOutputId={null} />}
           </Box>
         </Box>
       )}

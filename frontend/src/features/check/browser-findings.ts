@@ -1,5 +1,5 @@
 import { hasWebRtc } from '../../lib/has-web-rtc';
-import { storageIfAllowed } from '../../lib/local-storage';
+import { browserStorage } from '../../core/browser-storage';
 import type { Finding } from './finding';
 
 /** The capabilities of the browser that calls use. */
@@ -26,7 +26,7 @@ export function readCapabilities(): BrowserCapabilities {
     canShareAudio:
       'suppressLocalAudioPlayback' in (mediaDevices?.getSupportedConstraints?.() ?? {}),
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
-    canRemember: storageIfAllowed() !== undefined,
+    canRemember: browserStorage() !== undefined,
   };
 }
 

@@ -77,7 +77,7 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'not-found':
     case 'lost':
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
-    case 'silenced':
+    case 'system-muted':
       return [
         `The ${source} is ${systemMutedWords(source)}`,
         'Turn it on in the settings of the system or by the switch on it, then check again.',

@@ -71,7 +71,7 @@ test('a browser that cannot measure audio levels has its own finding', () => {
 });
 
 test('a system-muted or busy microphone is a problem', () => {
-  for (const error of ['silenced', 'in-use'] as const) {
+  for (const error of ['system-muted', 'in-use'] as const) {
     const [finding] = deviceFindings({ ...ready, microphone: { ...on, error } });
     expect(finding?.status, error).toBe('problem');
     expect(finding?.advice, error).toMatch(/\w/);
@@ -79,8 +79,8 @@ test('a system-muted or busy microphone is a problem', () => {
 });
 
 test('a system-muted microphone is called muted, a system-muted camera stopped', () => {
-  const silenced = { ...on, error: 'silenced' } as const;
-  const titles = deviceFindings({ ...ready, microphone: silenced, camera: silenced }).map(
+  const systemMuted = { ...on, error: 'system-muted' } as const;
+  const titles = deviceFindings({ ...ready, microphone: systemMuted, camera: systemMuted }).map(
     ({ title }) => title,
   );
   expect(titles).toContain('The microphone is muted by the system');

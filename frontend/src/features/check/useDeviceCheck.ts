@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { DeviceCheck } from '../../call/check/device-check';
-import { storageIfAllowed } from '../../lib/local-storage';
+import { browserStorage } from '../../core/browser-storage';
 
 export interface RunningDeviceCheck {
   readonly check: DeviceCheck;
@@ -16,7 +16,7 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
     const check = new DeviceCheck({
       mediaDevices: navigator.mediaDevices,
       permissions: navigator.permissions,
-      storage: storageIfAllowed(),
+      storage: browserStorage(),
     });
     setRunning({ check, isOpen: false });
     void check.open().then(() => {

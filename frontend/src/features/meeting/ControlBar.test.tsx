@@ -20,10 +20,9 @@ interface BarOptions {
 function renderBar({ panel, unread = 0, media = [], canShare = true }: BarOptions = {}) {
   const call = new FakeCall({ phase: 'live' });
   const actions = { onTogglePanel: vi.fn(), onCopyInvite: vi.fn(), onOpenDevices: vi.fn() };
-  vi.stubGlobal('navigator', {
-    ...navigator,
-    clipboard: {},
-    mediaDevices: canShare ? { getDisplayMedia: () => undefined } : {},
+  Object.defineProperty(navigator, 'mediaDevices', {
+    configurable: true,
+    value: canShare ? { getDisplayMedia: () => undefined } : {},
   });
   const bar = <ControlBar panel={panel ?? null} unread={unread} {...actions} />;
   const rendered = renderComponent(<MeetingViewProvider>{bar}</MeetingViewProvider>, {
@@ -139,7 +138,7 @@ test('More has the low-connection mode, the mirror and the statistics', async ()
     menu.getByRole('menuitemcheckbox', { name: 'Mirror my video' }).getAttribute('aria-checked'),
   ).toBe('true');
   await user.click(menu.getByRole('menuitemcheckbox', { name: 'Low-connection mode' }));
-  expect(call.saving.set).toHaveBeenCalledWith(true);
+  expect(call.lowConnection.set).toHaveBeenCalledWith(true);
   await user.click(button('More'));
   await user.click(await screen.findByRole('menuitem', { name: 'Statistics' }));
   expect(onTogglePanel).toHaveBeenCalledWith('statistics');

@@ -1,12 +1,13 @@
 import { useState } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useLayer } from '../../hooks/useLayer';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 
-/** The Back button does not end a call by mistake: it asks first. */
+/** Asks before the Back button of the browser ends a call. */
 export function LeaveQuestion() {
   const call = useCall();
-  const isInCall = useCallPart(({ phase }) => phase === 'live' || phase === 'reconnecting');
+  const isInCall = useCallPart(({ phase }) => isInMeeting(phase));
   const [isAsking, setIsAsking] = useState(false);
   useLayer(isInCall, () => setIsAsking(true));
   return (

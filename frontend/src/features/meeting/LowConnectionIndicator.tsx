@@ -5,14 +5,14 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { formatBytes } from '../../lib/format-amounts';
 
-/** That the low-connection mode is on, and how much was used so far. */
+/** Shows that the low-connection mode is on, and how much data the call has used. */
 export function LowConnectionIndicator() {
   const isOn = useCallPart(({ lowConnection }) => lowConnection);
   return isOn ? <Meter /> : null;
 }
 
 function Meter() {
-  const { sentBytes, receivedBytes } = useValue(useCall().measurements.dataUsed);
+  const { sentBytes, receivedBytes } = useValue(useCall().statistics.dataUsed);
   return (
     <Tooltip title="Low-connection mode: no cameras are received">
       <Box

@@ -7,7 +7,7 @@ const log = createLog('audio');
 interface RemoteAudioProps {
   stream: MediaStream;
   /** The audio output; null for the default one. */
-  speakerId: string | null;
+  audioOutputId: string | null;
   /** Receives a function that starts playback, which the browser allows after a user gesture only. */
   onBlocked: (play: () => void) => void;
 }
@@ -34,7 +34,7 @@ interface AudioLayerProps extends RemoteAudioProps {
   onPlaying: () => void;
 }
 
-function AudioLayer({ stream, speakerId, onBlocked, muted, onPlaying }: AudioLayerProps) {
+function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: AudioLayerProps) {
   const ref = useRef<HTMLAudioElement>(null);
 
   useEffect(() => {
@@ -54,13 +54,13 @@ function AudioLayer({ stream, speakerId, onBlocked, muted, onPlaying }: AudioLay
 
   useEffect(() => {
     const audio = ref.current;
-    const sinkId = speakerId ?? '';
+    const sinkId = audioOutputId ?? '';
     if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
     // If the audio output has gone, the browser uses the default one.
     audio.setSinkId(sinkId).catch((error: unknown) => {
       log.warn('an audio output cannot be used', { error });
     });
-  }, [speakerId]);
+  }, [audioOutputId]);
 
   return <audio ref={ref} autoPlay onPlaying={onPlaying} />;
 }

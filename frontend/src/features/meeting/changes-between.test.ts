@@ -1,7 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
-import { INITIAL_SNAPSHOT } from '../../call/session/initial-snapshot';
+import { INITIAL_SNAPSHOT } from '../../call/session/call-store';
 import { changesBetween } from './changes-between';
 
 const MEETING: CallSnapshot['meeting'] = {
@@ -61,7 +61,7 @@ test('a participant whose connection fails is announced once', () => {
   const before = call([{ ...person('Ana'), initialConnect: 'connecting' }]);
   const missing = { ...person('Ana'), initialConnect: 'timed-out' } as const;
   expect(changesBetween(before, call([missing]))).toEqual([
-    'No way to Ana was found yet. Parley goes on trying.',
+    'No connection to Ana yet. Parley keeps trying.',
   ]);
   const raised = { ...person('Ana', { hand: true }), initialConnect: 'timed-out' } as const;
   expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { useCall } from '../../../hooks/useCall';
 
-/** Tells the call when the first frame of a stream is on the screen; does nothing for null. */
+/** Reports the first video frame of a stream to the call; does nothing for null. */
 export function useFirstFrame(
   ref: RefObject<HTMLVideoElement | null>,
   stream: MediaStream | null,
@@ -10,7 +10,7 @@ export function useFirstFrame(
   useEffect(() => {
     const video = ref.current;
     if (video === null || stream === null || !('requestVideoFrameCallback' in video)) return;
-    const handle = video.requestVideoFrameCallback(() => call.noteFrame());
+    const handle = video.requestVideoFrameCallback(() => call.noteVideoFrame());
     return () => video.cancelVideoFrameCallback(handle);
   }, [ref, call, stream]);
 }

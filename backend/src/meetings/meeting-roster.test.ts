@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { MeetingNames } from './meeting-roster';
+
+test('people of equal names are numbered in the order in which they came', () => {
+  const names = new MeetingNames();
+  expect(names.numberFor('a', 'Camille Martin')).toBeUndefined();
+  expect(names.numberFor('b', 'camille  martin')).toBe(2);
+  expect(names.numberFor('c', 'Camille\u00a0Martin')).toBe(3);
+  expect(names.numberFor('d', 'Camille Martini')).toBeUndefined();
+});
+
+test('a number stays with its person, also over another name in between', () => {
+  const names = new MeetingNames();
+  names.numberFor('a', 'Ana');
+  expect(names.numberFor('b', 'Ana')).toBe(2);
+  expect(names.numberFor('a', 'Zoe')).toBeUndefined();
+  expect(names.numberFor('c', 'Ana')).toBe(3);
+  expect(names.numberFor('b', 'Ana')).toBe(2);
+  expect(names.numberFor('a', 'Ana')).toBeUndefined();
+});
+
+test('a name that ends in a number is not taken for a numbered one', () => {
+  const names = new MeetingNames();
+  names.numberFor('a', 'Ana');
+  expect(names.numberFor('b', 'Ana (2)')).toBeUndefined();
+  expect(names.numberFor('c', 'Ana')).toBe(3);
+  expect(names.numberFor('d', 'Ana (3)')).toBe(2);
+});
+
+test('nobody else is You', () => {
+  expect(new MeetingNames().numberFor('a', ' you')).toBe(2);
+});
+
+test('numbers of the record go on after a restart', () => {
+  const names = new MeetingNames();
+  names.restore('b', { displayName: 'Ana', nameNumber: 2 });
+  names.restore('a', { displayName: 'Ana' });
+  expect(names.numberFor('b', 'Ana')).toBe(2);
+  expect(names.numberFor('c', 'Ana')).toBe(3);
+});

@@ -1,0 +1,25 @@
+import Typography from '@mui/material/Typography';
+import { nameLabel } from '@parley/shared/participants';
+import { useCallPart } from '../../hooks/useCall';
+import { formatNames } from '../../lib/format';
+import { isolate } from '../../lib/isolate';
+
+/** The names of the participants in the meeting. */
+export function PresentPeople() {
+  const presence = useCallPart((snapshot) => snapshot.presence);
+  return (
+    <Typography
+      aria-live="polite"
+      sx={{ color: 'text.secondary', minHeight: 24, overflowWrap: 'anywhere' }}
+    >
+      {presence === null
+        ? ''
+        : sentence(presence.people.map((person) => isolate(nameLabel(person))))}
+    </Typography>
+  );
+}
+
+function sentence(names: string[]): string {
+  if (names.length === 0) return 'Nobody is here yet.';
+  return `${formatNames(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
+}
