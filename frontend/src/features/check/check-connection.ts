@@ -40,7 +40,8 @@ export async function checkConnection(
   report({ step: 'connecting' });
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
-    onSignedOut: () => void session.refresh().catch(() => {}),
+    onSignedOut: () =>
+      void session.refresh().catch((error: unknown) => log.debug('no new access token', { error })),
   });
   try {
     if (!(await connects(socket, signal))) return report(await unreachable(signal));
