@@ -96,7 +96,7 @@ describe('before joining', () => {
     pages.server.refusals.set('room:watch', ['TIMEOUT']);
     const page = pages.open();
     await page.session.enterLobby();
-    page.channel.tell('room:changed', pages.server.presence());
+    page.channel.deliver('room:changed', pages.server.presence());
     await flush();
     expect(page.session.snapshot.get().presence?.people).toHaveLength(1);
     expect(page.transport.people).toEqual([]);
@@ -113,7 +113,7 @@ describe('before joining', () => {
     const instanceId = instanceOf(page);
     const { people, ...room } = pages.server.presence();
     const own = { id: page.channel.accountId, instanceId, displayName: 'Me' };
-    page.channel.tell('room:changed', { ...room, people: [...people, own] });
+    page.channel.deliver('room:changed', { ...room, people: [...people, own] });
     expect(page.session.snapshot.get().remotes).toHaveLength(1);
     await joining;
     expect(page.transport.calls.filter((call) => call.startsWith('preconnect'))).not.toContain(

@@ -210,10 +210,10 @@ describe('what changes after the join', () => {
     const renamed = { ...self.participant, ...rest, displayName: 'Zoe', nameNumber: 2 };
     const otherRenamed = { ...other.participant, displayName: 'Yan' };
     for (const participant of [renamed, otherRenamed]) {
-      page.channel.tell('participant:updated', { participant });
+      page.channel.deliver('participant:updated', { participant });
     }
     const room = { ...meeting.room, name: 'Another name' };
-    page.channel.tell('meeting:updated', { meeting: { ...meeting, room, capacity: 3 } });
+    page.channel.deliver('meeting:updated', { meeting: { ...meeting, room, capacity: 3 } });
     await flush();
 
     const now = page.session.snapshot.get();

@@ -154,7 +154,7 @@ describe('the lobby', () => {
     const host = await pages.enter();
     const count = () => host.session.snapshot.get().inLobby;
     expect(count()).toBe(0);
-    host.channel.tell('lobby:changed', { count: 2 });
+    host.channel.deliver('lobby:changed', { count: 2 });
     await flush();
     expect(count()).toBe(2);
     await host.session.leave();
