@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandFor } from './lib/slower-clock';
 
-/** `npm run bench [name …]`: each part in a process of its own, so that none warms up another. */
+/** `npm run bench [-- NAME…]`: runs each part in a process of its own, so that none warms up another. */
 const directory = join(import.meta.dirname, 'parts');
 const parts = readdirSync(directory)
   .filter((file) => file.endsWith('.ts'))
@@ -15,8 +15,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** Whatever takes longer hangs. */
-const LONGEST_MS = 1_800_000;
+/** A part that takes longer has hung. */
+const PART_LIMIT_MS = 1_800_000;
 let failures = 0;
 for (const part of wanted.length > 0 ? wanted : parts) {
   const [program = '', ...args] = commandFor(part, [
@@ -26,7 +26,7 @@ for (const part of wanted.length > 0 ? wanted : parts) {
     'tsx',
     join(directory, `${part}.ts`),
   ]);
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit', timeout: LONGEST_MS });
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit', timeout: PART_LIMIT_MS });
   if (status !== 0) {
     failures += 1;
     console.error(`${part} did not run (${error?.message ?? status})`);

@@ -62,7 +62,7 @@ test('a notice and a tone report that all media is lost while the server is reac
   const tones = () => ana.page.evaluate(() => (window as unknown as TonesWindow).parleyTones);
   const notice = ana.page
     .getByRole('status')
-    .filter({ hasText: 'Sound and pictures are interrupted' });
+    .filter({ hasText: 'Audio and video are interrupted' });
 
   relay.conditions = { oneWayMs: 5, loss: 1 };
   await expect(notice).toBeVisible(SLOWLY);

@@ -1,6 +1,6 @@
+import { FaultyTcpProxy } from '../backend/src/platform/testing/faulty-tcp-proxy';
 import { meet } from './support/start-call';
 import { expectSameTile, markTile } from './support/continuity';
-import { CuttableProxy } from './support/cuttable-proxy';
 import { readRecord } from './support/record';
 import { staysInCall } from './support/stays-in-call';
 import { expect, Client, test } from './support/test';
@@ -13,7 +13,7 @@ test('F09: a socket that stalls after a network change keeps all tiles, and the 
   onDashboard,
   parley,
 }) => {
-  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const proxy = await FaultyTcpProxy.start(parley.url);
   const ana = await onDashboard('Ana');
   const ben = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ben');
   await ben.signUp();
@@ -46,7 +46,7 @@ test('a user who takes over by phone while the laptop is offline stays on the ph
   onDashboard,
   parley,
 }) => {
-  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const proxy = await FaultyTcpProxy.start(parley.url);
   const ben = await onDashboard('Ben');
   const laptop = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ana');
   await laptop.signUp();
@@ -79,7 +79,7 @@ test('a participant who leaves while the server is unreachable disappears once i
   onDashboard,
   parley,
 }) => {
-  const proxy = await CuttableProxy.start('127.0.0.1', Number(new URL(parley.url).port));
+  const proxy = await FaultyTcpProxy.start(parley.url);
   const ana = await onDashboard('Ana');
   const ben = await Client.open(browser, `http://localhost:${proxy.port}`, 'Ben');
   await ben.signUp();

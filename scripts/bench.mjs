@@ -1,4 +1,4 @@
-/** `npm run bench`: build, database, figures; arguments go to the benchmarks. */
+/** `npm run bench [-- NAME…]`: builds, starts a database and runs all or the named benchmarks. */
 import { join } from 'node:path';
 import { prepareBrowserRun } from './lib/browser-run.mjs';
 import { ensureFaketime } from './lib/faketime.mjs';

@@ -1,4 +1,4 @@
-/** `npm run dev`: the server and Vite, both with reload, behind one address. */
+/** `npm run dev`: the server and Vite at one address, both with reload. */
 import { join } from 'node:path';
 import { startAppServer } from './lib/app-server.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
@@ -31,13 +31,13 @@ async function main({ defer }) {
       ...env,
       MONGODB_URI: withDatabaseName(database, 'parley'),
       HOST: '127.0.0.1',
-      // The proxy knows one port, so it must stay the same over restarts.
+      // Vite's proxy points to one port, so the server must keep it over restarts.
       PORT: String(await freePort()),
       DATA_DIR: dataDir,
-      // Vite, in front of it, speaks HTTP.
+      // Vite, which is in front of the server, speaks HTTP.
       TLS_CERT_FILE: '',
       TLS_KEY_FILE: '',
-      // The page comes from Vite's origin.
+      // Vite serves the pages, so their origin is Vite's.
       ALLOWED_ORIGINS: [env.ALLOWED_ORIGINS, address].filter(Boolean).join(','),
     },
     logFile: join(dataDir, 'server.log'),
@@ -62,10 +62,10 @@ async function main({ defer }) {
     },
   );
   defer(() => end(vite));
-  log(`Parley is running at ${address} and reloads what you change (Ctrl-C stops it).`);
+  log(`Parley is running at ${address} and reloads changed code (Ctrl-C stops it).`);
 
-  const databaseEnded = database.exited?.then((lastWords) => {
-    throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
+  const databaseEnded = database.exited?.then((lastOutput) => {
+    throw new UserError(`The database (${database.kind}) has ended unexpectedly. ${lastOutput}`);
   });
   const ends = [server.exited, vite.exited, databaseEnded ?? vite.exited];
   const { code } = await Promise.race(ends);

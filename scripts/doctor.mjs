@@ -1,4 +1,4 @@
-/** `npm run doctor`: what stands in the way of calls, and what to do about it. */
+/** `npm run doctor`: finds what prevents calls, with a remedy for each fault. */
 import { describeFinding, exitCodeFor, summarize } from './lib/doctor/finding.mjs';
 import { examine } from './lib/doctor/examine.mjs';
 import { readTarget } from './lib/doctor/target.mjs';
@@ -11,9 +11,9 @@ const args = process.argv.slice(2);
 const isOption = (/** @type {string} */ arg) => arg.startsWith('-');
 const flags = parseFlags('npm run doctor', 'Checks everything that calls need.', {
   args: args.filter(isOption),
-  flags: { json: { type: 'boolean', help: 'Prints the findings for programs.' } },
+  flags: { json: { type: 'boolean', help: 'Prints the findings as JSON.' } },
   notes:
-    'Without an address it checks the set-up of this checkout, with its .env. With one, such as\n' +
+    'Without an address it checks the set-up of this checkout and its .env. With one, such as\n' +
     '`npm run doctor -- https://meet.example.org`, it checks that Parley from outside, through its\n' +
     'proxy. The exit code is 0 when nothing failed, 1 when something did, 2 for wrong usage.',
 });

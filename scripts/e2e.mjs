@@ -1,4 +1,4 @@
-/** `npm run e2e`: build, database, browser tests; arguments go to Playwright. */
+/** `npm run e2e`: builds, starts a database and runs browser tests. Arguments go to Playwright. */
 import { prepareBrowserRun } from './lib/browser-run.mjs';
 import { runPlaywright } from './lib/runners.mjs';
 import { runScript } from './lib/shutdown.mjs';

@@ -1,8 +1,8 @@
-/** `npm start`: from a fresh checkout to a running Parley. */
+/** `npm start`: installs, builds and runs Parley, also from a fresh checkout. */
 import { join } from 'node:path';
 import { startAppServer } from './lib/app-server.mjs';
 import { build } from './lib/build.mjs';
-import { ensureCertificate, keepCertificate } from './lib/certificate.mjs';
+import { ensureCertificate, renewCertificate } from './lib/certificate.mjs';
 import { startDatabase, withDatabaseName } from './lib/database.mjs';
 import { addressOf, loadEnvironment, makeDataDir, portOf, schemeOf } from './lib/environment.mjs';
 import { parseFlags } from './lib/flags.mjs';
@@ -12,19 +12,19 @@ import { describeError, log, UserError } from './lib/log.mjs';
 import { repoRoot } from './lib/paths.mjs';
 import { runScript } from './lib/shutdown.mjs';
 
-/** How soon another address of this machine is noticed. */
-const lookAgainMs = 30_000;
+/** How often to look for a new address of this machine. */
+const checkAddressesMs = 30_000;
 
 const flags = parseFlags('npm start', 'Installs, builds what changed, finds a database and runs.', {
   flags: {
     https: {
       type: 'boolean',
-      help: 'HTTPS for other devices in this network, with a certificate made here.',
+      help: 'HTTPS for other devices in this network, with a generated certificate.',
     },
   },
   notes:
     'PORT (3000), HOST, DATA_DIR (.data), MONGODB_URI and the other variables of .env.example\n' +
-    'come from the environment or from .env. Ctrl-C ends everything.',
+    'come from the environment or from .env. Ctrl-C stops everything.',
 });
 
 /** @param {import('./lib/shutdown.mjs').Lifetime} lifetime */
@@ -35,7 +35,7 @@ async function main({ defer, isEnding }) {
   const port = await portOf(env);
   await ensureInstalled({ root: repoRoot, log, env });
   const tls = flags.https === true ? await certificateFor(env, dataDir) : {};
-  const isMade = 'TLS_CERT_FILE' in tls;
+  const isGenerated = 'TLS_CERT_FILE' in tls;
 
   const startingDatabase = startDatabase({ dataDir, log, env }).then((database) => {
     defer(database.stop);
@@ -58,37 +58,37 @@ async function main({ defer, isEnding }) {
   defer(server.stop);
   const address = addressOf(env.HOST, server.port, schemeOf({ ...env, ...tls }));
   log(`Parley is running at ${address} (Ctrl-C stops it).`);
-  if (flags.https === true) tellOthers(env, server.port, isMade);
-  if (isMade) {
-    const stop = keepCertificate({
+  if (flags.https === true) logAddresses(env, server.port, isGenerated);
+  if (isGenerated) {
+    const stop = renewCertificate({
       dataDir,
       find: localNames,
-      everyMs: lookAgainMs,
+      everyMs: checkAddressesMs,
       onRenewed: () => {
         log(
-          'Made the certificate again: it lacked an address of this machine, or was near its end.',
+          'Renewed the certificate: it lacked an address of this machine or was about to expire.',
         );
-        tellOthers(env, server.port, isMade);
+        logAddresses(env, server.port, isGenerated);
       },
-      onError: (error) => log(`The certificate could not be made again: ${describeError(error)}`),
+      onError: (error) => log(`The certificate could not be renewed: ${describeError(error)}`),
     });
     defer(() => Promise.resolve(stop()));
   }
 
-  const databaseEnded = database.exited?.then((lastWords) => {
-    throw new UserError(`The database (${database.kind}) has ended by itself. ${lastWords}`);
+  const databaseEnded = database.exited?.then((lastOutput) => {
+    throw new UserError(`The database (${database.kind}) has ended unexpectedly. ${lastOutput}`);
   });
   const { code, signal } = await Promise.race([server.exited, databaseEnded ?? server.exited]);
   if (isEnding()) return 0;
-  log(`The server has ended by itself (${signal ?? `exit code ${code}`}); see ${logFile}.`);
+  log(`The server has ended unexpectedly (${signal ?? `exit code ${code}`}); see ${logFile}.`);
   return code ?? 1;
 }
 
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {string} dataDir
- * @returns {Promise<NodeJS.ProcessEnv>} variables for a certificate made here, or none where the
- *   person has their own
+ * @returns {Promise<NodeJS.ProcessEnv>} variables for a generated certificate, or none if the
+ *   environment names one
  */
 async function certificateFor(env, dataDir) {
   if (env.TLS_CERT_FILE || env.TLS_KEY_FILE) return {};
@@ -96,21 +96,21 @@ async function certificateFor(env, dataDir) {
     dataDir,
     ...localNames(),
   });
-  if (isNewAuthority)
-    log('Made a certificate for this machine, and an authority that vouches for it.');
+  if (isNewAuthority) log('Generated a certificate authority, and a certificate for this machine.');
   return { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile };
 }
 
 /**
+ * Logs the addresses for other devices and how they trust a generated certificate.
  * @param {NodeJS.ProcessEnv} env
  * @param {number} port
- * @param {boolean} isMade whether the certificate was made here
+ * @param {boolean} isGenerated whether the certificate was generated here
  */
-function tellOthers(env, port, isMade) {
+function logAddresses(env, port, isGenerated) {
   const [first, ...more] = addressesForOthers(env.HOST, port);
   if (first === undefined) return;
   log(`On other devices in this network: ${[first, ...more].join(' or ')}`);
-  if (!isMade) return;
+  if (!isGenerated) return;
   log(
     'The browser warns about the certificate once; that is enough for Chrome, Edge and Firefox on ' +
       'computers and Android.',

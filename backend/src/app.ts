@@ -17,6 +17,7 @@ import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerMediaCommands } from './ice/ice.socket';
+import { registerLobbyCommands } from './lobby/lobby.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
@@ -39,6 +40,7 @@ import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
 import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { isCounted } from './platform/rate-limit';
 import { createReadiness } from './platform/readiness';
+import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { createSecurityLog } from './platform/security-log';
@@ -61,6 +63,8 @@ export interface AppOptions {
   webDirectory?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Timers of leases and retries; tests advance one by hand. */
+  scheduler?: Scheduler;
   /** How lost sockets are found; tests cannot wait as long. */
   heartbeat?: Heartbeat;
   /** Other limits of sockets than `limits.ts` has, for tests too. */
@@ -96,6 +100,7 @@ const endpoints = {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, connection, logger } = options;
   const now = options.now ?? Date.now;
+  const scheduler = options.scheduler ?? systemScheduler;
   const scope = createScope();
   const limits = createLimits(config.rateLimitFactor);
   const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
@@ -130,7 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     security,
     addressOf: client.addressOf,
   });
-  const services = createServices({ ...options, now, limits, sockets, security, scope });
+  const services = createServices({ ...options, now, scheduler, limits, sockets, security, scope });
   const socketAnswers = express();
   gateConnections(sockets.io, {
     addressOf: client.addressOf,
@@ -139,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     limits: options.gateLimits,
   });
   await buildIndexes(connection);
+  await services.start();
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -192,10 +198,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  const { roomIdOf } = registerMeetingCommands({ sockets, ...services.meetingCommands });
-  registerMediaCommands({ sockets, ...services, roomIdOf });
+  registerCallCommands(sockets, services, now);
   registerJoinTimingCommands({ sockets, ...services });
-  registerSignalingCommands(sockets, services.live, services.lobbyPeers);
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
 
@@ -214,4 +218,32 @@ export async function createApp(options: AppOptions): Promise<App> {
       return scope.close();
     },
   };
+}
+
+/** The commands of clients in the lobby and in a meeting. */
+function registerCallCommands(sockets: SocketServer, services: Services, now: () => number): void {
+  const { lobby, registry, meetings, media, chat } = services;
+  const { iceServersFor } = media;
+  const commands = registerLobbyCommands({
+    sockets,
+    ...services,
+    presenceOf: (room) => meetings.presence(room),
+    iceServersFor,
+    now,
+  });
+  registerMeetingCommands({
+    sockets,
+    meetings,
+    registry,
+    lobby: { ...commands, countIn: (roomId) => lobby.counts.published(roomId) },
+    chat,
+    iceServersFor,
+    now,
+  });
+  registerMediaCommands({
+    sockets,
+    media,
+    roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
+  });
+  registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
 }

@@ -5,6 +5,7 @@ import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
+import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
@@ -12,19 +13,24 @@ import { createHistoryService } from './history/history.service';
 import type { Limits } from './limits';
 import { createJoinTimings } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
-import { createAttendanceModel } from './meetings/attendance.model';
-import { meetingChannel, type LiveRoom } from './meetings/live-meeting';
-import { LiveMeetings, type Membership } from './meetings/live-meetings';
-import { createMeetingKeeper } from './meetings/meeting-keeper';
-import { createMeetingModel } from './meetings/meeting.model';
-import { createMeetingOpener } from './meetings/meeting-opener';
-import { createMeetingService } from './meetings/meeting.service';
-import { createMeetingStore } from './meetings/meeting-store';
-import { createSeatModel } from './meetings/seat.model';
+import { LeaseSupervisor } from './meetings/lease-supervisor';
+import type { MeetingRoom } from './meetings/meeting-io';
+import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
+import { MeetingStore } from './meetings/meeting-store';
+import {
+  createAttendanceModel,
+  createMeetingModel,
+  createNodeModel,
+  createSeatModel,
+} from './meetings/meeting.model';
+import { MeetingService } from './meetings/meeting.service';
+import { createNodeStore } from './meetings/node-store';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
+import { AppError } from './platform/errors';
 import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
+import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
@@ -32,6 +38,7 @@ import type { SocketServer } from './platform/socket';
 import { createRoomModel, type RoomRecord } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
+import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
 
 export interface ServicesOptions {
@@ -40,6 +47,7 @@ export interface ServicesOptions {
   connection: Connection;
   logger: Logger;
   now: () => number;
+  scheduler: Scheduler;
   limits: Limits;
   sockets: SocketServer;
   security: SecurityLog;
@@ -50,13 +58,12 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Models and services, each given what it needs; the only place where they meet. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, sockets, security, scope } = options;
-  const leaseMs = config.seatLeaseSeconds * 1000;
-  const graceUntil = now() + leaseMs;
+  const { config, secrets, connection, logger, now, scheduler, limits, sockets, security, scope } =
+    options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
-  const writer = new RetryingWriteQueue(logger);
-  scope.add(() => writer.flush());
+  const writes = new RetryingWriteQueue(logger, scheduler);
+  scope.add(() => writes.flush());
 
   const auth = createAuthService({
     users: models.users,
@@ -79,7 +86,7 @@ export function createServices(options: ServicesOptions) {
 
   const media = createIceService(config.ice, secrets, now);
   const measurements = createJoinTimings(logger, scope);
-  const live = new LiveMeetings();
+  const registry = new MeetingRegistry();
   const chat = createChatService({
     messages: models.messages,
     space: createChatSpace(storage),
@@ -93,57 +100,62 @@ export function createServices(options: ServicesOptions) {
     meshLimit: config.rooms.meshLimit,
     limits,
     displayNameOf,
-    peopleIn: (roomId) => live.peopleIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toLiveRoom(room)),
+    peopleIn: (roomId) => registry.countIn(roomId, now()),
+    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
 
-  const store = createMeetingStore(models, leaseMs);
+  const store = new MeetingStore(models);
   const lobby = createLobby(
     {
       enabled: config.lobbyPreconnect,
-      live,
-      attendances: models.attendances,
+      meetingIn: (roomId: string) => registry.byRoom(roomId),
+      hasAttended: (roomId, userId) => store.hasAttended(roomId, userId),
       publish: sockets.publish,
+      scheduler,
     },
     scope,
   );
-  const meetings = createMeetingService({
-    live,
-    lobbyCounts: lobby.lobbyCounts,
+  const leases = new LeaseSupervisor({
+    registry,
     store,
-    openMeeting: createMeetingOpener({
-      store,
-      leaseMs,
-      graceUntil,
-      openChat: chat.open,
-      countMessages: chat.count,
-      meetingsOfDay: storage.meetingsOfDay,
-      now,
-    }),
-    writer,
-    leaseMs,
+    nodes: createNodeStore(models.nodes),
+    createLinkEpochs: () => new LinkEpochs(),
+    countMessages: chat.countStored,
+    leaseMs: config.seatLeaseSeconds * 1000,
     crashLeaseMs: config.crashLeaseSeconds * 1000,
-    publish: sockets.publish,
-    chat,
-    iceServersFor: media.iceServersFor,
-    touchRoom: async (roomId) => liveRoomOf(await rooms.touch(roomId)),
+    scheduler,
     logger,
     now,
   });
+  const meetings = new MeetingService({
+    registry,
+    store,
+    leases,
+    writes,
+    publish: sockets.publish,
+    // A user with a seat does not count as being in the lobby.
+    onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
+    chat,
+    admitMeeting: async (userId) => {
+      const retryAfter = await storage.meetingsOfDay.take(userId, 1);
+      if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
+    },
+    touchRoom: async (roomId) => {
+      const room = await rooms.touch(roomId);
+      return room && toMeetingRoom(room);
+    },
+    logger,
+  });
   scope.add(() => meetings.close());
-  const { exclusively } = meetings;
-  const countMessages = chat.countStored;
-  const keeper = createMeetingKeeper(
-    { live, store, leaseMs, graceUntil, exclusively, countMessages, logger, now },
-    scope,
-  );
+  scope.add(() => leases.stop());
   const history = createHistoryService({
     ...models,
     existingRooms: rooms.existing,
-    countMessages,
-    live,
+    countMessages: chat.countStored,
+    lastSignOf: (record) => leases.lastSignOf(record),
+    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
     now,
   });
@@ -157,21 +169,16 @@ export function createServices(options: ServicesOptions) {
     measurements,
     meetings,
     history,
-    keeper,
-    live,
-    lobbyPeers: lobby.lobbyPeers,
-    seatOf: (socketId: string) => toSeat(live.seatOf(socketId)),
+    leases,
+    registry,
+    lobby,
+    /** Registers this server's lease; nothing may join before. */
+    start: () => leases.start(meetings),
+    seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    meetingCommands: {
-      meetings,
-      live,
-      lobby,
-      findRoom: async (userId: string, code: string) => toLiveRoom(await rooms.find(userId, code)),
-      displayNameOf,
-      iceServersFor: media.iceServersFor,
-      now,
-    },
+    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    displayNameOf,
   };
 }
 
@@ -182,10 +189,11 @@ const createModels = (connection: Connection) => ({
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
+  nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
 });
 
-const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
+const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,
   sender: {
     id: participant.id,
@@ -195,9 +203,7 @@ const toSeat = ({ meeting, member: { participant, userId } }: Membership) => ({
   },
 });
 
-const liveRoomOf = (room: RoomRecord | null): LiveRoom | null => room && toLiveRoom(room);
-
-const toLiveRoom = (room: RoomRecord): LiveRoom => ({
+const toMeetingRoom = (room: RoomRecord): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
   name: room.name,

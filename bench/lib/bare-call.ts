@@ -1,7 +1,7 @@
 /**
- * Runs in a page: the least that a call between two who are apart needs. One peer connection for
- * each, signals that take `oneWayMs`, cameras at the size that Parley starts with. Milliseconds
- * from the offer to the first frame that the offerer sees.
+ * Runs in a page: the minimal call between two remote peers. Each has one peer connection, signals
+ * take `oneWayMs`, and the cameras have the size with which Parley starts.
+ * @returns milliseconds from the offer to the first video frame that the offerer shows
  */
 export async function bareCall(oneWayMs: number): Promise<number> {
   const wait = () => new Promise<void>((resolve) => setTimeout(resolve, oneWayMs));
@@ -25,7 +25,7 @@ export async function bareCall(oneWayMs: number): Promise<number> {
         .then(() => to.addIceCandidate(candidate ?? undefined));
     };
   };
-  const tell = async (from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> => {
+  const send = async (from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> => {
     await wait();
     if (from.localDescription) {
       const setting = to.setRemoteDescription(from.localDescription);
@@ -44,9 +44,9 @@ export async function bareCall(oneWayMs: number): Promise<number> {
   trickle(offerer, answerer);
   trickle(answerer, offerer);
   await offerer.setLocalDescription();
-  await tell(offerer, answerer);
+  await send(offerer, answerer);
   await answerer.setLocalDescription();
-  await tell(answerer, offerer);
+  await send(answerer, offerer);
   const time = await shown;
   for (const pc of [offerer, answerer]) pc.close();
   for (const track of [...mine.getTracks(), ...theirs.getTracks()]) track.stop();

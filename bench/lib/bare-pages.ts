@@ -19,34 +19,34 @@ interface BareWindow extends Window {
 }
 
 /**
- * The least that two people in two pages need to see each other: a peer connection each, their own
- * cameras on the screen, signals by Socket.IO, the offer ready before the press.
+ * The minimal call between two pages: a peer connection and a self-view each, signals over Socket.IO,
+ * and an offer that is ready before the click.
  */
 export class BarePages {
   private constructor(
-    private readonly guest: Page,
+    private readonly joiner: Page,
     private readonly url: string,
   ) {}
 
-  /** `url` is that of `servers/bare-socket.ts`; the host waits from now on. */
-  static async open(host: Page, guest: Page, url: string): Promise<BarePages> {
+  /** @param url of `servers/bare-socket.ts`; from now on the host answers offers */
+  static async open(host: Page, joiner: Page, url: string): Promise<BarePages> {
     await host.goto(url);
     await host.evaluate(enter, 'host');
-    await host.evaluate(waitForGuests);
-    return new BarePages(guest, url);
+    await host.evaluate(answerOffers);
+    return new BarePages(joiner, url);
   }
 
-  /** Milliseconds from the press to the first frame of the host, and out again. */
+  /** Measures the milliseconds from the click to the first video frame of the host, and leaves. */
   async measureJoin(): Promise<number> {
-    await this.guest.goto(this.url);
-    await this.guest.evaluate(enter, 'guest');
-    await this.guest.evaluate(prepareToJoin);
-    await settled(this.guest);
-    return this.guest.evaluate(() => (window as unknown as BareWindow).bareJoin?.() ?? 0);
+    await this.joiner.goto(this.url);
+    await this.joiner.evaluate(enter, 'joiner');
+    await this.joiner.evaluate(prepareToJoin);
+    await settled(this.joiner);
+    return this.joiner.evaluate(() => (window as unknown as BareWindow).bareJoin?.() ?? 0);
   }
 }
 
-/** Runs in both pages: one's own camera on the screen, and a socket that others know by `name`. */
+/** Runs in both pages: shows the self-view and opens a socket with the address `name`. */
 async function enter(name: string): Promise<void> {
   const [own, other] = document.querySelectorAll('video');
   if (!own || !other) throw new Error('not the page of servers/bare-socket.ts');
@@ -61,8 +61,8 @@ async function enter(name: string): Promise<void> {
   bareWindow.bare = { camera, other, socket };
 }
 
-/** Runs in the host's page. */
-function waitForGuests(): void {
+/** Runs in the page of the host: answers every offer. */
+function answerOffers(): void {
   const { camera, other, socket } = (window as unknown as BareWindow).bare;
   let pc: RTCPeerConnection | undefined;
   let described: Promise<void> | undefined;
@@ -75,7 +75,7 @@ function waitForGuests(): void {
     const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     pc = connection;
     connection.onicecandidate = (event) =>
-      socket.emit('signal', 'guest', { candidate: event.candidate });
+      socket.emit('signal', 'joiner', { candidate: event.candidate });
     connection.ontrack = ({ streams }) => {
       other.srcObject = streams[0] ?? null;
     };
@@ -83,11 +83,11 @@ function waitForGuests(): void {
     described = connection.setRemoteDescription(offer);
     await described;
     await connection.setLocalDescription();
-    socket.emit('signal', 'guest', { description: connection.localDescription });
+    socket.emit('signal', 'joiner', { description: connection.localDescription });
   }
 }
 
-/** Runs in the guest's page: all that can be ready before the press. */
+/** Runs in the joining page: prepares everything that is possible before the click. */
 async function prepareToJoin(): Promise<void> {
   const { camera, other, socket } = (window as unknown as BareWindow).bare;
   const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });

@@ -23,11 +23,14 @@ export const BROWSER_OPTIONS: LaunchOptions = {
   ],
 };
 
-/** @param more arguments of Chromium beside those that every measurement has */
+/** @param more additional arguments for Chromium */
 export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ ...BROWSER_OPTIONS, args: [...(BROWSER_OPTIONS.args ?? []), ...more] });
 
-/** Somebody signed in, with a page of their own. `prepare` comes before the page is made. */
+/**
+ * Opens a page of a new user in a browser context of its own.
+ * @param prepare runs before the page is created
+ */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -45,7 +48,7 @@ export async function openPage(
       password: 'a long walk by the sea',
     },
   });
-  // The compiler names inner functions by a helper that a page does not have.
+  // The compiler inserts calls of this helper, which a page does not have.
   await context.addInitScript('globalThis.__name = (value) => value;');
   await prepare(context);
   const page = await context.newPage();
@@ -54,7 +57,7 @@ export async function openPage(
   return page;
 }
 
-/** A new room with one person in it; returns its link. */
+/** Creates a room, joins it and returns its link. */
 export async function host(page: Page): Promise<string> {
   await page.goto('/');
   await page.getByRole('button', { name: 'New meeting' }).click();
@@ -66,21 +69,21 @@ export async function host(page: Page): Promise<string> {
   return link;
 }
 
-/** The picture of oneself has run for a while, and what else a page does when it opens is done. */
+/** Waits until the self-view has run for a second, when all other work of loading is done. */
 export const settled = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
 
 /**
- * Milliseconds from the press of 'Join now' to the first frame of Ana, and out again. Settled
- * before as a person is: the picture of oneself and who is there are on the screen.
+ * Measures the milliseconds from the click on 'Join now' to the first video frame of Ana, and leaves.
+ * Before the click the lobby has settled: it shows the self-view and the participants.
  */
-export async function measureJoin(guest: Page, ana: Page, link: string): Promise<number> {
-  await guest.goto(link);
-  await guest.getByText('Ana is here.').waitFor();
-  await guest.getByLabel('Your camera').waitFor();
-  await settled(guest);
-  const time = await guest.evaluate(joinToFirstFrame);
-  await guest.getByRole('button', { name: 'Leave' }).click();
+export async function measureJoin(ben: Page, ana: Page, link: string): Promise<number> {
+  await ben.goto(link);
+  await ben.getByText('Ana is here.').waitFor();
+  await ben.getByLabel('Your camera').waitFor();
+  await settled(ben);
+  const time = await ben.evaluate(joinToFirstFrame);
+  await ben.getByRole('button', { name: 'Leave' }).click();
   await ana.getByRole('figure', { name: 'Video of Ben' }).waitFor({ state: 'detached' });
   return time;
 }

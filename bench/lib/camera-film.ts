@@ -4,18 +4,18 @@ import { seeded } from '../../frontend/src/call/testing/seeded';
 export interface FilmOptions {
   readonly width: number;
   readonly height: number;
-  /** Frames per second, and how many until it begins anew. */
+  /** Frames per second, and the number of frames until the film repeats. */
   readonly rate: number;
   readonly frames: number;
 }
 
-/** Steps of brightness that the sensor of a webcam is off by in a lit room, up or down. */
+/** Largest brightness error of a webcam's sensor in a lit room, up or down. */
 const GRAIN = 6;
 
 /**
- * Writes what a camera sees, as raw YUV4MPEG2 that Chromium plays for `--use-file-for-fake-video-capture`:
- * a textured room, somebody who sways in front of it, and the grain of a sensor. Chromium's own
- * test picture is flat, so it costs next to no bits whatever size it is sent in.
+ * Writes a realistic camera video as raw YUV4MPEG2, which Chromium plays for
+ * `--use-file-for-fake-video-capture`: a textured room, a person who sways in front of it, and sensor
+ * noise. Chromium's own test video is flat, so it needs hardly any bits at any size.
  */
 export function writeFilm(path: string, { width, height, rate, frames }: FilmOptions): void {
   const file = openSync(path, 'w');

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What a measured server can be asked, over the IPC channel. */
+/** Questions to a measured server over the IPC channel. */
 type Question = 'cpu' | 'heap';
 
 /** A server in a process of its own, so that its CPU and heap are its own. */
@@ -20,12 +20,12 @@ export class MeasuredServer<Ready> {
     return new MeasuredServer(child, ready);
   }
 
-  /** Seconds of CPU so far, user and system. */
+  /** CPU seconds so far, user and system. */
   cpu(): Promise<number> {
     return this.#ask('cpu');
   }
 
-  /** Bytes on the heap after two collections. */
+  /** Bytes on the heap after two garbage collections. */
   heap(): Promise<number> {
     return this.#ask('heap');
   }
@@ -43,7 +43,7 @@ export class MeasuredServer<Ready> {
   }
 }
 
-/** The other end, in the server's process. */
+/** Answers the questions of `MeasuredServer` in the server's process. */
 export function serveUsage(ready: unknown, stop: () => Promise<void>): void {
   process.on('message', (message) => {
     if (message === 'stop') void stop().then(() => process.exit(0));

@@ -3,14 +3,14 @@ import { isOff, type Paired } from './paired';
 export interface Figure {
   name: string;
   value: number;
-  /** `≤` or `≥` and the bar. */
+  /** `≤` or `≥`, and the limit. */
   goal: readonly ['≤' | '≥', number];
   unit?: string;
-  /** What else a reader should know, such as the range and the A/A control. */
+  /** Additional information, such as the range and the A/A control. */
   note?: string;
 }
 
-/** One line: name, figure, goal, verdict. */
+/** Prints one line with name, figure, goal and verdict. */
 export function printFigure({
   name,
   value,
@@ -33,8 +33,8 @@ export function printFigure({
   );
 }
 
-/** The spread and the A/A control of a paired measurement, in words. */
+/** Describes the spread and the A/A control of a paired measurement. */
 export function describePaired({ low, high, control, pairs }: Paired): string {
-  const trust = isOff(control) ? ' — the control is off, so this run says little' : '';
+  const trust = isOff(control) ? ' — the control is off, so this run is unreliable' : '';
   return `(10–90 %: ${low.toFixed(2)}–${high.toFixed(2)}, A/A ${control.toFixed(3)}, ${pairs} pairs${trust})`;
 }

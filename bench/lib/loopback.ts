@@ -1,7 +1,7 @@
 /**
- * Runs in a page: two bare RTCPeerConnections, a microphone and a camera at the size that Parley
- * starts with, and the time from the first call to the first frame that a video element shows.
- * Milliseconds.
+ * Runs in a page: connects two bare RTCPeerConnections with a microphone and a camera in the size with
+ * which Parley starts.
+ * @returns milliseconds from the first call to the first video frame that a video element shows
  */
 export async function bareLoopback(): Promise<number> {
   const stream = await navigator.mediaDevices.getUserMedia({
@@ -37,7 +37,7 @@ export async function bareLoopback(): Promise<number> {
   return time;
 }
 
-/** Runs in a page: the time from a press of 'Join now' to the first frame of somebody else. */
+/** Runs in the lobby: milliseconds from a click on 'Join now' to the first video frame of Ana. */
 export function joinToFirstFrame(): Promise<number> {
   return new Promise((resolve, reject) => {
     const button = [...document.querySelectorAll('button')].find(

@@ -5,19 +5,19 @@ interface WatchedWindow {
 export interface MediaMoved {
   /** Bytes sent. */
   all: number;
-  /** Of pictures alone. */
+  /** Bytes of video sent. */
   video: number;
-  /** Pictures of others that were decoded. */
-  pictures: number;
+  /** Decoded video frames. */
+  frames: number;
 }
 
-/** Runs in a page whose connections are watched: what was moved so far, over all of them. */
+/** Runs in a page with `watchMedia`: the sums over all its connections so far. */
 export async function mediaMoved(): Promise<MediaMoved> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
-  const sum: MediaMoved = { all: 0, video: 0, pictures: 0 };
+  const sum: MediaMoved = { all: 0, video: 0, frames: 0 };
   for (const pc of connections.filter(({ connectionState }) => connectionState === 'connected')) {
     for (const report of (await pc.getStats()).values()) {
-      if (report.type === 'inbound-rtp') sum.pictures += report.framesDecoded ?? 0;
+      if (report.type === 'inbound-rtp') sum.frames += report.framesDecoded ?? 0;
       if (report.type !== 'outbound-rtp') continue;
       const bytes = report.bytesSent ?? 0;
       sum.all += bytes;
@@ -27,7 +27,7 @@ export async function mediaMoved(): Promise<MediaMoved> {
   return sum;
 }
 
-/** Runs in a page before its scripts: every camera is sent as a browser does by itself. */
+/** Runs in a page before its scripts: makes it send every camera with the browser's default encoding. */
 export function useDefaultEncodings(): void {
   const { addTransceiver } = RTCPeerConnection.prototype;
   RTCPeerConnection.prototype.addTransceiver = function add(trackOrKind, init) {

@@ -1,4 +1,4 @@
-/** One measured round of an arm: any positive figure, such as CPU seconds or operations a second. */
+/** Measures one round of an arm: any positive figure, such as CPU seconds or operations per second. */
 export type Arm = () => Promise<number>;
 
 export interface Paired {
@@ -6,7 +6,7 @@ export interface Paired {
   ratio: number;
   low: number;
   high: number;
-  /** The bare arm against itself, measured in the same run. */
+  /** The bare arm compared with itself in the same run (A/A). */
   control: number;
   pairs: number;
 }
@@ -16,8 +16,8 @@ const CONTROL_MAX = 1.03;
 const MAX_RUNS = 3;
 
 /**
- * Runs the arms interleaved (A B B A …) with a third pass of the bare arm as A/A control, and
- * repeats the whole while the control is off, three times at most.
+ * Runs the arms interleaved (A B B A …), with a third pass of the bare arm as A/A control. Repeats the
+ * run while the control is off, at most three times.
  */
 export async function compare(ours: Arm, bare: Arm, pairs: number): Promise<Paired> {
   await ours();
@@ -29,6 +29,7 @@ export async function compare(ours: Arm, bare: Arm, pairs: number): Promise<Pair
   return result;
 }
 
+/** Whether an A/A control deviates so far from 1 that the run is unreliable. */
 export const isOff = (control: number): boolean => control < CONTROL_MIN || control > CONTROL_MAX;
 
 async function once(ours: Arm, bare: Arm, pairs: number): Promise<Paired> {
@@ -52,6 +53,7 @@ async function once(ours: Arm, bare: Arm, pairs: number): Promise<Paired> {
   };
 }
 
+/** @param share 0 to 1, such as 0.5 for the median */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;

@@ -1,12 +1,12 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 
-/** How a page was loaded. */
+/** Result of loading a page. */
 export interface Loading {
-  /** Bytes as the browser received them, heads of answers included. */
+  /** Received bytes, including response headers. */
   readonly bytes: number;
-  /** Milliseconds until the largest piece of text or picture was painted; NaN where none was. */
+  /** Largest contentful paint in milliseconds; NaN without one. */
   readonly lcp: number;
-  /** Paths of scripts that were asked for although the page did not name them. */
+  /** Paths of loaded scripts that the HTML did not name. */
   readonly lateScripts: readonly string[];
 }
 
@@ -14,16 +14,16 @@ export interface Loading {
 const CPU_SLOWDOWN = 4;
 const BYTES_PER_SECOND = 1_600_000 / 8;
 const ROUND_TRIP_MS = 150;
-/** Nothing more is expected when nothing has come for so long. */
+/** Loading is complete when nothing has arrived for this long. */
 const QUIET_MS = 1_500;
 
 export interface VisitOptions {
-  /** Without it only bytes are counted. */
+  /** Whether to simulate a slow phone; without it only the bytes are meaningful. */
   isSlow: boolean;
   prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** Loads a page in a new profile, as somebody does who has never been there. */
+/** Loads a page in a new profile, like a first visit. */
 export async function visit(
   browser: Browser,
   url: string,
@@ -87,7 +87,7 @@ function countBytes(session: CDPSession) {
   };
 }
 
-/** Runs in the page. The observer is told of what was painted before it was made. */
+/** Runs in the page. The observer also receives paints that happened before it was created. */
 const largestPaint = (): Promise<number> =>
   new Promise((resolve) => {
     const observer = new PerformanceObserver((list) => {

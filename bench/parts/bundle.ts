@@ -5,7 +5,7 @@ import { describePaired, printFigure } from '../lib/figure';
 import { compare, quantile } from '../lib/paired';
 import { visit, type VisitOptions } from '../lib/slow-phone';
 
-/** What Chromium receives before a page can be used, and when it shows it on a slow phone. */
+/** The bytes that Chromium receives until a page is usable, and the time until a slow phone shows it. */
 const RUNS = 5;
 const HINT_PAIRS = 4;
 
@@ -25,7 +25,7 @@ const { room } = (await (
 ).json()) as { room: { code: string } };
 await signedIn.close();
 
-/** Signs in as a browser does that was here before, without loading anything of the page. */
+/** Signs in like a returning browser, without loading a page. */
 const signIn: VisitOptions['prepare'] = async (page) => {
   await page.request.post(`${server.url}/api/auth/login`, {
     data: { email: 'ana@example.org', password: 'a long walk by the sea' },
@@ -76,7 +76,7 @@ for (const { name, path, kilobytes, seconds, prepare } of PAGES) {
 }
 
 /**
- * Whether compiling all functions at load time (decision 016) pays off on such a phone: the same
+ * Shows whether compiling all functions at load time (decision 016) pays off on such a phone: the same
  * page in a browser that follows the hint and in one that does not.
  */
 const withoutHint = await launchBrowser(['--js-flags=--no-compile-hints-magic']);

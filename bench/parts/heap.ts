@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { MeasuredServer } from '../lib/child';
 import { printFigure } from '../lib/figure';
 
-/** Heap that one more idle socket costs (slope), in a meeting here and in a room of Socket.IO. */
+/** Heap of each additional idle socket (slope), in a meeting and in a room of plain Socket.IO. */
 const STEPS = [90, 180, 270, 360];
 const media = { microphone: true, camera: true, screen: false, hand: false };
 
@@ -18,7 +18,7 @@ async function slope(
   add: (index: number) => Promise<Socket>,
 ): Promise<{ perSocket: number; afterwards: number }> {
   const sockets: Socket[] = [];
-  // The first ones pay for code that is compiled and caches that are filled.
+  // The first sockets also pay for compiled code and filled caches.
   for (let index = 0; index < (STEPS[0] ?? 0); index += 1) sockets.push(await add(index));
   const points: { x: number; y: number }[] = [];
   for (const step of STEPS) {
@@ -32,7 +32,7 @@ async function slope(
   return { perSocket, afterwards: (await settled(server)) / start };
 }
 
-/** Least squares. */
+/** Slope of the least-squares line. */
 function fit(points: readonly { x: number; y: number }[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const mx = mean(points.map(({ x }) => x));
@@ -41,7 +41,7 @@ function fit(points: readonly { x: number; y: number }[]): number {
   return top / points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
 }
 
-/** Waits until leaving has been worked off: the heap no longer shrinks. */
+/** Waits until the server has processed all leaves and the heap no longer shrinks. */
 async function settled(server: MeasuredServer<unknown>): Promise<number> {
   let last = Number.POSITIVE_INFINITY;
   for (;;) {

@@ -7,7 +7,7 @@ import {
 import { printFigure } from '../lib/figure';
 import { quantile } from '../lib/paired';
 
-/** A page of the history among few and among many meetings: work that the database does, and time. */
+/** Database work and time for a page of the history, among few and among many meetings. */
 const FEW = 100;
 const MANY = 100_000;
 const PAGE = 20;
@@ -41,7 +41,9 @@ async function fill(app: TestApp, user: TestUser, count: number): Promise<void> 
         endedAt: at,
         endReason: 'everyone_left',
         messageCount: 0,
-        lastAliveAt: at,
+        epoch: 1,
+        lastChangeAt: at,
+        allDisconnectedAt: null,
       })),
     );
     await app.connection.collection('attendances').insertMany(
@@ -85,7 +87,7 @@ async function median(user: TestUser, cursor?: string): Promise<number> {
   return quantile(times, 0.5);
 }
 
-/** Documents that the server examined for each one returned, as its `explain` says. */
+/** Documents that the database examined for each one that it returned, from `explain`. */
 async function examined(user: TestUser, cursor?: string): Promise<number> {
   const position =
     cursor && (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [number, string]);

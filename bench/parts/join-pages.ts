@@ -6,9 +6,9 @@ import { describePaired, printFigure } from '../lib/figure';
 import { compare, quantile } from '../lib/paired';
 
 /**
- * Press of 'Join now' → first frame of the other, whole stack, against the least code by which two
- * people in two pages see each other: unlike a loopback in one page this arm, too, has two pages to
- * draw, without a graphics card on the processor that carries the call.
+ * Click on 'Join now' → first video frame of the peer with the whole stack, against the minimal call
+ * between two pages. Unlike a loopback in one page, this arm also draws two pages on the processor
+ * that carries the call, without a graphics card.
  */
 const PAIRS = 6;
 
@@ -22,7 +22,7 @@ const [first, second] = [
   await openPage(browser, server.url, 'Second'),
 ];
 
-/** Of the two arms only one has pages open at a time. */
+/** Only one of the two arms has pages open at a time. */
 async function alone(pages: (typeof ana)[], run: () => Promise<number>): Promise<number> {
   const time = await run();
   for (const page of pages) await page.goto('about:blank');

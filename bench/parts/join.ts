@@ -4,12 +4,12 @@ import { describePaired, printFigure } from '../lib/figure';
 import { bareLoopback } from '../lib/loopback';
 import { compare, quantile } from '../lib/paired';
 
-/** Press of 'Join now' → first frame of the other, whole stack, against a bare loopback. */
+/** Click on 'Join now' → first video frame of the peer with the whole stack, against a bare loopback. */
 const PAIRS = 12;
-/** The bare loopback is short and a camera's picture comes every 33 ms: one alone says little. */
+/** The bare loopback is short, and a video frame arrives every 33 ms, so a single run says little. */
 const BARE_RUNS = 3;
 
-/** As it is shipped, and without connections made before the press, as the bare arm has none. */
+/** As shipped, and without preconnect, because the bare arm has none. */
 const ARMS = [
   ['as shipped', 'true'],
   ['without LOBBY_PRECONNECT', 'false'],

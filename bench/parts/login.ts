@@ -3,7 +3,7 @@ import { MeasuredServer } from '../lib/child';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare } from '../lib/paired';
 
-/** Logins a second against a loop that does nothing but hash at the same cost, one at a time. */
+/** Logins per second against a loop that only hashes, with the same cost, one at a time. */
 const COST = 12;
 const LOGINS = 4;
 

@@ -13,27 +13,27 @@ import { type MediaMoved, mediaMoved, useDefaultEncodings } from '../lib/page-us
 import { isOff } from '../lib/paired';
 
 /**
- * Four people in one browser: what they cost, against the same with a browser's own encodings.
- * Runs by a slower clock (`bench/lib/slower-clock.ts`), so that the defaults get all they ask for,
- * and all arms at the same time, since the machine is not as fast in one minute as in the next.
+ * The cost of four participants in one browser, against the same call with the browser's default
+ * encodings. It runs with a slower clock (`bench/lib/slower-clock.ts`), so that the defaults get all
+ * the processor that they need. All arms run at the same time, because the speed of a machine varies.
  */
 const PEOPLE = 4;
-/** So long the browsers' estimates of the bandwidth go on growing, and the defaults with them. */
+/** The bandwidth estimates, and with them the default encodings, keep growing for this long. */
 const SETTLE_MS = 20_000;
 const MEASURE_MS = 10_000;
 const HIDING_MS = 6_000;
 
 interface Cost {
-  /** CPU seconds a second of the whole browser. */
+  /** CPU seconds per second of the whole browser. */
   cpu: number;
-  /** Bytes a second, all senders together; and those of pictures alone. */
+  /** Bytes per second of all senders, and those of video alone. */
   uplink: number;
   video: number;
-  /** Pictures a second that were decoded, all receivers together. */
-  pictures: number;
+  /** Decoded video frames per second of all receivers. */
+  frames: number;
 }
 
-/** Fewer frames than a camera's, for both arms: it brings the costs that are the same closer. */
+/** Less than a camera's rate, in both arms: it brings the costs that both arms share closer. */
 const FRAME_RATE = 6;
 const folder = mkdtempSync(join(tmpdir(), 'parley-film-'));
 const film = join(folder, 'camera.y4m');
@@ -51,9 +51,9 @@ async function rates({ browser, pages }: Meeting): Promise<Cost> {
   const read = async (): Promise<MediaMoved> => {
     const counts = await Promise.all(pages.map((page) => page.evaluate(mediaMoved)));
     const sum = (of: keyof MediaMoved) => counts.reduce((all, count) => all + count[of], 0);
-    return { all: sum('all'), video: sum('video'), pictures: sum('pictures') };
+    return { all: sum('all'), video: sum('video'), frames: sum('frames') };
   };
-  // To tell its media takes a busy browser a while: they have their own clock.
+  // A busy browser answers late, so bytes and CPU time are measured over periods of their own.
   const before = await read();
   const readAt = performance.now();
   const cpuBefore = cpuOfTree(pid);
@@ -66,11 +66,11 @@ async function rates({ browser, pages }: Meeting): Promise<Cost> {
     cpu,
     uplink: (after.all - before.all) / seconds,
     video: (after.video - before.video) / seconds,
-    pictures: (after.pictures - before.pictures) / seconds,
+    frames: (after.frames - before.frames) / seconds,
   };
 }
 
-/** As another tab in front would: headless Chromium shows every tab. */
+/** Runs in a page: simulates that another tab is in front, because headless Chromium shows every tab. */
 function hideAll(): void {
   Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -114,17 +114,17 @@ await mine.browser.close();
 
 const ratio = (of: (cost: Cost) => number): number => (2 * of(ours)) / (of(defaults) + of(again));
 const control = again.cpu / defaults.cpu;
-const inWords = (name: string, { cpu, uplink, pictures }: Cost): string =>
-  `${name} ${cpu.toFixed(2)} cores, ${(uplink / 125_000).toFixed(2)} Mbit/s, ${pictures.toFixed(0)} pictures/s`;
+const inWords = (name: string, { cpu, uplink, frames }: Cost): string =>
+  `${name} ${cpu.toFixed(2)} cores, ${(uplink / 125_000).toFixed(2)} Mbit/s, ${frames.toFixed(0)} frames/s`;
 const note = [
   `(A/A of CPU ${control.toFixed(3)}`,
-  isOff(control) ? ' — the control is off, so this run says little;' : ';',
+  isOff(control) ? ' — the control is off, so this run is unreliable;' : ';',
   ` ${inWords('ours', ours)}; ${inWords('defaults', defaults)})`,
 ].join('');
 const figures = [
   ['four people in one browser, CPU ÷ default encodings', ratio(({ cpu }) => cpu), 0.6],
   ['four people, uplink ÷ default encodings', ratio(({ uplink }) => uplink), 0.4],
-  ['pictures: bits to viewers who hide you ÷ to those who look', hidden, 0.05],
+  ['video bits to hidden viewers ÷ to visible viewers', hidden, 0.05],
 ] as const;
 for (const [name, value, bar] of figures) printFigure({ name, value, goal: ['≤', bar], note });
 await server.stop();

@@ -4,7 +4,7 @@ import { MeasuredServer } from '../lib/child';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare } from '../lib/paired';
 
-/** CPU of the server for each relayed signal, ours and the least that Socket.IO can do. */
+/** CPU time of the server for each relayed signal, against the minimal Socket.IO server. */
 const MESSAGES = 3_000;
 const WINDOW = 100;
 
@@ -16,7 +16,7 @@ const candidate = {
   usernameFragment: 'Xk9z',
 };
 const description = { type: 'offer' as const, sdp: 'a=rtpmap:111 opus/48000/2\r\n'.repeat(150) };
-/** Trickled candidates outnumber descriptions by far. */
+/** Candidates are far more frequent than descriptions. */
 const bodyOf = (index: number) =>
   index % 8 === 0 ? { epoch: 0, description } : { epoch: 0, candidate };
 
@@ -51,7 +51,7 @@ const to = (await join(ben, toInstance)).data.self.id;
 const bareAna = await connect(bare.ready.url, {});
 const bareBen = await connect(bare.ready.url, {});
 
-/** Sends with a bounded number on their way and waits until all have arrived at the other side. */
+/** Sends with a bounded number of signals in flight and waits until all have arrived. */
 async function relay(
   receiver: Socket,
   event: string,

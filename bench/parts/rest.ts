@@ -4,7 +4,7 @@ import { MeasuredServer } from '../lib/child';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare } from '../lib/paired';
 
-/** CPU of an authenticated GET against a bare Express handler with the same query. */
+/** CPU time of an authenticated GET against a bare Express handler with the same query. */
 const REQUESTS = 400;
 const AT_ONCE = 20;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });

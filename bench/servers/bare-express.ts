@@ -3,7 +3,7 @@ import express from 'express';
 import mongoose from 'mongoose';
 import { serveUsage } from '../lib/child';
 
-/** Express 5 and Mongoose with the least code that answers the same question from the database. */
+/** The minimal Express 5 and Mongoose server that answers the same request from the database. */
 const [uri = '', userId = ''] = process.argv.slice(2);
 const connection = await mongoose.createConnection(uri).asPromise();
 const users = connection.model('User', new mongoose.Schema({}, { strict: false }), 'users');

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { serveUsage } from '../lib/child';
 
-/** What two people need to see each other and themselves, and nothing else. */
+/** The minimal page with a self-view and the video of the peer. */
 const PAGE = `<!doctype html>
 <style>body{margin:0;display:flex;gap:8px}video{width:calc(50% - 4px);aspect-ratio:4/3;object-fit:contain}</style>
 <video id="own" autoplay muted></video><video id="other" autoplay muted></video>
 <script src="/socket.io/socket.io.js"></script>`;
 
-/** Socket.IO with the least code that relays: no accounts, no checks. */
+/** The minimal Socket.IO server that relays: no accounts, no checks. */
 const http = createServer((_request, response) => {
   response.setHeader('Content-Type', 'text/html').end(PAGE);
 });

@@ -63,7 +63,7 @@ test('the relay does relay to public addresses', async () => {
   const [data] = (await once(listener, 'message')) as [Buffer];
   expect(data.toString()).toBe('out');
   listener.send('back', relayPort, networks.address);
-  await client.hears('back');
+  await client.receives('back');
   client.close();
   listener.close();
 

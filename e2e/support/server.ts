@@ -2,20 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import type { NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { FaultyTcpProxy } from '../../backend/src/platform/testing/faulty-tcp-proxy';
 import { atExit } from './at-exit';
-import { CuttableProxy } from './cuttable-proxy';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** Where the database of a URI listens: on a Unix socket or a port. */
-function targetOf(uri: URL): NetConnectOpts {
-  const host = decodeURIComponent(uri.hostname);
-  return host.startsWith('/') ? { path: host } : { host, port: Number(uri.port || 27_017) };
-}
 
 /** Where a server runs, and how it and its clients reach each other. */
 export interface Location {
@@ -44,7 +37,7 @@ export class ParleyServer {
   #port = 0;
 
   private constructor(
-    readonly database: CuttableProxy,
+    readonly database: FaultyTcpProxy,
     /** URI of the database behind the proxy. */
     readonly databaseUri: string,
     private readonly dataDir: string,
@@ -57,13 +50,11 @@ export class ParleyServer {
     location: Location = LOOPBACK,
   ): Promise<ParleyServer> {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-    const uri = new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
-    const database = await CuttableProxy.between(
-      { port: 0, host: location.databaseHost },
-      targetOf(uri),
+    const database = await FaultyTcpProxy.start(
+      process.env['TEST_MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017',
+      { host: location.databaseHost },
     );
-    uri.hostname = location.databaseHost;
-    uri.port = String(database.port);
+    const uri = database.url;
     uri.pathname = `/e2e_${randomBytes(6).toString('hex')}`;
     // The database may announce another address than the proxy's.
     uri.searchParams.set('directConnection', 'true');

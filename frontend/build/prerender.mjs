@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-// RawWebSocket the packages, so that what stays outside is found from there.
+// Inside node_modules, so that the imports that stay external resolve from there.
 const outDir = mkdtempSync(join(root, 'node_modules', '.prerender-'));
 try {
   await build({

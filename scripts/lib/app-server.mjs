@@ -9,34 +9,34 @@ import { UserError } from './log.mjs';
 import { end, startNode } from './processes.mjs';
 
 const readyLimitMs = 60_000;
-/** The server itself takes at most 10 s. */
+/** The server takes at most 10 s to stop. */
 const stopLimitMs = 15_000;
 const warnLevel = 40;
-/** How the server ends where what the operator has set is wrong; it has said what. */
+/** Exit code of the server for a wrong configuration, which it has described on its output. */
 const wrongConfiguration = 78;
 
 /** @typedef {import('./processes.mjs').Exit} Exit */
 /**
  * @typedef {object} AppServer
- * @property {number} port that it listens on
+ * @property {number} port on which it listens
  * @property {Promise<Exit>} exited
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts the server and waits until it listens and says that it is ready.
+ * Starts the server and waits until it listens and reports that it is ready.
  * @param {{ args: string[], cwd: string, env: NodeJS.ProcessEnv, logFile: string }} options `args`
- *   for Node; all that the server logs goes to `logFile`, warnings to the terminal too
+ *   are for Node; the server's output goes to `logFile`, warnings also to the terminal
  * @returns {Promise<AppServer>}
- * @throws {UserError} with its last words if it ends before it is ready
+ * @throws {UserError} with its last output if it ends before it is ready
  */
 export async function startAppServer({ args, cwd, env, logFile }) {
   const owned = startNode(args, { cwd, env });
   const output = readOutput(owned, logFile);
   const ended = owned.exited.then(({ code, signal }) => {
-    if (code === wrongConfiguration) throw new UserError(output.sentences().join('\n'));
-    const words = output.tail.join('\n');
-    throw new UserError(`The server ended (${signal ?? code}) before it was ready.\n${words}`);
+    if (code === wrongConfiguration) throw new UserError(output.plainLines().join('\n'));
+    const lastLines = output.tail.join('\n');
+    throw new UserError(`The server ended (${signal ?? code}) before it was ready.\n${lastLines}`);
   });
   try {
     const port = await Promise.race([output.port, ended]);
@@ -55,8 +55,8 @@ export async function startAppServer({ args, cwd, env, logFile }) {
 /**
  * @param {import('./processes.mjs').Owned} owned
  * @param {string} logFile
- * @returns {{ port: Promise<number>, tail: string[], sentences: () => string[] }} `tail`: its last
- *   lines; `sentences`: those of them that are no log entries
+ * @returns {{ port: Promise<number>, tail: string[], plainLines: () => string[] }} `tail`: its last
+ *   lines; `plainLines`: those of them that are not log entries
  */
 function readOutput({ child }, logFile) {
   const file = openLog(logFile);
@@ -77,11 +77,11 @@ function readOutput({ child }, logFile) {
         isListening = true;
         listens(entry.port);
       }
-      // What it says before it listens is its end, which whoever started it tells.
+      // Plain lines before that explain why it ends; the thrown error contains them.
       if (entry ? Number(entry.level) >= warnLevel : isListening) console.error(line);
     });
   }
-  return { port, tail, sentences: () => tail.filter((line) => !parseEntry(line)) };
+  return { port, tail, plainLines: () => tail.filter((line) => !parseEntry(line)) };
 }
 
 /**
@@ -97,21 +97,21 @@ export function parseEntry(line) {
   }
 }
 
-/** The log of the run before is kept under another name. @param {string} file */
+/** Opens a new log file and keeps the one of the previous run. @param {string} file */
 function openLog(file) {
   mkdirSync(join(file, '..'), { recursive: true });
   try {
     renameSync(file, file.replace(/\.log$/, '.previous.log'));
   } catch {
-    // The first run.
+    // This is the first run.
   }
-  // Addresses of people are in it.
+  // The log contains IP addresses of users.
   return createWriteStream(file, { mode: 0o600 }).on('error', () => {});
 }
 
 /**
- * @param {string | undefined} host that the server listens on
- * @returns {string} where this machine reaches it, fit for a URL
+ * @param {string | undefined} host on which the server listens
+ * @returns {string} host name or address for URLs on this machine
  */
 export function hostToAsk(host) {
   if (!host || host === '0.0.0.0') return '127.0.0.1';
@@ -131,8 +131,8 @@ async function waitUntilReady(origin) {
 }
 
 /**
- * @param {string} url of the server that was started here: its certificate is for the names that
- *   people use and need not be for this one
+ * @param {string} url of the server that this script started. Its certificate need not name this
+ *   host, so it is not verified.
  * @returns {Promise<number | undefined>} HTTP status
  */
 function statusOf(url) {

@@ -19,7 +19,7 @@ function startServer(script) {
   return startAppServer({ args: [file], cwd: folder, env: process.env, logFile });
 }
 
-test('a wrong setting is told in the words of the server alone', async () => {
+test('for a wrong setting, the error is only the message of the server', async () => {
   const starting = startServer(`
     console.log('{"level":30,"msg":"starting"}');
     console.error('MONGODB_URI is wrong.');
@@ -27,7 +27,7 @@ test('a wrong setting is told in the words of the server alone', async () => {
   await expect(starting).rejects.toThrow(/^MONGODB_URI is wrong\.$/);
 });
 
-test('any other end before the server is ready is told with its last lines', async () => {
+test('for any other end before the server is ready, the error contains the last lines', async () => {
   const starting = startServer(`
     console.log('{"level":30,"msg":"starting"}');
     process.exitCode = 3;`);

@@ -12,13 +12,13 @@ export function canInstallPackages(env) {
 }
 
 /**
- * Installs Debian packages without asking anything and without starting services.
+ * Installs Debian packages without prompts and without starting services.
  * @param {string[]} packages
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<void>}
  */
 export async function installPackages(packages, env) {
-  // apt-get fails at once where another one refreshes the lists, so ours go one after the other.
+  // apt-get fails while another one refreshes the lists, so our scripts take turns.
   await withLock(join(cacheDir(env), 'apt.lock'), async () => {
     const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } };
     const wait = ['-o', 'DPkg::Lock::Timeout=300', '-qq'];

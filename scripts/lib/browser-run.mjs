@@ -9,8 +9,7 @@ import { testEnvironment } from './runners.mjs';
 import { startThrowawayDatabase } from './throwaway.mjs';
 
 /**
- * Makes ready what a run in browsers needs: packages, the build, a Chromium, a
- * Firefox where one can be had, a database.
+ * Prepares a run in browsers: packages, the build, a database, Chromium, and Firefox if available.
  * @param {import('./shutdown.mjs').Lifetime} lifetime
  * @returns {Promise<NodeJS.ProcessEnv>} with `TEST_MONGODB_URI`, `CHROMIUM_PATH` and
  *   `FIREFOX_PATH`

@@ -18,10 +18,10 @@ const common = [
 ];
 
 /**
- * Builds backend and frontend, each only if what it is made from has changed.
+ * Builds backend and frontend, each only if its inputs have changed.
  * @param {BuildContext} context
  * @returns {Promise<void>}
- * @throws {UserError} with what the compiler says
+ * @throws {UserError} with the message of the compiler
  */
 export async function build({ log, env }) {
   await withLock(
@@ -39,7 +39,7 @@ export async function build({ log, env }) {
 /**
  * @param {'backend' | 'frontend'} name
  * @param {() => Promise<void>} make
- * @param {string} usual how long it takes, in words
+ * @param {string} usual usual duration, for the log
  * @param {BuildContext} context
  */
 async function buildWorkspace(name, make, usual, { log }) {
@@ -55,7 +55,7 @@ async function buildWorkspace(name, make, usual, { log }) {
   if (isNew) log(`The ${name} is built (${secondsSince(startedAt)}).`);
 }
 
-/** One file with `shared` inside; packages stay outside. */
+/** Bundles the backend and `shared` into one file; packages stay external. */
 async function buildBackend() {
   const esbuild = await import('esbuild');
   const backend = join(repoRoot, 'backend');
@@ -85,7 +85,7 @@ async function buildFrontend(env) {
   for (const args of [[vite, 'build'], [join(frontend, 'build', 'prerender.mjs')]]) {
     const { code, output } = await run(process.execPath, args, {
       cwd: frontend,
-      // React chooses its production build by this; a value for the server must not reach it.
+      // React selects its production build by this variable, whatever the server's value is.
       env: { ...env, NODE_ENV: 'production' },
     });
     if (code !== 0) throw new UserError(`The frontend cannot be built:\n${output.trim()}`);

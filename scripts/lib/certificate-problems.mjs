@@ -1,16 +1,15 @@
 import { checkServerIdentity } from 'node:tls';
 
 /**
- * Everything for which a browser would not accept the certificate that a server presents. OpenSSL
- * names one fault only, first of all that it does not know the authority, so dates and names are
- * looked at besides.
+ * All reasons for which a browser would reject the certificate that a server presents. OpenSSL
+ * reports only one, and an unknown authority before all others, so this also checks dates and names.
  * @param {import('node:tls').TLSSocket} socket connected with `rejectUnauthorized: false`
  * @param {string} host name or address that the certificate must be for
  * @param {number} [now] milliseconds since the epoch
  * @returns {string[]} codes of OpenSSL and Node, dates first, then names
  */
 export function certificateProblems(socket, host, now = Date.now()) {
-  // Declared as an Error; OpenSSL's own are strings.
+  // Declared as an Error, but errors of OpenSSL are strings.
   const error = /** @type {NodeJS.ErrnoException | string | null} */ (socket.authorizationError);
   const certificate = socket.getPeerCertificate();
   const isNamed = checkServerIdentity(host, certificate) === undefined;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { isIP } from 'node:net';
 
 const dayMs = 86_400_000;
-/** Browsers on phones refuse certificates of servers that live longer than 398 days. */
-const lifeDays = 397;
+/** Browsers on phones reject server certificates with a lifetime over 398 days. */
+const lifetimeDays = 397;
 const authorityDays = 3_650;
 const renewDays = 30;
 
@@ -13,18 +13,18 @@ const renewDays = 30;
 /** @typedef {{ names: string[], addresses: string[] }} LocalNames */
 /**
  * @typedef {object} CertificateFiles
- * @property {string} certFile with the authority's certificate after it
- * @property {string} keyFile readable for its owner only
+ * @property {string} certFile contains the certificate and then that of its authority
+ * @property {string} keyFile only its owner can read it
  * @property {boolean} isNew
- * @property {boolean} isNewAuthority devices that trusted the one before must be told again
+ * @property {boolean} isNewAuthority devices that trusted the old authority must trust the new one
  */
 
 /**
- * The certificate of this machine for its own network: the one that was made before, or a new one
- * where that is near its end or lacks one of the names. An authority made here vouches for it, and
- * stays: iPhones let nobody past their warning as far as sockets are concerned, and can be told to
- * trust authorities only, no certificate of a server. Whoever trusts it is not asked again when the
- * machine has another address.
+ * Returns a certificate of this machine for its own network: the existing one, or a new one if that
+ * is about to expire or lacks one of the names. A local authority signs it. The authority is kept,
+ * because iPhones open WebSockets only to a trusted server and can be told to trust an authority but
+ * not a single server certificate. A device that trusts the authority needs no further step when the
+ * machine gets another address.
  * @param {LocalNames & { dataDir: string, now?: number }} options
  * @returns {Promise<CertificateFiles>}
  */
@@ -34,24 +34,25 @@ export async function ensureCertificate({ dataDir, names, addresses, now = Date.
   const certFile = join(folder, 'cert.pem');
   const keyFile = join(folder, 'key.pem');
   const { pair: authority, isNew: isNewAuthority } = await ensureAuthority(folder, names, now);
-  const known = readPair(certFile, keyFile);
-  if (known && isFor(known, [...names, ...addresses], now) && isIssued(known, authority)) {
+  const existing = readPair(certFile, keyFile);
+  if (existing && isFor(existing, [...names, ...addresses], now) && isIssued(existing, authority)) {
     return { certFile, keyFile, isNew: false, isNewAuthority };
   }
-  const made = await makeCertificate({ names, addresses, authority, now });
-  // The key first: a certificate is only taken for usable with the key that belongs to it.
-  replaceFile(keyFile, made.key, 0o600);
-  replaceFile(certFile, `${made.cert.trim()}\n${authority.cert.trim()}\n`, 0o644);
+  const created = await makeCertificate({ names, addresses, authority, now });
+  // The key first: a certificate counts as existing only together with its key.
+  replaceFile(keyFile, created.key, 0o600);
+  replaceFile(certFile, `${created.cert.trim()}\n${authority.cert.trim()}\n`, 0o644);
   return { certFile, keyFile, isNew: true, isNewAuthority };
 }
 
 /**
- * Looks again and again whether the certificate still fits: addresses change, and years go by.
+ * Checks periodically whether the certificate must be renewed, for a new address or before it
+ * expires.
  * @param {{ dataDir: string, find: () => LocalNames, everyMs: number, onRenewed: () => void, onError: (error: unknown) => void }} options
- *   `find` tells the names that are wanted
- * @returns {() => void} ends it
+ *   `find` returns the current names of the machine
+ * @returns {() => void} stops the checks
  */
-export function keepCertificate({ dataDir, find, everyMs, onRenewed, onError }) {
+export function renewCertificate({ dataDir, find, everyMs, onRenewed, onError }) {
   let isChecking = false;
   const timer = setInterval(() => {
     if (isChecking) return;
@@ -73,10 +74,11 @@ export function keepCertificate({ dataDir, find, everyMs, onRenewed, onError }) 
 async function ensureAuthority(folder, names, now) {
   const certFile = join(folder, 'ca.pem');
   const keyFile = join(folder, 'ca-key.pem');
-  const known = readPair(certFile, keyFile);
-  // It must outlive what it vouches for.
-  if (known && daysLeft(known, now) > lifeDays + renewDays) return { pair: known, isNew: false };
-  // A name of its own: devices find authorities by name, and an old one may be installed.
+  const existing = readPair(certFile, keyFile);
+  // The authority must outlive the certificates that it signs.
+  if (existing && daysLeft(existing, now) > lifetimeDays + renewDays)
+    return { pair: existing, isNew: false };
+  // A unique name: devices identify authorities by name and may have an older one installed.
   const name = `Parley on ${names.at(-1)} (${randomBytes(3).toString('hex')})`;
   const pair = await generatePair(name, now, authorityDays, {
     extensions: [
@@ -94,7 +96,7 @@ async function ensureAuthority(folder, names, now) {
  * @returns {Promise<Pair>}
  */
 function makeCertificate({ names, addresses, authority, now }) {
-  return generatePair(`${names.at(-1)}`, now, lifeDays, {
+  return generatePair(`${names.at(-1)}`, now, lifetimeDays, {
     ca: authority,
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
@@ -119,13 +121,13 @@ function makeCertificate({ names, addresses, authority, now }) {
  * @returns {Promise<Pair>}
  */
 async function generatePair(commonName, now, days, more) {
-  // Packages are installed by now, which is not so when this module is loaded.
+  // Imported here because packages may not be installed yet when this module is loaded.
   const { generate } = await import('selfsigned');
   const pems = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // Clocks of phones may be a little behind.
+    // The clocks of phones may be slow.
     notBeforeDate: new Date(now - dayMs),
     notAfterDate: new Date(now + (days - 1) * dayMs),
     ...more,
@@ -136,7 +138,7 @@ async function generatePair(commonName, now, days, more) {
 /**
  * @param {string} certFile
  * @param {string} keyFile
- * @returns {Pair | null} null where there is none yet, half of one, or two that do not fit
+ * @returns {Pair | null} null if a file is missing or the key does not belong to the certificate
  */
 function readPair(certFile, keyFile) {
   try {

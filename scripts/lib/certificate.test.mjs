@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ensureCertificate, keepCertificate } from './certificate.mjs';
+import { ensureCertificate, renewCertificate } from './certificate.mjs';
 import { addressesForOthers, localNames, outsideAddresses } from './local-names.mjs';
 
 const dayMs = 86_400_000;
@@ -22,7 +22,7 @@ const ensure = (more = {}) => ensureCertificate({ dataDir, names, addresses, ...
 /** @param {{ certFile: string }} files */
 const read = ({ certFile }) => new X509Certificate(readFileSync(certFile));
 
-test('the certificate is for every name and address, and its key is for the owner only', async () => {
+test('the certificate names every name and address, and only the owner can read its key', async () => {
   const files = await ensure();
   const certificate = read(files);
   for (const name of names) expect(certificate.checkHost(name)).toBe(name);
@@ -32,7 +32,7 @@ test('the certificate is for every name and address, and its key is for the owne
   expect(statSync(files.keyFile).mode & 0o777).toBe(0o600);
 });
 
-test('an authority vouches for it that phones can be told to trust', async () => {
+test('an authority that phones can trust signs the certificate', async () => {
   const { certFile } = await ensure();
   const [, root = ''] = readFileSync(certFile, 'utf8').split(/(?<=-----END CERTIFICATE-----)\s/);
   const authority = new X509Certificate(root);
@@ -43,7 +43,7 @@ test('an authority vouches for it that phones can be told to trust', async () =>
   expect(statSync(join(dataDir, 'tls', 'ca-key.pem')).mode & 0o777).toBe(0o600);
 });
 
-test('the authority stays when the certificate is renewed, so that it is installed once', async () => {
+test('renewing the certificate keeps the authority, so that devices install it once', async () => {
   const authority = () => readFileSync(join(dataDir, 'tls', 'ca.pem'), 'utf8');
   expect(await ensure()).toMatchObject({ isNew: true, isNewAuthority: true });
   const before = authority();
@@ -54,18 +54,18 @@ test('the authority stays when the certificate is renewed, so that it is install
   expect(muchLater).toMatchObject({ isNew: true, isNewAuthority: true });
 });
 
-test('a certificate of an authority that is gone is made again', async () => {
+test('a certificate whose authority is missing is replaced', async () => {
   await ensure();
   rmSync(join(dataDir, 'tls', 'ca-key.pem'));
   expect(await ensure()).toMatchObject({ isNew: true, isNewAuthority: true });
   expect((await ensure()).isNew).toBe(false);
 });
 
-test('while Parley runs, a new address is noticed', async () => {
+test('while Parley runs, the certificate is renewed for a new address', async () => {
   const files = await ensure();
   let found = { names, addresses };
   const renewed = new Promise((resolve, reject) => {
-    const stop = keepCertificate({
+    const stop = renewCertificate({
       dataDir,
       find: () => found,
       everyMs: 5,
@@ -78,19 +78,19 @@ test('while Parley runs, a new address is noticed', async () => {
   expect(read(files).checkIP('192.0.2.99')).toBe('192.0.2.99');
 });
 
-test('phones accept how long it lives', async () => {
+test('the lifetime of the certificate is short enough for phones', async () => {
   const { validFrom, validTo } = read(await ensure());
   expect((Date.parse(validTo) - Date.parse(validFrom)) / dayMs).toBeLessThan(398);
 });
 
-test('it is kept while it fits, so that nobody is warned twice', async () => {
+test('a valid certificate is kept, so that browsers warn once', async () => {
   const { fingerprint256 } = read(await ensure());
   const again = await ensure({ addresses: addresses.slice(0, 3), now: Date.now() + 300 * dayMs });
   expect(again.isNew).toBe(false);
   expect(read(again).fingerprint256).toBe(fingerprint256);
 });
 
-test('a month before its end it is made again', async () => {
+test('the certificate is renewed a month before it expires', async () => {
   await ensure();
   const later = Date.now() + 370 * dayMs;
   const again = await ensure({ now: later });
@@ -98,14 +98,14 @@ test('a month before its end it is made again', async () => {
   expect(Date.parse(read(again).validTo) - later).toBeGreaterThan(390 * dayMs);
 });
 
-test('a new address of the machine makes it again', async () => {
+test('the certificate is renewed for a new address of the machine', async () => {
   await ensure();
   const again = await ensure({ addresses: [...addresses, '192.0.2.99'] });
   expect(again.isNew).toBe(true);
   expect(read(again).checkIP('192.0.2.99')).toBe('192.0.2.99');
 });
 
-test('a key that does not belong to it, or no key, makes it again', async () => {
+test('the certificate is replaced if its key is missing or belongs to another one', async () => {
   const { keyFile } = await ensure();
   writeFileSync(keyFile, 'broken');
   expect((await ensure()).isNew).toBe(true);
@@ -127,7 +127,7 @@ const interfaces = {
   eth0: [entry('fe80::1'), entry('fd00::2'), entry('192.0.2.7')],
 };
 
-test('others are told the addresses that they can open, and none where nobody could', () => {
+test('other devices get the addresses that they can reach', () => {
   expect(outsideAddresses(interfaces)).toEqual(['192.0.2.7', 'fd00::2']);
   expect(addressesForOthers(undefined, 3000, interfaces)).toEqual(['https://192.0.2.7:3000']);
   expect(addressesForOthers('0.0.0.0', 443, interfaces)).toEqual(['https://192.0.2.7']);
@@ -138,7 +138,7 @@ test('others are told the addresses that they can open, and none where nobody co
   expect(addressesForOthers('192.0.2.9', 3000, interfaces)).toEqual(['https://192.0.2.9:3000']);
 });
 
-test('networks of containers and virtual machines inside this machine are nobody’s address', () => {
+test('addresses of containers and virtual machines are left out', () => {
   const containers = {
     docker0: [entry('172.17.0.1')],
     'br-0123456789ab': [entry('172.18.0.1')],
@@ -151,7 +151,7 @@ test('networks of containers and virtual machines inside this machine are nobody
   expect(outsideAddresses(bridges)).toEqual(['192.0.2.8', '192.0.2.9']);
 });
 
-test('loopback and the host are always among the names', () => {
+test('the names always contain loopback and the host name', () => {
   const { names: all, addresses: numbers } = localNames(interfaces);
   expect(all[0]).toBe('localhost');
   expect(numbers).toEqual(['127.0.0.1', '::1', '192.0.2.7', 'fd00::2']);

@@ -10,10 +10,10 @@ import { toolPath } from './tools.mjs';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * Finds a Chromium, or installs one: Debian's package, else Playwright's download.
+ * Finds a Chromium, or installs one: the Debian package, otherwise Playwright's download.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
  * @returns {Promise<string>} absolute path of the program
- * @throws {UserError} that lists the choices
+ * @throws {UserError} that lists what was tried
  */
 export async function ensureChromium({ log, env }) {
   const present = await findChromium(env);
@@ -29,7 +29,7 @@ export async function ensureChromium({ log, env }) {
   }
   throw new UserError(
     [
-      'No Chromium can be had for the browser tests:',
+      'No Chromium is available for the browser tests:',
       ...reasons.map((reason) => `  - ${reason}`),
       'Install Chromium, or set CHROMIUM_PATH to one.',
     ].join('\n'),
@@ -45,7 +45,7 @@ async function installDebianChromium({ log, env }) {
   log('Installing Chromium with apt-get (once, 30 to 90 s).');
   await installPackages(['chromium', 'fonts-liberation'], env);
   const path = await findChromium(env);
-  if (!path) throw new Error('the package chromium has no program that runs');
+  if (!path) throw new Error('the package chromium contains no program that runs');
   return path;
 }
 

@@ -30,7 +30,7 @@ const compose = parse(text, { merge: true });
 const services = Object.entries(compose.services);
 
 describe.each(services)('the service %s', (_name, service) => {
-  test('has no rights that it does not name, limits, and a health check', () => {
+  test('drops all capabilities but named ones and has limits and a health check', () => {
     expect(service).toMatchObject({
       restart: 'unless-stopped',
       read_only: true,
@@ -51,7 +51,7 @@ describe.each(services)('the service %s', (_name, service) => {
   });
 });
 
-test('only Parley reaches MongoDB, which asks for a user and is published nowhere', () => {
+test('only Parley can reach MongoDB, which requires a user and has no published port', () => {
   const { mongo, app, caddy, coturn } = compose.services;
   const on = (/** @type {string} */ network) =>
     services.flatMap(([name, { networks }]) =>
@@ -73,14 +73,14 @@ test('only Parley reaches MongoDB, which asks for a user and is published nowher
   });
 });
 
-test('.env.example names every variable of the file', () => {
+test('.env.example names every variable of docker-compose.yml', () => {
   const example = readFileSync(join(repoRoot, '.env.example'), 'utf8');
   const used = new Set([...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
   const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
   expect([...used].filter((name) => !named.includes(name))).toEqual([]);
 });
 
-test('the image runs a supported Node as an ordinary user', () => {
+test('the image runs a supported Node without root', () => {
   const dockerfile = readFileSync(join(repoRoot, 'deploy', 'Dockerfile'), 'utf8');
   const [, major] = /^ARG NODE_IMAGE=node:(\d+)/m.exec(dockerfile) ?? [];
   expect(Number(major)).toBeGreaterThanOrEqual(24);
@@ -100,7 +100,7 @@ describe('scripts', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /**
-   * A script of the folder deploy, run in a copy of the checkout.
+   * Runs a script of the folder deploy in a copy of the checkout.
    * @param {string} name
    * @param {string[]} args
    * @param {NodeJS.ProcessEnv} [env]
@@ -110,7 +110,7 @@ describe('scripts', () => {
     return spawnSync('sh', [join(folder, 'deploy', name), ...args], { env, encoding: 'utf8' });
   };
 
-  test('make-env.sh writes distinct secrets for the owner only, once', () => {
+  test('make-env.sh writes distinct secrets that only the owner can read, and never overwrites them', () => {
     expect(run('make-env.sh', ['meet.example.org', '203.0.113.7']).status).toBe(0);
     const file = join(folder, '.env');
     const written = readFileSync(file, 'utf8');
@@ -131,7 +131,7 @@ describe('scripts', () => {
     expect(readFileSync(file, 'utf8')).toBe(written);
   });
 
-  test('pin-images.sh adds the digest to every image, and replaces an older one', () => {
+  test('pin-images.sh adds the digest to every image and replaces an older one', () => {
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho "sha256:$DIGEST"\n', { mode: 0o755 });
@@ -153,7 +153,7 @@ describe('scripts', () => {
     }
   });
 
-  test('start.sh keeps the secret of coturn off its command line, in a file for the owner only', () => {
+  test('start.sh passes the secret to coturn in a file that only the owner can read', () => {
     const program = join(folder, 'turnserver');
     writeFileSync(
       program,

@@ -5,23 +5,23 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const compressible = /\.(css|js|json|svg|tflite|wasm|webmanifest)$/;
-/** RawWebSocket this, both forms fit into one packet. */
+/** Below this size, the original and the compressed file both fit into one packet. */
 const smallestBytes = 1_024;
-/** A copy that saves less than a twentieth is not worth the work of unpacking it. */
+/** A copy that saves less than 5 % is not worth decompressing. */
 const worthwhile = 0.95;
 /**
- * The 11 MB of WebAssembly of the background blur become 2.6 MB by Brotli 9 in four seconds, and
- * 2.3 MB by Brotli 11 in more than thirty, which are too long for the first start.
+ * Brotli 9 compresses the 11 MB of WebAssembly of the background blur to 2.6 MB in 4 s. Brotli 11
+ * reaches 2.3 MB but takes over 30 s, which is too long for the first start.
  */
 const largeBytes = 1_000_000;
-/** Packages bring these files, so they are the same in build after build. */
+/** WebAssembly above this size comes from packages and is the same in every build. */
 const cachedBytes = 100_000;
 
 /**
- * Puts a Brotli and a gzip copy beside each file that becomes clearly smaller by it. Node compresses
- * on its thread pool, so several files are under way at a time.
+ * Writes a Brotli and a gzip copy beside each file that compresses well. Node compresses on its
+ * thread pool, so several files are compressed at a time.
  * @param {string} folder
- * @param {string} cache folder in which the copies of large files outlive a build
+ * @param {string} cache folder that keeps the copies of large files between builds
  * @returns {Promise<void>}
  */
 export async function compressFolder(folder, cache) {
@@ -84,7 +84,7 @@ const copied = (from, to) =>
   );
 
 /**
- * Another process may read the cache meanwhile, so a copy gets its name when it is whole.
+ * Renames the copy when it is complete, because another process may read the cache at any time.
  * @param {string} copy
  * @param {string} kept
  * @param {string} cache

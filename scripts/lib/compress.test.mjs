@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test('a script and a module of WebAssembly get copies that hold the same', async () => {
+test('the copies of a script and of a WebAssembly module decompress to the original', async () => {
   const text = Buffer.from('export const answer = 42;\n'.repeat(100));
   for (const name of ['a.js', 'b.wasm']) writeFileSync(join(dist, 'assets', name), text);
   await compressFolder(dist, cache);
@@ -28,7 +28,7 @@ test('a script and a module of WebAssembly get copies that hold the same', async
   }
 });
 
-test('what is small, does not shrink or is the page itself stays alone', async () => {
+test('small files, files that do not compress well and HTML get no copies', async () => {
   writeFileSync(join(dist, 'small.js'), 'tiny');
   writeFileSync(join(dist, 'noise.wasm'), randomBytes(5_000));
   writeFileSync(join(dist, 'index.html'), '<p>page</p>'.repeat(1_000));
@@ -36,7 +36,7 @@ test('what is small, does not shrink or is the page itself stays alone', async (
   expect(readdirSync(dist).sort()).toEqual(['assets', 'index.html', 'noise.wasm', 'small.js']);
 });
 
-test('the copies of large modules are taken from the build before', async () => {
+test('the copies of large modules are reused from the previous build', async () => {
   const file = join(dist, 'large.wasm');
   writeFileSync(file, Buffer.alloc(200_000, 'wasm'));
   await compressFolder(dist, cache);

@@ -6,10 +6,10 @@ import { UserError } from './log.mjs';
 import { repoRoot } from './paths.mjs';
 import { probePort } from './ports.mjs';
 
-const lingerMs = 1500;
+const portReleaseLimitMs = 1500;
 
 /**
- * Reads `.env` of the checkout if there is one; variables that are set already win.
+ * Reads the `.env` of the checkout if there is one. Existing environment variables take precedence.
  * @returns {NodeJS.ProcessEnv}
  */
 export function loadEnvironment() {
@@ -19,7 +19,7 @@ export function loadEnvironment() {
 }
 
 /**
- * The folder for data, which nobody else on this machine may look into.
+ * Creates the data folder, which only its owner can read.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string} absolute path
  */
@@ -29,22 +29,22 @@ export function makeDataDir(env) {
   try {
     chmodSync(dataDir, 0o700);
   } catch {
-    // It belongs to somebody else, who decides on it.
+    // The folder belongs to another account, which decides on its mode.
   }
   return dataDir;
 }
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<number>} `PORT`, 3000 by default; 0 stands for any
- * @throws {UserError} if the port cannot be had
+ * @returns {Promise<number>} `PORT`, 3000 by default; 0 means any free port
+ * @throws {UserError} if the port cannot be used
  */
 export async function portOf(env) {
   const text = env.PORT || '3000';
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new UserError(`PORT must be a number up to 65535, not "${text}".`);
-  // The server of a killed run lets go of its port a moment later.
-  const endAt = performance.now() + lingerMs;
+  // The server of a killed run releases its port a moment later.
+  const endAt = performance.now() + portReleaseLimitMs;
   for (;;) {
     const error = await probePort(port, env.HOST || '0.0.0.0').then(
       () => undefined,
@@ -73,7 +73,7 @@ function describePortError(port, error) {
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {'http' | 'https'} what the server itself speaks
+ * @returns {'http' | 'https'} protocol of the server itself
  */
 export function schemeOf(env) {
   return env.TLS_CERT_FILE ? 'https' : 'http';
@@ -83,7 +83,7 @@ export function schemeOf(env) {
  * @param {string | undefined} host
  * @param {number} port
  * @param {'http' | 'https'} [scheme]
- * @returns {string} address for a browser on this machine
+ * @returns {string} URL for a browser on this machine
  */
 export function addressOf(host, port, scheme = 'http') {
   const isAny = !host || ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);

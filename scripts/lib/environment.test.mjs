@@ -8,7 +8,7 @@ import { hostToAsk, parseEntry, startAppServer } from './app-server.mjs';
 import { addressOf, makeDataDir, portOf, schemeOf } from './environment.mjs';
 import { testEnvironment } from './runners.mjs';
 
-test('a port that is taken is named in one sentence with the way out', async () => {
+test('a port that is in use gets a message with the remedy', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -17,12 +17,12 @@ test('a port that is taken is named in one sentence with the way out', async () 
   server.close();
 });
 
-test('a port that is no port is refused by its value', async () => {
+test('an invalid PORT gets a message with its value', async () => {
   await expect(portOf({ PORT: 'http' })).rejects.toThrow('"http"');
   await expect(portOf({ PORT: '70000' })).rejects.toThrow('"70000"');
 });
 
-test('the address is one that a browser on this machine can open', () => {
+test('a browser on this machine can open the address', () => {
   expect(addressOf(undefined, 3000)).toBe('http://localhost:3000');
   expect(addressOf('0.0.0.0', 3000)).toBe('http://localhost:3000');
   expect(addressOf('192.0.2.7', 80)).toBe('http://192.0.2.7:80');
@@ -32,7 +32,7 @@ test('the address is one that a browser on this machine can open', () => {
   expect(hostToAsk('::')).toBe('[::1]');
 });
 
-test('the folder for data, new or from before, is for its owner only', () => {
+test('only the owner can read the data folder, whether it is new or existed before', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-data-'));
   for (const made of [false, true]) {
     const DATA_DIR = join(folder, String(made));
@@ -43,7 +43,7 @@ test('the folder for data, new or from before, is for its owner only', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('the log of the server is for its owner only', async () => {
+test('only the owner can read the log of the server', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-log-'));
   const logFile = join(folder, 'server.log');
   const args = ['--eval', 'console.log("last words")'];
@@ -53,7 +53,7 @@ test('the log of the server is for its owner only', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('lines that are no JSON objects are left alone', () => {
+test('lines that are not JSON objects are not log entries', () => {
   expect(parseEntry('{"msg":"listening","port":1}')).toEqual({ msg: 'listening', port: 1 });
   expect(parseEntry('{broken')).toBeUndefined();
   expect(parseEntry('Error: text')).toBeUndefined();

@@ -2,8 +2,8 @@ import { canInstallPackages, installPackages } from './apt.mjs';
 import { which } from './processes.mjs';
 
 /**
- * Installs `faketime` where it is missing and can be had: parts of the benchmarks run by a slower
- * clock. Without it those say so, and the others run.
+ * Installs `faketime` if it is missing: some benchmarks run with a slower clock. Without it those
+ * benchmarks fail and the others run.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
  * @returns {Promise<void>}
  */

@@ -3,14 +3,13 @@ import { findBrowser } from './find-browser.mjs';
 
 const names = ['firefox-esr', 'firefox'];
 
-/** Why tests with Firefox skip themselves. */
-export const NO_FIREFOX = 'no Firefox can be had here; install one, or set FIREFOX_PATH';
+/** Reason with which tests that need Firefox are skipped. */
+export const NO_FIREFOX = 'no Firefox is available here; install one, or set FIREFOX_PATH';
 
 /**
- * Finds a Firefox, or installs Debian's.
+ * Finds a Firefox, or installs the Debian package.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
- * @returns {Promise<string | undefined>} absolute path of the program; undefined where none can be
- *   had
+ * @returns {Promise<string | undefined>} absolute path of the program, if one is available
  * @throws {UserError} if FIREFOX_PATH does not run
  */
 export async function ensureFirefox({ log, env }) {

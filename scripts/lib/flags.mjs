@@ -8,8 +8,8 @@ import { describeError, UserError } from './log.mjs';
  */
 
 /**
- * Reads a script's flags. `--help` prints them and ends; what is unknown is refused by name.
- * @param {string} command as the person types it
+ * Reads a script's flags. `--help` prints them and exits; an unknown flag ends the script with 2.
+ * @param {string} command as users type it
  * @param {string} purpose one sentence
  * @param {{ flags?: Record<string, Flag>, notes?: string, args?: string[] }} [options]
  * @returns {Record<string, string | boolean | undefined>}
@@ -42,7 +42,7 @@ function readOrExit(flags, args, command) {
  * @param {string[]} args
  * @param {string} command
  * @returns {Record<string, string | boolean | undefined>}
- * @throws {UserError} that names what is not understood
+ * @throws {UserError} that names the unknown option
  */
 export function readFlags(flags, args, command) {
   /** @type {import('node:util').ParseArgsConfig['options']} */
@@ -60,7 +60,7 @@ export function readFlags(flags, args, command) {
       : error instanceof Error
         ? error.message
         : String(error);
-    throw new UserError(`${reason} \`${command} -- --help\` lists what there is.`);
+    throw new UserError(`${reason} \`${command} -- --help\` lists the options.`);
   }
 }
 
@@ -80,7 +80,7 @@ function isUnknown(arg, options) {
  */
 function helpText(command, purpose, flags, notes) {
   /** @type {Record<string, Flag>} */
-  const all = { ...flags, help: { type: 'boolean', help: 'Prints this.' } };
+  const all = { ...flags, help: { type: 'boolean', help: 'Prints this help.' } };
   const rows = Object.entries(all).map(([name, { help }]) => `  --${name.padEnd(12)} ${help}`);
   return [`${command} [-- OPTIONS]`, purpose, '', ...rows, ...(notes ? ['', notes] : [])].join(
     '\n',

@@ -11,13 +11,13 @@ test('known flags are read', () => {
   });
 });
 
-test('an unknown flag is refused by its name, with the way to the list', () => {
+test('the error for an unknown flag names it and points to --help', () => {
   expect(() => readFlags(flags, ['--quiet', '--https'], 'npm start')).toThrow(
-    'Unknown option --https. `npm start -- --help` lists what there is.',
+    'Unknown option --https. `npm start -- --help` lists the options.',
   );
   expect(() => readFlags({}, ['--port=1'], 'npm start')).toThrow('Unknown option --port=1.');
 });
 
-test('a word that is no flag is refused too', () => {
+test('a positional argument is an error', () => {
   expect(() => readFlags(flags, ['now'], 'npm start')).toThrow(/now/);
 });

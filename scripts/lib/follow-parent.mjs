@@ -1,6 +1,6 @@
 /**
  * Preloaded (`node --import`) into Node programs that must not outlive the process that started
- * them: that process holds the other end of stdin and lets go of it even when it is killed.
+ * them. That process holds the other end of stdin, which the kernel closes even if it is killed.
  */
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,12 @@ const killAfterMs = 15_000;
 if (isMainThread) follow();
 
 function follow() {
-  // Node hands these arguments down to forked processes, whose stdin is another.
+  // Node passes these arguments on to forked processes, which have another stdin.
   const at = process.execArgv.indexOf(fileURLToPath(import.meta.url));
   if (at > 0) process.execArgv.splice(at - 1, 2);
 
   process.stdin.on('error', endGroup).on('end', endGroup).resume();
-  // Watching is no reason to stay alive.
+  // Watching stdin must not keep the process alive.
   if (process.stdin instanceof Socket) process.stdin.unref();
 }
 
@@ -30,7 +30,7 @@ function signalGroup(signal) {
   try {
     process.kill(-process.pid, signal);
   } catch {
-    // Not a group leader: only this process is ours to end.
+    // This process does not lead a group, so it ends only itself.
     process.kill(process.pid, signal);
   }
 }

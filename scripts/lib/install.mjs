@@ -9,8 +9,8 @@ import { run } from './processes.mjs';
 /** @typedef {Record<string, LockedPackage>} LockedPackages */
 
 /**
- * Compares what the lock file wants with what npm says it has installed. Times of files are not
- * asked: a checkout changes them without changing anything.
+ * Compares the lock file with npm's record of what is installed. Modification times are not
+ * compared: a checkout changes them without changing anything.
  * @param {LockedPackages} wanted `packages` of package-lock.json
  * @param {LockedPackages} installed `packages` of node_modules/.package-lock.json
  * @returns {boolean}
@@ -20,10 +20,10 @@ export function isInstalled(wanted, installed) {
   const missing = Object.entries(wanted).some(([path, { version, optional }]) => {
     if (!inModules(path)) return false;
     const present = installed[path];
-    // Optional packages for other platforms are locked but not installed.
+    // Optional packages for other platforms are in the lock file but not installed.
     return present ? present.version !== version : !optional;
   });
-  // A lock file written where a registry lacks some of those packages does not name them all.
+  // The lock file lacks the optional packages that its author's registry did not offer.
   const surplus = Object.entries(installed).some(
     ([path, { optional }]) => !(path in wanted) && !optional,
   );
@@ -31,9 +31,10 @@ export function isInstalled(wanted, installed) {
 }
 
 /**
- * Installs all workspaces when the lock file differs from what is installed.
+ * Installs the packages of all workspaces if they differ from the lock file.
  * @param {{ root: string, log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
  * @returns {Promise<void>}
+ * @throws {UserError} if npm fails
  */
 export async function ensureInstalled({ root, log, env }) {
   if (matchesLock(root)) return;
@@ -43,9 +44,9 @@ export async function ensureInstalled({ root, log, env }) {
       if (matchesLock(root)) return;
       log('Installing packages with npm (once, 15 to 60 s).');
       const startedAt = performance.now();
-      // `npm ci` refuses a lock file that does not name the optional packages of every system, which
-      // is how npm writes it where a registry lacks one. `--no-save` leaves the file as it is, and
-      // NODE_ENV=production would leave out what the build needs.
+      // `npm ci` rejects a lock file without the optional packages of every platform, which is what
+      // npm writes if a registry lacks one of them. `--no-save` keeps the file unchanged, and
+      // `--include=dev` installs what the build needs even with NODE_ENV=production.
       const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'];
       const { code, output } = await run('npm', [...args, '--loglevel=error'], { cwd: root, env });
       if (code !== 0)

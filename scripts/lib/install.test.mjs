@@ -8,11 +8,11 @@ const wanted = {
   'node_modules/for-another-system': { version: '2.0.0', optional: true },
 };
 
-test('what the lock file wants is installed, but for optional packages of other systems', () => {
+test('a missing optional package of another platform does not require an installation', () => {
   expect(isInstalled(wanted, { 'node_modules/a': { version: '1.0.0' } })).toBe(true);
 });
 
-test('another version, a missing package or one too many means installing again', () => {
+test('another version, a missing package and a surplus package require an installation', () => {
   expect(isInstalled(wanted, { 'node_modules/a': { version: '1.0.1' } })).toBe(false);
   expect(isInstalled(wanted, {})).toBe(false);
   const tooMany = {
@@ -22,7 +22,7 @@ test('another version, a missing package or one too many means installing again'
   expect(isInstalled(wanted, tooMany)).toBe(false);
 });
 
-test('optional packages that the lock file does not name are no reason to install again', () => {
+test('an installed optional package that the lock file lacks does not require an installation', () => {
   const installed = {
     'node_modules/a': { version: '1.0.0' },
     'node_modules/for-this-system': { version: '1.0.0', optional: true },
@@ -30,7 +30,7 @@ test('optional packages that the lock file does not name are no reason to instal
   expect(isInstalled(wanted, installed)).toBe(true);
 });
 
-test('an optional package in a stale version means installing again', () => {
+test('an optional package in another version requires an installation', () => {
   const installed = {
     'node_modules/a': { version: '1.0.0' },
     'node_modules/for-another-system': { version: '1.0.0', optional: true },

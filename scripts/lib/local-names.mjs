@@ -2,13 +2,13 @@ import { hostname, networkInterfaces } from 'node:os';
 
 /** @typedef {ReturnType<typeof networkInterfaces>} Interfaces */
 
-/** Networks inside this machine, of containers and virtual machines: no other device is there. */
+/** Interfaces of containers and virtual machines, whose networks contain no other device. */
 const inside =
   /^(docker|podman|cni|veth[0-9a-f]|br-[0-9a-f]{12}$|virbr|vmnet|vboxnet|vethernet \((wsl|default))/i;
 
 /**
- * Names and addresses by which this machine is reached in its network. Link-local IPv6 addresses
- * are left out: browsers cannot open them.
+ * Names and addresses at which other devices reach this machine. Link-local IPv6 addresses are left
+ * out because browsers cannot open them.
  * @param {Interfaces} [interfaces]
  * @returns {{ names: string[], addresses: string[] }} in a stable order, loopback first
  */
@@ -21,7 +21,7 @@ export function localNames(interfaces = networkInterfaces()) {
 }
 
 /**
- * Addresses that other devices may use, IPv4 before IPv6.
+ * Addresses that other devices can use, IPv4 before IPv6.
  * @param {Interfaces} [interfaces]
  * @returns {string[]}
  */
@@ -34,20 +34,20 @@ export function outsideAddresses(interfaces = networkInterfaces()) {
 }
 
 /**
- * Where other devices open Parley: over IPv4, or over IPv6 in a network that has nothing else.
- * @param {string | undefined} host that the server listens on
+ * URLs at which other devices open Parley: IPv4, or IPv6 in a network without IPv4.
+ * @param {string | undefined} host on which the server listens
  * @param {number} port
  * @param {Interfaces} [interfaces]
- * @returns {string[]} none where the server listens for this machine only
+ * @returns {string[]} empty if the server listens on loopback only
  */
 export function addressesForOthers(host, port, interfaces) {
   if (host && !['0.0.0.0', '::'].includes(host)) {
     return isLoopback(host) ? [] : [httpsAddress(host, port)];
   }
   const all = outsideAddresses(interfaces);
-  const fourth = all.filter((address) => !address.includes(':'));
-  // 0.0.0.0 is IPv4 only.
-  const usable = fourth.length > 0 || host !== '::' ? fourth : all;
+  const ipv4 = all.filter((address) => !address.includes(':'));
+  // 0.0.0.0 listens on IPv4 only.
+  const usable = ipv4.length > 0 || host !== '::' ? ipv4 : all;
   return usable.map((address) => httpsAddress(address, port));
 }
 

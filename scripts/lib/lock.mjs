@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { end, start, which } from './processes.mjs';
 
 /**
- * Runs `task` while no other process on this machine runs one under the same file. The lock is the
- * kernel's (`flock`), so a killed process leaves none behind. Where there is no `flock` program
- * (macOS), nothing is locked: what needs it most, the set-up of FerretDB, is for Linux only.
+ * Runs `task` while this process holds an exclusive lock on the file. The kernel releases the lock
+ * (`flock`) even if this process is killed. On a system without the program `flock` (macOS) the task
+ * runs without a lock.
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} task
- * @param {() => void} [onWait] called once if another process has the lock
+ * @param {() => void} [onWait] called once if another process holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(file, task, onWait) {

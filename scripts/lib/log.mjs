@@ -1,14 +1,14 @@
 /**
- * One line to the person in front of the terminal.
+ * Prints one line for the user.
  * @typedef {(line: string) => void} Log
  */
 
 /**
- * An error whose message is all that the person needs; it is printed without a stack.
+ * An error whose message is all that the user needs. It is printed without a stack.
  */
 export class UserError extends Error {}
 
-// A closed terminal or pipe must not keep the orderly end from happening.
+// A closed terminal or pipe must not prevent an orderly shutdown.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 

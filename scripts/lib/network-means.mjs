@@ -4,27 +4,27 @@ import { canInstallPackages, installPackages } from './apt.mjs';
 import { run, which } from './processes.mjs';
 
 /**
- * What the tests across networks have on this machine.
+ * What this machine offers for the tests across networks.
  * @typedef {object} NetworkMeans
- * @property {NodeJS.ProcessEnv} variables for who runs them
- * @property {string[]} unavailable what cannot be had here: the reasons below that hold
+ * @property {NodeJS.ProcessEnv} variables environment of the tests
+ * @property {string[]} unavailable those of the reasons below that apply to this machine
  */
 
-/** Why tests across networks skip themselves. */
-export const NEEDS_LINUX = 'network namespaces are of Linux';
+/** Reasons with which tests across networks are skipped. */
+export const NEEDS_LINUX = 'network namespaces need Linux';
 export const NEEDS_ROOT = 'network namespaces need root';
 export const NO_NAMESPACES =
-  'network namespaces cannot be made here, as in a container without the rights';
-export const NO_NETWORK = 'this machine has no network but loopback';
+  'network namespaces cannot be created here, for example in an unprivileged container';
+export const NO_NETWORK = 'this machine has only a loopback network';
 /** @param {string} program */
 export const noProgram = (program) => `the program ${program} does not run here`;
 
-/** By program, the Debian package that brings it. None of them starts a service where none runs. */
+/** The Debian package of each program. Installing them starts no service. */
 const PACKAGES = { turnserver: 'coturn', nft: 'nftables', ip: 'iproute2' };
 
 /**
- * Finds what the tests across networks need, or installs it: coturn and, to make networks, to block
- * and to lose packets, ip and nft.
+ * Finds or installs the programs for the tests across networks: coturn as the relay, and ip and nft
+ * to create networks and drop packets.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
  * @returns {Promise<NetworkMeans>}
  */
@@ -36,7 +36,7 @@ export async function ensureNetworkMeans({ log, env }) {
   const packages = missing().map(([, name]) => name);
   if (packages.length > 0 && canInstallPackages(env)) {
     log(
-      `Installing ${packages.join(', ')} with apt-get for the tests of networks (once, 10 to 30 s).`,
+      `Installing ${packages.join(', ')} with apt-get for tests across networks (once, 10 to 30 s).`,
     );
     await installPackages(packages, env).catch((error) => {
       log(
@@ -55,7 +55,7 @@ export async function ensureNetworkMeans({ log, env }) {
   };
 }
 
-/** Root of a container may not. */
+/** Even root may not create namespaces in a container. */
 const canMakeNamespaces = async () =>
   (await run('unshare', ['--net', '--mount', 'true'])).code === 0;
 

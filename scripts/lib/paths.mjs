@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const repoRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /**
- * Folder for what is costly to set up and can be made again at any time.
+ * Folder for results that take long to create and can be recreated at any time.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string} absolute path; it may not exist yet
  * @see https://specifications.freedesktop.org/basedir-spec/latest/

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 /**
  * @param {number} port 0 for any
  * @param {string} [host] all addresses by default
- * @returns {Promise<number>} the port, free a moment ago
+ * @returns {Promise<number>} the port, which was free a moment ago
  * @throws the error of `listen`, such as EADDRINUSE or EACCES
  */
 export async function probePort(port, host) {
@@ -19,13 +19,14 @@ export async function probePort(port, host) {
   return address.port;
 }
 
-/** @returns {Promise<number>} a loopback port, free a moment ago */
+/** @returns {Promise<number>} a loopback port that was free a moment ago */
 export const freePort = () => probePort(0, '127.0.0.1');
 
 /**
  * @param {string} path of a Unix socket
  * @param {number} limitMs
- * @returns {Promise<void>} when something accepts connections there
+ * @returns {Promise<void>} resolves when something accepts connections there
+ * @throws after the limit
  */
 export async function waitForListener(path, limitMs) {
   const endAt = performance.now() + limitMs;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Exit */
 /**
- * A long-lived child and the end of it.
+ * A child process and its end.
  * @typedef {{ child: ChildProcess, exited: Promise<Exit> }} Owned
  */
 
@@ -16,9 +16,9 @@ const followParent = fileURLToPath(new URL('./follow-parent.mjs', import.meta.ur
 const running = new Set();
 
 /**
- * Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches this
- * process only, which then ends everything in order. Its stdin is a pipe that closes when this
- * process dies, however it dies.
+ * Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches only this
+ * process, which then ends everything in order. Its stdin is a pipe that closes when this process
+ * ends, even if it is killed.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -30,7 +30,7 @@ export function start(command, args, options = {}) {
     ...options,
     detached: true,
   });
-  // Writing to a child that has ended is no reason to fall over.
+  // Writing to a child that has ended is not an error.
   child.stdin?.on('error', () => {});
   /** @type {Owned} */
   const owned = {
@@ -47,7 +47,7 @@ export function start(command, args, options = {}) {
 }
 
 /**
- * Starts a Node program that ends (with its process group) when this process dies.
+ * Starts a Node program that ends, with its process group, when this process ends.
  * @param {string[]} args script and its arguments
  * @param {import('node:child_process').SpawnOptions} [options]
  */
@@ -56,7 +56,7 @@ export function startNode(args, options) {
 }
 
 /**
- * Asks a process group to end and waits; after the limit it is killed.
+ * Sends a signal to a process group and waits for its end. After the limit it kills the group.
  * @param {Owned} owned
  * @param {{ signal?: NodeJS.Signals, limitMs?: number }} [options]
  * @returns {Promise<void>}
@@ -69,12 +69,12 @@ export async function end(owned, { signal = 'SIGTERM', limitMs = 15_000 } = {}) 
   clearTimeout(timer);
 }
 
-/** Ends whatever has been started and not ended yet. @returns {Promise<void>} */
+/** Ends all processes that are still running. @returns {Promise<void>} */
 export async function endAll() {
   await Promise.all([...running].map((owned) => end(owned)));
 }
 
-/** Kills whatever is left without waiting. */
+/** Kills all processes that are still running, without waiting. */
 export function killAll() {
   for (const owned of running) killGroup(owned, 'SIGKILL');
 }
@@ -88,16 +88,16 @@ function killGroup({ child }, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // It has ended meanwhile.
+    // The group has already ended.
   }
 }
 
 /**
- * Runs a program to its end and keeps what it prints.
+ * Runs a program to its end and collects its output.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<Exit & { output: string }>} a program that cannot be started has code 127
+ * @returns {Promise<Exit & { output: string }>} the code is 127 if the program cannot be started
  */
 export function run(command, args, options) {
   return collect(start(command, args, options));
@@ -120,11 +120,12 @@ export async function collect({ child, exited }) {
 }
 
 /**
- * Like `run`, but anything but success is an error that shows the end of what was printed.
+ * Like `run`, but rejects if the program fails.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<string>} what it printed
+ * @returns {Promise<string>} its output
+ * @throws with the end of its output
  */
 export async function runOrThrow(command, args, options) {
   const { code, signal, output } = await run(command, args, options);
@@ -136,7 +137,7 @@ export async function runOrThrow(command, args, options) {
 /**
  * @param {string} name of a program
  * @param {NodeJS.ProcessEnv} env
- * @returns {string | undefined} its absolute path, if it is on the PATH
+ * @returns {string | undefined} its absolute path if it is on the PATH
  */
 export function which(name, env) {
   for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
@@ -144,7 +145,7 @@ export function which(name, env) {
       accessSync(join(dir, name), constants.X_OK);
       return join(dir, name);
     } catch {
-      // Not in this folder.
+      // The program is not in this folder.
     }
   }
   return undefined;

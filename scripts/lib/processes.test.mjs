@@ -14,11 +14,11 @@ const alive = (/** @type {number} */ pid) => {
   }
 };
 
-test('a program that cannot be started is an answer, not a crash', async () => {
+test('running a program that does not exist returns 127', async () => {
   expect((await run('/does/not/exist', [])).code).toBe(127);
 });
 
-test('a child is ended with the processes it has started', async () => {
+test('ending a child also ends the processes that it has started', async () => {
   const owned = start('sh', ['-c', 'sleep 60 & echo $!; wait']);
   const [text] = await once(
     /** @type {import('node:stream').Readable} */ (owned.child.stdout),
@@ -26,25 +26,25 @@ test('a child is ended with the processes it has started', async () => {
   );
   expect(alive(Number(text))).toBe(true);
   await end(owned);
-  // The pipe is closed only when the last process that holds it has ended.
+  // The pipe closes only when the last process that holds it has ended.
   expect(owned.child.stdout?.readableEnded || owned.child.stdout?.destroyed).toBe(true);
 });
 
-test('a child that ignores the request is killed after the limit', async () => {
+test('a child that ignores the signal is killed after the limit', async () => {
   const owned = start('sh', ['-c', 'trap "" TERM; echo on; while :; do sleep 0.1; done']);
   await once(/** @type {import('node:stream').Readable} */ (owned.child.stdout), 'data');
   await end(owned, { limitMs: 200 });
   expect((await owned.exited).signal).toBe('SIGKILL');
 });
 
-test('a Node child ends when the process that holds its stdin is gone', async () => {
+test('a Node child ends when its parent closes stdin', async () => {
   const owned = startNode(['-e', 'console.log("on"); setInterval(() => {}, 1000)']);
   await once(/** @type {import('node:stream').Readable} */ (owned.child.stdout), 'data');
   owned.child.stdin?.destroy();
   expect((await owned.exited).signal).toBe('SIGTERM');
 });
 
-test('two tasks under one lock run one after the other', async () => {
+test('two tasks with the same lock run one after the other', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'parley-lock-'));
   /** @type {string[]} */
   const order = [];
@@ -61,7 +61,7 @@ test('two tasks under one lock run one after the other', async () => {
   expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
 });
 
-test('what a Node child forks is not bound to a stdin of its own', async () => {
+test('processes that a Node child forks do not watch their stdin', async () => {
   const script = `
     const { fork } = require('node:child_process');
     if (process.argv[2]) { setTimeout(() => process.exit(7), 100); }

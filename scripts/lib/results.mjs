@@ -1,20 +1,20 @@
 /**
- * `skipped` has the reason of each test that was not run.
+ * Result of a step. `skipped` contains the reason of each skipped test.
  * @typedef {{ passed: number, failed: number, skipped?: string[] }} Count
  */
 
 /**
- * What matters of vitest's JSON report.
+ * The used part of vitest's JSON report.
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numFailedTests
  * @property {number} [numPendingTests]
  * @property {number} [numTodoTests]
- * @property {{ status: string, assertionResults: unknown[] }[]} testResults one a file
+ * @property {{ status: string, assertionResults: unknown[] }[]} testResults one for each file
  */
 
 /**
- * What matters of Playwright's JSON report.
+ * The used part of Playwright's JSON report.
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number }} stats
  * @property {unknown[]} errors outside any test
@@ -36,25 +36,25 @@
 const NO_REASON = 'without a reason';
 
 /**
- * @param {VitestReport | undefined} report undefined if there is none
+ * @param {VitestReport | undefined} report undefined if vitest wrote none
  * @param {number | null} code exit code
  * @returns {Count}
  */
 export function countVitest(report, code) {
   if (!report) return { passed: 0, failed: 1 };
-  // A file that cannot be loaded has failed without a single test in it.
+  // A file that cannot be loaded has failed without containing a test.
   const broken = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
   const left = (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0);
   return {
-    ...believeExitCode(report.numPassedTests, report.numFailedTests + broken.length, code),
+    ...includeExitCode(report.numPassedTests, report.numFailedTests + broken.length, code),
     skipped: Array.from({ length: left }, () => NO_REASON),
   };
 }
 
 /**
- * @param {PlaywrightReport | undefined} report undefined if there is none
+ * @param {PlaywrightReport | undefined} report undefined if Playwright wrote none
  * @param {number | null} code exit code
  * @returns {Count}
  */
@@ -62,7 +62,7 @@ export function countPlaywright(report, code) {
   if (!report) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = report.stats;
   return {
-    ...believeExitCode(expected, unexpected + flaky + report.errors.length, code),
+    ...includeExitCode(expected, unexpected + flaky + report.errors.length, code),
     skipped: (report.suites ?? []).flatMap(skippedIn),
   };
 }
@@ -80,16 +80,16 @@ function skippedIn({ suites = [], specs = [] }) {
 }
 
 /**
- * A runner that ended badly although no test failed (an unhandled rejection, a time-out of the
- * whole) counts as one failure, and so does one that ran nothing.
+ * Counts one failure for a runner that exited with an error although no test failed (an unhandled
+ * rejection, a timeout of the whole run), and for a runner that ran no test.
  * @param {number} passed
  * @param {number} failed
  * @param {number | null} code
  * @returns {Count}
  */
-function believeExitCode(passed, failed, code) {
-  const isHollow = passed + failed === 0;
-  return { passed, failed: failed === 0 && (code !== 0 || isHollow) ? 1 : failed };
+function includeExitCode(passed, failed, code) {
+  const ranNothing = passed + failed === 0;
+  return { passed, failed: failed === 0 && (code !== 0 || ranNothing) ? 1 : failed };
 }
 
 /**
@@ -106,8 +106,9 @@ export function sum(counts) {
 
 /**
  * @param {Required<Count>} count
- * @param {string[]} [unavailable] the only reasons that excuse a skipped test; all do without it
- * @returns {Required<Count>} with those that should have been run among the failed ones too
+ * @param {string[]} [unavailable] the only reasons that excuse a skipped test; without it every
+ *   reason does
+ * @returns {Required<Count>} also counts inexcusably skipped tests as failed
  */
 export function judgeSkipped(count, unavailable) {
   if (!unavailable) return count;

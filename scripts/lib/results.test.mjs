@@ -4,7 +4,7 @@ import { countPlaywright, countVitest, describeCount, judgeSkipped, sum } from '
 
 const file = { status: 'passed', assertionResults: [{}] };
 
-test('results of all runners and checks add up', () => {
+test('the results of all steps add up', () => {
   expect(
     sum([
       { passed: 2, failed: 0 },
@@ -19,7 +19,7 @@ test('a test file that cannot be loaded counts as a failure', () => {
   expect(countVitest(report, 1)).toMatchObject({ passed: 3, failed: 1 });
 });
 
-test('a runner that ends badly without a failed test counts as a failure', () => {
+test('a runner that exits with an error without a failed test counts as a failure', () => {
   const report = { numPassedTests: 3, numFailedTests: 0, testResults: [file] };
   expect(countVitest(report, 1)).toMatchObject({ passed: 3, failed: 1 });
   expect(countVitest(report, null)).toMatchObject({ passed: 3, failed: 1 });
@@ -27,21 +27,21 @@ test('a runner that ends badly without a failed test counts as a failure', () =>
   expect(countPlaywright(undefined, 0)).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('a runner that ran nothing counts as a failure, whatever it says', () => {
+test('a runner that ran no test counts as a failure, whatever its exit code', () => {
   const report = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
   expect(countVitest(report, 0)).toMatchObject({ passed: 0, failed: 1 });
   const stats = { expected: 0, unexpected: 0, flaky: 0 };
   expect(countPlaywright({ stats, errors: [] }, 0)).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('a browser test that passes only sometimes has failed', () => {
+test('a flaky browser test has failed', () => {
   const stats = { expected: 5, unexpected: 1, flaky: 1 };
   expect(countPlaywright({ stats, errors: [] }, 1)).toMatchObject({ passed: 5, failed: 2 });
 });
 
 const NO_NFT = noProgram('nft');
 
-test('what was skipped is in the result, with its reasons', () => {
+test('the result contains the number of skipped tests and their reasons', () => {
   const skipped = { status: 'skipped', annotations: [{ type: 'skip', description: NO_NFT }] };
   const run = { status: 'expected', annotations: [] };
   const stats = { expected: 1, unexpected: 0, flaky: 0 };
@@ -61,7 +61,7 @@ test('what was skipped is in the result, with its reasons', () => {
   expect(describeCount({ passed: 4, failed: 0 })).toBe('4 passed, 0 failed');
 });
 
-test('where it counts, a skipped test has failed, unless what it needs cannot be had here', () => {
+test('under CI a skipped test has failed unless the machine cannot provide what it needs', () => {
   const count = { passed: 9, failed: 0, skipped: [NO_NFT, NEEDS_ROOT] };
   const failures = (/** @type {string[]} */ ...unavailable) =>
     judgeSkipped(count, unavailable).failed;

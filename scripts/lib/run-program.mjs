@@ -1,6 +1,6 @@
 /**
- * `node --import follow-parent.mjs run-program.mjs COMMAND ARGS…`: runs a program that knows nothing
- * of its parent (mongod) in this process group, so that it ends when the parent dies.
+ * `node --import follow-parent.mjs run-program.mjs COMMAND ARGS…`: runs a program that does not watch
+ * its stdin (mongod) in this process group, so that it ends when the parent ends.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -8,7 +8,7 @@ import { constants } from 'node:os';
 const [command = '', ...args] = process.argv.slice(2);
 const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
-// The group gets the signal as a whole; this process ends after the program.
+// Signals reach the whole group; this process ignores them and ends after the program.
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP'])) {
   process.on(signal, () => {});
 }

@@ -2,18 +2,18 @@ import { describeError, logToStderr } from './log.mjs';
 import { endAll, killAll } from './processes.mjs';
 
 /**
- * What a script has started, ended in the opposite order whatever happens: its end, an error,
- * Ctrl-C, SIGTERM, a closed terminal.
+ * Ends everything that a script has started, in reverse order, whether the script returns, throws or
+ * is interrupted by Ctrl-C, SIGTERM or a closed terminal.
  * @typedef {object} Lifetime
- * @property {(stop: () => Promise<void>) => void} defer
- * @property {() => boolean} isEnding whether what ends now was asked to
+ * @property {(stop: () => Promise<void>) => void} defer registers a function to call at the end
+ * @property {() => boolean} isEnding whether the shutdown has begun
  */
 
 /**
- * Runs a script's main function and ends the process with the exit code it answers.
+ * Runs a script's main function and exits with the code that it returns.
  * @param {(lifetime: Lifetime) => Promise<number>} main
  * @param {{ interruptedCode?: number, onInterrupt?: () => void }} [options] the exit code after a
- *   signal (130 by default) and what to tell the person then
+ *   signal (130 by default), and a callback that tells the user
  * @returns {Promise<never>}
  */
 export async function runScript(main, { interruptedCode = 130, onInterrupt } = {}) {
@@ -43,7 +43,7 @@ export async function runScript(main, { interruptedCode = 130, onInterrupt } = {
         onInterrupt?.();
         void finish(interruptedCode);
       }
-      // npm passes Ctrl-C on although the terminal has sent it here too: only insistence counts.
+      // npm forwards Ctrl-C in addition to the terminal, so each Ctrl-C may arrive twice.
       if (signals >= 4) {
         killAll();
         process.exit(130);
@@ -57,7 +57,7 @@ export async function runScript(main, { interruptedCode = 130, onInterrupt } = {
       return 1;
     },
   );
-  // A main function that falls over because everything is being ended must not end it twice.
+  // If main fails because of the shutdown, the shutdown is already running.
   if (isEnding) return new Promise(() => {});
   return finish(code);
 }

@@ -6,9 +6,9 @@ const ignored = new Set(['node_modules', 'dist', '.vite']);
 const isTest = (/** @type {string} */ name) => /\.(test|spec)\.\w+$/.test(name);
 
 /**
- * Hash of the names and contents of files, whatever their times; tests and results do not count.
+ * Hashes the names and contents of files, except tests and build results.
  * @param {string} root folder that `inputs` are relative to
- * @param {string[]} inputs files and folders; what does not exist is left out
+ * @param {string[]} inputs files and folders; missing ones are ignored
  * @returns {string}
  */
 export function hashInputs(root, inputs) {
@@ -41,10 +41,10 @@ function filesUnder(root, path) {
 }
 
 /**
- * Runs `make` unless the stamp says that its result was made from the same inputs. The stamp goes
- * before and comes back after, so that a result that was broken off is never taken for a whole.
+ * Runs `make` unless the stamp shows that its result was made from the same inputs. The stamp is
+ * removed before and written after `make`, so an interrupted result never counts as complete.
  * @param {{ stamp: string, hash: string, make: () => Promise<void> }} job `stamp` is a file
- * @returns {Promise<boolean>} whether it was made anew
+ * @returns {Promise<boolean>} whether `make` ran
  */
 export async function makeIfChanged({ stamp, hash, make }) {
   if (readStamp(stamp) === hash) return false;

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test('a change of content changes the hash; a change of time does not', () => {
+test('changed content changes the hash, a changed modification time does not', () => {
   const before = hashInputs(root, ['src']);
   utimesSync(join(root, 'src', 'a.ts'), 1, 1);
   expect(hashInputs(root, ['src'])).toBe(before);
@@ -27,13 +27,13 @@ test('a change of content changes the hash; a change of time does not', () => {
   expect(hashInputs(root, ['src'])).not.toBe(before);
 });
 
-test('a file that is added or renamed changes the hash', () => {
+test('a new file changes the hash', () => {
   const before = hashInputs(root, ['src']);
   writeFileSync(join(root, 'src', 'b.ts'), '');
   expect(hashInputs(root, ['src'])).not.toBe(before);
 });
 
-test('tests, results and packages do not count', () => {
+test('tests, build results and packages do not change the hash', () => {
   const before = hashInputs(root, ['src']);
   writeFileSync(join(root, 'src', 'a.test.ts'), 'test');
   for (const name of ['dist', 'node_modules']) {
@@ -43,7 +43,7 @@ test('tests, results and packages do not count', () => {
   expect(hashInputs(root, ['src'])).toBe(before);
 });
 
-test('the same inputs are made once', async () => {
+test('the same inputs are built once', async () => {
   const job = { stamp: join(root, 'dist', 'stamp'), hash: 'h1', make };
   expect(await makeIfChanged(job)).toBe(true);
   expect(await makeIfChanged(job)).toBe(false);
@@ -51,7 +51,7 @@ test('the same inputs are made once', async () => {
   expect(made).toBe(2);
 });
 
-test('a job that was broken off is done again, even for inputs that were made before', async () => {
+test('an interrupted job runs again, even for inputs that were built before', async () => {
   const job = { stamp: join(root, 'dist', 'stamp'), hash: 'h1', make };
   await makeIfChanged(job);
   const broken = makeIfChanged({

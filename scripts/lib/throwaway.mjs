@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startDatabase } from './database.mjs';
 
 /**
- * A database of its own for tests, in a temporary folder that goes with it. `TEST_MONGODB_URI`
- * names one that runs already; `MONGODB_URI` is somebody's data and is never used.
+ * Starts a database for tests in a temporary folder, which `stop` removes. `TEST_MONGODB_URI` names a
+ * running database to use instead. `MONGODB_URI` is never used: it contains real data.
  * @param {{ log: import('./log.mjs').Log, env: NodeJS.ProcessEnv }} context
  * @returns {Promise<import('./database-provider.mjs').Database>}
  */

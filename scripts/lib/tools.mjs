@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { repoRoot } from './paths.mjs';
 
 /**
- * Path of a file in an installed package. npm puts a package beside its workspace when another
+ * Path of a file in an installed package. npm installs a package inside its workspace if another
  * version is needed elsewhere.
  * @param {string} path such as `vite/bin/vite.js`
- * @param {string} [workspace] that uses the package; the checkout itself by default
+ * @param {string} [workspace] that uses the package; the root by default
  * @returns {string} absolute path
  */
 export function toolPath(path, workspace = '.') {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema } from './text';
 
-/** Characters; a real description or candidate never reaches them (reliability rules 3.5). */
+/** Characters; a real description or candidate never reaches them (docs/faults.md, R01). */
 export const MAX_SDP_LENGTH = 32_768;
 export const MAX_CANDIDATE_LENGTH = 1_024;
 
@@ -103,6 +103,7 @@ export const joinOfferSchema = z.strictObject({
 });
 export type JoinOffer = z.infer<typeof joinOfferSchema>;
 
+/** The payload of `signal:send`: one signal for one instance of a participant or lobby peer. */
 export const signalSendSchema = z
   .strictObject({ to: idSchema, toInstance: instanceIdSchema, ...signalBody })
   .refine(
@@ -111,6 +112,7 @@ export const signalSendSchema = z
   );
 export type SignalSend = z.infer<typeof signalSendSchema>;
 
+/** The payload of `signal:received`: a signal with the sender that the server added. */
 export const signalReceivedSchema = z.strictObject({
   from: idSchema,
   fromInstance: instanceIdSchema,

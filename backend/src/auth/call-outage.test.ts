@@ -8,27 +8,27 @@ import {
   type TestApp,
   type TestSocket,
 } from '../platform/testing/test-app';
-import { createFaultyTcpProxy, type FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
+import { FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
 
 const TOKEN_MS = 600_000;
 const OVERTIME_MS = 30_000;
 const SWEEP_MS = 10_000;
 
 let parley: TestApp;
-let road: FaultyTcpProxy;
+let proxy: FaultyTcpProxy;
 let clock = 0;
 beforeAll(async () => {
   // Sweeps and probes of the database stand still until the test has time pass.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const database = `test_${randomUUID().replaceAll('-', '')}`;
-  road = await createFaultyTcpProxy(new URL(testDatabaseUri(database)));
+  proxy = await FaultyTcpProxy.start(testDatabaseUri(database));
   const now = () => Date.now() + clock;
-  parley = await createTestApp({ database, databaseUri: road.uri, now });
+  parley = await createTestApp({ database, databaseUri: proxy.url.href, now });
 });
 afterAll(async () => {
   vi.useRealTimers();
   await parley.close();
-  road.close();
+  await proxy.stop();
 });
 
 function pass(ms: number): void {
@@ -58,7 +58,7 @@ test('F02, F18: tokens that run out while the database is away cost nobody the s
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   for (const socket of [a, b]) await socket.join(code);
 
-  road.cut();
+  proxy.cut();
   await refresh(ana.cookie).expect(503);
   for (const minute of [TOKEN_MS + OVERTIME_MS + 1_000, 60_000, 60_000]) {
     pass(minute);
@@ -67,7 +67,7 @@ test('F02, F18: tokens that run out while the database is away cost nobody the s
     await expectInCall(a, b);
   }
 
-  road.mend();
+  proxy.mend();
   let answer = await refresh(ana.cookie);
   while (answer.status !== 200) {
     expect(answer.status).toBe(503);

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
-import { createFaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
+import { FaultyTcpProxy } from '../platform/testing/faulty-tcp-proxy';
 
 let parley: TestApp;
 let clock = 0;
@@ -26,10 +26,10 @@ const me = (token: string) =>
 
 /** The server exchanges the cookie, and its answer goes under in a network that falls silent. */
 async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
-  const road = await createFaultyTcpProxy(new URL(parley.url));
+  const proxy = await FaultyTcpProxy.start(parley.url);
   const page = new AbortController();
-  road.swallowAnswers();
-  const request = fetch(new URL('/api/auth/refresh', road.uri), {
+  proxy.swallowAnswers();
+  const request = fetch(new URL('/api/auth/refresh', proxy.url), {
     method: 'POST',
     headers: { cookie },
     signal: page.signal,
@@ -42,7 +42,7 @@ async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
   });
   page.abort();
   await expect(request).rejects.toThrow('aborted');
-  road.close();
+  await proxy.stop();
 }
 
 /** Holds the next successor back just before it is stored; resolves with what lets it go. */

@@ -4,8 +4,7 @@ import type {
   MeetingSummary,
 } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
-import type { AttendanceRecord } from '../meetings/attendance.model';
-import type { MeetingRecord } from '../meetings/meeting.model';
+import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
 
 /** Names that one line of the history shows. */
 const NAMES_IN_SUMMARY = 12;

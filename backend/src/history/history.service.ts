@@ -1,7 +1,11 @@
 import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
 import type { ProjectionType, QueryFilter } from 'mongoose';
-import type { AttendanceModel, AttendanceRecord } from '../meetings/attendance.model';
-import type { MeetingModel, MeetingRecord } from '../meetings/meeting.model';
+import type {
+  AttendanceModel,
+  AttendanceRecord,
+  MeetingModel,
+  MeetingRecord,
+} from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';

@@ -1,19 +1,16 @@
-import { lastSignOfLife, seemsOver } from '../meetings/live-meeting';
-import type { LiveMeetings } from '../meetings/live-meetings';
+import { seemsOver } from '../meetings/seat';
 import type { MeetingRecord } from '../meetings/meeting.model';
 
 export interface ReadingRulesOptions {
-  live: Pick<LiveMeetings, 'byId' | 'holdsSeat'>;
+  /** When a participant was last known to be connected, in milliseconds since the epoch. */
+  lastSignOf: (meeting: MeetingRecord) => number;
+  /** Whether a user has a seat in a running meeting. */
+  holdsSeat: (meetingId: string, userId: string) => boolean;
   now: () => number;
 }
 
 /** What readers see of meetings that have not ended in the database (docs/decisions/022). */
-export function createReadingRules({ live, now }: ReadingRulesOptions) {
-  function lastSignOf({ _id, lastAliveAt }: MeetingRecord): number {
-    const running = live.byId(_id.toString());
-    return running === undefined ? lastAliveAt.getTime() : lastSignOfLife(running, now());
-  }
-
+export function createReadingRules({ lastSignOf, holdsSeat, now }: ReadingRulesOptions) {
   return {
     /** A meeting that has shown no sign of life for a while is over, although people may come back. */
     asSeen(meeting: MeetingRecord): MeetingRecord {
@@ -24,6 +21,6 @@ export function createReadingRules({ live, now }: ReadingRulesOptions) {
 
     /** While a meeting runs only those inside read it. `meeting` is one as it is seen. */
     isRestrictedFor: (userId: string, { _id, endedAt }: MeetingRecord): boolean =>
-      endedAt === null && !live.holdsSeat(_id.toString(), userId),
+      endedAt === null && !holdsSeat(_id.toString(), userId),
   };
 }

@@ -1,24 +1,31 @@
-import { memberOfUser, type LiveMeeting } from '../meetings/live-meeting';
+import type { Scheduler, Timer } from '../platform/scheduler';
 
-/** Members are told at most this often, however many people come and go in the lobby. */
-const TELL_MS = 500;
+/** Participants learn of a new count at most this often. */
+const PUBLISH_MS = 500;
+
+/** The part of a meeting that the count needs. */
+export interface CountedMeeting {
+  readonly id: string;
+  seatOfUser(userId: string): unknown;
+}
 
 export interface LobbyCountsOptions {
-  meetingIn(roomId: string): LiveMeeting | undefined;
-  tell(meetingId: string, count: number): void;
+  readonly meetingIn: (roomId: string) => CountedMeeting | undefined;
+  readonly publishCount: (meetingId: string, count: number) => void;
+  readonly scheduler: Scheduler;
 }
 
 /**
- * How many people are on the page before joining, by room. An account with several pages counts
- * once, and not at all while it has a seat.
+ * How many users are in the lobby of each room. A user with several clients counts once, and not at
+ * all while they have a seat.
  */
 export class LobbyCounts {
   readonly #options: LobbyCountsOptions;
-  /** Account by socket, by room. */
+  /** User id by socket id, by room id. */
   readonly #rooms = new Map<string, Map<string, string>>();
-  /** What the members of a room heard last. */
-  readonly #told = new Map<string, number>();
-  readonly #pending = new Map<string, NodeJS.Timeout>();
+  /** The count that the participants of a room know. */
+  readonly #published = new Map<string, number>();
+  readonly #pending = new Map<string, Timer>();
 
   constructor(options: LobbyCountsOptions) {
     this.#options = options;
@@ -37,34 +44,38 @@ export class LobbyCounts {
     this.changed(roomId);
   }
 
-  /** Somebody came or went, or took or gave up a seat: the members hear of it within a moment. */
+  /** A client entered or left the lobby, or a seat was taken or given up. */
   changed(roomId: string): void {
     if (this.#pending.has(roomId)) return;
-    this.#pending.set(roomId, setTimeout(() => this.#tell(roomId), TELL_MS).unref());
+    const timer = this.#options.scheduler.setTimer(PUBLISH_MS, () => this.#publish(roomId));
+    this.#pending.set(roomId, timer);
   }
 
-  /** What the members know. A newcomer gets the same number, so that one fact corrects it for all. */
-  told(roomId: string): number {
-    return this.#told.get(roomId) ?? 0;
+  /**
+   * The count that the participants know. A newcomer gets the same, so that one event corrects it
+   * for all.
+   */
+  published(roomId: string): number {
+    return this.#published.get(roomId) ?? 0;
   }
 
   close(): void {
-    for (const timer of this.#pending.values()) clearTimeout(timer);
+    for (const timer of this.#pending.values()) timer.cancel();
     this.#pending.clear();
   }
 
-  #tell(roomId: string): void {
+  #publish(roomId: string): void {
     this.#pending.delete(roomId);
     const meeting = this.#options.meetingIn(roomId);
     const count = meeting === undefined ? 0 : this.#count(roomId, meeting);
-    const isNews = count !== this.told(roomId);
-    if (count === 0) this.#told.delete(roomId);
-    else this.#told.set(roomId, count);
-    if (meeting !== undefined && isNews) this.#options.tell(meeting.id, count);
+    const isNew = count !== this.published(roomId);
+    if (count === 0) this.#published.delete(roomId);
+    else this.#published.set(roomId, count);
+    if (meeting !== undefined && isNew) this.#options.publishCount(meeting.id, count);
   }
 
-  #count(roomId: string, meeting: LiveMeeting): number {
-    const accounts = new Set(this.#rooms.get(roomId)?.values());
-    return [...accounts].filter((userId) => memberOfUser(meeting, userId) === undefined).length;
+  #count(roomId: string, meeting: CountedMeeting): number {
+    const users = new Set(this.#rooms.get(roomId)?.values());
+    return [...users].filter((userId) => meeting.seatOfUser(userId) === undefined).length;
   }
 }

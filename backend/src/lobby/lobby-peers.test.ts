@@ -97,7 +97,7 @@ test('whose network changed before joining is not told to have left when the old
   await again.join(code, { instanceId });
   const old = b.socket.id ?? '';
   b.rawWebSocket.terminate();
-  await expect.poll(() => parley.app.services.lobbyPeers.has(old)).toBe(false);
+  await expect.poll(() => parley.app.services.lobby.peers.has(old)).toBe(false);
   await a.ask('participant:update', { hand: true });
   expect(a.events.filter(({ event }) => event === 'lobby:left')).toEqual([]);
   close(a, again);

@@ -1,58 +1,97 @@
-import { memberOfUser, participantIdFor, type LiveMeeting } from '../meetings/live-meeting';
+import type { SignalReceived } from '@parley/shared/signaling';
 import { AppError } from '../platform/errors';
-import type { SignalTarget } from '../signaling/relay-signal';
 
-/** Somebody on the page before joining whose connections may be made ready. */
+/** The part of a meeting that lobby peers need. */
+export interface LobbyMeeting {
+  readonly id: string;
+  readonly room: { readonly id: string; readonly capacity: number };
+  readonly seats: ReadonlyMap<string, unknown>;
+  readonly roster: {
+    readonly participantIds: ReadonlyMap<string, string>;
+    participantIdFor(userId: string): string;
+  };
+  readonly linkEpochs: { forget(instanceId: string): void };
+  seatOfUser(userId: string): { participant: { instanceId: string } } | undefined;
+}
+
+interface SignalSocket {
+  emit(event: 'signal:received', signal: SignalReceived): unknown;
+}
+
+/** An instance in the lobby that participants may exchange signals with. */
 interface LobbyPeer {
   readonly userId: string;
   readonly roomId: string;
   readonly instanceId: string;
-  readonly socket: NonNullable<SignalTarget['socket']>;
-  /** Has sent a signal, so members know of it. */
+  readonly socketId: string;
+  readonly socket: SignalSocket;
+  /** Has sent a signal, so participants know of it. */
   isKnown: boolean;
 }
 
-export interface LobbyPeersOptions {
-  meetingIn(roomId: string): LiveMeeting | undefined;
-  tellLeft(meetingId: string, lobbyPeer: { id: string; instanceId: string }): void;
+/** Who a participant's client sees as the sender of a lobby peer's signals. */
+export interface PeerIdentity {
+  readonly id: string;
+  readonly instanceId: string;
+}
+
+export interface LobbyPeersOptions<M extends LobbyMeeting> {
+  /** The running meeting of a room. */
+  readonly meetingIn: (roomId: string) => M | undefined;
+  readonly publishLeft: (meetingId: string, peer: PeerIdentity) => void;
 }
 
 /**
- * Who waits before the door. Members and lobbyPeers of one room may exchange signals, so that joining
- * only has to attach the media; nobody else hears of a lobbyPeer.
+ * The lobby peers of all rooms. Participants and lobby peers of one room exchange signals, so that
+ * joining only has to attach the media; no other client learns of a lobby peer.
  */
-export class LobbyPeers {
-  readonly #options: LobbyPeersOptions;
+export class LobbyPeers<M extends LobbyMeeting> {
+  readonly #options: LobbyPeersOptions<M>;
   readonly #bySocket = new Map<string, LobbyPeer>();
+  readonly #byRoom = new Map<string, Set<LobbyPeer>>();
 
-  constructor(options: LobbyPeersOptions) {
+  constructor(options: LobbyPeersOptions<M>) {
     this.#options = options;
   }
 
-  /** Lets somebody make connections ready; whether they may is the caller's question. */
+  /** Makes a client a lobby peer; whether it may be one is the caller's question. */
   enter(
-    socket: { id: string } & LobbyPeer['socket'],
-    lobbyPeer: Pick<LobbyPeer, 'userId' | 'roomId' | 'instanceId'>,
+    socket: SignalSocket & { readonly id: string },
+    peer: Pick<LobbyPeer, 'userId' | 'roomId' | 'instanceId'>,
   ): void {
-    // Looks again, as whoever found the room full: the connections made so far go on.
+    // A client that found the room full watches it again: its connections go on.
     const before = this.#bySocket.get(socket.id);
-    if (before?.roomId === lobbyPeer.roomId && before.instanceId === lobbyPeer.instanceId) return;
-    // Another page of the account, or an older socket of this page that nobody missed yet.
-    for (const [id, { userId, roomId }] of this.#bySocket) {
-      if (userId === lobbyPeer.userId && roomId === lobbyPeer.roomId) this.leave(id);
+    if (before?.roomId === peer.roomId && before.instanceId === peer.instanceId) return;
+    if (before !== undefined) this.leave(socket.id);
+    // Another client of the user, or an older socket of this one whose end is not noticed yet.
+    for (const { userId, socketId } of this.#in(peer.roomId)) {
+      if (userId === peer.userId) this.leave(socketId);
     }
-    this.#bySocket.set(socket.id, { ...lobbyPeer, socket, isKnown: false });
+    const entry = { ...peer, socketId: socket.id, socket, isKnown: false };
+    this.#bySocket.set(socket.id, entry);
+    this.#byRoom.set(peer.roomId, new Set(this.#in(peer.roomId)).add(entry));
   }
 
-  /** Nothing happens where the socket has none. The members learn of it, unless that page has joined, by this socket or by a newer one. */
+  /**
+   * Forgets a lobby peer; without effect for a socket that is none. Participants learn of it unless
+   * the same instance has joined, by this socket or by a newer one.
+   */
   leave(socketId: string): void {
-    const lobbyPeer = this.#bySocket.get(socketId);
+    const peer = this.#bySocket.get(socketId);
+    if (peer === undefined) return;
     this.#bySocket.delete(socketId);
-    const meeting = lobbyPeer && this.#options.meetingIn(lobbyPeer.roomId);
-    if (!lobbyPeer?.isKnown || !meeting) return;
-    const { userId, instanceId } = lobbyPeer;
-    if (memberOfUser(meeting, userId)?.participant.instanceId === instanceId) return;
-    this.#options.tellLeft(meeting.id, { id: participantIdFor(meeting, userId), instanceId });
+    const { roomId, userId, instanceId } = peer;
+    const others = this.#byRoom.get(roomId);
+    others?.delete(peer);
+    if (others?.size === 0) this.#byRoom.delete(roomId);
+    const meeting = this.#options.meetingIn(roomId);
+    if (!peer.isKnown || meeting === undefined) return;
+    if (meeting.seatOfUser(userId)?.participant.instanceId === instanceId) return;
+    meeting.linkEpochs.forget(instanceId);
+    this.#options.publishLeft(meeting.id, {
+      id: meeting.roster.participantIdFor(userId),
+      instanceId,
+    });
   }
 
   has(socketId: string): boolean {
@@ -60,41 +99,38 @@ export class LobbyPeers {
   }
 
   /**
-   * The meeting that the lobbyPeer may send signals into, and as whom.
-   * @throws {AppError} NOT_A_MEMBER where there is none, it is full, or the account has a seat in it
+   * The meeting that a lobby peer may send signals into, and its identity there.
+   * @throws {AppError} NOT_A_MEMBER where there is none, it is full, or the user has a seat in it
    */
-  admit(socketId: string): { meeting: LiveMeeting; from: { id: string; instanceId: string } } {
-    const lobbyPeer = this.#bySocket.get(socketId);
-    const meeting = lobbyPeer && this.#options.meetingIn(lobbyPeer.roomId);
-    if (!lobbyPeer || !meeting || memberOfUser(meeting, lobbyPeer.userId)) {
-      throw new AppError('NOT_A_MEMBER');
-    }
-    if (!lobbyPeer.isKnown && this.#places(meeting) <= 0) throw new AppError('NOT_A_MEMBER');
-    lobbyPeer.isKnown = true;
-    const id = participantIdFor(meeting, lobbyPeer.userId);
-    return { meeting, from: { id, instanceId: lobbyPeer.instanceId } };
+  admit(socketId: string): { meeting: M; from: PeerIdentity } {
+    const peer = this.#bySocket.get(socketId);
+    const meeting = peer && this.#options.meetingIn(peer.roomId);
+    if (!peer || !meeting || meeting.seatOfUser(peer.userId)) throw new AppError('NOT_A_MEMBER');
+    if (!peer.isKnown && this.#freePlaces(meeting) <= 0) throw new AppError('NOT_A_MEMBER');
+    peer.isKnown = true;
+    const id = meeting.roster.participantIdFor(peer.userId);
+    return { meeting, from: { id, instanceId: peer.instanceId } };
   }
 
-  /** The lobbyPeer whom members know by this id. */
-  find(meeting: LiveMeeting, id: string, instanceId: string): SignalTarget | undefined {
-    for (const lobbyPeer of this.#bySocket.values()) {
+  /** The lobby peer that participants of a meeting know by this id. */
+  find(meeting: M, id: string, instanceId: string) {
+    for (const peer of this.#in(meeting.room.id)) {
       const isMeant =
-        lobbyPeer.isKnown &&
-        lobbyPeer.roomId === meeting.room.id &&
-        lobbyPeer.instanceId === instanceId &&
-        meeting.participantIds.get(lobbyPeer.userId) === id;
-      if (isMeant)
-        return { participant: { id, instanceId }, socket: lobbyPeer.socket, waiting: [] };
+        peer.isKnown &&
+        peer.instanceId === instanceId &&
+        meeting.roster.participantIds.get(peer.userId) === id;
+      if (isMeant) return { participant: { id, instanceId }, socket: peer.socket, waiting: [] };
     }
     return undefined;
   }
 
-  /** No more are made ready than could sit down. */
-  #places(meeting: LiveMeeting): number {
-    let known = 0;
-    for (const { roomId, isKnown } of this.#bySocket.values()) {
-      if (isKnown && roomId === meeting.room.id) known += 1;
-    }
-    return meeting.room.capacity - meeting.members.size - known;
+  #in(roomId: string): LobbyPeer[] {
+    return [...(this.#byRoom.get(roomId) ?? [])];
+  }
+
+  /** No more clients preconnect than could join. */
+  #freePlaces({ room, seats }: M): number {
+    const known = this.#in(room.id).filter(({ isKnown }) => isKnown).length;
+    return room.capacity - seats.size - known;
   }
 }

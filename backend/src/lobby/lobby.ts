@@ -1,51 +1,58 @@
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
-import { hasAttended, type AttendanceModel } from '../meetings/attendance.model';
-import { meetingChannel, type LiveRoom } from '../meetings/live-meeting';
-import type { LiveMeetings } from '../meetings/live-meetings';
-import { LobbyCounts } from './lobby-counts';
+import { meetingChannel } from '../channels';
+import type { Scheduler } from '../platform/scheduler';
 import type { Scope } from '../platform/scope';
+import { LobbyCounts } from './lobby-counts';
+import { LobbyPeers, type LobbyMeeting } from './lobby-peers';
 import { mayConnectBeforeJoining } from './preconnect.policy';
-import { LobbyPeers } from './lobby-peers';
 
-export interface LobbyOptions {
-  /** `LOBBY_PRECONNECT`: connections before joining show addresses to those who are in the room. */
-  enabled: boolean;
-  live: LiveMeetings;
-  attendances: AttendanceModel;
-  publish: <F extends EventName>(channel: string, fact: F, payload: EventPayload<F>) => void;
+export interface LobbyOptions<M extends LobbyMeeting> {
+  /** `LOBBY_PRECONNECT`: preconnecting shows addresses to the participants of the room. */
+  readonly enabled: boolean;
+  /** The running meeting of a room. */
+  readonly meetingIn: (roomId: string) => M | undefined;
+  /** Whether a user was ever in a meeting of a room. */
+  readonly hasAttended: (roomId: string, userId: string) => Promise<boolean>;
+  readonly publish: <E extends EventName>(
+    channel: string,
+    event: E,
+    payload: EventPayload<E>,
+  ) => void;
+  readonly scheduler: Scheduler;
 }
 
-export type Lobby = ReturnType<typeof createLobby>;
+export type Lobby<M extends LobbyMeeting = LobbyMeeting> = ReturnType<typeof createLobby<M>>;
 
-/** What the server knows and allows of people who are on the page before joining. */
-export function createLobby(options: LobbyOptions, scope: Scope) {
-  const { enabled, live, attendances, publish } = options;
-  const meetingIn = (roomId: string) => live.byRoom(roomId);
+/** What the server knows and allows of clients in the lobby. */
+export function createLobby<M extends LobbyMeeting>(options: LobbyOptions<M>, scope: Scope) {
+  const { enabled, meetingIn, hasAttended, publish, scheduler } = options;
 
-  const lobbyCounts = new LobbyCounts({
+  const counts = new LobbyCounts({
     meetingIn,
-    tell: (meetingId, count) => publish(meetingChannel(meetingId), 'lobby:changed', { count }),
+    publishCount: (meetingId, count) =>
+      publish(meetingChannel(meetingId), 'lobby:changed', { count }),
+    scheduler,
   });
-  scope.add(() => lobbyCounts.close());
+  scope.add(() => counts.close());
 
-  const lobbyPeers = new LobbyPeers({
+  const peers = new LobbyPeers<M>({
     meetingIn,
-    tellLeft: (meetingId, lobbyPeer) => {
-      live.byId(meetingId)?.epochs.forget(lobbyPeer.instanceId);
-      publish(meetingChannel(meetingId), 'lobby:left', lobbyPeer);
-    },
+    publishLeft: (meetingId, peer) => publish(meetingChannel(meetingId), 'lobby:left', peer),
   });
 
   return {
-    lobbyCounts,
-    lobbyPeers,
+    counts,
+    peers,
 
-    /** Whether somebody may be a lobbyPeer of this room. */
-    mayPreconnect: async (room: LiveRoom, userId: string): Promise<boolean> =>
+    /** Whether a user may be a lobby peer of this room. */
+    mayPreconnect: async (
+      room: { id: string; ownerId: string },
+      userId: string,
+    ): Promise<boolean> =>
       enabled &&
       mayConnectBeforeJoining({
         isOwner: room.ownerId === userId,
-        hasAttended: await hasAttended(attendances, room.id, userId),
+        hasAttended: await hasAttended(room.id, userId),
       }),
   };
 }

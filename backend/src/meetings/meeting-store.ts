@@ -1,16 +1,19 @@
 import type { EndReason } from '@parley/shared/meetings';
+import type { Participant } from '@parley/shared/participants';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/database';
+import type { Meeting } from './meeting';
+import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {
-  closeAttendances,
-  openAttendance,
-  storedName,
+  newMeetingRecord,
   type AttendanceModel,
   type AttendanceRecord,
-} from './attendance.model';
-import type { LiveMeeting, LiveRoom, Member } from './live-meeting';
-import type { MeetingModel, MeetingRecord } from './meeting.model';
-import { takeSeat, type SeatModel, type SeatRecord } from './seat.model';
+  type MeetingModel,
+  type MeetingRecord,
+  type SeatModel,
+  type SeatRecord,
+} from './meeting.model';
+import type { Seat } from './seat';
 
 export interface MeetingModels {
   meetings: MeetingModel;
@@ -18,158 +21,312 @@ export interface MeetingModels {
   seats: SeatModel;
 }
 
-/** What the database knows of a meeting that was running already. */
-export interface OpenMeeting {
-  record: MeetingRecord;
-  participantIds: Map<string, string>;
-  /** By user id; of everybody who was ever there. */
-  names: Map<string, Pick<AttendanceRecord, 'displayName' | 'nameNumber'>>;
-  /** Of those who are present by the record. */
-  seats: SeatRecord[];
+/** Another node has taken the meeting up: the write had no effect, and no later one will have any. */
+export class MeetingLostError extends Error {
+  override readonly name = 'MeetingLostError';
 }
 
-export type MeetingStore = ReturnType<typeof createMeetingStore>;
+/** A meeting under the epoch with which this node may write it. */
+export type OwnedMeeting = Pick<Meeting, 'id' | 'epoch'>;
 
-/** The queries of running meetings. Every one is a single-document write or reads by an index. */
-export function createMeetingStore(models: MeetingModels, leaseMs: number) {
-  const { meetings, attendances, seats } = models;
+/** Latest stays that an attendance keeps. */
+const MAX_INTERVALS = 500;
 
-  return {
-    /** The running meeting of a room, or a new one, if `admit` lets it begin. Two at once get the same. */
-    async findOrCreate(
-      room: LiveRoom,
-      at: Date,
-      admit: () => Promise<void>,
-    ): Promise<OpenMeeting & { isNew: boolean }> {
-      const found = await meetings.findOne({ openRoomId: room.id }).lean();
-      if (found !== null) {
-        return { record: found, isNew: false, ...(await readPeople(models, found._id)) };
-      }
-      await admit();
-      const record = newMeeting(room, at);
-      try {
-        await meetings.create(record);
-      } catch (error) {
-        if (isDuplicateKey(error)) return this.findOrCreate(room, at, admit);
-        throw error;
-      }
-      const nobody = { participantIds: new Map(), names: new Map(), seats: [] };
-      return { record, ...nobody, isNew: true };
-    },
+/**
+ * The queries of running meetings. Every write touches one document or is found by the meeting, and
+ * matches only documents of the writer's meeting epoch (docs/decisions/038).
+ */
+export class MeetingStore {
+  readonly #meetings: MeetingModel;
+  readonly #attendances: AttendanceModel;
+  readonly #seats: SeatModel;
 
-    takeSeat(meeting: LiveMeeting, member: Omit<Member, 'seatNo'>, at: Date) {
-      const taken = new Set([...meeting.members.values()].map(({ seatNo }) => seatNo));
-      const leaseUntil = new Date(at.getTime() + leaseMs);
-      const person = seatRecord(meeting.id, member, leaseUntil);
-      return takeSeat(seats, person, meeting.room.capacity, taken);
-    },
+  constructor({ meetings, attendances, seats }: MeetingModels) {
+    this.#meetings = meetings;
+    this.#attendances = attendances;
+    this.#seats = seats;
+  }
 
-    /** A seat's instance, name or media changed; kept for taking the meeting up after a crash. */
-    updateSeat(meeting: LiveMeeting, { userId, participant }: Member) {
-      const { instanceId, displayName, joinSeq, media } = participant;
-      return seats.updateOne(
-        { meetingId: meeting.id, userId },
-        { $set: { instanceId, displayName, joinSeq, media } },
-      );
-    },
+  newId(): string {
+    return new Types.ObjectId().toString();
+  }
 
-    /** Another page of the account has the seat from now on, or the account has another name. */
-    async passSeat(meeting: LiveMeeting, member: Member): Promise<void> {
-      await this.updateSeat(meeting, member);
-      const { participant } = member;
-      const { instanceId, joinSeq } = participant;
-      const whose = { meetingId: meeting.id, userId: member.userId };
-      await attendances.updateOne(whose, {
-        $set: { instanceId, joinSeq, ...storedName(participant) },
-      });
-    },
+  /** The running meeting of a room. */
+  findRunning(roomId: string): Promise<MeetingRecord | null> {
+    return this.#meetings.findOne({ openRoomId: roomId }).lean();
+  }
 
-    /** The record calls the room what it is called at the end of the meeting. */
-    nameRoom: (meetingId: string, { code, name }: LiveRoom) =>
-      meetings.updateOne({ _id: meetingId, endedAt: null }, { $set: { room: { code, name } } }),
+  /** The running meetings of a node, at most a hundred. */
+  findRunningOf(node: string): Promise<MeetingRecord[]> {
+    return this.#meetings.find({ node }).limit(100).lean();
+  }
 
-    /** Whether another page of the account had a seat in this room after the one with this order. */
-    async wasPassedOn(
-      roomId: string,
-      { userId, instanceId, joinSeq }: { userId: string; instanceId: string; joinSeq: number },
-    ): Promise<boolean> {
-      const later = { userId, roomId, joinSeq: { $gt: joinSeq }, instanceId: { $ne: instanceId } };
-      return (await attendances.exists(later)) !== null;
-    },
+  /** Begins a meeting. @returns null where another one of the room has begun meanwhile */
+  async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingRecord | null> {
+    const record = newMeetingRecord(room, node, at);
+    try {
+      await this.#meetings.create(record);
+    } catch (error) {
+      if (isDuplicateKey(error)) return null;
+      throw error;
+    }
+    return record;
+  }
 
-    releaseSeat: (meetingId: string, userId: string) => seats.deleteOne({ meetingId, userId }),
+  /**
+   * Makes this node the owner of a running meeting by raising its epoch.
+   * @returns the meeting as it can be written now, or null where another node was faster
+   */
+  async claim(
+    meeting: { id: string; epoch: number | undefined },
+    node: string,
+    change: { allDisconnectedAt?: Date } = {},
+  ): Promise<OwnedMeeting | null> {
+    const { id } = meeting;
+    const epoch = (meeting.epoch ?? 0) + 1;
+    const { matchedCount } = await this.#meetings.updateOne(
+      { _id: id, epoch: meeting.epoch ?? null, openRoomId: { $exists: true } },
+      { $set: { epoch, node, ...change } },
+    );
+    if (matchedCount === 0) return null;
+    // From here on late writes of the node before match nothing.
+    await Promise.all([
+      this.#seats.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
+      this.#attendances.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
+    ]);
+    return { id, epoch };
+  }
 
-    async openAttendance(
-      meeting: LiveMeeting,
-      { userId, participant }: Omit<Member, 'seatNo'>,
-      at: Date,
-    ): Promise<void> {
-      const person = {
-        _id: new Types.ObjectId(participant.id),
-        meetingId: new Types.ObjectId(meeting.id),
-        roomId: new Types.ObjectId(meeting.room.id),
-        userId: new Types.ObjectId(userId),
-        displayName: participant.displayName,
-        nameNumber: participant.nameNumber,
-        isOwner: participant.isOwner,
-        instanceId: participant.instanceId,
-        joinSeq: participant.joinSeq,
-      };
-      await openAttendance(attendances, person, at);
-      // Nobody waits for this to be let in: the next round of the keeper writes it as well.
-      this.wasAlive([meeting.id], at).catch(() => undefined);
-    },
-
-    async closeAttendance(meetingId: string, userId: string, at: Date): Promise<void> {
-      await Promise.all([
-        closeAttendances(attendances, { meetingId, userId }, at),
-        this.wasAlive([meetingId], at),
-      ]);
-    },
-
-    /** People whose seats did not outlast their server. */
-    async dropSeats(meetingId: string, userIds: string[], at: Date): Promise<void> {
-      await seats.deleteMany({ meetingId, userId: { $in: userIds } });
-      await closeAttendances(attendances, { meetingId, userIds }, at);
-    },
-
-    /** Order matters: once `openRoomId` is gone nobody would look at the rest again. */
-    async end(meetingId: string, at: Date, reason: EndReason, messageCount: number): Promise<void> {
-      await seats.deleteMany({ meetingId });
-      await closeAttendances(attendances, { meetingId }, at);
-      await meetings.updateOne(
-        { _id: meetingId, endedAt: null },
-        { $set: { endedAt: at, endReason: reason, messageCount }, $unset: { openRoomId: 1 } },
-      );
-    },
-
-    /** Nobody comes or goes later than that in the record, even if the server is killed now. */
-    wasAlive: (meetingIds: string[], at: Date) =>
-      meetings.updateMany({ _id: { $in: meetingIds } }, { $max: { lastAliveAt: at } }),
-
-    /** This process still runs these meetings. */
-    async renewLeases(meetingIds: string[], at: Date): Promise<void> {
-      await this.wasAlive(meetingIds, at);
-      const leaseUntil = new Date(at.getTime() + leaseMs);
-      await seats.updateMany({ meetingId: { $in: meetingIds } }, { $set: { leaseUntil } });
-    },
-
-    /** Running meetings whose server has not been heard of since `before`. */
-    findSilent: (before: Date): Promise<MeetingRecord[]> =>
-      meetings
-        .find({ openRoomId: { $exists: true }, lastAliveAt: { $lt: before } })
-        .limit(100)
+  /**
+   * Who was and is in a meeting that was claimed. A seat counts where the attendance is open: a
+   * node that was killed between the two writes of a join or a leave left one of them alone.
+   * @param lastSign when participants without a seat have left
+   */
+  async readSnapshot(
+    { startedAt }: MeetingRecord,
+    owned: OwnedMeeting,
+    lastSign: Date,
+  ): Promise<MeetingSnapshot> {
+    const { id, epoch } = owned;
+    const [attended, allSeats] = await Promise.all([
+      this.#attendances
+        .find({ meetingId: id }, { userId: 1, leftAt: 1, displayName: 1, nameNumber: 1 })
+        .sort({ joinedAt: 1 })
         .lean(),
-  };
+      this.#seats.find({ meetingId: id }).lean(),
+    ]);
+    const present = new Set(
+      attended.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
+    );
+    const held = allSeats.filter(({ userId }) => present.has(userId.toString()));
+    const users = new Set([...attended, ...allSeats].map(({ userId }) => userId.toString()));
+    for (const { userId } of held) users.delete(userId.toString());
+    if (users.size > 0) {
+      await this.#seats.deleteMany({ meetingId: id, userId: { $in: [...users] }, epoch });
+      await this.#closeAttendances(owned, lastSign, [...users]);
+    }
+    return {
+      ...owned,
+      startedAt,
+      attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByRecord)],
+      seats: held.map(toSeat),
+    };
+  }
+
+  /**
+   * Takes the first free seat for a user. The insert under a unique index is the step that decides.
+   * @returns its number, or null when all are taken
+   * @throws {MeetingLostError} where this node no longer has the meeting
+   */
+  async takeSeat(meeting: Meeting, seat: Seat): Promise<number | null> {
+    const { id, epoch } = meeting;
+    const { userId, participant } = seat;
+    const record = seatRecord(meeting, userId, participant);
+    for (const seatNo of meeting.freeSeatNumbers()) {
+      try {
+        // Replaces a seat of the same user that could not be deleted.
+        await this.#seats.updateOne(
+          { meetingId: id, userId, epoch: { $lte: epoch } },
+          { $set: { ...record, seatNo } },
+          { upsert: true },
+        );
+        return seatNo;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+    if ((await this.#meetings.exists({ _id: id, epoch })) === null) {
+      throw new MeetingLostError(`meeting ${id}, epoch ${epoch}`);
+    }
+    // Seats that a node took after it had lost the meeting.
+    const late = await this.#seats.deleteMany({ meetingId: id, epoch: { $lt: epoch } });
+    return late.deletedCount === 0 ? null : this.takeSeat(meeting, seat);
+  }
+
+  /** Undoes a join that this node had no right to. */
+  async undoJoin({ id, epoch }: OwnedMeeting, userId: string): Promise<void> {
+    await this.#seats.deleteOne({ meetingId: id, userId, epoch });
+    await this.#attendances.deleteOne({ meetingId: id, userId, epoch });
+  }
+
+  /**
+   * Stores what a transition changed.
+   * @param messageCount messages in the chat, for the end of the meeting
+   * @throws {MeetingLostError} where this node no longer has the meeting
+   */
+  async perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
+    switch (write.kind) {
+      case 'updateSeat':
+        return void (await this.#updateSeat(meeting, write.userId, write.participant));
+      case 'updateParticipant': {
+        const { userId, participant } = write;
+        const { instanceId, joinSeq } = participant;
+        await this.#updateSeat(meeting, userId, participant);
+        return void (await this.#attendances.updateOne(
+          { meetingId: meeting.id, userId, epoch: meeting.epoch },
+          { $set: { instanceId, joinSeq, ...storedName(participant) } },
+        ));
+      }
+      case 'openAttendance':
+        return allDone([
+          this.#openAttendance(meeting, write.userId, write.participant),
+          this.#noteChange(meeting, new Date(write.participant.joinedAt)),
+        ]);
+      case 'leave':
+        await allDone([
+          this.#closeAttendances(meeting, write.at, [write.userId]),
+          this.#noteChange(meeting, write.at),
+        ]);
+        return void (await this.#seats.deleteOne({
+          meetingId: meeting.id,
+          userId: write.userId,
+          epoch: meeting.epoch,
+        }));
+      case 'connection':
+        return this.#updateMeeting(meeting, {
+          $set: { allDisconnectedAt: write.allDisconnectedAt },
+        });
+      case 'nameRoom': {
+        const { code, name } = write.room;
+        return this.#updateMeeting(meeting, { $set: { room: { code, name } } });
+      }
+      case 'end':
+        return this.end(meeting, { ...write, messageCount });
+    }
+  }
+
+  /**
+   * Ends a meeting. Order matters: once `openRoomId` is gone nothing would look at the rest again.
+   * @throws {MeetingLostError} where this node no longer has the meeting
+   */
+  async end(
+    meeting: OwnedMeeting,
+    { at, reason, messageCount }: { at: Date; reason: EndReason; messageCount: number },
+  ): Promise<void> {
+    const { id, epoch } = meeting;
+    await this.#seats.deleteMany({ meetingId: id, epoch: { $lte: epoch } });
+    await this.#closeAttendances(meeting, at);
+    // Joins of a node that had lost the meeting when it wrote them.
+    if (epoch > 1) await this.#attendances.deleteMany({ meetingId: id, epoch: { $lt: epoch } });
+    await this.#updateMeeting(meeting, {
+      $set: { endedAt: at, endReason: reason, messageCount },
+      $unset: { openRoomId: 1, node: 1 },
+    });
+  }
+
+  /** Whether a later instance of the user had a seat in this room. Reads one entry of an index. */
+  async wasReplaced(
+    roomId: string,
+    { userId, instanceId, joinSeq }: { userId: string; instanceId: string; joinSeq: number },
+  ): Promise<boolean> {
+    const later = { userId, roomId, joinSeq: { $gt: joinSeq }, instanceId: { $ne: instanceId } };
+    return (await this.#attendances.exists(later)) !== null;
+  }
+
+  /** Whether the user was ever in a meeting of this room. Reads one entry of an index. */
+  async hasAttended(roomId: string, userId: string): Promise<boolean> {
+    return (await this.#attendances.exists({ userId, roomId })) !== null;
+  }
+
+  /** @throws {MeetingLostError} where this node no longer has the meeting */
+  async #updateMeeting({ id, epoch }: OwnedMeeting, change: object): Promise<void> {
+    const { matchedCount } = await this.#meetings.updateOne({ _id: id, epoch }, change);
+    if (matchedCount === 0) throw new MeetingLostError(`meeting ${id}, epoch ${epoch}`);
+  }
+
+  /** In the record nobody joins or leaves later than that, even if this node is killed now. */
+  #noteChange(meeting: OwnedMeeting, at: Date): Promise<void> {
+    return this.#updateMeeting(meeting, { $max: { lastChangeAt: at } });
+  }
+
+  #updateSeat({ id, epoch }: OwnedMeeting, userId: string, participant: Participant) {
+    const { instanceId, displayName, joinSeq, media } = participant;
+    return this.#seats.updateOne(
+      { meetingId: id, userId, epoch },
+      { $set: { instanceId, displayName, joinSeq, media } },
+    );
+  }
+
+  /** A first attendance, or another stay of an earlier participant. */
+  async #openAttendance(
+    { id, epoch, room }: OwnedMeeting & Pick<Meeting, 'room'>,
+    userId: string,
+    participant: Participant,
+  ): Promise<void> {
+    const at = new Date(participant.joinedAt);
+    const { isOwner, instanceId, joinSeq } = participant;
+    await this.#attendances.updateOne(
+      { meetingId: id, userId, epoch: { $lte: epoch } },
+      {
+        $setOnInsert: { _id: new Types.ObjectId(participant.id), joinedAt: at },
+        $set: {
+          ...storedName(participant),
+          epoch,
+          roomId: new Types.ObjectId(room.id),
+          isOwner,
+          instanceId,
+          joinSeq,
+          leftAt: null,
+        },
+        $push: { intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS } },
+      },
+      { upsert: true },
+    );
+  }
+
+  /** Closes the open stays of these users; of everybody where `userIds` is left out. */
+  #closeAttendances({ id, epoch }: OwnedMeeting, at: Date, userIds?: string[]) {
+    return this.#attendances.updateMany(
+      { meetingId: id, epoch, leftAt: null, ...(userIds && { userId: { $in: userIds } }) },
+      { $set: { leftAt: at, 'intervals.$[open].leftAt': at } },
+      { arrayFilters: [{ 'open.leftAt': null }] },
+    );
+  }
 }
+
+/** Waits for all writes, also where one fails, so that none is under way afterwards. */
+async function allDone(writes: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(writes);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** A name as an update sets it; one without a number replaces one with a number. */
+const storedName = ({
+  displayName,
+  nameNumber,
+}: Pick<Participant, 'displayName' | 'nameNumber'>) => ({
+  displayName,
+  nameNumber: nameNumber ?? null,
+});
 
 function seatRecord(
-  meetingId: string,
-  { userId, participant }: Omit<Member, 'seatNo'>,
-  leaseUntil: Date,
+  { id, epoch }: OwnedMeeting,
+  userId: string,
+  participant: Participant,
 ): Omit<SeatRecord, '_id' | 'seatNo'> {
   return {
-    meetingId: new Types.ObjectId(meetingId),
+    meetingId: new Types.ObjectId(id),
+    epoch,
     userId: new Types.ObjectId(userId),
     participantId: new Types.ObjectId(participant.id),
     instanceId: participant.instanceId,
@@ -178,46 +335,35 @@ function seatRecord(
     joinedAt: new Date(participant.joinedAt),
     joinSeq: participant.joinSeq,
     media: participant.media,
-    leaseUntil,
   };
 }
-const newMeeting = (room: LiveRoom, at: Date): MeetingRecord => ({
-  _id: new Types.ObjectId(),
-  roomId: new Types.ObjectId(room.id),
-  openRoomId: new Types.ObjectId(room.id),
-  room: { code: room.code, name: room.name },
-  ownerId: new Types.ObjectId(room.ownerId),
-  startedAt: at,
-  endedAt: null,
-  endReason: null,
-  messageCount: 0,
-  lastAliveAt: at,
+
+const attendedBySeat = ({ userId, participantId }: SeatRecord) => ({
+  userId: userId.toString(),
+  participantId: participantId.toString(),
 });
 
-/** Who was ever in a meeting, and who still holds a seat. */
-async function readPeople(
-  { attendances, seats }: MeetingModels,
-  meetingId: Types.ObjectId,
-): Promise<Pick<OpenMeeting, 'participantIds' | 'names' | 'seats'>> {
-  const [people, held] = await Promise.all([
-    attendances
-      .find({ meetingId }, { userId: 1, leftAt: 1, displayName: 1, nameNumber: 1 })
-      .sort({ joinedAt: 1 })
-      .lean(),
-    seats.find({ meetingId }).lean(),
-  ]);
-  const participantIds = new Map([
-    ...held.map((seat) => [seat.userId.toString(), seat.participantId.toString()] as const),
-    ...people.map(({ userId, _id }) => [userId.toString(), _id.toString()] as const),
-  ]);
-  const present = new Set(
-    people.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
-  );
-  // A server that was killed between the two writes of a join or a leave left a seat alone.
-  const names = new Map(people.map((person) => [person.userId.toString(), person]));
-  return {
-    participantIds,
-    names,
-    seats: held.filter(({ userId }) => present.has(userId.toString())),
-  };
-}
+const attendedByRecord = ({
+  userId,
+  _id,
+  displayName,
+  nameNumber,
+}: Pick<AttendanceRecord, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
+  userId: userId.toString(),
+  participantId: _id.toString(),
+  name: { displayName, nameNumber: nameNumber ?? undefined },
+});
+
+const toSeat = (seat: SeatRecord): MeetingSnapshot['seats'][number] => ({
+  userId: seat.userId.toString(),
+  seatNo: seat.seatNo,
+  participant: {
+    id: seat.participantId.toString(),
+    instanceId: seat.instanceId,
+    displayName: seat.displayName,
+    isOwner: seat.isOwner,
+    joinedAt: seat.joinedAt.toISOString(),
+    joinSeq: seat.joinSeq,
+    media: seat.media,
+  },
+});

@@ -1,5 +1,12 @@
 import type { EndReason } from '@parley/shared/meetings';
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import type { MediaState } from '@parley/shared/participants';
+import { Schema, Types, type Connection, type Model } from 'mongoose';
+import type { MeetingRoom } from './meeting-io';
+
+/**
+ * What is stored of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
+ * write of a node that has lost the meeting matches nothing (docs/decisions/038).
+ */
 
 /** One run of a room, from the first join to the last leave. */
 export interface MeetingRecord {
@@ -14,16 +21,91 @@ export interface MeetingRecord {
   endReason: EndReason | null;
   /** Written at the end. */
   messageCount: number;
-  /** When the server that runs it was last known to be alive. */
-  lastAliveAt: Date;
+  /** The node that runs the meeting; missing once it has ended. */
+  node?: string;
+  /** Raised by every node that takes the meeting up. */
+  epoch: number;
+  /** The latest join or leave. */
+  lastChangeAt: Date;
+  /** When the last connected participant disconnected; null while one is connected. */
+  allDisconnectedAt: Date | null;
+}
+
+/** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
+export interface SeatRecord {
+  _id: Types.ObjectId;
+  meetingId: Types.ObjectId;
+  epoch: number;
+  /** 1 to the room's capacity. */
+  seatNo: number;
+  userId: Types.ObjectId;
+  /** The rest lets another node take the meeting up. */
+  participantId: Types.ObjectId;
+  instanceId: string;
+  displayName: string;
+  isOwner: boolean;
+  joinedAt: Date;
+  joinSeq: number;
+  media: MediaState;
+}
+
+/** A time during which a user was present. */
+export interface AttendanceInterval {
+  joinedAt: Date;
+  /** Null while present. */
+  leftAt: Date | null;
+}
+
+/** One user in one meeting. */
+export interface AttendanceRecord {
+  /** The participant id. */
+  _id: Types.ObjectId;
+  meetingId: Types.ObjectId;
+  epoch: number;
+  /** Missing in early records. */
+  roomId?: Types.ObjectId;
+  userId: Types.ObjectId;
+  /** The latest name that the participant had in the meeting. */
+  displayName: string;
+  /** Tells participants of equal names apart; the first one has none. */
+  nameNumber?: number | null | undefined;
+  isOwner: boolean;
+  /** First join. */
+  joinedAt: Date;
+  /** Last leave; null while present. */
+  leftAt: Date | null;
+  /** The latest ones; their number is bounded. */
+  intervals: AttendanceInterval[];
+  /** The latest instance that had the seat. An instance with a lower `joinSeq` has been replaced. */
+  instanceId: string;
+  joinSeq: number;
+}
+
+/** The lease of one server process. */
+export interface NodeRecord {
+  /** Random, new with every start. */
+  _id: string;
+  renewedAt: Date;
+  /** When the lease ends unless the node renews it. */
+  until: Date;
+  /** Only an `alive` node can renew; another node declares it `dead` after its lease has ended. */
+  state: 'alive' | 'stopped' | 'dead';
 }
 
 export type MeetingModel = Model<MeetingRecord>;
+export type SeatModel = Model<SeatRecord>;
+export type AttendanceModel = Model<AttendanceRecord>;
+export type NodeModel = Model<NodeRecord>;
 
+const id = { type: Schema.Types.ObjectId, required: true };
+const text = { type: String, required: true };
+const date = { type: Date, required: true };
+const optionalDate = { type: Date, default: null };
+const number = { type: Number, required: true };
+const flag = { type: Boolean, required: true };
+
+/** Collection `meetings`. */
 export function createMeetingModel(connection: Connection): MeetingModel {
-  const id = { type: Schema.Types.ObjectId, required: true };
-  const text = { type: String, required: true };
-  const date = { type: Date, required: true };
   const schema = new Schema<MeetingRecord>(
     {
       roomId: id,
@@ -31,14 +113,99 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       room: new Schema({ code: text, name: text }, { _id: false }),
       ownerId: id,
       startedAt: date,
-      endedAt: { type: Date, default: null },
+      endedAt: optionalDate,
       endReason: { type: String, default: null },
       messageCount: { type: Number, default: 0 },
-      lastAliveAt: date,
+      node: { type: String },
+      epoch: number,
+      lastChangeAt: date,
+      allDisconnectedAt: optionalDate,
     },
     { versionKey: false, collection: 'meetings' },
   );
   schema.index({ openRoomId: 1 }, { unique: true, sparse: true });
+  schema.index({ node: 1 }, { sparse: true });
   schema.index({ roomId: 1, startedAt: -1, _id: -1 });
   return connection.model<MeetingRecord>('Meeting', schema);
 }
+
+/** Collection `seats`. */
+export function createSeatModel(connection: Connection): SeatModel {
+  const schema = new Schema<SeatRecord>(
+    {
+      meetingId: id,
+      epoch: number,
+      seatNo: number,
+      userId: id,
+      participantId: id,
+      instanceId: text,
+      displayName: text,
+      isOwner: flag,
+      joinedAt: date,
+      joinSeq: number,
+      media: new Schema(
+        { microphone: flag, camera: flag, screen: flag, hand: flag },
+        { _id: false },
+      ),
+    },
+    { versionKey: false, collection: 'seats' },
+  );
+  schema.index({ meetingId: 1, seatNo: 1 }, { unique: true });
+  schema.index({ meetingId: 1, userId: 1 }, { unique: true });
+  return connection.model<SeatRecord>('Seat', schema);
+}
+
+/** Collection `attendances`. */
+export function createAttendanceModel(connection: Connection): AttendanceModel {
+  const interval = new Schema<AttendanceInterval>(
+    { joinedAt: date, leftAt: optionalDate },
+    { _id: false },
+  );
+  const schema = new Schema<AttendanceRecord>(
+    {
+      meetingId: id,
+      epoch: number,
+      roomId: { type: Schema.Types.ObjectId },
+      userId: id,
+      displayName: text,
+      nameNumber: { type: Number },
+      isOwner: flag,
+      joinedAt: date,
+      leftAt: optionalDate,
+      intervals: { type: [interval], required: true },
+      instanceId: text,
+      joinSeq: number,
+    },
+    { versionKey: false, collection: 'attendances' },
+  );
+  schema.index({ meetingId: 1, userId: 1 }, { unique: true });
+  schema.index({ userId: 1, joinedAt: -1, _id: -1 });
+  schema.index({ userId: 1, roomId: 1, joinSeq: -1 });
+  return connection.model<AttendanceRecord>('Attendance', schema);
+}
+
+/** Collection `nodes`. */
+export function createNodeModel(connection: Connection): NodeModel {
+  const schema = new Schema<NodeRecord>(
+    { _id: text, renewedAt: date, until: date, state: text },
+    { versionKey: false, collection: 'nodes' },
+  );
+  return connection.model<NodeRecord>('Node', schema);
+}
+
+/** What is stored when a meeting begins on a node. */
+export const newMeetingRecord = (room: MeetingRoom, node: string, at: Date): MeetingRecord => ({
+  _id: new Types.ObjectId(),
+  roomId: new Types.ObjectId(room.id),
+  openRoomId: new Types.ObjectId(room.id),
+  room: { code: room.code, name: room.name },
+  ownerId: new Types.ObjectId(room.ownerId),
+  startedAt: at,
+  endedAt: null,
+  endReason: null,
+  messageCount: 0,
+  node,
+  epoch: 1,
+  lastChangeAt: at,
+  allDisconnectedAt: null,
+});

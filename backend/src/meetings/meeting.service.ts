@@ -1,227 +1,335 @@
-import type { MediaState } from '@parley/shared/participants';
-import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
-import type { Participant } from '@parley/shared/participants';
-import type { JoinOffer } from '@parley/shared/signaling';
+import type { RoomPresence } from '@parley/shared/meetings';
+import type { MediaState, Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
+import { meetingChannel, roomChannel, watchChannel } from '../channels';
+import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
-import type { DisconnectCause } from '../platform/disconnect-cause';
-import { createAnnouncer } from './announcer';
-import { createDepartures } from './departures';
-import { createLeases } from './leases';
-import {
-  memberOfUser,
-  presenceOf,
-  viewMeeting,
-  type LiveMeeting,
-  type LiveRoom,
-  type Member,
-  type SeatSocket,
-} from './live-meeting';
-import type { LiveMeetings, Membership } from './live-meetings';
-import type { LobbyCounts } from '../lobby/lobby-counts';
-import type { MeetingStore } from './meeting-store';
-import { createRenaming } from './renaming';
-import { createSeating } from './seating';
-
-export interface JoinRequest {
-  userId: string;
-  displayName: string;
-  instanceId: string;
-  media: MediaState;
-  offers: JoinOffer[];
-  /** Of the seat that the page had last; undefined where its person asks for one just now. */
-  joinSeq: number | undefined;
-  socket: SeatSocket;
-}
+import type { LeaseHandlers, LeaseSupervisor } from './lease-supervisor';
+import type { Meeting } from './meeting';
+import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
+import type { HeldSeat, MeetingRegistry } from './meeting-registry';
+import { MeetingLostError, type MeetingStore } from './meeting-store';
+import type { JoinRequest, Moment, Seat } from './seat';
 
 export interface MeetingServiceOptions {
-  live: LiveMeetings;
-  lobbyCounts: Pick<LobbyCounts, 'changed' | 'told'>;
-  store: MeetingStore;
-  /** @throws {AppError} MEETING_LIMIT where the account may not begin one */
-  openMeeting: (room: LiveRoom, userId: string) => Promise<LiveMeeting>;
-  writer: RetryingWriteQueue;
-  /** How long a seat is held for a lost socket, and for one that the browser closed. */
-  leaseMs: number;
-  crashLeaseMs: number;
-  publish: <F extends EventName>(
+  readonly registry: MeetingRegistry;
+  readonly store: MeetingStore;
+  readonly leases: LeaseSupervisor;
+  /** Keyed by room, since a room has one meeting at a time. */
+  readonly writes: RetryingWriteQueue;
+  readonly publish: <E extends EventName>(
     channel: string,
-    fact: F,
-    payload: EventPayload<F>,
+    event: E,
+    payload: EventPayload<E>,
     exceptSocketId?: string,
   ) => void;
-  chat: {
-    recent: (meetingId: string) => JoinAck['messages'];
+  /** A seat of the room was taken or given up. */
+  readonly onSeatsChanged: (roomId: string) => void;
+  readonly chat: {
+    open: (meetingId: string) => Promise<void>;
     count: (meetingId: string) => number;
-    usage: (meetingId: string) => JoinAck['chatUsage'];
     close: (meetingId: string) => void;
   };
-  iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
-  /** Notes the use of a room; its latest state, or null where it was deleted. */
-  touchRoom: (roomId: string) => Promise<LiveRoom | null>;
-  logger: Logger;
-  now: () => number;
+  /** @throws {AppError} MEETING_LIMIT where the user may not begin a meeting */
+  readonly admitMeeting: (userId: string) => Promise<void>;
+  /** Notes the use of a room. @returns its latest state, or null where it was deleted */
+  readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
+  readonly logger: Logger;
 }
 
-export type MeetingService = ReturnType<typeof createMeetingService>;
-
 /**
- * Who is in which meeting. Memory is what the running call sees; the database is what lasts. All
- * changes of one room happen one after another, so nobody joins a meeting that is just ending.
+ * Runs the transitions of meetings, publishes their events and queues their writes. Memory is what
+ * participants see; the database is what lasts. Joins, leaves and expiries of one room run one after
+ * another, so no client joins a meeting that is just ending. A disconnect or a change of media needs
+ * no turn: its transition is complete before anything else can run.
  */
-export function createMeetingService(options: MeetingServiceOptions) {
-  const { live, store, writer, chat, now } = options;
-  const lock = new KeyedMutex();
-  const announce = createAnnouncer(options);
-  const departures = createDepartures(options, announce);
-  const leases = createLeases(options, announce, departures, lock);
-  const { seatNewcomer, seatAgain } = createSeating(options, announce, departures);
-  const renaming = createRenaming(options, announce, lock);
+export class MeetingService implements LeaseHandlers {
+  readonly #options: MeetingServiceOptions;
+  readonly #mutex = new KeyedMutex();
+  /** By user id. A join that is under way, or a client in the lobby, may have read an older name. */
+  readonly #latestNames = new Map<string, string>();
 
-  async function joinLocked(room: LiveRoom, request: JoinRequest): Promise<JoinAck> {
-    const running = live.byRoom(room.id);
-    // Where the account has a seat, that one's order decides.
-    if (!running || !memberOfUser(running, request.userId)) await admit(room, request);
-    const meeting = running ?? (await takeUp(room, request.userId));
-    const displayName = renaming.latestName(request.userId) ?? request.displayName;
-    const member = await seat(meeting, { ...request, displayName });
-    renaming.apply(meeting, member);
-    // The socket may have gone while the database was asked.
-    if (!request.socket.connected) leases.lose(meeting, member, 'closed');
-    else leases.resume(meeting);
-    return ackFor(meeting, member);
+  constructor(options: MeetingServiceOptions) {
+    this.#options = options;
+  }
+
+  /** The room as clients in the lobby see it. */
+  presence(room: MeetingRoom): RoomPresence {
+    const { registry, leases } = this.#options;
+    return registry.presenceOf(room, leases.moment().now);
   }
 
   /**
-   * A page that gave way to another one while it was offline heard nothing of it. It must not come
-   * back with its camera on by itself, also where that one, the meeting or the server is gone by
-   * now: only a person does that, by joining afresh.
+   * Takes a seat, or takes back one that is still held.
+   * @throws {AppError} ROOM_FULL, REPLACED, NOT_FOUND, MEETING_LIMIT or UNAVAILABLE
    */
-  async function admit(room: LiveRoom, { userId, instanceId, joinSeq }: JoinRequest) {
-    // The end of the meeting before, or that this person left, may still wait to be written.
-    if (!(await writer.catchUp())) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+  join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
+    return this.#mutex.run(room.id, () => this.#join(room, request));
+  }
+
+  /** Gives up the seat, unless another socket speaks for it by now. */
+  leave({ meeting, seat }: HeldSeat, socketId: string): Promise<void> {
+    return this.#mutex.run(meeting.room.id, async () => {
+      if (seat.socket !== null && seat.socket.id !== socketId) return;
+      await this.#apply(meeting, meeting.leave(seat, this.#moment()));
+    });
+  }
+
+  /** Gives up the seat of one instance of a user; without effect where it has none. */
+  async leaveAs(meetingId: string, userId: string, instanceId: string): Promise<void> {
+    const meeting = this.#options.registry.byId(meetingId);
+    if (meeting === undefined) return;
+    await this.#mutex.run(meeting.room.id, async () => {
+      const seat = meeting.seatOfUser(userId);
+      if (seat?.participant.instanceId !== instanceId) return;
+      await this.#apply(meeting, meeting.leave(seat, this.#moment()));
+    });
+  }
+
+  /** The socket of a client has closed. */
+  async disconnected(socketId: string, cause: DisconnectCause): Promise<void> {
+    const held = this.#options.registry.bySocket(socketId);
+    if (held === undefined) return;
+    const { meeting, seat } = held;
+    if (cause === 'left') await this.leave(held, socketId);
+    else await this.#apply(meeting, meeting.disconnect(seat, cause, this.#moment()));
+  }
+
+  /** Changes what a participant lets the others see and hear. */
+  updateMedia({ meeting, seat }: HeldSeat, change: Partial<MediaState>): Participant {
+    void this.#apply(meeting, meeting.updateMedia(seat, change));
+    return seat.participant;
+  }
+
+  /** Shows the new name of a user in all meetings that the user is in. */
+  async rename(userId: string, displayName: string): Promise<void> {
+    this.#latestNames.set(userId, displayName);
+    const meetings = this.#options.registry.all().filter((meeting) => meeting.seatOfUser(userId));
+    await Promise.all(
+      meetings.map((meeting) =>
+        this.#mutex.run(meeting.room.id, async () => {
+          const seat = meeting.seatOfUser(userId);
+          if (seat !== undefined) this.#applyLatestName(meeting, seat);
+        }),
+      ),
+    );
+  }
+
+  /** The room was renamed or resized; all participants keep their seats. */
+  roomChanged(room: MeetingRoom): Promise<void> {
+    return this.#mutex.run(room.id, async () => {
+      const meeting = this.#options.registry.byRoom(room.id);
+      if (meeting === undefined) this.#publishPresence(room);
+      else void this.#apply(meeting, meeting.changeRoom(room));
+    });
+  }
+
+  /** The room was deleted: its meeting ends, and all clients that show it learn so. */
+  endRoom(roomId: string, code: string): Promise<void> {
+    const { registry, publish } = this.#options;
+    return this.#mutex.run(roomId, async () => {
+      const meeting = registry.byRoom(roomId);
+      if (meeting !== undefined) {
+        await this.#apply(meeting, meeting.end('room_deleted', this.#moment()));
+      }
+      publish(roomChannel(roomId), 'room:deleted', { code });
+    });
+  }
+
+  expire(meeting: Meeting): Promise<void> {
+    return this.#mutex.run(meeting.room.id, () =>
+      this.#apply(meeting, meeting.expire(this.#moment())),
+    );
+  }
+
+  exclusively<T>(roomId: string, task: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(roomId, task);
+  }
+
+  /** Another node runs the meeting now: the clients connect again and find it there. */
+  lose(meeting: Meeting): void {
+    const { registry, leases, chat, logger } = this.#options;
+    if (registry.byId(meeting.id) !== meeting) return;
+    registry.remove(meeting);
+    meeting.isEnded = true;
+    leases.schedule(meeting);
+    chat.close(meeting.id);
+    for (const { socket } of meeting.seats.values()) {
+      if (socket === null) continue;
+      registry.detach(socket.id);
+      socket.conn.close();
+    }
+    logger.warn({ meetingId: meeting.id }, 'another server has taken the meeting up');
+  }
+
+  /** Waits for what is under way. */
+  close(): Promise<void> {
+    return this.#mutex.idle();
+  }
+
+  async #join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
+    const running = this.#options.registry.byRoom(room.id);
+    // Where the user has a seat, the `joinSeq` of that seat decides.
+    if (running?.seatOfUser(request.userId) === undefined) {
+      await this.#assertMayJoin(room, request);
+    }
+    const meeting = running ?? (await this.#open(room, request.userId));
+    const displayName = this.#latestNames.get(request.userId) ?? request.displayName;
+    const seat = await this.#sit(meeting, { ...request, displayName });
+    this.#applyLatestName(meeting, seat);
+    // The socket may have closed while the database was asked.
+    const isGone = !request.socket.connected && seat.socket === request.socket;
+    const at = this.#moment();
+    const outcome = isGone ? meeting.disconnect(seat, 'closed', at) : meeting.restartLeases(at);
+    void this.#apply(meeting, outcome);
+    return { meeting, seat };
+  }
+
+  /**
+   * An instance that was replaced while it was offline learns it now. It must not come back with
+   * its camera on by itself, also where the newer instance, the meeting or the server is gone by
+   * now: only a user who asks for a seat afresh does that.
+   */
+  async #assertMayJoin(room: MeetingRoom, request: JoinRequest): Promise<void> {
+    const { writes, store } = this.#options;
+    // The end of the meeting before, or a leave of this user, may still wait to be written.
+    if (!(await writes.catchUp(room.id))) throw new AppError('UNAVAILABLE', { retryAfter: 3 });
+    const { userId, instanceId, joinSeq } = request;
     if (joinSeq === undefined) return;
-    const isReplaced = await store.wasPassedOn(room.id, { userId, instanceId, joinSeq });
+    const isReplaced = await store.wasReplaced(room.id, { userId, instanceId, joinSeq });
     if (isReplaced) throw new AppError('REPLACED');
   }
 
-  async function seat(meeting: LiveMeeting, request: JoinRequest): Promise<Member> {
-    const known = memberOfUser(meeting, request.userId);
-    if (known !== undefined) return seatAgain(meeting, known, request);
+  async #open(room: MeetingRoom, userId: string): Promise<Meeting> {
+    const { registry, leases, chat, touchRoom, admitMeeting, logger } = this.#options;
+    const latest = await touchRoom(room.id);
+    if (latest === null) throw new AppError('NOT_FOUND');
+    const { meeting, isNew } = await leases.open(latest, () => admitMeeting(userId));
+    if (!isNew) await chat.open(meeting.id);
+    registry.add(meeting);
+    leases.schedule(meeting);
+    logger.info({ meetingId: meeting.id, participants: meeting.seats.size }, 'meeting opened');
+    // A client that watched the room after a restart has learnt that it is empty.
+    if (meeting.seats.size > 0) this.#publishPresence(meeting.room);
+    return meeting;
+  }
+
+  async #sit(meeting: Meeting, request: JoinRequest): Promise<Seat> {
+    const held = meeting.seatOfUser(request.userId);
+    if (held !== undefined) {
+      const isSameInstance = held.participant.instanceId === request.instanceId;
+      const outcome = isSameInstance
+        ? meeting.resume(held, request)
+        : meeting.takeOver(held, request, this.#moment());
+      void this.#apply(meeting, outcome);
+      return held;
+    }
     try {
-      await leases.makeRoom(meeting);
-      return await seatNewcomer(meeting, request);
+      await this.#apply(meeting, meeting.makeRoom());
+      return await this.#takeSeat(meeting, request);
     } catch (error) {
-      // Nobody would ever leave a meeting that nobody got into.
-      await departures.endIfEmpty(meeting, new Date(now()));
+      if (error instanceof MeetingLostError) {
+        this.lose(meeting);
+        throw new AppError('UNAVAILABLE', { retryAfter: 1, cause: error });
+      }
+      await this.#apply(meeting, meeting.endIfEmpty(this.#moment()));
       throw error;
     }
   }
 
-  async function takeUp(room: LiveRoom, userId: string): Promise<LiveMeeting> {
-    const latest = await options.touchRoom(room.id);
-    if (latest === null) throw new AppError('NOT_FOUND');
-    const meeting = await options.openMeeting(latest, userId);
-    live.add(meeting);
-    leases.startAll(meeting);
-    options.logger.info({ meetingId: meeting.id, people: meeting.members.size }, 'meeting opened');
-    // Who looked at the room first, after a restart, was told that nobody is there.
-    if (meeting.members.size > 0) announce.presence(meeting.room);
-    return meeting;
+  async #takeSeat(meeting: Meeting, request: JoinRequest): Promise<Seat> {
+    const { store } = this.#options;
+    const reserved = meeting.reserve(request, this.#moment());
+    const seatNo = await store.takeSeat(meeting, reserved);
+    if (seatNo === null) throw new AppError('ROOM_FULL');
+    const seat = { ...reserved, seatNo };
+    const { events, writes } = meeting.join(seat, request);
+    const isRequired = ({ kind }: MeetingWrite) => kind === 'openAttendance';
+    // The participants learn of it first: their answer is on its way while this is written.
+    void this.#apply(meeting, { events, writes: writes.filter((write) => !isRequired(write)) });
+    try {
+      for (const write of writes.filter(isRequired)) await store.perform(meeting, write, 0);
+    } catch (error) {
+      if (error instanceof MeetingLostError) await store.undoJoin(meeting, request.userId);
+      else await this.#apply(meeting, meeting.leave(seat, this.#moment()));
+      throw error;
+    }
+    return seat;
   }
 
-  function ackFor(meeting: LiveMeeting, member: Member): JoinAck {
-    const others = [...meeting.members.values()].filter((other) => other !== member);
-    const chatUsage = chat.usage(meeting.id);
-    return {
-      meeting: viewMeeting(meeting),
-      self: member.participant,
-      participants: others.map(({ participant }) => participant),
-      iceServers: options.iceServersFor(member.userId, meeting.room.id),
-      messages: chat.recent(meeting.id),
-      serverTime: new Date(now()).toISOString(),
-      lobby: options.lobbyCounts.told(meeting.room.id),
-      ...(chatUsage && { chatUsage }),
-    };
+  #applyLatestName(meeting: Meeting, seat: Seat): void {
+    const displayName = this.#latestNames.get(seat.userId);
+    if (displayName !== undefined) void this.#apply(meeting, meeting.rename(seat, displayName));
   }
 
-  return {
-    presence: (room: LiveRoom): RoomPresence => presenceOf(room, live.byRoom(room.id), now()),
+  /** Does what follows from a transition. @returns when its writes are stored or queued */
+  async #apply(meeting: Meeting, { events, writes }: Outcome): Promise<void> {
+    const { registry, leases } = this.#options;
+    for (const event of events) this.#handle(meeting, event);
+    if (meeting.isEnded && registry.byId(meeting.id) === meeting) registry.remove(meeting);
+    leases.schedule(meeting);
+    await Promise.all(writes.map((write) => this.#queue(meeting, write)));
+  }
 
-    join: (room: LiveRoom, request: JoinRequest): Promise<JoinAck> =>
-      lock.run(room.id, () => joinLocked(room, request)),
-
-    /** Gives up the seat, unless another socket speaks for it by now. */
-    leave: ({ meeting, member }: Membership, socketId: string): Promise<void> =>
-      lock.run(meeting.room.id, async () => {
-        if (member.socket !== null && member.socket.id !== socketId) return;
-        await departures.remove(meeting, member, new Date(now()));
-      }),
-
-    /** Gives up the seat of one page of an account; nothing happens where it holds none. */
-    async leaveAs(meetingId: string, userId: string, instanceId: string): Promise<void> {
-      const meeting = live.byId(meetingId);
-      if (meeting === undefined) return;
-      await lock.run(meeting.room.id, async () => {
-        const member = memberOfUser(meeting, userId);
-        if (member?.participant.instanceId !== instanceId) return;
-        await departures.remove(meeting, member, new Date(now()));
-      });
-    },
-
-    async disconnected(socketId: string, cause: DisconnectCause): Promise<void> {
-      const membership = live.membershipOf(socketId);
-      if (membership === undefined) return;
-      const { meeting, member } = membership;
-      if (cause === 'left') await this.leave(membership, socketId);
-      else leases.lose(meeting, member, cause);
-    },
-
-    updateMedia({ meeting, member }: Membership, change: Partial<MediaState>): Participant {
-      const media = { ...member.participant.media, ...change };
-      member.participant = { ...member.participant, media };
-      announce.updated(meeting, member);
-      void writer.write(() => store.updateSeat(meeting, member));
-      return member.participant;
-    },
-
-    /** The account has another name, which everybody in its meetings sees at once. */
-    rename: renaming.rename,
-
-    /** Renamed or resized; who is in stays in. */
-    roomChanged: (room: LiveRoom): Promise<void> =>
-      lock.run(room.id, async () => {
-        const meeting = live.byRoom(room.id);
-        if (meeting !== undefined) {
-          meeting.room = room;
-          announce.changed(meeting);
-          void writer.write(() => store.nameRoom(meeting.id, room));
-        }
-        announce.presence(room);
-      }),
-
-    /** The room is deleted: its meeting ends, and all pages about it hear so. */
-    endRoom: (roomId: string, code: string): Promise<void> =>
-      lock.run(roomId, async () => {
-        const meeting = live.byRoom(roomId);
-        if (meeting !== undefined) {
-          await departures.endForAll(meeting, new Date(now()), 'room_deleted');
-        }
-        announce.deleted(roomId, code);
-      }),
-
-    /** Runs a task when nobody of the room is joining or leaving. */
-    exclusively: lock.run.bind(lock),
-
-    /** Waits for what is under way, stops all leases. Meetings stay open for the next start. */
-    async close(): Promise<void> {
-      await lock.idle();
-      for (const meeting of live.all()) {
-        for (const member of meeting.members.values()) clearTimeout(member.lease);
+  #handle(meeting: Meeting, event: MeetingEvent): void {
+    const { registry, publish, logger } = this.#options;
+    const channel = meetingChannel(meeting.id);
+    switch (event.kind) {
+      case 'publish':
+        return publish(channel, event.event, event.payload, event.exceptSocketId);
+      case 'emit': {
+        const { socket, event: name, payload } = event;
+        if (event.isAfterAck === true) setImmediate(() => socket.emit(name, payload));
+        else socket.emit(name, payload);
+        return;
       }
-    },
-  };
+      case 'presence':
+        return this.#publishPresence(meeting.room);
+      case 'attach':
+        registry.attach(event.socket.id, { meeting, seat: event.seat });
+        return void event.socket.join(channel);
+      case 'detach':
+        registry.detach(event.socket.id);
+        return void event.socket.leave(channel);
+      case 'log': {
+        const { step, socketId, cause } = event;
+        const fields = { meetingId: meeting.id, socketId, ...(cause && { cause }) };
+        return logger.info(fields, `participant ${step}`);
+      }
+    }
+  }
+
+  #publishPresence(room: MeetingRoom): void {
+    const { publish, onSeatsChanged } = this.#options;
+    publish(watchChannel(room.id), 'room:changed', this.presence(room));
+    onSeatsChanged(room.id);
+  }
+
+  #queue(meeting: Meeting, write: MeetingWrite): Promise<void> {
+    const { writes, chat, touchRoom, logger } = this.#options;
+    const messageCount = chat.count(meeting.id);
+    const { id: roomId } = meeting.room;
+    const written = writes.write(roomId, () => this.#perform(meeting, write, messageCount));
+    if (write.kind !== 'end') return written;
+    void written.then(() => chat.close(meeting.id));
+    void writes.write(roomId, () => touchRoom(roomId));
+    logger.info({ meetingId: meeting.id, reason: write.reason }, 'meeting ended');
+    return written;
+  }
+
+  async #perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
+    try {
+      await this.#options.store.perform(meeting, write, messageCount);
+    } catch (error) {
+      if (!(error instanceof MeetingLostError)) throw error;
+      this.lose(meeting);
+    }
+  }
+
+  #moment(): Moment {
+    return this.#options.leases.moment();
+  }
 }

@@ -63,7 +63,7 @@ test('a server that is started again after a longer time than a lease lets peopl
 
   const now = () => Date.now() + 300_000;
   const after = await createTestApp({ database: before.database, now });
-  await after.app.services.keeper.round();
+  await after.app.services.leases.round();
   const c2 = await after.connect(cleo);
   const resumed = await c2.join(code, { instanceId });
   expect(resumed).toMatchObject({
@@ -88,10 +88,10 @@ test('a server that is started again ends a meeting that nobody came back to, at
 
   let clock = 0;
   const after = await createTestApp({ database: before.database, now: () => Date.now() + clock });
-  await after.app.services.keeper.round();
+  await after.app.services.leases.round();
   expect((await readRecord(after, eve, meeting.id)).endedAt).toBeNull();
   clock = 61_000;
-  await after.app.services.keeper.round();
+  await after.app.services.leases.round();
   const record = await readRecord(after, eve, meeting.id);
   expect(record).toMatchObject({ endReason: 'server_lost', messageCount: 1 });
   expect(Date.parse(record.endedAt ?? '')).toBeLessThanOrEqual(stopped);
@@ -125,7 +125,7 @@ test('a server that is killed between two rounds has nobody leave before they ca
 
   const after = await createTestApp({ database: before.database, now: () => time });
   time += 61_000;
-  await after.app.services.keeper.round();
+  await after.app.services.leases.round();
   const { endedAt, attendances } = await readRecord(after, eve, meeting.id);
   expect(attendances.map(({ displayName }) => displayName).toSorted()).toEqual([
     'Eve',

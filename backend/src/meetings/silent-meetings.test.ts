@@ -47,7 +47,7 @@ async function loseBoth(app = parley) {
 }
 
 const isConnected = (app: TestApp, id: string) =>
-  [...(app.app.services.live.byId(id)?.members.values() ?? [])].some(
+  [...(app.app.services.registry.byId(id)?.seats.values() ?? [])].some(
     ({ socket }) => socket !== null,
   );
 async function until(holds: () => boolean): Promise<void> {
@@ -118,12 +118,12 @@ test('a meeting without a sign of life is shown as over after two minutes, and i
 test('its record ends at its last sign of life, also where the server ended while nobody was there', async () => {
   const { id, lostBefore } = await loseBoth();
   ahead = 8 * 60_000;
-  await parley.app.services.keeper.round();
+  await parley.app.services.leases.round();
   await parley.close({ keepDatabase: true });
   ahead = 30 * 60_000;
   parley = await createTestApp({ database: parley.database, now });
   ahead = 90 * 60_000;
-  await parley.app.services.keeper.round();
+  await parley.app.services.leases.round();
   const meeting = await parley.connection
     .collection('meetings')
     .findOne({ endedAt: { $gt: new Date(0) } }, { sort: { startedAt: -1 } });

@@ -10,23 +10,23 @@ import {
   testDatabaseUri,
   type TestApp,
 } from './testing/test-app';
-import { createFaultyTcpProxy, type FaultyTcpProxy } from './testing/faulty-tcp-proxy';
+import { FaultyTcpProxy } from './testing/faulty-tcp-proxy';
 
 interface Outage {
   parley: TestApp;
-  road: FaultyTcpProxy;
-  /** The same database without the road. */
+  proxy: FaultyTcpProxy;
+  /** The same database without the proxy. */
   direct: Connection;
 }
 
-/** Each test has a road of its own, so that they can wait at the same time. */
+/** Each test has a proxy of its own, so that tests can wait at the same time. */
 async function createOutage(): Promise<Outage> {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const target = new URL(testDatabaseUri(database));
-  const road = await createFaultyTcpProxy(target);
+  const proxy = await FaultyTcpProxy.start(target);
   const direct = await connectDatabase(target.href, createLogger('silent'));
-  const parley = await createTestApp({ database, databaseUri: road.uri });
-  const outage = { parley, road, direct };
+  const parley = await createTestApp({ database, databaseUri: proxy.url.href });
+  const outage = { parley, proxy, direct };
   outages.push(outage);
   return outage;
 }
@@ -34,11 +34,11 @@ async function createOutage(): Promise<Outage> {
 const outages: Outage[] = [];
 afterAll(() =>
   Promise.all(
-    outages.map(async ({ parley, road, direct }) => {
-      road.mend();
+    outages.map(async ({ parley, proxy, direct }) => {
+      proxy.mend();
       await parley.close();
       await direct.close();
-      road.close();
+      await proxy.stop();
     }),
   ),
 );
@@ -48,13 +48,13 @@ async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test.concurrent.each<[string, (road: FaultyTcpProxy) => void]>([
-  ['is gone', (road) => road.cut()],
-  ['has frozen', (road) => road.freeze()],
+test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
+  ['is gone', (proxy) => proxy.cut()],
+  ['has frozen', (proxy) => proxy.freeze()],
 ])(
   'F02: while the database %s calls go on, and what happened meanwhile is written after',
   async (_how, fail) => {
-    const { parley, road } = await createOutage();
+    const { parley, proxy } = await createOutage();
     const [ana, ben, cleo] = [
       await parley.register('Ana'),
       await parley.register('Ben'),
@@ -71,7 +71,7 @@ test.concurrent.each<[string, (road: FaultyTcpProxy) => void]>([
     const { self: cleos } = await c.join(code);
     const d = await parley.connect(await parley.register('Dora'));
 
-    fail(road);
+    fail(proxy);
     const started = Date.now();
     const message = { clientId: randomUUID(), text: 'written once' };
     const refused = Promise.all([
@@ -102,7 +102,7 @@ test.concurrent.each<[string, (road: FaultyTcpProxy) => void]>([
     const goodbye = c.ask('meeting:leave', {});
     expect((await a.next('participant:left')).id).toBe(cleos.id);
 
-    road.mend();
+    proxy.mend();
     await goodbye;
     await until(async () => (await parley.api.get('/api/health/ready')).status === 200);
     await until(async () => (await a.send('chat:send', message)).ok);
@@ -123,7 +123,7 @@ test.concurrent.each<[string, (road: FaultyTcpProxy) => void]>([
 );
 
 test.concurrent('F04: a database that is lost between the write and its answer has the message exactly once', async () => {
-  const { parley, road, direct } = await createOutage();
+  const { parley, proxy, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const code = await makeRoom(parley, ana);
@@ -135,11 +135,11 @@ test.concurrent('F04: a database that is lost between the write and its answer h
   const message = { clientId: randomUUID(), text: 'exactly once' };
   const rows = () => direct.collection('messages').find({ clientId: message.clientId }).toArray();
 
-  road.swallowAnswers();
+  proxy.swallowAnswers();
   const first = a.send('chat:send', message);
   await until(async () => (await rows()).length === 1);
-  road.cut();
-  road.mend();
+  proxy.cut();
+  proxy.mend();
   // Either the driver found out by itself, or the page is told to try again.
   const answer = await first;
   if (!answer.ok) expect(answer.error.code).toBe('UNAVAILABLE');
@@ -155,7 +155,7 @@ test.concurrent('F04: a database that is lost between the write and its answer h
 });
 
 test.concurrent('who leaves while the database is away and comes back with it is there, in a seat, by the record', async () => {
-  const { parley, road, direct } = await createOutage();
+  const { parley, proxy, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const cleo = await parley.register('Cleo');
   const [code, other] = [await makeRoom(parley, ana), await makeRoom(parley, ana)];
@@ -164,9 +164,9 @@ test.concurrent('who leaves while the database is away and comes back with it is
   const { meeting } = await a.join(code);
   await c.join(code);
 
-  road.freeze();
+  proxy.freeze();
   await c.ask('meeting:leave', {});
-  road.mend();
+  proxy.mend();
   await until(async () => (await c.send('meeting:join', joinInput(code))).ok);
   // A room is opened when nothing waits to be written any more.
   await until(async () => (await d.send('meeting:join', joinInput(other))).ok);

@@ -1,61 +1,100 @@
 import { expect, test } from 'vitest';
 import { createLogger } from './logger';
 import { RetryingWriteQueue } from './retrying-write-queue';
+import { ManualScheduler } from './testing/manual-scheduler';
 
 const down = () => Object.assign(new Error('away'), { name: 'MongoServerSelectionError' });
 
-test('a patient writer keeps the order of facts while the database is away', async () => {
-  const writer = new RetryingWriteQueue(createLogger('silent'));
-  const written: number[] = [];
-  let away = true;
-  const fact = (number: number) => async () => {
-    if (away) throw down();
-    written.push(number);
-  };
-  await writer.write(fact(1));
-  await writer.write(fact(2));
-  away = false;
-  await writer.write(fact(3));
-  expect(await writer.flush()).toBe(0);
-  expect(written).toEqual([1, 2, 3]);
-});
-
-test('two flushes of a patient writer at once write every fact exactly once', async () => {
-  const writer = new RetryingWriteQueue(createLogger('silent'));
-  const written: number[] = [];
-  let away = true;
-  for (const number of [1, 2, 3]) {
-    await writer.write(async () => {
-      if (away) throw down();
-      written.push(number);
+/** A queue on a database that can be down for some keys. */
+function setUp() {
+  const scheduler = new ManualScheduler();
+  const queue = new RetryingWriteQueue(createLogger('silent'), scheduler);
+  const downKeys = new Set<string>();
+  const written: string[] = [];
+  const write = (key: string, name: string) =>
+    queue.write(key, async () => {
+      if (downKeys.has(key)) throw down();
+      written.push(name);
     });
-  }
-  away = false;
-  await Promise.all([writer.flush(), writer.flush()]);
-  expect(written).toEqual([1, 2, 3]);
+  return { scheduler, queue, downKeys, written, write };
+}
+
+test('the queue keeps the order of writes while the database is down', async () => {
+  const { queue, downKeys, written, write } = setUp();
+  downKeys.add('a');
+  await write('a', '1');
+  await write('a', '2');
+  downKeys.clear();
+  await write('a', '3');
+  expect(await queue.flush()).toBe(0);
+  expect(written).toEqual(['1', '2', '3']);
 });
 
-test('a patient writer drops a write that can never work, and goes on', async () => {
-  const writer = new RetryingWriteQueue(createLogger('silent'));
-  let written = false;
-  await writer.write(() => Promise.reject(new TypeError('a fault of ours')));
-  await writer.write(async () => {
-    written = true;
+test('writes of one key run one after another although nobody waits for them', async () => {
+  const { queue } = setUp();
+  const steps: string[] = [];
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
   });
-  expect(written).toBe(true);
-  expect(await writer.flush()).toBe(0);
+  void queue.write('a', async () => {
+    steps.push('first starts');
+    await gate;
+    steps.push('first ends');
+  });
+  const second = queue.write('a', async () => void steps.push('second'));
+  open();
+  await second;
+  expect(steps).toEqual(['first starts', 'first ends', 'second']);
 });
 
-test('a fact that others waited for in vain is written all the same when the database is back', async () => {
-  const writer = new RetryingWriteQueue(createLogger('silent'));
-  let away = true;
+test('a key whose write has to wait does not hold up another key', async () => {
+  const { queue, downKeys, written, write } = setUp();
+  downKeys.add('a');
+  await write('a', 'stuck');
+  await write('b', 'free');
+  expect(written).toEqual(['free']);
+  expect(await queue.catchUp('b')).toBe(true);
+  expect(await queue.catchUp('a')).toBe(false);
+});
+
+test('two flushes of the queue at once run every write exactly once', async () => {
+  const { queue, downKeys, written, write } = setUp();
+  downKeys.add('a');
+  for (const name of ['1', '2', '3']) await write('a', name);
+  downKeys.clear();
+  await Promise.all([queue.flush(), queue.flush()]);
+  expect(written).toEqual(['1', '2', '3']);
+});
+
+test('a flush waits for a write that is under way', async () => {
+  const { queue } = setUp();
   let isWritten = false;
-  await writer.write(async () => {
-    if (away) throw down();
+  void queue.write('a', async () => {
+    await new Promise((resolve) => setImmediate(resolve));
     isWritten = true;
   });
-  expect(await writer.catchUp()).toBe(false);
-  away = false;
-  await expect.poll(() => isWritten, { timeout: 10_000 }).toBe(true);
-  expect(await writer.catchUp()).toBe(true);
+  await queue.flush();
+  expect(isWritten).toBe(true);
+});
+
+test('the queue drops a write that can never work, and goes on', async () => {
+  const { queue, written, write } = setUp();
+  await queue.write('a', () => Promise.reject(new TypeError('a fault of ours')));
+  await write('a', 'next');
+  expect(written).toEqual(['next']);
+  expect(await queue.flush()).toBe(0);
+});
+
+test('a write that a caller could not wait for is repeated when the database is back', async () => {
+  const { scheduler, queue, downKeys, written, write } = setUp();
+  downKeys.add('a');
+  await write('a', '1');
+  expect(await queue.catchUp('a')).toBe(false);
+  await scheduler.advance(1_000);
+  expect(written).toEqual([]);
+  downKeys.clear();
+  await scheduler.advance(1_000);
+  expect(written).toEqual(['1']);
+  expect(await queue.catchUp('a')).toBe(true);
 });

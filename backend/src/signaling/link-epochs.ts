@@ -1,16 +1,16 @@
 import { MAX_EPOCH_STEP } from '@parley/shared/signaling';
 
 /**
- * The newest epoch of each pair of instances in a meeting. Of a pair that is not known yet, as after
- * a restart of the server, any is taken; from then on the next ones follow it.
+ * The newest link epoch of each pair of instances in a meeting. The first epoch of an unknown pair
+ * may be any, as after a restart of the server; the next ones have to follow it.
  */
 export class LinkEpochs {
-  /** By both instances, each way round. */
+  /** Link epoch by one instance and the other, in both directions. */
   readonly #newest = new Map<string, Map<string, number>>();
 
   /**
-   * Whether a signal of this epoch may go from one to the other: an older one may, since answers and
-   * candidates are late after every renewal and their receiver knows what to drop.
+   * Whether a signal of this link epoch may pass. An older one may: answers and candidates are late
+   * after every new peer connection, and their receiver knows what to drop.
    */
   allows(from: string, to: string, epoch: number): boolean {
     const newest = this.#newest.get(from)?.get(to);
@@ -18,9 +18,9 @@ export class LinkEpochs {
   }
 
   /**
-   * The same of an offer, which the pair's next epochs follow. Nothing else sets them: a page that
-   * makes its first connection to somebody who has come back says so with epoch 0, while the offer
-   * that is on its way counts on from where the two were.
+   * The same for an offer, which the pair's next epochs follow. Only offers raise the epoch: an
+   * instance that makes its first connection to a returning participant sends signals of epoch 0,
+   * while the offer that is on its way counts on from the pair's earlier connections.
    */
   follow(from: string, to: string, epoch: number): boolean {
     if (!this.allows(from, to, epoch)) return false;
@@ -31,7 +31,7 @@ export class LinkEpochs {
     return true;
   }
 
-  /** The instance is gone, and all its connections with it. */
+  /** The instance and all its connections are gone. */
   forget(instanceId: string): void {
     for (const other of this.#newest.get(instanceId)?.keys() ?? []) {
       this.#newest.get(other)?.delete(instanceId);

@@ -2,23 +2,25 @@ import type { SignalReceived, SignalSend } from '@parley/shared/signaling';
 import type { LinkEpochs } from './link-epochs';
 import { AppError } from '../platform/errors';
 
-/** What a seat must offer for signals to reach it. */
+/** A seat or a lobby peer, as the receiver of signals. */
 export interface SignalTarget {
   participant: { id: string; instanceId: string };
-  socket: { emit(fact: 'signal:received', signal: SignalReceived): unknown } | null;
+  /** Null while the participant is disconnected. */
+  socket: { emit(event: 'signal:received', signal: SignalReceived): unknown } | null;
+  /** Signals for the same instance when it is back. */
   waiting: SignalReceived[];
 }
 
-/** More than any negotiation sends while somebody reconnects. */
+/** More signals than any negotiation sends while a participant is disconnected. */
 const MAX_WAITING = 200;
-/** The largest offers of everybody in a full room, and half as much again. */
+/** In characters: the largest offers of all participants in a full room, and half as much again. */
 const MAX_WAITING_LENGTH = 450_000;
 
-/** Characters of what may be long; the rest is a few hundred. */
+/** Characters of the parts that may be long; the rest is a few hundred. */
 const lengthOf = ({ description, candidate }: SignalReceived): number =>
   (description?.sdp.length ?? 0) + (candidate?.candidate.length ?? 0);
 
-/** @throws {AppError} RATE_LIMITED where so much waits that more cannot be kept */
+/** @throws {AppError} RATE_LIMITED where too much waits already */
 function keep(waiting: SignalReceived[], signal: SignalReceived): void {
   const length = waiting.reduce((sum, kept) => sum + lengthOf(kept), lengthOf(signal));
   if (waiting.length >= MAX_WAITING || length > MAX_WAITING_LENGTH) {
@@ -31,16 +33,16 @@ function keep(waiting: SignalReceived[], signal: SignalReceived): void {
 }
 
 /**
- * Delivers to one seat, or keeps the signal for the same page while it reconnects. `fromLobby` marks
- * signals of somebody who has not joined yet.
- * @throws {AppError} NOT_A_MEMBER where nobody of that id and page is there; VALIDATION_FAILED where
- * the epoch cannot be the pair's next; RATE_LIMITED where too much waits for a seat that reconnects
+ * Relays a signal to one receiver, or keeps it for the same instance while that is disconnected.
+ * @param fromLobby whether the sender is a lobby peer
+ * @throws {AppError} NOT_A_MEMBER where no such participant and instance is here; VALIDATION_FAILED
+ *   where the link epoch cannot be the pair's next; RATE_LIMITED where too much waits already
  */
 export function relaySignal(
   from: SignalTarget['participant'],
   to: SignalTarget | undefined,
   signal: SignalSend,
-  epochs: LinkEpochs,
+  epochs: Pick<LinkEpochs, 'allows' | 'follow'>,
   fromLobby = false,
 ): void {
   if (to === undefined || to.participant.instanceId !== signal.toInstance) {

@@ -1,43 +1,61 @@
 import { hasOnlyMedia, LOBBY_MEDIA_SECTIONS } from '@parley/shared/signaling';
-import type { LiveMeetings } from '../meetings/live-meetings';
 import { AppError } from '../platform/errors';
 import type { SocketServer } from '../platform/socket';
-import { relaySignal } from './relay-signal';
-import type { LobbyPeers } from '../lobby/lobby-peers';
+import type { LinkEpochs } from './link-epochs';
+import { relaySignal, type SignalTarget } from './relay-signal';
 
-const delivered = {};
+/** The part of a meeting that signaling needs. */
+export interface SignalingMeeting {
+  /** By participant id. */
+  readonly seats: ReadonlyMap<string, SignalTarget>;
+  readonly linkEpochs: Pick<LinkEpochs, 'allows' | 'follow'>;
+}
+
+export interface SignalingOptions<M extends SignalingMeeting> {
+  readonly sockets: SocketServer;
+  readonly registry: {
+    bySocket(socketId: string): { meeting: M; seat: SignalTarget } | undefined;
+  };
+  readonly lobbyPeers: {
+    has(socketId: string): boolean;
+    find(meeting: M, id: string, instanceId: string): SignalTarget | undefined;
+    /** @throws {AppError} NOT_A_MEMBER */
+    admit(socketId: string): { meeting: M; from: SignalTarget['participant'] };
+  };
+}
+
+const RELAYED = {};
 
 /**
- * Hands signals to members of the sender's own meeting, and between its members and those who wait
- * before its door. No database and no broadcast on this path: it is the hot one.
+ * Relays signals between participants of one meeting, and between them and the lobby peers of its
+ * room. No database and no broadcast here: this is the path that runs most often.
  */
-export function registerSignalingCommands(
-  sockets: SocketServer,
-  live: LiveMeetings,
-  lobbyPeers: LobbyPeers,
-): void {
+export function registerSignalingCommands<M extends SignalingMeeting>({
+  sockets,
+  registry,
+  lobbyPeers,
+}: SignalingOptions<M>): void {
   sockets.setPolicy('peer', ({ id }) => {
-    if (!live.membershipOf(id) && !lobbyPeers.has(id)) throw new AppError('NOT_A_MEMBER');
+    if (!registry.bySocket(id) && !lobbyPeers.has(id)) throw new AppError('NOT_A_MEMBER');
   });
 
   sockets.onCommand('signal:send', (signal, socket) => {
-    const membership = live.membershipOf(socket.id);
-    if (membership) {
-      const { meeting, member } = membership;
+    const held = registry.bySocket(socket.id);
+    if (held) {
+      const { meeting, seat } = held;
       const to =
-        meeting.members.get(signal.to) ?? lobbyPeers.find(meeting, signal.to, signal.toInstance);
-      relaySignal(member.participant, to, signal, meeting.epochs);
+        meeting.seats.get(signal.to) ?? lobbyPeers.find(meeting, signal.to, signal.toInstance);
+      relaySignal(seat.participant, to, signal, meeting.linkEpochs);
     } else {
-      const sdp = signal.description?.sdp ?? '';
-      if (!hasOnlyMedia(sdp, LOBBY_MEDIA_SECTIONS)) {
+      if (!hasOnlyMedia(signal.description?.sdp ?? '', LOBBY_MEDIA_SECTIONS)) {
         const message = 'More than microphone and camera before joining';
         throw new AppError('VALIDATION_FAILED', {
           details: [{ field: 'description.sdp', message }],
         });
       }
       const { meeting, from } = lobbyPeers.admit(socket.id);
-      relaySignal(from, meeting.members.get(signal.to), signal, meeting.epochs, true);
+      relaySignal(from, meeting.seats.get(signal.to), signal, meeting.linkEpochs, true);
     }
-    return delivered;
+    return RELAYED;
   });
 }

@@ -11,7 +11,7 @@ interface AppProps {
   router: DataRouter;
 }
 
-/** Everything that is on the page, the same in a browser and where the build renders a page. */
+/** The root component, in a browser and when the build prerenders a page. */
 export function App({ dependencies, queryClient, router }: AppProps) {
   return (
     <StrictMode>

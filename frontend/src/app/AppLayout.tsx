@@ -11,7 +11,7 @@ const AccountMenu = lazyPage(
   async () => (await import('../features/account/AccountMenu')).AccountMenu,
 );
 
-/** Header, skip link and main landmark of every page but the call. */
+/** Header, skip link and main landmark of every page outside a call. */
 export function AppLayout() {
   const user = useUser();
   useAccountNews();

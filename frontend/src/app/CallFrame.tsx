@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { AppHeader } from '../ui/AppHeader';
 
-/** Header and main landmark of the pages before and after a call. */
+/** Header and main landmark of the lobby and of the pages after a call. */
 export function CallFrame({ children }: { children: ReactNode }) {
   return (
     <Box sx={{ minHeight: '100dvh', display: 'flex', flexDirection: 'column' }}>

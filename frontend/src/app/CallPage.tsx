@@ -13,7 +13,7 @@ import { CallFrame } from './CallFrame';
 import { CallPhases } from './CallPhases';
 import { type OpenCall, openCall } from './open-call';
 
-/** `/r/CODE`: a code as people type it leads to the code as it is shown. */
+/** `/r/CODE`. A code in another spelling redirects to its canonical form. */
 export function CallPage() {
   const { code: typed = '' } = useParams();
   const code = parseRoomCode(typed);
@@ -35,7 +35,7 @@ export function CallPage() {
   return <CallOfRoom code={code} />;
 }
 
-/** Before, in and after the call of one room. */
+/** Opens the call of a room and closes it with the page. */
 function CallOfRoom({ code }: { code: string }) {
   const { session } = useDependencies();
   const [open, setOpen] = useState<OpenCall | null>(null);

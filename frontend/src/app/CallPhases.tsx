@@ -34,7 +34,7 @@ interface CallPhasesProps {
 
 type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
 
-/** Which page the call is at. */
+/** Shows the screen for the phase of the call. */
 export function CallPhases({ code, open }: CallPhasesProps) {
   const { chat } = open;
   const screen = useCallPart(screenOf);
@@ -51,8 +51,8 @@ export function CallPhases({ code, open }: CallPhasesProps) {
     <>
       {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}
       {(screen === 'lobby' || screen === 'stage') && (
-        // Made ready while one is still in the lobby, and shown at the press of 'Join now': whatever
-        // is rendered later holds up the answers of the others.
+        // Rendered in the lobby already and shown when the user presses 'Join now': rendering it
+        // later would delay the answers of the peers.
         <main
           aria-busy={isJoining}
           id={screen === 'stage' ? 'main' : undefined}
@@ -86,7 +86,7 @@ function screenOf({ phase, meeting, error }: CallSnapshot): Screen {
   if (isInMeeting(phase)) return 'stage';
   if (phase === 'failed' || phase === 'full') return phase;
   if (isOver(phase)) return 'over';
-  // At once, while the server answers; where that takes long, the lobby says why.
+  // The stage appears at once. If the server does not answer, the lobby shows why.
   if (phase === 'joining') return error === null ? 'stage' : 'lobby';
   return meeting === null ? 'lobby' : 'stage';
 }
@@ -96,7 +96,7 @@ interface LobbyProps {
   onCopyInvite: () => void;
 }
 
-/** Not rendered again by what happens around it: a join begins here, and every millisecond counts. */
+/** Memoised, because a join starts here and a render of it would delay the join. */
 const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
   return (
     <CallFrame>

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { FakeCall, participantNamed, remoteNamed } from '../call/testing/fake-call';
 import { ChatServer, createLog, disposeLogs } from '../features/chat/fake-chat-server';
 import { layers } from '../lib/layers';
-import { renderComponent, screen, within } from '../testing/render-component';
+import { renderComponent, screen, waitFor, within } from '../testing/render-component';
 import { CallStage } from './CallStage';
 
 afterEach(disposeLogs);
@@ -62,7 +62,7 @@ test('the topmost layer is the open panel, which Back and Escape close', async (
 
 test('unread messages are counted on the button until the chat is opened', async () => {
   const { server, chat, user, change } = renderStage();
-  change(() => server.tell(server.fromAna('hello')));
+  change(() => server.broadcast(server.fromAna('hello')));
   expect(control('Chat').textContent).toMatch(/1 unread message$/);
   await user.click(control('Chat'));
   within(screen.getByRole('log', { name: 'Chat' })).getByText('hello');
@@ -133,5 +133,5 @@ test('the devices dialog has a picker per device and closes', async () => {
   await user.click(screen.getByRole('option', { name: 'Headset' }));
   expect(call.media.choose).toHaveBeenCalledWith('microphone', 'Headset');
   await user.click(dialog.getByRole('button', { name: 'Done' }));
-  await expect.poll(() => screen.queryByRole('dialog', { name: 'Devices' })).toBeNull();
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Devices' })).toBeNull());
 });

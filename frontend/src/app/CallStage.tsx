@@ -32,7 +32,7 @@ const StatisticsPanel = lazyInCall(
   async () => (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
 );
 
-/** A phone's width and hardly any height, as at a zoom of 400 %: a panel needs all of it. */
+/** A narrow and very low window, as at a zoom of 400 %: a panel needs all of it. */
 const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
 
 interface CallStageProps {
@@ -41,15 +41,15 @@ interface CallStageProps {
 }
 
 /**
- * The running call: people, controls, and one panel beside them (in their place on phones). Made
- * ready while it is hidden; showing it renders nothing that has not changed.
+ * The running call: stage, controls, and one panel beside the stage (in its place on phones). The
+ * lobby renders it hidden, so that showing it takes no new render.
  */
 export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
   const unread = useUnread(chat);
   const closePanel = (): void => {
-    // What has the focus is about to go.
+    // The element with the focus is about to disappear.
     if (panel !== null) focusPanelButton(panel);
     setPanel(null);
   };
@@ -63,7 +63,7 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
           sx={{
             position: 'fixed',
             inset: 0,
-            // With the gutter for a scrollbar, which goes when this is shown: nothing moves then.
+            // Includes the scrollbar gutter, which disappears when the stage is shown.
             width: '100vw',
             display: 'flex',
             flexDirection: 'column',
@@ -83,7 +83,7 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
             </Box>
           </div>
           <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
-            {/* Where a panel takes all the room, pictures are not shown, and so not sent. */}
+            {/* If a panel takes all the room, no video is shown, and so the peers send none. */}
             <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
               <Stage />
             </Box>
@@ -151,7 +151,7 @@ function SidePanel({ title, onClose, children }: SidePanelProps) {
         flexDirection: 'column',
         bgcolor: 'background.paper',
         minHeight: 0,
-        // In place of the stage on phones: notices above it and controls stay in reach.
+        // Replaces the stage on phones, between the notices and the controls.
         flex: { xs: 1, sm: 'none' },
         minWidth: 0,
         width: { xs: 'auto', sm: 340 },

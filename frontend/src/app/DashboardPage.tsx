@@ -6,7 +6,7 @@ import { NewMeetingButton } from '../features/rooms/NewMeetingButton';
 import { RoomList } from '../features/rooms/RoomList';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 
-/** Where signed-in people start: a meeting now, one's rooms, the last meetings. */
+/** The start page of a signed-in user: a new meeting, their rooms and the latest meetings. */
 export function DashboardPage() {
   useDocumentTitle('Dashboard');
   return (

@@ -10,14 +10,14 @@ const LazyLanding = lazyPage(async () => (await import('./LandingPage')).Landing
 const DashboardPage = lazyPage(async () => (await import('./DashboardPage')).DashboardPage);
 
 /**
- * To be awaited before React takes over the landing page that the build rendered: where it had to
- * wait for the code, it would throw away what is there, with all that was typed into it.
+ * Loads the code of the landing page. Await it before hydrating the prerendered page: if React had to
+ * wait for the code, it would replace the page and lose what the user typed.
  */
 export async function loadLanding(): Promise<void> {
   loadedLanding = await loadPage(async () => (await import('./LandingPage')).LandingPage);
 }
 
-/** The same address for two pages: what Parley is, and one's own rooms and meetings. */
+/** `/`: the landing page if signed out, the dashboard if signed in. */
 export function HomePage() {
   const { session } = useDependencies();
   const state = useSession();

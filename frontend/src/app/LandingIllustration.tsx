@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 
-/** A still of a call with three people, its chat and its controls, drawn with boxes; decoration. */
+/** A decorative drawing of a call with three participants, its chat and its controls. */
 export function LandingIllustration() {
   return (
     <Box
@@ -109,7 +109,7 @@ function Controls() {
     <Box sx={{ gridColumn: '1 / -1', display: 'flex', justifyContent: 'center', gap: 1 }}>
       {['#2a323b', '#2a323b', '#4a5664', '#c62f26'].map((color, index) => (
         <Box
-          // Four that never change.
+          // The list never changes.
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           sx={{ width: 28, height: 28, borderRadius: '50%', bgcolor: color }}

@@ -7,18 +7,17 @@ import { JoinForm } from '../features/rooms/JoinForm';
 import { paths } from '../lib/paths';
 import { LandingIllustration } from './LandingIllustration';
 
-/** What one can count on, in a few words each. */
-const FACTS = [
+const PROMISES = [
   'Runs in the browser, nothing to install',
-  'Sound and video are never recorded',
-  'Who was there and what was written stays in your history',
+  'Audio and video are never recorded',
+  'Attendance and chat stay in your history',
 ];
 
-/** What Parley is, for those who are not signed in; those who were invited begin here. */
+/** The page for signed-out browsers: what Parley is, and a form for a code or link. */
 export function LandingPage() {
   useEffect(() => {
     document.title = 'Parley';
-    // The script in the page that the build rendered hands the form over.
+    // The inline script of the prerendered page stops handling the form.
     window.dispatchEvent(new Event('parley:landed'));
   }, []);
   return (
@@ -80,8 +79,8 @@ export function LandingPage() {
           color: 'text.secondary',
         }}
       >
-        {FACTS.map((fact) => (
-          <li key={fact}>{fact}</li>
+        {PROMISES.map((promise) => (
+          <li key={promise}>{promise}</li>
         ))}
       </Box>
     </Box>

@@ -12,8 +12,8 @@ import { CallFrame } from './CallFrame';
 import { SessionChanged } from './SessionChanged';
 
 /**
- * Pages for signed-in people; others sign in first and come back. Nothing of one account stays on the
- * page of the next, such as a form that is filled in by half.
+ * Guards pages for signed-in users. A signed-out browser signs in first and then returns. Another
+ * account gets a new page, without a half-filled form of the first.
  */
 export function RequireSession() {
   const { session } = useDependencies();
@@ -31,10 +31,10 @@ export function RequireSession() {
 }
 
 /**
- * The same for the call, which brings its own frame and does not wait: devices and socket start
- * while the server is asked who this is. Where nobody is remembered no device is asked for, and who
- * turns out to be signed out leaves the page, which releases them. Whoever was on the page and is
- * signed out later, or is somebody else by now, is told so; nothing goes on in another name.
+ * Guards the call page, which has its own frame and does not wait: devices and socket start during
+ * the first refresh if the session hint says signed in. If the browser turns out to be signed out,
+ * leaving the page releases the devices. If the user signs out later or the account changes, the call
+ * ends and the page explains why; it never continues with another account.
  */
 export function RequireSessionForCall() {
   const { session } = useDependencies();
@@ -56,14 +56,14 @@ export function RequireSessionForCall() {
   );
 }
 
-/** Null while the account is the one that this page was opened for. */
+/** Null while the signed-in account is the one that opened this page. */
 function useSessionChange(state: SessionState) {
   const [openedFor, setOpenedFor] = useState<string | null>(null);
   const [change, setChange] = useState<{ wasInCall: boolean } | null>(null);
   const current = state.status === 'signed-in' ? state.user.id : null;
   if (openedFor === null && current !== null) setOpenedFor(current);
   const hasChanged = openedFor !== null && current !== openedFor;
-  // Read now, before the call goes with its page.
+  // Read before the call ends with its page.
   if (hasChanged && change === null) setChange({ wasInCall: isCallHere() });
   if (!hasChanged && change !== null) setChange(null);
   if (!hasChanged) return null;

@@ -8,7 +8,7 @@ import { SessionWait } from '../ui/SessionWait';
 
 const SignedOutHints = lazyPage(async () => (await import('./SignedOutHints')).SignedOutHints);
 
-/** Pages for signing in; whoever is signed in (or just has) goes on to where they wanted to be. */
+/** Guards the pages for signing in. A signed-in browser continues to the page of `?next=`. */
 export function RequireSignedOut() {
   const state = useSession();
   const [search] = useSearchParams();

@@ -2,7 +2,7 @@ import { Outlet } from 'react-router';
 import { useLayers } from './useLayers';
 import { useRouteFocus } from './useRouteFocus';
 
-/** What holds for every page, those of a call too. */
+/** The parent of every route, including the call. */
 export function Root() {
   useRouteFocus();
   useLayers();

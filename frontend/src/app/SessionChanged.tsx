@@ -8,13 +8,13 @@ import { sessionChangedWords } from './session-changed-words';
 
 interface SessionChangedProps {
   state: SessionState;
-  /** A call was running here, which has ended with the session. */
+  /** Whether a call ended with the session. */
   wasInCall: boolean;
-  /** Goes to the meeting as whoever is signed in now. */
+  /** Continues to the meeting with the account that is signed in now. */
   onContinue: () => void;
 }
 
-/** In place of a call whose account is signed out, or is another one by now: what happened. */
+/** Replaces a call page after its account signed out or changed, and explains what happened. */
 export function SessionChanged({ state, wasInCall, onContinue }: SessionChangedProps) {
   const { pathname } = useLocation();
   const { title, text } = sessionChangedWords(state, wasInCall);

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { JoinForm } from '../features/rooms/JoinForm';
 
-/** Beside signing in: what this is, and the way for those who only have a code. */
+/** A form for a meeting code, below the forms for signing in and registering. */
 export function SignedOutHints() {
   return (
     <Box

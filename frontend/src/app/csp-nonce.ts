@@ -1,14 +1,14 @@
 const PLACEHOLDER = '__CSP_NONCE__';
 
 /**
- * The nonce that the content security policy of this page allows styles by. The server writes it
- * into a `<meta property="csp-nonce">` of each page; browsers hide the attribute from scripts, not
- * the property. A page that the build renders has the placeholder, which the server replaces.
+ * The nonce for styles in the content security policy of this page. The server writes it into a
+ * `<meta property="csp-nonce">`. Browsers hide the attribute from scripts but not the property. A
+ * prerendered page has the placeholder, which the server replaces.
  */
 export const cspNonce =
   typeof document === 'undefined'
     ? PLACEHOLDER
     : (document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '');
 
-// goober, which styles notistack's toasts, looks for its nonce here when it is first used.
+// goober, which styles notistack's toasts, reads its nonce from here at its first use.
 Object.assign(globalThis, { __nonce__: cspNonce });

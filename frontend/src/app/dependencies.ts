@@ -8,7 +8,7 @@ import { Session } from '../lib/session';
 import { createSessionChannel, runAloneInBrowser } from '../lib/session-channel';
 import { createSessionHint } from '../lib/session-hint';
 
-/** Creates what lives as long as the page and starts finding out who is signed in. */
+/** Creates the objects that live as long as the document, and starts the session. */
 export function createDependencies(): Dependencies {
   const http = createHttp();
   const session = new Session({

@@ -3,24 +3,24 @@ import { forgetUnsent } from '../features/chat/forget-unsent';
 import type { Session } from '../lib/session';
 
 /**
- * Drops everything that was read for one account as soon as it is no longer the one signed in, and
- * its unsent messages when somebody signs out or another account signs in. A session that the
- * server ended keeps them, for the same person who signs in again.
+ * Clears the cached responses of an account as soon as it is no longer signed in. Also deletes its
+ * unsent messages if the user signs out or another account signs in. If the server ended the session,
+ * the messages stay for the same user, who may sign in again.
  */
 export function forgetOnSignOut(
   session: Session,
   queryClient: Pick<QueryClient, 'clear'>,
   storage: () => Storage = () => window.sessionStorage,
 ): void {
-  let reader = userIdOf(session);
+  let cachedFor = userIdOf(session);
   session.state.subscribe(() => {
     const state = session.state.get();
     const current = userIdOf(session);
     if (current !== null) forgetUnsent(storage, current);
     else if (state.status === 'signed-out' && isDeliberate(state.by)) forgetUnsent(storage);
-    if (current === reader) return;
-    if (reader !== null) queryClient.clear();
-    reader = current;
+    if (current === cachedFor) return;
+    if (cachedFor !== null) queryClient.clear();
+    cachedFor = current;
   });
 }
 

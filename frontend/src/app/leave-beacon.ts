@@ -1,25 +1,30 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
 import type { Seat } from '../call/session/call-machine';
 import { reconnectDelay } from '../core/backoff';
+import { createLog } from '../core/log';
 import { onlineOrAfter } from '../core/network-events';
 import type { AccessTokens } from '../lib/api-client';
 
-/** Seats of those who are away are held for a minute; who asks for more is given twice that. */
+const log = createLog('seat');
+
+/** The default seat lease lasts a minute; this covers one of twice that length. */
 const TRYING_MS = 120_000;
 const ANSWER_MS = 5_000;
 
 /**
- * Gives up the seat of a page that goes away. `keepalive` lets the request outlive the page (Fetch
- * 4.1); the socket may be closed before its last word is out. Nobody is left to hear a failure: the
- * seat then runs out by itself.
+ * Gives up a seat while the page unloads. `keepalive` lets the request outlive the page (Fetch
+ * Standard, section 4.1), whereas the socket may close before its last command is sent. If the
+ * request fails, the seat lease expires by itself.
  */
 export function sendLeaveBeacon(seat: Seat, accessToken: string): void {
-  requestLeave(seat, accessToken, { keepalive: true }).catch(() => undefined);
+  requestLeave(seat, accessToken, { keepalive: true }).catch((error: unknown) =>
+    log.warn('the leave beacon failed', { error }),
+  );
 }
 
 /**
- * Gives up a seat of a page that stays, as soon as the server can be reached again. A seat that
- * somebody has taken since, also from this page, is another one. Never rejects.
+ * Gives up a seat as soon as the server can be reached again. Does not affect a seat that this or
+ * another instance has taken since. Never rejects.
  */
 export async function leaveLater(
   seat: Seat,
@@ -29,21 +34,21 @@ export async function leaveLater(
   for (let attempt = 1; performance.now() < end; attempt += 1) {
     try {
       const token = await tokens.getFreshAccessToken();
-      // Signing out has freed it.
+      // Signing out has given up the seat.
       if (token === null) return;
       const { ok } = await requestLeave(seat, token, { signal: AbortSignal.timeout(ANSWER_MS) });
       if (ok) return;
-    } catch {
-      // No way to the server yet.
+    } catch (error) {
+      log.info('giving up a seat failed', { attempt, error });
     }
     await onlineOrAfter(reconnectDelay(attempt));
   }
 }
 
-function requestLeave(seat: Seat, accessToken: string, how: RequestInit): Promise<Response> {
+function requestLeave(seat: Seat, accessToken: string, options: RequestInit): Promise<Response> {
   const { method, path } = meetingEndpoints.leaveMeeting;
   return fetch(`/api${path.replace(':id', seat.meetingId)}`, {
-    ...how,
+    ...options,
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
     body: JSON.stringify({ instanceId: seat.instanceId }),

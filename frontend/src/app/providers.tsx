@@ -17,22 +17,23 @@ interface ProvidersProps {
   children: ReactNode;
 }
 
+/** The contexts that every component may use. */
 export function Providers({ dependencies, queryClient, children }: ProvidersProps) {
-  // A landmark of its own, so that what happens is found among the regions of every page.
-  const [news, setNews] = useState<HTMLElement | null>(null);
+  // A landmark, so that screen readers list the notices among the regions of every page.
+  const [notices, setNotices] = useState<HTMLElement | null>(null);
   return (
     <CacheProvider value={emotionCache}>
       <ThemeProvider theme={theme}>
         <CssBaseline />
         <DependenciesContext value={dependencies}>
           <QueryClientProvider client={queryClient}>
-            <section aria-label="Notifications" ref={setNews} />
+            <section aria-label="Notifications" ref={setNotices} />
             <SnackbarProvider
               maxSnack={2}
               autoHideDuration={5000}
-              {...(news !== null && { domRoot: news })}
+              {...(notices !== null && { domRoot: notices })}
               anchorOrigin={{ vertical: 'top', horizontal: 'center' }}
-              // A message about a moment must not wait for the window to be looked at.
+              // A notice is about the present moment and must not wait for the window's focus.
               disableWindowBlurListener
             >
               {children}

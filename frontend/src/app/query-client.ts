@@ -5,12 +5,12 @@ import { ApiClientError, isPassing } from '../lib/api-client-error';
 const MAX_RETRIES = 3;
 const MAX_DELAY_MS = 10_000;
 
-/** Reading is tried again where waiting can help; writing never is without being asked. */
+/** Retries reads after errors that may pass. Never retries writes. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A server in the local network is reachable while the browser thinks that it is offline.
+        // A server in the local network is reachable even if the browser reports that it is offline.
         networkMode: 'always',
         staleTime: 10_000,
         retry: (failures, error) => isPassing(error) && failures < MAX_RETRIES,
@@ -21,7 +21,7 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Milliseconds; a server that asks for a longer wait than a user has patience is asked sooner. */
+/** Milliseconds: the delay that the server asked for, or one that doubles, at most `MAX_DELAY_MS`. */
 function delayOf(failures: number, error: unknown): number {
   const asked = error instanceof ApiClientError ? error.retryAfter : undefined;
   return Math.min(retryDelay(failures + 1, asked), MAX_DELAY_MS);

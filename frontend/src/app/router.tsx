@@ -10,28 +10,28 @@ import { Root } from './Root';
 import { RouteCrash } from './RouteCrash';
 import { RequireSignedOut } from './RequireSignedOut';
 
-/** A fresh page for each room: nothing of one call may live on in the next. */
+/** Makes a page remount for another room, so that no state of one call reaches the next. */
 const keyedByCode = (Page: () => React.ReactNode) =>
   function KeyedPage() {
     const { code } = useParams();
     return <Page key={code} />;
   };
 
-/** What the router asks for when somebody goes there for the first time. */
+/** A route whose code loads at the first visit. */
 const page = (load: () => Promise<ComponentType>) => async () => ({
   Component: await loadPage(load),
 });
 
 /**
- * Both come together: who goes from one form to the other and types on at once must not type into
- * the form that is about to vanish.
+ * Loads both forms together. A user who goes from one to the other and types on must not type into
+ * the form that is about to disappear.
  */
-const visitorPages = () =>
+const signedOutPages = () =>
   Promise.all([import('../features/auth/LoginPage'), import('../features/auth/RegisterPage')]);
 
-const visitorRoutes: RouteObject[] = [
-  { path: 'login', lazy: page(async () => (await visitorPages())[0].LoginPage) },
-  { path: 'register', lazy: page(async () => (await visitorPages())[1].RegisterPage) },
+const signedOutRoutes: RouteObject[] = [
+  { path: 'login', lazy: page(async () => (await signedOutPages())[0].LoginPage) },
+  { path: 'register', lazy: page(async () => (await signedOutPages())[1].RegisterPage) },
 ];
 
 const recordRoutes: RouteObject[] = [
@@ -66,13 +66,13 @@ const routes: RouteObject[] = [
         ErrorBoundary: RouteCrash,
         children: [
           { index: true, Component: HomePage },
-          { Component: RequireSignedOut, children: visitorRoutes },
+          { Component: RequireSignedOut, children: signedOutRoutes },
           { Component: RequireSession, children: recordRoutes },
           checkRoute,
           { path: '*', Component: NotFoundPage },
         ],
       },
-      // The call has the whole window, without the header of the other pages.
+      // The call takes the whole window, without the header of the other pages.
       { Component: RequireSessionForCall, children: [callRoute] },
     ],
   },
@@ -80,6 +80,6 @@ const routes: RouteObject[] = [
 
 export const createRouter = () => createBrowserRouter(routes);
 
-/** For rendering a page where there is no browser. */
+/** A router for prerendering the page at `path`. */
 export const createRouterAt = (path: string) =>
   createMemoryRouter(routes, { initialEntries: [path] });

@@ -5,8 +5,8 @@ const PAPER = '#faf8f4';
 const CORAL = '#e4572e';
 
 /**
- * White on coral is 3.6 : 1, ink on it 5.0 : 1 (WCAG 2.2 1.4.3 wants 4.5). `dark`, under the
- * pointer, is therefore lighter: ink on it is 5.7 : 1.
+ * White on coral has a contrast of 3.6 : 1, ink on coral 5.0 : 1 (WCAG 2.2, 1.4.3, requires 4.5).
+ * `dark`, the colour under the pointer, is therefore lighter: ink on it has 5.7 : 1.
  */
 const primary = { main: CORAL, dark: '#e9683f', light: '#ee7a58', contrastText: INK };
 
@@ -31,12 +31,12 @@ const dark = {
 };
 
 const MOTION_MS = 120;
-/** The system chooses the colours: what only a colour or a shadow told needs a shape as well. */
+/** Forced colours: states that only a colour or a shadow shows need a shape as well. */
 const FORCED = '@media (forced-colors: active)';
 
-/** Paper is white: text, lines and backgrounds of the light scheme, also where the screen is dark. */
+/** Paper is white: print uses the light scheme, even if the screen is dark. */
 const printStyles = {
-  // `html` outranks the media query that brings the dark colours.
+  // `html` makes the rule more specific than the media query with the dark colours.
   'html:root': {
     colorScheme: 'light',
     '--mui-palette-text-primary': light.text.primary,
@@ -77,10 +77,10 @@ const options = {
     MuiCssBaseline: {
       styleOverrides: {
         '@media print': printStyles,
-        // A word that is longer than its line breaks; notices shrink to what is on the screen.
+        // A word that is longer than its line is broken; notices shrink to the width of the screen.
         body: { overflowWrap: 'break-word' },
         '#notistack-snackbar': { minWidth: 0, overflowWrap: 'anywhere' },
-        // Beside a name that runs from right to left a time keeps its place.
+        // A right-to-left name does not move the time beside it.
         time: { unicodeBidi: 'isolate' },
         '@media (prefers-reduced-motion: reduce)': {
           '*, *::before, *::after': {
@@ -91,14 +91,14 @@ const options = {
           },
         },
         'main:focus': { outline: 'none' },
-        // RawWebSocket what a page wants to be seen, such as the name of a meeting and its time.
+        // Below the head of a page, such as the name of a meeting and its time.
         '.notistack-SnackbarContainer': {
           top: 'calc(var(--notices-top, 0px) + 12px) !important',
-          // Nor on their way in and out.
+          // Nor while they appear and disappear.
           clipPath: 'inset(0 -24px -24px)',
         },
         [FORCED]: {
-          // An icon has the colour of the text around it: its own is not among the system's.
+          // An icon takes the colour of the text around it: its own is no system colour.
           '.MuiSvgIcon-root': { color: 'inherit !important' },
           '.notistack-MuiContent': { border: '1px solid' },
         },
@@ -112,7 +112,7 @@ const options = {
             outline: `2px solid ${paletteOf(theme).text.primary}`,
             outlineOffset: 2,
           },
-          // Nothing can be pressed on paper.
+          // Controls are useless on paper.
           '@media print': { display: 'none' },
         }),
       },
@@ -123,7 +123,7 @@ const options = {
         root: { minHeight: 44, paddingInline: 20, borderRadius: 12 },
         sizeSmall: { minHeight: 36, paddingInline: 12 },
         sizeLarge: { minHeight: 52, paddingInline: 24, fontSize: '1rem' },
-        // Coral is for the one main action; as a colour of small text it is too pale to read.
+        // Coral is for the main action only; it is too pale for small text.
         text: ({ theme }) => ({
           '&.MuiButton-colorPrimary': { color: paletteOf(theme).text.primary },
         }),
@@ -169,8 +169,8 @@ const options = {
 } satisfies ThemeOptions;
 
 /**
- * The theme of the pages. Light or dark is chosen by a media query in CSS, so that the first paint
- * is right before any script has run.
+ * The theme of the pages. A media query in CSS chooses light or dark, so that the first paint is
+ * right before any script has run.
  */
 export const theme = createTheme({
   ...options,

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useSession } from '../hooks/useSession';
 import { isolate } from '../lib/isolate';
 
-/** Says when another tab has signed this page out, or somebody else in. */
+/** Shows a notice when another tab or the server changes the session of this page. */
 export function useAccountNews(): void {
   const state = useSession();
   const before = useRef<string | null>(null);

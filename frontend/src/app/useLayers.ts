@@ -5,36 +5,36 @@ import { shieldClicks, watchPresses } from '../lib/click-shield';
 import { isImeKey } from '../lib/ime';
 import { layers } from '../lib/layers';
 
-/** Marks an entry of the browser's history that only takes the press of the Back button. */
-const MARK = 'isForBack';
-/** A navigation that comes with the closing of a dialog has begun by then (milliseconds). */
+/** The key in the state of a history entry that exists only for the Back button. */
+const BACK_ENTRY = 'isForBack';
+/** A navigation that follows from closing a dialog has started by then (milliseconds). */
 const SETTLED_MS = 300;
 
 /**
- * Back and Escape close the topmost layer. As long as one is open, an entry of its own lies on top
- * of the browser's history: going back from it stays in this document, whatever page was before.
+ * Lets Back and Escape close the topmost layer. While a layer is open, the browser's history has an
+ * extra entry on top. Going back from it stays in this document.
  */
 export function useLayers(): void {
   const isNeeded = useValue(layers).length > 0;
   const navigate = useNavigate();
   const navigation = useNavigation();
   const location = useLocation();
-  const hasEntry = isMarked(location.state);
-  const isTakingAway = useRef(false);
+  const hasEntry = isBackEntry(location.state);
+  const isRemovingEntry = useRef(false);
 
   useEffect(() => {
-    isTakingAway.current = false;
+    isRemovingEntry.current = false;
   }, [location]);
 
   useEffect(() => {
     if (navigation.state !== 'idle' || isNeeded === hasEntry) return;
     if (isNeeded) {
-      const state = { ...(location.state as object | null), [MARK]: true };
+      const state = { ...(location.state as object | null), [BACK_ENTRY]: true };
       void navigate(location, { state, preventScrollReset: true });
       return;
     }
     const timer = setTimeout(() => {
-      isTakingAway.current = true;
+      isRemovingEntry.current = true;
       void navigate(-1);
     }, SETTLED_MS);
     return () => clearTimeout(timer);
@@ -43,7 +43,7 @@ export function useLayers(): void {
   const blocker = useBlocker(
     useCallback(
       ({ historyAction }) =>
-        historyAction === NavigationType.Pop && !isTakingAway.current && layers.get().length > 0,
+        historyAction === NavigationType.Pop && !isRemovingEntry.current && layers.get().length > 0,
       [],
     ),
   );
@@ -59,7 +59,7 @@ export function useLayers(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
-      // While an input method composes, Escape ends that (code 229 in Safari's order of events).
+      // During a composition, Escape cancels the composition.
       if (isImeKey(event)) return;
       const top = layers.get().at(-1);
       if (top?.closesOnEscape) top.close();
@@ -69,6 +69,6 @@ export function useLayers(): void {
   }, []);
 }
 
-function isMarked(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && MARK in state;
+function isBackEntry(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && BACK_ENTRY in state;
 }

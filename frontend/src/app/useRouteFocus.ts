@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 
 /**
- * After going to another page, puts the focus where its content begins, so that the keyboard and
- * screen readers do not stay at a link that is gone. A field that took the focus itself keeps it.
+ * Focuses the main landmark after a navigation, so that keyboard and screen readers do not stay at a
+ * link that has disappeared. A field of the new page that has the focus keeps it.
  */
 export function useRouteFocus(): void {
   const { pathname } = useLocation();

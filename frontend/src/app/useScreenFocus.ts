@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 
 /**
- * When one screen takes the place of another, puts the focus where the new one begins, if it was on
- * something that is gone: the keyboard and screen readers would begin again at the top of the page.
+ * Focuses the main landmark when another screen of a call appears and the element with the focus has
+ * disappeared. Otherwise keyboard and screen readers would restart at the top of the page.
  */
 export function useScreenFocus(screen: string): void {
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { shieldClicks } from '../lib/click-shield';
 
-/** When one screen takes the place of another, the rest of a double-click does not press anything. */
+/** Shields the controls of a new screen from the second press of a double-click. */
 export function useScreenShield(screen: string): void {
   const before = useRef(screen);
   useLayoutEffect(() => {

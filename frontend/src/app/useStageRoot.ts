@@ -1,9 +1,9 @@
 import { useLayoutEffect } from 'react';
 
 /**
- * The root of the document as the stage wants it: the pages' gutter for a scrollbar would be a pale
- * stripe beside it. Set on the element, as a style sheet that comes or goes has the whole document
- * matched anew.
+ * Styles the root of the document for the stage: the scrollbar gutter of the other pages would be a
+ * pale stripe beside it. An inline style avoids that the browser matches every rule again, as it
+ * does when a style sheet is added or removed.
  */
 export function useStageRoot(isStage: boolean): void {
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 import { config } from 'zod';
 
 /**
- * zod compiles object schemas with `new Function` where it may, and finds out by trying: under the
- * page's content security policy that try is reported as a breach. Must be imported before schemas.
+ * zod tries to compile object schemas with `new Function`. The content security policy of the page
+ * reports each attempt as a violation. Import this file before any schema.
  */
 config({ jitless: true });

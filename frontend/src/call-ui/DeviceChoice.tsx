@@ -10,13 +10,13 @@ import { playTestSound } from '../lib/play-test-sound';
 
 interface DeviceChoiceProps {
   devices: DevicesSnapshot;
-  /** What is known of the sources: why there may be nothing to choose from. */
+  /** The states of the sources, which explain an empty list. */
   microphone: SourceState;
   camera: SourceState;
   onChoose: (role: DeviceRole, deviceId: string) => void;
 }
 
-/** Which microphone, camera and speaker. */
+/** Pickers for microphone, camera and speaker. */
 export function DeviceChoice({ devices, microphone, camera, onChoose }: DeviceChoiceProps) {
   return (
     <Stack spacing={2}>
@@ -50,12 +50,12 @@ export function DeviceChoice({ devices, microphone, camera, onChoose }: DeviceCh
 }
 
 interface TestSpeakerProps {
-  /** Null: the default one. */
+  /** The `deviceId` of the audio output; null for the default one. */
   audioOutputId: string | null;
   label?: string;
 }
 
-/** Plays two notes. */
+/** A button that plays two notes. */
 export function TestSpeaker({ audioOutputId, label = 'Test speaker' }: TestSpeakerProps) {
   return (
     <Button
@@ -68,8 +68,8 @@ export function TestSpeaker({ audioOutputId, label = 'Test speaker' }: TestSpeak
   );
 }
 
-/** Browsers hide devices until they may be used, so an empty list alone says nothing. */
-function nothingToChoose(source: SourceState | undefined): string {
+/** Explains an empty list. Browsers also hide devices until the user has allowed them. */
+function emptyListText(source: SourceState | undefined): string {
   if (source?.opening === 'asking') return 'Waiting for permission';
   if (source?.pending) return 'Looking for devices…';
   return source?.error === 'permission-denied' ? 'Not allowed' : 'None found';
@@ -96,7 +96,7 @@ function Picker({ label, options, chosen, source, onChoose }: PickerProps) {
       label={label}
       value={value}
       disabled={options.length === 0}
-      helperText={options.length === 0 ? nothingToChoose(source) : undefined}
+      helperText={options.length === 0 ? emptyListText(source) : undefined}
       slotProps={{
         select: {
           open: isOpen,
@@ -109,7 +109,7 @@ function Picker({ label, options, chosen, source, onChoose }: PickerProps) {
     >
       {options.map((option, index) => (
         <MenuItem key={option.deviceId} value={option.deviceId}>
-          {/* Names are hidden until the browser was allowed to use a device. */}
+          {/* Browsers hide the labels until the user has allowed a device. */}
           {option.label === '' ? `${label} ${index + 1}` : option.label}
         </MenuItem>
       ))}

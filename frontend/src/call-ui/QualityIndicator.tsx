@@ -10,15 +10,15 @@ const LOOKS: Record<Exclude<ConnectionQuality, 'unknown'>, { bars: number; color
   lost: { bars: 0, color: 'error.main' },
 };
 
-interface QualityMarkProps {
-  /** Whose connection it is; null for one's own. */
+interface QualityIndicatorProps {
+  /** The name of the participant; null for the user's own connection. */
   name: string | null;
   quality: ConnectionQuality;
   cause: QualityCause | null;
 }
 
-/** Three bars, with words for those who do not see them or want to know why. */
-export function QualityIndicator({ name, quality, cause }: QualityMarkProps) {
+/** Three bars for the connection quality, with its text and reason as name and tooltip. */
+export function QualityIndicator({ name, quality, cause }: QualityIndicatorProps) {
   if (quality === 'unknown') return null;
   const { bars, color } = LOOKS[quality];
   const whose = name === null ? 'Your connection' : `Connection of ${name}`;
@@ -34,7 +34,7 @@ export function QualityIndicator({ name, quality, cause }: QualityMarkProps) {
           gap: '2px',
           height: 12,
           flexShrink: 0,
-          // In a small tile the name needs the room more than the news that all is well.
+          // A small tile has no room for the indicator of a good connection beside the name.
           ...(quality === 'good' && { '@container (max-width: 150px)': { display: 'none' } }),
         }}
       >

@@ -7,12 +7,12 @@ import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { waitingWords } from './waiting-words';
 
-/** Before joining: why it does not go on, and where to look. */
+/** Explains a problem before the join and links to the connection check. */
 export function ServerTrouble() {
   const error = useCallPart((snapshot) => snapshot.error);
   const { pathname } = useLocation();
   return (
-    // Always there: a live region that comes with its words is not read by every screen reader.
+    // Always rendered: some screen readers ignore a live region that appears together with its text.
     <Box role="status">
       {error && (
         <Alert

@@ -1,12 +1,12 @@
 import type { SourceState } from '../call/session/call-snapshot';
 import { systemMutedWords } from './system-muted-words';
 
-/** Whether it is on as far as the person is concerned, also while the browser still asks about it. */
+/** Whether the user turned the source on, even if the browser is still asking for permission. */
 export function isTurnedOn({ on, opening }: Pick<SourceState, 'on' | 'opening'>): boolean {
   return on || opening !== undefined;
 }
 
-/** What a press does, or in one short phrase why it cannot do it. */
+/** The name of a device button: its action, or why the device cannot be used. */
 export function deviceButtonName(
   source: 'microphone' | 'camera',
   { on, error, opening }: Pick<SourceState, 'on' | 'error' | 'opening'>,

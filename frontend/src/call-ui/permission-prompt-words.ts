@@ -5,7 +5,7 @@ interface OwnSources {
   readonly microphone: SourceState;
 }
 
-/** What the browser is asking the person about; null where it asks nothing. */
+/** Names the devices for which the browser asks the user for permission; null if there are none. */
 export function permissionPromptWords({ camera, microphone }: OwnSources): string | null {
   const isCamera = camera.opening === 'asking';
   const isMicrophone = microphone.opening === 'asking';

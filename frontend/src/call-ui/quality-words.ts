@@ -1,7 +1,7 @@
 import type { ConnectionQuality, QualityCause } from '../call/session/call-snapshot';
 import { formatMilliseconds, formatShare } from '../lib/format-amounts';
 
-/** `poor — 12% of the data is lost`: how a connection is and why. */
+/** A connection quality with its reason: `poor — 12% of the data is lost`. */
 export function qualityWords(quality: ConnectionQuality, cause: QualityCause | null): string {
   const state = quality === 'unknown' ? 'not measured yet' : quality;
   return cause === null ? state : `${state} — ${causeWords(cause)}`;

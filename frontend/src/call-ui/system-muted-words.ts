@@ -1,7 +1,4 @@
-/**
- * How one says everywhere that the system, or a switch on the device, keeps it from being heard
- * or seen: only what has a sound can be muted.
- */
+/** The text for a system-muted source. Users call a microphone muted, but not a camera. */
 export function systemMutedWords(source: string): string {
   return `${source === 'microphone' ? 'muted' : 'stopped'} by the system`;
 }

@@ -1,6 +1,6 @@
 import type { CallError } from '../call/session/call-snapshot';
 
-/** What holds somebody up before the door; that they need do nothing is a part of it. */
+/** Explains a problem before the join, and that the user need not act. */
 export function waitingWords({ code }: CallError): string {
   switch (code) {
     case 'NETWORK':

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { copyText } from '../lib/copy-text';
 import { inviteLink } from '../lib/paths';
 
-/** Puts the link of a room on the clipboard and says so. */
+/** Returns a function that copies the link of a room and shows whether that worked. */
 export function useCopyInvite(code: string): () => void {
   const { enqueueSnackbar } = useSnackbar();
   return useCallback(() => {
@@ -11,7 +11,7 @@ export function useCopyInvite(code: string): () => void {
     void copyText(link).then((done) =>
       enqueueSnackbar(
         done
-          ? 'Link copied. Send it to whoever should come.'
+          ? 'Link copied. Send it to the people you want to invite.'
           : `Could not copy. The link is ${link}`,
         { autoHideDuration: done ? 3_000 : 15_000 },
       ),

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { ApiClient } from '../lib/api-client';
 import type { Session } from '../lib/session';
 
-/** What the app creates once and hands down; components never create their own. */
+/** The objects that the app creates once for all components. */
 export interface Dependencies {
   api: ApiClient;
   session: Session;
@@ -10,6 +10,7 @@ export interface Dependencies {
 
 export const DependenciesContext = createContext<Dependencies | null>(null);
 
+/** The dependencies of the app. @throws {Error} outside a DependenciesContext. */
 export function useDependencies(): Dependencies {
   const dependencies = useContext(DependenciesContext);
   if (dependencies === null) throw new Error('useDependencies needs a DependenciesContext');

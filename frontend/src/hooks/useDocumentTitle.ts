@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { isolate } from '../lib/isolate';
 
-/** Names the tab: `History · Parley`. */
+/** Sets the title of the document: `History · Parley`. */
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
     document.title = `${isolate(title)} · Parley`;

@@ -1,35 +1,35 @@
 import { type RefObject, useEffect } from 'react';
 import { frameFit } from '../lib/frame-fit';
 
-/** How much of its video frames an element shows: all of them, or as much as fills it well. */
+/** `contain` shows whole video frames; `fill` fills the element where little is lost. */
 export type VideoFit = 'contain' | 'fill';
 
 /**
- * Lays the frames of a video out anew whenever the element or the frame changes its shape, as when
- * a phone is turned. Written to the element, since nothing else depends on it.
+ * Updates the fit of a video whenever the element or its frames change their ratio, for example when
+ * a phone is turned. Writes to the element without a render.
  */
 export function useFrameFit(ref: RefObject<HTMLVideoElement | null>, wanted: VideoFit): void {
   useEffect(() => {
     const video = ref.current;
     const view = video?.ownerDocument.defaultView;
     if (!video || !view) return;
-    const lay = (): void => {
+    const update = (): void => {
       const { fit, position } = fitOf(video, wanted);
       video.style.objectFit = fit;
       video.style.objectPosition = position;
     };
-    lay();
-    const resized = new view.ResizeObserver(lay);
+    update();
+    const resized = new view.ResizeObserver(update);
     resized.observe(video);
-    video.addEventListener('resize', lay);
+    video.addEventListener('resize', update);
     return () => {
       resized.disconnect();
-      video.removeEventListener('resize', lay);
+      video.removeEventListener('resize', update);
     };
   }, [ref, wanted]);
 }
 
-/** How the video's present frame lies in the element. */
+/** The fit of the video's present frame in its element. */
 export function fitOf(video: HTMLVideoElement, wanted: VideoFit): ReturnType<typeof frameFit> {
   if (wanted === 'contain') return { fit: 'contain', position: '50% 50%' };
   return frameFit(

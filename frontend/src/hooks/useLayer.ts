@@ -3,8 +3,9 @@ import { shieldClicks } from '../lib/click-shield';
 import { addLayer } from '../lib/layers';
 
 /**
- * While `isOpen`, the Back button closes this before anything below it; so does Escape where
- * `closesOnEscape`. What it covers or uncovers is not pressed by the rest of a double-click.
+ * Makes a component a layer while `isOpen`: the Back button calls `close` before it does anything
+ * else, and so does Escape if `closesOnEscape`. A click shield protects the controls that the layer
+ * covers or uncovers.
  */
 export function useLayer(isOpen: boolean, close: () => void, closesOnEscape = false): void {
   const latest = useRef(close);

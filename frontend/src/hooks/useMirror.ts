@@ -4,25 +4,28 @@ import { useValue } from './useValue';
 
 const KEY = 'mirror';
 
-/** What storage holds may be anything: a mirror is what people expect. */
+/** Any other stored value means on: users expect a mirror. */
 const mirror = createValue(readStored(browserStorage(), KEY) !== 'off');
 
 /**
- * Whether one sees one's own camera as in a mirror, and the way to change that. Kept in this
- * browser; what the others see is never mirrored.
+ * Whether the user wants a mirrored self-view, and a function that changes it. This browser
+ * remembers it. Other participants never see mirrored video.
  */
 export function useMirror(): [isOn: boolean, setOn: (on: boolean) => void] {
   return [useValue(mirror), setMirror];
 }
 
-/** Whether this picture of one's own is shown so. */
+/** Whether the self-view of this stream is mirrored. */
 export function useIsMirrored(stream: MediaStream | null): boolean {
   const [on] = useMirror();
-  return on && facesOneself(stream);
+  return on && facesUser(stream);
 }
 
-/** The back camera of a phone shows what others would see too, and often text (W3C mediacapture 4.3.8). */
-export function facesOneself(stream: MediaStream | null): boolean {
+/**
+ * Whether a stream shows the user. The back camera of a phone does not, and often shows text, which
+ * must not be mirrored (W3C Media Capture and Streams, section 4.3.8, `facingMode`).
+ */
+export function facesUser(stream: MediaStream | null): boolean {
   return stream?.getVideoTracks()[0]?.getSettings().facingMode !== 'environment';
 }
 

@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
-/** What notices must not cover. */
+/** The elements that notices must not cover. */
 const heads = new Set<HTMLElement>();
 
-/** While `isOn`, notices at the top of the window are shown below this element, not over it. */
+/** While `isOn`, notices at the top of the window appear below this element and not over it. */
 export function useNoticesBelow(ref: RefObject<HTMLElement | null>, isOn = true): void {
   useLayoutEffect(() => {
     const head = ref.current;
@@ -19,7 +19,7 @@ export function useNoticesBelow(ref: RefObject<HTMLElement | null>, isOn = true)
   }, [ref, isOn]);
 }
 
-/** The style sheet of the notices reads `--notices-top`. */
+/** Sets `--notices-top`, which the style sheet of the notices reads. */
 function place(): void {
   const bottoms = [...heads].map((head) => head.getBoundingClientRect().bottom);
   const top = Math.round(Math.max(0, ...bottoms));

@@ -1,6 +1,6 @@
 import { useCallPart } from './useCall';
 
-/** Of the room that this page is about, in the meeting and before it. */
+/** The name of the room of this call, in the meeting and in the lobby. */
 export function useRoomName(): string {
   return useCallPart(({ meeting, presence }) => (meeting ?? presence)?.room.name ?? 'Meeting');
 }

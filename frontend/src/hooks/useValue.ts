@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { ReadonlyValue } from '../core/value';
 
-/** The current value, and a render at each change. */
+/** The current value, with a render at each change. */
 export function useValue<T>(value: ReadonlyValue<T>): T {
   const get = () => value.get();
   return useSyncExternalStore(
@@ -12,9 +12,9 @@ export function useValue<T>(value: ReadonlyValue<T>): T {
 }
 
 /**
- * A part of a value, and a render only when that part changes.
+ * A part of a value, with a render only when that part changes.
  *
- * @param select gives the same part (`Object.is`) for the same value
+ * @param select must return the same part (`Object.is`) for the same value
  */
 export function useValuePart<T, P>(value: ReadonlyValue<T>, select: (current: T) => P): P {
   return useSyncExternalStore(

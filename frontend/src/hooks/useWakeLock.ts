@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
+import { createLog } from '../core/log';
 
-/** Keeps the screen from going dark while `wanted`, where the browser can. */
+const log = createLog('app');
+
+/** Keeps the screen on while `wanted`, if the browser has the Screen Wake Lock API. */
 export function useWakeLock(wanted: boolean): void {
   useEffect(() => {
     if (!wanted || !('wakeLock' in navigator)) return;
@@ -11,13 +14,14 @@ export function useWakeLock(wanted: boolean): void {
       try {
         lock = await navigator.wakeLock.request('screen');
         if (isOver) await lock.release();
-      } catch {
-        // Refused, for example on low battery: the screen then follows the system.
+      } catch (error) {
+        // Browsers refuse it on low battery, for example.
+        log.debug('no wake lock', { error });
       }
     };
     const onVisible = () => void take();
     void take();
-    // The browser gives the lock up whenever the page is hidden.
+    // The browser releases the lock whenever the page is hidden.
     document.addEventListener('visibilitychange', onVisible);
     return () => {
       isOver = true;

@@ -1,13 +1,13 @@
 import { ApiClientError, type ClientErrorCode } from './api-client-error';
 import { formatDuration } from './format';
 
-/** Codes whose words name the wait that the server asks for. */
+/** Codes whose text contains the delay that the server asks for. */
 type WaitCode = 'RATE_LIMITED' | 'CHAT_LIMIT' | 'MEETING_LIMIT' | 'BUSY' | 'UNAVAILABLE';
 
-/** A page that was loaded before the server was updated may ask what is not answered any more. */
+/** A client from before an update of the server may send requests that the server no longer knows. */
 const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
 
-/** The record page says so without having met an error. */
+/** Also shown on the record page, where it is no error. */
 export const MEETING_RUNNING =
   'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.';
 
@@ -32,7 +32,7 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   TOO_MANY_ROOMS: 'You have as many rooms as you may have. Delete one first.',
   VALIDATION_FAILED: 'Something in the form is not right. Check it and try again.',
   ORIGIN_FORBIDDEN:
-    'Parley does not accept this address. Open it by its usual address, or tell whoever runs it.',
+    'Parley does not accept this address. Open it by its usual address, or tell the person who runs this server.',
   PAYLOAD_TOO_LARGE: 'That is too long. Make it shorter and try again.',
   MALFORMED_BODY: OLD_PAGE,
   UNKNOWN_EVENT: OLD_PAGE,
@@ -40,13 +40,13 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   INTERNAL: 'Something went wrong on the server. Please try again.',
 };
 
-/** What happened and what to do, in one sentence without codes. */
+/** Explains an error and what to do, without codes. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof ApiClientError)) return 'Something went wrong. Please try again.';
   const wait = error.retryAfter === undefined ? null : formatDuration(error.retryAfter);
   if (error.code === 'RATE_LIMITED') return limitMessage(error, wait ?? 'a little');
   if (error.code === 'CHAT_LIMIT') {
-    return `You have written as much as one account may in a day. You can write again in ${wait ?? 'a day'}, or when whoever runs this server raises the limit.`;
+    return `You have written as much as one account may in a day. You can write again in ${wait ?? 'a day'}, or when the person who runs this server raises the limit.`;
   }
   if (error.code === 'MEETING_LIMIT') {
     return `You have started as many meetings as one account may in a day. You can start the next one in ${wait ?? 'a day'}, and join those of others now.`;
@@ -60,29 +60,33 @@ export function errorMessage(error: unknown): string {
   return MESSAGES[error.code];
 }
 
-/** Says whose limit it is, since somebody behind a shared address has often done nothing wrong. */
+/** Tells whose limit was reached: a user behind a shared address has often done nothing wrong. */
 function limitMessage({ scope }: ApiClientError, wait: string): string {
   if (scope === 'address') {
-    return `Too many tries came from your network, which others may share. Please wait ${wait} and try again, or tell whoever runs this server.`;
+    return `Too many tries came from your network, which others may share. Please wait ${wait} and try again, or tell the person who runs this server.`;
   }
   const whose = scope === 'account' ? 'Too many tries with this account' : 'Too many tries';
   return `${whose}. Please wait ${wait} and try again.`;
 }
 
-/** Codes that are about one field of a form although they carry no details. */
+/** Codes without details that belong to a field of a form. */
 const FIELD_OF_CODE: Partial<Record<ClientErrorCode, string>> = {
   EMAIL_TAKEN: 'email',
   ROOM_CODE_TAKEN: 'code',
 };
 
 export interface FormErrors {
-  /** Message by name of the field. */
+  /** Messages by the names of their fields. */
   fields: Partial<Record<string, string>>;
-  /** What belongs to no field of the form; null where every part has found its place. */
+  /** The message that belongs to no field; null if every detail belongs to one. */
   form: string | null;
 }
 
-/** Sorts what the server says to the fields of a form. `names` are the fields that it has. */
+/**
+ * Assigns a server error to the fields of a form.
+ *
+ * @param names the fields of the form
+ */
 export function formErrors(error: unknown, names: readonly string[]): FormErrors {
   if (!(error instanceof ApiClientError)) return { fields: {}, form: errorMessage(error) };
   const fields: Partial<Record<string, string>> = {};

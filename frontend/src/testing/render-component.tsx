@@ -1,6 +1,6 @@
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
-import { act, cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -21,6 +21,10 @@ const styles = createCache({ key: 'test', container: document.createElement('div
 
 /** The size of every element: jsdom has no layout. In CSS pixels. */
 const WINDOW = { width: 1280, height: 720 };
+
+// Bounds for a busy machine; no test waits for them.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 /** Media queries of the window that match. */
 let matchingMedia: readonly string[] = [];
@@ -105,4 +109,4 @@ function signedInSession(): Session {
   return session;
 }
 
-export { screen, within };
+export { screen, waitFor, within };

@@ -8,10 +8,11 @@ import { Wordmark } from './Wordmark';
 
 interface AppHeaderProps {
   hasHistory: boolean;
-  /** What belongs to the account, at the end. */
+  /** The account menu, at the end. */
   children?: ReactNode;
 }
 
+/** The header of every page outside a call. */
 export function AppHeader({ hasHistory, children }: AppHeaderProps) {
   return (
     <Box component="header" sx={{ borderBottom: 1, borderColor: 'divider', displayPrint: 'none' }}>

@@ -11,14 +11,14 @@ interface ConfirmDialogProps {
   open: boolean;
   title: string;
   text: string;
-  /** The verb of what is lost, such as `Delete`. */
+  /** The verb on the button that confirms, such as `Delete`. */
   action: string;
   busy?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks once before something is lost. */
+/** Asks the user to confirm an action that cannot be undone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const titleId = useId();
   const textId = useId();

@@ -3,13 +3,13 @@ import { useSyncExternalStore } from 'react';
 import { useDependencies } from '../hooks/useDependencies';
 import { useValue } from '../hooks/useValue';
 
-/** No event tells of a change. */
+/** Browsers have no event for a change of this setting. */
 const never = () => () => undefined;
 
-/** Some old in-app browsers do not say, and are taken to accept them. */
+/** Some old in-app browsers lack the property. We assume that they accept cookies. */
 const refusesCookiesNow = () => (navigator.cookieEnabled as boolean | undefined) === false;
 
-/** Why nobody stays signed in here, in a browser that refuses cookies. */
+/** Explains why a browser that refuses cookies does not stay signed in. */
 export function CookieNotice() {
   const { session } = useDependencies();
   const lacksCookie = useValue(session.lacksCookie);

@@ -4,11 +4,11 @@ import { copyText } from '../lib/copy-text';
 
 interface CopyCodeProps extends Pick<ButtonProps, 'variant' | 'size' | 'color'> {
   code: string;
-  /** What a press does. */
+  /** The text of the button. */
   label: string;
 }
 
-/** Copies what tells whoever runs the server what happened, and says whether it could. */
+/** Copies an error code for the person who runs the server. The button's text says if it worked. */
 export function CopyCode({ code, label, ...look }: CopyCodeProps) {
   const [copied, setCopied] = useState<boolean | null>(null);
   return (

@@ -16,7 +16,7 @@ export function CrashPage({ error }: { error: unknown }) {
     <Box component="main" sx={{ display: 'flex', padding: 2, minHeight: '100dvh' }}>
       <Notice
         title="Something went wrong"
-        text="This page failed. Reloading it usually helps; if it does not, send the code to whoever runs this server."
+        text="This page failed. Reloading it usually helps; if it does not, send the code to the person who runs this server."
       >
         <Box component="code" sx={{ fontSize: '0.875rem', overflowWrap: 'anywhere' }}>
           {code}

@@ -3,12 +3,13 @@ import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 
 interface EmptyStateProps {
-  /** What will be here. */
+  /** What the list will contain. */
   text: string;
-  /** The first step, where there is one. */
+  /** A button for the first step. */
   children?: ReactNode;
 }
 
+/** Stands in for an empty list. */
 export function EmptyState({ text, children }: EmptyStateProps) {
   return (
     <Box

@@ -20,7 +20,7 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-/** A short form over the page. Mount it to open it. */
+/** A dialog with a short form. It is open while it is mounted. */
 export function FormDialog(props: FormDialogProps) {
   const titleId = useId();
   useLayer(true, props.onClose);

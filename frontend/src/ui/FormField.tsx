@@ -4,13 +4,13 @@ import { TextInput, type TextInputProps } from './TextInput';
 
 type FormFieldProps = Omit<TextInputProps, 'hasError' | 'inputRef' | 'autoFocus'> & {
   registration: UseFormRegisterReturn;
-  /** What is wrong with it. */
+  /** The error of this field. */
   problem?: string | undefined;
-  /** For the first field of a page or dialog that is nothing but a form. */
+  /** Focuses the field when it is mounted; for the first field of a form. */
   takesFocus?: boolean;
 };
 
-/** A text field of a form; what is wrong stands below it and is read out with it. */
+/** A text field of a form. Its error is below it, and screen readers read both together. */
 export function FormField({
   registration,
   problem,

@@ -6,13 +6,13 @@ import { useId } from 'react';
 interface HintedSwitchProps {
   label: string;
   hint: string;
-  /** The hint changes while it is looked at, and is then read out. */
+  /** Whether screen readers announce a change of the hint. */
   isLive?: boolean;
   isOn: boolean;
   onChange: (isOn: boolean) => void;
 }
 
-/** A switch with a line below its name that says what it does. */
+/** A switch with an explanation below its name. */
 export function HintedSwitch({ label, hint, isLive = false, isOn, onChange }: HintedSwitchProps) {
   const hintId = useId();
   return (

@@ -4,11 +4,11 @@ import { firstGrapheme } from '../lib/graphemes';
 
 interface InitialProps {
   person: Named;
-  /** Pixels. */
+  /** The diameter in CSS pixels. */
   size?: number;
 }
 
-/** A round mark with the first letter of a name, in its colour; decoration beside the name itself. */
+/** An avatar with the first letter of a name in its colour. Hidden from screen readers. */
 export function Initial({ person, size = 32 }: InitialProps) {
   const first = firstGrapheme(person.displayName.trim());
   return (

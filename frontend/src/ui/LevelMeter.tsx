@@ -4,12 +4,12 @@ import type { ReadonlyValue } from '../core/value';
 import { levelShare } from './level-share';
 
 interface LevelMeterProps {
-  /** Loudness, 0 to 1. */
+  /** The audio level, 0 to 1. */
   level: ReadonlyValue<number>;
   isOn: boolean;
 }
 
-/** How loud the microphone is; drawn without rendering, many times a second. */
+/** The audio level of the microphone. Written to the element many times a second without a render. */
 export function LevelMeter({ level, isOn }: LevelMeterProps) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {

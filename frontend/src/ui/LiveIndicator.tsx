@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 
-/** Says in green that a meeting is running. */
+/** A green label for a running meeting. */
 export function LiveIndicator({ text = 'Live' }: { text?: string }) {
   return (
     <Box

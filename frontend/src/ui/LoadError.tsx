@@ -7,7 +7,7 @@ interface LoadErrorProps {
   onRetry: () => void;
 }
 
-/** In place of a list or record that could not be read. */
+/** Stands in for a list or record that did not load. */
 export function LoadError({ error, onRetry }: LoadErrorProps) {
   return (
     <Alert

@@ -11,7 +11,7 @@ interface LoadMoreProps {
   isCentered?: boolean;
 }
 
-/** RawWebSocket a list that has more pages: the way to the next one, or that it could not be loaded. */
+/** Stands below a list with more pages: a button for the next one, or the error of loading it. */
 export function LoadMore({ list, isCentered = false }: LoadMoreProps) {
   const loadNext = () => void list.fetchNextPage();
   if (list.isFetchNextPageError) return <LoadError error={list.error} onRetry={loadNext} />;

@@ -5,7 +5,7 @@ import { nameLabel } from '@parley/shared/participants';
 import { formatTime } from '../lib/format';
 import { Initial } from './Initial';
 
-/** Who wrote a message, and when; the time keeps its place whatever direction the name has. */
+/** The sender and the time of a message. The direction of the name does not move the time. */
 export function MessageHead({ message, isOwn = false }: { message: Message; isOwn?: boolean }) {
   const { sender, sentAt } = message;
   return (

@@ -3,11 +3,11 @@ import type { Named } from '../lib/avatar';
 
 interface NameLineProps {
   person: Named;
-  /** What is said of them, such as `(You)`. */
+  /** A remark such as `(You)`. */
   after?: string | undefined;
 }
 
-/** A name on one line. Where it is too long only the name is cut, never what tells it apart. */
+/** A name on one line. A long name is cut, but never its number or the remark after it. */
 export function NameLine({ person: { displayName, nameNumber }, after }: NameLineProps) {
   const number = nameNumber === undefined ? undefined : `(${nameNumber})`;
   const rest = [number, after].filter((part) => part !== undefined).join(' ');

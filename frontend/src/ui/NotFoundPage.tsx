@@ -9,7 +9,10 @@ interface NotFoundPageProps {
   text?: string;
 }
 
-/** For addresses, rooms and meetings that are not there, or not for this account: no difference. */
+/**
+ * The page for an address, room or meeting that does not exist, or that this account may not see. The
+ * two cases look the same on purpose.
+ */
 export function NotFoundPage({
   title = 'This page is not here',
   text = 'The address may be mistyped, or what was here is gone.',

@@ -6,7 +6,7 @@ import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { canReach } from '../lib/reach';
 import { Notice } from './Notice';
 
-/** In place of a page whose code could not be fetched; loads the document anew once that can help. */
+/** Stands in for a page whose code did not load. Reloads the document once the server answers. */
 export function NotLoaded() {
   useDocumentTitle('No answer from the server');
   useEffect(() => {
@@ -38,7 +38,7 @@ export function NotLoaded() {
   );
 }
 
-/** Not otherwise: in place of a page that says what is wrong there would be the browser's. */
+/** Reloads only if the server answers. Otherwise the browser's error page would replace this one. */
 async function reloadIfReached(): Promise<void> {
   if (await canReach()) window.location.reload();
 }

@@ -5,13 +5,13 @@ import type { ReactNode } from 'react';
 interface NoticeProps {
   title: string;
   text: ReactNode;
-  /** For what comes about while the page is open: read out, at once where nobody pressed for it. */
+  /** Has screen readers announce it: `alert` at once, for an event that the user did not cause. */
   live?: 'status' | 'alert';
-  /** The way on: usually one main button. */
+  /** The next steps, usually one main button. */
   children?: ReactNode;
 }
 
-/** A page that has one thing to say. */
+/** A page with a single message. */
 export function Notice({ title, text, live, children }: NoticeProps) {
   return (
     <Box

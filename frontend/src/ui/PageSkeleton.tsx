@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 
-/** The rough shape of any page, while it is not known which one it will be. */
+/** A placeholder with the rough shape of any page. */
 export function PageSkeleton() {
   return (
     <Box component="output" aria-label="Loading" sx={{ display: 'block', width: '100%' }}>

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import type { ReactNode } from 'react';
 
-/** A list whose rows share one frame. */
+/** A list with a frame around its rows. */
 export function RowList({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Box
@@ -25,7 +25,7 @@ export function RowList({ label, children }: { label: string; children: ReactNod
   );
 }
 
-/** One row; a link in it may spread over all of it. */
+/** A row of a {@link RowList}. A link in it may cover the whole row. */
 export function Row({ children }: { children: ReactNode }) {
   return (
     <Box
@@ -46,7 +46,7 @@ export function Row({ children }: { children: ReactNode }) {
   );
 }
 
-/** The shape of rows that are on their way. */
+/** A placeholder for rows that are loading. */
 export function RowsSkeleton({ rows, label }: { rows: number; label: string }) {
   return (
     <Box

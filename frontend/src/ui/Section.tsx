@@ -4,11 +4,12 @@ import { type ReactNode, useId } from 'react';
 
 interface SectionProps {
   title: string;
-  /** Stands beside the title. */
+  /** A button beside the title. */
   action?: ReactNode;
   children: ReactNode;
 }
 
+/** A part of a page with a title that names it. */
 export function Section({ title, action, children }: SectionProps) {
   const titleId = useId();
   return (

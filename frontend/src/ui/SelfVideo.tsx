@@ -7,7 +7,7 @@ interface SelfVideoProps {
   label: string;
 }
 
-/** One's own camera, mirrored where the person wants it so; fills what is around it. */
+/** The self-view: mirrored if the user wants that, and as large as its parent. */
 export function SelfVideo({ stream, label }: SelfVideoProps) {
   const video = useRef<HTMLVideoElement>(null);
   const mirrored = useIsMirrored(stream);

@@ -5,7 +5,7 @@ import type { SessionState } from '../lib/session';
 import { Notice } from './Notice';
 import { PageSkeleton } from './PageSkeleton';
 
-/** While it is not known who this is: the shape of a page, or why it takes so long. */
+/** Shown while the session is unknown: a placeholder, or the problem if the refresh failed. */
 export function SessionWait({ state }: { state: SessionState }) {
   const { session } = useDependencies();
   if (state.status !== 'unknown' || state.problem === undefined) return <PageSkeleton />;

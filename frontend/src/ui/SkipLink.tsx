@@ -1,6 +1,6 @@
 import Link from '@mui/material/Link';
 
-/** The first thing that the Tab key reaches; seen only then. */
+/** A link to the main content, visible only while it has the focus (WCAG 2.2, 2.4.1). */
 export function SkipLink() {
   return (
     <Link

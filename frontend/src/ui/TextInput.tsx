@@ -15,8 +15,8 @@ export type TextInputProps = Omit<OutlinedInputProps, 'id' | 'error' | 'label' |
 const isProse = (type: string | undefined): boolean => type !== 'email' && type !== 'password';
 
 /**
- * A labelled text field with a line of help below. Material UI's `TextField` brings `Select`, menus
- * and pop-ups along, which the first pages have no use for.
+ * A labelled text field with a help text. Material UI's `TextField` would add the code of `Select`,
+ * menus and pop-ups to the first pages, which do not need it.
  */
 export function TextInput({ label, helperText, hasError = false, sx, ...input }: TextInputProps) {
   const id = useId();
@@ -28,7 +28,7 @@ export function TextInput({ label, helperText, hasError = false, sx, ...input }:
         {...input}
         id={id}
         label={label}
-        // What people write has its own direction; addresses and passwords have that of the page.
+        // Prose has its own direction. Addresses and passwords have that of the page.
         inputProps={{ ...(isProse(input.type) && { dir: 'auto' }), ...input.inputProps }}
         {...(helperText != null && { 'aria-describedby': helpId })}
       />

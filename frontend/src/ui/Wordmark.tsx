@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 
-/** The mark and the name; decoration beside a link that has the name. */
+/** The logo and the name of the application. */
 export function Wordmark() {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.25 }}>

@@ -2,8 +2,8 @@ import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { formErrors } from '../lib/error-messages';
 
 /**
- * Shows what the server said at the fields that it is about and puts the focus on the first of
- * them; what is about none of them becomes the form's `root` error.
+ * Shows a server error at the fields that it names and focuses the first of them. An error that
+ * names none of `names` becomes the form's `root` error.
  */
 export function showFormErrors<T extends FieldValues>(
   form: UseFormReturn<T>,

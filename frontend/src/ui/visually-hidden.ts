@@ -1,4 +1,4 @@
-/** Not seen, but read by screen readers; `hidden` would take it from them too. */
+/** Style for text that only screen readers get. `hidden` would hide it from them too. */
 export const visuallyHidden = {
   position: 'absolute',
   width: '1px',

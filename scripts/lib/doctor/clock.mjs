@@ -5,23 +5,23 @@ import { ask, describeNetworkError } from './web-client.mjs';
 
 const NAME = 'Clock';
 const WARN_MS = 5_000;
-/** More than that, and credentials for TURN, which are good for ten minutes, begin to fail. */
+/** Beyond this skew, TURN credentials, which are valid for ten minutes, begin to fail. */
 const FAIL_MS = 120_000;
-/** A `Date` header is cut to seconds. */
+/** A `Date` header is truncated to seconds. */
 const RESOLUTION_MS = 1_000;
 
 /**
- * A clock beside that of this machine.
+ * The clock of a server, compared with that of this machine.
  * @typedef {object} Clock
  * @property {string} whose
- * @property {number} skew milliseconds that it is ahead
- * @property {boolean} isHere whether it is that of this machine, so that agreeing says nothing
+ * @property {number} skew milliseconds by which it is ahead
+ * @property {boolean} isHere whether it is the clock of this machine, so that agreement proves nothing
  */
 
 /**
- * Compares the clocks of the server and of the database with the one of this machine, and asks this
- * machine whether it is synchronized. No time server is asked: two machines that agree are seldom
- * both wrong.
+ * Compares the clocks of the server and of the database with that of this machine, and asks this
+ * machine whether it is synchronized. It asks no time server, because two machines that agree are
+ * rarely both wrong.
  * @param {import('./target.mjs').Target} target
  * @param {number | undefined} databaseSkewMs
  * @param {() => Promise<boolean | undefined>} [askSynchronized]
@@ -51,13 +51,13 @@ export async function checkClock(
  * @param {string} whose
  * @param {number | undefined} skew
  * @param {boolean} isHere
- * @returns {Clock[]} none where it could not be read
+ * @returns {Clock[]} empty if the clock could not be read
  */
 const clock = (whose, skew, isHere) => (skew === undefined ? [] : [{ whose, skew, isHere }]);
 
 /**
  * @param {string | undefined} uri of MongoDB
- * @returns {boolean}
+ * @returns {boolean} whether the URI names this machine
  */
 export function isOnThisMachine(uri) {
   const hosts = /^mongodb:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri ?? '')?.[1]?.split(',') ?? [];
@@ -65,21 +65,21 @@ export function isOnThisMachine(uri) {
 }
 
 /**
- * @returns {Promise<boolean | undefined>} whether a time server keeps this machine's clock right;
- *   undefined where the system does not say
+ * @returns {Promise<boolean | undefined>} whether this machine's clock is synchronized; undefined if
+ *   the system cannot tell
  */
 async function isSynchronized() {
   const { code, output } = await run('timedatectl', ['show', '-p', 'NTPSynchronized', '--value']);
-  const said = /^(yes|no)$/m.exec(output)?.[1];
-  return code === 0 && said !== undefined ? said === 'yes' : undefined;
+  const answer = /^(yes|no)$/m.exec(output)?.[1];
+  return code === 0 && answer !== undefined ? answer === 'yes' : undefined;
 }
 
 /**
- * @param {string | undefined} date as in a `Date` header
+ * @param {string | undefined} date value of a `Date` header
  * @param {number} askedAt milliseconds since the epoch
  * @param {number} answeredAt
- * @returns {number | undefined} milliseconds that the server's clock is ahead for certain; 0 where
- *   both may agree
+ * @returns {number | undefined} milliseconds by which the server's clock is certainly ahead; 0 if
+ *   both may agree; undefined without a valid header
  */
 export function skewOf(date, askedAt, answeredAt) {
   const at = Date.parse(date ?? '');
@@ -90,33 +90,33 @@ export function skewOf(date, askedAt, answeredAt) {
 
 /**
  * @param {Clock[]} clocks
- * @param {boolean | undefined} synchronized whether this machine's is, as far as it says
+ * @param {boolean | undefined} synchronized whether this machine's clock is; undefined if unknown
  * @returns {import('./finding.mjs').Finding}
  */
 export function judgeClock(clocks, synchronized) {
   const worst = clocks.toSorted((a, b) => Math.abs(b.skew) - Math.abs(a.skew))[0];
-  if (worst !== undefined && Math.abs(worst.skew) > WARN_MS) return tellSkew(worst);
+  if (worst !== undefined && Math.abs(worst.skew) > WARN_MS) return describeSkew(worst);
   if (synchronized === false) {
     return warning(
       NAME,
-      'this machine’s is not synchronized with any time server',
+      'this machine’s clock is not synchronized with any time server',
       'Switch on time synchronization (`timedatectl set-ntp true`).',
     );
   }
   const compared = clocks.filter(({ isHere }) => !isHere).map(({ whose }) => whose);
   if (compared.length > 0) return passed(NAME, `${compared.join(' and ')} and this machine agree`);
-  if (synchronized === true) return passed(NAME, 'this machine’s is synchronized');
+  if (synchronized === true) return passed(NAME, 'this machine’s clock is synchronized');
   return clocks.length === 0
-    ? skipped(NAME, 'the server tells no time')
+    ? skipped(NAME, 'the server sends no time')
     : skipped(
         NAME,
-        'nothing was compared, as all runs on this machine, which does not say whether its own is synchronized; give the address on another machine',
+        'nothing was compared: everything runs on this machine, which cannot tell whether its clock is synchronized; run the doctor with the address on another machine',
       );
 }
 
 /** @param {Clock} clock */
-function tellSkew({ whose, skew }) {
-  const detail = `that of ${whose} is ${duration(skew)} ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`;
+function describeSkew({ whose, skew }) {
+  const detail = `the clock of ${whose} is ${duration(skew)} ${skew > 0 ? 'ahead of' : 'behind'} this machine’s`;
   const remedy = 'Switch on time synchronization on both machines (`timedatectl set-ntp true`).';
   return Math.abs(skew) > FAIL_MS ? failed(NAME, detail, remedy) : warning(NAME, detail, remedy);
 }

@@ -6,7 +6,7 @@ import { checkClock, isOnThisMachine, judgeClock, skewOf } from './clock.mjs';
 const noon = Date.parse('2026-11-21T12:00:00Z');
 const date = (/** @type {number} */ ms) => new Date(ms).toUTCString();
 
-test('a header that is cut to seconds and an answer that took its time are no skew', () => {
+test('a header that is truncated to seconds and a slow answer are not a skew', () => {
   expect(skewOf(date(noon), noon + 900, noon + 950)).toBe(0);
   expect(skewOf(date(noon + 2_000), noon, noon + 3_000)).toBe(0);
   expect(skewOf(date(noon + 60_000), noon, noon)).toBe(60_000);
@@ -25,30 +25,30 @@ const databaseClock = (/** @type {number} */ skew) => ({
   isHere: false,
 });
 
-test('the worse of two clocks is named, with how far it is off', () => {
+test('the finding names the worse of two clocks and its skew', () => {
   expect(judgeClock([serverClock(0), databaseClock(400)], undefined)).toMatchObject({
     status: 'passed',
     detail: 'the server and the database and this machine agree',
   });
   expect(judgeClock([serverClock(0), databaseClock(-30_000)], true)).toMatchObject({
     status: 'warning',
-    detail: 'that of the database is 30 s behind this machine’s',
+    detail: 'the clock of the database is 30 s behind this machine’s',
   });
   expect(judgeClock([serverClock(3_600_000), databaseClock(0)], true)).toMatchObject({
     status: 'failed',
-    detail: 'that of the server is 60 min ahead of this machine’s',
+    detail: 'the clock of the server is 60 min ahead of this machine’s',
   });
   expect(judgeClock([], undefined)).toMatchObject({ status: 'skipped' });
 });
 
-test('a machine that agrees with itself has compared nothing', () => {
+test('comparing a machine with itself proves nothing', () => {
   const onlyItself = [serverClock(0, true)];
   const unknown = judgeClock(onlyItself, undefined);
   expect(unknown.status).toBe('skipped');
   expect(unknown.detail).toContain('nothing was compared');
   expect(judgeClock(onlyItself, true)).toMatchObject({
     status: 'passed',
-    detail: 'this machine’s is synchronized',
+    detail: 'this machine’s clock is synchronized',
   });
   expect(judgeClock([...onlyItself, databaseClock(0)], undefined)).toMatchObject({
     status: 'passed',
@@ -56,7 +56,7 @@ test('a machine that agrees with itself has compared nothing', () => {
   });
 });
 
-test('a clock that no time server keeps right is a warning, also where others agree with it', () => {
+test('a clock that is not synchronized is a warning even if other clocks agree', () => {
   for (const clocks of [[serverClock(0, true)], [serverClock(0), databaseClock(0)]]) {
     expect(judgeClock(clocks, false)).toMatchObject({
       status: 'warning',
@@ -65,7 +65,7 @@ test('a clock that no time server keeps right is a warning, also where others ag
   }
 });
 
-test('the server whose set-up is here runs on this machine, another one does not', async () => {
+test('only the server of this checkout counts as running on this machine', async () => {
   const server = createServer((_request, response) => response.end());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -76,7 +76,7 @@ test('the server whose set-up is here runs on this machine, another one does not
   server.close();
 });
 
-test('a database is on this machine where its address says so', () => {
+test('the URI shows whether a database is on this machine', () => {
   for (const uri of [
     'mongodb://127.0.0.1:27017/parley',
     'mongodb://user:pa55@localhost/parley?x=1',

@@ -5,8 +5,8 @@ import { ask, describeNetworkError } from './web-client.mjs';
 const NAME = 'Sign-in cookie';
 
 /**
- * Whether browsers keep people signed in: over HTTPS the server must know that it is HTTPS, which a
- * proxy in front of it says. Signing out without being signed in changes nothing and shows it.
+ * Checks that browsers will keep users signed in: over HTTPS the server must know from its proxy that
+ * the connection is HTTPS. Signing out without a session shows this and changes nothing.
  * @param {import('./target.mjs').Target} target
  * @returns {Promise<import('./finding.mjs').Finding>}
  */
@@ -23,6 +23,7 @@ export async function checkCookies({ origin }) {
 /**
  * @param {string} origin
  * @param {Pick<import('./web-client.mjs').Answer, 'status' | 'headers'>} answer to signing out
+ * @returns {import('./finding.mjs').Finding}
  */
 export function judgeCookie(origin, { status, headers }) {
   if (status === 403) return skipped(NAME, 'the server refuses this origin');
@@ -31,14 +32,14 @@ export function judgeCookie(origin, { status, headers }) {
   if (origin.startsWith('http:')) {
     return isLoopbackHost(hostOf(origin))
       ? passed(NAME, 'set for this machine')
-      : skipped(NAME, 'it is protected over HTTPS only');
+      : skipped(NAME, 'it is protected only over HTTPS');
   }
   if (cookie.startsWith('__Host-') && /;\s*secure/i.test(cookie)) {
     return passed(NAME, 'bound to this host and to HTTPS');
   }
   return failed(
     NAME,
-    'the server takes this connection for plain HTTP and does not protect the cookie',
-    'Set TRUST_PROXY to the number of proxies in front, and let them send X-Forwarded-Proto and X-Forwarded-For: until then all people count as one address and share its limits.',
+    'the server treats this connection as plain HTTP and does not protect the cookie',
+    'Set TRUST_PROXY to the number of proxies in front, and let them send X-Forwarded-Proto and X-Forwarded-For: until then all users count as one address and share its limits.',
   );
 }

@@ -10,11 +10,11 @@ const LIMIT_MS = 5_000;
 /**
  * @typedef {object} DatabaseResult
  * @property {import('./finding.mjs').Finding} finding
- * @property {number} [skewMs] by how much its clock is ahead of this machine's
+ * @property {number} [skewMs] milliseconds by which its clock is ahead of this machine's
  */
 
 /**
- * Whether the database answers, which one it is, and whether Parley may write to it.
+ * Checks that the database answers and that Parley may write to it, and reports which one it is.
  * @param {import('./target.mjs').Target} target
  * @param {boolean} isServerReady
  * @param {() => Driver} [loadDriver]
@@ -23,16 +23,16 @@ const LIMIT_MS = 5_000;
 export async function checkDatabase({ env }, isServerReady, loadDriver = driverOfServer) {
   if (env === undefined) {
     return {
-      finding: skipped(NAME, 'its address is known on the server only; run this there too'),
+      finding: skipped(NAME, 'only the server knows its address; run the doctor there too'),
     };
   }
   if (!env.MONGODB_URI) {
     return {
       finding: isServerReady
-        ? passed(NAME, 'answers the server, which brings its own')
+        ? passed(NAME, 'answers the server, which starts its own')
         : skipped(
             NAME,
-            '`npm start` and docker-compose.yml bring one; set MONGODB_URI for one of your own',
+            '`npm start` and docker-compose.yml start one; set MONGODB_URI to use your own',
           ),
     };
   }
@@ -48,7 +48,7 @@ export async function checkDatabase({ env }, isServerReady, loadDriver = driverO
 /** @typedef {import('mongoose').mongo.MongoClient} MongoClient */
 /** @typedef {Pick<typeof import('mongoose').mongo, 'MongoClient'>} Driver */
 
-/** The driver is a package of the server's. @returns {Driver} */
+/** Loads the driver from the packages of the server. @returns {Driver} */
 function driverOfServer() {
   const require = createRequire(join(repoRoot, 'backend', 'package.json'));
   return require('mongoose').mongo;
@@ -63,7 +63,7 @@ async function askDatabase(uri, driver) {
   const client = clientFor(uri, driver);
   if (typeof client === 'string') {
     const remedy = 'Set MONGODB_URI to something like mongodb://127.0.0.1:27017/parley.';
-    return { finding: failed(NAME, `MONGODB_URI is not understood: ${client}`, remedy) };
+    return { finding: failed(NAME, `MONGODB_URI is invalid: ${client}`, remedy) };
   }
   try {
     await client.connect();
@@ -81,11 +81,11 @@ async function askDatabase(uri, driver) {
 /**
  * @param {string} uri
  * @param {Driver} driver
- * @returns {MongoClient | string} or what is wrong with the address
+ * @returns {MongoClient | string} a string describes what is wrong with the URI
  */
 function clientFor(uri, driver) {
   try {
-    // Options given here would win over those of the address.
+    // Options here take precedence over those of the URI.
     const hasLimit = /[?&]serverSelectionTimeoutMS=/i.test(uri);
     return new driver.MongoClient(uri, {
       ...(!hasLimit && { serverSelectionTimeoutMS: LIMIT_MS }),
@@ -112,7 +112,7 @@ async function kindOf(client) {
   return `FerretDB ${(ferret.version ?? '').replace(/^v/, '')}`.trim();
 }
 
-/** In a collection of its own that is gone afterwards. @param {MongoClient} client */
+/** Writes to a temporary collection. @param {MongoClient} client */
 async function tryWriting(client) {
   const collection = client.db().collection(`doctor_${randomBytes(6).toString('hex')}`);
   try {
@@ -128,7 +128,7 @@ function describe(error) {
   if (code === 18 || /auth/i.test(message)) {
     return failed(
       NAME,
-      'refuses this user or password, or what they want to do',
+      'refuses this user, password or operation',
       'Correct the user in MONGODB_URI, and give it the role readWrite on this database.',
     );
   }
@@ -136,7 +136,7 @@ function describe(error) {
     return failed(
       NAME,
       'does not answer',
-      'Start it, and let this machine through its firewall and access list (MONGODB_URI).',
+      'Start it, and allow this machine in its firewall and access list (MONGODB_URI).',
     );
   }
   return failed(NAME, message, 'Look into the log of the database.');

@@ -11,11 +11,10 @@ import { ask } from './web-client.mjs';
 /** @typedef {import('./finding.mjs').Finding} Finding */
 
 /**
- * Runs every check that is possible for this target, side by side where they do not build on each
- * other.
+ * Runs every check that is possible for this target, in parallel where they are independent.
  * @param {import('./target.mjs').Target} given
- * @returns {Promise<{ origin: string, findings: Finding[] }>} in the order in which a person would
- *   look
+ * @returns {Promise<{ origin: string, findings: Finding[] }>} findings in the order in which an
+ *   operator would look
  */
 export async function examine(given) {
   const target = await followToHttps(given);
@@ -39,7 +38,7 @@ export async function examine(given) {
 }
 
 /**
- * `npm start -- --https` speaks HTTPS without a word of it in `.env`; it sends plain HTTP there.
+ * Follows the redirect to HTTPS of `npm start -- --https`, which `.env` does not mention.
  * @param {import('./target.mjs').Target} target
  * @returns {Promise<import('./target.mjs').Target>}
  */

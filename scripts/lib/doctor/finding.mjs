@@ -1,6 +1,6 @@
 /**
- * What one check found. `detail` says it in a few words; `remedy` is one sentence for whoever runs
- * the server, wherever something is to be done.
+ * The result of one check. `detail` describes it in a few words. `remedy` tells the operator in one
+ * sentence what to do; it is absent if there is nothing to do.
  * @typedef {object} Finding
  * @property {string} name of the check
  * @property {'passed' | 'warning' | 'failed' | 'skipped'} status
@@ -30,7 +30,7 @@ export function describeFinding({ name, status, detail, remedy }) {
 
 /**
  * @param {Finding[]} findings
- * @returns {string} the sum of them
+ * @returns {string} such as `9 passed, 1 failed`
  */
 export function summarize(findings) {
   const count = (/** @type {Finding['status']} */ status) =>
@@ -43,7 +43,7 @@ export function summarize(findings) {
 
 /**
  * @param {Finding[]} findings
- * @returns {0 | 1} exit code: warnings alone are no failure
+ * @returns {0 | 1} exit code; warnings do not count as failures
  */
 export const exitCodeFor = (findings) =>
   findings.some(({ status }) => status === 'failed') ? 1 : 0;

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const WARN_DAYS = 14;
 
 /**
- * Whether browsers give camera and microphone to pages of this origin, now and in two weeks.
+ * Checks that browsers allow camera and microphone on pages of this origin, now and in two weeks.
  * @param {import('./target.mjs').Target} target
  * @param {number} [now] milliseconds since the epoch
  * @returns {Promise<import('./finding.mjs').Finding>}
@@ -24,7 +24,7 @@ export async function checkSecureOrigin({ origin }, now = Date.now()) {
       return passed(NAME, `${origin} counts as secure on this machine only`);
     return failed(
       NAME,
-      `${origin} is plain HTTP, so browsers give out no camera and no microphone`,
+      `${origin} is plain HTTP, so browsers block camera and microphone`,
       'Put Parley behind the reverse proxy of deploy/Caddyfile, or run `npm start -- --https` in a local network.',
     );
   }
@@ -34,7 +34,7 @@ export async function checkSecureOrigin({ origin }, now = Date.now()) {
     return failed(
       NAME,
       `${host} ${describeNetworkError(error)}`,
-      'Start the proxy or server that speaks HTTPS there, and let its port through the firewall.',
+      'Start the proxy or server that speaks HTTPS there, and open its port in the firewall.',
     );
   }
 }
@@ -80,7 +80,7 @@ export function judge(host, { problems, from, to }, now) {
   const until = new Date(to).toISOString().slice(0, 10);
   if (problems.length > 0) {
     const [detail, remedy] = describeCertificateProblems(problems, host);
-    // No authority vouches for such names: people get past the browser's warning once.
+    // No public authority signs such names. Users can dismiss the browser's warning once.
     if (isLocalHost(host) && problems.every(isUnknownAuthority)) {
       return warning(
         NAME,
@@ -90,16 +90,16 @@ export function judge(host, { problems, from, to }, now) {
     }
     return failed(NAME, detail, remedy);
   }
-  // Certificates that live for days only are renewed in their last third.
+  // Certificates with a lifetime of days are renewed in their last third.
   const notice = Math.min(WARN_DAYS * DAY_MS, (to - from) / 3);
   if (to - now < notice) {
     return failed(
       NAME,
-      `the certificate ends on ${until}`,
-      'Renew it now and look why that did not happen by itself.',
+      `the certificate expires on ${until}`,
+      'Renew it now, and find out why it was not renewed automatically.',
     );
   }
-  return passed(NAME, `HTTPS with a certificate that is good until ${until}`);
+  return passed(NAME, `HTTPS with a certificate that is valid until ${until}`);
 }
 
 /** @param {string} problem */
@@ -110,7 +110,7 @@ const isUnknownAuthority = (problem) =>
 const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /**
- * Where there are several, the remedy is that of the first: a new certificate mends the others too.
+ * Describes all problems, with the remedy of the first: a new certificate solves the others too.
  * @param {string[]} problems codes of OpenSSL and Node, at least one
  * @param {string} host
  * @returns {[detail: string, remedy: string]}
@@ -128,7 +128,10 @@ export function describeCertificateProblems(problems, host) {
 function describeCertificateProblem(problem, host) {
   switch (problem) {
     case 'CERT_HAS_EXPIRED':
-      return ['the certificate has ended', 'Renew it and look why that did not happen by itself.'];
+      return [
+        'the certificate has expired',
+        'Renew it, and find out why it was not renewed automatically.',
+      ];
     case 'CERT_NOT_YET_VALID':
       return [
         'the certificate is not valid yet',
@@ -141,12 +144,12 @@ function describeCertificateProblem(problem, host) {
       ];
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return [
-        'the certificate vouches for itself only',
-        'Use one of an authority such as Let’s Encrypt, which deploy/Caddyfile fetches by itself.',
+        'the certificate is self-signed',
+        'Use one of an authority such as Let’s Encrypt, which deploy/Caddyfile gets automatically.',
       ];
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
       return [
-        'the certificate comes without the one that signed it',
+        'the server does not send the certificate that signed this one',
         'Use the file with the whole chain (fullchain.pem).',
       ];
     default:

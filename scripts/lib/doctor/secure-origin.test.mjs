@@ -11,7 +11,7 @@ const day = 86_400_000;
 const now = Date.parse('2026-11-21T12:00:00Z');
 const quarter = { problems: [], from: now - 30 * day, to: now + 60 * day };
 
-test('plain HTTP is secure on this machine and nowhere else', async () => {
+test('plain HTTP is secure only on this machine', async () => {
   for (const origin of ['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000']) {
     expect(await checkSecureOrigin({ origin })).toMatchObject({ status: 'passed' });
   }
@@ -20,15 +20,15 @@ test('plain HTTP is secure on this machine and nowhere else', async () => {
   expect(plain.remedy).toContain('npm start -- --https');
 });
 
-test('a certificate that ends soon fails before it has ended', () => {
+test('a certificate that expires soon fails', () => {
   expect(judge('meet.example.org', quarter, now).status).toBe('passed');
   expect(judge('meet.example.org', { ...quarter, to: now + 13 * day }, now).status).toBe('failed');
-  // One that lives for six days is renewed every four.
+  // A certificate with a lifetime of six days is renewed every four.
   const short = { problems: [], from: now - 2 * day, to: now + 4 * day };
   expect(judge('meet.example.org', short, now).status).toBe('passed');
 });
 
-test('a certificate made here is fine in a local network and not in public', () => {
+test('a generated certificate is a warning in a local network and fails in public', () => {
   const own = { ...quarter, problems: ['DEPTH_ZERO_SELF_SIGNED_CERT'] };
   for (const host of ['localhost', '192.168.1.5', 'workshop', 'workshop.local', 'fd00::2']) {
     expect(judge(host, own, now).status, host).toBe('warning');
@@ -40,7 +40,7 @@ test('a certificate made here is fine in a local network and not in public', () 
   expect(judge('localhost', foreign, now).status).toBe('failed');
 });
 
-test('a self-signed certificate that has ended or is for another name is told as that', async () => {
+test('an expired or misnamed self-signed certificate is reported with that fault', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-secure-origin-'));
   const { certFile, keyFile } = await ensureCertificate({
     dataDir,
@@ -57,7 +57,7 @@ test('a self-signed certificate that has ended or is for another name is told as
     const later = await found('localhost', Date.now() + 500 * day);
     expect(later).toMatchObject({
       status: 'failed',
-      detail: expect.stringMatching(/^the certificate has ended, and .*authority/),
+      detail: expect.stringMatching(/^the certificate has expired, and .*authority/),
       remedy: expect.stringContaining('Renew it'),
     });
     expect(await found('localhost', Date.now() - 500 * day)).toMatchObject({

@@ -5,10 +5,10 @@ const NAME = 'Server';
 const READY = '/api/health/ready';
 
 /**
- * Whether Parley answers and says that it can work.
+ * Checks that Parley answers and reports that it is ready.
  * @param {import('./target.mjs').Target} target
- * @returns {Promise<import('./finding.mjs').Finding & { isThere: boolean }>} `isThere`: it is worth
- *   asking it more
+ * @returns {Promise<import('./finding.mjs').Finding & { isThere: boolean }>} `isThere`: whether further
+ *   checks make sense
  */
 export async function checkServer({ origin, direct, env }) {
   const host = new URL(origin).host;
@@ -30,7 +30,7 @@ export async function checkServer({ origin, direct, env }) {
  */
 async function remedyFor(direct) {
   if (direct === undefined)
-    return 'Start Parley there (`npm start`), and let its port through the firewall.';
+    return 'Start Parley there (`npm start`), and open its port in the firewall.';
   const isUp = await ask(direct + READY).then(
     ({ status, body }) => status === 200 || isParley(body),
     () => false,
@@ -41,7 +41,7 @@ async function remedyFor(direct) {
 }
 
 /**
- * What people behind one address share, since a school or company may need more of it.
+ * The limits that all users behind one address share; a school or company may need higher ones.
  * @param {NodeJS.ProcessEnv | undefined} env
  * @returns {string}
  */
@@ -50,7 +50,7 @@ export function sharedLimits(env) {
   if (env === undefined || Number.isNaN(factor)) return '';
   const accounts = Math.round(200 * factor);
   const passwords = Math.round(100 * factor);
-  return `; one address may make ${accounts} accounts an hour and type ${passwords} wrong passwords in five minutes (RATE_LIMIT_FACTOR widens that for a school or company)`;
+  return `; one address may create ${accounts} accounts an hour and enter ${passwords} wrong passwords in five minutes (RATE_LIMIT_FACTOR raises this for a school or company)`;
 }
 
 /**
@@ -65,20 +65,20 @@ function judge(status, body, host, limits) {
     return failed(
       NAME,
       'Parley runs, but is not ready',
-      'Look at its database, which it cannot reach, or wait until it has started again.',
+      'Check its database, which it cannot reach, or wait until it has restarted.',
     );
   }
   if (status === 502 || status === 503 || status === 504) {
     return failed(
       NAME,
       `the proxy answers ${status}`,
-      'Start Parley, and let the proxy point to its HOST and PORT.',
+      'Start Parley, and point the proxy to its HOST and PORT.',
     );
   }
   return failed(
     NAME,
-    `${host} answers, but not as Parley does (${status})`,
-    'Let the proxy pass every path of this name to Parley, without changing it.',
+    `${host} answers, but not like Parley (${status})`,
+    'Let the proxy pass every path of this host to Parley unchanged.',
   );
 }
 
@@ -96,5 +96,5 @@ function parse(body) {
 /** @param {string} body */
 const isReady = (body) => parse(body)?.status === 'ok';
 
-/** @param {string} body an error as Parley words it */
+/** @param {string} body @returns {boolean} whether Parley sent it */
 const isParley = (body) => isReady(body) || typeof parse(body)?.error?.code === 'string';

@@ -34,9 +34,10 @@ export async function probeSocket(origin, pageOrigin) {
       socket.terminate();
     };
     // Engine.IO greets with the message `0` and JSON.
-    socket.once('message', (data) =>
-      finish({ outcome: String(data).startsWith('0{') ? 'open' : 'silent' }),
-    );
+    socket.once('message', (data) => {
+      const greeted = Buffer.isBuffer(data) && data.toString().startsWith('0{');
+      finish({ outcome: greeted ? 'open' : 'silent' });
+    });
     socket.once('close', () => finish({ outcome: 'silent' }));
     socket.once('unexpected-response', (_request, response) => {
       let body = '';

@@ -3,18 +3,18 @@ import { addressOf, schemeOf } from '../environment.mjs';
 import { UserError } from '../log.mjs';
 
 /**
- * What is examined: a set-up whose `.env` is here, or a Parley that runs somewhere.
+ * What the doctor examines: the set-up of this checkout, or any running Parley.
  * @typedef {object} Target
- * @property {string} origin as people open it
- * @property {string} [direct] the server itself, where `origin` leads through a proxy
- * @property {NodeJS.ProcessEnv} [env] only where the set-up is here
+ * @property {string} origin that users open
+ * @property {string} [direct] URL of the server itself if `origin` is a proxy
+ * @property {NodeJS.ProcessEnv} [env] only for the set-up of this checkout
  */
 
 /**
  * @param {string[]} args positional ones
  * @param {NodeJS.ProcessEnv} env
  * @returns {Target}
- * @throws {UserError} where an argument is no address
+ * @throws {UserError} if an argument is not a URL
  */
 export function readTarget(args, env) {
   if (args.length > 1) throw new UserError('One address at a time, please.');
@@ -29,7 +29,7 @@ export function readTarget(args, env) {
 }
 
 /**
- * What docker-compose.yml makes of the few variables that it needs.
+ * The set-up that docker-compose.yml derives from DOMAIN.
  * @param {string} domain
  * @param {NodeJS.ProcessEnv} env
  * @returns {Target}
@@ -62,7 +62,7 @@ export const hostOf = (origin) => new URL(origin).hostname.replace(/^\[|\]$/g, '
 export const isLoopbackHost = (host) =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || host.startsWith('127.');
 
-/** @param {string} host @returns {boolean} whether no authority gives out certificates for it */
+/** @param {string} host @returns {boolean} whether public authorities sign no certificates for it */
 export function isLocalHost(host) {
   if (isLoopbackHost(host) || host.endsWith('.local') || host.endsWith('.internal')) return true;
   if (isIP(host) === 6) return /^f[cd]/i.test(host) || /^fe[89ab]/i.test(host);

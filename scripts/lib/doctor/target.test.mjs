@@ -4,7 +4,7 @@ import { describeFinding, exitCodeFor, failed, passed, summarize, warning } from
 import { sharedLimits } from './server.mjs';
 import { readTarget } from './target.mjs';
 
-test('without an address it is the set-up of this checkout, as people open it', () => {
+test('without an address the target is the set-up of this checkout', () => {
   expect(readTarget([], { PORT: '4000' })).toMatchObject({ origin: 'http://localhost:4000' });
   const env = { PORT: '4000', PUBLIC_URL: 'https://meet.example.org/' };
   expect(readTarget([], env)).toEqual({
@@ -15,14 +15,14 @@ test('without an address it is the set-up of this checkout, as people open it', 
   expect(() => readTarget([], { PUBLIC_URL: 'meet.example.org' })).toThrow('PUBLIC_URL');
 });
 
-test('where only DOMAIN is set, it is what docker-compose.yml makes of it', () => {
+test('with only DOMAIN set, the target is the set-up of docker-compose.yml', () => {
   const { origin, direct, env } = readTarget([], { DOMAIN: 'meet.example.org', TURN_SECRET: 'x' });
   expect({ origin, direct }).toEqual({ origin: 'https://meet.example.org', direct: undefined });
   expect(env?.TURN_URLS).toContain('turn:meet.example.org:3478?transport=tcp');
   expect(env?.TURN_SECRET).toBe('x');
 });
 
-test('with one it is that Parley, and nothing of this checkout', () => {
+test('with an address the target is that Parley, and the settings of this checkout are ignored', () => {
   const env = { PUBLIC_URL: 'https://other.example.org', TURN_SECRET: 'x' };
   expect(readTarget(['https://meet.example.org/r/abc'], env)).toEqual({
     origin: 'https://meet.example.org',
@@ -31,7 +31,7 @@ test('with one it is that Parley, and nothing of this checkout', () => {
   expect(() => readTarget(['https://a.example', 'https://b.example'], {})).toThrow('One address');
 });
 
-test('a cookie that the server protects shows that it knows of HTTPS', () => {
+test('a protected cookie shows that the server knows of HTTPS', () => {
   const origin = 'https://meet.example.org';
   const answer = (/** @type {string} */ cookie) => ({
     status: 204,
@@ -45,7 +45,7 @@ test('a cookie that the server protects shows that it knows of HTTPS', () => {
   expect(judgeCookie(origin, { status: 403, headers: {} }).status).toBe('skipped');
 });
 
-test('whoever runs the server reads what people behind one address share, and what widens it', () => {
+test('the finding names the limits that users behind one address share, and the setting that raises them', () => {
   expect(sharedLimits({ RATE_LIMIT_FACTOR: '3' })).toMatch(
     /600 accounts an hour .* 300 wrong passwords .*RATE_LIMIT_FACTOR/,
   );
@@ -53,7 +53,7 @@ test('whoever runs the server reads what people behind one address share, and wh
   expect(sharedLimits(undefined)).toBe('');
 });
 
-test('a failure decides about the exit code, a warning does not', () => {
+test('failures decide the exit code, warnings do not', () => {
   const findings = [passed('One', 'is well'), warning('Two', 'is not quite', 'Look at it.')];
   expect(exitCodeFor(findings)).toBe(0);
   expect(summarize(findings)).toBe('1 passed, 0 failed, 1 to look at');

@@ -7,7 +7,7 @@ import { checkRelay } from './relay.mjs';
 import { describeCertificateProblems } from './secure-origin.mjs';
 import { describeNetworkError } from './web-client.mjs';
 
-/** As the server makes them outside a room, for a look at the way through the relay. */
+/** Lifetime of the credentials that the server issues outside a room, for the check page. */
 const LIFETIME_SECONDS = 120;
 const DAY_SECONDS = 86_400;
 
@@ -15,21 +15,21 @@ const DAY_SECONDS = 86_400;
 /** @typedef {import('../turn/turn-url.mjs').TurnUrl} TurnUrl */
 
 /**
- * Whether each STUN server answers and each TURN server relays for somebody with the credentials
- * that Parley hands out.
+ * Checks that each STUN server answers and that each TURN server relays with the credentials that
+ * Parley issues.
  * @param {import('./target.mjs').Target} target
- * @returns {Promise<Finding[]>} one for each address
+ * @returns {Promise<Finding[]>} one for each URL
  */
 export async function checkTurnServers({ env }) {
   if (env === undefined) {
-    return [skipped('TURN', 'its secret is known on the server only; run this there too')];
+    return [skipped('TURN', 'only the server knows its secret; run the doctor there too')];
   }
   const urls = [...listOf(env.STUN_URLS), ...listOf(env.TURN_URLS)];
   const findings = await Promise.all(urls.map((url) => checkUrl(url, env)));
   if (listOf(env.TURN_URLS).length > 0) return findings;
   const remedy =
     'Run coturn with deploy/coturn/turnserver.conf, and set TURN_URLS and TURN_SECRET.';
-  const detail = 'there is none: people whose networks let no direct way through cannot meet';
+  const detail = 'there is none: users whose networks block direct connections cannot meet';
   return [...findings, warning('TURN', detail, remedy)];
 }
 
@@ -50,7 +50,7 @@ async function checkUrl(text, env) {
   if (url === undefined) {
     return failed(
       text,
-      'is no address of a STUN or TURN server',
+      'is not the URL of a STUN or TURN server',
       'Write it like turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349.',
     );
   }
@@ -66,7 +66,7 @@ async function checkUrl(text, env) {
   try {
     return url.purpose === 'stun' ? await ping(text, server) : await useRelay(text, server, env);
   } catch (error) {
-    return describeSilence(text, url, error);
+    return describeFailure(text, url, error);
   }
 }
 
@@ -107,7 +107,7 @@ async function useRelay(text, server, env) {
       return failed(text, `${detail}, so browsers refuse it`, remedy);
     }
     const { code, ...first } = await one.allocate(credentials);
-    if (code !== 0) return describeRefusal(text, code, await isAhead(server, env));
+    if (code !== 0) return describeRefusal(text, code, await isClockAhead(server, env));
     const second = await other.allocate(credentials);
     if (second.code !== 0) return describeRefusal(text, second.code, false);
     return await checkRelay(text, { client: one, ...first }, { client: other, ...second });
@@ -119,7 +119,7 @@ async function useRelay(text, server, env) {
 }
 
 /**
- * As the server makes them (backend/src/media/media.service.ts), for nobody's account.
+ * Makes credentials like the server (backend/src/ice/ice.service.ts), for no real user.
  * @param {number} seconds
  * @param {NodeJS.ProcessEnv} env
  */
@@ -132,11 +132,11 @@ function credentialsAfter(seconds, { TURN_SECRET, TURN_USERNAME, TURN_PASSWORD }
 }
 
 /**
- * Whether credentials are refused for their end only: the relay takes them for older than they are.
+ * Checks whether the relay accepts credentials with a later expiry, so that its clock must be ahead.
  * @param {import('../turn/turn-transport.mjs').TurnServer} server
  * @param {NodeJS.ProcessEnv} env
  */
-async function isAhead(server, env) {
+async function isClockAhead(server, env) {
   const credentials = env.TURN_SECRET ? credentialsAfter(365 * DAY_SECONDS, env) : undefined;
   if (credentials === undefined) return false;
   const client = await TurnClient.open(server);
@@ -158,14 +158,14 @@ function describeRefusal(text, code, ahead) {
   if (ahead) {
     return failed(
       text,
-      'takes credentials of two minutes for expired: its clock is ahead',
+      'treats credentials of two minutes as expired: its clock is ahead',
       'Switch on time synchronization on the machine of the relay (`timedatectl set-ntp true`).',
     );
   }
   if (code === 401 || code === 441) {
     return failed(
       text,
-      'refuses the credentials that Parley makes (wrong secret)',
+      'refuses the credentials that Parley issues (wrong secret)',
       'Give TURN_SECRET and coturn’s static-auth-secret the same value, with use-auth-secret on.',
     );
   }
@@ -184,13 +184,13 @@ function describeRefusal(text, code, ahead) {
  * @param {TurnUrl} url
  * @param {unknown} error
  */
-function describeSilence(text, { port, transport }, error) {
+function describeFailure(text, { port, transport }, error) {
   const detail = error instanceof NoAnswer ? 'does not answer' : describeNetworkError(error);
   const protocol = transport === 'udp' ? 'UDP' : 'TCP';
   const more = transport === 'tls' ? ', with its certificate (cert and pkey) configured' : '';
   return failed(
     text,
     detail,
-    `Start coturn${more}, and let ${protocol} port ${port} through every firewall.`,
+    `Start coturn${more}, and open ${protocol} port ${port} in every firewall.`,
   );
 }

@@ -14,8 +14,8 @@ const MAX_BODY = 4_096;
  */
 
 /**
- * Asks a server without following redirects. Its certificate is not enforced: one check judges it,
- * and the others find what else there is.
+ * Sends a request without following redirects. It accepts every certificate: one check judges the
+ * certificate, and the others find further faults.
  * @param {string} url
  * @param {{ method?: string, headers?: Record<string, string> }} [options]
  * @returns {Promise<Answer>}
@@ -44,21 +44,22 @@ export function ask(url, { method = 'GET', headers = {} } = {}) {
 }
 
 /**
+ * Starts a request without ending it.
  * @param {string} url
  * @param {import('node:https').RequestOptions} options
  * @param {(response: import('node:http').IncomingMessage) => void} [onResponse]
- * @returns {import('node:http').ClientRequest} not ended yet
+ * @returns {import('node:http').ClientRequest}
  */
 function start(url, options, onResponse) {
   const request = url.startsWith('https:') ? requestHttps : requestHttp;
-  const limit = AbortSignal.timeout(LIMIT_MS);
-  const all = { ...options, agent: false, rejectUnauthorized: false, signal: limit };
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  const all = { ...options, agent: false, rejectUnauthorized: false, signal };
   return request(url, all, onResponse);
 }
 
 /**
  * @param {unknown} error of the network
- * @returns {string} what it means, to be put after the name of a host
+ * @returns {string} its meaning, to follow the name of a host
  */
 export function describeNetworkError(error) {
   const { code, name, message } = /** @type {NodeJS.ErrnoException} */ (error);
@@ -79,6 +80,6 @@ export function describeNetworkError(error) {
     case 'EPROTO':
       return 'does not speak TLS';
     default:
-      return `cannot be asked (${code ?? message})`;
+      return `cannot be reached (${code ?? message})`;
   }
 }

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 /**
- * Just enough of STUN (RFC 8489) and TURN (RFC 8656) to use a relay and to ask it for what it must
- * refuse.
+ * The parts of STUN (RFC 8489) and TURN (RFC 8656) that are needed to use a relay and to send it
+ * requests that it must refuse.
  */
 export const METHOD = /** @type {const} */ ({
   binding: 0x001,
@@ -47,7 +47,7 @@ const UDP = 17;
  * @property {Map<number, Buffer>} attributes
  */
 /**
- * A value may depend on the transaction that it goes with.
+ * The value may depend on the transaction id of its message.
  * @typedef {[type: number, value: Buffer | ((transaction: Buffer) => Buffer)]} Attribute
  */
 
@@ -55,7 +55,7 @@ const UDP = 17;
  * @param {number} method
  * @param {keyof typeof CLASS} kind
  * @param {Attribute[]} attributes
- * @param {Credentials} [credentials] long-term ones; without them nothing is signed
+ * @param {Credentials} [credentials] long-term credentials that sign the message
  * @returns {{ packet: Buffer, transaction: string }}
  */
 export function encode(method, kind, attributes, credentials) {
@@ -89,7 +89,7 @@ export function encode(method, kind, attributes, credentials) {
 
 /**
  * @param {Buffer} packet
- * @returns {Message | null} null where it is not STUN
+ * @returns {Message | null} null if it is not STUN
  */
 export function decode(packet) {
   if (packet.length < 20 || packet.readUInt32BE(4) !== COOKIE) return null;
@@ -114,7 +114,7 @@ export function decode(packet) {
 /**
  * Length of the first message in a stream (RFC 8656 12.5: channel data is padded there).
  * @param {Buffer} stream
- * @returns {number | undefined} undefined until enough of it has come
+ * @returns {number | undefined} undefined until enough bytes have arrived
  */
 export function firstLength(stream) {
   if (stream.length < 4) return undefined;
@@ -185,9 +185,9 @@ export function challenge({ attributes }) {
 export const dataOf = ({ attributes }) => attributes.get(ATTRIBUTE.data)?.toString();
 
 /**
- * Where peers reach an allocation.
+ * Reads the address at which peers reach an allocation.
  * @param {Message} message
- * @returns {{ address: Buffer, port: number }} 4 or 16 bytes; none and 0 where it is no allocation
+ * @returns {{ address: Buffer, port: number }} 4 or 16 bytes; empty and 0 for any other message
  */
 export function relayedAddress({ attributes, transaction }) {
   const value = attributes.get(ATTRIBUTE.relayedAddress);
@@ -199,7 +199,7 @@ export function relayedAddress({ attributes, transaction }) {
 }
 
 /**
- * Credentials as coturn's `use-auth-secret` checks them.
+ * Makes credentials for coturn's `use-auth-secret`.
  * @param {string} secret
  * @param {string} user
  * @param {number} expiry seconds since 1970
@@ -217,8 +217,8 @@ export function timeLimited(secret, user, expiry) {
 function masked(address, transaction) {
   const mask = Buffer.alloc(4);
   mask.writeUInt32BE(COOKIE);
-  const whole = Buffer.concat([mask, transaction]);
-  return Buffer.from(address.map((byte, index) => byte ^ (whole[index] ?? 0)));
+  const fullMask = Buffer.concat([mask, transaction]);
+  return Buffer.from(address.map((byte, index) => byte ^ (fullMask[index] ?? 0)));
 }
 
 /**

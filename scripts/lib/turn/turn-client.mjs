@@ -14,26 +14,26 @@ import {
 } from './stun.mjs';
 import { openTransport } from './turn-transport.mjs';
 
-/** Retransmission, as UDP loses packets also on loopback when a server is busy (RFC 8489 6.2.1). */
+/** Retransmission (RFC 8489 6.2.1): UDP can lose packets even on loopback. */
 const RESEND_MS = 500;
 const GIVE_UP_MS = 10_000;
 const FIRST_CHANNEL = 0x4000;
 
-/** Nothing answered within ten seconds. */
+/** The server did not answer within ten seconds. */
 export class NoAnswer extends Error {}
 
 /** One five-tuple of a TURN client over UDP, TCP or TLS. */
 export class TurnClient {
   /** @type {string[]} */
   received = [];
-  /** Why a browser would not accept the server's certificate. @type {string[]} */
+  /** Reasons for which a browser would reject the server's certificate. @type {string[]} */
   certificateProblems = [];
   /** @type {import('./turn-transport.mjs').Transport | undefined} */
   #transport;
   /** @type {Map<string, (message: import('./stun.mjs').Message) => void>} */
   #answers = new Map();
   /** @type {Set<() => void>} */
-  #heard = new Set();
+  #waiting = new Set();
   /** @type {import('./stun.mjs').Credentials | undefined} */
   #credentials;
   #channels = FIRST_CHANNEL;
@@ -45,12 +45,12 @@ export class TurnClient {
    */
   static async open(server, from) {
     const client = new TurnClient();
-    client.#transport = await openTransport(server, (packet) => client.#hear(packet), from);
+    client.#transport = await openTransport(server, (packet) => client.#receive(packet), from);
     client.certificateProblems = client.#transport.certificateProblems;
     return client;
   }
 
-  /** @returns {Promise<void>} when the server has answered a STUN binding request */
+  /** @returns {Promise<void>} resolves when the server has answered a STUN binding request */
   async ping() {
     await this.#transact(METHOD.binding, []);
   }
@@ -59,12 +59,12 @@ export class TurnClient {
    * @param {{ username: string, password: string }} credentials
    * @param {4 | 6} [family]
    * @returns {Promise<{ code: number, relayAddress: Buffer, relayPort: number }>} `code` is 0 or
-   *   that of the error; after 0 it is said where peers reach this client
+   *   the error code; with 0, the address is the one at which peers reach this client
    */
   async allocate({ username, password }, family = 4) {
     this.#credentials = undefined;
-    const asked = await this.#transact(METHOD.allocate, allocation(family));
-    this.#credentials = { username, password, ...challenge(asked) };
+    const challenged = await this.#transact(METHOD.allocate, allocation(family));
+    this.#credentials = { username, password, ...challenge(challenged) };
     const message = await this.#transact(METHOD.allocate, allocation(family));
     const { address, port } = relayedAddress(message);
     return { code: errorCode(message), relayAddress: address, relayPort: port };
@@ -88,7 +88,7 @@ export class TurnClient {
   }
 
   /**
-   * Sent whether or not it is permitted; nothing answers.
+   * Sends data to a peer, with or without a permission. There is no answer.
    * @param {Buffer} address
    * @param {number} port
    * @param {string} data
@@ -97,14 +97,16 @@ export class TurnClient {
     this.#write(encode(METHOD.send, 'indication', [peer(address, port), payload(data)]).packet);
   }
 
-  /** @param {string} data @returns {Promise<void>} never settles if it does not come */
-  async hears(data) {
+  /** @param {string} data @returns {Promise<void>} resolves when this data has arrived */
+  async receives(data) {
     while (!this.received.includes(data)) {
-      await new Promise((/** @type {(value: void) => void} */ resolve) => this.#heard.add(resolve));
+      await new Promise((/** @type {(value: void) => void} */ resolve) =>
+        this.#waiting.add(resolve),
+      );
     }
   }
 
-  /** Gives the allocation back at once, which otherwise counts against a quota for minutes. */
+  /** Frees the allocation at once; otherwise it counts against a quota for minutes. */
   async release() {
     await this.#transact(METHOD.refresh, [lifetime(0)]);
   }
@@ -144,14 +146,14 @@ export class TurnClient {
   }
 
   /** @param {Buffer} packet */
-  #hear(packet) {
+  #receive(packet) {
     const message = decode(packet);
     if (!message) return;
     this.#answers.get(message.transaction)?.(message);
     const data = message.method === METHOD.data ? dataOf(message) : undefined;
     if (data === undefined) return;
     this.received.push(data);
-    for (const wake of this.#heard) wake();
-    this.#heard.clear();
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 }

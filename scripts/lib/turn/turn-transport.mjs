@@ -10,12 +10,12 @@ import { firstLength } from './stun.mjs';
  * @property {string} address
  * @property {number} port
  * @property {'udp' | 'tcp' | 'tls'} [transport] between client and server; `udp` by default
- * @property {string} [name] that a certificate must be for, where it is not the address
+ * @property {string} [name] that its certificate must contain; the address by default
  */
 /**
  * @typedef {object} Transport
- * @property {boolean} isReliable whether nothing need be sent twice
- * @property {string[]} certificateProblems why a browser would not accept the server's certificate
+ * @property {boolean} isReliable whether retransmissions are unnecessary
+ * @property {string[]} certificateProblems reasons for which a browser would reject the certificate
  * @property {(packet: Buffer) => void} send
  * @property {() => void} close
  */
@@ -23,12 +23,12 @@ import { firstLength } from './stun.mjs';
 const OPEN_LIMIT_MS = 10_000;
 
 /**
- * Opens a way to a STUN or TURN server.
+ * Opens a connection to a STUN or TURN server.
  * @param {TurnServer} server
- * @param {(packet: Buffer) => void} onPacket gets one message at a time
+ * @param {(packet: Buffer) => void} onPacket receives one message at a time
  * @param {string} [from] address of this machine to send from
  * @returns {Promise<Transport>}
- * @throws where nothing accepts connections there; over UDP that is only noticed later
+ * @throws if nothing accepts connections there; over UDP this shows only as missing answers
  */
 export function openTransport(server, onPacket, from) {
   return (server.transport ?? 'udp') === 'udp'
@@ -42,7 +42,7 @@ async function openUdp({ address, port }, onPacket, from) {
   socket.on('message', onPacket);
   socket.bind(0, from);
   await once(socket, 'listening');
-  // A refused datagram is a lost one; who waits for its answer gives up in time.
+  // A refused datagram counts as lost; the caller stops waiting for its answer after a limit.
   socket.on('error', () => {});
   return {
     isReliable: false,
@@ -55,7 +55,7 @@ async function openUdp({ address, port }, onPacket, from) {
 /** @type {typeof openTransport} */
 async function openStream({ address, port, transport, name = address }, onPacket, from) {
   const where = { host: address, port, localAddress: from };
-  // The certificate is judged, not enforced: one fault at a time is named.
+  // The certificate is checked afterwards, because verification would report only one fault.
   const secure = {
     ...where,
     rejectUnauthorized: false,

@@ -9,7 +9,7 @@
 /**
  * Reads a STUN or TURN URI (RFC 7064, RFC 7065) as browsers do.
  * @param {string} text such as `turns:turn.example.org:5349?transport=tcp`
- * @returns {TurnUrl | undefined} undefined where it is none
+ * @returns {TurnUrl | undefined} undefined if browsers cannot use it
  */
 export function parseTurnUrl(text) {
   const match =
@@ -19,7 +19,7 @@ export function parseTurnUrl(text) {
   if (!match) return undefined;
   const [, purpose = '', secure, six, name, port, transport] = match;
   const number = port === undefined ? (secure ? 5349 : 3478) : Number(port);
-  // TLS over UDP would be DTLS, which browsers do not speak to a relay.
+  // TLS over UDP would be DTLS, which browsers do not use with a relay.
   if (number < 1 || number > 65_535 || (secure && transport?.toLowerCase() === 'udp')) {
     return undefined;
   }

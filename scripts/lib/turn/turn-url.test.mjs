@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseTurnUrl } from './turn-url.mjs';
 
-test('what is left out of an address is what browsers assume', () => {
+test('missing parts of a URL get the defaults of browsers', () => {
   expect(parseTurnUrl('turn:turn.example.org')).toEqual({
     purpose: 'turn',
     host: 'turn.example.org',
@@ -17,7 +17,7 @@ test('what is left out of an address is what browsers assume', () => {
   });
 });
 
-test('what no browser can use is no address', () => {
+test('a URL that browsers cannot use is invalid', () => {
   const wrong = ['https://turn.example.org', 'turn://turn.example.org', 'turn:', 'turn:a:0'];
   const odd = ['turn:a:70000', 'turn:a?transport=sctp', 'turns:a?transport=udp', 'turn:a b'];
   for (const text of [...wrong, ...odd]) expect(parseTurnUrl(text), text).toBeUndefined();

@@ -1,73 +1,134 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type NetConnectOpts,
+  type Server,
+  type Socket,
+} from 'node:net';
 
-/** A road to a database on this machine that can fail in the ways in which networks fail. */
-export interface FaultyTcpProxy {
-  /** The address of the same database by this road. */
-  readonly uri: string;
-  /** Breaks every connection and refuses new ones. */
-  cut(): void;
-  /** Connections stay, and new ones are made, but nothing passes either way. */
-  freeze(): void;
-  /** Requests pass, answers do not. */
-  swallowAnswers(): void;
-  mend(): void;
-  close(): void;
+export interface ProxyOptions {
+  /** Address on which the proxy listens, on any free port. Default: loopback. */
+  host?: string;
+  /** Delay of all data in each direction, in milliseconds. Default: none. */
+  oneWayMs?: number;
 }
 
 type State = 'open' | 'cut' | 'frozen' | 'one-way';
 
-/**
- * @param target of the database, a port or a Unix socket, with its name. The road begins at a
- *   loopback port either way, because the driver takes faults of a Unix socket in another way.
- */
-export async function createFaultyTcpProxy(target: URL): Promise<FaultyTcpProxy> {
-  const host = decodeURIComponent(target.hostname);
-  const database = host.startsWith('/')
-    ? { path: host }
-    : { host, port: Number(target.port || 27_017) };
-  const ends = new Set<Socket>();
-  let state: State = 'open';
+/** A TCP proxy in front of a server on this machine that fails in the ways in which networks fail. */
+export class FaultyTcpProxy {
+  readonly #flows = new Set<{ from: Socket; to: Socket }>();
+  readonly #server: Server;
+  #state: State = 'open';
 
-  const server = createServer((near) => {
-    if (state === 'cut') return void near.destroy();
-    const far = connect(database);
-    const passes = (from: Socket) => state === 'open' || (state === 'one-way' && from === near);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(from);
-      from
-        .on('data', (chunk) => passes(from) && to.write(chunk))
-        .on('error', () => undefined)
-        .on('close', () => {
-          ends.delete(from);
-          to.destroy();
-        });
+  private constructor(
+    private readonly target: URL,
+    private readonly options: Required<ProxyOptions>,
+  ) {
+    this.#server = createServer((near) => this.#accept(near));
+  }
+
+  /**
+   * Starts a proxy that listens on TCP even if the target is a Unix socket, because the MongoDB driver
+   * handles faults of Unix sockets differently.
+   * @param target URL of the server, with a port or with a Unix socket as its host
+   */
+  static async start(target: URL | string, options: ProxyOptions = {}): Promise<FaultyTcpProxy> {
+    const proxy = new FaultyTcpProxy(new URL(target), {
+      host: '127.0.0.1',
+      oneWayMs: 0,
+      ...options,
+    });
+    proxy.#server.listen(0, proxy.options.host);
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** URL of the target through the proxy. */
+  get url(): URL {
+    const url = new URL(this.target);
+    url.hostname = this.options.host;
+    url.port = String(this.port);
+    return url;
+  }
+
+  /** Breaks every connection and refuses new ones. */
+  cut(): void {
+    this.#state = 'cut';
+    this.#breakAll();
+  }
+
+  /** Keeps connections and accepts new ones, but passes no data in either direction. */
+  freeze(): void {
+    this.#state = 'frozen';
+    for (const { from } of this.#flows) from.pause();
+  }
+
+  /** Ends `freeze` without a loss: the data that was held back passes in order. */
+  thaw(): void {
+    this.#state = 'open';
+    for (const { from } of this.#flows) from.resume();
+  }
+
+  /** Passes requests and drops answers. */
+  swallowAnswers(): void {
+    this.#state = 'one-way';
+  }
+
+  /** Ends every fault. Breaks the connections that have lost data. */
+  mend(): void {
+    this.#state = 'open';
+    this.#breakAll();
+  }
+
+  async stop(): Promise<void> {
+    this.#breakAll();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #breakAll(): void {
+    for (const { from } of this.#flows) from.destroy();
+  }
+
+  #accept(near: Socket): void {
+    if (this.#state === 'cut') {
+      near.destroy();
+      return;
     }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const far = connect(this.#destination());
+    this.#pass(near, far, () => true);
+    this.#pass(far, near, () => this.#state !== 'one-way');
+  }
 
-  const uri = new URL(target);
-  uri.hostname = '127.0.0.1';
-  uri.port = String((server.address() as AddressInfo).port);
-  const breakAll = () => ends.forEach((end) => end.destroy());
-  return {
-    uri: uri.href,
-    cut() {
-      state = 'cut';
-      breakAll();
-    },
-    freeze: () => void (state = 'frozen'),
-    swallowAnswers: () => void (state = 'one-way'),
-    mend() {
-      // What was lost on the way stays lost: the streams would be out of step.
-      if (state !== 'cut') breakAll();
-      state = 'open';
-    },
-    close() {
-      breakAll();
-      server.close();
-    },
-  };
+  #pass(from: Socket, to: Socket, passes: () => boolean): void {
+    const { oneWayMs } = this.options;
+    const later = (action: () => void) =>
+      void (oneWayMs > 0 ? setTimeout(action, oneWayMs) : action());
+    const flow = { from, to };
+    this.#flows.add(flow);
+    from.setNoDelay(true);
+    from
+      .on('data', (chunk) => passes() && later(() => to.writable && to.write(chunk)))
+      .on('end', () => later(() => to.end()))
+      .on('error', () => undefined)
+      .on('close', () => {
+        this.#flows.delete(flow);
+        later(() => to.destroySoon());
+      });
+    if (this.#state === 'frozen') from.pause();
+  }
+
+  #destination(): NetConnectOpts {
+    const host = decodeURIComponent(this.target.hostname);
+    if (host.startsWith('/')) return { path: host };
+    const defaultPort = this.target.protocol === 'mongodb:' ? 27_017 : 80;
+    return { host, port: Number(this.target.port || defaultPort) };
+  }
 }

@@ -1,4 +1,7 @@
+import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
+
+const log = createLog('devices');
 
 /**
  * The context plays nothing. Without an output device it costs half as much (Web Audio 1.1,
@@ -9,6 +12,9 @@ const OPTIONS = { latencyHint: 'playback', sinkId: { type: 'none' } } as AudioCo
 const INTERVAL_MS = 100;
 /** A context needs a moment to start. One that has not started after so many readings never does. */
 const START_READINGS = 30;
+
+const logFailure = (error: unknown): void =>
+  log.debug('audio context does not change its state', { error });
 
 /** Reads the audio level of a track: its root mean square, 0 to 1. */
 export class AudioLevelReader {
@@ -44,7 +50,7 @@ export class AudioLevelReader {
   /** The level of the last tenth of a second; 0 while the track is off or cannot be measured. */
   read(): number {
     // The context starts suspended before a user gesture; it may be allowed to run by now.
-    if (this.#context?.state === 'suspended') this.#context.resume().catch(() => undefined);
+    if (this.#context?.state === 'suspended') this.#context.resume().catch(logFailure);
     if (!this.#analyser || !this.#samples) return 0;
     if (!this.#track?.enabled || !this.canMeasure) return 0;
     this.#analyser.getFloatTimeDomainData(this.#samples);
@@ -55,7 +61,7 @@ export class AudioLevelReader {
 
   close(): void {
     this.follow(null);
-    this.#context?.close().catch(() => undefined);
+    this.#context?.close().catch(logFailure);
     this.#context = null;
     this.#analyser = null;
   }

@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from '../../core/browser-storage';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { DeviceOption, DevicesSnapshot } from '../session/call-snapshot';
@@ -8,6 +9,8 @@ import {
   remember,
   type RememberedDevice,
 } from './remembered-devices';
+
+const log = createLog('devices');
 
 export type DeviceRole = 'microphone' | 'camera' | 'audioOutput';
 
@@ -71,7 +74,10 @@ export class DeviceManager {
 
   /** Reads the lists. Browsers hide labels and ids until the user grants permission. Never rejects. */
   async refresh(): Promise<void> {
-    const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
+    const found = await this.#mediaDevices?.enumerateDevices().catch((error: unknown) => {
+      log.warn('devices cannot be listed', { error });
+      return null;
+    });
     if (!found || this.#scope.closed) return;
     for (const device of found) this.#known.add(device.kind, device);
     this.#listed = found;
@@ -110,9 +116,19 @@ export class DeviceManager {
     return this.#snapshot.get()[LISTS[role]].some(({ label }) => label !== '');
   }
 
+  /** The device that the user chose last, at this visit or an earlier one. */
+  remembered(role: DeviceRole): RememberedDevice | null {
+    return readRemembered(this.#storage)[role];
+  }
+
   /** Finds the device in the list: by id, else by label. */
   find(role: DeviceRole, wanted: RememberedDevice | null): DeviceOption | null {
     return findRemembered(this.#snapshot.get()[LISTS[role]], wanted);
+  }
+
+  /** Finds the first device with this label. */
+  findByLabel(role: DeviceRole, wanted: string): DeviceOption | null {
+    return this.#snapshot.get()[LISTS[role]].find(({ label }) => label === wanted) ?? null;
   }
 
   /** The device that a track comes from, even if it was opened as "the default one". */
@@ -131,7 +147,7 @@ export class DeviceManager {
   /** The device to ask for: the choice of this visit, else the remembered one. */
   wanted(role: DeviceRole): RememberedDevice | null {
     const devices = this.#snapshot.get();
-    const remembered = readRemembered(this.#storage)[role];
+    const remembered = this.remembered(role);
     const chosen = devices[LISTS[role]].find(({ deviceId }) => deviceId === devices[IDS[role]]);
     return chosen ?? findRemembered(devices[LISTS[role]], remembered) ?? remembered;
   }
@@ -150,8 +166,14 @@ export class DeviceManager {
     }
   }
 
+  /** Shows the device of this track as the chosen one. */
+  showInUse(role: DeviceRole, track: MediaStreamTrack | null): void {
+    const deviceId = track?.getSettings().deviceId;
+    if (deviceId) this.setChosen(role, deviceId);
+  }
+
   #rememberedAmong(role: DeviceRole, present: readonly DeviceOption[]): string | null {
-    return findRemembered(present, readRemembered(this.#storage)[role])?.deviceId ?? null;
+    return findRemembered(present, this.remembered(role))?.deviceId ?? null;
   }
 }
 

@@ -1,8 +1,10 @@
+import { createLog } from '../../core/log';
+import type { DeviceSource } from './local-media-events';
 import type { LocalSource } from './local-source';
 import { mediaErrorReason, NO_DEVICES } from './media-error';
 import type { RememberedDevice } from './remembered-devices';
 
-type Source = 'microphone' | 'camera';
+const log = createLog('devices');
 
 const CAMERA: MediaTrackConstraints = {
   width: { ideal: 1280 },
@@ -18,7 +20,7 @@ const MICROPHONE: MediaTrackConstraints = {
 export interface DeviceOpenerOptions {
   readonly mediaDevices: MediaDevices | undefined;
   /** The device that the user wants, which may be missing now. */
-  preferred(source: Source): RememberedDevice | null;
+  preferred(source: DeviceSource): RememberedDevice | null;
   /** Whether the browser is to leave noise alone, since an effect suppresses it. */
   leavesNoise(): boolean;
 }
@@ -40,7 +42,7 @@ export class DeviceOpener {
    * Opens both sources that are to be open: with one question to the user if possible, else each
    * alone. Resolves when each has a track or failed; never rejects.
    */
-  async openTogether(sources: Readonly<Record<Source, LocalSource>>): Promise<void> {
+  async openTogether(sources: Readonly<Record<DeviceSource, LocalSource>>): Promise<void> {
     const both = sources.camera.wanted ? await this.#openBoth() : null;
     for (const name of ['microphone', 'camera'] as const) {
       const source = sources[name];
@@ -51,6 +53,7 @@ export class DeviceOpener {
         if (name === 'microphone' || source.wanted) source.accept(track);
         else track.stop();
       } catch (error) {
+        log.warn('device does not open', { source: name, error });
         source.fail(mediaErrorReason(error));
       }
     }
@@ -61,7 +64,7 @@ export class DeviceOpener {
    *
    * @throws a `DOMException`; see `mediaErrorReason`
    */
-  async open(source: Source, deviceId?: string): Promise<MediaStreamTrack> {
+  async open(source: DeviceSource, deviceId?: string): Promise<MediaStreamTrack> {
     const { mediaDevices } = this.#options;
     if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', NO_DEVICES);
     const constraints = this.#constraints(source, deviceId);
@@ -73,18 +76,21 @@ export class DeviceOpener {
     return track;
   }
 
-  async #openBoth(): Promise<Readonly<Record<Source, MediaStreamTrack>> | null> {
+  async #openBoth(): Promise<Readonly<Record<DeviceSource, MediaStreamTrack>> | null> {
     const audio = this.#constraints('microphone');
     const video = this.#constraints('camera');
     const stream = await this.#options.mediaDevices
       ?.getUserMedia({ audio, video })
-      .catch(() => null);
+      .catch((error: unknown) => {
+        log.info('devices do not open together', { error });
+        return null;
+      });
     const [microphone] = stream?.getAudioTracks() ?? [];
     const [camera] = stream?.getVideoTracks() ?? [];
     return microphone && camera ? { microphone, camera } : null;
   }
 
-  #constraints(source: Source, deviceId?: string): MediaTrackConstraints {
+  #constraints(source: DeviceSource, deviceId?: string): MediaTrackConstraints {
     const base = source === 'camera' ? CAMERA : this.#microphone();
     if (deviceId) return { ...base, deviceId: { exact: deviceId } };
     const preferred = this.#options.preferred(source);

@@ -5,12 +5,12 @@ import { SerialQueue } from '../../core/serial-queue';
 import type { MediaErrorReason } from '../session/call-snapshot';
 import { type DeviceManager, isAlias, type KnownDevice } from './device-manager';
 import type { DevicePermissions } from './device-permissions';
-import type { LocalMediaEvents } from './local-media-events';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import type { LocalSource } from './local-source';
 import type { RememberedDevice } from './remembered-devices';
 
 export interface DeviceRecoveryOptions {
-  readonly role: 'microphone' | 'camera';
+  readonly role: DeviceSource;
   readonly source: LocalSource;
   readonly devices: DeviceManager;
   readonly permissions: DevicePermissions;
@@ -44,9 +44,22 @@ export class DeviceRecovery {
     this.#options = options;
   }
 
-  /** The user wants this device, which is missing: it is used as soon as it is plugged in. */
-  expect(device: RememberedDevice): void {
-    this.#missing = device;
+  /**
+   * Switches from the device that has opened to the remembered one, whose id may have changed: its
+   * label is visible only now. A remembered device that is missing is used when it is plugged in.
+   */
+  async useRemembered(): Promise<void> {
+    const { role, source, devices } = this.#options;
+    const { track } = source;
+    devices.showInUse(role, track);
+    const wanted = devices.remembered(role);
+    if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
+    const same = devices.findByLabel(role, wanted.label);
+    if (!same && !devices.find(role, wanted)) this.#missing = wanted;
+    if (same && same.deviceId !== track.getSettings().deviceId) {
+      await source.choose(same.deviceId);
+      devices.showInUse(role, source.track);
+    }
   }
 
   /** The user chose a device: no earlier device is used again. */

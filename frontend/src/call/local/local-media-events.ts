@@ -3,7 +3,8 @@ import type { MediaErrorReason } from '../session/call-snapshot';
 import type { DeviceRole } from './device-manager';
 import type { EffectName } from './track-processor';
 
-type Source = 'microphone' | 'camera';
+/** A source whose device `getUserMedia` opens. */
+export type DeviceSource = 'microphone' | 'camera';
 
 /**
  * Something that happened to a device without the user's doing; the UI has a sentence for each.
@@ -27,12 +28,12 @@ export type DeviceNotice =
     }
   | {
       readonly kind: 'kept';
-      readonly role: Source;
+      readonly role: DeviceSource;
       readonly wanted: string;
       readonly label: string;
       readonly reason: MediaErrorReason;
     }
-  | { readonly kind: 'lost' | 'refused' | 'allowed' | 'system-muted'; readonly role: Source }
+  | { readonly kind: 'lost' | 'refused' | 'allowed' | 'system-muted'; readonly role: DeviceSource }
   | { readonly kind: 'not-shared'; readonly reason: MediaErrorReason }
   | { readonly kind: 'talking' }
   | { readonly kind: 'effect-failed'; readonly effect: EffectName; readonly hidden: boolean };

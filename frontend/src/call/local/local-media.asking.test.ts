@@ -24,7 +24,7 @@ const openingOf = ({ camera, microphone }: LocalMedia) => [
 ];
 
 describe('LocalMedia, while the browser asks for permission,', () => {
-  it('shows that the browser asks, and no source is on', async () => {
+  it('shows that the browser asks for permission, and turns no source on before the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     expect(openingOf(media)).toEqual(['asking', 'asking']);
     expect(media.camera.state.get().on).toBe(false);
@@ -44,7 +44,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['starting', 'starting']);
   });
 
-  it('infers the question from missing labels in a browser that does not tell permissions', async () => {
+  it('infers from missing labels that a browser asks which does not tell permissions', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     devices.devices = devices.devices.map((one) => ({ ...one, label: '' }));
@@ -54,7 +54,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['asking', 'asking']);
   });
 
-  it('asks nothing more when the user presses a button, and applies the buttons after the answer', async () => {
+  it('opens nothing when the user presses a button during the question, and applies it after the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     const pressed = [media.set('camera', false), media.set('microphone', false)];
     expect(openingOf(media)).toEqual([undefined, undefined]);
@@ -94,7 +94,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(devices.asked).toEqual(['audio+video']);
   });
 
-  it('shows that the user refused', async () => {
+  it('shows that the user refused the permission', async () => {
     const { devices, media, opened } = await askedMedia();
     devices.failures.set('audio', 'NotAllowedError').set('video', 'NotAllowedError');
     devices.answer();

@@ -7,7 +7,7 @@ import { LocalMedia } from './local-media';
 const createMedia = useLocalMedia();
 
 describe('LocalMedia, when it opens microphone and camera,', () => {
-  it('asks the user once for both', async () => {
+  it('asks the user once for microphone and camera', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -80,7 +80,7 @@ describe('LocalMedia, when it opens microphone and camera,', () => {
   });
 });
 
-describe('LocalMedia shows as chosen', () => {
+describe('LocalMedia, as the chosen device,', () => {
   const second = { kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' } as const;
 
   /** Two cameras; the user chose the second one at an earlier visit. */
@@ -92,7 +92,7 @@ describe('LocalMedia shows as chosen', () => {
     return { devices, storage };
   }
 
-  it('the remembered camera while the camera is off, and the camera that opens once it is on', async () => {
+  it('shows the remembered camera while the camera is off, and the camera that opens once it is on', async () => {
     const { devices, storage } = await withSecondRemembered();
     await createMedia(devices, storage).set('camera', false);
     const media = createMedia(devices, storage);
@@ -110,7 +110,7 @@ describe('LocalMedia shows as chosen', () => {
     expect(media.devices.chosen('camera')).toBe('cam-1');
   });
 
-  it('the remembered camera that another program uses, until the user chooses another one', async () => {
+  it('shows the remembered camera that another program uses until the user chooses another one', async () => {
     const { devices, storage } = await withSecondRemembered();
     devices.taken.add('cam-2');
     const media = createMedia(devices, storage);
@@ -122,7 +122,7 @@ describe('LocalMedia shows as chosen', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('the camera that opened when none is remembered', async () => {
+  it('shows the camera that opened when none is remembered', async () => {
     const storage = createStorage();
     await createMedia(new FakeMediaDevices(), storage).set('camera', false);
     const devices = new FakeMediaDevices();
@@ -134,7 +134,7 @@ describe('LocalMedia shows as chosen', () => {
     expect(media.devices.chosen('camera')).toBe('cam-2');
   });
 
-  it('the microphone that is being opened, even when the user mutes meanwhile', async () => {
+  it('shows the microphone that is being opened, even when the user mutes meanwhile', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);
@@ -203,7 +203,7 @@ describe('LocalMedia, when the user toggles a source,', () => {
     return { devices, permissions, media, counts };
   }
 
-  it('neither lists devices nor queries permissions', async () => {
+  it('neither lists devices nor queries permissions when the user toggles an open source', async () => {
     const { media, counts } = await opened();
     await media.open();
     const before = counts();
@@ -241,7 +241,7 @@ describe('LocalMedia, when the user toggles a source,', () => {
     expect(counts().lists).toBeGreaterThan(plugged);
   });
 
-  it('sends the same track while the microphone is muted', async () => {
+  it('goes on sending the same track when the user mutes', async () => {
     const { media } = await opened();
     await media.open();
     const sent: (MediaStreamTrack | null)[] = [];

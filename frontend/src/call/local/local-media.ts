@@ -11,7 +11,7 @@ import { DeviceManager, type DeviceRole } from './device-manager';
 import { DeviceOpener } from './device-opener';
 import { DevicePermissions } from './device-permissions';
 import { DeviceRecovery, watchAudioOutput } from './device-recovery';
-import type { LocalMediaEvents } from './local-media-events';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import { LocalSource } from './local-source';
 import { noDevicesReason } from './media-error';
 import { MutedTalk } from './muted-talk';
@@ -19,7 +19,6 @@ import { readRemembered, remember } from './remembered-devices';
 import { ScreenShare } from './screen-share';
 import type { EffectName, StartTrackProcessor } from './track-processor';
 
-type Source = 'microphone' | 'camera';
 const SOURCES = ['microphone', 'camera'] as const;
 
 /** Loads the code of each effect. */
@@ -70,12 +69,12 @@ export class LocalMedia {
   readonly #storage: KeyValueStorage | undefined;
   readonly #opener: DeviceOpener;
   readonly #permissions: DevicePermissions;
-  readonly #recovery: Readonly<Record<Source, DeviceRecovery>>;
+  readonly #recovery: Readonly<Record<DeviceSource, DeviceRecovery>>;
   readonly #visibility: PageVisibility;
   readonly #mutedTalk = new MutedTalk(() => this.events.emit('notice', { kind: 'talking' }));
   readonly #streams = new StreamCache();
   /** The sources that have been open at least once. */
-  readonly #opened = new Set<Source>();
+  readonly #opened = new Set<DeviceSource>();
   #handRaised = false;
   #isInMeeting = false;
   /** A device was not opened because nobody could see this tab. */
@@ -166,19 +165,19 @@ export class LocalMedia {
     await this.devices.refresh();
     for (const source of SOURCES) {
       if (this[source].track) this.#opened.add(source);
-      await this.#matchByLabel(source);
+      await this.#recovery[source].useRemembered();
       await this.#permissions.read(source);
     }
   }
 
   /** Turns a source on or off, also for later visits. Resolves when it works or failed; never rejects. */
-  async set(source: Source, on: boolean): Promise<void> {
+  async set(source: DeviceSource, on: boolean): Promise<void> {
     remember(this.#storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
     const changed = this[source].set(on);
     if (this[source].changing) void this.#showWhetherAsking(source);
     await changed;
     // While another device is being opened, `choose` shows that one.
-    if (!this[source].changing) this.#showChosen(source);
+    if (!this[source].changing) this.devices.showInUse(source, this[source].track);
     await this.#afterFirstOpening(source);
   }
 
@@ -194,8 +193,8 @@ export class LocalMedia {
     const reason = await this[role].choose(deviceId);
     // The user has chosen another device meanwhile, and only that choice counts.
     if (this.devices.chosen(role) !== deviceId) return;
-    this.#showChosen(role);
     const { track } = this[role];
+    this.devices.showInUse(role, track);
     if (reason && track)
       this.events.emit('notice', { kind: 'kept', role, wanted, label: track.label, reason });
     await this.#afterFirstOpening(role);
@@ -250,8 +249,9 @@ export class LocalMedia {
     });
   }
 
-  /** Stops every device. `open` makes the sources usable again. */
+  /** Stops every device and ends screen sharing. `open` makes the sources usable again. */
   close(): void {
+    this.#isInMeeting = false;
     this.screen.stop();
     for (const source of SOURCES) this[source].close();
   }
@@ -260,7 +260,7 @@ export class LocalMedia {
     return SOURCES.every((source) => this[source].closed);
   }
 
-  #createSource(source: Source, options: LocalMediaOptions): LocalSource {
+  #createSource(source: DeviceSource, options: LocalMediaOptions): LocalSource {
     const remembered = readRemembered(options.storage);
     const { opensBoth = false, effects = EFFECTS } = options;
     const wasOn = source === 'camera' ? remembered.cameraOn : remembered.microphoneOn;
@@ -280,7 +280,7 @@ export class LocalMedia {
     });
   }
 
-  #createRecovery(role: Source): DeviceRecovery {
+  #createRecovery(role: DeviceSource): DeviceRecovery {
     return new DeviceRecovery({
       role,
       source: this[role],
@@ -300,7 +300,7 @@ export class LocalMedia {
   }
 
   /** No event says that the browser asks the user; its permissions tell. */
-  async #showWhetherAsking(source: Source): Promise<void> {
+  async #showWhetherAsking(source: DeviceSource): Promise<void> {
     const permission = await this.#permissions.current(source);
     let isAsking = permission === 'prompt';
     // Browsers without this permission hide the labels until the user has answered.
@@ -312,31 +312,11 @@ export class LocalMedia {
   }
 
   /** Browsers show labels and ids only after a device with that role has been open. */
-  async #afterFirstOpening(source: Source): Promise<void> {
+  async #afterFirstOpening(source: DeviceSource): Promise<void> {
     if (!this[source].track || this.#opened.has(source)) return;
     this.#opened.add(source);
     await this.devices.refresh();
     await this.#permissions.read(source);
-  }
-
-  /** The remembered device may have another id, which browsers show only after permission. */
-  async #matchByLabel(source: Source): Promise<void> {
-    this.#showChosen(source);
-    const { track } = this[source];
-    const wanted = readRemembered(this.#storage)[source];
-    if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
-    const list = source === 'camera' ? 'cameras' : 'microphones';
-    const same = this.devices.snapshot.get()[list].find(({ label }) => label === wanted.label);
-    if (!same && !this.devices.find(source, wanted)) this.#recovery[source].expect(wanted);
-    if (same && same.deviceId !== track.getSettings().deviceId) {
-      await this[source].choose(same.deviceId);
-      this.#showChosen(source);
-    }
-  }
-
-  #showChosen(source: Source): void {
-    const deviceId = this[source].track?.getSettings().deviceId;
-    if (deviceId) this.devices.setChosen(source, deviceId);
   }
 
   #mayOpen(wasInUse: boolean): boolean {

@@ -117,7 +117,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
     expect(notices).toEqual([]);
   });
 
-  it('uses the last of several quick choices', async () => {
+  it('uses the last of several cameras that the user chooses quickly', async () => {
     const { media, open } = await withPhone();
     const choices = ['back', 'front', 'back'].map((id) => media.choose('camera', id));
     await Promise.all(choices);
@@ -129,7 +129,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   const MOMENTS = Array.from({ length: 12 }, (_, moment) => moment);
 
   it.each(MOMENTS)(
-    'opens no camera when the user turns it off during the switch (step %i)',
+    'opens no camera when the user turns it off during a switch of cameras (step %i)',
     async (moment) => {
       const { devices, media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -148,7 +148,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'opens one camera when the user turns it off and on during the switch (step %i)',
+    'opens one camera when the user turns it off and on during a switch of cameras (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -161,7 +161,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'closes everything when the call ends during the switch (step %i)',
+    'closes every device when the call ends during a switch of cameras (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -209,7 +209,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
 });
 
 describe('LocalSource where only one microphone can be open at a time', () => {
-  it('stays muted through several quick choices', async () => {
+  it('keeps the microphone muted while the user chooses several microphones quickly', async () => {
     const { media, open } = await withPhone();
     await media.set('microphone', false);
     const choices = ['mic-2', 'mic-1', 'mic-2'].map((id) => media.choose('microphone', id));

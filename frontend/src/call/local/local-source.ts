@@ -1,13 +1,16 @@
 import type { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import { SerialQueue } from '../../core/serial-queue';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
-import type { LocalMediaEvents } from './local-media-events';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import { mediaErrorReason } from './media-error';
 import { type EffectState, ProcessedTrack, type ProcessorOptions } from './track-processor';
 
+const log = createLog('devices');
+
 export interface LocalSourceOptions {
-  readonly source: 'microphone' | 'camera';
+  readonly source: DeviceSource;
   /** Whether the source is to be on. */
   readonly wanted: boolean;
   /** A muted microphone stays open, so that unmuting is instant; the light of a camera must go out. */
@@ -217,6 +220,7 @@ export class LocalSource {
       } catch (error) {
         const cause = mediaErrorReason(error);
         const reason = cause === 'permission-denied' ? cause : (failure ?? cause);
+        log.warn('device does not open', { source: this.#options.source, reason, error });
         // The present device stays in use.
         if (this.#track) this.#state.update((state) => ({ ...state, error: reason }));
         else if (!this.#isUnwanted) this.#use(null, reason);
@@ -239,6 +243,7 @@ export class LocalSource {
     } catch (error) {
       const held = this.#track;
       if (!held || mediaErrorReason(error) !== 'in-use') throw error;
+      log.info('device makes room for another one', { source: this.#options.source, error });
       const { deviceId: before } = held.getSettings();
       this.#release();
       await this.#openAlone(deviceId, before);
@@ -277,6 +282,7 @@ export class LocalSource {
     if (this.#track && this.#track !== track) this.#release(track !== null);
     this.#track = track;
     if (track) {
+      log.info('device opened', { source: this.#options.source });
       track.addEventListener('ended', this.#onEnded);
       track.addEventListener('mute', this.#onMuted);
       track.addEventListener('unmute', this.#onMuted);

@@ -1,4 +1,5 @@
 import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
+import { createLog } from '../../core/log';
 
 /** The choices of devices and effects that a browser keeps between visits. */
 export interface RememberedDevices {
@@ -16,6 +17,8 @@ export interface RememberedDevice {
   readonly deviceId: string;
   readonly label: string;
 }
+
+const log = createLog('devices');
 
 const KEY = 'devices';
 
@@ -56,7 +59,8 @@ function parseRecord(json: string | null): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json ?? 'null');
     return isRecord(value) ? value : {};
-  } catch {
+  } catch (error) {
+    log.debug('stored devices cannot be parsed', { error });
     return {};
   }
 }

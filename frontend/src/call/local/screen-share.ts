@@ -1,9 +1,12 @@
 import type { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
 import type { LocalMediaEvents } from './local-media-events';
 import { SOURCE_OFF } from './local-source';
 import { mediaErrorReason, noDevicesReason } from './media-error';
+
+const log = createLog('devices');
 
 /** A tab may play music, which the processing for voices would make mono and cut into pieces. */
 const AS_PLAYED: MediaTrackConstraints = {
@@ -52,6 +55,7 @@ export class ScreenShare {
       if (turn === this.#turn) this.#share(stream);
       else for (const track of stream.getTracks()) track.stop();
     } catch (error) {
+      log.info('screen is not shared', { error });
       if (turn !== this.#turn) return;
       this.#state.set(SOURCE_OFF);
       if (!isClosedPicker(error)) this.#fail(mediaErrorReason(error));

@@ -1,3 +1,7 @@
+import { createLog } from '../../core/log';
+
+const log = createLog('devices');
+
 /** The effects that a user can turn on: one for the microphone, one for the camera. */
 export type EffectName = 'noiseSuppression' | 'backgroundBlur';
 
@@ -110,7 +114,8 @@ export class ProcessedTrack {
       this.#isPassedThrough = false;
       this.#update();
       this.#options.onChange();
-    } catch {
+    } catch (error) {
+      if (!run.aborted) log.warn('effect does not start', { kind: input.kind, error });
       this.#fail(run);
     }
   }

@@ -41,7 +41,7 @@ export function AccountMenu({ user }: { user: User }) {
 
   const leave = async () => {
     try {
-      // First to the one page that needs no account, so that signing in again starts afresh.
+      // Opens the page that needs no account first, so that signing in again has no ?next=.
       await navigate(paths.home);
       await signOut.mutateAsync();
     } catch (error) {

@@ -14,6 +14,7 @@ interface ChangeNameDialogProps {
   onClose: () => void;
 }
 
+/** The form for the user's display name. */
 export function ChangeNameDialog({ displayName, onClose }: ChangeNameDialogProps) {
   const changeName = useChangeName();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { displayName } });

@@ -6,14 +6,14 @@ import { Link as RouterLink } from 'react-router';
 
 interface AuthFrameProps {
   title: string;
-  /** Why one is here, where it was a link to a page that needs an account. */
+  /** Why the user has to sign in, if a link led here. */
   reason: string | null;
-  /** The question and the link to the other of the two forms. */
+  /** The question and the link to the other form. */
   other: { question: string; link: string; to: string };
   children: ReactNode;
 }
 
-/** The frame that signing in and registering share. */
+/** The frame of the forms for signing in and registering. */
 export function AuthFrame({ title, reason, other, children }: AuthFrameProps) {
   return (
     <Box

@@ -11,7 +11,7 @@ interface PasswordFieldProps {
   helperText?: string;
 }
 
-/** A password that can be looked at while it is typed. */
+/** A password field with a button that shows the characters. */
 export function PasswordField({ autoComplete, ...field }: PasswordFieldProps) {
   const [isShown, setIsShown] = useState(false);
   const toggle = (

@@ -7,7 +7,7 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
 
-/** Takes over the answer to signing in, and finds out whether the browser keeps the cookie. */
+/** Starts the session of a response and checks whether the browser stored the refresh cookie. */
 function useSignIn() {
   const { session } = useDependencies();
   return (response: SessionResponse): void => {
@@ -16,7 +16,7 @@ function useSignIn() {
   };
 }
 
-/** Signs in; all that shows who is signed in changes by itself. */
+/** Signs in. */
 export function useLogin() {
   const { api } = useDependencies();
   const signIn = useSignIn();

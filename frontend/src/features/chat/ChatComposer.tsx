@@ -10,21 +10,21 @@ import type { ChatLog } from './chat-log';
 import { isSendKey } from './send-key';
 import { useChat } from './useChat';
 
-/** From here on the number of characters left is shown. */
+/** From this length on, the field shows how many characters are left. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
 
-/** Enter sends, Shift and Enter make a new line. */
+/** The field for a message. Enter sends, Shift+Enter starts a new line. */
 export function ChatComposer({ log }: { log: ChatLog }) {
   const text = useValue(log.draft);
   const problem = useValue(log.problem);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    // Where there is no keyboard, focus would cover half of the call with one.
+    // On a touch device, the focus would open a keyboard over half of the call.
     if (window.matchMedia('(hover: hover)').matches) field.current?.focus();
   }, []);
   const refused = useChat(log).outgoing.find(({ status }) => status === 'failed')?.clientId;
   useEffect(() => {
-    // Never into what somebody is writing: there the message waits with a button of its own.
+    // If the user is writing, the refused message stays in the log with buttons.
     if (refused !== undefined && text === '') log.takeBack(refused);
   }, [log, refused, text]);
   const length = textLength(cleanText(text));
@@ -53,7 +53,7 @@ export function ChatComposer({ log }: { log: ChatLog }) {
         alignItems: 'flex-end',
         gap: 1,
         padding: 1.5,
-        // At a zoom of 400 % the messages need the room.
+        // At a zoom of 400 %, the messages need the room.
         '@media (max-height: 359.95px)': { paddingBlock: 0.75 },
       }}
     >

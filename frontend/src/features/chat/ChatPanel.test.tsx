@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from 'vitest';
-import { renderComponent, screen, within } from '../../testing/render-component';
+import { renderComponent, screen, waitFor, within } from '../../testing/render-component';
 import { ChatPanel } from './ChatPanel';
 import { ChatServer, createLog, disposeLogs, outgoing } from './fake-chat-server';
 
@@ -18,13 +18,13 @@ const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Me
 
 test('an empty chat says that there are no messages and what is recorded', () => {
   renderChat();
-  lines().getByText(/^Nothing/);
+  lines().getByText('No messages yet.');
   lines().getByText(/^Chat and attendance are kept/);
 });
 
 test('a message of another participant appears with the name of its sender', () => {
   const { server, change } = renderChat();
-  change(() => server.tell(server.fromAna('hello https://parley.example.org')));
+  change(() => server.broadcast(server.fromAna('hello https://parley.example.org')));
   lines().getByText('Ana');
   lines().getByText(/^hello/);
   lines().getByRole('link', { name: 'https://parley.example.org' });
@@ -32,8 +32,8 @@ test('a message of another participant appears with the name of its sender', () 
 
 test('consecutive messages of one sender have its name once', () => {
   const { server, change } = renderChat();
-  change(() => server.tell(server.fromAna('one')));
-  change(() => server.tell(server.fromAna('two')));
+  change(() => server.broadcast(server.fromAna('one')));
+  change(() => server.broadcast(server.fromAna('two')));
   lines().getByText('two');
   expect(lines().getAllByText('Ana')).toHaveLength(1);
 });
@@ -42,8 +42,8 @@ test('a sent message is in the log at once and stays there when the server has i
   const { user, log } = renderChat();
   await user.type(field(), 'good morning{Enter}');
   lines().getByText('good morning');
-  await expect.poll(() => outgoing(log)).toEqual([]);
-  await expect.poll(() => lines().queryByText(/sending/)).toBeNull();
+  await waitFor(() => expect(outgoing(log)).toEqual([]));
+  await waitFor(() => expect(lines().queryByText(/sending/)).toBeNull());
   expect(lines().getAllByText('good morning')).toHaveLength(1);
 });
 

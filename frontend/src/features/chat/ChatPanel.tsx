@@ -12,7 +12,7 @@ import { MessageLine, OutgoingLine } from './MessageLine';
 import { useChat } from './useChat';
 import { useChatScroll } from './useChatScroll';
 
-/** What was said, and a field to say more. */
+/** The messages of the meeting and the field for another one. */
 export function ChatPanel({ log }: { log: ChatLog }) {
   const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
@@ -37,7 +37,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
         sx={{
           flex: 1,
           overflowY: 'auto',
-          // `useChatScroll` does it: not every browser anchors, and none does at the very top.
+          // `useChatScroll` anchors instead: some browsers never do, and none does at the very top.
           overflowAnchor: 'none',
           paddingInline: 2,
           paddingBlock: 1,
@@ -50,7 +50,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
         )}
         {isEmpty && (
           <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
-            Nothing was said yet.
+            No messages yet.
           </Typography>
         )}
         {messages.map((message, index) => (
@@ -84,7 +84,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
   );
 }
 
-/** Said before the limit is reached, so that nobody is stopped in the middle of a sentence. */
+/** Warns before a quota is reached. */
 function UsageLine({ usage: { of, percent } }: { usage: ChatUsage }) {
   return (
     <Typography

@@ -6,11 +6,11 @@ import type { ChatLog } from './chat-log';
 
 interface EarlierMessagesProps {
   log: ChatLog;
-  /** No message is missing any more: this button goes, and with it the focus. */
+  /** Called when the first page is loaded. The button disappears then, and with it the focus. */
   onLastLoaded: () => void;
 }
 
-/** Loads the page of messages before the first one. */
+/** A button that loads the page of messages before the first one. */
 export function EarlierMessages({ log, onLastLoaded }: EarlierMessagesProps) {
   const [isLoading, setLoading] = useState(false);
   const load = async (): Promise<void> => {

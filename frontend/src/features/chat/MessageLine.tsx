@@ -10,10 +10,11 @@ import type { OutgoingMessage } from './chat-outbox';
 interface MessageLineProps {
   message: Message;
   isOwn: boolean;
-  /** Follows one of the same sender, whose name need not be said again. */
+  /** Whether it follows a message of the same sender, so that the name is hidden. */
   isContinued: boolean;
 }
 
+/** A message of the server. */
 export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
   const { message, isOwn, isContinued } = props;
   return (
@@ -29,12 +30,12 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
 interface OutgoingLineProps {
   message: OutgoingMessage;
   onRetry: () => void;
-  /** Back into the field. */
+  /** Puts the text back into the field. */
   onEdit: () => void;
   onDiscard: () => void;
 }
 
-/** Written, not stored yet. */
+/** A message without an ack. */
 export function OutgoingLine({ message, onRetry, onEdit, onDiscard }: OutgoingLineProps) {
   const isFailed = message.status === 'failed';
   return (
@@ -63,15 +64,15 @@ export function OutgoingLine({ message, onRetry, onEdit, onDiscard }: OutgoingLi
   );
 }
 
-/** Each line in its own direction. */
-const WRITTEN = {
+/** Each line has its own direction. */
+const USER_TEXT = {
   whiteSpace: 'pre-wrap',
   overflowWrap: 'anywhere',
   unicodeBidi: 'plaintext',
 };
 
 const MessageText = ({ children }: { children: ReactNode }) => (
-  <Typography component="div" dir="auto" sx={{ fontSize: 15, lineHeight: 1.45, ...WRITTEN }}>
+  <Typography component="div" dir="auto" sx={{ fontSize: 15, lineHeight: 1.45, ...USER_TEXT }}>
     {children}
   </Typography>
 );

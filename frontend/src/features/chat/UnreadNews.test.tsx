@@ -13,9 +13,9 @@ test('screen readers hear who wrote and how many messages are unread, until the 
   const { change } = renderComponent(<UnreadNews log={log} />);
   const [status] = screen.getAllByRole('status');
   expect(status?.textContent).toBe('');
-  change(() => server.tell(server.fromAna('secret words')));
+  change(() => server.broadcast(server.fromAna('secret words')));
   expect(status?.textContent).toBe('Ana wrote. 1 unread message.');
-  change(() => server.tell(server.fromAna('more words')));
+  change(() => server.broadcast(server.fromAna('more words')));
   expect(status?.textContent).toBe('Ana wrote. 2 unread messages.');
   change(() => log.setOpen(true));
   expect(status?.textContent).toBe('');

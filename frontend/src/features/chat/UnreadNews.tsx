@@ -6,13 +6,13 @@ import { visuallyHidden } from '../../ui/visually-hidden';
 import type { ChatLog } from './chat-log';
 import { useChat } from './useChat';
 
-/** Says to screen readers who wrote while the chat is closed; the text itself waits to be read. */
+/** Announces new messages to screen readers while the chat is closed, without their text. */
 export function UnreadNews({ log }: { log: ChatLog }) {
   const { messages, unread, selfId } = useChat(log);
   const writer = messages.findLast(({ sender }) => sender.id !== selfId)?.sender;
   return (
     <Box role="status" sx={visuallyHidden}>
-      {/* With the count, as the same words a second time would not be said. */}
+      {/* With the count: screen readers do not announce the same text twice. */}
       {unread > 0 && writer && `${isolate(nameLabel(writer))} wrote. ${unreadLabel(unread)}.`}
     </Box>
   );

@@ -20,7 +20,7 @@ test('a lost ack leads to a retry but to no second message', async () => {
   log.joined(server.ack());
   log.send('once');
   await untilSent(log);
-  expect(server.asked).toEqual(['chat:send', 'chat:send', 'chat:send']);
+  expect(server.requested).toEqual(['chat:send', 'chat:send', 'chat:send']);
   expect(server.stored).toHaveLength(1);
   expect(texts(log)).toEqual(['once']);
 });
@@ -45,7 +45,7 @@ test('a message written without a connection is sent after the next join', async
   server.state.set('disconnected');
   log.send('from the tunnel');
   server.state.set('connected');
-  expect(server.asked).toEqual([]);
+  expect(server.requested).toEqual([]);
   log.joined(server.ack());
   await untilSent(log);
   expect(texts(log)).toEqual(['from the tunnel']);
@@ -60,7 +60,7 @@ test('a message whose event arrives before its ack is shown once', async () => {
   await vi.waitUntil(() => server.stored.length === 1);
   const [message] = server.stored;
   if (message === undefined) throw new Error('nothing stored');
-  server.tell(message);
+  server.broadcast(message);
   expect(texts(log)).toEqual(['echo']);
   expect(outgoing(log)).toEqual([]);
 });
@@ -138,7 +138,7 @@ test('a gap in the sequence is fetched, page after page', async () => {
   const log = createLog(server);
   log.joined(server.ack());
   for (const text of ['2', '3', '4', '5', '6', '7', '8']) server.fromAna(text);
-  server.tell(server.fromAna('9'));
+  server.broadcast(server.fromAna('9'));
   await vi.waitUntil(() => texts(log).length === 9);
   expect(texts(log)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
 });
@@ -149,7 +149,7 @@ test('a gap whose first fetch fails is fetched again', async () => {
   log.joined(server.ack());
   server.fromAna('1');
   server.trouble.push({ code: 'RATE_LIMITED', when: 'before' });
-  server.tell(server.fromAna('2'));
+  server.broadcast(server.fromAna('2'));
   await vi.waitUntil(() => texts(log).length === 2);
 });
 
@@ -159,9 +159,9 @@ test('messages that arrive out of order are shown in order', () => {
   log.joined(server.ack());
   const first = server.fromAna('1');
   const second = server.fromAna('2');
-  server.tell(second);
-  server.tell(first);
-  server.tell(first);
+  server.broadcast(second);
+  server.broadcast(first);
+  server.broadcast(first);
   expect(texts(log)).toEqual(['1', '2']);
 });
 
@@ -185,7 +185,7 @@ test('a late join shows the latest messages and fetches the earlier ones on requ
   log.joined(server.ack('m1', 2));
   expect(texts(log)).toEqual(['3', '4']);
   expect(log.snapshot.get().hasEarlier).toBe(true);
-  expect(server.asked).toEqual([]);
+  expect(server.requested).toEqual([]);
   await log.loadEarlier();
   expect(texts(log)).toEqual(['1', '2', '3', '4']);
   expect(log.snapshot.get().hasEarlier).toBe(false);
@@ -197,14 +197,14 @@ test('messages of other participants count as unread only while the chat is clos
   const log = createLog(server);
   log.joined(server.ack());
   expect(log.snapshot.get().unread).toBe(0);
-  server.tell(server.fromAna('a'));
+  server.broadcast(server.fromAna('a'));
   log.send('mine');
   await untilSent(log);
-  server.tell(server.fromAna('b'));
+  server.broadcast(server.fromAna('b'));
   expect(log.snapshot.get().unread).toBe(2);
   log.setOpen(true);
   expect(log.snapshot.get().unread).toBe(0);
-  server.tell(server.fromAna('c'));
+  server.broadcast(server.fromAna('c'));
   expect(log.snapshot.get().unread).toBe(0);
 });
 
@@ -227,7 +227,7 @@ test.each(['CHAT_FULL', 'CHAT_LIMIT'] as const)(
     log.joined(server.ack());
     log.send('too much');
     await vi.waitUntil(() => outgoing(log)[0]?.status === 'failed');
-    expect(server.asked).toEqual(['chat:send']);
+    expect(server.requested).toEqual(['chat:send']);
     expect(outgoing(log)[0]).toMatchObject({ text: 'too much' });
     expect(outgoing(log)[0]?.problem).toMatch(/^(The chat of this meeting|You have written) .*\.$/);
   },

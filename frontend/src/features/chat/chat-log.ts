@@ -1,23 +1,26 @@
 import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
 import type { JoinAck } from '@parley/shared/meetings';
 import type { SignalingChannel } from '../../call/signaling-channel';
+import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue } from '../../core/value';
 import { reconnectDelay } from '../../core/backoff';
 import { ChatOutbox, type OutgoingMessage } from './chat-outbox';
 import type { UnsentStore } from './unsent-store';
 
+const log = createLog('chat');
+
 export interface ChatSnapshot {
-  /** What the server has, by sequence number. */
+  /** The messages of the server, ordered by sequence number. */
   readonly messages: readonly Message[];
-  /** Written here and not acknowledged yet, oldest first. */
+  /** The user's messages without an ack, oldest first. */
   readonly outgoing: readonly OutgoingMessage[];
-  /** From others, since the chat was last looked at. */
+  /** The number of messages from other participants since the chat was last open. */
   readonly unread: number;
-  /** Whether there is more before the first message. */
+  /** Whether the server has messages before the first one. */
   readonly hasEarlier: boolean;
-  /** One's own participant id; null before the first join. */
+  /** The participant id of the user; null before the first join. */
   readonly selfId: string | null;
-  /** How much of the room for chat is used; null while there is plenty. */
+  /** The used share of a chat quota; null while it is small. */
   readonly usage: ChatUsage | null;
 }
 
@@ -37,23 +40,23 @@ const EMPTY: ChatSnapshot = {
 };
 
 /**
- * The chat of one room, over reconnects and from one meeting to the next. Sending is repeated until
- * acknowledged and takes effect once; holes in the sequence are fetched (docs/faults.md, R02).
+ * The chat of a room, across reconnects and meetings. A message is sent until it has an ack and takes
+ * effect once, by its client id. Gaps in the sequence numbers are fetched (docs/faults.md, R02).
  */
 export class ChatLog {
   readonly #options: ChatLogOptions;
-  /** What is being written; outlives the field for it. */
+  /** The text in the field; it survives closing the chat. */
   readonly draft = createValue('');
-  /** Why what is in the field was not sent; null where nothing is wrong. */
+  /** Why the text in the field was not sent; null if it was not refused. */
   readonly problem = createValue<string | null>(null);
   readonly #snapshot = createValue(EMPTY);
   readonly #outbox: ChatOutbox;
-  /** Refused, and in the field again; kept until that is empty, as the page may be loaded anew. */
+  /** Client ids of refused messages in the field. The outbox keeps them for a reload until it is empty. */
   readonly #takenBack = new Set<string>();
   readonly #stops: (() => void)[];
   readonly #bySeq = new Map<number, Message>();
   #meetingId: string | null = null;
-  /** Everything up to here is known, or is earlier than what is shown. */
+  /** Every message up to this sequence number is known or earlier than the first shown one. */
   #knownTo = 0;
   #readTo = 0;
   #isOpen = false;
@@ -85,22 +88,22 @@ export class ChatLog {
     return this.#snapshot;
   }
 
-  /** Keeps what is unsent in `store`, once it is known whose it is; before that, nowhere. */
+  /** Stores unsent messages in `store` from now on. Call it once the user is known. */
   keepUnsent(store: UnsentStore): void {
     this.#outbox.keepIn(store);
   }
 
-  /** Shows `text` at once and sees to it that it arrives. */
+  /** Shows a message at once and sends it until the server has it. */
   send(text: string): void {
     this.#outbox.add(text);
   }
 
-  /** Tries again what was refused. */
+  /** Sends a refused message again. */
   retry(clientId: string): void {
     this.#outbox.retry(clientId);
   }
 
-  /** Puts a refused message back where it was written, before what is written there by now. */
+  /** Puts a refused message back into the field, before the text that is there. */
   takeBack(clientId: string): void {
     const refused = this.#outbox.messages.get().find((message) => message.clientId === clientId);
     if (refused === undefined) return;
@@ -110,17 +113,18 @@ export class ChatLog {
     this.#showOutgoing();
   }
 
+  /** Deletes a refused message. */
   discard(clientId: string): void {
     this.#outbox.remove(clientId);
   }
 
-  /** Whether somebody is looking; unread messages are counted only while nobody is. */
+  /** Sets whether the chat is open. Messages count as unread only while it is closed. */
   setOpen(isOpen: boolean): void {
     this.#isOpen = isOpen;
     this.#publish();
   }
 
-  /** Takes over the messages of a join ack and delivers what waited for it. */
+  /** Takes the messages of a join ack and sends the waiting ones. */
   joined({ meeting, messages, self, chatUsage }: JoinAck): void {
     const isAnother = meeting.id !== this.#meetingId;
     if (isAnother) this.#startMeeting(meeting.id, messages);
@@ -132,13 +136,13 @@ export class ChatLog {
     this.#outbox.setReady(true);
   }
 
-  /** One has left: what is unsent waits. */
+  /** The user has left or the socket closed: unsent messages wait. */
   left(): void {
     this.#outbox.setReady(false);
     clearTimeout(this.#timer);
   }
 
-  /** Fetches the page before the first message. */
+  /** Fetches the page of messages before the first one. @throws {ApiClientError} */
   async loadEarlier(): Promise<void> {
     const first = this.#snapshot.get().messages[0]?.seq ?? 1;
     const afterSeq = Math.max(0, first - 1 - CHAT_PAGE);
@@ -177,7 +181,7 @@ export class ChatLog {
   }
 
   #channelChanged(): void {
-    // Ready again only after the next join ack: before it the server knows no seat of this socket.
+    // Ready again only after the next join ack: before it, the socket has no seat.
     if (this.#options.channel.state.get() !== 'connected') this.left();
   }
 
@@ -189,10 +193,10 @@ export class ChatLog {
     }
     while (this.#bySeq.has(this.#knownTo + 1)) this.#knownTo += 1;
     this.#publish();
-    if (this.#hasHole()) void this.#fillHoles();
+    if (this.#hasGap()) void this.#fillGaps();
   }
 
-  #hasHole(): boolean {
+  #hasGap(): boolean {
     return (this.#snapshot.get().messages.at(-1)?.seq ?? 0) > this.#knownTo;
   }
 
@@ -200,7 +204,7 @@ export class ChatLog {
     return this.#snapshot.get().messages.find((message) => message.seq > seq);
   }
 
-  async #fillHoles(): Promise<void> {
+  async #fillGaps(): Promise<void> {
     if (this.#isSyncing) return;
     this.#isSyncing = true;
     clearTimeout(this.#timer);
@@ -209,17 +213,18 @@ export class ChatLog {
       const { messages } = await this.#options.channel.request('chat:sync', { afterSeq });
       this.#attempt = 0;
       this.#isSyncing = false;
-      // A number that the server itself does not have can only be passed over.
+      // The server lacks a number between: skip it.
       const next = messages[0] ?? this.#firstAfter(afterSeq);
       if (next !== undefined) this.#knownTo = Math.max(this.#knownTo, next.seq - 1);
       this.#merge(messages);
-    } catch {
+    } catch (error) {
       this.#isSyncing = false;
       this.#attempt += 1;
+      log.warn('fetching missing messages failed', { attempt: this.#attempt, error });
       const delay = (this.#options.retryDelay ?? reconnectDelay)(this.#attempt);
-      // While the socket is away the next join ack shows the hole again.
+      // While disconnected, wait for the next join ack, which reveals the gap again.
       if (this.#options.channel.state.get() === 'connected') {
-        this.#timer = setTimeout(() => void this.#fillHoles(), delay);
+        this.#timer = setTimeout(() => void this.#fillGaps(), delay);
       }
     }
   }

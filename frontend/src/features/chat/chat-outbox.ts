@@ -1,3 +1,4 @@
+import { createLog } from '../../core/log';
 import { randomId } from '../../core/random-id';
 import { createValue, type ReadonlyValue } from '../../core/value';
 import { ApiClientError } from '../../lib/api-client-error';
@@ -6,25 +7,27 @@ import { reconnectDelay } from '../../core/backoff';
 import { serverClock } from '../../lib/server-clock';
 import type { UnsentStore } from './unsent-store';
 
-/** A message that the server has not acknowledged. */
+const log = createLog('chat');
+
+/** A message without an ack. */
 export interface OutgoingMessage {
   readonly clientId: string;
   readonly text: string;
-  /** ISO 8601, as far as this page knows the server's clock; shown until the server has said when. */
+  /** ISO 8601 by the estimated server clock; shown until the ack has the real time. */
   readonly writtenAt: string;
-  /** `failed`: refused for good, for the reason in `problem`; everything else goes on trying. */
+  /** `failed`: refused permanently, for the reason in `problem`. A pending message is retried. */
   readonly status: 'pending' | 'failed';
   readonly problem?: string;
 }
 
 export interface ChatOutboxOptions {
-  /** Hands one message to the server; resolves when it is stored. */
+  /** Sends a message to the server; resolves when the server has stored it. */
   deliver(message: OutgoingMessage): Promise<void>;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
 }
 
-/** What passes by itself, or with the seat or the session; the same message would meet the rest again. */
+/** Errors that end by themselves, or with a new seat or session. All others would occur again. */
 const PASSING_CODES: readonly string[] = [
   'NETWORK',
   'TIMEOUT',
@@ -38,7 +41,7 @@ const PASSING_CODES: readonly string[] = [
   'TOKEN_EXPIRED',
   'SESSION_ENDED',
 ];
-/** Seconds. Somebody who has to wait longer is told so. */
+/** Seconds. If the server asks for a longer delay, the message fails. */
 const LONGEST_WAIT = 60;
 
 function isFinal({ code, retryAfter = 0 }: ApiClientError): boolean {
@@ -46,8 +49,8 @@ function isFinal({ code, retryAfter = 0 }: ApiClientError): boolean {
 }
 
 /**
- * Messages on their way, oldest first. One is under way at a time, so that they arrive in the order
- * in which they were written; each is repeated with the same client id until the server has it.
+ * The unsent messages, oldest first. It sends one at a time, so that they arrive in order, and
+ * repeats each with the same client id until the server has stored it.
  */
 export class ChatOutbox {
   readonly #options: ChatOutboxOptions;
@@ -61,7 +64,7 @@ export class ChatOutbox {
     this.#options = options;
   }
 
-  /** Takes up what `store` has kept over a reload of the page, and keeps what comes in it. */
+  /** Adds the messages that `store` has from before a reload, and stores all changes in it. */
   keepIn(store: UnsentStore): void {
     this.#messages.update((messages) => [...store.read(), ...messages]);
     store.write(this.#messages.get());
@@ -73,6 +76,7 @@ export class ChatOutbox {
     return this.#messages;
   }
 
+  /** Adds a message and sends it as soon as possible. */
   add(text: string): void {
     const message: OutgoingMessage = {
       clientId: randomId(),
@@ -84,13 +88,13 @@ export class ChatOutbox {
     this.#send();
   }
 
-  /** Gives a refused message another chance. */
+  /** Sends a failed message again. */
   retry(clientId: string): void {
     this.#change(clientId, { status: 'pending', problem: undefined });
     this.#send();
   }
 
-  /** Takes out a message that has arrived, or that its writer gave up. */
+  /** Removes a message that the server has stored or that the user discards. */
   remove(clientId: string): void {
     this.#messages.update((messages) =>
       messages.some((message) => message.clientId === clientId)
@@ -99,7 +103,7 @@ export class ChatOutbox {
     );
   }
 
-  /** Whether messages can be delivered now; becoming ready starts at once. */
+  /** Sets whether messages can be sent now. Becoming ready sends at once. */
   setReady(isReady: boolean): void {
     this.#isReady = isReady;
     clearTimeout(this.#timer);
@@ -130,7 +134,7 @@ export class ChatOutbox {
       });
   }
 
-  /** @returns milliseconds until the next message may go */
+  /** @returns milliseconds before the next message */
   #delivered(clientId: string): number {
     this.#attempt = 0;
     this.remove(clientId);
@@ -138,6 +142,7 @@ export class ChatOutbox {
   }
 
   #failed(clientId: string, error: unknown): number {
+    log.warn('a message was not sent', { clientId, attempt: this.#attempt + 1, error });
     if (error instanceof ApiClientError && isFinal(error)) {
       const problem = error.details[0]?.message ?? errorMessage(error);
       this.#change(clientId, { status: 'failed', problem });

@@ -10,33 +10,37 @@ import type { UnsentStore } from './unsent-store';
 const ME = 'a'.repeat(24);
 const ANA = 'b'.repeat(24);
 
-/** The chat of a server, reached over a line that can fail in the ways that lines fail. */
+/** The chat of a server behind a signaling channel that can fail. */
 export class ChatServer implements SignalingChannel {
   readonly stored: Message[] = [];
-  /** Told with each answer. */
+  /** Part of each ack. */
   usage: ChatUsage | undefined;
   readonly state = createValue<ChannelState>('connected');
-  readonly asked: string[] = [];
-  /** What happens to the next commands, in turn: not stored, or stored and the answer lost. */
+  /** The requested commands, in order. */
+  readonly requested: string[] = [];
+  /** Failures of the next commands, in order: `before` storing, or `after` it (the ack is lost). */
   readonly trouble: { code: ClientErrorCode; when: 'before' | 'after'; retryAfter?: number }[] = [];
-  emitEvent: (fact: { message: Message }) => void = () => {};
+  emitEvent: (payload: { message: Message }) => void = () => {};
   readonly reconnect = (): void => {};
 
-  on: SignalingChannel['on'] = (fact, listener) => {
-    if (fact === 'chat:sent') this.emitEvent = listener as typeof this.emitEvent;
+  on: SignalingChannel['on'] = (event, listener) => {
+    if (event === 'chat:sent') this.emitEvent = listener as typeof this.emitEvent;
     return () => {};
   };
 
   request: SignalingChannel['request'] = async (command, payload) => {
-    this.asked.push(command);
+    this.requested.push(command);
     const trouble = this.trouble.shift();
     if (trouble?.when === 'before') throw failure(trouble);
-    const answer =
+    const ack =
       command === 'chat:send'
-        ? { message: this.store(ME, payload as { clientId: string; text: string }), ...this.told }
+        ? {
+            message: this.store(ME, payload as { clientId: string; text: string }),
+            ...this.usageField,
+          }
         : this.page((payload as { afterSeq: number }).afterSeq);
     if (trouble?.when === 'after') throw failure(trouble);
-    return answer as never;
+    return ack as never;
   };
 
   store(senderId: string, { clientId, text }: { clientId: string; text: string }): Message {
@@ -61,7 +65,8 @@ export class ChatServer implements SignalingChannel {
     return this.store(ANA, { clientId: `ana-${text}`.padEnd(16, '-'), text });
   }
 
-  tell(message: Message): void {
+  /** Sends the event of a stored message to the client. */
+  broadcast(message: Message): void {
     this.emitEvent({ message });
   }
 
@@ -74,10 +79,10 @@ export class ChatServer implements SignalingChannel {
     const self = { id: ME } as JoinAck['self'];
     const meeting = { id: meetingId } as JoinAck['meeting'];
     const messages = this.stored.slice(-latest);
-    return { meeting, self, participants: [], iceServers: [], messages, ...this.told };
+    return { meeting, self, participants: [], iceServers: [], messages, ...this.usageField };
   }
 
-  private get told(): { chatUsage?: ChatUsage } {
+  private get usageField(): { chatUsage?: ChatUsage } {
     return this.usage === undefined ? {} : { chatUsage: this.usage };
   }
 }
@@ -87,7 +92,7 @@ const failure = ({ code, retryAfter }: { code: ClientErrorCode; retryAfter?: num
 
 const logs: ChatLog[] = [];
 
-/** For `afterEach`. */
+/** Disposes all chat logs of a test; for `afterEach`. */
 export function disposeLogs(): void {
   for (const log of logs.splice(0)) log.dispose();
 }

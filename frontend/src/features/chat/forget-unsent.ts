@@ -1,14 +1,19 @@
-/** Where a tab keeps what one account wrote in one room and the server has not acknowledged. */
+import { createLog } from '../../core/log';
+
+const log = createLog('chat');
+
+/** The storage key of an account's unsent messages in a room. */
 export const unsentKey = (accountId: string, code: string): string =>
   `${PREFIX}${accountId}:${code}`;
 
 const PREFIX = 'parley:unsent:';
 
 /**
- * Removes unsent messages from this tab's storage, as nothing of an account may stay in the browser
- * once its session has ended (ASVS 5.0 14.3.1).
- * @param storage throws where the browser blocks it; nothing is stored then
- * @param keptAccountId whose messages stay
+ * Removes unsent messages from this tab's storage. No data of an account may stay in the browser
+ * after its session has ended (OWASP ASVS 5.0, 14.3.1).
+ *
+ * @param storage may throw if the browser blocks storage; nothing is stored then
+ * @param keptAccountId the account whose messages stay
  */
 export function forgetUnsent(storage: () => Storage, keptAccountId?: string): void {
   try {
@@ -17,7 +22,7 @@ export function forgetUnsent(storage: () => Storage, keptAccountId?: string): vo
       if (!key.startsWith(PREFIX) || (kept !== undefined && key.startsWith(kept))) continue;
       storage().removeItem(key);
     }
-  } catch {
-    // Blocked storage holds nothing.
+  } catch (error) {
+    log.debug('session storage is blocked', { error });
   }
 }

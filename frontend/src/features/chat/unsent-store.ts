@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { createLog } from '../../core/log';
 import type { OutgoingMessage } from './chat-outbox';
 import { unsentKey } from './forget-unsent';
 
-/** Where messages that were not acknowledged outlive a reload of the page. */
+const log = createLog('chat');
+
+/** Stores unsent messages for a reload. */
 export interface UnsentStore {
   read(): OutgoingMessage[];
   write(messages: readonly OutgoingMessage[]): void;
@@ -19,8 +22,8 @@ const unsentSchema = z.array(
 );
 
 /**
- * Keeps them in the storage of this tab alone, so that two tabs never send the same message, and
- * apart for each account and room. What is there and is no list of messages counts as nothing.
+ * A store in the session storage, so that two tabs never send the same message, with a key per
+ * account and room. Invalid stored data count as empty.
  */
 export function createUnsentStore(
   storage: () => Storage,
@@ -32,7 +35,8 @@ export function createUnsentStore(
     read() {
       try {
         return unsentSchema.parse(JSON.parse(storage().getItem(key) ?? '[]'));
-      } catch {
+      } catch (error) {
+        log.debug('unsent messages cannot be read', { error });
         return [];
       }
     },
@@ -40,8 +44,9 @@ export function createUnsentStore(
       try {
         if (messages.length === 0) storage().removeItem(key);
         else storage().setItem(key, JSON.stringify(messages));
-      } catch {
-        // Blocked or full: the messages still wait in the page.
+      } catch (error) {
+        // Storage is blocked or full. The messages still wait in memory.
+        log.debug('unsent messages cannot be stored', { error });
       }
     },
   };

@@ -1,19 +1,19 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
-/** A reader this close to the end, in CSS pixels, reads along. */
+/** A list that is scrolled this close to its end (CSS pixels) follows new messages. */
 const NEAR_PX = 48;
 
 interface ChatScrollOptions {
-  /** How many lines the list has. */
+  /** The number of lines in the list. */
   length: number;
-  /** The first message; another one means that earlier messages were put before it. */
+  /** The id of the first message; it changes when earlier messages are added. */
   firstId: string | undefined;
 }
 
 /**
- * Keeps a list of messages where its reader expects it: at its end while it grows there, unless
- * the reader has scrolled up, and at the same message while earlier ones are put before it. The
- * list marks each message with `data-message`.
+ * Keeps the scroll position of a list of messages: at its end while new messages arrive, unless the
+ * user has scrolled up, and at the same message when earlier ones are added. Each message in the list
+ * has the attribute `data-message`.
  */
 export function useChatScroll({ length, firstId }: ChatScrollOptions) {
   const ref = useRef<HTMLDivElement>(null);
@@ -44,5 +44,5 @@ export function useChatScroll({ length, firstId }: ChatScrollOptions) {
   return { ref, isAtEnd, toEnd, onScroll };
 }
 
-/** The lower edge, as the first message loses its sender's name to a message before it. */
+/** The lower edge: the upper one moves when the name of the sender moves to an earlier message. */
 const endOf = (element: HTMLElement): number => element.offsetTop + element.offsetHeight;

@@ -40,7 +40,7 @@ function keptWords(wanted: string, reason: MediaErrorReason): string {
     case 'in-use':
       return `${wanted} could not be started; another program may be using it.`;
     case 'not-found':
-      return `${wanted} is not there.`;
+      return `${wanted} was not found.`;
     case 'permission-denied':
       return `The browser may not use ${wanted}.`;
     default:

@@ -13,7 +13,7 @@ interface AttendanceListProps {
   title?: string;
 }
 
-/** Who was there, when each came and went, and for how long in all. */
+/** The attendances of a meeting: their intervals and their total time. */
 export function AttendanceList({
   attendances,
   title = `People (${attendances.length})`,

@@ -16,7 +16,7 @@ import { useMeetings } from './history-api';
 import { MeetingRow } from './MeetingRow';
 
 const SEARCH_DELAY_MS = 350;
-/** The longest text that the contract of the list accepts. */
+/** The greatest length of a search text in the contract. */
 const MAX_SEARCH_LENGTH = 80;
 
 export function HistoryPage() {
@@ -54,7 +54,7 @@ function MeetingList({ search }: { search: string }) {
       sx={{ display: 'flex', flexDirection: 'column', gap: 2, alignItems: 'stretch' }}
     >
       {meetings.length === 0 ? (
-        // The server looks through so many meetings at once; there are more.
+        // One request searches a limited number of meetings, and there are more.
         <EmptyState text={`None of your latest meetings matches “${search}”.`} />
       ) : (
         <RowList label="Meetings">
@@ -71,7 +71,7 @@ function MeetingList({ search }: { search: string }) {
 function NoMeetings({ search }: { search: string }) {
   if (search !== '') return <EmptyState text={`No meeting matches “${isolate(search)}”.`} />;
   return (
-    <EmptyState text="Every meeting that you attend is kept here: who was there, when each came and went, how long it took and what was said.">
+    <EmptyState text="Every meeting that you attend is kept here: its participants, their times, its length and its chat.">
       <Button component={RouterLink} to={paths.home} variant="contained">
         Start a meeting
       </Button>

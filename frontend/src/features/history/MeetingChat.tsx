@@ -11,7 +11,7 @@ import { RowsSkeleton } from '../../ui/Row';
 import { Section } from '../../ui/Section';
 import { useMeetingMessages } from './history-api';
 
-/** What was said in a meeting. */
+/** The chat of a past meeting. */
 export function MeetingChat({ id }: { id: string }) {
   return (
     <Section title="Chat">
@@ -64,7 +64,7 @@ interface ChatLineProps {
   isContinued: boolean;
 }
 
-/** Thousands of lines stay as they are while more are loaded. */
+/** Memoised: thousands of lines do not render again while more load. */
 const ChatLine = memo(function ChatLine({ message, isContinued }: ChatLineProps) {
   return (
     <Box

@@ -86,7 +86,7 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
   );
 }
 
-/** Of a meeting that runs, somebody outside sees only when they themselves were there. */
+/** The record of a running meeting for a user who is not in it: only their own attendance. */
 function RunningWithoutYou({ meeting }: { meeting: MeetingRecord }) {
   return (
     <>

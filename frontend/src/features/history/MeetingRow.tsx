@@ -11,7 +11,7 @@ import { Row } from '../../ui/Row';
 import { messageCountLabel } from './message-count-label';
 import { RoomIsDeleted } from './RoomIsDeleted';
 
-/** One line of the history: what, when, how long, who. */
+/** A row of the history: name, time, length and participants of a meeting. */
 export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;
   const { name, exists } = meeting.room;
@@ -21,7 +21,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
       : formatPeople(meeting.people.map(isolate), meeting.peopleCount);
   const facts = [
     formatDateTime(meeting.startedAt),
-    // A number stays with its unit where the line breaks.
+    // No line break between a number and its unit.
     ...(isLive ? [] : [formatDuration(meeting.durationSeconds).replaceAll(' ', '\u00A0')]),
     ...(meeting.messageCount > 0 ? [messageCountLabel(meeting.messageCount)] : []),
   ];
@@ -67,7 +67,7 @@ function WayBack({ meeting }: { meeting: MeetingSummary }) {
         position: 'relative',
         zIndex: 1,
         padding: 1.5,
-        // The words end where those of other rows do; what can be pressed reaches further.
+        // The text ends where that of other rows does; the area of the link is larger.
         marginRight: -1.5,
         fontWeight: 600,
         borderRadius: 1,

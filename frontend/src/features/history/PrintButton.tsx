@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { useMeetingMessages } from './history-api';
 
-/** Prints the record, or saves it as a PDF, as soon as every line of its chat is loaded. */
+/** Prints the record once its whole chat has loaded. */
 export function PrintButton({ id }: { id: string }) {
   const chat = useMeetingMessages(id);
   const isLoading = chat.isPending || (chat.hasNextPage && !chat.isError);

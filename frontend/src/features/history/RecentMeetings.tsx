@@ -8,7 +8,7 @@ import { Section } from '../../ui/Section';
 import { useRecentMeetings } from './history-api';
 import { MeetingRow } from './MeetingRow';
 
-/** The last few meetings, with the way back into their rooms. */
+/** The latest meetings, with links to their rooms. */
 export function RecentMeetings() {
   const recent = useRecentMeetings();
   const hasMore = recent.data?.nextCursor != null;
@@ -36,7 +36,7 @@ function Meetings({ recent }: { recent: ReturnType<typeof useRecentMeetings> }) 
   const { meetings } = recent.data;
   if (meetings.length === 0) {
     return (
-      <EmptyState text="After a meeting you find here who was there, how long it took and what was said." />
+      <EmptyState text="After a meeting you find its participants, its length and its chat here." />
     );
   }
   return (

@@ -1,6 +1,6 @@
 import Typography from '@mui/material/Typography';
 
-/** Stands where the way back into the room of a meeting would be. */
+/** Replaces the link to the room of a meeting. */
 export function RoomIsDeleted() {
   return (
     <Typography variant="body2" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>

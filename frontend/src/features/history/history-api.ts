@@ -8,7 +8,7 @@ import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
 const MESSAGES_A_PAGE = 100;
-/** How often a page asks what may end meanwhile: a running meeting, the room of one. */
+/** Milliseconds between two requests while a listed meeting is running. */
 const REFRESH_MS = 20_000;
 const SEARCH_TRIES = 3;
 
@@ -16,20 +16,20 @@ const isRunning = ({ endedAt }: { endedAt: string | null }): boolean => endedAt 
 const refreshWhile = (runs: boolean | undefined): number | false =>
   runs === true ? REFRESH_MS : false;
 
-/** The last few meetings. */
+/** The latest meetings for the dashboard. */
 export function useRecentMeetings() {
   const { api } = useDependencies();
   return useQuery({
     queryKey: [...MEETINGS, 'recent'],
     queryFn: ({ signal }) =>
       api.call(historyEndpoints.listMeetings, { query: { limit: RECENT } }, { signal }),
-    // One comes here from a call that has just ended.
+    // The user may come from a call that has just ended.
     refetchOnMount: 'always',
     refetchInterval: REFRESH_MS,
   });
 }
 
-/** All meetings that match, latest first, page by page. */
+/** The meetings that match a search, latest first, page by page. */
 export function useMeetings(search: string) {
   const { api } = useDependencies();
   return useInfiniteQuery({
@@ -43,12 +43,12 @@ export function useMeetings(search: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
-    // Of one page only: with more, all of them would be asked for again.
+    // Only with one page: otherwise every page would be requested again.
     refetchInterval: ({ state }) => {
       const [first, ...more] = state.data?.pages ?? [];
       return refreshWhile(more.length === 0 && first?.meetings.some(isRunning));
     },
-    // Somebody who types slowly searches with every letter, and may have to wait a little.
+    // A user who types slowly sends a search per letter and may reach the rate limit.
     retry: (failures, error) =>
       (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
   });
@@ -64,8 +64,8 @@ export function useMeeting(id: string) {
 }
 
 /**
- * What was said, oldest first. Every page is loaded, one after the other, so that printing and the
- * browser's search find all of it.
+ * The chat of a meeting, oldest message first. Loads every page, one after another, so that printing
+ * and the browser's search cover all of it.
  */
 export function useMeetingMessages(id: string) {
   const { api } = useDependencies();
@@ -83,7 +83,7 @@ export function useMeetingMessages(id: string) {
   const { fetchNextPage } = chat;
   const isNextDue = chat.hasNextPage && !chat.isFetching && !chat.isError;
   useEffect(() => {
-    // Several parts of the page may ask in the same moment; one request serves them.
+    // Several components ask at the same moment; one request serves them.
     if (isNextDue) void fetchNextPage({ cancelRefetch: false });
   }, [isNextDue, fetchNextPage]);
   return chat;

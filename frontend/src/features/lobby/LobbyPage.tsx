@@ -7,15 +7,15 @@ import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
 import { SelfView } from './SelfView';
-import { WhoIsThere } from './WhoIsThere';
+import { PresentPeople } from './PresentPeople';
 
 interface LobbyPageProps {
-  /** Pickers, meter and device problems; composed by the page. */
+  /** Pickers, level meter and device problems. */
   devices: React.ReactNode;
   onCopyInvite: () => void;
 }
 
-/** Before joining: how one looks and sounds, who is there, one button. */
+/** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
   return (
     <Box
@@ -36,7 +36,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, minWidth: 0 }}>
         <div>
           <RoomName />
-          <WhoIsThere />
+          <PresentPeople />
           <ServerTrouble />
         </div>
         <JoinButton />
@@ -59,7 +59,7 @@ function RoomName() {
   );
 }
 
-/** Busy until the stage takes its place. */
+/** Busy from the press until the stage replaces the lobby. */
 function JoinButton() {
   const call = useCall();
   const isBusy = useCallPart(({ phase }) => !canJoin(phase));
@@ -67,7 +67,7 @@ function JoinButton() {
     <Button
       variant="contained"
       size="large"
-      // The one thing to do here: Enter does it.
+      // The main action of the page, so that Enter joins.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus
       loading={isBusy}

@@ -2,16 +2,16 @@ import Box from '@mui/material/Box';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { HintedSwitch } from '../../ui/HintedSwitch';
 
-/** For slow or paid-for lines, chosen before anything is received. */
+/** Turns the low-connection mode on before any media is received. */
 export function LowConnectionSwitch() {
   const call = useCall();
   const isOn = useCallPart(({ lowConnection }) => lowConnection);
   return (
-    // Stands under the other switches as if it were one of them.
+    // The margins place it like the switches above it.
     <Box sx={{ marginTop: -1.5, marginBottom: -0.5 }}>
       <HintedSwitch
         label="Low-connection mode"
-        hint="Sound first: no cameras are received"
+        hint="Audio first: no cameras are received"
         isOn={isOn}
         onChange={(on) => call.lowConnection.set(on)}
       />

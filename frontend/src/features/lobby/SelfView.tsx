@@ -11,7 +11,7 @@ import { deviceButtonName, isTurnedOn } from '../../call-ui/device-button-name';
 import { SelfVideo } from '../../ui/SelfVideo';
 import { selfViewWords } from './self-view-words';
 
-/** Oneself as in a mirror, with the two switches on it. */
+/** The self-view with the switches for microphone and camera. */
 export function SelfView() {
   const stream = useCallPart(({ self }) => self.cameraStream);
   const camera = useCallPart(({ self }) => self.camera);
@@ -35,7 +35,7 @@ export function SelfView() {
         <Typography
           role="status"
           sx={{
-            // Above the buttons, also where there is little room.
+            // Above the switches, even on a small screen.
             paddingInline: { xs: 2, sm: 3 },
             paddingBottom: '60px',
             textAlign: 'center',

@@ -1,7 +1,7 @@
 import type { SourceState } from '../../call/session/call-snapshot';
 import { permissionPromptWords } from '../../call-ui/permission-prompt-words';
 
-/** What stands where one would see oneself. */
+/** The text in place of a self-view without video. */
 export function selfViewWords(camera: SourceState, microphone: SourceState): string {
   const asking = permissionPromptWords({ camera, microphone });
   if (asking !== null) return `${asking} You can join without answering.`;

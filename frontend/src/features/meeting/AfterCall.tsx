@@ -9,7 +9,7 @@ const END_WORDS = {
   server_lost: 'The server was restarted and nobody came back in time.',
 };
 
-/** After leaving, after another page took over, or after the meeting ended. */
+/** The screen after leaving, after another instance took over, or after the meeting ended. */
 export function AfterCall({ meetingId }: { meetingId: string | null }) {
   const call = useCall();
   const phase = useCallPart((snapshot) => snapshot.phase);
@@ -69,7 +69,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
     <Notice
       live="status"
       title="You left the meeting"
-      text="Who was there, for how long, and what was said is kept in your history."
+      text="Attendance and chat of this meeting are in your history."
     >
       <Button variant="contained" onClick={() => void call.rejoin()}>
         Rejoin

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
 import { RemoteAudio } from './RemoteAudio';
 
-/** Everybody's sound. Where the browser refuses to play without a gesture, one button asks for it. */
+/** Plays the audio of all participants. If the browser requires a user gesture, a button asks for it. */
 export function CallAudio() {
   const remotes = useCallPart(({ remotes: all }) => all);
   const audioOutputId = useCallPart(({ devices }) => devices.audioOutputId);

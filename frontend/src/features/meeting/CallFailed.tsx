@@ -8,7 +8,7 @@ import { CopyCode } from '../../ui/CopyCode';
 import { Notice } from '../../ui/Notice';
 import { NoSuchRoom } from './NoSuchRoom';
 
-/** The call cannot go on: what happened, and what to do. */
+/** The screen of a failed call: the reason and the next steps. */
 export function CallFailed() {
   const call = useCall();
   const error = useCallPart((snapshot) => snapshot.error);
@@ -28,7 +28,7 @@ export function CallFailed() {
       {error && (
         <CopyCode
           code={[error.code, error.requestId].join(' ').trim()}
-          label="Copy the code for whoever runs this server"
+          label="Copy the code for the person who runs this server"
           size="small"
           color="inherit"
         />

@@ -9,13 +9,13 @@ import { clockTime } from './clock-time';
 import { LowConnectionIndicator } from './LowConnectionIndicator';
 import { PairViewButton } from './stage/PairViewButton';
 
-/** Beside the used data there is no room for it; who listens to the page hears it all the same. */
-const SAID_ONLY_ON_PHONES = {
+/** Phones have no room for the text, but screen readers still read it. */
+const HIDDEN_ON_PHONES = {
   position: { xs: 'absolute', sm: 'static' },
   clipPath: { xs: 'inset(50%)', sm: 'none' },
 };
 
-/** Where one is and for how long. */
+/** The head of the stage: room, time, participants and indicators. */
 export function CallTopBar() {
   const meeting = useCallPart(({ meeting: running }) => running);
   const name = useRoomName();
@@ -47,7 +47,7 @@ export function CallTopBar() {
         ) : (
           <>
             <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
-            <Box component="span" sx={SAID_ONLY_ON_PHONES}>
+            <Box component="span" sx={HIDDEN_ON_PHONES}>
               {' people'}
             </Box>
           </>
@@ -61,14 +61,14 @@ export function CallTopBar() {
   );
 }
 
-/** How many people are about to join: nobody can watch the room unseen. */
+/** The number of people in the lobby, so that nobody can watch the room unnoticed. */
 function InLobby() {
   const count = useCallPart(({ inLobby }) => inLobby);
   if (count === 0) return null;
   return (
     <Typography noWrap sx={{ fontSize: 13, color: 'text.secondary', flexShrink: 0 }}>
       <MeetingRoom aria-hidden sx={{ fontSize: 16, verticalAlign: 'text-bottom' }} /> {count}
-      <Box component="span" sx={SAID_ONLY_ON_PHONES}>
+      <Box component="span" sx={HIDDEN_ON_PHONES}>
         {' in the lobby'}
       </Box>
     </Typography>

@@ -4,13 +4,13 @@ import { useCopyInvite } from '../../hooks/useCopyInvite';
 import { paths } from '../../lib/paths';
 import { Notice } from '../../ui/Notice';
 
-/** In place of the page before joining, in a browser without WebRTC: nothing there could work. */
+/** Replaces the lobby in a browser without WebRTC. */
 export function CannotCall({ code }: { code: string }) {
   const copyInvite = useCopyInvite(code);
   return (
     <Notice
       title="This browser cannot make calls"
-      text="WebRTC, which carries sound and video, is turned off or missing in it. Turn it on in the browser’s settings or in the extension that blocks it and load this page again, or open the link in Firefox, Chrome, Edge or Safari."
+      text="WebRTC, which carries audio and video, is turned off or missing in it. Turn it on in the browser’s settings or in the extension that blocks it and load this page again, or open the link in Firefox, Chrome, Edge or Safari."
     >
       <Button variant="contained" onClick={copyInvite}>
         Copy invite link

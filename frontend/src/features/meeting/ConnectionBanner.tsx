@@ -1,18 +1,18 @@
 import Box from '@mui/material/Box';
 import { useCallPart } from '../../hooks/useCall';
 import { lossOf } from './connection-loss';
-import { useDropSound } from './useDropSound';
+import { useConnectionTones } from './useConnectionTones';
 
 const WORDS = {
   server: 'Connection to the server lost. The call goes on; reconnecting…',
-  media: 'Sound and pictures are interrupted; reconnecting…',
+  media: 'Audio and video are interrupted; reconnecting…',
   everything: 'You are cut off. Your seat is held; reconnecting…',
 };
 
-/** Says what of the call is lost: media between the browsers goes on without the server. */
+/** Shows which part of the call is lost. Media between the browsers does not need the server. */
 export function ConnectionBanner() {
   const loss = useCallPart(lossOf);
-  useDropSound();
+  useConnectionTones();
   return (
     <Box role="status" aria-live="polite">
       {loss !== null && (

@@ -20,10 +20,9 @@ interface BarOptions {
 function renderBar({ panel, unread = 0, media = [], canShare = true }: BarOptions = {}) {
   const call = new FakeCall({ phase: 'live' });
   const actions = { onTogglePanel: vi.fn(), onCopyInvite: vi.fn(), onOpenDevices: vi.fn() };
-  vi.stubGlobal('navigator', {
-    ...navigator,
-    clipboard: {},
-    mediaDevices: canShare ? { getDisplayMedia: () => undefined } : {},
+  Object.defineProperty(navigator, 'mediaDevices', {
+    configurable: true,
+    value: canShare ? { getDisplayMedia: () => undefined } : {},
   });
   const bar = <ControlBar panel={panel ?? null} unread={unread} {...actions} />;
   const rendered = renderComponent(<MeetingViewProvider>{bar}</MeetingViewProvider>, {

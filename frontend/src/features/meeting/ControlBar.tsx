@@ -19,7 +19,7 @@ interface ControlBarProps {
   onOpenDevices: () => void;
 }
 
-/** The controls of the call in one row; on a phone the most needed, and a sheet for the rest. */
+/** The controls of the call in a row. On a phone, a sheet has the less important ones. */
 export function ControlBar(props: ControlBarProps) {
   const { panel, onTogglePanel, unread, onOpenDevices } = props;
   const call = useCall();

@@ -5,27 +5,27 @@ import { type ReactNode, useId } from 'react';
 
 export interface ControlButtonProps {
   id?: string | undefined;
-  /** Accessible name and tooltip: what a press does. */
+  /** Accessible name and tooltip. */
   name: string;
   icon: ReactNode;
   onClick: () => void;
   /** `off`: the source is off; `open`: its panel is open; `leave`: red. */
   look?: 'plain' | 'off' | 'open' | 'leave';
   pending?: boolean;
-  /** For buttons that show and hide something. */
+  /** For a button that shows and hides a panel. */
   expanded?: boolean;
   /** For a button that opens a menu, or a sheet. */
   popup?: 'menu' | 'dialog';
   badge?: number;
-  /** What there is to know beside its name, such as what the badge counts. */
+  /** The accessible description, such as the meaning of the badge. */
   description?: string | undefined;
 }
 
-/** Where the system chooses the colours, states are told by their borders. */
+/** With forced colours, borders show the states. */
 const BORDER = { '@media (forced-colors: active)': { border: '1px solid ButtonText' } };
 const STATE_BORDER = { '@media (forced-colors: active)': { border: '4px solid Highlight' } };
 
-/** Colours of the call's controls, wherever they stand. */
+/** The colours of the controls in the bar, the sheet and the small window. */
 export const CONTROL_LOOKS = {
   plain: { bgcolor: '#2a323b', color: '#f3efe8', '&:hover': { bgcolor: '#36404b' }, ...BORDER },
   off: { bgcolor: '#f3efe8', color: '#101418', '&:hover': { bgcolor: '#ffffff' }, ...STATE_BORDER },
@@ -38,7 +38,7 @@ export const CONTROL_LOOKS = {
   leave: { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' }, ...BORDER },
 };
 
-/** One round control, large enough for a thumb (WCAG 2.2 2.5.5 wants 44 pixels). */
+/** A round control of at least 44 pixels (WCAG 2.2, 2.5.5). */
 export function ControlButton(props: ControlButtonProps) {
   const {
     id,

@@ -8,7 +8,7 @@ import { ControlButton } from './ControlButton';
 
 interface DeviceButtonProps {
   source: 'microphone' | 'camera';
-  /** The device cannot be used; say why and what to do. */
+  /** Called if the device cannot be used, to explain why. */
   onProblem: () => void;
 }
 
@@ -17,7 +17,7 @@ const ICONS = {
   camera: { on: <Videocam />, off: <VideocamOff /> },
 };
 
-/** Turns microphone or camera on and off; says so where there is none to turn on. */
+/** Turns microphone or camera on and off. Its name tells if the device cannot be used. */
 export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
   const call = useCall();
   const state = useCallPart(({ self }) => self[source]);

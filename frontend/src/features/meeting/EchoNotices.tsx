@@ -9,7 +9,7 @@ import { echoNotices } from './echo-notices';
 
 const SHOWN_MS = 15_000;
 
-/** Says whose speakers return one's voice, since they cannot hear it themselves. */
+/** Names the participants whose speakers return the user's voice, since they cannot hear that. */
 export function EchoNotices() {
   const call = useCall();
   const echoing = useCallPart((snapshot) => snapshot.echoing);
@@ -18,13 +18,13 @@ export function EchoNotices() {
     for (const id of echoNotices(echoing, named, performance.now())) {
       const { remotes } = call.snapshot.get();
       const remote = remotes.find(({ participant }) => participant.id === id);
-      if (remote !== undefined) tell(isolate(nameLabel(remote.participant)));
+      if (remote !== undefined) showNotice(isolate(nameLabel(remote.participant)));
     }
   }, [call, echoing, named]);
   return null;
 }
 
-function tell(name: string): void {
+function showNotice(name: string): void {
   enqueueSnackbar(`${name}’s speakers return your voice. Ask them to use headphones.`, {
     autoHideDuration: SHOWN_MS,
     action: (key) => (

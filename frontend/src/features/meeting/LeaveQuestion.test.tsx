@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { FakeCall } from '../../call/testing/fake-call';
 import { layers } from '../../lib/layers';
-import { renderComponent, screen } from '../../testing/render-component';
+import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { LeaveQuestion } from './LeaveQuestion';
 
 /** What the Back button of the browser does. */
@@ -25,10 +25,10 @@ test('Cancel and a second Back close the question and keep the call', async () =
   const { user, change } = renderComponent(<LeaveQuestion />, { call });
   change(goBack);
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
-  await expect.poll(question).toBeNull();
+  await waitFor(() => expect(question()).toBeNull());
   change(goBack);
   change(goBack);
-  await expect.poll(question).toBeNull();
+  await waitFor(() => expect(question()).toBeNull());
   expect(call.leave).not.toHaveBeenCalled();
 });
 
@@ -37,7 +37,7 @@ test('the question goes when the call ends', async () => {
   const { change } = renderComponent(<LeaveQuestion />, { call });
   change(goBack);
   change(() => call.set({ phase: 'ended' }));
-  await expect.poll(question).toBeNull();
+  await waitFor(() => expect(question()).toBeNull());
   expect(layers.get()).toEqual([]);
 });
 

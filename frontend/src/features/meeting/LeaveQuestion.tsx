@@ -4,7 +4,7 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useLayer } from '../../hooks/useLayer';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 
-/** The Back button does not end a call by mistake: it asks first. */
+/** Asks before the Back button of the browser ends a call. */
 export function LeaveQuestion() {
   const call = useCall();
   const isInCall = useCallPart(({ phase }) => isInMeeting(phase));

@@ -5,7 +5,7 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { formatBytes } from '../../lib/format-amounts';
 
-/** That the low-connection mode is on, and how much was used so far. */
+/** Shows that the low-connection mode is on, and how much data the call has used. */
 export function LowConnectionIndicator() {
   const isOn = useCallPart(({ lowConnection }) => lowConnection);
   return isOn ? <Meter /> : null;

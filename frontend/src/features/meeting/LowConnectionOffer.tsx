@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useCall, useCallPart } from '../../hooks/useCall';
 
-/** Offers the low-connection mode to whom it would help; beside the call, not over it. */
+/** Offers the low-connection mode if it would help, without covering the call. */
 export function LowConnectionOffer() {
   const call = useCall();
   const isOffered = useCallPart(({ offersLowConnection }) => offersLowConnection);
@@ -24,7 +24,7 @@ export function LowConnectionOffer() {
           }}
         >
           <Typography sx={{ fontSize: 14 }}>
-            Your connection is poor. Pausing the others’ cameras leaves more room for the sound.
+            Your connection is poor. Pausing the others’ cameras leaves more room for audio.
           </Typography>
           <Box sx={{ display: 'flex', gap: 1 }}>
             <Button size="small" variant="contained" onClick={() => call.lowConnection.set(true)}>

@@ -3,7 +3,7 @@ import { useCall } from '../../hooks/useCall';
 import { PipHost } from './pip/PipHost';
 import { MeetingView, MeetingViewContext } from './stage/meeting-view';
 
-/** Lasts as long as the stay in the meeting, so that pins do too. */
+/** Provides the meeting view, with its pins, for as long as the call page is open. */
 export function MeetingViewProvider({ children }: { children: ReactNode }) {
   const call = useCall();
   const [view] = useState(() => new MeetingView(call));

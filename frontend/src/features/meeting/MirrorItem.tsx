@@ -2,7 +2,7 @@ import Flip from '@mui/icons-material/Flip';
 import { useMirror } from '../../hooks/useMirror';
 import { MoreItem } from './MoreItem';
 
-/** Whether one's own picture is a mirror. */
+/** The menu item that mirrors the self-view. */
 export function MirrorItem({ close }: { close: () => void }) {
   const [isOn, setOn] = useMirror();
   return (

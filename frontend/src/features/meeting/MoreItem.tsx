@@ -8,13 +8,13 @@ interface MoreItemProps {
   name: string;
   icon: ReactNode;
   onChoose: () => void;
-  /** For what is switched on and off; absent for what is done or opened. */
+  /** For an item that switches a mode; absent for an item that opens or does something. */
   checked?: boolean;
-  /** What is worth knowing before it is chosen, in a few words. */
+  /** A short explanation below the name. */
   hint?: string;
 }
 
-/** One line of the menu 'More'. */
+/** An item of the menu 'More'. */
 export function MoreItem({ name, icon, onChoose, checked, hint }: MoreItemProps) {
   const hintId = useId();
   return (

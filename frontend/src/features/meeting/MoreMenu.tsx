@@ -11,14 +11,14 @@ import { MoreItem } from './MoreItem';
 import { type Panel, panelButtonId } from './panel';
 import { PipItem } from './pip/PipItem';
 
-/** What an item of the menu may need. */
+/** The props of each item of the menu. */
 export interface MenuContext {
-  /** Closes the menu; to call when the item was chosen. */
+  /** Closes the menu. An item calls it when it is chosen. */
   close: () => void;
   onTogglePanel: (panel: Panel) => void;
 }
 
-/** The items of menu and sheet in their order: each a component that shows one `MoreItem`, or nothing. */
+/** The items of menu and sheet in their order. Each renders one `MoreItem` or nothing. */
 export const MORE_ITEMS: readonly ComponentType<MenuContext>[] = [
   LowConnectionItem,
   PipItem,
@@ -30,7 +30,7 @@ interface MoreMenuProps {
   onTogglePanel: (panel: Panel) => void;
 }
 
-/** What is needed now and then, behind one button. */
+/** The menu behind 'More'. */
 export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
   const button = useRef<HTMLSpanElement>(null);
   const [isOpen, setIsOpen] = useState(false);

@@ -18,7 +18,7 @@ interface MoreSheetProps {
   onTogglePanel: (panel: Panel) => void;
 }
 
-/** On a phone: what the bar has no room for, each with its name, within reach of a thumb. */
+/** The sheet behind 'More' on a phone: the controls for which the bar has no room, with names. */
 export function MoreSheet({ controls, onTogglePanel }: MoreSheetProps) {
   const [isOpen, setIsOpen] = useState(false);
   const titleId = useId();
@@ -94,7 +94,7 @@ const SHEET = {
   overflowY: 'auto',
 };
 
-/** One control as an icon with its name below. */
+/** A control as an icon with its name below. */
 function SheetButton({ name, icon, onClick, look = 'plain', pending, expanded }: OtherControl) {
   return (
     <ButtonBase

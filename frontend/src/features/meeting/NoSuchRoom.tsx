@@ -1,6 +1,6 @@
 import { NotFoundPage } from '../../ui/NotFoundPage';
 
-/** For a code that nobody has given to a room. */
+/** The page for a code without a room. */
 export function NoSuchRoom() {
   return (
     <NotFoundPage

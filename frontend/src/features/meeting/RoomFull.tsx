@@ -8,7 +8,7 @@ import { isolate } from '../../lib/isolate';
 import { Notice } from '../../ui/Notice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
 
-/** All seats are taken; the page joins by itself when one is free. */
+/** The screen while all seats are taken. The call joins by itself when one is free. */
 export function RoomFull() {
   const presence = useCallPart((snapshot) => snapshot.presence);
   const names = presence?.people.map((person) => isolate(nameLabel(person))) ?? [];

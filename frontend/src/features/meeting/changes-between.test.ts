@@ -61,7 +61,7 @@ test('a participant whose connection fails is announced once', () => {
   const before = call([{ ...person('Ana'), initialConnect: 'connecting' }]);
   const missing = { ...person('Ana'), initialConnect: 'timed-out' } as const;
   expect(changesBetween(before, call([missing]))).toEqual([
-    'No way to Ana was found yet. Parley goes on trying.',
+    'No connection to Ana yet. Parley keeps trying.',
   ]);
   const raised = { ...person('Ana', { hand: true }), initialConnect: 'timed-out' } as const;
   expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);

@@ -2,11 +2,11 @@ import { nameLabel } from '@parley/shared/participants';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
 import { isolate } from '../../lib/isolate';
 
-/** What happened between two snapshots of a running call, in sentences worth saying. */
+/** Announces the changes between two snapshots of a running call, each in a sentence. */
 export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[] {
-  // The first roster is no news, and after a reconnect who is there is seen at once.
+  // The first roster and the roster after a reconnect are visible anyway.
   if (before.remotes === now.remotes || before.phase !== 'live' || now.phase !== 'live') return [];
-  // Who leaves sees the roster go, which does not mean that the others went.
+  // Leaving empties the roster, although the other participants did not leave.
   if (before.meeting?.id !== now.meeting?.id) return [];
   const old = new Map(before.remotes.map((remote) => [remote.participant.id, remote]));
   const sentences: string[] = [];
@@ -19,7 +19,7 @@ export function changesBetween(before: CallSnapshot, now: CallSnapshot): string[
     else if (begins(known, remote, 'hand')) sentences.push(`${name} raised a hand`);
     else if (begins(known, remote, 'screen')) sentences.push(`${name} is sharing a screen`);
     else if (remote.initialConnect === 'timed-out' && known.initialConnect !== 'timed-out') {
-      sentences.push(`No way to ${name} was found yet. Parley goes on trying.`);
+      sentences.push(`No connection to ${name} yet. Parley keeps trying.`);
     }
   }
   for (const remote of old.values()) sentences.push(`${nameOf(remote)} left`);

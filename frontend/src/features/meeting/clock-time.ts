@@ -1,6 +1,6 @@
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `4:05` or `1:04:05`, never less than zero. */
+/** A duration as `4:05` or `1:04:05`; `0:00` if it is negative. */
 export function clockTime(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);

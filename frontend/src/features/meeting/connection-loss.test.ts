@@ -4,7 +4,7 @@ import type {
   ConnectionQuality,
   RemoteSnapshot,
 } from '../../call/session/call-snapshot';
-import { lossOf, soundOf } from './connection-loss';
+import { lossOf, toneFor } from './connection-loss';
 
 const remote = (
   quality: ConnectionQuality,
@@ -67,5 +67,5 @@ it.each([
   [null, 'everything', seen('ended')],
   [null, null, seen('live', remote('good'))],
 ] as const)('sounds %s after %s was lost', (sound, before, now) => {
-  expect(soundOf(before, now)).toBe(sound);
+  expect(toneFor(before, now)).toBe(sound);
 });

@@ -1,13 +1,13 @@
 import type { CallSnapshot } from '../../call/session/call-snapshot';
 
-/** What of the call is lost: the server, all sound and pictures, both, or nothing. */
+/** The part of the call that is lost: the server, all media, both, or nothing (null). */
 export type ConnectionLoss = 'server' | 'media' | 'everything' | null;
 
 type Seen = Pick<CallSnapshot, 'phase' | 'remotes'>;
 
 /**
- * Who is away by what the server says is no loss of one's own, and who never was reached is none
- * at all.
+ * The loss that a snapshot shows. A participant without a socket of their own does not count as a
+ * loss of this client's, and one who was never reached does not count at all.
  */
 export function lossOf({ phase, remotes: all }: Seen): ConnectionLoss {
   const remotes = reachable(all);
@@ -20,12 +20,17 @@ export function lossOf({ phase, remotes: all }: Seen): ConnectionLoss {
     : null;
 }
 
-/** What is heard when a call goes from one loss to another; `now` is seen after the change. */
-export function soundOf(before: ConnectionLoss, now: Seen): 'lost' | 'back' | null {
+/**
+ * The tone to play after a change, or null.
+ *
+ * @param before the loss before the change
+ * @param now the snapshot after the change
+ */
+export function toneFor(before: ConnectionLoss, now: Seen): 'lost' | 'back' | null {
   const after = lossOf(now);
   if (before === null) return after === null ? null : 'lost';
   if (after !== null || now.phase !== 'live') return null;
-  // Those whose media was lost may also have gone.
+  // The participants whose media was lost may have left.
   const isBack =
     before === 'server' || reachable(now.remotes).some(({ quality }) => quality !== 'lost');
   return isBack ? 'back' : null;

@@ -1,12 +1,12 @@
-/** What can be open beside the stage, one at a time. */
+/** The panels beside the stage; one is open at a time. */
 export type Panel = 'chat' | 'people' | 'statistics';
 
-/** Of the button that opens it, or the menu that it is chosen in. */
+/** The element id of the button that opens a panel or the menu with its item. */
 export function panelButtonId(panel: Panel): string {
   return `open-${panel}`;
 }
 
-/** Puts the focus where the panel can be opened again: 'More' where its button is in the sheet. */
+/** Focuses the button that opens a panel; 'More' if that button is in the sheet. */
 export function focusPanelButton(panel: Panel): void {
   const button = document.getElementById(panelButtonId(panel));
   (button ?? document.getElementById(panelButtonId('statistics')))?.focus();

@@ -4,7 +4,7 @@ import type { CallSnapshot } from '../../call/session/call-snapshot';
 import { useCall } from '../../hooks/useCall';
 import { changesBetween } from './changes-between';
 
-/** Says who came and went, and that a hand is up, on the screen and to screen readers. */
+/** Announces joins, leaves, raised hands and shared screens as notices. */
 export function useAnnouncements(): void {
   const call = useCall();
   const { enqueueSnackbar } = useSnackbar();

@@ -1,9 +1,9 @@
 import useMediaQuery from '@mui/material/useMediaQuery';
 
-/** Ten controls do not fit in the width of a phone, nor is there height to waste on its side. */
+/** Ten controls do not fit into the width of a phone, and a phone in landscape has little height. */
 const COMPACT = '(max-width: 599.95px), (max-height: 479.95px)';
 
-/** Whether the call has no more room than a phone gives, upright or on its side. */
+/** Whether the window is as small as a phone, in portrait or landscape. */
 export function useIsCompact(): boolean {
   return useMediaQuery(COMPACT, { noSsr: true });
 }

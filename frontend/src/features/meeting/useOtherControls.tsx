@@ -15,10 +15,10 @@ interface OtherControlsInput {
   onOpenDevices: () => void;
 }
 
-/** One control that is a button in the bar, or a line of the sheet where the bar has no room. */
+/** A control that is in the bar, or in the sheet on a phone. */
 export type OtherControl = ControlButtonProps & { id: string };
 
-/** All controls that a phone has in a sheet: what one sends beside one's devices, and the rest. */
+/** The controls that a phone has in the sheet: those for sources, and the others. */
 export function useOtherControls(input: OtherControlsInput): {
   sources: readonly OtherControl[];
   others: readonly OtherControl[];
@@ -27,7 +27,7 @@ export function useOtherControls(input: OtherControlsInput): {
   const call = useCall();
   const screen = useCallPart(({ self }) => self.screen);
   const handRaised = useCallPart(({ self }) => self.handRaised);
-  // Phones have no screen sharing; a button that can only fail is worse than none.
+  // Phones cannot share a screen, and a button that can only fail is worse than none.
   const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   const share: OtherControl = {
     id: 'control-share',

@@ -12,7 +12,7 @@ import { useCallPart } from '../../hooks/useCall';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
 
-/** Everybody in the meeting and the state that they are in. */
+/** The participants of the meeting and their states. */
 export function PeoplePanel() {
   const remotes = useCallPart((snapshot) => snapshot.remotes);
   return (
@@ -32,7 +32,7 @@ export function PeoplePanel() {
   );
 }
 
-/** By one's own devices, as in one's own tile. */
+/** The user, with the states of their own devices, as in their tile. */
 function Self() {
   const self = useCallPart((snapshot) => snapshot.self);
   const isReconnecting = useCallPart(({ phase }) => phase === 'reconnecting');
@@ -54,13 +54,13 @@ interface PersonProps {
 }
 
 function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) {
-  const facts = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
+  const remarks = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
       <ListItemText
         primary={<NameLine person={person} after={isSelf ? '(You)' : undefined} />}
-        secondary={facts.filter(Boolean).join(' · ') || undefined}
+        secondary={remarks.filter(Boolean).join(' · ') || undefined}
       />
       {media.hand && <PanTool titleAccess="Hand raised" fontSize="small" />}
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}

@@ -6,12 +6,12 @@ import { capacityLabel } from './capacity';
 interface CapacityFieldProps<T extends FieldValues> {
   control: Control<T>;
   name: FieldPath<T>;
-  /** What can be chosen. */
+  /** The capacities that the user can choose. */
   choices: readonly number[];
   problem: string | undefined;
 }
 
-/** How many people fit into a room. */
+/** A picker for the capacity of a room. */
 export function CapacityField<T extends FieldValues>({
   control,
   name,

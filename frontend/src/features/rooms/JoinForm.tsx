@@ -8,18 +8,18 @@ import { TextInput } from '../../ui/TextInput';
 
 const FIELD = 'code-or-link';
 
-/** What is in the field already where the build rendered it and the visitor was faster than we. */
+/** The text that the user typed into the prerendered form before hydration. */
 function typedBefore(): string {
   if (typeof document === 'undefined') return '';
   return document.querySelector<HTMLInputElement>(`input[name=${FIELD}]`)?.value ?? '';
 }
 
 interface JoinFormProps {
-  /** The main action of its page. */
+  /** Whether it is the main action of its page. */
   isMain?: boolean;
 }
 
-/** Takes a code as it was read out, or a whole link. */
+/** A form for a room code in any spelling, or for a whole link. */
 export function JoinForm({ isMain = false }: JoinFormProps) {
   const [text, setText] = useState(typedBefore);
   const [isWrong, setIsWrong] = useState(false);

@@ -6,7 +6,7 @@ import { errorMessage } from '../../lib/error-messages';
 import { paths } from '../../lib/paths';
 import { useCreateRoom } from './room-api';
 
-/** A room with a code of its own making, and straight to its door. */
+/** Creates a room with a generated code and opens its lobby. */
 export function NewMeetingButton() {
   const createRoom = useCreateRoom();
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ import { useCreateRoom } from './room-api';
 
 const schema = z.strictObject({
   name: roomNameSchema,
-  /** Empty for a code that the server makes. */
+  /** Empty for a code that the server generates. */
   code: z
     .string()
     .refine((code) => code.trim() === '' || parseRoomCode(code) !== null, ROOM_CODE_RULE),
@@ -22,11 +22,12 @@ const schema = z.strictObject({
 });
 
 interface NewRoomDialogProps {
-  /** The most people that a room may have on this server. */
+  /** The greatest capacity that this server allows. */
   maxCapacity: number;
   onClose: () => void;
 }
 
+/** The form for a room with a name. */
 export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
   const createRoom = useCreateRoom();
   const { enqueueSnackbar } = useSnackbar();

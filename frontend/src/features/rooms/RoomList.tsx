@@ -12,7 +12,7 @@ import { RoomRow } from './RoomRow';
 
 const NewRoomDialog = lazyPage(async () => (await import('./NewRoomDialog')).NewRoomDialog);
 
-/** One's own rooms, last used first. */
+/** The user's rooms, the last used one first. */
 export function RoomList() {
   const [isCreating, setIsCreating] = useState(false);
   const maxCapacity = useMaxCapacity();

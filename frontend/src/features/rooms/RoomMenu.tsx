@@ -16,7 +16,7 @@ const RoomSettingsDialog = lazyPage(
   async () => (await import('./RoomSettingsDialog')).RoomSettingsDialog,
 );
 
-/** What else can be done with a room of one's own. */
+/** The menu of one of the user's rooms. */
 export function RoomMenu({ room }: { room: Room }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<'settings' | 'delete' | null>(null);

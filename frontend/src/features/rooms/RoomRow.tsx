@@ -28,7 +28,7 @@ export function RoomRow({ room }: { room: Room }) {
             noWrap
             dir="auto"
             title={room.name}
-            // The whole row leads to the room; its buttons lie above.
+            // The link covers the whole row, below its buttons.
             sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
           >
             {room.name}

@@ -11,6 +11,7 @@ import { useMaxCapacity, useUpdateRoom } from './room-api';
 
 const schema = z.strictObject({ name: roomNameSchema, capacity: z.number() });
 
+/** The form for the name and the capacity of a room. Sends only what changed. */
 export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const updateRoom = useUpdateRoom(room.code);
   const maxCapacity = useMaxCapacity() ?? room.capacity;

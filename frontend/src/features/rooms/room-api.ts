@@ -6,29 +6,32 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { createLog } from '../../core/log';
 import { useDependencies } from '../../hooks/useDependencies';
 import type { ApiClient } from '../../lib/api-client';
 import { hasCode } from '../../lib/api-client-error';
 import { MEETINGS, ROOMS } from '../../lib/query-keys';
 
-/** How often the list asks who is in; only while the page is looked at. */
+const log = createLog('rooms');
+
+/** Milliseconds between two requests of the list while the page is visible. */
 const REFRESH_MS = 15_000;
 
 export type NewRoom = z.input<typeof createRoomSchema>;
 export type RoomChange = z.input<typeof updateRoomSchema>;
 
-/** One's own rooms, last used first, page by page. */
+/** The user's rooms, the last used one first, page by page. */
 export function useRooms() {
   const { api } = useDependencies();
   return useInfiniteQuery({ ...pagesOf(api), refetchInterval: REFRESH_MS });
 }
 
-/** The most people that a room may have here; undefined until the list has said so. */
+/** The greatest capacity that this server allows; undefined until the list has loaded. */
 export function useMaxCapacity(): number | undefined {
   const { api } = useDependencies();
   return useInfiniteQuery({
     ...pagesOf(api),
-    // The list asks.
+    // `useRooms` sends the request.
     enabled: false,
     select: ({ pages }) => pages[0]?.maxCapacity,
   }).data;
@@ -48,7 +51,7 @@ export function useCreateRoom() {
   const refresh = useRefreshRooms();
   return useMutation({
     mutationFn: (body: NewRoom) => api.call(roomEndpoints.createRoom, { body }),
-    // The new room is gone to at once, however long the list takes.
+    // The page opens the new room at once and does not wait for the list.
     onSuccess: () => void refresh(),
   });
 }
@@ -70,10 +73,11 @@ export function useDeleteRoom(code: string) {
   return useMutation({
     mutationFn: () =>
       api.call(roomEndpoints.deleteRoom, { params: { code } }).catch((error: unknown) => {
-        // Deleted from another page meanwhile, which is what was wanted.
         if (!hasCode(error, 'NOT_FOUND')) throw error;
+        // Another client deleted it, which has the same result.
+        log.debug('the room was already deleted', { error });
       }),
-    // Records of past meetings offer the way back only where there is one.
+    // The records of past meetings link only to a room that exists.
     onSuccess: () =>
       Promise.all([refreshRooms(), queryClient.invalidateQueries({ queryKey: MEETINGS })]),
   });

@@ -13,12 +13,12 @@ import { createPortal } from 'react-dom';
 import { useCall, useCallPart } from '../../../hooks/useCall';
 import { deviceButtonName, isTurnedOn } from '../../../call-ui/device-button-name';
 import { CONTROL_LOOKS } from '../ControlButton';
-import { Picture } from '../stage/StageVideo';
+import { TileContent } from '../stage/TileContent';
 import { useSpotlight } from '../stage/useSpotlight';
 
 /**
- * The small window: one picture, and what one needs at once. It inherits the page's policy, so
- * its styles need the page's nonce.
+ * The content of the small window: one tile and the most important controls. The window inherits the
+ * content security policy of the page, so its styles need the nonce of the page.
  */
 export function PipContent({ pipWindow }: { pipWindow: Window }) {
   const { head, body } = pipWindow.document;
@@ -35,7 +35,7 @@ export function PipContent({ pipWindow }: { pipWindow: Window }) {
   );
 }
 
-/** As exact as `html:root`, since the page's style sheets, which keep a gutter, come later. */
+/** `html:root` is as specific as the rule of the page's style sheet, which sets the gutter. */
 const styles = (
   <GlobalStyles
     styles={{
@@ -64,7 +64,7 @@ function SmallMeeting() {
       }}
     >
       <Box sx={{ position: 'relative', flex: 1, minHeight: 0, margin: 0.5, marginBottom: 0 }}>
-        <Picture shownKey={shown} isLarge={false} />
+        <TileContent shownKey={shown} isLarge={false} />
       </Box>
       <Box
         role="toolbar"
@@ -100,7 +100,7 @@ interface SmallButtonProps {
   look?: keyof typeof CONTROL_LOOKS;
 }
 
-/** A title in place of a tooltip, which would open in the page. */
+/** Has a title instead of a tooltip, which would open in the page and not in the small window. */
 function SmallButton({ name, onClick, children, look = 'plain' }: SmallButtonProps) {
   return (
     <IconButton

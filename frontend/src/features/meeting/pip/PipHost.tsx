@@ -6,7 +6,7 @@ import { closePip } from './pip-window';
 
 const PipContent = lazyInCall(async () => (await import('./PipContent')).PipContent);
 
-/** Fills the small window while there is one, and closes it with the meeting. */
+/** Renders into the small window while it is open, and closes it when the meeting ends. */
 export function PipHost() {
   const view = useMeetingView();
   const pipWindow = useValue(view.pipWindow);

@@ -5,11 +5,11 @@ import { useMeetingView } from '../stage/meeting-view';
 import { useSpotlight } from '../stage/useSpotlight';
 import { canPip, closePip, openPip } from './pip-window';
 
-/** The meeting in a small window over other programs, where the browser has such windows. */
+/** The menu item that shows the meeting in a small window over other applications. */
 export function PipItem({ close }: { close: () => void }) {
   const view = useMeetingView();
   const shown = useSpotlight();
-  // Browsers without such windows have no such property.
+  // Browsers without picture-in-picture lack the property.
   const isOpen = useValue(view.pipWindow) !== null || Boolean(document.pictureInPictureElement);
   const video = view.heights.elementOf(shown);
   if (!isOpen && !canPip(video)) return null;

@@ -1,38 +1,42 @@
+import { createLog } from '../../../core/log';
 import type { MeetingView } from '../stage/meeting-view';
 
-/** Document Picture-in-Picture (WICG), which TypeScript does not know yet. */
+const log = createLog('pip');
+
+/** Document Picture-in-Picture (WICG), which TypeScript's DOM library lacks. */
 interface DocumentPictureInPicture {
   requestWindow(options?: { width?: number; height?: number }): Promise<Window>;
 }
 
 const SIZE = { width: 384, height: 288 };
 
-function windowMaker(): DocumentPictureInPicture | undefined {
+function documentPip(): DocumentPictureInPicture | undefined {
   return (window as { documentPictureInPicture?: DocumentPictureInPicture })
     .documentPictureInPicture;
 }
 
-/** Whether this browser can show the meeting, or else this one video, over other programs. */
+/** Whether this browser can show the meeting, or at least `video`, over other applications. */
 export function canPip(video: HTMLVideoElement | null): boolean {
-  return windowMaker() !== undefined || (document.pictureInPictureEnabled && video !== null);
+  return documentPip() !== undefined || (document.pictureInPictureEnabled && video !== null);
 }
 
 /**
- * Opens a window of ours over other programs; where only a video can be shown so, `video`. Must
- * follow a gesture. A browser that refuses leaves everything as it was.
+ * Opens the small window; in browsers without Document Picture-in-Picture only `video`. Must follow a
+ * user gesture. If the browser refuses, nothing changes.
  */
 export async function openPip(view: MeetingView, video: HTMLVideoElement | null): Promise<void> {
-  const maker = windowMaker();
+  const documentPictureInPicture = documentPip();
   try {
-    if (maker) view.pipWindow.set(dress(await maker.requestWindow(SIZE)));
-    else await video?.requestPictureInPicture();
-  } catch {
-    // No gesture, no room or no right: the meeting goes on in the page.
+    if (documentPictureInPicture) {
+      view.pipWindow.set(prepareWindow(await documentPictureInPicture.requestWindow(SIZE)));
+    } else await video?.requestPictureInPicture();
+  } catch (error) {
+    log.warn('picture-in-picture did not open', { error });
   }
 }
 
-/** The window comes empty: it takes over the language, and the style sheets for their fonts. */
-function dress(pipWindow: Window): Window {
+/** Copies language, title and the style sheets with the fonts into the empty window. */
+function prepareWindow(pipWindow: Window): Window {
   const page = pipWindow.document;
   page.title = document.title;
   page.documentElement.lang = document.documentElement.lang;
@@ -42,9 +46,13 @@ function dress(pipWindow: Window): Window {
   return pipWindow;
 }
 
-/** Closes what `openPip` opened. */
+/** Closes the window or video that `openPip` opened. */
 export function closePip(view: MeetingView): void {
   view.pipWindow.get()?.close();
   view.pipWindow.set(null);
-  if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => undefined);
+  if (document.pictureInPictureElement) {
+    document
+      .exitPictureInPicture()
+      .catch((error: unknown) => log.debug('picture-in-picture did not close', { error }));
+  }
 }

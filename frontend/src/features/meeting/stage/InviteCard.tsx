@@ -5,6 +5,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { Suspense } from 'react';
+import { createLog } from '../../../core/log';
 import { useCallPart } from '../../../hooks/useCall';
 import { useCopyInvite } from '../../../hooks/useCopyInvite';
 import { useRoomName } from '../../../hooks/useRoomName';
@@ -14,11 +15,16 @@ import type { Place } from './stage-layout';
 
 const QrCode = lazyInCall(async () => (await import('./QrCode')).QrCode);
 
+const log = createLog('app');
+
 const QR_SIZE = 112;
 
-/** What to do while nobody else is there: every way to send the link, right there. */
+/** The user may have closed the share sheet on purpose, so the page shows nothing. */
+const onShareFailed = (error: unknown): void => log.debug('the link was not shared', { error });
+
+/** Shown while the user is alone: all ways to send the link of the room. */
 export function InviteCard({ place }: { place: Place }) {
-  // Known once the server has answered: until then there may be others.
+  // Known once the server has answered. Before that, the user may not be alone.
   const code = useCallPart(({ meeting }) => meeting?.room.code);
   if (code === undefined) return null;
   return (
@@ -51,13 +57,13 @@ export function InviteCard({ place }: { place: Place }) {
           </Box>
         </Box>
         <LinkText code={code} />
-        <Ways code={code} />
+        <ShareButtons code={code} />
       </Box>
     </Box>
   );
 }
 
-/** The link as text: one press selects all of it, for those who copy by hand. */
+/** The link as text. A press selects all of it. */
 function LinkText({ code }: { code: string }) {
   return (
     <Typography
@@ -78,13 +84,13 @@ function LinkText({ code }: { code: string }) {
   );
 }
 
-function Ways({ code }: { code: string }) {
+function ShareButtons({ code }: { code: string }) {
   const copy = useCopyInvite(code);
   const roomName = useRoomName();
   const link = inviteLink(code);
   const title = `Join “${roomName}”`;
   const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(link)}`;
-  // Where the system has a share sheet (phones, some desktops).
+  // Phones and some desktops have a share sheet.
   const canShare = typeof navigator.share === 'function';
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
@@ -101,8 +107,7 @@ function Ways({ code }: { code: string }) {
           variant="outlined"
           startIcon={<IosShare />}
           sx={{ flexGrow: 1 }}
-          // Whoever closes the sheet has decided.
-          onClick={() => void navigator.share({ title, url: link }).catch(() => undefined)}
+          onClick={() => void navigator.share({ title, url: link }).catch(onShareFailed)}
         >
           Share
         </Button>

@@ -3,7 +3,7 @@ import { cornerBeside, nextCorner } from './pair-layout';
 import { selfCorner } from './pair-view';
 import { TileButton } from './TileButton';
 
-/** Moves one's own small video without dragging: to the next corner, or where an arrow key points. */
+/** Moves the small self-view by press to the next corner, or by arrow keys. */
 export function MoveButton() {
   return (
     <TileButton

@@ -5,11 +5,11 @@ import Tooltip from '@mui/material/Tooltip';
 import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import { pairView } from './pair-view';
-import { anybody, useIds } from './useIds';
+import { everyone, useIds } from './useIds';
 
-/** Changes how two people see each other; nothing where more are there, or something is large. */
+/** Changes the layout for two participants. Absent for more participants or with a large tile. */
 export function PairViewButton() {
-  const isPair = useIds(anybody).length === 1;
+  const isPair = useIds(everyone).length === 1;
   const focus = useValue(useMeetingView().focus);
   const view = useValue(pairView.value);
   if (!isPair || focus !== null) return null;
@@ -20,7 +20,7 @@ export function PairViewButton() {
       <IconButton
         aria-label={name}
         onClick={() => pairView.choose(isLarge ? 'grid' : 'large')}
-        // As high as a thumb needs it, without making the bar higher.
+        // 44 pixels for touch without a higher bar.
         sx={{ width: 44, height: 44, marginBlock: -1, color: 'inherit' }}
       >
         {isLarge ? <GridView fontSize="small" /> : <PictureInPicture fontSize="small" />}

@@ -6,7 +6,7 @@ import { isolate } from '../../../lib/isolate';
 import { useOwnName } from './useOwnName';
 import { Tile, type TileNotice } from './Tile';
 
-/** Somebody else; renders only when something about this one person changes. */
+/** The tile of another participant. Renders only when this participant changes. */
 export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
@@ -19,9 +19,11 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
       displayName={participant.displayName}
       nameNumber={participant.nameNumber}
       isSelf={false}
-      // What was received last would stand still.
+      // The last video frame would stay visible.
       stream={isLowConnection ? null : cameraStream}
-      why={isLowConnection && participant.media.camera ? 'Camera paused to save data' : null}
+      noVideoReason={
+        isLowConnection && participant.media.camera ? 'Camera paused to save data' : null
+      }
       muted={!participant.media.microphone}
       handRaised={participant.media.hand}
       speaking={speaking}
@@ -40,12 +42,12 @@ function noticeOf({ participant, initialConnect, quality }: RemoteSnapshot): Til
   if (initialConnect === 'connecting') return { text: 'Connecting…' };
   if (initialConnect !== 'timed-out') return null;
   return {
-    text: `No way to ${isolate(nameLabel(participant))} was found yet.`,
-    detail: 'Parley goes on trying. This server may need a relay.',
+    text: `No connection to ${isolate(nameLabel(participant))} yet.`,
+    detail: 'Parley keeps trying. This server may need a relay.',
   };
 }
 
-/** Oneself, as in a mirror where that is wanted; made ready before joining. */
+/** The tile with the self-view. The lobby renders it already. */
 export function SelfTile({ isLarge }: { isLarge: boolean }) {
   const { displayName, nameNumber } = useOwnName();
   const id = useCallPart(({ self }) => self.participant?.id ?? '');

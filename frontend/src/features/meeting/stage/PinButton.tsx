@@ -7,11 +7,11 @@ import type { ShownKey } from './shown-key';
 
 interface PinButtonProps {
   shownKey: ShownKey;
-  /** What is pinned, as in 'Pin Ana'. */
+  /** The name of the tile, as in 'Pin Ana'. */
   name: string;
 }
 
-/** Shows one picture large, for oneself only. */
+/** Pins a tile, so that it is large for this user only. */
 export function PinButton({ shownKey, name }: PinButtonProps) {
   const view = useMeetingView();
   const pinned = useValue(view.pinned) === shownKey;

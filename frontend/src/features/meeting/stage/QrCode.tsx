@@ -2,10 +2,10 @@ import Box from '@mui/material/Box';
 import { useMemo } from 'react';
 import { encode } from 'uqr';
 
-/** Modules of white around the code, which scanners need (ISO/IEC 18004 wants four). */
+/** White modules around the code (ISO/IEC 18004 requires four). */
 const QUIET_ZONE = 4;
 
-/** A link for the camera of a phone; black on white in every scheme. */
+/** A link as a QR code, black on white in every colour scheme. */
 export function QrCode({ text }: { text: string }) {
   const { size, path } = useMemo(() => {
     const code = encode(text, { border: QUIET_ZONE });
@@ -33,7 +33,7 @@ export function QrCode({ text }: { text: string }) {
   );
 }
 
-/** One square a dark module. */
+/** An SVG path with a square per dark module. */
 function pathOf(rows: readonly (readonly boolean[])[]): string {
   return rows
     .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))

@@ -8,7 +8,7 @@ import { isolate } from '../../../lib/isolate';
 import { NameLine } from '../../../ui/NameLine';
 import { StreamVideo } from './StreamVideo';
 
-/** A shared screen, as large as there is room, all of it visible. */
+/** The shared screen of another participant, never cropped. */
 export function RemoteScreen({ id }: { id: string }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   if (!remote?.screenStream) return null;
@@ -56,7 +56,7 @@ export function RemoteScreen({ id }: { id: string }) {
   );
 }
 
-/** One's own screen is not shown back: a mirror in a mirror. */
+/** Stands in for the user's own screen, which would show itself endlessly. */
 export function OwnScreen({ isLarge }: { isLarge: boolean }) {
   const call = useCall();
   return (

@@ -9,7 +9,7 @@ import { InviteCard } from './InviteCard';
 import { useMeetingView } from './meeting-view';
 import { type Corner, smallPlace } from './pair-layout';
 import { selfCorner } from './pair-view';
-import { Picture } from './StageVideo';
+import { TileContent } from './TileContent';
 import { partsOf, SELF, type ShownKey } from './shown-key';
 import { focusLayout, gridLayout, type Place } from './stage-layout';
 import type { StagePlan } from './stage-plan';
@@ -21,8 +21,8 @@ import { useStagePlan } from './useStagePlan';
 const GAP = 8;
 
 /**
- * Everybody in a grid that never scrolls; one large with all the others in a strip; or, of two
- * people, the other one with oneself over them.
+ * The tiles of all participants and screens: in a grid that never scrolls; one large and the others
+ * in a strip; or, for two participants, the other one large with the self-view over it.
  */
 export function Stage() {
   const ref = useRef<HTMLDivElement>(null);
@@ -31,7 +31,7 @@ export function Stage() {
   const corner = useValue(selfCorner.value);
   const ratio = useValue(useMeetingView().ownRatio);
   const { places, scrolls, card } = useMemo(() => {
-    // Until the camera has given a frame: most phones are held upright.
+    // Before the first frame of the camera we assume that a phone is held upright.
     const shape = ratio ?? (width < height ? 3 / 4 : 4 / 3);
     return placesFor(plan, { width, height }, { corner, ratio: shape });
   }, [plan, width, height, corner, ratio]);
@@ -51,7 +51,7 @@ export function Stage() {
         }}
       >
         {plan.keys.map((key, index) => (
-          <StageVideo
+          <StageTile
             key={key}
             shownKey={key}
             isFocus={key === plan.focus}
@@ -71,7 +71,7 @@ interface StagePlaces {
   /** One for each key of the plan. */
   places: readonly Place[];
   scrolls: 'down' | 'across' | null;
-  /** Where others are invited while nobody else is there. */
+  /** The place of the invitation while the user is alone. */
   card: Place | null;
 }
 
@@ -104,15 +104,15 @@ function placesFor(
   };
 }
 
-interface StageVideoProps {
+interface StageTileProps {
   shownKey: ShownKey;
   isFocus: boolean;
   isFloating: boolean;
   place: Place;
 }
 
-/** Not rendered again by what happens in other pictures. */
-const StageVideo = memo(function StageVideo(props: StageVideoProps) {
+/** Memoised: a change of another tile does not render this one. */
+const StageTile = memo(function StageTile(props: StageTileProps) {
   const { shownKey, isFocus, isFloating, place } = props;
   const { source, participantId } = partsOf(shownKey);
   const isSelf = participantId === SELF;
@@ -133,7 +133,7 @@ const StageVideo = memo(function StageVideo(props: StageVideoProps) {
       isFocus={isFocus}
       isFloating={isFloating}
     >
-      <Picture shownKey={shownKey} isLarge={isFocus} />
+      <TileContent shownKey={shownKey} isLarge={isFocus} />
     </StagePlace>
   );
 });

@@ -11,14 +11,14 @@ interface StagePlaceProps {
   shownKey: ShownKey;
   name: string;
   place: Place;
-  /** The large picture stays while the strip beside it scrolls. */
+  /** Whether this tile is large. It stays in place while the strip scrolls. */
   isFocus: boolean;
-  /** Lies over the other one, and can be moved to another corner. */
+  /** Whether it lies over another tile and can be moved to another corner. */
   isFloating: boolean;
   children: ReactNode;
 }
 
-/** One picture at its place. It is the same element at every place, so that it never goes black. */
+/** A tile at its place. The element stays the same at every place, so that the video never restarts. */
 export function StagePlace(props: StagePlaceProps) {
   const { shownKey, name, place, isFocus, isFloating, children } = props;
   const view = useMeetingView();
@@ -30,9 +30,9 @@ export function StagePlace(props: StagePlaceProps) {
         position: isFocus ? 'sticky' : 'absolute',
         ...(isFocus && { top: 0, left: 0 }),
         ...(isFloating && FLOATING),
-        // Where there is no room for it, its buttons must not lie over something else.
+        // Without room for the tile, its buttons must not cover another element.
         ...(place.height === 0 && { visibility: 'hidden' }),
-        '&:hover .on-picture': { opacity: 1 },
+        '&:hover .tile-button': { opacity: 1 },
       }}
       onDoubleClick={({ target }) => {
         if (!(target as Element).closest('button')) view.togglePin(shownKey);

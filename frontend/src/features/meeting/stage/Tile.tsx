@@ -13,7 +13,7 @@ import { StreamVideo } from './StreamVideo';
 
 export interface TileNotice {
   text: string;
-  /** Where there is room for it. */
+  /** Shown only in a large tile. */
   detail?: string;
 }
 
@@ -26,21 +26,21 @@ export interface TileProps {
   muted: boolean;
   handRaised: boolean;
   speaking: boolean;
-  /** Words over the picture while it cannot be trusted, such as 'Reconnecting…'. */
+  /** A text over the video while it may be frozen, such as 'Reconnecting…'. */
   notice: TileNotice | null;
-  /** Why there is no picture, where that is not plain. */
-  why?: string | null;
+  /** The reason why there is no video, unless the camera is off. */
+  noVideoReason?: string | null;
   quality: ConnectionQuality;
   cause: QualityCause | null;
-  /** Where it is large the whole video frame is shown; a small tile is filled with the face. */
+  /** A large tile shows whole video frames; a small one is filled with the face. */
   isLarge?: boolean;
   mirrored?: boolean;
 }
 
-/** One person: picture or initials, name, and the states that the others should know. */
+/** A participant: video or initials, name and states. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { id, displayName, nameNumber, isSelf, stream, muted, handRaised, speaking } = props;
-  const { notice, quality, cause, why = null, isLarge = false, mirrored = false } = props;
+  const { notice, quality, cause, noVideoReason = null, isLarge = false, mirrored = false } = props;
   const person = { displayName, nameNumber };
   const name = isolate(nameLabel(person));
   return (
@@ -56,8 +56,8 @@ export const Tile = memo(function Tile(props: TileProps) {
         borderRadius: '12px',
         bgcolor: '#1f262e',
         containerType: 'size',
-        // Inside, so that a ring never changes the layout; at once, as a transition would have the
-        // whole page painted sixty times a second while people talk.
+        // The ring is inside, so that it does not change the layout. It has no transition, which
+        // would paint the whole page sixty times a second while participants talk.
         '&::after': {
           content: '""',
           position: 'absolute',
@@ -65,18 +65,18 @@ export const Tile = memo(function Tile(props: TileProps) {
           borderRadius: 'inherit',
           pointerEvents: 'none',
           boxShadow: speaking ? 'inset 0 0 0 3px #4cc38a' : 'none',
-          // There are no shadows where the system chooses the colours.
+          // Forced colours remove shadows.
           '@media (forced-colors: active)': {
             border: speaking ? '4px solid Highlight' : '1px solid CanvasText',
           },
         },
       }}
     >
-      {/* Under the picture too: a stream of another may be there before its first frame is. */}
+      {/* Also below the video: a remote stream may arrive before its first video frame. */}
       {(stream === null || !isSelf) && (
         <Box sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center' }}>
           <Avatar person={person} />
-          {why !== null && (
+          {noVideoReason !== null && (
             <Typography
               sx={{
                 position: 'absolute',
@@ -87,7 +87,7 @@ export const Tile = memo(function Tile(props: TileProps) {
                 '@container (max-height: 170px)': { display: 'none' },
               }}
             >
-              {why}
+              {noVideoReason}
             </Typography>
           )}
         </Box>

@@ -3,21 +3,21 @@ import Tooltip from '@mui/material/Tooltip';
 import type { KeyboardEvent, ReactNode } from 'react';
 
 interface TileButtonProps {
-  /** Accessible name and tooltip: what a press does. */
+  /** Accessible name and tooltip. */
   name: string;
   icon: ReactNode;
-  /** What the button did holds now. */
+  /** Whether the effect of the button is in force. */
   isOn?: boolean;
   onClick: () => void;
   onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-/** In the corner of a picture; stays visible where there is no pointer to hover. */
+/** A button in the corner of a tile. Always visible on devices without a hovering pointer. */
 export function TileButton({ name, icon, isOn = false, ...handlers }: TileButtonProps) {
   return (
     <Tooltip title={name}>
       <IconButton
-        className="on-picture"
+        className="tile-button"
         aria-label={name}
         {...handlers}
         sx={{
@@ -36,7 +36,7 @@ export function TileButton({ name, icon, isOn = false, ...handlers }: TileButton
             bgcolor: 'ButtonFace',
             border: isOn ? '3px solid Highlight' : '1px solid ButtonText',
           },
-          // The picture behind it is small; a thumb is not.
+          // Extends the touch area beyond the small button.
           '&::before': { content: '""', position: 'absolute', inset: -6 },
           '& svg': { fontSize: 18 },
         }}

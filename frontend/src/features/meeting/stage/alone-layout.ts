@@ -2,20 +2,20 @@ import { gridFor } from './grid-for';
 import type { Place } from './stage-layout';
 
 /**
- * While one waits alone, the video is as large as the camera gives it: scaled up, drawing it takes
- * as much of the processor as a call does, just when somebody joins.
+ * The size of the camera's video. Scaling it up would take as much of the processor as a call does,
+ * just when the first participant joins.
  */
 const LARGEST = { width: 640, height: 360 };
 const CARD_WIDTH = 360;
 const CARD_HEIGHT = 264;
 const GAP = 24;
-/** Narrower than this the two have no room side by side; less high than this a video is of no use. */
+/** The least width for both side by side, and the least useful height of a video. */
 const ROOMY = 560;
 const LOWEST = 72;
 
 /**
- * One's own video, and beside or below it the room for an invitation, which comes first: where
- * there is no room for both, the video has none.
+ * The places of the self-view and the invitation while the user is alone: side by side, or the
+ * invitation below. Without room for both, the self-view gets none.
  */
 export function aloneLayout(width: number, height: number): { tile: Place; card: Place } {
   if (width > height && width >= ROOMY) {

@@ -1,4 +1,4 @@
-/** How many columns and rows, and how large one tile is (pixels). */
+/** The numbers of columns and rows, and the size of a tile in CSS pixels. */
 export interface Grid {
   columns: number;
   rows: number;
@@ -6,15 +6,15 @@ export interface Grid {
   tileHeight: number;
 }
 
-/** Wider than this nobody's camera is. */
+/** The greatest ratio of a camera's video. */
 const WIDEST = 16 / 9;
-/** On an upright phone a face fits in an upright tile; on a wide stage it would lose its sides. */
+/** An upright phone films upright video. On a wide stage an upright tile would crop the sides. */
 const TALLEST_UPRIGHT = 3 / 4;
 const TALLEST_WIDE = 4 / 3;
 
 /**
- * The arrangement of `count` tiles in `width` × `height` that gives each the largest area without
- * scrolling. Tiles take any shape from 4:3 (3:4 where the stage is upright) to 16:9.
+ * The arrangement of `count` tiles in `width` × `height` that gives each the greatest area without
+ * scrolling. Tiles have a ratio from 4:3 (3:4 on an upright stage) to 16:9.
  */
 export function gridFor(count: number, width: number, height: number, gap = 8): Grid {
   const tallest = width < height ? TALLEST_UPRIGHT : TALLEST_WIDE;

@@ -4,14 +4,14 @@ import { createValue, type Value } from '../../../core/value';
 import { ShownHeights } from './shown-heights';
 import type { ShownKey } from './shown-key';
 
-/** How one viewer looks at a meeting; nobody else is told. */
+/** How this client shows the meeting. Other participants do not see it. */
 export class MeetingView {
   readonly pinned: Value<ShownKey | null> = createValue<ShownKey | null>(null);
-  /** What is large on the stage, pinned or not. */
+  /** The large tile of the stage, pinned or not. */
   readonly focus: Value<ShownKey | null> = createValue<ShownKey | null>(null);
-  /** The small window over other programs. */
+  /** The small window over other applications. */
   readonly pipWindow: Value<Window | null> = createValue<Window | null>(null);
-  /** Width of one's own video by its height; null until the camera has given a frame. */
+  /** The width of the self-view's frames divided by their height; null before the first frame. */
   readonly ownRatio: Value<number | null> = createValue<number | null>(null);
   readonly heights: ShownHeights;
 
@@ -19,7 +19,7 @@ export class MeetingView {
     this.heights = new ShownHeights((id, source, height) => call.constrain(id, source, height));
   }
 
-  /** Pins a picture in place of the one that was, or lets it go. */
+  /** Pins a tile in place of any other, or unpins it. */
   togglePin(key: ShownKey): void {
     this.pinned.update((current) => (current === key ? null : key));
   }
@@ -27,7 +27,7 @@ export class MeetingView {
 
 export const MeetingViewContext = createContext<MeetingView | null>(null);
 
-/** How this page's viewer looks at the meeting. */
+/** The view of the meeting. @throws {Error} outside a MeetingViewContext. */
 export function useMeetingView(): MeetingView {
   const view = useContext(MeetingViewContext);
   if (view === null) throw new Error('useMeetingView needs a MeetingViewContext');

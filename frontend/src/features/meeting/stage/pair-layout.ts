@@ -1,6 +1,6 @@
 import type { Place } from './stage-layout';
 
-/** In the order in which one press after the other goes through them. */
+/** In the order in which repeated presses go through them. */
 export const CORNERS = ['bottom-right', 'bottom-left', 'top-left', 'top-right'] as const;
 export type Corner = (typeof CORNERS)[number];
 
@@ -8,19 +8,21 @@ export type Corner = (typeof CORNERS)[number];
 const SHARE = 0.22;
 const SMALLEST = 96;
 const LARGEST = 200;
-/** No camera is longer than this. */
+/** The greatest ratio of a camera's video in either direction. */
 const LONGEST = 16 / 9;
 const MARGIN = 8;
 /** Height of name, pin and raised hand of the large video, with their margins. */
 const LABEL = 44;
-/** Where a notice takes the whole width, its height with margins. */
+/** The height of a notice that takes the whole width, with margins. */
 const NOTICE = 64;
-/** From here on notices leave the corners free, and names end before the far corner. */
+/** From this width on, notices leave the corners free, and names end before the far corner. */
 const ROOMY = 640;
 
 /**
- * Where one's own video lies over that of the other. `ratio` is its width by its height. It covers
- * neither the other's name nor their raised hand, nor a notice at the top.
+ * The place of the small self-view on the stage. It does not cover the name and the raised hand of
+ * the other participant or a notice at the top.
+ *
+ * @param ratio the width of the self-view divided by its height
  */
 export function smallPlace(width: number, height: number, ratio: number, corner: Corner): Place {
   const smallest = Math.min(SMALLEST, height / 2);
@@ -44,13 +46,13 @@ export function smallPlace(width: number, height: number, ratio: number, corner:
   };
 }
 
-/** The corner that is nearest to a point of the stage. */
+/** The corner of the stage that is nearest to a point. */
 export function cornerAt(x: number, y: number, width: number, height: number): Corner {
   const side = x < width / 2 ? 'left' : 'right';
   return y < height / 2 ? `top-${side}` : `bottom-${side}`;
 }
 
-/** The corner that an arrow key leads to, or null for any other key. */
+/** The corner in the direction of an arrow key; null for another key. */
 export function cornerBeside(corner: Corner, key: string): Corner | null {
   const isTop = corner.startsWith('top');
   const side = corner.endsWith('left') ? 'left' : 'right';
@@ -68,7 +70,7 @@ export function cornerBeside(corner: Corner, key: string): Corner | null {
   }
 }
 
-/** The corner after this one, on the way through all of them. */
+/** The next corner in the order of `CORNERS`. */
 export function nextCorner(corner: Corner): Corner {
   return CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? corner;
 }

@@ -2,8 +2,8 @@ import type { CallSession } from '../../../call/session/call-session';
 import { partsOf, type ShownKey } from './shown-key';
 
 /**
- * One picture can be shown by several elements at once, in the page and in a window of its own:
- * the call is told the largest of them.
+ * Collects the heights of the elements that show a video, on the page and in the small window, and
+ * reports the greatest one to the call.
  */
 export class ShownHeights {
   readonly #constrain: CallSession['constrain'];
@@ -13,30 +13,30 @@ export class ShownHeights {
     this.#constrain = constrain;
   }
 
-  /** `height` in physical pixels; 0 while the element cannot be seen. */
+  /** @param height in physical pixels; 0 while the element is not visible */
   set(key: ShownKey, element: HTMLVideoElement, height: number): void {
     const elements = this.#elements.get(key) ?? new Map<HTMLVideoElement, number>();
     this.#elements.set(key, elements.set(element, height));
-    this.#tell(key, elements);
+    this.#report(key, elements);
   }
 
   /**
-   * The element is gone. After the last one nothing is told: the next, which may come at once,
-   * would otherwise find a sender that has stopped.
+   * Removes an element. Does not report the removal of the last one: another may follow at once, and
+   * the peer would have stopped its video.
    */
   remove(key: ShownKey, element: HTMLVideoElement): void {
     const elements = this.#elements.get(key);
     if (!elements?.delete(element)) return;
     if (elements.size === 0) this.#elements.delete(key);
-    else this.#tell(key, elements);
+    else this.#report(key, elements);
   }
 
-  /** An element that shows this picture, if there is one. */
+  /** An element that shows this video; null if there is none. */
   elementOf(key: ShownKey): HTMLVideoElement | null {
     return this.#elements.get(key)?.keys().next().value ?? null;
   }
 
-  #tell(key: ShownKey, elements: ReadonlyMap<HTMLVideoElement, number>): void {
+  #report(key: ShownKey, elements: ReadonlyMap<HTMLVideoElement, number>): void {
     const { participantId, source } = partsOf(key);
     this.#constrain(participantId, source, Math.max(...elements.values()));
   }

@@ -1,6 +1,6 @@
 import { gridFor } from './grid-for';
 
-/** Pixels from the upper left corner of the stage. */
+/** CSS pixels from the upper left corner of the stage. */
 export interface Place {
   left: number;
   top: number;
@@ -11,14 +11,14 @@ export interface Place {
 export interface FocusLayout {
   focus: Place;
   strip: readonly Place[];
-  /** How the strip scrolls where it is longer than the stage. */
+  /** The direction in which a strip that is longer than the stage scrolls. */
   scrolls: 'down' | 'across';
 }
 
-/** From here on there is room for larger tiles in the strip. */
+/** From this width on, the strip has room for larger tiles. */
 const ROOMY = 720;
 
-/** Everybody alike: rows in the middle of the stage, the last one too where it is not full. */
+/** Tiles of equal size in centred rows. */
 export function gridLayout(count: number, width: number, height: number, gap: number): Place[] {
   const { columns, rows, tileWidth, tileHeight } = gridFor(count, width, height, gap);
   const upper = (height - rows * tileHeight - (rows - 1) * gap) / 2;
@@ -35,7 +35,7 @@ export function gridLayout(count: number, width: number, height: number, gap: nu
   });
 }
 
-/** One picture large; `count` others in a strip beside it, or under it where the stage is upright. */
+/** A large tile with `count` others in a strip beside it, or below it on an upright stage. */
 export function focusLayout(
   count: number,
   width: number,

@@ -1,27 +1,27 @@
 import { cameraOf, screenOf, SELF, type ShownKey } from './shown-key';
 
 export interface StageInput {
-  /** Participant ids in the order of their tiles, without oneself. */
+  /** Ids of the other participants in the order of their tiles. */
   others: readonly string[];
-  /** Whose screens are shared, `SELF` for one's own; the newest last. */
+  /** Ids of the participants who share a screen, `SELF` for the user; the newest last. */
   screens: readonly string[];
   pinned: ShownKey | null;
-  /** How two people are shown while nothing else is large. */
+  /** The layout for two participants while no tile is large. */
   pair: 'large' | 'grid';
 }
 
 export interface StagePlan {
-  /** Shown large, the others beside it; null shows all alike. */
+  /** The large tile, with the others beside it; null for a grid. */
   focus: ShownKey | null;
-  /** Small, over the only other one, who is then as large as the stage: oneself, or nobody. */
+  /** The small self-view over the only other tile, which fills the stage; or null. */
   floating: ShownKey | null;
-  /** Everything that is shown, screens first: among many people they would be hard to find. */
+  /** All tiles, screens first: they would be hard to find among many participants. */
   keys: readonly ShownKey[];
 }
 
 /**
- * What is large: what the viewer pinned, else the newest screen. One's own screen, which one sees
- * anyway, only while nobody else shares.
+ * Chooses the large tile: the pinned one, else the newest screen. The user's own screen, which they
+ * see anyway, is large only while no other participant shares.
  */
 export function stagePlan({ others, screens, pinned, pair }: StageInput): StagePlan {
   const keys = [...screens.map(screenOf), cameraOf(SELF), ...others.map(cameraOf)];
@@ -32,7 +32,7 @@ export function stagePlan({ others, screens, pinned, pair }: StageInput): StageP
   return { focus: null, floating: isPair ? cameraOf(SELF) : null, keys };
 }
 
-/** `before` without those who are gone, and newcomers at the end; the same array if unchanged. */
+/** `before` without ids that are no longer in `now`, and new ids at the end; the same array if equal. */
 export function inOrderOfArrival(
   before: readonly string[],
   now: readonly string[],

@@ -2,7 +2,7 @@ import { type PointerEvent, useEffect, useRef } from 'react';
 import { cornerAt } from './pair-layout';
 import { selfCorner } from './pair-view';
 
-/** A pointer that moved less than this (pixels) has pressed, not dragged. */
+/** A shorter movement of the pointer (CSS pixels) is a press and no drag. */
 const SLACK = 4;
 
 interface Drag {
@@ -22,8 +22,8 @@ interface DragHandlers {
 }
 
 /**
- * Drags an element within what it lies in; where it is let go, it goes to the nearest corner.
- * Nothing is rendered meanwhile.
+ * Handlers that drag an element within its offset parent. When the pointer is released, the element
+ * snaps to the nearest corner. A drag causes no render.
  */
 export function useCornerDrag(isOn: boolean): DragHandlers | undefined {
   const drag = useRef<Drag | null>(null);
@@ -32,7 +32,7 @@ export function useCornerDrag(isOn: boolean): DragHandlers | undefined {
     drag.current?.element.style.removeProperty('transition');
     drag.current = null;
   };
-  // A third person may come in the midst of it: the element goes on at another place.
+  // A third participant may join during a drag, which moves the element to another place.
   useEffect(() => end, [isOn]);
   if (!isOn) return undefined;
   return {

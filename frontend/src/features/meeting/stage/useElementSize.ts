@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-/** Inner width and height of an element in pixels, kept up to date. */
+/** The inner size of an element in CSS pixels, with a render at each change. */
 export function useElementSize(ref: RefObject<HTMLElement | null>): {
   width: number;
   height: number;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { useCall } from '../../../hooks/useCall';
 
-/** Tells the call when the first picture of a stream is on the screen; null watches nothing. */
+/** Reports the first video frame of a stream to the call; does nothing for null. */
 export function useFirstFrame(
   ref: RefObject<HTMLVideoElement | null>,
   stream: MediaStream | null,

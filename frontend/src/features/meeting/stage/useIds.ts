@@ -2,15 +2,16 @@ import { useMemo } from 'react';
 import type { RemoteSnapshot } from '../../../call/session/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
 
-/** Ids of the others whom this holds for, in their order; the same array while they are the same. */
-export function useIds(holds: (remote: RemoteSnapshot) => boolean): readonly string[] {
+/** Ids of the other participants that match, in their order; the same array while the ids are equal. */
+export function useIds(matches: (remote: RemoteSnapshot) => boolean): readonly string[] {
   const joined = useCallPart(({ remotes }) =>
     remotes
-      .filter(holds)
+      .filter(matches)
       .map(({ participant }) => participant.id)
       .join(' '),
   );
   return useMemo(() => (joined === '' ? [] : joined.split(' ')), [joined]);
 }
 
-export const anybody = (): boolean => true;
+/** Matches every participant. */
+export const everyone = (): boolean => true;

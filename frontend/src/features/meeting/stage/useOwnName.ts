@@ -2,7 +2,7 @@ import { useCallPart } from '../../../hooks/useCall';
 import { useUser } from '../../../hooks/useSession';
 import type { Named } from '../../../lib/avatar';
 
-/** Oneself as the others see it in the meeting; before joining, as the account says. */
+/** The name of the user in the meeting; before the join, the name of the account. */
 export function useOwnName(): Named {
   const inMeeting = useCallPart(({ self }) => self.participant?.displayName);
   const nameNumber = useCallPart(({ self }) => self.participant?.nameNumber);

@@ -5,19 +5,19 @@ import { useMeetingView } from './meeting-view';
 import { cameraOf, screenOf } from './shown-key';
 import { shownVideoHeight } from './shown-video-height';
 
-/** Whose picture an element shows. */
+/** The participant and source that a video element shows. */
 export interface ShownSource {
   participantId: string;
   source: VisibleSource;
 }
 
-/** Another tab is often only glanced at: pictures stop when it stays in front. */
-const HIDDEN_PATIENCE_MS = 3_000;
+/** A short look at another tab does not stop the video. */
+const HIDDEN_GRACE_MS = 3_000;
 
 /**
- * Tells how large a picture is shown, so that its sender sends no more: nothing for a tile that is
- * scrolled away or in a hidden tab. What counts is the window that the element is in, which need
- * not be that of the page.
+ * Reports the height at which a video is shown, so that the peer sends no larger one: 0 for a tile
+ * that is scrolled away or in a hidden tab. The window of the element counts, which may be the small
+ * window.
  */
 export function useShownHeight(
   ref: RefObject<HTMLVideoElement | null>,
@@ -36,7 +36,7 @@ export function useShownHeight(
     let onScreen = true;
     let ownWindow: PictureInPictureWindow | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const tell = (): void => {
+    const report = (): void => {
       clearTimeout(timer);
       const { clientWidth, clientHeight, videoWidth, videoHeight } = video;
       const { fit } = fitOf(video, wanted);
@@ -44,38 +44,38 @@ export function useShownHeight(
       const height = shownVideoHeight(size) * view.devicePixelRatio;
       if (ownWindow) heights.set(key, video, ownWindow.height * view.devicePixelRatio);
       else if (page.visibilityState === 'hidden') {
-        timer = setTimeout(() => heights.set(key, video, 0), HIDDEN_PATIENCE_MS);
+        timer = setTimeout(() => heights.set(key, video, 0), HIDDEN_GRACE_MS);
       } else heights.set(key, video, onScreen ? height : 0);
     };
-    const resized = new view.ResizeObserver(tell);
+    const resized = new view.ResizeObserver(report);
     resized.observe(video);
     const moved = new view.IntersectionObserver(([entry]) => {
       onScreen = entry?.isIntersecting ?? true;
-      tell();
+      report();
     });
     moved.observe(video);
     const enter = (event: Event): void => {
       ownWindow = (event as PictureInPictureEvent).pictureInPictureWindow;
-      ownWindow.addEventListener('resize', tell);
-      tell();
+      ownWindow.addEventListener('resize', report);
+      report();
     };
     const leave = (): void => {
       ownWindow = null;
-      tell();
+      report();
     };
-    page.addEventListener('visibilitychange', tell);
-    video.addEventListener('resize', tell);
+    page.addEventListener('visibilitychange', report);
+    video.addEventListener('resize', report);
     video.addEventListener('enterpictureinpicture', enter);
     video.addEventListener('leavepictureinpicture', leave);
-    // Observers tell the first size by themselves, but they do not run in a hidden page.
-    if (page.visibilityState === 'hidden') tell();
+    // Observers report the first size by themselves, but not in a hidden page.
+    if (page.visibilityState === 'hidden') report();
     return () => {
       clearTimeout(timer);
       resized.disconnect();
       moved.disconnect();
-      ownWindow?.removeEventListener('resize', tell);
-      page.removeEventListener('visibilitychange', tell);
-      video.removeEventListener('resize', tell);
+      ownWindow?.removeEventListener('resize', report);
+      page.removeEventListener('visibilitychange', report);
+      video.removeEventListener('resize', report);
       video.removeEventListener('enterpictureinpicture', enter);
       video.removeEventListener('leavepictureinpicture', leave);
       heights.remove(key, video);

@@ -3,13 +3,13 @@ import { useCallPart } from '../../../hooks/useCall';
 import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import type { ShownKey } from './shown-key';
-import { anybody, useIds } from './useIds';
+import { everyone, useIds } from './useIds';
 import { spotlight } from './spotlight';
 
-/** The one picture to show where there is room for one. */
+/** The tile to show in the small window. */
 export function useSpotlight(): ShownKey {
   const focus = useValue(useMeetingView().focus);
-  const others = useIds(anybody);
+  const others = useIds(everyone);
   const speaking = useCallPart((snapshot) => snapshot.speaking);
   const [before, setBefore] = useState<ShownKey | null>(null);
   const now = spotlight({ focus, others, speaking, before });

@@ -4,17 +4,17 @@ import { useValue } from '../../../hooks/useValue';
 import { useMeetingView } from './meeting-view';
 import { pairView } from './pair-view';
 import { cameraOf, screenOf, SELF, type ShownKey } from './shown-key';
-import { anybody, useIds } from './useIds';
+import { everyone, useIds } from './useIds';
 import { inOrderOfArrival, type StagePlan, stagePlan } from './stage-plan';
 
-/** What is on the stage now. A pin goes when its person leaves, or its screen ends. */
+/** The present stage plan. A pin ends when its participant leaves or its screen ends. */
 export function useStagePlan(): StagePlan {
   const view = useMeetingView();
   const pinned = useValue(view.pinned);
-  const others = useIds(anybody);
+  const others = useIds(everyone);
   const sharing = useIds(({ screenStream }) => screenStream !== null);
-  // A screen counts by what its owner says: its track may be away for a moment.
-  const saying = useIds(({ participant }) => participant.media.screen);
+  // A pinned screen lasts as long as its media state: its track may be missing for a moment.
+  const sharingByState = useIds(({ participant }) => participant.media.screen);
   const isSharing = useCallPart(({ self }) => self.screenStream !== null);
 
   const [order, setOrder] = useState<readonly string[]>([]);
@@ -23,8 +23,11 @@ export function useStagePlan(): StagePlan {
 
   const possible = useMemo<ReadonlySet<ShownKey>>(() => {
     const cameras = [SELF, ...others].map(cameraOf);
-    return new Set([...cameras, ...(isSharing ? [SELF, ...saying] : saying).map(screenOf)]);
-  }, [others, saying, isSharing]);
+    return new Set([
+      ...cameras,
+      ...(isSharing ? [SELF, ...sharingByState] : sharingByState).map(screenOf),
+    ]);
+  }, [others, sharingByState, isSharing]);
   useEffect(() => {
     view.pinned.update((key) => (key !== null && possible.has(key) ? key : null));
   }, [view, possible]);

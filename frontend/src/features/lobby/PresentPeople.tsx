@@ -4,8 +4,8 @@ import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 
-/** Who is in the room already; kept up to date while one decides. */
-export function WhoIsThere() {
+/** The names of the participants in the meeting. */
+export function PresentPeople() {
   const presence = useCallPart((snapshot) => snapshot.presence);
   return (
     <Typography

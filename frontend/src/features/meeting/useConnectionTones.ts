@@ -1,23 +1,23 @@
 import { useEffect } from 'react';
 import { useCall } from '../../hooks/useCall';
 import { playNotes } from '../../lib/play-notes';
-import { lossOf, soundOf } from './connection-loss';
+import { lossOf, toneFor } from './connection-loss';
 
-/** Hertz, one after the other. */
+/** Frequencies in hertz. */
 const TONES = { lost: [520, 390], back: [390, 520] };
 const SOFTLY = { seconds: 0.12, amplitude: 0.08 };
 
-/** Two soft tones, falling when the connection is lost and rising when it is back. */
-export function useDropSound(): void {
+/** Plays two soft tones: falling when the connection is lost, rising when it returns. */
+export function useConnectionTones(): void {
   const call = useCall();
   useEffect(() => {
     let before = lossOf(call.snapshot.get());
     return call.snapshot.subscribe(() => {
       const now = call.snapshot.get();
-      const sound = soundOf(before, now);
-      if (sound !== null) {
+      const tone = toneFor(before, now);
+      if (tone !== null) {
         const { audioOutputId } = now.devices;
-        void playNotes({ ...SOFTLY, frequencies: TONES[sound], audioOutputId });
+        void playNotes({ ...SOFTLY, frequencies: TONES[tone], audioOutputId });
       }
       before = lossOf(now);
     });

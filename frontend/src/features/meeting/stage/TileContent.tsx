@@ -2,14 +2,14 @@ import { RemoteTile, SelfTile } from './ParticipantTile';
 import { OwnScreen, RemoteScreen } from './ScreenView';
 import { partsOf, SELF, type ShownKey } from './shown-key';
 
-interface PictureProps {
+interface TileContentProps {
   shownKey: ShownKey;
-  /** The one picture that is larger than the others. */
+  /** Whether this tile is larger than the others. */
   isLarge: boolean;
 }
 
-/** Somebody's camera or screen, one's own included; fills what it is in. */
-export function Picture({ shownKey, isLarge }: PictureProps) {
+/** The camera or screen of a participant or of the user; as large as its parent. */
+export function TileContent({ shownKey, isLarge }: TileContentProps) {
   const { source, participantId } = partsOf(shownKey);
   if (participantId !== SELF) {
     return source === 'camera' ? (

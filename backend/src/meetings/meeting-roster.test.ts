@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MeetingNames } from './meeting-names';
+import { MeetingNames } from './meeting-roster';
 
 test('people of equal names are numbered in the order in which they came', () => {
   const names = new MeetingNames();

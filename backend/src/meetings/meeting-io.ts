@@ -1,0 +1,123 @@
+import type { EndReason } from '@parley/shared/meetings';
+import type { Participant } from '@parley/shared/participants';
+import type { EventName, EventPayload } from '@parley/shared/socket-events';
+import type { DisconnectCause } from '../platform/disconnect-cause';
+import type { Attended } from './meeting-roster';
+import type { HeldSeatRecord, LeaseTimes, Seat, SeatSocket } from './seat';
+
+/** What a meeting takes from the parts of the server around it, and what it gives them. */
+
+/** The part of a room that its meeting needs. */
+export interface MeetingRoom {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly capacity: number;
+}
+
+/** The link epochs of the pairs of instances in a meeting; signaling brings them. */
+export interface LinkEpochs {
+  /** Whether a signal of this link epoch may pass. */
+  allows(from: string, to: string, epoch: number): boolean;
+  /** Notes the link epoch of an offer. @returns false where the pair cannot have reached it */
+  follow(from: string, to: string, epoch: number): boolean;
+  /** The instance and all its connections are gone. */
+  forget(instanceId: string): void;
+}
+
+/** What the database knows of a running meeting. */
+export interface MeetingSnapshot {
+  readonly id: string;
+  readonly epoch: number;
+  readonly startedAt: Date;
+  /** Everybody who was ever in the meeting, in the order of their first joins. */
+  readonly attended: readonly Attended[];
+  /** The seats that are still held. */
+  readonly seats: readonly HeldSeatRecord[];
+}
+
+/** What a meeting is given by the parts of the server around it. */
+export interface MeetingOptions extends LeaseTimes {
+  readonly linkEpochs: LinkEpochs;
+  readonly newParticipantId: () => string;
+}
+
+type Emission = { [E in EventName]: { event: E; payload: EventPayload<E> } }[EventName];
+
+/** What other parts of the server have to do because of a transition, in this order. */
+export type MeetingEvent =
+  | ({ kind: 'publish'; exceptSocketId?: string | undefined } & Emission)
+  | ({ kind: 'emit'; socket: SeatSocket; isAfterAck?: true } & Emission)
+  /** Clients in the lobby see another presence. */
+  | { kind: 'presence' }
+  /** The socket speaks for the seat from now on, or no longer. */
+  | { kind: 'attach'; seat: Seat; socket: SeatSocket }
+  | { kind: 'detach'; socket: SeatSocket }
+  | { kind: 'log'; step: LogStep; socketId: string | undefined; cause?: DisconnectCause };
+
+/** A step in the life of a participant that the log shows. */
+export type LogStep = 'joined' | 'resumed' | 'taken over' | 'disconnected' | 'expired' | 'left';
+
+/** What has to be stored because of a transition, in this order. */
+export type MeetingWrite =
+  /** The instance, name or media of a participant changed. */
+  | { kind: 'updateSeat'; userId: string; participant: Participant }
+  /** The same, and the attendance shows it: another instance has the seat, or the name changed. */
+  | { kind: 'updateParticipant'; userId: string; participant: Participant }
+  /** Required: a join whose attendance cannot be stored is undone. */
+  | { kind: 'openAttendance'; userId: string; participant: Participant }
+  | { kind: 'leave'; userId: string; at: Date }
+  /** Null: a participant is connected again. */
+  | { kind: 'connection'; allDisconnectedAt: Date | null }
+  | { kind: 'nameRoom'; room: MeetingRoom }
+  | { kind: 'end'; at: Date; reason: EndReason };
+
+/** What a transition leaves to be done. */
+export interface Outcome {
+  readonly events: MeetingEvent[];
+  readonly writes: MeetingWrite[];
+}
+
+/** For a transition to fill. */
+export const emptyOutcome = (): Outcome => ({ events: [], writes: [] });
+
+/** Publishes an event to all participants, apart from the one with a certain socket. */
+export function publish(outcome: Outcome, emission: Emission, exceptSocketId?: string): void {
+  outcome.events.push({ kind: 'publish', ...emission, exceptSocketId });
+}
+
+/** Emits an event to one client. */
+export function emit(
+  outcome: Outcome,
+  socket: SeatSocket,
+  emission: Emission & { isAfterAck?: true },
+): void {
+  outcome.events.push({ kind: 'emit', socket, ...emission });
+}
+
+/** The socket speaks for the seat from now on. */
+export function attach(outcome: Outcome, seat: Seat, socket: SeatSocket): void {
+  seat.socket = socket;
+  seat.lastSocketId = socket.id;
+  outcome.events.push({ kind: 'attach', seat, socket });
+}
+
+/** The socket of the seat, if there is one, no longer speaks for it. */
+export function detach(outcome: Outcome, seat: Seat): void {
+  const { socket } = seat;
+  seat.socket = null;
+  if (socket !== null) outcome.events.push({ kind: 'detach', socket });
+}
+
+/** Notes a step for the log. */
+export function log(outcome: Outcome, step: LogStep, seat: Seat, cause?: DisconnectCause): void {
+  const socketId = seat.lastSocketId;
+  outcome.events.push({ kind: 'log', step, socketId, ...(cause && { cause }) });
+}
+
+/** The write that stores what the participants see of one. */
+export const updateOf = (
+  kind: 'updateSeat' | 'updateParticipant',
+  { userId, participant }: Seat,
+): MeetingWrite => ({ kind, userId, participant });

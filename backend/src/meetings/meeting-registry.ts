@@ -1,0 +1,86 @@
+import type { RoomPresence } from '@parley/shared/meetings';
+import { AppError } from '../platform/errors';
+import type { Meeting } from './meeting';
+import type { MeetingRoom } from './meeting-io';
+import type { Seat } from './seat';
+
+/** The seat that a socket speaks for. */
+export interface HeldSeat {
+  readonly meeting: Meeting;
+  readonly seat: Seat;
+}
+
+/** The meetings that run on this node. Look-ups only; the rules are in the meeting aggregate. */
+export class MeetingRegistry {
+  readonly #byRoom = new Map<string, Meeting>();
+  readonly #byId = new Map<string, Meeting>();
+  readonly #bySocket = new Map<string, HeldSeat>();
+
+  add(meeting: Meeting): void {
+    this.#byRoom.set(meeting.room.id, meeting);
+    this.#byId.set(meeting.id, meeting);
+  }
+
+  remove(meeting: Meeting): void {
+    this.#byRoom.delete(meeting.room.id);
+    this.#byId.delete(meeting.id);
+  }
+
+  byRoom(roomId: string): Meeting | undefined {
+    return this.#byRoom.get(roomId);
+  }
+
+  byId(meetingId: string): Meeting | undefined {
+    return this.#byId.get(meetingId);
+  }
+
+  all(): Meeting[] {
+    return [...this.#byId.values()];
+  }
+
+  /** The seat of a socket; undefined where it has none. */
+  bySocket(socketId: string): HeldSeat | undefined {
+    return this.#bySocket.get(socketId);
+  }
+
+  /** @throws {AppError} NOT_A_MEMBER where the socket has no seat */
+  seatOf(socketId: string): HeldSeat {
+    const held = this.#bySocket.get(socketId);
+    if (held === undefined) throw new AppError('NOT_A_MEMBER');
+    return held;
+  }
+
+  /** The socket speaks for the seat from now on. */
+  attach(socketId: string, held: HeldSeat): void {
+    this.#bySocket.set(socketId, held);
+  }
+
+  detach(socketId: string): void {
+    this.#bySocket.delete(socketId);
+  }
+
+  /** A room as clients in the lobby see it; `now` in milliseconds. */
+  presenceOf({ id, code, name, capacity }: MeetingRoom, now: number): RoomPresence {
+    const seats = this.#byRoom.get(id)?.seenSeats(now) ?? [];
+    return {
+      room: { code, name },
+      capacity,
+      people: seats.map(({ participant: { id: participantId, ...participant } }) => ({
+        id: participantId,
+        instanceId: participant.instanceId,
+        displayName: participant.displayName,
+        ...(participant.nameNumber !== undefined && { nameNumber: participant.nameNumber }),
+      })),
+    };
+  }
+
+  /** How many participants clients in the lobby see in a room; `now` in milliseconds. */
+  countIn(roomId: string, now: number): number {
+    return this.#byRoom.get(roomId)?.seenSeats(now).length ?? 0;
+  }
+
+  /** Whether a user has a seat in a meeting that runs here. */
+  holdsSeat(meetingId: string, userId: string): boolean {
+    return this.#byId.get(meetingId)?.seatOfUser(userId) !== undefined;
+  }
+}

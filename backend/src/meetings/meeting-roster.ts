@@ -1,0 +1,91 @@
+import { nameLabel, type Participant } from '@parley/shared/participants';
+import { foldName } from '@parley/shared/text';
+
+type Name = Pick<Participant, 'displayName' | 'nameNumber'>;
+
+/** A user who was in a meeting before this node took it up. */
+export interface Attended {
+  readonly userId: string;
+  readonly participantId: string;
+  readonly name?: Name;
+}
+
+/** Who was ever in one meeting, and as whom the participants know them. */
+export class MeetingRoster {
+  /** Participant id by user id: a user keeps the same one for the whole meeting. */
+  readonly participantIds = new Map<string, string>();
+  readonly #names = new MeetingNames();
+  readonly #newId: () => string;
+  #lastJoinSeq = 0;
+
+  constructor(newId: () => string) {
+    this.#newId = newId;
+  }
+
+  /** Takes over what the record knows, in the order of the first joins. */
+  restore(attended: readonly Attended[]): void {
+    for (const { userId, participantId, name } of attended) {
+      this.participantIds.set(userId, participantId);
+      if (name !== undefined) this.#names.restore(userId, name);
+    }
+  }
+
+  /** The id of this user in this meeting, now and after every return. */
+  participantIdFor(userId: string): string {
+    const id = this.participantIds.get(userId) ?? this.#newId();
+    this.participantIds.set(userId, id);
+    return id;
+  }
+
+  /** The name by which a user is shown from now on. */
+  nameOf(userId: string, displayName: string): Name {
+    // The number is set also where it is undefined, so that it replaces an earlier one.
+    return { displayName, nameNumber: this.#names.numberFor(userId, displayName) };
+  }
+
+  /** Later `joinSeq`s are higher than this one. */
+  noteJoinSeq(joinSeq: number): void {
+    this.#lastJoinSeq = Math.max(this.#lastJoinSeq, joinSeq);
+  }
+
+  /** Grows with every instance, also over the nodes of a meeting; `now` in milliseconds. */
+  nextJoinSeq(now: number): number {
+    this.#lastJoinSeq = Math.max(this.#lastJoinSeq + 1, now);
+    return this.#lastJoinSeq;
+  }
+}
+
+/** What clients call their own participant; nobody else is shown by that name. */
+const RESERVED = 'You';
+
+/**
+ * The names of one meeting, now and earlier. A name that readers would take for another user's gets
+ * a number. The number stays with the user over leaving, returning and taking another name, because
+ * chat messages and the record bear it.
+ */
+export class MeetingNames {
+  /** User id by folded label. */
+  readonly #owners = new Map([[foldName(RESERVED), '']]);
+
+  /** The number of a user's name; undefined where the name needs none. */
+  numberFor(userId: string, displayName: string): number | undefined {
+    let nameNumber: number | undefined;
+    for (let next = 2; !this.#claim(userId, nameLabel({ displayName, nameNumber })); next += 1) {
+      nameNumber = next;
+    }
+    return nameNumber;
+  }
+
+  /** Takes over a name from the record. */
+  restore(userId: string, name: Name): void {
+    this.#claim(userId, nameLabel(name));
+  }
+
+  /** Whether the label is free or the user's own; then it is theirs from now on. */
+  #claim(userId: string, label: string): boolean {
+    const key = foldName(label);
+    const owner = this.#owners.get(key) ?? userId;
+    this.#owners.set(key, owner);
+    return owner === userId;
+  }
+}

@@ -1,0 +1,380 @@
+import type { EndReason, LiveMeeting as MeetingView } from '@parley/shared/meetings';
+import type { MediaState, Participant } from '@parley/shared/participants';
+import type { DisconnectCause } from '../platform/disconnect-cause';
+import { AppError } from '../platform/errors';
+import { MeetingRoster } from './meeting-roster';
+import {
+  attach,
+  detach,
+  emit,
+  emptyOutcome,
+  log,
+  publish,
+  updateOf,
+  type MeetingOptions,
+  type MeetingRoom,
+  type MeetingSnapshot,
+  type Outcome,
+} from './meeting-io';
+import {
+  createSeat,
+  earliestStale,
+  extendedUntil,
+  extendLease,
+  freeSeatNumbers,
+  isStale,
+  nextDeadlineOf,
+  offerFor,
+  restoreSeat,
+  seemsOver,
+  startLease,
+  startLeasesAfterClose,
+  type JoinRequest,
+  type Moment,
+  type Seat,
+} from './seat';
+
+/**
+ * The meeting aggregate: who sits in one running meeting, and the rules of its transitions. A
+ * transition changes the state at once and returns what follows from it; it does no I/O, sets no
+ * timer and reads no clock.
+ */
+export class Meeting {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly linkEpochs: MeetingOptions['linkEpochs'];
+  readonly roster: MeetingRoster;
+  /** By participant id. */
+  readonly seats = new Map<string, Seat>();
+  room: MeetingRoom;
+  /** The meeting epoch under which this node writes. */
+  epoch: number;
+  isEnded = false;
+  readonly #options: MeetingOptions;
+  /** Milliseconds since the epoch; 0 while nobody has left. */
+  #lastLeftAt = 0;
+  /** What the database says: whether a participant is connected. */
+  #isConnected = true;
+
+  constructor(
+    room: MeetingRoom,
+    { id, epoch, startedAt }: Pick<MeetingSnapshot, 'id' | 'epoch' | 'startedAt'>,
+    options: MeetingOptions,
+  ) {
+    this.id = id;
+    this.epoch = epoch;
+    this.startedAt = startedAt;
+    this.room = room;
+    this.linkEpochs = options.linkEpochs;
+    this.#options = options;
+    this.roster = new MeetingRoster(options.newParticipantId);
+  }
+
+  /**
+   * A meeting that another node ran. Its participants are `reconnecting` in their old seats, since
+   * their media connections go on without a server; each has a whole lease from now on.
+   * @param lastSign the last sign of life of that node, in milliseconds since the epoch
+   */
+  static restore(
+    room: MeetingRoom,
+    snapshot: MeetingSnapshot,
+    options: MeetingOptions,
+    lastSign: number,
+    { now, tick }: Moment,
+  ): Meeting {
+    const meeting = new Meeting(room, snapshot, options);
+    meeting.#isConnected = false;
+    const { roster, seats } = meeting;
+    roster.restore(snapshot.attended);
+    const lostAt = { now: lastSign, tick: tick - Math.max(0, now - lastSign) };
+    for (const held of snapshot.seats) {
+      const { id, displayName, joinSeq } = held.participant;
+      const name = roster.nameOf(held.userId, displayName);
+      seats.set(id, restoreSeat(held, name, { lostAt, tick, leaseMs: options.leaseMs }));
+      roster.noteJoinSeq(joinSeq);
+    }
+    return meeting;
+  }
+
+  /**
+   * The seat that a user would get; `join` makes it theirs.
+   * @throws {AppError} ROOM_FULL
+   */
+  reserve({ userId, displayName, instanceId, media }: JoinRequest, at: Moment): Seat {
+    if (this.seats.size >= this.room.capacity) throw new AppError('ROOM_FULL');
+    const participant: Participant = {
+      id: this.roster.participantIdFor(userId),
+      instanceId,
+      ...this.roster.nameOf(userId, displayName),
+      isOwner: this.room.ownerId === userId,
+      joinedAt: new Date(at.now).toISOString(),
+      joinSeq: this.roster.nextJoinSeq(at.now),
+      media,
+      connection: 'connected',
+    };
+    return createSeat({ userId, seatNo: 0, participant, lostAt: { now: 0, tick: 0 } });
+  }
+
+  /** Numbers of the seats that are free, lowest first. */
+  freeSeatNumbers(): number[] {
+    return freeSeatNumbers(this.#all(), this.room.capacity);
+  }
+
+  /** A user takes a reserved seat, whose number the database has confirmed. */
+  join(seat: Seat, request: JoinRequest): Outcome {
+    const { userId, participant } = seat;
+    const outcome = emptyOutcome();
+    this.seats.set(participant.id, seat);
+    this.#introduce(outcome, seat, request);
+    outcome.writes.push({ kind: 'openAttendance', userId, participant });
+    log(outcome, 'joined', seat);
+    return this.#finish(outcome);
+  }
+
+  /** The same instance is back, after a disconnect or before its old socket was missed. */
+  resume(seat: Seat, request: JoinRequest): Outcome {
+    const outcome = emptyOutcome();
+    const { media, socket } = request;
+    const before = seat.socket;
+    seat.lease = null;
+    // Clients in the lobby may have seen the meeting as over.
+    if (!this.#hasConnected()) outcome.events.push({ kind: 'presence' });
+    if (before !== null && before.id !== socket.id) {
+      // Signals into the dead socket did not arrive, so this is an interruption to the peers too.
+      detach(outcome, seat);
+      this.#update(outcome, seat, { connection: 'reconnecting' });
+    }
+    attach(outcome, seat, socket);
+    this.#update(outcome, seat, { media, connection: 'connected' });
+    for (const payload of seat.waiting) {
+      // After the ack, so that the client knows the participants who sent the signals.
+      emit(outcome, socket, { event: 'signal:received', payload, isAfterAck: true });
+    }
+    seat.waiting = [];
+    outcome.writes.push(updateOf('updateSeat', seat));
+    log(outcome, 'resumed', seat);
+    return this.#finish(outcome);
+  }
+
+  /**
+   * Another instance of the same user takes the seat.
+   * @throws {AppError} REPLACED where that instance was itself replaced while it was offline
+   */
+  takeOver(seat: Seat, request: JoinRequest, at: Moment): Outcome {
+    const { instanceId: replaced, joinSeq } = seat.participant;
+    if (request.joinSeq !== undefined && request.joinSeq < joinSeq) throw new AppError('REPLACED');
+    const outcome = emptyOutcome();
+    const before = seat.socket;
+    seat.lease = null;
+    if (before !== null && before.id !== request.socket.id) {
+      emit(outcome, before, { event: 'meeting:replaced', payload: {} });
+      detach(outcome, seat);
+    }
+    seat.participant = {
+      ...seat.participant,
+      media: request.media,
+      connection: 'connected',
+      instanceId: request.instanceId,
+      ...this.roster.nameOf(request.userId, request.displayName),
+      joinSeq: this.roster.nextJoinSeq(at.now),
+    };
+    seat.waiting = [];
+    this.linkEpochs.forget(replaced);
+    this.#introduce(outcome, seat, request);
+    outcome.writes.push(updateOf('updateParticipant', seat));
+    log(outcome, 'taken over', seat);
+    return this.#finish(outcome);
+  }
+
+  /** The socket of a seat is gone; the seat waits for its participant. */
+  disconnect(seat: Seat, cause: Exclude<DisconnectCause, 'left'>, at: Moment): Outcome {
+    const outcome = emptyOutcome();
+    if (seat.socket === null) return outcome;
+    detach(outcome, seat);
+    seat.lostAt = at;
+    this.#update(outcome, seat, { connection: 'reconnecting' });
+    if (cause === 'closed') startLeasesAfterClose(seat, this.#all(), at.tick, this.#options);
+    else startLease(seat, at.tick, at.tick + this.#options.leaseMs, true);
+    log(outcome, 'disconnected', seat, cause);
+    return this.#finish(outcome);
+  }
+
+  /** When `expire` has something to do next, in ticks; undefined while all are connected. */
+  nextDeadline(): number | undefined {
+    return nextDeadlineOf(this.#all());
+  }
+
+  /**
+   * The leases that have run out by now. A participant who does not come back has left at the time
+   * of the disconnect. Where all are disconnected it is the server that cannot be reached, while
+   * media goes on without it: then the leases are extended, within limits.
+   */
+  expire({ tick }: Moment): Outcome {
+    const outcome = emptyOutcome();
+    for (const seat of this.#all()) {
+      const { lease } = seat;
+      if (lease === null) continue;
+      if (lease.noticeAt !== null && lease.noticeAt <= tick) {
+        lease.noticeAt = null;
+        outcome.events.push({ kind: 'presence' });
+      }
+      if (lease.until > tick) continue;
+      const until = this.#hasConnected() ? null : extendedUntil(this.#all(), this.#options);
+      if (!lease.isExtendable || until === null) this.#remove(outcome, seat, 'expired');
+      else if (until > tick) {
+        extendLease(seat, until);
+        outcome.events.push({ kind: 'presence' });
+      } else for (const one of this.#all()) this.#remove(outcome, one, 'expired');
+    }
+    return this.#finish(outcome);
+  }
+
+  /** A participant is connected again, so others may follow: extended leases start afresh. */
+  restartLeases({ tick }: Moment): Outcome {
+    const outcome = emptyOutcome();
+    const stale = this.#all().filter(isStale);
+    for (const seat of stale) startLease(seat, tick, tick + this.#options.leaseMs, true);
+    if (stale.length > 0) outcome.events.push({ kind: 'presence' });
+    return outcome;
+  }
+
+  /** Gives up stale seats, the earliest first, where a newcomer would find the room full. */
+  makeRoom(): Outcome {
+    const outcome = emptyOutcome();
+    const surplus = Math.max(0, this.seats.size + 1 - this.room.capacity);
+    for (const seat of earliestStale(this.#all()).slice(0, surplus))
+      this.#remove(outcome, seat, 'expired');
+    return this.#finish(outcome);
+  }
+
+  /** A participant gives up the seat; the last one ends the meeting. */
+  leave(seat: Seat, { now }: Moment): Outcome {
+    const outcome = emptyOutcome();
+    this.#remove(outcome, seat, 'left', now);
+    return this.#finish(outcome);
+  }
+
+  /** Ends a meeting that nobody got into; without effect on any other meeting. */
+  endIfEmpty({ now }: Moment): Outcome {
+    const outcome = emptyOutcome();
+    if (this.seats.size === 0) this.#end(outcome, now, 'everyone_left');
+    return outcome;
+  }
+
+  /** Ends the meeting for everybody. */
+  end(reason: EndReason, { now }: Moment): Outcome {
+    const outcome = emptyOutcome();
+    publish(outcome, { event: 'meeting:ended', payload: { reason } });
+    for (const seat of this.#all()) detach(outcome, seat);
+    this.seats.clear();
+    this.#end(outcome, now, reason);
+    return outcome;
+  }
+
+  /** The participant lets others see and hear something else. */
+  updateMedia(seat: Seat, change: Partial<MediaState>): Outcome {
+    const outcome = emptyOutcome();
+    this.#update(outcome, seat, { media: { ...seat.participant.media, ...change } });
+    outcome.writes.push(updateOf('updateSeat', seat));
+    return outcome;
+  }
+
+  /** The user has another name; without effect where it is the one shown. */
+  rename(seat: Seat, displayName: string): Outcome {
+    const outcome = emptyOutcome();
+    if (seat.participant.displayName === displayName) return outcome;
+    seat.participant = { ...seat.participant, ...this.roster.nameOf(seat.userId, displayName) };
+    publish(outcome, { event: 'participant:updated', payload: { participant: seat.participant } });
+    outcome.events.push({ kind: 'presence' });
+    outcome.writes.push(updateOf('updateParticipant', seat));
+    return outcome;
+  }
+
+  /** The room was renamed or resized; all participants keep their seats. */
+  changeRoom(room: MeetingRoom): Outcome {
+    const outcome = emptyOutcome();
+    this.room = room;
+    publish(outcome, { event: 'meeting:updated', payload: { meeting: this.view() } });
+    outcome.events.push({ kind: 'presence' });
+    outcome.writes.push({ kind: 'nameRoom', room });
+    return outcome;
+  }
+
+  seatOfUser(userId: string): Seat | undefined {
+    return this.#all().find((seat) => seat.userId === userId);
+  }
+
+  /** The meeting as its participants see it. */
+  view(): MeetingView {
+    const { id, startedAt } = this;
+    const { code, name, capacity } = this.room;
+    return { id, room: { code, name }, capacity, startedAt: startedAt.toISOString() };
+  }
+
+  /** The latest moment at which a participant was connected; both in milliseconds. */
+  lastSignOfLife(now: number): number {
+    if (this.#hasConnected()) return now;
+    const lost = this.#all().map(({ lostAt }) => lostAt.now);
+    return Math.max(this.startedAt.getTime(), this.#lastLeftAt, ...lost);
+  }
+
+  /** The seats that clients in the lobby see; `now` in milliseconds. */
+  seenSeats(now: number): Seat[] {
+    if (seemsOver(this.lastSignOfLife(now), now)) return [];
+    return this.#all().filter((seat) => !isStale(seat));
+  }
+
+  #all = (): Seat[] => [...this.seats.values()];
+
+  #hasConnected = (): boolean => this.#all().some(({ socket }) => socket !== null);
+
+  /** Shows an instance to the participants, each with the offer that it made for them. */
+  #introduce(outcome: Outcome, seat: Seat, request: JoinRequest): void {
+    const { participant } = seat;
+    attach(outcome, seat, request.socket);
+    for (const other of this.seats.values()) {
+      if (other === seat) continue;
+      const offer = offerFor(other, request, this.linkEpochs);
+      const payload = { participant, ...(offer && { offer }) };
+      if (other.socket) emit(outcome, other.socket, { event: 'participant:joined', payload });
+    }
+    outcome.events.push({ kind: 'presence' });
+  }
+
+  /** Changes what the other participants see of one. */
+  #update(outcome: Outcome, seat: Seat, change: Partial<Participant>): void {
+    seat.participant = { ...seat.participant, ...change };
+    const payload = { participant: seat.participant };
+    publish(outcome, { event: 'participant:updated', payload }, seat.socket?.id);
+  }
+
+  #remove(outcome: Outcome, seat: Seat, step: 'left' | 'expired', at = seat.lostAt.now): void {
+    const { id, instanceId } = seat.participant;
+    if (!this.seats.delete(id)) return;
+    this.linkEpochs.forget(instanceId);
+    // The lease that runs out last may belong to the participant who disconnected first.
+    this.#lastLeftAt = Math.max(this.#lastLeftAt, at);
+    detach(outcome, seat);
+    publish(outcome, { event: 'participant:left', payload: { id, instanceId } });
+    outcome.events.push({ kind: 'presence' });
+    outcome.writes.push({ kind: 'leave', userId: seat.userId, at: new Date(at) });
+    log(outcome, step, seat);
+    if (this.seats.size === 0) this.#end(outcome, this.#lastLeftAt, 'everyone_left');
+  }
+
+  #end(outcome: Outcome, at: number, reason: EndReason): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    outcome.writes.push({ kind: 'end', at: new Date(at), reason });
+  }
+
+  /** Adds the write that is due when the last participant disconnected or the first one is back. */
+  #finish(outcome: Outcome): Outcome {
+    const isConnected = this.#hasConnected();
+    if (this.isEnded || isConnected === this.#isConnected) return outcome;
+    this.#isConnected = isConnected;
+    const allDisconnectedAt = isConnected ? null : new Date(this.lastSignOfLife(0));
+    outcome.writes.push({ kind: 'connection', allDisconnectedAt });
+    return outcome;
+  }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { NodeModel, NodeRecord } from './meeting.model';
+
+export type NodeStore = ReturnType<typeof createNodeStore>;
+
+/** The queries of node leases: one document for each server process. */
+export function createNodeStore(nodes: NodeModel) {
+  return {
+    newId: (): string => randomBytes(16).toString('hex'),
+
+    /** A new process says that it is alive. */
+    async register(id: string, at: Date, leaseMs: number): Promise<void> {
+      const until = new Date(at.getTime() + leaseMs);
+      await nodes.create({ _id: id, renewedAt: at, until, state: 'alive' });
+    },
+
+    /** @returns false where another node has declared this one dead */
+    async renew(id: string, at: Date, leaseMs: number): Promise<boolean> {
+      const until = new Date(at.getTime() + leaseMs);
+      const { matchedCount } = await nodes.updateOne(
+        { _id: id, state: 'alive' },
+        { $set: { renewedAt: at, until } },
+      );
+      return matchedCount > 0;
+    },
+
+    /** The process ends in order; it was alive until `at`. */
+    async stop(id: string, at: Date, leaseMs: number): Promise<void> {
+      const until = new Date(at.getTime() + leaseMs);
+      await nodes.updateOne(
+        { _id: id, state: 'alive' },
+        { $set: { renewedAt: at, until, state: 'stopped' } },
+      );
+    },
+
+    read: (id: string): Promise<NodeRecord | null> => nodes.findById(id).lean(),
+
+    all: (): Promise<NodeRecord[]> => nodes.find().lean(),
+
+    /**
+     * Keeps a node from renewing a lease that has ended.
+     * @param endedBefore its lease ended before that
+     * @returns false where the node has renewed it meanwhile
+     */
+    async declareDead(id: string, endedBefore: Date): Promise<boolean> {
+      const { matchedCount } = await nodes.updateOne(
+        { _id: id, until: { $lt: endedBefore } },
+        { $set: { state: 'dead' } },
+      );
+      return matchedCount > 0;
+    },
+
+    /** Forgets a dead node that runs no meeting any more. */
+    remove: async (id: string): Promise<void> =>
+      void (await nodes.deleteOne({ _id: id, state: 'dead' })),
+  };
+}
