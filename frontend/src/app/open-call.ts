@@ -3,6 +3,7 @@ import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
 import { isInMeeting } from '../call/session/call-machine';
 import { CallSession } from '../call/session/call-session';
+import { createLog } from '../core/log';
 import { onOnline } from '../core/network-events';
 import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
@@ -15,23 +16,29 @@ import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
 import { browserStorage } from '../core/browser-storage';
 
-/** All that one page needs to be in one room. */
+const log = createLog('call');
+
+/** Everything that a client needs for a call in one room. */
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
-  /** The meeting that was joined last; stays known after it, for the way to its record. */
+  /** The meeting that was joined last; still known after its end, for the link to its record. */
   readonly lastMeetingId: ReadonlyValue<string | null>;
+  /** Leaves the meeting and closes everything. */
   close(): void;
 }
 
-/** Opens socket, devices and chat side by side; `close` undoes all of it. */
+/** Opens the socket, the devices and the chat at the same time, and enters the lobby. */
 export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
     first: () => call.nextCommand(),
     onSignedOut: () => {
-      if (session.state.get().status !== 'signed-out') void session.refresh().catch(() => {});
+      if (session.state.get().status === 'signed-out') return;
+      session
+        .refresh()
+        .catch((error: unknown) => log.warn('the session was not refreshed', { error }));
     },
   });
   scope.add(() => socket.close());
@@ -63,7 +70,7 @@ export function openCall(code: string, session: Session): OpenCall {
     }),
   );
 
-  // The last word before the page goes; a page kept for 'back' connects again when it is shown.
+  // A document that goes away leaves at once. One in the back/forward cache connects when it is shown.
   scope.listen(window, 'pagehide', () => {
     const { meeting, self } = call.snapshot.get();
     const state = session.state.get();
@@ -81,23 +88,26 @@ export function openCall(code: string, session: Session): OpenCall {
   return { call, chat, lastMeetingId, close: () => scope.close() };
 }
 
-/** A call that fails has been in the way of nobody's wish to be in it. */
+/** A failed call counts as interrupted: the user did not leave it. */
 function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
   if (isInMeeting(phase)) running.set(true);
   else if (phase === 'failed') running.interrupt();
   else if (phase !== 'joining') running.set(false);
 }
 
-/** The call may be opened before the server has said who this is. Returns the way to stop. */
-function onceSignedIn(session: Session, tell: (user: User) => void): () => void {
-  let told = false;
-  const look = (): void => {
+/**
+ * Calls `listener` once the user is known: a call can open before the server has confirmed the
+ * session. Returns a function that stops that.
+ */
+function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
+  let isDone = false;
+  const check = (): void => {
     const state = session.state.get();
-    if (told || state.status !== 'signed-in') return;
-    told = true;
-    tell(state.user);
+    if (isDone || state.status !== 'signed-in') return;
+    isDone = true;
+    listener(state.user);
   };
-  const stop = session.state.subscribe(look);
-  look();
+  const stop = session.state.subscribe(check);
+  check();
   return stop;
 }
