@@ -1,7 +1,7 @@
+import type { TrackSource, TransportEvents } from '../../frontend/src/call/media-transport';
+import { type LinkSignal, PeerLink } from '../../frontend/src/call/mesh/peer-link';
 import { seeded } from '../../frontend/src/call/testing/seeded';
-import { PeerLink } from '../../frontend/src/call/mesh/peer-link';
-import type { LinkSignal } from '../../frontend/src/call/mesh/peer-link-options';
-import type { TrackSource } from '../../frontend/src/call/media-transport';
+import { Emitter } from '../../frontend/src/core/emitter';
 
 /**
  * Runs in the page: two peer links with real peer connections that offer at the same moment again
@@ -55,24 +55,23 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
     const tracks = new Map<TrackSource, MediaStreamTrack>([['camera', createTrack()]]);
     const connections: RTCPeerConnection[] = [];
     const link = new PeerLink({
+      peer: { id: 'peer', instanceId: 'peer-instance', joinSeq: 1 },
       polite,
       epoch: 0,
-      warm: false,
-      receives: () => true,
-      onFailed: () => undefined,
+      preconnected: false,
       tracks,
-      adaptation: { people: () => 9, low: () => true, captured: () => 150 },
-      createConnection: (iceTransportPolicy) => {
-        const pc = new RTCPeerConnection({ iceTransportPolicy });
-        connections.push(pc);
-        return pc;
+      adaptation: { people: () => 9, lowConnection: () => true, captured: () => 150 },
+      connections: {
+        create: (iceTransportPolicy) => {
+          const pc = new RTCPeerConnection({ iceTransportPolicy });
+          connections.push(pc);
+          return pc;
+        },
+        iceServers: [],
       },
-      iceServers: () => [],
+      events: new Emitter<TransportEvents>(),
       refreshIceServers: () => Promise.resolve(),
       send: (signal) => carry(signal, other),
-      onChange: () => undefined,
-      onSilence: () => undefined,
-      onProgress: () => undefined,
     });
     return { link, tracks, connections };
   };

@@ -5,17 +5,17 @@ import type { KeyValueStorage } from '../../core/browser-storage';
 import { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue } from '../../core/value';
 
-/** Speech is above this, the noise of a quiet room below (root mean square). */
+/** The audio level of speech; the noise of a quiet room is below (root mean square). */
 const HEARD_LEVEL = 0.02;
 
 export interface DeviceCheckOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
-  /** Holds what a call would use; what is chosen here is kept there as well. */
+  /** Remembers the devices for calls; choices made here are stored too. */
   readonly storage: KeyValueStorage | undefined;
 }
 
-/** Microphone and camera opened for a look at them, without a call. */
+/** Opens microphone and camera for a test without a call. */
 export class DeviceCheck {
   readonly #scope = new Scope();
   readonly #media: LocalMedia;
@@ -47,12 +47,12 @@ export class DeviceCheck {
     return this.#media.meter.level;
   }
 
-  /** Whether the microphone in use was loud enough at any time. */
+  /** Whether the microphone in use has picked up speech. */
   get heard(): ReadonlyValue<boolean> {
     return this.#heard;
   }
 
-  /** False where this browser cannot tell how loud the microphone is. */
+  /** False if this browser cannot measure audio levels. */
   get canMeasure(): ReadonlyValue<boolean> {
     return this.#media.meter.canMeasure;
   }
@@ -73,12 +73,12 @@ export class DeviceCheck {
     return this.#media.devices.snapshot;
   }
 
-  /** Asks for both devices. Resolves when it is known which work; never rejects. */
+  /** Asks for both devices. Resolves when both have opened or failed; never rejects. */
   open(): Promise<void> {
     return this.#media.open();
   }
 
-  /** Uses this device from now on, here and in calls. */
+  /** Uses this device here and in later calls. */
   choose(role: DeviceRole, deviceId: string): Promise<void> {
     return this.#media.choose(role, deviceId);
   }

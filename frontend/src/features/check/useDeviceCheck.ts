@@ -4,11 +4,11 @@ import { browserStorage } from '../../core/browser-storage';
 
 export interface RunningDeviceCheck {
   readonly check: DeviceCheck;
-  /** The browser has answered. */
+  /** Whether the browser has answered the requests for the devices. */
   readonly isOpen: boolean;
 }
 
-/** Opens the devices anew for each run above 0, and closes them with the page. */
+/** Opens the devices again for each `run` above 0, and closes them on unmount. */
 export function useDeviceCheck(run: number): RunningDeviceCheck | null {
   const [running, setRunning] = useState<RunningDeviceCheck | null>(null);
   useEffect(() => {
