@@ -1,41 +1,43 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallStatistics, ConnectionStatistics } from './statistics';
-import { usePages } from '../testing/call-page';
+import { useTestClients } from '../testing/test-client';
 
-const pages = usePages();
+const clients = useTestClients();
 
-const connection = (sentBitrate: number | null): ConnectionStatistics => ({
-  participantId: 'ben',
-  candidatePair: null,
-  sentBitrate,
-  receivedBitrate: null,
-});
+describe('StatisticsFeed', () => {
+  const connection = (sentBitrate: number | null): ConnectionStatistics => ({
+    participantId: 'ben',
+    candidatePair: null,
+    sentBitrate,
+    receivedBitrate: null,
+  });
 
-it('StatisticsFeed passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
-  const { session, transport } = await pages.enter();
-  const received: CallStatistics[] = [];
-  const stop = session.statistics.watch((statistics) => received.push(statistics));
-  expect(received).toEqual([
-    { connections: [], streams: [], sentBitrate: null, receivedBitrate: null },
-  ]);
+  it('passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
+    const { session, transport } = await clients.join();
+    const received: CallStatistics[] = [];
+    const stop = session.statistics.watch((statistics) => received.push(statistics));
+    expect(received).toEqual([
+      { connections: [], streams: [], sentBitrate: null, receivedBitrate: null },
+    ]);
 
-  const connections = [connection(300_000), connection(null), connection(20_000)];
-  transport.current = { connections, streams: [] };
-  transport.events.emit('statisticsUpdated');
-  expect(received).toHaveLength(2);
-  expect(received[1]?.sentBitrate).toBe(320_000);
-  expect(received[1]?.receivedBitrate).toBeNull();
+    const connections = [connection(300_000), connection(null), connection(20_000)];
+    transport.current = { connections, streams: [] };
+    transport.events.emit('statisticsUpdated');
+    expect(received).toHaveLength(2);
+    expect(received[1]?.sentBitrate).toBe(320_000);
+    expect(received[1]?.receivedBitrate).toBeNull();
 
-  stop();
-  transport.events.emit('statisticsUpdated');
-  expect(received).toHaveLength(2);
-});
+    stop();
+    transport.events.emit('statisticsUpdated');
+    expect(received).toHaveLength(2);
+  });
 
-it('StatisticsFeed reads no statistics without a watcher', async () => {
-  const { session, transport } = await pages.enter();
-  const read = vi.spyOn(transport, 'statistics');
-  transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };
-  transport.events.emit('statisticsUpdated');
-  expect(read).not.toHaveBeenCalled();
-  expect(session.statistics.dataUsed.get()).toBe(transport.dataUsed);
+  it('reads no statistics without a watcher', async () => {
+    const { session, transport } = await clients.join();
+    const read = vi.spyOn(transport, 'statistics');
+    transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };
+    transport.events.emit('statisticsUpdated');
+    expect(read).not.toHaveBeenCalled();
+    expect(session.statistics.dataUsed.get()).toBe(transport.dataUsed);
+  });
 });
