@@ -22,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'frontend', root: 'frontend', include: ['src/**/*.test.{ts,tsx}'] },
+        test: { name: 'frontend', root: 'frontend', include: ['{src,build}/**/*.test.{ts,tsx}'] },
       },
       { test: { name: 'scripts', include: ['{scripts,tools}/**/*.test.mjs'] } },
     ],

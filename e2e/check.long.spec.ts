@@ -29,7 +29,7 @@ test('the check measures the connection over the relay, and reports a relay with
     const main = ana.page.getByRole('main');
     // The quality depends on the load of this machine; that it was measured does not.
     await expect(main).toContainText(/Round trip [\d.]+ ms · .* · [\d.]+ Mbit\/s · UDP/);
-    await expect(main).toContainText(/Expected quality: (good|fair|sound only)/);
+    await expect(main).toContainText(/Expected quality: (good|fair|audio only)/);
     await expect(main).toContainText('The relay works');
     await expect(ana.button('Check again')).toBeEnabled();
     await expectAccessible(ana.page);

@@ -78,7 +78,7 @@ test('the check uses the devices that a call would use, and devices chosen there
 
   const selfView = main.getByLabel('Your camera');
   await expect(selfView).not.toHaveCSS('transform', 'none');
-  await page.evaluate(() => localStorage.setItem('parley.mirror', 'off'));
+  await page.evaluate(() => localStorage.setItem('parley:mirror', 'off'));
 
   await check();
   await expect(main).toContainText('The microphone works: Headset');

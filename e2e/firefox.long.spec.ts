@@ -162,7 +162,7 @@ test('the check in Firefox finds browser, devices and server, and says what Fire
   await ben.press('Start check');
   for (const finding of [
     'The browser can make calls',
-    'The screen can be shared, but this browser leaves out its sound',
+    'The screen can be shared, but this browser leaves out its audio',
     'The speaker can be chosen',
     'The microphone works',
     // Firefox measures audio levels only on a machine with an audio output.

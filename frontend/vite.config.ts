@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 import { lighterFonts } from './build/lighter-fonts';
 import { routeScripts } from './build/route-scripts';
+import { segmentationModel } from './build/segmentation-model';
 
 const backendUrl = process.env['PARLEY_BACKEND_URL'];
 
@@ -59,12 +60,12 @@ const chunkGroups = [
 ];
 
 export default defineConfig({
-  plugins: [react(), compileOnLoad, routeScripts, lighterFonts],
+  plugins: [react(), compileOnLoad, routeScripts, lighterFonts, segmentationModel()],
   // The server replaces this placeholder with a fresh nonce in every page that it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   ...(proxy && { server: { proxy } }),
-  // The blur's worker imports modules by itself.
-  worker: { format: 'es' },
+  // The blur's worker imports modules by itself. Builds of workers have plugins of their own.
+  worker: { format: 'es', plugins: () => [segmentationModel()] },
   build: {
     // The oldest that the page for outdated browsers (public/outdated.js) names.
     target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],

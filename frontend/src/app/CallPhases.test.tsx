@@ -32,10 +32,10 @@ test('the lobby has pickers for the devices and hides the call', () => {
     devices: {
       microphones: device('Desk microphone'),
       cameras: device('Desk camera'),
-      speakers: device('Desk speaker'),
+      audioOutputs: device('Desk speaker'),
       microphoneId: null,
       cameraId: null,
-      speakerId: null,
+      audioOutputId: null,
     },
   });
   for (const name of ['Microphone', 'Camera', 'Speaker']) {

@@ -1,6 +1,7 @@
 import Link from '@mui/material/Link';
 import { memo } from 'react';
 import { Link as RouterLink } from 'react-router';
+import { isInMeeting, isOver } from '../call/session/call-machine';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
@@ -82,24 +83,12 @@ export function CallPhases({ code, open }: CallPhasesProps) {
 }
 
 function screenOf({ phase, meeting, error }: CallSnapshot): Screen {
-  switch (phase) {
-    case 'live':
-    case 'reconnecting':
-      return 'stage';
-    case 'left':
-    case 'replaced':
-    case 'ended':
-      return 'over';
-    case 'full':
-    case 'failed':
-      return phase;
-    case 'joining':
-      // The stage appears at once. If the server does not answer, the lobby shows why.
-      return error === null ? 'stage' : 'lobby';
-    case 'idle':
-    case 'lobby':
-      return meeting === null ? 'lobby' : 'stage';
-  }
+  if (isInMeeting(phase)) return 'stage';
+  if (phase === 'failed' || phase === 'full') return phase;
+  if (isOver(phase)) return 'over';
+  // The stage appears at once. If the server does not answer, the lobby shows why.
+  if (phase === 'joining') return error === null ? 'stage' : 'lobby';
+  return meeting === null ? 'lobby' : 'stage';
 }
 
 interface LobbyProps {

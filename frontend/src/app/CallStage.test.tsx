@@ -106,9 +106,9 @@ test('the offer of the low-connection mode can be taken or declined', async () =
   const { call, user, change } = renderStage();
   change(() => call.set({ offersLowConnection: true }));
   await user.click(screen.getByRole('button', { name: 'Turn on low-connection mode' }));
-  expect(call.saving.set).toHaveBeenCalledWith(true);
+  expect(call.lowConnection.set).toHaveBeenCalledWith(true);
   await user.click(screen.getByRole('button', { name: 'Not now' }));
-  expect(call.saving.declineOffer).toHaveBeenCalledOnce();
+  expect(call.lowConnection.declineOffer).toHaveBeenCalledOnce();
 });
 
 test('the devices dialog has a picker per device and closes', async () => {
@@ -119,10 +119,10 @@ test('the devices dialog has a picker per device and closes', async () => {
       devices: {
         microphones: [...device('Desk microphone'), ...device('Headset')],
         cameras: [],
-        speakers: device('Desk speaker'),
+        audioOutputs: device('Desk speaker'),
         microphoneId: 'Desk microphone',
         cameraId: null,
-        speakerId: null,
+        audioOutputId: null,
       },
     }),
   );

@@ -1,8 +1,9 @@
 import { authEndpoints } from '@parley/shared/auth';
+import { onOnline } from '../core/network-events';
 import type { Dependencies } from '../hooks/useDependencies';
 import { createApiClient } from '../lib/api-client';
 import { createHttp, sendRequest } from '../lib/http';
-import { storageIfAllowed } from '../lib/local-storage';
+import { browserStorage } from '../core/browser-storage';
 import { Session } from '../lib/session';
 import { createSessionChannel, runAloneInBrowser } from '../lib/session-channel';
 import { createSessionHint } from '../lib/session-hint';
@@ -15,10 +16,10 @@ export function createDependencies(): Dependencies {
     requestLogout: () => sendRequest(http, authEndpoints.logout, {}),
     runAlone: runAloneInBrowser,
     channel: createSessionChannel(),
-    hint: createSessionHint(storageIfAllowed),
+    hint: createSessionHint(browserStorage),
   });
   session.start();
-  window.addEventListener('online', () => session.wake());
+  onOnline(() => session.wake());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') session.wake();
   });

@@ -1,9 +1,9 @@
 import { meetingEndpoints } from '@parley/shared/meetings';
-import type { Seat } from '../call/session/leave-seat';
+import type { Seat } from '../call/session/call-machine';
+import { reconnectDelay } from '../core/backoff';
 import { createLog } from '../core/log';
-import { onlineOrAfter } from '../core/online-or-after';
+import { onlineOrAfter } from '../core/network-events';
 import type { AccessTokens } from '../lib/api-client';
-import { reconnectDelay } from '../lib/reconnect-delay';
 
 const log = createLog('seat');
 

@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import { retryDelay } from '../core/backoff';
 import { ApiClientError, isPassing } from '../lib/api-client-error';
 
 const MAX_RETRIES = 3;
@@ -13,15 +14,15 @@ export function createQueryClient(): QueryClient {
         networkMode: 'always',
         staleTime: 10_000,
         retry: (failures, error) => isPassing(error) && failures < MAX_RETRIES,
-        retryDelay,
+        retryDelay: delayOf,
       },
       mutations: { networkMode: 'always', retry: false },
     },
   });
 }
 
-/** Milliseconds: the delay that the server asked for, or one that doubles from half a second. */
-function retryDelay(failures: number, error: unknown): number {
+/** Milliseconds: the delay that the server asked for, or one that doubles, at most `MAX_DELAY_MS`. */
+function delayOf(failures: number, error: unknown): number {
   const asked = error instanceof ApiClientError ? error.retryAfter : undefined;
-  return Math.min(asked === undefined ? 500 * 2 ** failures : asked * 1000, MAX_DELAY_MS);
+  return Math.min(retryDelay(failures + 1, asked), MAX_DELAY_MS);
 }

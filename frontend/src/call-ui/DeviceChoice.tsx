@@ -34,15 +34,15 @@ export function DeviceChoice({ devices, microphone, camera, onChoose }: DeviceCh
         chosen={devices.cameraId}
         onChoose={(id) => onChoose('camera', id)}
       />
-      {devices.speakers.length > 0 && (
+      {devices.audioOutputs.length > 0 && (
         <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
           <Picker
             label="Speaker"
-            options={devices.speakers}
-            chosen={devices.speakerId}
-            onChoose={(id) => onChoose('speaker', id)}
+            options={devices.audioOutputs}
+            chosen={devices.audioOutputId}
+            onChoose={(id) => onChoose('audioOutput', id)}
           />
-          <TestSpeaker speakerId={devices.speakerId} label="Test" />
+          <TestSpeaker audioOutputId={devices.audioOutputId} label="Test" />
         </Stack>
       )}
     </Stack>
@@ -51,17 +51,17 @@ export function DeviceChoice({ devices, microphone, camera, onChoose }: DeviceCh
 
 interface TestSpeakerProps {
   /** The `deviceId` of the audio output; null for the default one. */
-  speakerId: string | null;
+  audioOutputId: string | null;
   label?: string;
 }
 
 /** A button that plays two notes. */
-export function TestSpeaker({ speakerId, label = 'Test speaker' }: TestSpeakerProps) {
+export function TestSpeaker({ audioOutputId, label = 'Test speaker' }: TestSpeakerProps) {
   return (
     <Button
       variant="outlined"
       aria-label="Test speaker"
-      onClick={() => void playTestSound(speakerId)}
+      onClick={() => void playTestSound(audioOutputId)}
     >
       {label}
     </Button>

@@ -14,7 +14,7 @@ export function deviceButtonName(
   if (error === 'not-found' || error === 'lost') return `No ${source}`;
   if (error === 'permission-denied')
     return source === 'camera' ? 'Camera not allowed' : 'Microphone not allowed';
-  if (on && error === 'silenced')
+  if (on && error === 'system-muted')
     return `${source === 'camera' ? 'Camera' : 'Microphone'} ${systemMutedWords(source)}`;
   return `Turn ${source} ${isTurnedOn({ on, opening }) ? 'off' : 'on'}`;
 }

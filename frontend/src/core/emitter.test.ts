@@ -3,7 +3,7 @@ import { Emitter } from './emitter';
 
 type Events = { counted: number; closed: void };
 
-it('calls the listeners of an event in the order in which they subscribed', () => {
+it('an emitter calls the listeners of an event in the order in which they subscribed', () => {
   const emitter = new Emitter<Events>();
   const calls: string[] = [];
   emitter.on('counted', (count) => calls.push(`first ${count}`));
@@ -15,7 +15,7 @@ it('calls the listeners of an event in the order in which they subscribed', () =
   expect(calls).toEqual(['first 1', 'second 1', 'closed']);
 });
 
-it('no longer calls a listener that unsubscribed, even when the same function subscribed twice', () => {
+it('an emitter no longer calls a listener that unsubscribed, even when the same function subscribed twice', () => {
   const emitter = new Emitter<Events>();
   const counts: number[] = [];
   const listener = (count: number): void => void counts.push(count);
@@ -26,7 +26,7 @@ it('no longer calls a listener that unsubscribed, even when the same function su
   expect(counts).toEqual([7]);
 });
 
-it('a listener that is added during an event hears the next one', () => {
+it('a listener that is added during an event receives the next one', () => {
   const emitter = new Emitter<Events>();
   const counts: number[] = [];
   emitter.on('counted', (first) => {
@@ -38,7 +38,7 @@ it('a listener that is added during an event hears the next one', () => {
   expect(counts).toEqual([2]);
 });
 
-it('calls nobody after it was cleared', () => {
+it('an emitter calls no listener after it was cleared', () => {
   const emitter = new Emitter<Events>();
   const counts: number[] = [];
   emitter.on('counted', (count) => counts.push(count));

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('code that was lost on its way is loaded again', async () => {
+test('an import that failed is tried again', async () => {
   const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(lost).mockResolvedValue('here');
   const loaded = loadPart(load);
   await vi.advanceTimersByTimeAsync(500);
@@ -20,7 +20,7 @@ test('code that was lost on its way is loaded again', async () => {
   expect(load).toHaveBeenCalledTimes(2);
 });
 
-test('the pauses end as soon as the browser is online again', async () => {
+test('an import is tried again as soon as the browser is online', async () => {
   const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(lost).mockResolvedValue('here');
   const loaded = loadPart(load);
   await vi.advanceTimersByTimeAsync(1);
@@ -28,7 +28,7 @@ test('the pauses end as soon as the browser is online again', async () => {
   await expect(loaded).resolves.toBe('here');
 });
 
-test('what stays away is given up after some seconds, unless a call needs it', async () => {
+test('a failing import is given up after some seconds, unless the caller asks for endless attempts', async () => {
   const load = vi.fn<() => Promise<string>>().mockRejectedValue(lost);
   const given = loadPart(load).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(20_000);

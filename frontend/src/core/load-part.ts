@@ -1,17 +1,17 @@
-import { onlineOrAfter } from './online-or-after';
-import { retryDelay } from './retry-delay';
+import { retryDelay } from './backoff';
+import { onlineOrAfter } from './network-events';
 
-/** Together with the pauses between them five to ten seconds: longer than most faults that pass. */
+/** With the delays between them five to ten seconds: longer than most passing faults. */
 const TRIES = 6;
 
 /**
- * Loads code that is fetched when it is needed, and again where that failed: browsers drop what is
- * under way when the network changes (in Chromium `ERR_NETWORK_CHANGED`, also for one more address
- * on the same network). Some remember the failure for as long as the document lives (HTML's module
- * map, whatwg/html#6768); there only a new document helps.
+ * Imports code on demand and tries again after a failure. Browsers abort requests when the network
+ * changes (Chromium: `ERR_NETWORK_CHANGED`, also for one more address on the same network). Some
+ * remember the failure for the life of the document (HTML's module map, whatwg/html#6768); there
+ * only a new document helps.
  *
- * @param tries how often at most.
- * @throws what the last try threw.
+ * @param tries the largest number of attempts
+ * @throws what the last attempt threw
  */
 export async function loadPart<T>(load: () => Promise<T>, tries = TRIES): Promise<T> {
   for (let failures = 1; ; failures++) {

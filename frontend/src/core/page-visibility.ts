@@ -1,13 +1,13 @@
 import type { Scope } from './scope';
 
-/** Whether somebody can see this page: a tab in the background, or a window that is minimised. */
+/** Whether the user can see this document: not in a background tab or a minimised window. */
 export interface PageVisibility {
   readonly isHidden: boolean;
-  /** Calls `listener` when the page can be seen again, until the scope is closed. */
+  /** Calls `listener` each time the document becomes visible, until the scope closes. */
   onShown(scope: Scope, listener: () => void): void;
 }
 
-/** Of this page (HTML 6.2, page visibility); where there is none, as in tests, it is always seen. */
+/** The visibility of this document (HTML, section 6.2). Without a document it is always visible. */
 export const pageVisibility: PageVisibility = {
   get isHidden() {
     return typeof document !== 'undefined' && document.visibilityState === 'hidden';

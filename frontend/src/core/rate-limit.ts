@@ -1,4 +1,4 @@
-/** At most `most` events in any `withinMs` milliseconds. */
+/** Allows at most `most` events in any `withinMs` milliseconds. */
 export class RateLimit {
   readonly #most: number;
   readonly #withinMs: number;
@@ -9,7 +9,7 @@ export class RateLimit {
     this.#withinMs = withinMs;
   }
 
-  /** Whether one more may be at this time, in milliseconds; it is counted if it may. */
+  /** Whether another event is allowed at this time, in milliseconds. An allowed event counts. */
   allow(at: number): boolean {
     this.#events = this.#events.filter((time) => at - time < this.#withinMs);
     if (this.#events.length >= this.#most) return false;

@@ -1,9 +1,8 @@
 import { createValue, type ReadonlyValue, type Value } from './value';
 
 /**
- * A value as it is shown: the same as its source but for short whiles in which showing it would
- * hold up something more urgent. What it is after such a while is shown then, what it was meanwhile
- * never.
+ * Passes a value on to the UI, except while rendering it would delay something more urgent. The UI
+ * then gets the latest value at the end of the hold and never sees those in between.
  */
 export class RenderGate<T> implements ReadonlyValue<T> {
   readonly #source: ReadonlyValue<T>;
@@ -26,11 +25,15 @@ export class RenderGate<T> implements ReadonlyValue<T> {
     return this.#value.subscribe(listener);
   }
 
-  /** Shows nothing new until `release`, or for `ms` milliseconds; a hold under way is not prolonged. */
+  /**
+   * Passes nothing on until `release`, for `ms` milliseconds at most. Does not prolong a hold that is
+   * under way.
+   */
   hold(ms: number): void {
     this.#hold ??= setTimeout(() => this.release(), ms);
   }
 
+  /** Passes the latest value on and ends the hold. */
   release(): void {
     clearTimeout(this.#hold);
     this.#hold = undefined;

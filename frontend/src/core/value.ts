@@ -1,16 +1,17 @@
-/** A readable value that tells its listeners when it changes. */
+/** A value that can be read and subscribed to. */
 export interface ReadonlyValue<T> {
   get(): T;
-  /** Calls `listener` after each change; returns the way to stop. */
+  /** Calls `listener` after each change. Returns a function that stops that. */
   subscribe(listener: () => void): () => void;
 }
 
-/** A value that its owner may set. Setting the same value (`Object.is`) tells nobody. */
+/** A value that can be set. Setting the same value (`Object.is`) calls no listener. */
 export interface Value<T> extends ReadonlyValue<T> {
   set(next: T): void;
   update(change: (current: T) => T): void;
 }
 
+/** Creates a value with no listeners. */
 export function createValue<T>(initial: T): Value<T> {
   let current = initial;
   const listeners = new Set<() => void>();

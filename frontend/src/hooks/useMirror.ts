@@ -1,11 +1,11 @@
 import { createValue } from '../core/value';
-import { keepIfAllowed, readIfAllowed } from '../lib/local-storage';
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { useValue } from './useValue';
 
-const KEY = 'parley.mirror';
+const KEY = 'mirror';
 
 /** Any other stored value means on: users expect a mirror. */
-const mirror = createValue(readIfAllowed(KEY) !== 'off');
+const mirror = createValue(readStored(browserStorage(), KEY) !== 'off');
 
 /**
  * Whether the user wants a mirrored self-view, and a function that changes it. This browser
@@ -31,5 +31,5 @@ export function facesUser(stream: MediaStream | null): boolean {
 
 function setMirror(on: boolean): void {
   mirror.set(on);
-  keepIfAllowed(KEY, on ? 'on' : 'off');
+  writeStored(browserStorage(), KEY, on ? 'on' : 'off');
 }

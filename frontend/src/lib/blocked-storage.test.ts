@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepIfAllowed, readIfAllowed, storageIfAllowed } from './local-storage';
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { reloadOnce } from './reload-once';
 import { isCallInSomeTab, RunningCall } from './running-call';
 import { createSessionChannel, runAloneInBrowser } from './session-channel';
@@ -30,12 +30,12 @@ describe.each([
   });
 
   it('session, preferences and channel work while storage is blocked', async () => {
-    expect(storageIfAllowed()).toBeUndefined();
-    expect(readIfAllowed('key')).toBeNull();
-    expect(() => keepIfAllowed('key', 'value')).not.toThrow();
+    expect(browserStorage()).toBeUndefined();
+    expect(readStored(browserStorage(), 'key')).toBeNull();
+    expect(() => writeStored(browserStorage(), 'key', 'value')).not.toThrow();
     expect(reloadOnce()).toBe(false);
 
-    const hint = createSessionHint(storageIfAllowed);
+    const hint = createSessionHint(browserStorage);
     hint.write('signed-in');
     expect(hint.read()).toBe('blocked');
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { playNotes } from './play-notes';
 
-/** In the order in which it happened. */
+/** The calls, in order. */
 let log: string[];
-/** A speaker that was pulled out meanwhile. */
+/** An audio output that was unplugged. */
 const GONE = 'gone';
 
 class FakeNode {
@@ -71,7 +71,7 @@ afterEach(() => {
 const NOTES = { frequencies: [520, 390], seconds: 0.12, amplitude: 0.08 };
 
 it('notes play one after another on the chosen audio output, and the context is closed', async () => {
-  await playNotes({ ...NOTES, speakerId: 'headset' });
+  await playNotes({ ...NOTES, audioOutputId: 'headset' });
   expect(log).toEqual([
     "speaker 'headset'",
     'plays the notes',
@@ -82,9 +82,9 @@ it('notes play one after another on the chosen audio output, and the context is 
 });
 
 it('notes play on the default audio output if none is chosen or the chosen one is missing', async () => {
-  await playNotes({ ...NOTES, speakerId: null });
+  await playNotes({ ...NOTES, audioOutputId: null });
   expect(log[0]).toBe("speaker ''");
   log = [];
-  await playNotes({ ...NOTES, speakerId: GONE });
+  await playNotes({ ...NOTES, audioOutputId: GONE });
   expect(log[0]).toBe('plays the notes');
 });

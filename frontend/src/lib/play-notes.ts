@@ -10,11 +10,11 @@ export interface Notes {
   /** The amplitude, 0 to 1. */
   readonly amplitude: number;
   /** The `deviceId` of the audio output; null for the default one. */
-  readonly speakerId: string | null;
+  readonly audioOutputId: string | null;
 }
 
 /** Plays notes on an audio output. Resolves when the last note has ended. Never rejects. */
-export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
+export async function playNotes({ audioOutputId, ...notes }: Notes): Promise<void> {
   if (typeof AudioContext === 'undefined') return;
   const context = new AudioContext();
   const audio = new Audio();
@@ -22,7 +22,7 @@ export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
     const output = new MediaStreamAudioDestinationNode(context);
     audio.srcObject = output.stream;
     await audio
-      .setSinkId?.(speakerId ?? '')
+      .setSinkId?.(audioOutputId ?? '')
       .catch((error: unknown) => log.warn('choosing the audio output failed', { error }));
     await Promise.all([context.resume(), audio.play()]);
     await Promise.all(notes.frequencies.map((_, index) => playNote(output, notes, index)));
@@ -36,7 +36,7 @@ export async function playNotes({ speakerId, ...notes }: Notes): Promise<void> {
 
 function playNote(
   output: AudioNode,
-  { frequencies, seconds, amplitude }: Omit<Notes, 'speakerId'>,
+  { frequencies, seconds, amplitude }: Omit<Notes, 'audioOutputId'>,
   index: number,
 ): Promise<void> {
   const { context } = output;

@@ -1,4 +1,5 @@
 import type { SessionResponse, User } from '@parley/shared/auth';
+import { backoff, type BackoffPolicy } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from './api-client';
@@ -36,7 +37,7 @@ const LEAST_WAIT_MS = 5_000;
 const LEAST_LIFE_MS = 30_000;
 /** Shorter than the default: the server closes a socket that shows no token within five seconds. */
 const REFRESH_TIMEOUT_MS = 4_000;
-const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+const REFRESH_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 30_000 };
 
 /**
  * The session of this tab. It is the only holder of the access token; scripts cannot read the refresh
@@ -185,6 +186,12 @@ export class Session implements AccessTokens {
     return this.#refreshing;
   }
 
+  /** Checks the session after the server refused it on a socket. Does nothing if signed out. */
+  recheck(): void {
+    if (this.#state.get().status === 'signed-out') return;
+    this.refresh().catch((error: unknown) => log.warn('checking the session failed', { error }));
+  }
+
   async getFreshAccessToken(): Promise<string | null> {
     const state = this.#state.get();
     if (state.status === 'signed-out') return null;
@@ -215,7 +222,7 @@ export class Session implements AccessTokens {
 
   /**
    * Refreshes without further delay when the network returns or the tab becomes visible. A request in
-   * progress is aborted and sent anew; its callers get the new response.
+   * progress is aborted and sent again; its callers get the new response.
    */
   wake(): void {
     const { status } = this.#state.get();
@@ -274,9 +281,8 @@ export class Session implements AccessTokens {
       if (this.#state.get().status === 'unknown') {
         this.#state.set({ status: 'unknown', problem: error });
       }
-      const delay = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
       this.#failures += 1;
-      this.#refreshIn(delay);
+      this.#refreshIn(backoff(this.#failures, REFRESH_BACKOFF));
     });
   }
 

@@ -13,12 +13,12 @@ import type {
 } from '@parley/shared/socket-events';
 import { io, type Socket } from 'socket.io-client';
 import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
+import { reconnectDelay } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
 import type { AccessTokens } from '../lib/api-client';
 import { ApiClientError } from '../lib/api-client-error';
 import { HandshakeCommand } from './handshake-command';
-import { reconnectDelay } from '../lib/reconnect-delay';
 import { serverClock } from '../lib/server-clock';
 
 const log = createLog('socket');

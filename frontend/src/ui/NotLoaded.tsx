@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useEffect } from 'react';
-import { retryDelay } from '../core/retry-delay';
+import { retryDelay } from '../core/backoff';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { canReach } from '../lib/reach';
 import { Notice } from './Notice';

@@ -1,43 +1,41 @@
 import type { DevicesSnapshot, SourceState } from '../session/call-snapshot';
 import type { DeviceRole } from '../local/device-manager';
 import { LocalMedia } from '../local/local-media';
-import { MicrophoneMeter } from '../local/microphone-meter';
-import type { DeviceStorage } from '../local/remembered-devices';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue } from '../../core/value';
 
-/** Speech is above this, the noise of a quiet room below (root mean square). */
+/** The audio level of speech; the noise of a quiet room is below (root mean square). */
 const HEARD_LEVEL = 0.02;
 
 export interface DeviceCheckOptions {
   readonly mediaDevices: MediaDevices | undefined;
   readonly permissions: Permissions | undefined;
-  /** Holds what a call would use; what is chosen here is kept there as well. */
-  readonly storage: DeviceStorage | undefined;
+  /** Remembers the devices for calls; choices made here are stored too. */
+  readonly storage: KeyValueStorage | undefined;
 }
 
-/** Microphone and camera opened for a look at them, without a call. */
+/** Opens microphone and camera for a test without a call. */
 export class DeviceCheck {
   readonly #scope = new Scope();
-  readonly #meter = new MicrophoneMeter();
   readonly #media: LocalMedia;
   readonly #cameraStream = createValue<MediaStream | null>(null);
   readonly #heard = createValue(false);
-
-  #measured: MediaStreamTrack | null = null;
 
   constructor(options: DeviceCheckOptions) {
     this.#media = new LocalMedia({
       ...options,
       opensBoth: true,
+      effects: null,
       scope: this.#scope,
-      onTrack: (source, track) => {
-        if (source === 'microphone') this.#measure(track);
-        else this.#cameraStream.set(track && new MediaStream([track]));
-      },
     });
+    this.#scope.add(
+      this.#media.events.on('track', ({ source, track }) => {
+        if (source === 'microphone') this.#heard.set(false);
+        else this.#cameraStream.set(track && new MediaStream([track]));
+      }),
+    );
     this.#scope.add(() => this.#media.close());
-    this.#scope.add(() => this.#meter.close());
     this.#scope.add(
       this.level.subscribe(() => {
         if (this.level.get() >= HEARD_LEVEL) this.#heard.set(true);
@@ -46,17 +44,17 @@ export class DeviceCheck {
   }
 
   get level(): ReadonlyValue<number> {
-    return this.#meter.level;
+    return this.#media.meter.level;
   }
 
-  /** Whether the microphone in use was loud enough at any time. */
+  /** Whether the microphone in use has picked up speech. */
   get heard(): ReadonlyValue<boolean> {
     return this.#heard;
   }
 
-  /** False where this browser cannot tell how loud the microphone is. */
+  /** False if this browser cannot measure audio levels. */
   get canMeasure(): ReadonlyValue<boolean> {
-    return this.#meter.canMeasure;
+    return this.#media.meter.canMeasure;
   }
 
   get cameraStream(): ReadonlyValue<MediaStream | null> {
@@ -75,24 +73,17 @@ export class DeviceCheck {
     return this.#media.devices.snapshot;
   }
 
-  /** Asks for both devices. Resolves when it is known which work; never rejects. */
+  /** Asks for both devices. Resolves when both have opened or failed; never rejects. */
   open(): Promise<void> {
     return this.#media.open();
   }
 
-  /** Uses this device from now on, here and in calls. */
+  /** Uses this device here and in later calls. */
   choose(role: DeviceRole, deviceId: string): Promise<void> {
     return this.#media.choose(role, deviceId);
   }
 
   close(): void {
     this.#scope.close();
-  }
-
-  #measure(track: MediaStreamTrack | null): void {
-    this.#meter.follow(track);
-    if (track === this.#measured) return;
-    this.#measured = track;
-    this.#heard.set(false);
   }
 }

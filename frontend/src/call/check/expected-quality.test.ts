@@ -3,7 +3,7 @@ import { expectedQuality, weakestNumber } from './expected-quality';
 import { median, quantile } from '../../core/quantile';
 import { TARGET_BPS, type RelayMeasurement } from './relay-loopback';
 
-const path = (more: Partial<RelayMeasurement> = {}): RelayMeasurement => ({
+const relay = (more: Partial<RelayMeasurement> = {}): RelayMeasurement => ({
   roundTripMs: 30,
   jitterMs: 3,
   loss: 0,
@@ -12,9 +12,9 @@ const path = (more: Partial<RelayMeasurement> = {}): RelayMeasurement => ({
   ...more,
 });
 
-test('a near relay, no loss and room for 720p is good, and has no weak number', () => {
-  expect(expectedQuality(path())).toBe('good');
-  expect(weakestNumber(path())).toBeNull();
+test('a near relay without loss and with enough bandwidth for 720p is good', () => {
+  expect(expectedQuality(relay())).toBe('good');
+  expect(weakestNumber(relay())).toBeNull();
 });
 
 test.each([
@@ -29,16 +29,16 @@ test.each([
   [{ jitterMs: 100 }, 'fair', 'jitterMs'],
   [{ jitterMs: 200 }, 'audio', 'jitterMs'],
   [{ loss: 0.05, bitrate: 20_000 }, 'poor', 'loss'],
-] as const)('a path with %j is %s because of %s', (more, quality, weakest) => {
-  expect(expectedQuality(path(more))).toBe(quality);
-  expect(weakestNumber(path(more))).toBe(weakest);
+] as const)('a relay with %j is %s because of %s', (more, quality, weakest) => {
+  expect(expectedQuality(relay(more))).toBe(quality);
+  expect(weakestNumber(relay(more))).toBe(weakest);
 });
 
-test('what is sent is enough to be called good where most of it arrives', () => {
-  expect(expectedQuality(path({ bitrate: TARGET_BPS * 0.7 }))).toBe('good');
+test('the bit rate of the test is enough for good quality if most of it arrives', () => {
+  expect(expectedQuality(relay({ bitrate: TARGET_BPS * 0.7 }))).toBe('good');
 });
 
-test('quantiles are values that were measured', () => {
+test('quantiles are values of the sample', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(quantile([1, 2, 3, 4], 0.95)).toBe(4);
   expect(quantile([7], 0)).toBe(7);

@@ -1,6 +1,11 @@
 import type { RelayMeasurement } from './relay-loopback';
 
-/** `good`: sharp pictures; `fair`: smaller or slower ones; `audio`: better without; `poor`: hardly. */
+/**
+ * - `good`: sharp video
+ * - `fair`: smaller video or fewer frames
+ * - `audio`: audio works, video hardly does
+ * - `poor`: not even audio works well
+ */
 export type ExpectedQuality = 'good' | 'fair' | 'audio' | 'poor';
 
 interface Bounds {
@@ -12,10 +17,10 @@ interface Bounds {
 }
 
 /**
- * Delay: ITU-T G.114 holds 150 ms from mouth to ear for good and 400 ms for the limit; the relay is
- * halfway to somebody about as far away, and devices and buffers take some 60 ms of it. Bit rates
- * are those of the send plan (720p, 270p, speech), with a tenth for headers. Jitter is what a jitter
- * buffer takes with it unnoticed; a busy page adds some of its own.
+ * Delay: by ITU-T G.114, 150 ms from mouth to ear are good and 400 ms are the limit. The relay is
+ * assumed halfway between two participants, and devices and buffers take about 60 ms. Bit rates are
+ * those of the send plan (720p, 270p, speech) plus a tenth for headers. Jitter is as much as a jitter
+ * buffer compensates unnoticed; a busy client adds some.
  */
 const BOUNDS: readonly Bounds[] = [
   { quality: 'good', roundTripMs: 100, jitterMs: 60, loss: 0.02, bitrate: 1_650_000 },
@@ -23,7 +28,7 @@ const BOUNDS: readonly Bounds[] = [
   { quality: 'audio', roundTripMs: 400, jitterMs: 300, loss: 0.2, bitrate: 60_000 },
 ];
 
-/** What a call over the measured path will be like; the weakest of the four numbers decides. */
+/** The quality of a call over this relay; the worst of the four numbers decides. */
 export function expectedQuality(measured: RelayMeasurement): ExpectedQuality {
   const met = BOUNDS.find(
     (bounds) =>
@@ -35,7 +40,7 @@ export function expectedQuality(measured: RelayMeasurement): ExpectedQuality {
   return met?.quality ?? 'poor';
 }
 
-/** Which of the numbers is why the quality is not `good`, the first that matters most. */
+/** The number that keeps the quality from being `good`, the most important first; null if none. */
 export function weakestNumber(
   measured: RelayMeasurement,
 ): 'loss' | 'bitrate' | 'roundTripMs' | 'jitterMs' | null {

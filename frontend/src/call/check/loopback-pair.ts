@@ -1,12 +1,16 @@
 import type { IceServer } from '@parley/shared/ice';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
+import { takeStatsSample } from '../quality/stats-sample';
 
-/** Beyond this a sender only makes its own queue longer. */
+const log = createLog('check');
+
+/** More buffered bytes would only lengthen the queue of the sender. */
 const MAX_BUFFERED = 64 * 1024;
-/** STUN's answer to wrong credentials (RFC 8489 14.8). */
+/** The STUN error code for wrong credentials (RFC 8489 14.8). */
 const UNAUTHORIZED = 401;
 
-/** Two ends of one connection in one page, which may go by way of a TURN server only. */
+/** Both ends of a connection in this client, which uses TURN relays only. */
 export class LoopbackPair {
   readonly #scope: Scope;
   readonly #sender: RTCPeerConnection;
@@ -26,7 +30,7 @@ export class LoopbackPair {
     scope.add(() => this.#sender.close());
     this.#receiver = new RTCPeerConnection(configuration);
     scope.add(() => this.#receiver.close());
-    // As media: what is lost stays lost.
+    // Like media: lost packets are not sent again.
     this.#channel = this.#sender.createDataChannel('loopback', {
       ordered: false,
       maxRetransmits: 0,
@@ -42,7 +46,7 @@ export class LoopbackPair {
     });
   }
 
-  /** Whether the TURN server was reached and did not take the credentials. */
+  /** Whether the TURN server has refused the credentials. */
   get wasRefused(): boolean {
     return this.#wasRefused;
   }
@@ -51,7 +55,11 @@ export class LoopbackPair {
     return this.#channel.readyState === 'open' && this.#channel.bufferedAmount < MAX_BUFFERED;
   }
 
-  /** Resolves with whether packets can go through; never rejects. */
+  /**
+   * Resolves with whether the ends have connected; never rejects.
+   *
+   * @param limitMs milliseconds after which it gives up
+   */
   async connect(limitMs: number): Promise<boolean> {
     const opened = new Promise<boolean>((resolve) => {
       this.#scope.listen(this.#channel, 'open', () => resolve(true));
@@ -73,13 +81,14 @@ export class LoopbackPair {
       await this.#receiver.setRemoteDescription(this.#description(this.#sender));
       await this.#receiver.setLocalDescription();
       await this.#sender.setRemoteDescription(this.#description(this.#receiver));
-    } catch {
+    } catch (error) {
+      log.warn('the loopback connection cannot be negotiated', { error });
       return false;
     }
     return opened;
   }
 
-  /** Returns the way to stop listening. */
+  /** Returns a function that removes the listener. */
   onMessage(listener: (data: ArrayBuffer) => void): () => void {
     this.#listener = listener;
     return () => {
@@ -87,13 +96,14 @@ export class LoopbackPair {
     };
   }
 
+  /** Returns false, and sends nothing, while the channel is not ready. */
   send(data: ArrayBuffer): boolean {
     if (!this.isReady) return false;
     this.#channel.send(data);
     return true;
   }
 
-  /** Calls `step` every so often for a while; resolves with the sum of what it returned. */
+  /** Calls `step` at an interval for a while; resolves with the sum of the returned numbers. */
   pace(forMs: number, everyMs: number, step: () => number): Promise<number> {
     let sum = 0;
     const timer = setInterval(() => (sum += step()), everyMs);
@@ -104,7 +114,7 @@ export class LoopbackPair {
     });
   }
 
-  /** Ends early where the check ends. */
+  /** Resolves after this time, or at once when the check ends. */
   wait(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
@@ -115,22 +125,25 @@ export class LoopbackPair {
     });
   }
 
-  /** `relayProtocol` of the candidate in use (W3C webrtc-stats 8.6). */
+  /** `relayProtocol` of the selected candidate pair (W3C webrtc-stats 8.6). */
   async relayProtocol(): Promise<'udp' | 'tcp' | 'tls' | 'unknown'> {
-    const stats = await this.#sender.getStats().catch(() => null);
-    const reports = [...(stats?.values() ?? [])] as Record<string, unknown>[];
-    const pair = reports.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
-    const local = reports.find(({ id }) => id === pair?.['localCandidateId']);
-    const protocol = local?.['relayProtocol'];
+    const sample = await takeStatsSample(this.#sender).catch((error: unknown) => {
+      log.debug('no statistics of the loopback connection', { error });
+      return null;
+    });
+    const protocol = sample?.candidatePair?.relayProtocol;
     return protocol === 'udp' || protocol === 'tcp' || protocol === 'tls' ? protocol : 'unknown';
   }
 
   #exchange(from: RTCPeerConnection, to: RTCPeerConnection): void {
     this.#scope.listen(from, 'icecandidate', (event) => {
       const { candidate } = event as RTCPeerConnectionIceEvent;
-      // An empty one says that there are no more of a generation.
+      // An empty candidate only marks the end of candidates.
       if (candidate?.candidate) this.#hasCandidate = true;
-      if (candidate) to.addIceCandidate(candidate).catch(() => undefined);
+      if (!candidate) return;
+      to.addIceCandidate(candidate).catch((error: unknown) => {
+        log.debug('a loopback candidate was refused', { error });
+      });
     });
     this.#scope.listen(from, 'icecandidateerror', (event) => {
       const { errorCode } = event as RTCPeerConnectionIceErrorEvent;

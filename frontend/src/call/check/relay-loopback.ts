@@ -3,17 +3,17 @@ import { Scope } from '../../core/scope';
 import { LoopbackPair } from './loopback-pair';
 import { median, quantile } from '../../core/quantile';
 
-/** What a path by way of the TURN server and back to this page is like. */
+/** The properties of a connection from this client through the TURN server and back. */
 export interface RelayMeasurement {
-  /** Between this browser and the TURN server, there and back; median, in milliseconds. */
+  /** Round trip between this browser and the TURN server; median, in milliseconds. */
   readonly roundTripMs: number;
-  /** How much later than the median one packet in twenty comes, in milliseconds. */
+  /** How much later than the median the slowest twentieth of packets arrives, in milliseconds. */
   readonly jitterMs: number;
-  /** Share of the packets that did not come back, 0 to 1. */
+  /** Share of the packets that did not arrive, 0..1. */
   readonly loss: number;
-  /** Bits a second that came back, of at most `TARGET_BPS` that were sent. */
+  /** Bits per second that arrived, of `TARGET_BPS` at most that were sent. */
   readonly bitrate: number;
-  /** How the TURN server was reached. */
+  /** The protocol between this client and the TURN server. */
   readonly protocol: 'udp' | 'tcp' | 'tls' | 'unknown';
 }
 
@@ -21,26 +21,28 @@ export type RelayResult =
   | { readonly kind: 'measured'; readonly measurement: RelayMeasurement }
   | { readonly kind: 'refused' | 'unreachable' };
 
-/** RawWebSocket the limit of a session in deploy/coturn, above what one camera in 720p needs. */
+/** Below the limit of a session in deploy/coturn, above the bit rate of one camera in 720p. */
 export const TARGET_BPS = 2_500_000;
 
 const CONNECT_MS = 10_000;
 const PROBE_MS = 1_500;
-/** Of which the first packets still find everything busy with the start; they do not count. */
+/** The first packets are delayed by the start and do not count. */
 const WARM_UP_MS = 300;
 const PROBE_EVERY_MS = 20;
 const PROBE_BYTES = 160;
 const BULK_MS = 1_500;
 const BULK_EVERY_MS = 10;
 const BULK_BYTES = 1_000;
-/** What is later than this is of no use in a call. */
+/** Packets that arrive later than this are useless in a call. */
 const STRAGGLER_MS = 500;
 
 /**
- * Sends packets from this page through the TURN server to this page: first few and small as speech
- * is, for delay and loss, then as many as a camera in 720p sends, for bandwidth. 3.5 seconds.
+ * Sends packets from this client through the TURN server to itself for 3.5 seconds: first few and
+ * small ones, like speech, to measure delay and loss; then as many as a camera in 720p sends, to
+ * measure bandwidth.
  *
  * @param signal ends it early; the result is then `unreachable`
+ * @throws what the browser throws when it cannot make a connection
  */
 export async function measureRelay(
   iceServers: readonly IceServer[],
@@ -73,7 +75,7 @@ export async function measureRelay(
   }
 }
 
-/** Sender and receiver are one page with one clock, so one way through the server is a round trip. */
+/** Both ends share one clock, and one trip through the server is a round trip to it. */
 async function probe(pair: LoopbackPair): Promise<{ sent: number; delays: number[] }> {
   const delays: number[] = [];
   const countFrom = performance.now() + WARM_UP_MS;
@@ -99,7 +101,7 @@ async function fill(pair: LoopbackPair): Promise<number> {
   let sent = 0;
   const packet = new ArrayBuffer(BULK_BYTES);
   await pair.pace(BULK_MS, BULK_EVERY_MS, () => {
-    // Timers are late at times; what counts is how much should have gone by now.
+    // Timers may be late, so this sends as much as is due by now.
     const due = (((performance.now() - startedAt) / 1000) * TARGET_BPS) / 8;
     while (sent < due && pair.isReady) {
       if (!pair.send(packet)) break;

@@ -1,45 +1,67 @@
-import type { DeviceOption, DevicesSnapshot } from '../session/call-snapshot';
+import type { KeyValueStorage } from '../../core/browser-storage';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
-import { type KnownDevice, KnownDevices } from './known-devices';
+import type { DeviceOption, DevicesSnapshot } from '../session/call-snapshot';
 import {
-  type DeviceStorage,
   findRemembered,
   readRemembered,
   remember,
   type RememberedDevice,
 } from './remembered-devices';
 
-export type DeviceRole = 'microphone' | 'camera' | 'speaker';
+const log = createLog('devices');
 
-const NO_DEVICES: DevicesSnapshot = {
+export type DeviceRole = 'microphone' | 'camera' | 'audioOutput';
+
+/** A device as the browser lists it. */
+export interface KnownDevice {
+  readonly deviceId: string;
+  readonly label: string;
+  /** The same for all devices of one piece of hardware; empty where the browser hides it. */
+  readonly groupId: string;
+}
+
+/** The lists before the browser has been asked. */
+export const UNLISTED_DEVICES: DevicesSnapshot = {
   microphones: [],
   cameras: [],
-  speakers: [],
+  audioOutputs: [],
   microphoneId: null,
   cameraId: null,
-  speakerId: null,
+  audioOutputId: null,
 };
 
-const LISTS = { microphone: 'microphones', camera: 'cameras', speaker: 'speakers' } as const;
-const IDS = { microphone: 'microphoneId', camera: 'cameraId', speaker: 'speakerId' } as const;
+const KINDS = {
+  microphone: 'audioinput',
+  camera: 'videoinput',
+  audioOutput: 'audiooutput',
+} as const;
+const LISTS = {
+  microphone: 'microphones',
+  camera: 'cameras',
+  audioOutput: 'audioOutputs',
+} as const;
+const IDS = {
+  microphone: 'microphoneId',
+  camera: 'cameraId',
+  audioOutput: 'audioOutputId',
+} as const;
 
-const KINDS = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput' } as const;
-
-/** Which devices there are and which are chosen; remembers the choices. */
+/** Knows which devices there are and which the user chose; remembers the choices. */
 export class DeviceManager {
   readonly #mediaDevices: MediaDevices | undefined;
-  readonly #storage: DeviceStorage | undefined;
+  readonly #storage: KeyValueStorage | undefined;
   readonly #scope: Scope;
-  readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
+  readonly #snapshot: Value<DevicesSnapshot> = createValue(UNLISTED_DEVICES);
   readonly #known = new KnownDevices();
   #listed: readonly MediaDeviceInfo[] = [];
-  /** Kinds whose ids the browser hides just now. */
+  /** The kinds whose ids the browser hides at present. */
   #hidden: ReadonlySet<MediaDeviceKind> = new Set();
 
   constructor(
     mediaDevices: MediaDevices | undefined,
-    storage: DeviceStorage | undefined,
+    storage: KeyValueStorage | undefined,
     scope: Scope,
   ) {
     this.#mediaDevices = mediaDevices;
@@ -51,63 +73,82 @@ export class DeviceManager {
     return this.#snapshot;
   }
 
-  /** Reads the lists; before a permission is given browsers hide names and ids. Never rejects. */
+  /** Reads the lists. Browsers hide labels and ids until the user grants permission. Never rejects. */
   async refresh(): Promise<void> {
-    const found = await this.#mediaDevices?.enumerateDevices().catch(() => null);
+    const found = await this.#mediaDevices?.enumerateDevices().catch((error: unknown) => {
+      log.warn('devices cannot be listed', { error });
+      return null;
+    });
     if (!found || this.#scope.closed) return;
-    for (const one of found) this.#known.add(one.kind, one);
+    for (const device of found) this.#known.add(device.kind, device);
     this.#listed = found;
-    this.#hidden = new Set(found.filter((one) => one.deviceId === '').map(({ kind }) => kind));
-    const microphones = options(found, 'audioinput');
-    const cameras = options(found, 'videoinput');
-    const speakers = canChooseSpeaker() ? options(found, 'audiooutput') : [];
-    this.#snapshot.update(({ microphoneId, cameraId, speakerId }) => ({
+    this.#hidden = new Set(found.filter(({ deviceId }) => deviceId === '').map(({ kind }) => kind));
+    const microphones = optionsOf(found, 'audioinput');
+    const cameras = optionsOf(found, 'videoinput');
+    const audioOutputs = canChooseAudioOutput() ? optionsOf(found, 'audiooutput') : [];
+    this.#snapshot.update(({ microphoneId, cameraId, audioOutputId }) => ({
       microphones,
       cameras,
-      speakers,
-      // What will be opened is shown as chosen before it is.
+      audioOutputs,
+      // Shows the device that will be opened as the chosen one, even before that happens.
       microphoneId: microphoneId ?? this.#rememberedAmong('microphone', microphones),
       cameraId: cameraId ?? this.#rememberedAmong('camera', cameras),
-      // Only a speaker that went away is forgotten here: the others are taken again when back.
-      speakerId: speakers.some(({ deviceId }) => deviceId === speakerId)
-        ? speakerId
-        : this.#rememberedAmong('speaker', speakers),
+      // Only for audio outputs: DeviceRecovery replaces the other devices.
+      audioOutputId: audioOutputs.some(({ deviceId }) => deviceId === audioOutputId)
+        ? audioOutputId
+        : this.#rememberedAmong('audioOutput', audioOutputs),
     }));
   }
 
-  /** Whether a device that was there is no longer listed, although the list is not hidden. */
+  /** Whether a device that was listed before is missing from a list with visible ids. */
   isGone(role: DeviceRole, deviceId: string): boolean {
     const kind = KINDS[role];
     const isListed = this.#snapshot.get()[LISTS[role]].some((one) => one.deviceId === deviceId);
     return !isListed && !this.#hidden.has(kind) && this.#known.get(kind, deviceId) !== null;
   }
 
+  /** Whether there is any device with this role. */
   hasAny(role: DeviceRole): boolean {
     return this.#snapshot.get()[LISTS[role]].length > 0 || this.#hidden.has(KINDS[role]);
   }
 
-  /** The device among those present: by id, else by name. */
+  /** Whether the browser shows the label of any device with this role. */
+  hasLabels(role: DeviceRole): boolean {
+    return this.#snapshot.get()[LISTS[role]].some(({ label }) => label !== '');
+  }
+
+  /** The device that the user chose last, at this visit or an earlier one. */
+  remembered(role: DeviceRole): RememberedDevice | null {
+    return readRemembered(this.#storage)[role];
+  }
+
+  /** Finds the device in the list: by id, else by label. */
   find(role: DeviceRole, wanted: RememberedDevice | null): DeviceOption | null {
     return findRemembered(this.#snapshot.get()[LISTS[role]], wanted);
   }
 
-  /** The device that a track comes from, also where it was opened as "the default one". */
+  /** Finds the first device with this label. */
+  findByLabel(role: DeviceRole, wanted: string): DeviceOption | null {
+    return this.#snapshot.get()[LISTS[role]].find(({ label }) => label === wanted) ?? null;
+  }
+
+  /** The device that a track comes from, even if it was opened as "the default one". */
   behindTrack(role: DeviceRole, track: MediaStreamTrack): KnownDevice {
     const { deviceId = '', groupId = '' } = track.getSettings();
     return this.#known.behind(KINDS[role], { deviceId, label: track.label, groupId });
   }
 
-  /** The device that an entry of the list stands for now; null where it is not listed. */
+  /** The device that an entry of the list stands for now; null where there is no such entry. */
   behindListed(role: DeviceRole, deviceId: string): KnownDevice | null {
     const kind = KINDS[role];
     const entry = this.#listed.find((one) => one.kind === kind && one.deviceId === deviceId);
     return entry ? this.#known.behind(kind, entry) : null;
   }
 
-  /** What to ask for: the choice of this visit, else the remembered one. */
+  /** The device to ask for: the choice of this visit, else the remembered one. */
   wanted(role: DeviceRole): RememberedDevice | null {
     const devices = this.#snapshot.get();
-    const remembered = readRemembered(this.#storage)[role];
+    const remembered = this.remembered(role);
     const chosen = devices[LISTS[role]].find(({ deviceId }) => deviceId === devices[IDS[role]]);
     return chosen ?? findRemembered(devices[LISTS[role]], remembered) ?? remembered;
   }
@@ -117,7 +158,7 @@ export class DeviceManager {
     return this.#snapshot.get()[IDS[role]];
   }
 
-  /** Notes the device that is in use; `keep` also remembers it for the next visit. */
+  /** Sets the device that is in use. With `keep` later visits use it too. */
   setChosen(role: DeviceRole, deviceId: string | null, keep = false): void {
     this.#snapshot.update((current) => ({ ...current, [IDS[role]]: deviceId }));
     const label = this.#snapshot.get()[LISTS[role]].find((one) => one.deviceId === deviceId)?.label;
@@ -126,17 +167,62 @@ export class DeviceManager {
     }
   }
 
+  /** Shows the device of this track as the chosen one. */
+  showInUse(role: DeviceRole, track: MediaStreamTrack | null): void {
+    const deviceId = track?.getSettings().deviceId;
+    if (deviceId) this.setChosen(role, deviceId);
+  }
+
   #rememberedAmong(role: DeviceRole, present: readonly DeviceOption[]): string | null {
-    return findRemembered(present, readRemembered(this.#storage)[role])?.deviceId ?? null;
+    return findRemembered(present, this.remembered(role))?.deviceId ?? null;
   }
 }
 
-function canChooseSpeaker(): boolean {
+function canChooseAudioOutput(): boolean {
   return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
 }
 
-function options(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): DeviceOption[] {
+function optionsOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): DeviceOption[] {
   return found
-    .filter((one) => one.kind === kind && one.deviceId !== '')
+    .filter((device) => device.kind === kind && device.deviceId !== '')
     .map(({ deviceId, label }) => ({ deviceId, label }));
+}
+
+/**
+ * Chrome lists these on desktops beside the devices themselves. Each stands for the device that the
+ * system prefers at present: it has the group of that device, and its label ends with that label.
+ */
+const ALIASES: ReadonlySet<string> = new Set(['default', 'communications']);
+
+/** Whether this id stands for whichever device the system prefers. */
+export const isAlias = (deviceId: string): boolean => ALIASES.has(deviceId);
+
+/** All devices that were listed during one visit, including those that are gone. */
+class KnownDevices {
+  readonly #devices = new Map<string, KnownDevice>();
+
+  add(kind: MediaDeviceKind, { deviceId, label, groupId }: KnownDevice): void {
+    if (deviceId !== '') this.#devices.set(`${kind} ${deviceId}`, { deviceId, label, groupId });
+  }
+
+  get(kind: MediaDeviceKind, deviceId: string): KnownDevice | null {
+    return this.#devices.get(`${kind} ${deviceId}`) ?? null;
+  }
+
+  /** The device itself; an alias is returned unchanged where the device behind it is unknown. */
+  behind(kind: MediaDeviceKind, device: KnownDevice): KnownDevice {
+    if (!isAlias(device.deviceId)) return this.get(kind, device.deviceId) ?? device;
+    const all = [...this.#devices]
+      .filter(([key, { deviceId }]) => key.startsWith(`${kind} `) && !isAlias(deviceId))
+      .map(([, known]) => known);
+    const named = all.filter(({ label }) => label !== '' && hasLabelOf(device.label, label));
+    const isSameHardware = ({ groupId }: KnownDevice): boolean =>
+      groupId !== '' && groupId === device.groupId;
+    // One piece of hardware can have two microphones, and two pieces can have the same label.
+    return named.find(isSameHardware) ?? named[0] ?? all.find(isSameHardware) ?? device;
+  }
+}
+
+function hasLabelOf(alias: string, label: string): boolean {
+  return alias === label || alias.endsWith(` - ${label}`);
 }

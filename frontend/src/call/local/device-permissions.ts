@@ -1,31 +1,37 @@
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
+import type { DeviceSource } from './local-media-events';
 
-type Source = 'microphone' | 'camera';
-/** `unknown` where the browser does not tell (W3C Permissions leaves the names to the browser). */
+const log = createLog('devices');
+
+/** `unknown` where the browser does not say: W3C Permissions leaves the names to the browser. */
 export type DevicePermission = PermissionState | 'unknown';
 
-/** What the browser says of the permission to use microphone and camera. */
+/** Reads the permissions to use microphone and camera. It never asks the user. */
 export class DevicePermissions {
   readonly #permissions: Permissions | undefined;
   readonly #scope: Scope;
-  readonly #onChange: (source: Source) => void;
-  readonly #watched = new Map<Source, PermissionStatus>();
-  readonly #granted = new Set<Source>();
+  readonly #onChange: (source: DeviceSource) => void;
+  readonly #watched = new Map<DeviceSource, PermissionStatus>();
+  readonly #granted = new Set<DeviceSource>();
 
   constructor(
     permissions: Permissions | undefined,
     scope: Scope,
-    onChange: (source: Source) => void,
+    onChange: (source: DeviceSource) => void,
   ) {
     this.#permissions = permissions;
     this.#scope = scope;
     this.#onChange = onChange;
   }
 
-  /** Asks the browser, never the person; watches for changes from then on. Never rejects. */
-  async read(source: Source): Promise<DevicePermission> {
+  /** Queries the browser, and watches for changes from the first call on. Never rejects. */
+  async read(source: DeviceSource): Promise<DevicePermission> {
     const name = source as PermissionName;
-    const status = await this.#permissions?.query({ name }).catch(() => null);
+    const status = await this.#permissions?.query({ name }).catch((error: unknown) => {
+      log.debug('permission cannot be queried', { source, error });
+      return null;
+    });
     if (!status) return 'unknown';
     if (!this.#watched.has(source)) {
       this.#watched.set(source, status);
@@ -35,11 +41,16 @@ export class DevicePermissions {
     return status.state;
   }
 
+  /** Like `read`, but queries the browser only where nothing is watched yet. Never rejects. */
+  async current(source: DeviceSource): Promise<DevicePermission> {
+    return this.#watched.get(source)?.state ?? (await this.read(source));
+  }
+
   /**
-   * Whether it was taken back. A browser that says `prompt` while a device is in use (Firefox,
-   * allowed once) says nothing by it.
+   * Whether the user revoked the permission. Firefox answers `prompt` while a device is in use that
+   * the user allowed only once, so `prompt` counts after `granted` only.
    */
-  async revoked(source: Source): Promise<boolean> {
+  async revoked(source: DeviceSource): Promise<boolean> {
     const wasGranted = this.#granted.has(source);
     const state = await this.read(source);
     return state === 'denied' || (state === 'prompt' && wasGranted);

@@ -5,7 +5,7 @@ import type { LocalMedia } from './local-media';
 
 const createMedia = useLocalMedia();
 
-/** A browser that asks the person and waits for the answer. */
+/** A browser that asks the user and waits for the answer. */
 async function askedMedia() {
   const devices = new FakeMediaDevices();
   devices.isAsking = true;
@@ -23,8 +23,8 @@ const openingOf = ({ camera, microphone }: LocalMedia) => [
   microphone.state.get().opening,
 ];
 
-describe('while the browser asks for permission', () => {
-  it('says so, and is not off', async () => {
+describe('LocalMedia, while the browser asks for permission,', () => {
+  it('shows that the browser asks for permission, and turns no source on before the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     expect(openingOf(media)).toEqual(['asking', 'asking']);
     expect(media.camera.state.get().on).toBe(false);
@@ -35,7 +35,7 @@ describe('while the browser asks for permission', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('says that devices are starting where they may be used already', async () => {
+  it('shows that devices are starting where the permission is granted already', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     const media = createMedia(devices, undefined, new FakePermissions());
@@ -44,7 +44,7 @@ describe('while the browser asks for permission', () => {
     expect(openingOf(media)).toEqual(['starting', 'starting']);
   });
 
-  it('goes by the names of devices in a browser that does not tell permissions', async () => {
+  it('infers from missing labels that a browser asks which does not tell permissions', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     devices.devices = devices.devices.map((one) => ({ ...one, label: '' }));
@@ -54,7 +54,7 @@ describe('while the browser asks for permission', () => {
     expect(openingOf(media)).toEqual(['asking', 'asking']);
   });
 
-  it('asks nothing more when a button is pressed, and a late answer follows the buttons', async () => {
+  it('opens nothing when the user presses a button during the question, and applies it after the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     const pressed = [media.set('camera', false), media.set('microphone', false)];
     expect(openingOf(media)).toEqual([undefined, undefined]);
@@ -66,7 +66,7 @@ describe('while the browser asks for permission', () => {
     expect(devices.live.map(({ kind, enabled }) => [kind, enabled])).toEqual([['audio', false]]);
   });
 
-  it('a camera that is turned off and on again meanwhile is on after the answer', async () => {
+  it('turns a camera on after the answer that the user turned off and on again meanwhile', async () => {
     const { devices, media, opened } = await askedMedia();
     await media.set('camera', false);
     await media.set('camera', true);
@@ -77,7 +77,7 @@ describe('while the browser asks for permission', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('an answer after the page was left opens nothing and asks for nothing more', async () => {
+  it('opens nothing after an answer that comes when the media are closed', async () => {
     const { devices, media, opened } = await askedMedia();
     media.close();
     devices.answer();
@@ -85,7 +85,7 @@ describe('while the browser asks for permission', () => {
     expect(devices.live).toEqual([]);
   });
 
-  it('a refusal after the page was left asks for nothing more', async () => {
+  it('asks for nothing more after a refusal that comes when the media are closed', async () => {
     const { devices, media, opened } = await askedMedia();
     devices.failures.set('audio', 'NotAllowedError').set('video', 'NotAllowedError');
     media.close();
@@ -94,7 +94,7 @@ describe('while the browser asks for permission', () => {
     expect(devices.asked).toEqual(['audio+video']);
   });
 
-  it('a refusal says that it was refused', async () => {
+  it('shows that the user refused the permission', async () => {
     const { devices, media, opened } = await askedMedia();
     devices.failures.set('audio', 'NotAllowedError').set('video', 'NotAllowedError');
     devices.answer();
@@ -107,18 +107,16 @@ describe('while the browser asks for permission', () => {
   });
 });
 
-describe('a tab that nobody sees', () => {
-  const hiddenMedia = (isInCall: boolean, isHidden = true) => {
+describe('LocalMedia in a hidden tab', () => {
+  const hiddenMedia = (isInMeeting: boolean, isHidden = true) => {
     const devices = new FakeMediaDevices();
     const visibility = new FakeVisibility(isHidden);
-    const media = createMedia(devices, undefined, undefined, undefined, {
-      visibility,
-      isInCall: () => isInCall,
-    });
+    const media = createMedia(devices, undefined, undefined, { visibility });
+    if (isInMeeting) media.enterMeeting();
     return { devices, visibility, media };
   };
 
-  it('opens no device until it is seen', async () => {
+  it('opens no device until the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false);
     const opened = media.open();
     await settled();
@@ -128,7 +126,7 @@ describe('a tab that nobody sees', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('opens none either when it was left before it was seen', async () => {
+  it('opens no device when the media are closed before the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false);
     const opened = media.open();
     media.close();
@@ -137,7 +135,7 @@ describe('a tab that nobody sees', () => {
     expect(devices.asked).toEqual([]);
   });
 
-  it('takes no other device for an unplugged one on the page before joining', async () => {
+  it('does not replace an unplugged camera in the lobby until the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false, false);
     devices.plug({ kind: 'videoinput', deviceId: 'cam-2', label: 'Second camera' });
     await media.open();
@@ -150,7 +148,7 @@ describe('a tab that nobody sees', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('replaces a camera that was in use in a running call', async () => {
+  it('replaces an unplugged camera that was in use in a meeting', async () => {
     const { devices, visibility, media } = hiddenMedia(true, false);
     devices.plug({ kind: 'videoinput', deviceId: 'cam-2', label: 'Second camera' });
     await media.open();
@@ -160,14 +158,12 @@ describe('a tab that nobody sees', () => {
     expect(media.camera.track?.getSettings().deviceId).toBe('cam-2');
   });
 
-  it('opens no microphone when the permission comes back, until it is seen', async () => {
+  it('opens no microphone after the permission is granted again until the user sees the tab', async () => {
     const devices = new FakeMediaDevices();
     const permissions = new FakePermissions();
     const visibility = new FakeVisibility(false);
-    const media = createMedia(devices, undefined, permissions, undefined, {
-      visibility,
-      isInCall: () => true,
-    });
+    const media = createMedia(devices, undefined, permissions, { visibility });
+    media.enterMeeting();
     await media.open();
     permissions.set('microphone', 'denied');
     await settled();
@@ -180,7 +176,7 @@ describe('a tab that nobody sees', () => {
     expect(devices.live.map(({ kind }) => kind).sort()).toEqual(['audio', 'video']);
   });
 
-  it('still turns on what somebody presses, as in the small window of a call', async () => {
+  it('turns a camera on whose button the user presses, as in picture-in-picture', async () => {
     const { devices, visibility, media } = hiddenMedia(true, false);
     await media.open();
     await media.set('camera', false);

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Scope } from '../../core/scope';
-import { FakeMediaDevices } from '../testing/fake-media';
+import { FakeMediaDevices, FakePermissions } from '../testing/fake-media';
 import { createStorage, settled, useLocalMedia } from '../testing/local-media';
 import { LocalMedia } from './local-media';
 
 const createMedia = useLocalMedia();
 
-describe('opening microphone and camera', () => {
-  it('asks once for both', async () => {
+describe('LocalMedia, when it opens microphone and camera,', () => {
+  it('asks the user once for microphone and camera', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -38,12 +38,11 @@ describe('opening microphone and camera', () => {
 
   it.each([
     ['a page over plain HTTP', false, 'insecure-context'],
-    ['a browser that has none for any page', true, 'unsupported'],
-  ])('says that %s has no devices', async (_, isSecureContext, reason) => {
+    ['a browser without an API for devices', true, 'unsupported'],
+  ])('shows why %s has no devices', async (_, isSecureContext, reason) => {
     vi.stubGlobal('isSecureContext', isSecureContext);
     const scope = new Scope();
-    const onTrack = (): void => undefined;
-    const media = new LocalMedia({ mediaDevices: undefined, storage: undefined, scope, onTrack });
+    const media = new LocalMedia({ mediaDevices: undefined, storage: undefined, scope });
     await media.open();
 
     expect(media.microphone.state.get().error).toBe(reason);
@@ -53,7 +52,7 @@ describe('opening microphone and camera', () => {
     expect(media.camera.state.get().error).toBe(reason);
   });
 
-  it('leaves a camera closed that was off at the last visit', async () => {
+  it('does not open a camera that the user turned off at the last visit', async () => {
     const storage = createStorage();
     await createMedia(new FakeMediaDevices(), storage).set('camera', false);
     const devices = new FakeMediaDevices();
@@ -64,7 +63,7 @@ describe('opening microphone and camera', () => {
     expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: null });
   });
 
-  it('finds the chosen camera again under another id', async () => {
+  it('finds the remembered camera under another id', async () => {
     const storage = createStorage();
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' });
@@ -81,10 +80,10 @@ describe('opening microphone and camera', () => {
   });
 });
 
-describe('which one is shown as chosen', () => {
+describe('LocalMedia, as the chosen device,', () => {
   const second = { kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' } as const;
 
-  /** Two cameras, of which the second was chosen at an earlier visit. */
+  /** Two cameras; the user chose the second one at an earlier visit. */
   async function withSecondRemembered() {
     const storage = createStorage();
     const devices = new FakeMediaDevices();
@@ -93,7 +92,7 @@ describe('which one is shown as chosen', () => {
     return { devices, storage };
   }
 
-  it('is the remembered camera while it is off, and the one that opens once it is on', async () => {
+  it('shows the remembered camera while the camera is off, and the camera that opens once it is on', async () => {
     const { devices, storage } = await withSecondRemembered();
     await createMedia(devices, storage).set('camera', false);
     const media = createMedia(devices, storage);
@@ -111,7 +110,7 @@ describe('which one is shown as chosen', () => {
     expect(media.devices.chosen('camera')).toBe('cam-1');
   });
 
-  it('is the remembered camera that another program has; one that is free can be chosen', async () => {
+  it('shows the remembered camera that another program uses until the user chooses another one', async () => {
     const { devices, storage } = await withSecondRemembered();
     devices.taken.add('cam-2');
     const media = createMedia(devices, storage);
@@ -123,7 +122,7 @@ describe('which one is shown as chosen', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('is the camera that opened when none is remembered', async () => {
+  it('shows the camera that opened when none is remembered', async () => {
     const storage = createStorage();
     await createMedia(new FakeMediaDevices(), storage).set('camera', false);
     const devices = new FakeMediaDevices();
@@ -135,7 +134,7 @@ describe('which one is shown as chosen', () => {
     expect(media.devices.chosen('camera')).toBe('cam-2');
   });
 
-  it('is the microphone that is being opened, also when one mutes oneself meanwhile', async () => {
+  it('shows the microphone that is being opened, even when the user mutes meanwhile', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);
@@ -147,8 +146,8 @@ describe('which one is shown as chosen', () => {
   });
 });
 
-describe('using them', () => {
-  it('turns the light off with the camera, and ends up as the last click says', async () => {
+describe('LocalMedia, while devices are in use,', () => {
+  it('closes a camera that is turned off, and ends in the state of the last click', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -161,7 +160,7 @@ describe('using them', () => {
     expect(devices.live.map(({ kind }) => kind)).toEqual(['audio']);
   });
 
-  it('takes the default device when the one in use goes away', async () => {
+  it('opens the default device when the one in use is unplugged', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);
@@ -174,7 +173,7 @@ describe('using them', () => {
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('says so when the last one goes away', async () => {
+  it('shows that the last microphone was unplugged', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -192,5 +191,64 @@ describe('using them', () => {
 
     expect(media.camera.track?.readyState).toBe('live');
     expect(media.camera.state.get().error).toBe('not-found');
+  });
+});
+
+describe('LocalMedia, when the user toggles a source,', () => {
+  async function opened() {
+    const devices = new FakeMediaDevices();
+    const permissions = new FakePermissions();
+    const media = createMedia(devices, createStorage(), permissions);
+    const counts = () => ({ lists: devices.enumerations, queries: permissions.queries });
+    return { devices, permissions, media, counts };
+  }
+
+  it('neither lists devices nor queries permissions when the user toggles an open source', async () => {
+    const { media, counts } = await opened();
+    await media.open();
+    const before = counts();
+    for (const on of [false, true, false, true]) {
+      await media.set('microphone', on);
+      await media.set('camera', on);
+    }
+
+    expect(counts()).toEqual(before);
+    expect(media.microphone.state.get().on && media.camera.state.get().on).toBe(true);
+  });
+
+  it('lists devices after a camera has opened for the first time, and not again', async () => {
+    const { media, counts } = await opened();
+    await media.set('camera', false);
+    await media.open();
+    const before = counts().lists;
+    await media.set('camera', true);
+    expect(counts().lists).toBe(before + 1);
+    await media.set('camera', false);
+    await media.set('camera', true);
+    expect(counts().lists).toBe(before + 1);
+  });
+
+  it('lists devices again when one is plugged in or a permission changes', async () => {
+    const { devices, permissions, media, counts } = await opened();
+    await media.open();
+    const before = counts().lists;
+    devices.plug({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
+    await settled();
+    const plugged = counts().lists;
+    expect(plugged).toBeGreaterThan(before);
+    permissions.set('camera', 'denied');
+    await settled();
+    expect(counts().lists).toBeGreaterThan(plugged);
+  });
+
+  it('goes on sending the same track when the user mutes', async () => {
+    const { media } = await opened();
+    await media.open();
+    const sent: (MediaStreamTrack | null)[] = [];
+    media.events.on('track', ({ track }) => sent.push(track));
+    await media.set('microphone', false);
+
+    expect(media.microphone.output?.enabled).toBe(false);
+    expect(sent).toEqual([]);
   });
 });

@@ -1,286 +1,352 @@
-import type { Scope } from '../../core/scope';
+import type { MediaState } from '@parley/shared/participants';
+import type { KeyValueStorage } from '../../core/browser-storage';
+import { Emitter, type Subscribable } from '../../core/emitter';
+import { loadPart } from '../../core/load-part';
 import { type PageVisibility, pageVisibility } from '../../core/page-visibility';
-import { DeviceRecovery } from './device-recovery';
+import type { Scope } from '../../core/scope';
+import type { SelfSnapshot, SourceState } from '../session/call-snapshot';
+import { StreamCache } from '../../core/stream-cache';
+import { AudioLevelMeter } from './audio-level-meter';
 import { DeviceManager, type DeviceRole } from './device-manager';
-import { DeviceNotices } from './device-notice';
+import { DeviceOpener } from './device-opener';
 import { DevicePermissions } from './device-permissions';
+import { DeviceRecovery, watchAudioOutput } from './device-recovery';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import { LocalSource } from './local-source';
-import { mediaErrorReason, NO_DEVICES, noDevicesReason } from './media-error';
-import { type DeviceStorage, readRemembered, remember } from './remembered-devices';
-import { watchSpeaker } from './audio-output-watch';
+import { noDevicesReason } from './media-error';
+import { MutedTalk } from './muted-talk';
+import { readRemembered, remember } from './remembered-devices';
+import { ScreenShare } from './screen-share';
+import type { EffectName, StartTrackProcessor } from './track-processor';
 
-type Source = 'microphone' | 'camera';
 const SOURCES = ['microphone', 'camera'] as const;
+
+/** Loads the code of each effect. */
+export type EffectLoaders = Readonly<Record<EffectName, () => Promise<StartTrackProcessor>>>;
+
+/** A user who turns no effect on loads no code for it. */
+const EFFECTS: EffectLoaders = {
+  noiseSuppression: () =>
+    loadPart(async () => (await import('./noise-suppression')).startNoiseSuppression),
+  backgroundBlur: () =>
+    loadPart(async () => (await import('./blur/background-blur')).startBackgroundBlur),
+};
+const EFFECT_OF = { microphone: 'noiseSuppression', camera: 'backgroundBlur' } as const;
 
 export interface LocalMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
-  /** Where the browser tells what is allowed. */
+  /** Default: permissions are unknown. */
   readonly permissions?: Permissions | undefined;
-  readonly storage: DeviceStorage | undefined;
+  /** Keeps the user's choices between visits; default: nothing does. */
+  readonly storage: KeyValueStorage | undefined;
   readonly scope: Scope;
-  /** Opens both, also what was last turned off; nothing is remembered of that. */
+  /** Opens both sources, even one that the user turned off at the last visit. */
   readonly opensBoth?: boolean;
-  /** Default: of this page. */
+  /** Default: the visibility of this document. */
   readonly visibility?: PageVisibility | undefined;
-  /** Whether a call is running, in which a device that was in use is replaced also unseen. */
-  isInCall?(): boolean;
-  /** Whether the browser is to leave noise alone, since something else takes it out. */
-  leavesNoise?(): boolean;
-  onTrack(source: Source, track: MediaStreamTrack | null): void;
+  /** Default: the effects of this application; null: none. */
+  readonly effects?: EffectLoaders | null | undefined;
 }
 
-const CAMERA: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
-};
-const MICROPHONE: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
+/** What the user interface uses of the user's own media. The results are in the snapshot. */
+export type MediaControls = Pick<
+  LocalMedia,
+  'set' | 'choose' | 'setEffect' | 'setHand' | 'startScreenShare' | 'stopScreenShare'
+> & {
+  readonly events: Subscribable<Pick<LocalMediaEvents, 'notice'>>;
+  readonly meter: Pick<AudioLevelMeter, 'level'>;
 };
 
-/** One's own microphone and camera. */
+/** The user's own media: microphone, camera, screen and the raised hand. */
 export class LocalMedia {
+  readonly events = new Emitter<LocalMediaEvents>();
   readonly devices: DeviceManager;
   readonly microphone: LocalSource;
   readonly camera: LocalSource;
-  readonly notices = new DeviceNotices();
-  readonly #options: LocalMediaOptions;
+  readonly screen: ScreenShare;
+  /** The audio level of the microphone. It changes too often for the snapshot. */
+  readonly meter = new AudioLevelMeter();
+  readonly #storage: KeyValueStorage | undefined;
+  readonly #opener: DeviceOpener;
   readonly #permissions: DevicePermissions;
-  readonly #keepers: Readonly<Record<Source, DeviceRecovery>>;
+  readonly #recovery: Readonly<Record<DeviceSource, DeviceRecovery>>;
   readonly #visibility: PageVisibility;
-  /** Something was not opened since nobody could see the page. */
-  #isPutOff = false;
-  #shown: (() => void)[] = [];
+  readonly #mutedTalk = new MutedTalk(() => this.events.emit('notice', { kind: 'talking' }));
+  readonly #streams = new StreamCache();
+  /** The sources that have been open at least once. */
+  readonly #opened = new Set<DeviceSource>();
+  #handRaised = false;
+  #isInMeeting = false;
+  /** A device was not opened because nobody could see this tab. */
+  #isDeferred = false;
+  #onceVisible: (() => void)[] = [];
 
   constructor(options: LocalMediaOptions) {
-    this.#options = options;
     const { mediaDevices, storage, scope } = options;
+    this.#storage = storage;
     this.devices = new DeviceManager(mediaDevices, storage, scope);
-    const remembered = readRemembered(storage);
-    const { opensBoth = false } = options;
-    this.microphone = this.#source('microphone', opensBoth || remembered.microphoneOn);
-    this.camera = this.#source('camera', opensBoth || remembered.cameraOn);
-    this.#permissions = new DevicePermissions(options.permissions, scope, (source) => {
-      void this.#keepers[source].check();
+    this.#opener = new DeviceOpener({
+      mediaDevices,
+      preferred: (source) => this.devices.wanted(source),
+      leavesNoise: () => this.microphone.effect !== 'off',
     });
-    this.#keepers = { microphone: this.#keeper('microphone'), camera: this.#keeper('camera') };
+    this.microphone = this.#createSource('microphone', options);
+    this.camera = this.#createSource('camera', options);
+    this.screen = new ScreenShare(mediaDevices, this.events);
+    this.#permissions = new DevicePermissions(options.permissions, scope, (source) => {
+      void this.#recovery[source].check();
+    });
+    this.#recovery = {
+      microphone: this.#createRecovery('microphone'),
+      camera: this.#createRecovery('camera'),
+    };
     this.#visibility = options.visibility ?? pageVisibility;
-    this.#visibility.onShown(scope, () => this.#onShown());
-    watchSpeaker(this.devices, scope, (notice) => this.notices.tell(notice));
+    this.#visibility.onShown(scope, () => this.#onVisible());
+    watchAudioOutput(this.devices, scope, this.events);
     if (mediaDevices) scope.listen(mediaDevices, 'devicechange', () => void this.#check());
+    scope.add(
+      this.events.on('track', ({ source, track }) => {
+        if (source !== 'microphone') return;
+        this.meter.follow(track);
+        this.#followMutedTalk();
+      }),
+    );
+    scope.add(this.microphone.state.subscribe(() => this.#followMutedTalk()));
+    scope.add(() => this.meter.close());
+    scope.add(() => this.#mutedTalk.close());
+  }
+
+  /** The state that the other participants see. */
+  get state(): MediaState {
+    return {
+      microphone: isSent(this.microphone.state.get()),
+      camera: isSent(this.camera.state.get()),
+      screen: this.screen.state.get().on,
+      hand: this.#handRaised,
+    };
+  }
+
+  /** The state that the user sees. */
+  get self(): Omit<SelfSnapshot, 'participant'> {
+    return {
+      microphone: this.microphone.state.get(),
+      camera: this.camera.state.get(),
+      screen: this.screen.state.get(),
+      handRaised: this.#handRaised,
+      noiseSuppression: this.microphone.effect,
+      backgroundBlur: this.camera.effect,
+      cameraStream: this.#streams.get('camera', this.camera.output),
+      screenStream: this.#streams.get('screen', this.screen.video),
+    };
   }
 
   /**
-   * Opens what is wanted: both in one question to the user if possible, else each alone. Resolves
-   * when it is known what works; never rejects. In a tab in the background it waits to be seen: a
-   * camera must not go on where nobody looks.
+   * Opens the wanted devices, if possible with one question to the user for both. Resolves when each
+   * has opened or failed; never rejects. A tab in the background waits until the user sees it: a
+   * camera must not start where nobody looks.
    */
   async open(): Promise<void> {
-    this.microphone.reopen();
-    this.camera.reopen();
-    if (this.#visibility.isHidden) await new Promise<void>((resolve) => this.#shown.push(resolve));
+    for (const source of SOURCES) this[source].restart();
+    if (this.#visibility.isHidden) {
+      await new Promise<void>((resolve) => this.#onceVisible.push(resolve));
+    }
     if (this.#isClosed) return;
-    const { mediaDevices } = this.#options;
-    if (!mediaDevices?.getUserMedia) {
+    if (!this.#opener.isSupported) {
       for (const source of SOURCES) this[source].fail(noDevicesReason());
       return;
     }
     for (const source of SOURCES) {
       this[source].expect();
-      void this.#seeWhetherAsking(source);
+      void this.#showWhetherAsking(source);
     }
-    if (!this.camera.wanted || !(await this.#openBoth(mediaDevices))) await this.#openEach();
+    await this.#opener.openTogether(this);
     for (const source of SOURCES) this[source].arrived();
     if (this.#isClosed) return;
     await this.devices.refresh();
     for (const source of SOURCES) {
-      await this.#matchByLabel(source);
+      if (this[source].track) this.#opened.add(source);
+      await this.#recovery[source].useRemembered();
       await this.#permissions.read(source);
     }
   }
 
-  async set(source: Source, on: boolean): Promise<void> {
-    remember(this.#options.storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
+  /** Turns a source on or off, also for later visits. Resolves when it works or failed; never rejects. */
+  async set(source: DeviceSource, on: boolean): Promise<void> {
+    remember(this.#storage, source === 'camera' ? { cameraOn: on } : { microphoneOn: on });
     const changed = this[source].set(on);
-    if (on) void this.#seeWhetherAsking(source);
+    if (this[source].changing) void this.#showWhetherAsking(source);
     await changed;
-    // Where another one is being opened, that one is noted.
-    if (!this[source].changing) this.#noteChosen(source);
-    await this.devices.refresh();
-    await this.#permissions.read(source);
+    // While another device is being opened, `choose` shows that one.
+    if (!this[source].changing) this.devices.showInUse(source, this[source].track);
+    await this.#afterFirstOpening(source);
   }
 
-  /** Remembered. A speaker is in the snapshot only: the UI plays audio there (`setSinkId`). */
+  /**
+   * Uses this device, also at later visits. Never rejects. For an audio output it only changes the
+   * snapshot: the UI plays the audio there (`setSinkId`).
+   */
   async choose(role: DeviceRole, deviceId: string): Promise<void> {
     this.devices.setChosen(role, deviceId, true);
-    if (role === 'speaker') return;
-    this.#keepers[role].forget();
+    if (role === 'audioOutput') return;
+    this.#recovery[role].forget();
     const wanted = this.devices.find(role, { deviceId, label: '' })?.label ?? '';
     const reason = await this[role].choose(deviceId);
-    // Another one was chosen meanwhile: that one is shown, and what becomes of it matters.
+    // The user has chosen another device meanwhile, and only that choice counts.
     if (this.devices.chosen(role) !== deviceId) return;
-    this.#noteChosen(role);
     const { track } = this[role];
+    this.devices.showInUse(role, track);
     if (reason && track)
-      this.notices.tell({ kind: 'kept', role, wanted, label: track.label, reason });
+      this.events.emit('notice', { kind: 'kept', role, wanted, label: track.label, reason });
+    await this.#afterFirstOpening(role);
   }
 
-  /** Opens the microphone anew where it is open: not every browser changes it while it is. */
-  async reopenMicrophone(): Promise<void> {
-    // One that is being opened may have been asked for as it was wanted before.
-    await this.microphone.settled();
-    const { track } = this.microphone;
-    if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
+  /** Turns an effect on or off, also for later visits. A failure is emitted as a notice. */
+  async setEffect(effect: EffectName, on: boolean): Promise<void> {
+    remember(this.#storage, { [effect]: on });
+    if (effect === 'backgroundBlur') return this.camera.setEffect(on);
+    this.microphone.setEffect(on);
+    await this.#reopenMicrophone();
   }
 
-  /** Resolves once the browser seems to be asking for permission: the answer may never come. */
+  setHand(raised: boolean): void {
+    this.#handRaised = raised;
+    this.events.emit('changed');
+  }
+
+  /** Asks the user what to share, in a meeting only. A failure is emitted as a notice. */
+  async startScreenShare(): Promise<void> {
+    if (this.#isInMeeting) await this.screen.start();
+  }
+
+  stopScreenShare(): void {
+    this.screen.stop();
+  }
+
+  /** The user has joined: from now on talking while muted is reported. */
+  enterMeeting(): void {
+    this.#isInMeeting = true;
+    this.#followMutedTalk();
+  }
+
+  /** The meeting is over for the user: screen sharing and the raised hand end with it. */
+  endMeeting(): void {
+    this.#isInMeeting = false;
+    this.#followMutedTalk();
+    this.screen.stop();
+    this.setHand(false);
+  }
+
+  /** Resolves once the browser seems to be asking for permission: the user may never answer. */
   untilAsking(): Promise<void> {
     return new Promise((resolve) => {
-      const look = (): void => {
+      const check = (): void => {
         if (!SOURCES.some((source) => this[source].state.get().opening === 'asking')) return;
         for (const stop of stops.splice(0)) stop();
         resolve();
       };
-      const stops = SOURCES.map((source) => this[source].state.subscribe(look));
-      look();
+      const stops = SOURCES.map((source) => this[source].state.subscribe(check));
+      check();
     });
   }
 
+  /** Stops every device and ends screen sharing. `open` makes the sources usable again. */
   close(): void {
-    this.microphone.close();
-    this.camera.close();
+    this.#isInMeeting = false;
+    this.screen.stop();
+    for (const source of SOURCES) this[source].close();
   }
 
   get #isClosed(): boolean {
-    return this.microphone.closed && this.camera.closed;
+    return SOURCES.every((source) => this[source].closed);
   }
 
-  /** Nothing is to be heard of the browser's question; what it says of permissions tells of it. */
-  async #seeWhetherAsking(source: Source): Promise<void> {
-    const permission = await this.#permissions.read(source);
-    // Browsers that do not say hide the names of devices until they may be used.
-    const isUnknown = permission === 'unknown' && !(await this.#hasNames(source));
-    this[source].setAsking(permission === 'prompt' || isUnknown);
-  }
-
-  async #hasNames(source: Source): Promise<boolean> {
-    await this.devices.refresh();
-    const { microphones, cameras } = this.devices.snapshot.get();
-    const listed = source === 'microphone' ? microphones : cameras;
-    return listed.some(({ label }) => label !== '');
-  }
-
-  #onShown(): void {
-    for (const resolve of this.#shown.splice(0)) resolve();
-    if (!this.#isPutOff) return;
-    this.#isPutOff = false;
-    void this.#check();
-  }
-
-  #mayOpen(wasInUse: boolean): boolean {
-    const may = !this.#visibility.isHidden || (wasInUse && this.#options.isInCall?.() === true);
-    if (!may) this.#isPutOff = true;
-    return may;
-  }
-
-  #source(source: Source, wanted: boolean): LocalSource {
-    return new LocalSource(wanted, {
+  #createSource(source: DeviceSource, options: LocalMediaOptions): LocalSource {
+    const remembered = readRemembered(options.storage);
+    const { opensBoth = false, effects = EFFECTS } = options;
+    const wasOn = source === 'camera' ? remembered.cameraOn : remembered.microphoneOn;
+    const effect = EFFECT_OF[source];
+    return new LocalSource({
+      source,
+      wanted: opensBoth || wasOn,
       keepOpen: source === 'microphone',
-      open: (deviceId) => this.#openOne(source, deviceId),
-      onTrack: (track) => this.#options.onTrack(source, track),
-      onEnded: () => void this.#keepers[source].check(),
-      onSilenced: () => this.notices.tell({ kind: 'silenced', role: source }),
+      processor: effects
+        ? { wanted: remembered[effect], hidesInput: source === 'camera', load: effects[effect] }
+        : undefined,
+      events: this.events,
+      open: (deviceId) => this.#opener.open(source, deviceId),
+      onEnded: () => void this.#recovery[source].check(),
+      onSystemMuted: () => this.events.emit('notice', { kind: 'system-muted', role: source }),
+      onEffectFailed: (hidden) => this.#onEffectFailed(effect, hidden),
     });
   }
 
-  #keeper(role: Source): DeviceRecovery {
+  #createRecovery(role: DeviceSource): DeviceRecovery {
     return new DeviceRecovery({
       role,
       source: this[role],
       devices: this.devices,
       permissions: this.#permissions,
+      events: this.events,
       mayOpen: (wasInUse) => this.#mayOpen(wasInUse),
-      tell: (notice) => this.notices.tell(notice),
     });
   }
 
-  async #openBoth(mediaDevices: MediaDevices): Promise<boolean> {
-    const stream = await mediaDevices
-      .getUserMedia({ audio: this.#constraints('microphone'), video: this.#constraints('camera') })
-      .catch(() => null);
-    const [audio] = stream?.getAudioTracks() ?? [];
-    const [video] = stream?.getVideoTracks() ?? [];
-    if (!audio || !video) return false;
-    this.microphone.accept(audio);
-    // Turned off while the browser asked.
-    if (this.camera.wanted) this.camera.accept(video);
-    else video.stop();
-    return true;
+  /** Opens the microphone again if it is open: not every browser changes constraints of a track. */
+  async #reopenMicrophone(): Promise<void> {
+    // An opening that is running may have used the earlier constraints.
+    await this.microphone.settled();
+    const { track } = this.microphone;
+    if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
   }
 
-  async #openEach(): Promise<void> {
-    for (const source of SOURCES) {
-      if (this[source].closed || (source === 'camera' && !this.camera.wanted)) continue;
-      try {
-        const track = await this.#openOne(source);
-        // Turned off while the browser asked.
-        if (source === 'microphone' || this.camera.wanted) this[source].accept(track);
-        else track.stop();
-      } catch (error) {
-        this[source].fail(mediaErrorReason(error));
-      }
+  /** No event says that the browser asks the user; its permissions tell. */
+  async #showWhetherAsking(source: DeviceSource): Promise<void> {
+    const permission = await this.#permissions.current(source);
+    let isAsking = permission === 'prompt';
+    // Browsers without this permission hide the labels until the user has answered.
+    if (permission === 'unknown' && !this.devices.hasLabels(source)) {
+      await this.devices.refresh();
+      isAsking = !this.devices.hasLabels(source);
     }
+    this[source].setAsking(isAsking);
   }
 
-  async #openOne(source: Source, deviceId?: string): Promise<MediaStreamTrack> {
-    const { mediaDevices } = this.#options;
-    if (!mediaDevices?.getUserMedia) throw new DOMException('No devices', NO_DEVICES);
-    const constraints = this.#constraints(source, deviceId);
-    const stream = await mediaDevices.getUserMedia(
-      source === 'camera' ? { video: constraints } : { audio: constraints },
-    );
-    const [track] = stream.getTracks();
-    if (!track) throw new DOMException('No track', 'NotFoundError');
-    return track;
+  /** Browsers show labels and ids only after a device with that role has been open. */
+  async #afterFirstOpening(source: DeviceSource): Promise<void> {
+    if (!this[source].track || this.#opened.has(source)) return;
+    this.#opened.add(source);
+    await this.devices.refresh();
+    await this.#permissions.read(source);
   }
 
-  #constraints(source: Source, deviceId?: string): MediaTrackConstraints {
-    const base = source === 'camera' ? CAMERA : this.#microphone();
-    if (deviceId) return { ...base, deviceId: { exact: deviceId } };
-    const wanted = this.devices.wanted(source);
-    if (wanted) return { ...base, deviceId: { ideal: wanted.deviceId } };
-    // A preference only; beside the id of a camera on the back it would outweigh that.
-    return source === 'camera' ? { ...base, facingMode: 'user' } : base;
+  #mayOpen(wasInUse: boolean): boolean {
+    const may = !this.#visibility.isHidden || (wasInUse && this.#isInMeeting);
+    if (!may) this.#isDeferred = true;
+    return may;
   }
 
-  #microphone(): MediaTrackConstraints {
-    // Two suppressions after each other make a voice hollow.
-    return this.#options.leavesNoise?.() ? { ...MICROPHONE, noiseSuppression: false } : MICROPHONE;
-  }
-
-  /** The remembered device may be there under another id, which only shows after permission. */
-  async #matchByLabel(source: Source): Promise<void> {
-    this.#noteChosen(source);
-    const { track } = this[source];
-    const wanted = readRemembered(this.#options.storage)[source];
-    if (!track || !wanted || track.getSettings().deviceId === wanted.deviceId) return;
-    const list = source === 'camera' ? 'cameras' : 'microphones';
-    const same = this.devices.snapshot.get()[list].find((one) => one.label === wanted.label);
-    if (!same && !this.devices.find(source, wanted)) this.#keepers[source].miss(wanted);
-    if (same && same.deviceId !== track.getSettings().deviceId) {
-      await this[source].choose(same.deviceId);
-      this.#noteChosen(source);
-    }
-  }
-
-  #noteChosen(source: Source): void {
-    const deviceId = this[source].track?.getSettings().deviceId;
-    if (deviceId) this.devices.setChosen(source, deviceId);
+  #onVisible(): void {
+    for (const resolve of this.#onceVisible.splice(0)) resolve();
+    if (!this.#isDeferred) return;
+    this.#isDeferred = false;
+    void this.#check();
   }
 
   async #check(): Promise<void> {
-    await Promise.all(SOURCES.map((source) => this.#keepers[source].check()));
+    await Promise.all(SOURCES.map((source) => this.#recovery[source].check()));
+  }
+
+  #followMutedTalk(): void {
+    this.#mutedTalk.follow(this.#isInMeeting ? this.microphone.track : null);
+  }
+
+  #onEffectFailed(effect: EffectName, hidden: boolean): void {
+    remember(this.#storage, { [effect]: false });
+    if (hidden) void this.set('camera', false);
+    if (effect === 'noiseSuppression') void this.#reopenMicrophone();
+    this.events.emit('notice', { kind: 'effect-failed', effect, hidden });
   }
 }
+
+/** A source that the system mutes is off for the other participants. */
+const isSent = ({ on, error }: SourceState): boolean => on && error !== 'system-muted';

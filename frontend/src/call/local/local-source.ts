@@ -1,62 +1,102 @@
-import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
+import type { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import { SerialQueue } from '../../core/serial-queue';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
+import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
+import type { DeviceSource, LocalMediaEvents } from './local-media-events';
 import { mediaErrorReason } from './media-error';
+import { type EffectState, ProcessedTrack, type ProcessorOptions } from './track-processor';
+
+const log = createLog('devices');
 
 export interface LocalSourceOptions {
-  /** A muted microphone stays open, so that unmuting is instant; a camera's light must go out. */
+  readonly source: DeviceSource;
+  /** Whether the source is to be on. */
+  readonly wanted: boolean;
+  /** A muted microphone stays open, so that unmuting is instant; the light of a camera must go out. */
   readonly keepOpen: boolean;
-  /** Opens the device; with `deviceId` exactly that one, else the wanted or default one. */
+  /** The effect of this source; default: none. */
+  readonly processor?: ProcessorOptions | undefined;
+  /** Gets `track` whenever the source sends another track, and `changed`. */
+  readonly events: Emitter<LocalMediaEvents>;
+  /** Opens exactly the device with this id, else the wanted one or the browser's default. */
   open(deviceId?: string): Promise<MediaStreamTrack>;
-  /** The track to send, or null. */
-  onTrack(track: MediaStreamTrack | null): void;
   /** The device stopped by itself. */
   onEnded(): void;
-  /** The system, or a switch on the device, silences the track from now on. */
-  onSilenced(): void;
+  /** The system, or a switch on the device, withholds the media from now on. */
+  onSystemMuted(): void;
+  /** The effect is off now; `hidden`: the source sends nothing, so that nobody sees its input. */
+  onEffectFailed(hidden: boolean): void;
 }
 
 export const SOURCE_OFF: SourceState = { on: false, pending: false, error: null };
 
-/** One's own microphone or camera: what is wanted, what is open, and why it is not. */
+/**
+ * The user's microphone or camera: whether it is to be on, the track of the open device, the track
+ * that is sent, and why there is none.
+ */
 export class LocalSource {
   readonly #options: LocalSourceOptions;
   readonly #queue = new SerialQueue();
   readonly #state: Value<SourceState> = createValue(SOURCE_OFF);
+  readonly #processed: ProcessedTrack;
   #track: MediaStreamTrack | null = null;
   #wanted: boolean;
   #closed = false;
-  /** Openings that are under way or wait for their turn. */
+  /** Counts the openings that are running or wait for their turn. */
   #openings = 0;
-  /** Openings together with the other source, which end with `arrived`. */
+  /** Counts the openings together with the other source, which end with `arrived`. */
   #expected = 0;
-  /** The browser seems to be asking the person for permission. */
+  /** The browser seems to be asking the user for permission. */
   #asking = false;
-  /** The present device was muted or unmuted meanwhile. */
-  #unheard = false;
-  // Some systems take the present device away as soon as another one is asked for: while that is
-  // under way, what the present one does is no news.
+  /** The system muted or unmuted the present device while another one was being opened. */
+  #mutedMeanwhile = false;
+  // Some systems take the present device away as soon as another one is asked for, so the end of the
+  // present device means nothing until that one is open.
   readonly #onEnded = (): void => {
     if (!this.changing) this.#options.onEnded();
   };
   readonly #onMuted = (): void => {
-    this.#unheard = this.changing;
-    if (this.#unheard) return;
+    this.#mutedMeanwhile = this.changing;
+    if (this.#mutedMeanwhile) return;
     this.#apply();
-    if (this.#wanted && this.#track?.muted) this.#options.onSilenced();
+    if (this.#wanted && this.#track?.muted) this.#options.onSystemMuted();
   };
 
-  constructor(wanted: boolean, options: LocalSourceOptions) {
-    this.#wanted = wanted;
+  constructor(options: LocalSourceOptions) {
     this.#options = options;
+    this.#wanted = options.wanted;
+    const { source, events, processor } = options;
+    this.#processed = new ProcessedTrack({
+      processor,
+      onTrack: (track) => events.emit('track', { source, track }),
+      onChange: () => events.emit('changed'),
+      onFailed: (hidden) => options.onEffectFailed(hidden),
+    });
+    this.#state.subscribe(() => events.emit('changed'));
   }
 
   get state(): ReadonlyValue<SourceState> {
     return this.#state;
   }
 
+  /** The track of the open device. */
   get track(): MediaStreamTrack | null {
     return this.#track;
+  }
+
+  /** The track that is sent: `track`, or what the effect makes of it. */
+  get output(): MediaStreamTrack | null {
+    return this.#processed.track;
+  }
+
+  get effect(): EffectState {
+    return this.#processed.state;
+  }
+
+  /** Turns the effect of this source on or off. */
+  setEffect(on: boolean): void {
+    this.#processed.setWanted(on);
   }
 
   get wanted(): boolean {
@@ -67,25 +107,24 @@ export class LocalSource {
     return this.#closed;
   }
 
-  /** Whether a device is being opened just now. */
+  /** Whether a device is being opened now. */
   get changing(): boolean {
     return this.#openings > 0;
   }
 
-  /** Resolves when what is being opened now is open, or known not to open. */
+  /** Resolves when every opening that is running now has succeeded or failed. */
   settled(): Promise<void> {
     return this.#queue.run(() => Promise.resolve());
   }
 
   /** Makes the source usable again after `close`. */
-  reopen(): void {
+  restart(): void {
     this.#closed = false;
   }
 
   /**
-   * It is being opened together with the other source: `accept` or `fail` says what came of it, and
-   * `arrived` that it is over. Meanwhile turning it on or off opens nothing by itself, since the
-   * browser would ask once more.
+   * The source is being opened together with the other one: `accept` or `fail` brings the result,
+   * and `arrived` ends it. Until then `set` opens nothing, since the browser would ask once more.
    */
   expect(): void {
     this.#asking = false;
@@ -98,40 +137,41 @@ export class LocalSource {
     this.#showOpening();
   }
 
-  /** Whether the browser seems to be asking for permission, as long as an opening goes on. */
+  /** Sets whether the browser seems to be asking for permission; counts until the opening ends. */
   setAsking(asking: boolean): void {
     this.#asking = asking;
     this.#showOpening();
   }
 
-  /** Takes a track that was opened together with another source. */
+  /** Uses a track that was opened together with the other source. */
   accept(track: MediaStreamTrack): void {
     this.#use(track);
     this.#showOpening();
   }
 
+  /** Closes the device; the user's wish to have the source on stays. */
   fail(reason: MediaErrorReason): void {
     this.#use(null, reason);
     this.#showOpening();
   }
 
-  /** Off until somebody turns it on again. */
+  /** Closes the device until the user turns the source on again. */
   giveUp(reason: MediaErrorReason): void {
     this.#wanted = false;
     this.fail(reason);
   }
 
-  /** Tries again after a failure; what is off stays off. */
+  /** Tries again after a failure; a source that is off stays off. */
   async recover(): Promise<void> {
     if (this.#wanted || this.#options.keepOpen) await this.#open();
     else this.#state.update((state) => ({ ...state, error: null }));
   }
 
-  /** Never rejects; a device that cannot be opened shows in `state.error`. */
+  /** Turns the source on or off. Never rejects: `state.error` says why a device does not open. */
   async set(on: boolean): Promise<void> {
     this.#wanted = on;
-    const silent = this.#track && (this.#options.keepOpen || !on);
-    if (silent) return this.#apply();
+    const needsNoOpening = this.#track && (this.#options.keepOpen || !on);
+    if (needsNoOpening) return this.#apply();
     const isAskedFor = this.#expected > 0 && !this.#track && this.#state.get().error === null;
     if (isAskedFor) return this.#showOpening();
     if (on) await this.#open();
@@ -142,15 +182,15 @@ export class LocalSource {
   }
 
   /**
-   * Switches to this device; if the source is off it is only used when turned on. Why that failed,
-   * or null; the device before it stays in use then, where it can be.
+   * Switches to this device; a source that is off uses it when it is turned on. Resolves with null,
+   * or with the reason of a failure: the earlier device stays in use then, if it can.
    */
   async choose(deviceId: string): Promise<MediaErrorReason | null> {
     const isOpen = this.#track !== null || (this.#options.keepOpen && this.changing);
     return isOpen || this.#wanted ? this.#open(deviceId) : null;
   }
 
-  /** The device went away: the default one, or an honest "lost". */
+  /** The device went away: opens the default one, or shows `lost`. */
   async replaceLost(): Promise<void> {
     this.#release();
     this.#use(null, 'lost');
@@ -163,7 +203,7 @@ export class LocalSource {
     this.#state.set(SOURCE_OFF);
   }
 
-  get #unwanted(): boolean {
+  get #isUnwanted(): boolean {
     return this.#closed || (!this.#wanted && !this.#options.keepOpen);
   }
 
@@ -173,16 +213,17 @@ export class LocalSource {
     this.#showOpening();
     return this.#queue.run(async () => {
       try {
-        // Any device will do, and what was asked for before this has opened one.
+        // Any device will do, and an earlier opening has opened one.
         if (deviceId === undefined && this.#track?.readyState === 'live') this.#apply();
-        else if (!this.#unwanted) await this.#exchange(deviceId);
+        else if (!this.#isUnwanted) await this.#exchange(deviceId);
         return null;
       } catch (error) {
         const cause = mediaErrorReason(error);
         const reason = cause === 'permission-denied' ? cause : (failure ?? cause);
-        // A device that was chosen but does not open leaves the present one in use.
-        if (this.#track) this.#state.update((s) => ({ ...s, error: reason }));
-        else if (!this.#unwanted) this.#use(null, reason);
+        log.warn('device does not open', { source: this.#options.source, reason, error });
+        // The present device stays in use.
+        if (this.#track) this.#state.update((state) => ({ ...state, error: reason }));
+        else if (!this.#isUnwanted) this.#use(null, reason);
         return reason;
       } finally {
         this.#openings -= 1;
@@ -192,9 +233,9 @@ export class LocalSource {
   }
 
   /**
-   * The present device stays open until the new one is, so that nothing is missed. Where both are
-   * not to be had at once (most phones; cameras on one USB bus), it makes room, and comes back if
-   * the new one does not open then either.
+   * Closes the present device after the new one is open, so that there is no gap. Where the system
+   * cannot open both at once (most phones; cameras on one USB bus), it closes the present device
+   * first, and opens that again if the new one fails even then.
    */
   async #exchange(deviceId?: string): Promise<void> {
     try {
@@ -202,32 +243,35 @@ export class LocalSource {
     } catch (error) {
       const held = this.#track;
       if (!held || mediaErrorReason(error) !== 'in-use') throw error;
+      log.info('device makes room for another one', { source: this.#options.source, error });
       const { deviceId: before } = held.getSettings();
       this.#release();
       await this.#openAlone(deviceId, before);
     }
   }
 
-  /** Rejects as the new device did when the one before is open again, else as that one did. */
+  /**
+   * @throws the error of the new device if the earlier one is open again, else the error of that
+   */
   async #openAlone(deviceId: string | undefined, before: string | undefined): Promise<void> {
     try {
       this.#take(await this.#options.open(deviceId));
     } catch (error) {
-      if (!this.#track && !this.#unwanted) this.#take(await this.#options.open(before));
+      if (!this.#track && !this.#isUnwanted) this.#take(await this.#options.open(before));
       throw error;
     }
   }
 
   #take(track: MediaStreamTrack): void {
-    if (this.#unwanted) track.stop();
+    if (this.#isUnwanted) track.stop();
     else this.#use(track);
   }
 
-  /** What the present device did meanwhile is news if it is still the one in use. */
+  /** Handles what the present device did meanwhile, if it is still in use. */
   #catchUp(): void {
     this.#showOpening();
     if (this.#track?.readyState === 'ended') this.#onEnded();
-    else if (this.#unheard) this.#onMuted();
+    else if (this.#mutedMeanwhile) this.#onMuted();
   }
 
   #use(track: MediaStreamTrack | null, error: MediaErrorReason | null = null): void {
@@ -235,9 +279,10 @@ export class LocalSource {
       track?.stop();
       return;
     }
-    if (this.#track && this.#track !== track) this.#release(track === null);
+    if (this.#track && this.#track !== track) this.#release(track !== null);
     this.#track = track;
     if (track) {
+      log.info('device opened', { source: this.#options.source });
       track.addEventListener('ended', this.#onEnded);
       track.addEventListener('mute', this.#onMuted);
       track.addEventListener('unmute', this.#onMuted);
@@ -247,7 +292,7 @@ export class LocalSource {
     }
   }
 
-  /** Shows whether an opening is under way; a source that has failed is not being opened any more. */
+  /** Shows whether an opening is running; a failure ends it. */
   #showOpening(): void {
     if (this.#closed) return;
     const isExpected = this.#expected > 0 && (this.#wanted || this.#options.keepOpen);
@@ -267,22 +312,22 @@ export class LocalSource {
       this.#release();
     } else {
       track.enabled = this.#wanted;
-      this.#options.onTrack(track);
+      this.#processed.setInput(track);
     }
-    const error = this.#wanted && track.muted ? 'silenced' : null;
+    const error = this.#wanted && track.muted ? 'system-muted' : null;
     this.#state.update((state) => ({ ...state, on: this.#wanted, error, opening: undefined }));
   }
 
-  /** Stops the device; `tell` is false when another track takes its place at once. */
-  #release(tell = true): void {
+  /** Stops the device. `isReplaced`: another track takes its place at once. */
+  #release(isReplaced = false): void {
     const track = this.#track;
     if (!track) return;
     this.#track = null;
-    this.#unheard = false;
+    this.#mutedMeanwhile = false;
     track.removeEventListener('ended', this.#onEnded);
     track.removeEventListener('mute', this.#onMuted);
     track.removeEventListener('unmute', this.#onMuted);
     track.stop();
-    if (tell) this.#options.onTrack(null);
+    if (!isReplaced) this.#processed.setInput(null);
   }
 }

@@ -1,16 +1,20 @@
 import type { MediaErrorReason } from '../session/call-snapshot';
 
-/** Our own name of the error where there is no API for devices. */
+/** The name of our own error where the browser has no API for devices. */
 export const NO_DEVICES = 'NoDevices';
 
-/** Why `navigator.mediaDevices` lacks what is needed: the page, else the browser (some in apps). */
+/**
+ * Returns why `navigator.mediaDevices` lacks what is needed: an insecure origin, else the browser
+ * itself, as in the web views of some apps.
+ */
 export function noDevicesReason(): MediaErrorReason {
   return globalThis.isSecureContext ? 'unsupported' : 'insecure-context';
 }
 
 /**
- * Why `getUserMedia` or `getDisplayMedia` failed. Names: W3C mediacapture-main 10.3.1; Firefox and
- * Safari use the same. `AbortError` is what Chrome gives when a device cannot be started.
+ * Returns why `getUserMedia` or `getDisplayMedia` failed. The names are those of W3C
+ * mediacapture-main 10.3.1, which Firefox and Safari use too. Chrome reports `AbortError` for a
+ * device that cannot be started.
  */
 export function mediaErrorReason(error: unknown): MediaErrorReason {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';

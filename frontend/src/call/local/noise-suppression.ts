@@ -1,20 +1,26 @@
 import { loadRnnoise, RnnoiseWorkletNode } from '@sapphi-red/web-noise-suppressor';
 import simdUrl from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm?url';
 import wasmUrl from '@sapphi-red/web-noise-suppressor/rnnoise.wasm?url';
-// The address of the file, which only the bundler knows to export.
+// The linter does not know that Vite exports the URL of the file.
 // oxlint-disable-next-line import/default
 import workletUrl from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
-import type { TrackEffect } from './track-effect';
+import { createLog } from '../../core/log';
+import type { TrackProcessor } from './track-processor';
 
-/** RNNoise knows this rate only. */
+const log = createLog('devices');
+
+/** The only sample rate, in hertz, that RNNoise supports. */
 const SAMPLE_RATE = 48_000;
 
-/** Takes noise out of a voice (RNNoise). The browser's own suppression is to be off meanwhile. */
+/**
+ * Suppresses noise in a voice with RNNoise. The browser's own suppression must be off meanwhile. See
+ * `StartTrackProcessor`.
+ */
 export async function startNoiseSuppression(
   input: MediaStreamTrack,
   onFailed: () => void,
   signal: AbortSignal,
-): Promise<TrackEffect> {
+): Promise<TrackProcessor> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
   try {
     const [wasmBinary] = await Promise.all([
@@ -47,9 +53,12 @@ export async function startNoiseSuppression(
   }
 }
 
-/** Before a gesture the browser may hold sound back, which would be silence for the others. */
+/**
+ * Waits until the context runs. Before a user gesture the browser may keep it suspended, and the
+ * other participants would hear nothing.
+ */
 async function running(context: AudioContext, signal: AbortSignal): Promise<void> {
-  context.resume().catch(() => undefined);
+  context.resume().catch((error: unknown) => log.debug('audio does not start', { error }));
   await new Promise<void>((resolve, reject) => {
     const settle = (): void => {
       if (context.state === 'running') resolve();
@@ -61,12 +70,16 @@ async function running(context: AudioContext, signal: AbortSignal): Promise<void
   });
 }
 
-/** A telephone call, for example, interrupts the sound on some systems. */
+/** Some systems interrupt audio, for example during a phone call. */
 function keepRunning(context: AudioContext, onFailed: () => void): void {
   if (context.state === 'running' || context.state === 'closed') return;
-  context.resume().catch(onFailed);
+  context.resume().catch((error: unknown) => {
+    log.warn('noise suppression stopped', { error });
+    onFailed();
+  });
 }
 
 function closeContext(context: AudioContext): void {
-  if (context.state !== 'closed') context.close().catch(() => undefined);
+  if (context.state === 'closed') return;
+  context.close().catch((error: unknown) => log.debug('audio does not close', { error }));
 }

@@ -1,64 +1,50 @@
-/** What is kept between visits. Ids can change (cleared site data), so the label is kept too. */
+import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
+import { createLog } from '../../core/log';
+
+/** The choices of devices and effects that a browser keeps between visits. */
 export interface RememberedDevices {
   readonly microphone: RememberedDevice | null;
   readonly camera: RememberedDevice | null;
-  readonly speaker: RememberedDevice | null;
+  readonly audioOutput: RememberedDevice | null;
   readonly microphoneOn: boolean;
   readonly cameraOn: boolean;
   readonly noiseSuppression: boolean;
   readonly backgroundBlur: boolean;
 }
 
+/** A device id changes when the user clears site data, so the label is kept too. */
 export interface RememberedDevice {
   readonly deviceId: string;
   readonly label: string;
 }
 
-export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem'>;
+const log = createLog('devices');
 
-const KEY = 'parley.devices';
-const NOTHING: RememberedDevices = {
-  microphone: null,
-  camera: null,
-  speaker: null,
-  microphoneOn: true,
-  cameraOn: true,
-  noiseSuppression: false,
-  backgroundBlur: false,
-};
+const KEY = 'devices';
 
-/** Never throws: storage may be forbidden, and what it holds may be anything. */
-export function readRemembered(storage: DeviceStorage | undefined): RememberedDevices {
-  try {
-    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? 'null');
-    const fields = isRecord(stored) ? stored : {};
-    return {
-      microphone: device(fields['microphone']),
-      camera: device(fields['camera']),
-      speaker: device(fields['speaker']),
-      microphoneOn: fields['microphoneOn'] !== false,
-      cameraOn: fields['cameraOn'] !== false,
-      noiseSuppression: fields['noiseSuppression'] === true,
-      backgroundBlur: fields['backgroundBlur'] === true,
-    };
-  } catch {
-    return NOTHING;
-  }
+/** Reads the choices of earlier visits. Never throws: anything unreadable counts as no choice. */
+export function readRemembered(storage: KeyValueStorage | undefined): RememberedDevices {
+  const fields = parseRecord(readStored(storage, KEY));
+  return {
+    microphone: device(fields['microphone']),
+    camera: device(fields['camera']),
+    audioOutput: device(fields['audioOutput']),
+    microphoneOn: fields['microphoneOn'] !== false,
+    cameraOn: fields['cameraOn'] !== false,
+    noiseSuppression: fields['noiseSuppression'] === true,
+    backgroundBlur: fields['backgroundBlur'] === true,
+  };
 }
 
-/** Never throws: a choice that cannot be kept still holds for this visit. */
+/** Keeps these choices for later visits, beside those that were kept before. Never throws. */
 export function remember(
-  storage: DeviceStorage | undefined,
+  storage: KeyValueStorage | undefined,
   change: Partial<RememberedDevices>,
 ): void {
-  try {
-    storage?.setItem(KEY, JSON.stringify({ ...readRemembered(storage), ...change }));
-  } catch {
-    // Storage is full or forbidden.
-  }
+  writeStored(storage, KEY, JSON.stringify({ ...readRemembered(storage), ...change }));
 }
 
-/** The remembered device among those present: by id, else by label. */
+/** Finds the remembered device among `devices`: by id, else by label. */
 export function findRemembered<D extends RememberedDevice>(
   devices: readonly D[],
   wanted: RememberedDevice | null,
@@ -67,6 +53,16 @@ export function findRemembered<D extends RememberedDevice>(
   const byId = devices.find(({ deviceId }) => deviceId === wanted.deviceId);
   if (byId) return byId;
   return devices.find(({ label }) => label !== '' && label === wanted.label) ?? null;
+}
+
+function parseRecord(json: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json ?? 'null');
+    return isRecord(value) ? value : {};
+  } catch (error) {
+    log.debug('stored devices cannot be parsed', { error });
+    return {};
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

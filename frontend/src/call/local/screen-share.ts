@@ -1,16 +1,14 @@
-import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
+import type { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
+import type { MediaErrorReason, SourceState } from '../session/call-snapshot';
+import type { LocalMediaEvents } from './local-media-events';
 import { SOURCE_OFF } from './local-source';
 import { mediaErrorReason, noDevicesReason } from './media-error';
 
-export interface ScreenShareOptions {
-  readonly mediaDevices: MediaDevices | undefined;
-  onTrack(source: 'screen' | 'screen-audio', track: MediaStreamTrack | null): void;
-  /** It was to be shared and could not be. A picker that was closed is no failure. */
-  onFailed(reason: MediaErrorReason): void;
-}
+const log = createLog('devices');
 
-/** What a tab plays may be music: what a browser does for a voice would make it mono and gate it. */
+/** A tab may play music, which the processing for voices would make mono and cut into pieces. */
 const AS_PLAYED: MediaTrackConstraints = {
   channelCount: 2,
   echoCancellation: false,
@@ -18,18 +16,21 @@ const AS_PLAYED: MediaTrackConstraints = {
   autoGainControl: false,
 };
 
-/** One's own screen: at most one at a time, with its sound where the browser gives it. */
+/** The user's screen: at most one at a time, with its audio where the browser captures that. */
 export class ScreenShare {
-  readonly #options: ScreenShareOptions;
+  readonly #mediaDevices: MediaDevices | undefined;
+  readonly #events: Emitter<LocalMediaEvents>;
   readonly #state: Value<SourceState> = createValue(SOURCE_OFF);
   #tracks: MediaStreamTrack[] = [];
-  /** Counts starts and stops, so that a picker answered too late opens nothing. */
+  /** Counts starts and stops, so that a picker that the user answers too late opens nothing. */
   #turn = 0;
-  /** "Stop sharing" in the browser's own bar. */
+  /** The user pressed "Stop sharing" in the browser's own bar. */
   readonly #onEnded = (): void => this.stop();
 
-  constructor(options: ScreenShareOptions) {
-    this.#options = options;
+  constructor(mediaDevices: MediaDevices | undefined, events: Emitter<LocalMediaEvents>) {
+    this.#mediaDevices = mediaDevices;
+    this.#events = events;
+    this.#state.subscribe(() => events.emit('changed'));
   }
 
   get state(): ReadonlyValue<SourceState> {
@@ -40,27 +41,24 @@ export class ScreenShare {
     return this.#tracks.find(({ kind }) => kind === 'video') ?? null;
   }
 
-  /** Asks what to share. Never rejects. */
+  /** Asks the user what to share. Never rejects: a failure is emitted as a notice. */
   async start(): Promise<void> {
-    const { mediaDevices } = this.#options;
     if (this.#state.get().on || this.#state.get().pending) return;
-    if (!mediaDevices?.getDisplayMedia) {
-      this.#options.onFailed(noDevicesReason());
-      return;
-    }
+    if (!this.#mediaDevices?.getDisplayMedia) return this.#fail(noDevicesReason());
     const turn = ++this.#turn;
     this.#state.set({ ...SOURCE_OFF, pending: true });
     try {
-      const stream = await mediaDevices.getDisplayMedia({
+      const stream = await this.#mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 15, max: 30 } },
         audio: AS_PLAYED,
       });
       if (turn === this.#turn) this.#share(stream);
       else for (const track of stream.getTracks()) track.stop();
     } catch (error) {
+      log.info('screen is not shared', { error });
       if (turn !== this.#turn) return;
       this.#state.set(SOURCE_OFF);
-      if (!isClosedPicker(error)) this.#options.onFailed(mediaErrorReason(error));
+      if (!isClosedPicker(error)) this.#fail(mediaErrorReason(error));
     }
   }
 
@@ -70,7 +68,7 @@ export class ScreenShare {
     for (const track of tracks) {
       track.removeEventListener('ended', this.#onEnded);
       track.stop();
-      this.#options.onTrack(track.kind === 'video' ? 'screen' : 'screen-audio', null);
+      this.#events.emit('track', { source: sourceOf(track), track: null });
     }
     this.#state.set(SOURCE_OFF);
   }
@@ -82,17 +80,25 @@ export class ScreenShare {
     video.addEventListener('ended', this.#onEnded);
     this.#tracks = stream.getTracks();
     for (const track of this.#tracks) {
-      this.#options.onTrack(track.kind === 'video' ? 'screen' : 'screen-audio', track);
+      this.#events.emit('track', { source: sourceOf(track), track });
     }
     this.#state.set({ ...SOURCE_OFF, on: true });
   }
+
+  #fail(reason: MediaErrorReason): void {
+    this.#events.emit('notice', { kind: 'not-shared', reason });
+  }
 }
 
+const sourceOf = ({ kind }: MediaStreamTrack): 'screen' | 'screen-audio' =>
+  kind === 'video' ? 'screen' : 'screen-audio';
+
 /**
- * A closed picker and a system that forbids recording the screen have the same name. Chromium's
- * message tells them apart ("Permission denied by system"); in Firefox and Safari both are silent.
+ * Whether the user closed the picker, which is no failure. A system that forbids recording the screen
+ * causes an error with the same name. Chromium tells it apart by the message ("Permission denied by
+ * system"); in Firefox and Safari neither is reported.
  */
 function isClosedPicker(error: unknown): boolean {
-  const bySystem = error instanceof Error && /system/i.test(error.message);
-  return mediaErrorReason(error) === 'permission-denied' && !bySystem;
+  const isBySystem = error instanceof Error && /system/i.test(error.message);
+  return mediaErrorReason(error) === 'permission-denied' && !isBySystem;
 }

@@ -1,6 +1,23 @@
 import type { IceServer } from '@parley/shared/ice';
+import { createLog } from '../../core/log';
+
+const log = createLog('mesh');
 
 export type CreateConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
+
+/**
+ * The policy for the next connection of a link. After every second recreation that did not help, the
+ * next one uses the relay only.
+ *
+ * @param recreations new connections since the last one that worked
+ */
+export function transportPolicy(
+  recreations: number,
+  iceServers: readonly RTCIceServer[],
+): RTCIceTransportPolicy {
+  const hasRelay = iceServers.some(({ credential }) => credential !== undefined);
+  return hasRelay && recreations > 0 && recreations % 2 === 0 ? 'relay' : 'all';
+}
 
 /** Makes the peer connections of a call with the newest ICE servers and a shared certificate. */
 export class ConnectionFactory {
@@ -37,7 +54,10 @@ export class ConnectionFactory {
   async #makeCertificate(): Promise<void> {
     if (typeof RTCPeerConnection === 'undefined') return;
     const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
-    const certificate = await RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
-    if (certificate) this.#certificates = [certificate];
+    try {
+      this.#certificates = [await RTCPeerConnection.generateCertificate(algorithm)];
+    } catch (error) {
+      log.debug('no shared certificate', { error });
+    }
   }
 }

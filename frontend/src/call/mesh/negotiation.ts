@@ -149,7 +149,7 @@ export class Negotiation {
     const pc = this.#pc;
     if (!this.#hooks.accepts(description.sdp)) return;
     if (description.type === 'offer' && this.#lacksFirstAnswer()) return this.#sendDescription();
-    const freshness = this.#received.judge(description);
+    const freshness = this.#received.classify(description);
     if (freshness === 'repeated' && description.type === 'offer') {
       await this.#onRepeatedOffer(description);
     }

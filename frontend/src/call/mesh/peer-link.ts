@@ -1,4 +1,5 @@
-import type { Candidate, Description, ReceiverConstraints } from '@parley/shared/signaling';
+import type { PresentParticipant } from '@parley/shared/participants';
+import type { Description, ReceiverConstraints, SignalSend } from '@parley/shared/signaling';
 import { differs } from '../../core/differs';
 import type { Emitter } from '../../core/emitter';
 import { createLog } from '../../core/log';
@@ -13,33 +14,22 @@ import { takeStatsSample } from '../quality/stats-sample';
 import type { QualityReading } from '../session/call-snapshot';
 import type { AdaptationContext } from './adaptation';
 import { AudioInactivityDetector } from './audio-inactivity-detector';
-import type { ConnectionFactory } from './connection-factory';
+import { type ConnectionFactory, transportPolicy } from './connection-factory';
 import { InitialConnect } from './initial-connect';
 import { PeerConnection } from './peer-connection';
 import { UNCONSTRAINED } from './receiver-constraints';
-import { sessionId } from './sdp';
+import { isOfOtherSession } from './sdp';
 import type { LocalTracks } from './transceivers';
 
 const log = createLog('peer-link');
 
-const NO_TRACKS: LocalTracks = new Map();
-
 /** A signal without its addressee or sender. */
-export interface LinkSignal {
-  readonly epoch: number;
-  readonly description?: Description;
-  readonly candidate?: Candidate;
-  readonly constraints?: ReceiverConstraints;
-  readonly recreate?: true;
-}
+export type LinkSignal = Omit<SignalSend, 'to' | 'toInstance'>;
 
-/** One instance of another participant. */
-export interface PeerAddress {
-  readonly id: string;
-  readonly instanceId: string;
-  /** Null until both clients have joined. */
+/** One instance of another participant; `joinSeq` is null until both clients have joined. */
+export type PeerAddress = Pick<PresentParticipant, 'id' | 'instanceId'> & {
   readonly joinSeq: number | null;
-}
+};
 
 export interface PeerLinkOptions {
   readonly peer: PeerAddress;
@@ -71,6 +61,7 @@ export interface PeerLinkOptions {
 export class PeerLink {
   readonly id: string;
   readonly instanceId: string;
+  readonly polite: boolean;
   /** Whether its offer has travelled with `meeting:join`. */
   offered = false;
   readonly #options: PeerLinkOptions;
@@ -94,18 +85,15 @@ export class PeerLink {
 
   /** @throws what the browser throws when it cannot make a connection */
   constructor(options: PeerLinkOptions) {
-    const { peer, epoch } = options;
+    const { peer, polite, epoch } = options;
     this.#options = options;
     this.id = peer.id;
     this.instanceId = peer.instanceId;
+    this.polite = polite;
     this.#joinSeq = peer.joinSeq;
     this.#initialConnect = new InitialConnect(() => this.#emitChange());
     this.#epoch = epoch;
     this.#connection = this.#connect();
-  }
-
-  get polite(): boolean {
-    return this.#options.polite;
   }
 
   get joinSeq(): number | null {
@@ -215,10 +203,9 @@ export class PeerLink {
   media(): RemoteMedia {
     const { ice, transceivers } = this.#connection;
     const isLost = this.#wasConnected && ice.lost;
+    const tracks = this.#wasConnected ? transceivers.received() : transceivers.expected();
     return {
-      tracks: Object.fromEntries(
-        this.#wasConnected ? transceivers.received() : transceivers.expected(),
-      ),
+      tracks: Object.fromEntries(tracks),
       initialConnect: this.#initialConnect.state,
       quality: isLost ? LOST_QUALITY : this.#quality.remote,
     };
@@ -262,10 +249,7 @@ export class PeerLink {
   /** The statistics of the last stats samples. */
   statistics(): PeerStatistics {
     const { transceivers } = this.#connection;
-    return this.#quality.statistics({
-      participantId: this.id,
-      sourceOf: (mid) => transceivers.sourceOfMid(mid),
-    });
+    return this.#quality.statistics(this.id, (mid) => transceivers.sourceOfMid(mid));
   }
 
   close(): void {
@@ -275,14 +259,10 @@ export class PeerLink {
     this.#connection.close();
   }
 
-  /**
-   * Whether an offer belongs to another `RTCPeerConnection` than the one that we have agreed with,
-   * by its session id (RFC 8829 5.2.1). A lobby peer that opens the lobby again makes a new one.
-   */
+  /** Whether an offer is from a new `RTCPeerConnection`, as when a peer opens the lobby again. */
   #isOfAnother(description: Description | undefined): boolean {
     if (this.polite || description?.type !== 'offer') return false;
-    const known = sessionId(this.#connection.pc.remoteDescription?.sdp);
-    return known !== null && sessionId(description.sdp) !== known;
+    return isOfOtherSession(description, this.#connection.pc.remoteDescription);
   }
 
   /** Follows the peer into a newer epoch; false if it may not start one, or not so often. */
@@ -303,12 +283,12 @@ export class PeerLink {
     const { polite, preconnected, tracks, adaptation, connections, events } = this.#options;
     const epoch = this.#epoch;
     const connection = new PeerConnection({
-      pc: connections.create(this.#policy()),
+      pc: connections.create(transportPolicy(this.#recreations, connections.iceServers)),
       polite,
       preconnected,
       adaptation,
       constraints: this.#remoteConstraints,
-      tracks: () => (this.admitted ? tracks : NO_TRACKS),
+      tracks: () => (this.admitted ? tracks : new Map()),
       // The peers of a polite client have joined before it.
       receives: () => polite || this.admitted,
       send: (signal) => this.#options.send({ epoch, ...signal }),
@@ -387,13 +367,6 @@ export class PeerLink {
       log.error('the browser makes no new connection', { error });
       this.#options.events.emit('failed', error);
     }
-  }
-
-  /** Every second connection in a row uses the relay only, because the one before did not help. */
-  #policy(): RTCIceTransportPolicy {
-    const { iceServers } = this.#options.connections;
-    const hasRelay = iceServers.some(({ credential }) => credential !== undefined);
-    return hasRelay && this.#recreations % 2 === 0 && this.#recreations > 0 ? 'relay' : 'all';
   }
 
   #recreate(epoch: number): void {

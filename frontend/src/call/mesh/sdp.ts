@@ -10,8 +10,20 @@ function sectionsOf(sdp: string): string[] {
 }
 
 /** The session id of a description: each `RTCPeerConnection` draws one and keeps it. */
-export function sessionId(sdp = ''): string | null {
+function sessionId(sdp = ''): string | null {
   return ORIGIN.exec(sdp)?.[1] ?? null;
+}
+
+/**
+ * Whether an offer belongs to another `RTCPeerConnection` than the description that was agreed on,
+ * by its session id (RFC 8829 5.2.1).
+ */
+export function isOfOtherSession(
+  offer: Description,
+  agreed: RTCSessionDescriptionInit | null,
+): boolean {
+  const known = sessionId(agreed?.sdp);
+  return known !== null && sessionId(offer.sdp) !== known;
 }
 
 /** The session version: grows with each new description of one `RTCPeerConnection`. */
@@ -32,7 +44,7 @@ export type Freshness = 'new' | 'repeated' | 'stale';
 export class SdpVersionFilter {
   readonly #versions = { offer: -1n, answer: -1n };
 
-  judge({ type, sdp }: Description): Freshness {
+  classify({ type, sdp }: Description): Freshness {
     const version = sessionVersion(sdp);
     const latest = this.#versions[type];
     if (type === 'offer' && version !== null && version < this.#versions.answer) return 'stale';

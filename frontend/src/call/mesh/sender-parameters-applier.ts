@@ -1,4 +1,7 @@
+import { createLog } from '../../core/log';
 import type { EncodingPlan } from './send-plan';
+
+const log = createLog('mesh');
 
 export interface DesiredEncoding extends EncodingPlan {
   readonly priority: RTCPriorityType;
@@ -51,7 +54,10 @@ export class SenderParametersApplier {
       if (key === this.#applied && !keyFrame) break;
       this.#keyFrame = false;
       // Refused during a negotiation, after which `refresh` follows, and on a closing connection.
-      const accepted = await set(this.sender, desired, keyFrame).catch(() => false);
+      const accepted = await set(this.sender, desired, keyFrame).catch((error: unknown) => {
+        log.debug('sender parameters were refused', { error });
+        return false;
+      });
       if (!accepted) this.#keyFrame ||= keyFrame;
       if (!accepted && this.#desired === desired) break;
       if (accepted) this.#applied = key;

@@ -1,5 +1,8 @@
+import { createLog } from '../../core/log';
 import { TRACK_SOURCES, type TrackSource } from '../media-transport';
 import { START_SCALE } from './send-plan';
+
+const log = createLog('mesh');
 
 export type LocalTracks = ReadonlyMap<TrackSource, MediaStreamTrack>;
 
@@ -160,8 +163,10 @@ export class Transceivers {
   }
 }
 
-/** `replaceTrack` rejects only if the connection was closed, and then there is nothing to send to. */
+/** `replaceTrack` rejects only if the connection was closed, and then nothing is sent anyway. */
 function replace(transceiver: RTCRtpTransceiver, track: MediaStreamTrack | null): void {
   if (transceiver.sender.track === track) return;
-  transceiver.sender.replaceTrack(track).catch(() => undefined);
+  transceiver.sender.replaceTrack(track).catch((error: unknown) => {
+    log.debug('a track was not replaced', { error });
+  });
 }

@@ -1,6 +1,6 @@
 import { Hysteresis } from '../../core/hysteresis';
 
-/** The audio level at which somebody starts to speak; background noise is usually below. */
+/** The audio level at which a participant starts to speak; background noise is usually below. */
 const START_LEVEL = 0.05;
 /** The audio level that keeps a participant speaking. */
 const KEEP_LEVEL = 0.02;

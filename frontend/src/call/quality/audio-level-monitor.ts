@@ -1,15 +1,15 @@
 import type { Scope } from '../../core/scope';
-import type { OwnMedia } from '../local/own-media';
+import type { LocalMedia } from '../local/local-media';
 import type { MediaTransport } from '../media-transport';
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import { ActiveSpeakers } from './active-speakers';
 import { EchoWatch } from './echo/echo-watch';
 
 export interface AudioLevelMonitorOptions {
   readonly scope: Scope;
-  readonly own: OwnMedia;
+  readonly own: Pick<LocalMedia, 'meter' | 'state'>;
   readonly transport: Pick<MediaTransport, 'level'>;
-  readonly state: CallState;
+  readonly store: CallStore;
 }
 
 /** Derives from audio levels who is speaking and whose devices return an echo of this user. */
@@ -20,17 +20,17 @@ export class AudioLevelMonitor {
 
   constructor(options: AudioLevelMonitorOptions) {
     this.#options = options;
-    const { scope, own, transport, state } = options;
+    const { scope, own, transport, store } = options;
     this.#echoes = new EchoWatch({
       scope,
       ownLevel: () => (own.state.microphone ? own.meter.level.get() : 0),
       levelOf: (id) => transport.level(id),
       participants: () =>
-        state.snapshot
+        store.snapshot
           .get()
           .remotes.filter(({ participant }) => participant.media.microphone)
           .map(({ participant }) => participant.id),
-      onChange: (echoing) => state.update({ echoing }),
+      onChange: (echoing) => store.update({ echoing }),
     });
   }
 
@@ -40,13 +40,13 @@ export class AudioLevelMonitor {
    * @param remote audio levels of the remote participants by id, 0..1
    */
   observe(remote: ReadonlyMap<string, number>): void {
-    const { own, state } = this.#options;
-    const self = state.self?.id ?? '';
+    const { own, store } = this.#options;
+    const self = store.self?.id ?? '';
     const isOn = (id: string): boolean =>
-      id === self ? own.state.microphone : state.roster.get(id)?.media.microphone === true;
+      id === self ? own.state.microphone : store.participant(id)?.media.microphone === true;
     const levels = new Map(remote).set(self, own.meter.level.get());
     for (const id of levels.keys()) if (!isOn(id)) levels.delete(id);
-    state.update({ speaking: this.#speakers.observe(levels, performance.now()) });
+    store.update({ speaking: this.#speakers.observe(levels, performance.now()) });
     this.#echoes.observe();
   }
 

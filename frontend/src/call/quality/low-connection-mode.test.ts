@@ -15,12 +15,12 @@ async function stayPoor({ transport }: CallPage, milliseconds: number): Promise<
 describe('the low-connection mode', () => {
   it('is remembered, and applies before any media is received', () => {
     const first = pages.open();
-    first.session.saving.set(true);
+    first.session.lowConnection.set(true);
     const second = pages.open({ stored: first.stored });
     expect(second.session.snapshot.get().lowConnection).toBe(true);
     expect(second.transport.calls).toEqual(['low true']);
 
-    second.session.saving.set(false);
+    second.session.lowConnection.set(false);
     expect(pages.open({ stored: first.stored }).session.snapshot.get().lowConnection).toBe(false);
   });
 
@@ -33,14 +33,14 @@ describe('the low-connection mode', () => {
     await stayPoor(page, 4_000);
     expect(session.snapshot.get().offersLowConnection).toBe(true);
 
-    session.saving.set(true);
+    session.lowConnection.set(true);
     expect(session.snapshot.get().offersLowConnection).toBe(false);
   });
 
   it('is not offered again to a user who has just declined', async () => {
     const page = await pages.enter();
     await stayPoor(page, 10_000);
-    page.session.saving.declineOffer();
+    page.session.lowConnection.declineOffer();
     await stayPoor(page, 60_000);
     expect(page.session.snapshot.get().offersLowConnection).toBe(false);
   });

@@ -1,16 +1,14 @@
+import { type KeyValueStorage, readStored, writeStored } from '../../core/browser-storage';
 import type { MediaTransport } from '../media-transport';
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import { LowConnectionOffer } from './low-connection-offer';
-import {
-  type LowConnectionStorage,
-  readLowConnection,
-  rememberLowConnection,
-} from './remembered-low-connection';
+
+const STORAGE_KEY = 'low-connection';
 
 export interface LowConnectionModeOptions {
   readonly transport: Pick<MediaTransport, 'setLowConnection'>;
-  readonly state: CallState;
-  readonly storage: LowConnectionStorage | undefined;
+  readonly store: CallStore;
+  readonly storage: KeyValueStorage | undefined;
 }
 
 /** The low-connection mode: receives no cameras and few frames of screens, sends less. */
@@ -21,33 +19,33 @@ export class LowConnectionMode {
   /** Starts in the mode that was remembered. */
   constructor(options: LowConnectionModeOptions) {
     this.#options = options;
-    if (readLowConnection(options.storage)) this.#apply(true);
+    if (readStored(options.storage, STORAGE_KEY) === 'on') this.#apply(true);
   }
 
   /** Turns the mode on or off, and remembers it. */
   set(on: boolean): void {
-    rememberLowConnection(this.#options.storage, on);
+    writeStored(this.#options.storage, STORAGE_KEY, on ? 'on' : 'off');
     this.#apply(on);
   }
 
   /** Withdraws the offer (`offersLowConnection`) and makes no other for five minutes. */
   declineOffer(): void {
     this.#offer.decline(performance.now());
-    this.#options.state.update({ offersLowConnection: false });
+    this.#options.store.update({ offersLowConnection: false });
   }
 
   /** To call when the own quality has a new value. */
   considerOffer(): void {
-    const { state } = this.#options;
-    const { lowConnection, ownQuality } = state.snapshot.get();
+    const { store } = this.#options;
+    const { lowConnection, ownQuality } = store.snapshot.get();
     this.#offer.observe(ownQuality.quality, lowConnection, performance.now());
-    state.update({ offersLowConnection: this.#offer.open });
+    store.update({ offersLowConnection: this.#offer.open });
   }
 
   #apply(on: boolean): void {
-    const { transport, state } = this.#options;
+    const { transport, store } = this.#options;
     transport.setLowConnection(on);
-    state.update({ lowConnection: on });
+    store.update({ lowConnection: on });
     this.considerOffer();
   }
 }

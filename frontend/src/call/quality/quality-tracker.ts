@@ -55,8 +55,9 @@ export class QualityTracker {
     return remote !== this.remote;
   }
 
-  statistics(owner: StatisticsOwner): PeerStatistics {
-    return readPeerStatistics(this.#before, this.#now ?? NOTHING, owner);
+  /** The statistics of the connection to a participant; see `StatisticsOwner`. */
+  statistics(participantId: string, sourceOf: StatisticsOwner['sourceOf']): PeerStatistics {
+    return readPeerStatistics(this.#before, this.#now ?? NOTHING, { participantId, sourceOf });
   }
 
   /** The connection was lost or recreated: earlier samples say nothing about what comes. */

@@ -15,7 +15,7 @@ describe('StatisticsFeed', () => {
   it('passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
     const { session, transport } = await pages.enter();
     const received: CallStatistics[] = [];
-    const stop = session.measurements.watch((statistics) => received.push(statistics));
+    const stop = session.statistics.watch((statistics) => received.push(statistics));
     expect(received).toEqual([
       { connections: [], streams: [], sentBitrate: null, receivedBitrate: null },
     ]);
@@ -38,6 +38,6 @@ describe('StatisticsFeed', () => {
     transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };
     transport.events.emit('statisticsUpdated');
     expect(read).not.toHaveBeenCalled();
-    expect(session.measurements.dataUsed.get()).toBe(transport.dataUsed);
+    expect(session.statistics.dataUsed.get()).toBe(transport.dataUsed);
   });
 });

@@ -1,12 +1,12 @@
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { MediaTransport } from '../media-transport';
-import type { CallState } from '../session/call-state';
+import type { CallStore } from '../session/call-store';
 import type { CallStatistics, DataUsed } from './statistics';
 import { sumOfKnown } from './stats-change';
 
 export interface StatisticsFeedOptions {
   readonly transport: Pick<MediaTransport, 'quality' | 'dataUsed' | 'statistics'>;
-  readonly state: CallState;
+  readonly store: CallStore;
 }
 
 /** Passes the statistics of the transport to the snapshot and to watchers. */
@@ -36,9 +36,9 @@ export class StatisticsFeed {
 
   /** To call after the event `statisticsUpdated` of the transport. */
   refresh(): void {
-    const { transport, state } = this.#options;
+    const { transport, store } = this.#options;
     this.#dataUsed.set(transport.dataUsed);
-    state.update({ ownQuality: transport.quality });
+    store.update({ ownQuality: transport.quality });
     if (this.#listeners.size === 0) return;
     const statistics = this.#read();
     for (const listener of this.#listeners) listener(statistics);

@@ -1,74 +1,326 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import type { FirstCommand } from '@parley/shared/socket-events';
-import { Call } from './call';
-import type { CallSnapshot } from './call-snapshot';
-import type { LowConnectionMode } from '../quality/low-connection-mode';
-import type { EffectLoaders } from '../local/local-effects';
-import type { StatisticsFeed } from '../quality/statistics-feed';
-import type { Seat } from './leave-seat';
-import type { MediaControls } from '../local/media-controls';
-import type { CreateTransport, VisibleSource } from '../media-transport';
+import type { KeyValueStorage } from '../../core/browser-storage';
+import { Emitter, type Subscribable } from '../../core/emitter';
+import { createLog } from '../../core/log';
 import type { PageVisibility } from '../../core/page-visibility';
-import type { SignalingChannel } from '../signaling-channel';
+import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
+import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
+import type { CreateTransport, MediaTransport, VisibleSource } from '../media-transport';
+import { AudioLevelMonitor } from '../quality/audio-level-monitor';
+import { LowConnectionMode } from '../quality/low-connection-mode';
+import { StatisticsFeed } from '../quality/statistics-feed';
+import type { SignalingChannel } from '../signaling-channel';
+import {
+  type CallEffect,
+  type CallEvent,
+  type CallState,
+  canJoin,
+  initialCallState,
+  isOver,
+  isSettled,
+  type Seat,
+  transition,
+} from './call-machine';
+import type { CallSnapshot } from './call-snapshot';
+import { CallStore } from './call-store';
+import { IceServers } from './ice-servers';
+import { JoinTimer } from './join-timer';
+import { MediaStateSync } from './media-state-sync';
+import { Preconnect } from './preconnect';
+import { RoomClient } from './room-client';
+import { SocketProbe } from './socket-probe';
+import { wireParts } from './wiring';
 
-/** One person's part in one room: before, in and after the meeting. The UI talks to nothing else. */
-export interface CallSession {
-  readonly snapshot: ReadonlyValue<CallSnapshot>;
-  /** One's own devices, screen and hand. */
-  readonly media: MediaControls;
-  /** The low-connection mode. */
-  readonly saving: Pick<LowConnectionMode, 'set' | 'declineOffer'>;
-  /** Statistics, and how much data was used. */
-  readonly measurements: Pick<StatisticsFeed, 'dataUsed' | 'watch'>;
-  /** What will be asked of the server as soon as it can be reached; null: nothing, or not yet known. */
-  nextCommand(): FirstCommand | null;
-  /** Tells each join ack (the first and every one after a reconnect). Returns the way to stop. */
-  onJoined(listener: (ack: JoinAck) => void): () => void;
-  /** Opens devices and watches the room: phase `lobby`. Never rejects because of a device. */
-  enterLobby(): Promise<void>;
-  /** Phase `joining`, then `live`, `full` or `failed`; resolves when that is known. */
-  join(): Promise<void>;
-  /** Gives up the seat: phase `left`. */
-  leave(): Promise<void>;
-  /** From `left`, `replaced`, `ended` or `failed` back to `joining`. */
-  rejoin(): Promise<void>;
-  /** Asks for the devices again, for example after a denial. */
-  retryDevices(): Promise<void>;
-  /**
-   * How large a person's camera or screen is shown, in physical pixels of height; 0 while it is
-   * hidden. They then send no more than that.
-   */
-  setView(participantId: string, source: VisibleSource, height: number): void;
-  /** A picture of somebody else was shown; the first one ends the measuring of the join. */
-  noteFrame(): void;
-  /** Closes all: tracks, connections, listeners; leaves the meeting. Idempotent. */
-  dispose(): void;
-}
+const log = createLog('call');
+
+// A type alias, because the emitter needs an index signature.
+export type CallSessionEvents = {
+  /** The client has joined, for the first time or after a disconnect. */
+  joined: JoinAck;
+};
 
 export interface CallSessionOptions {
   readonly code: string;
   readonly channel: SignalingChannel;
-  /** Default: mesh with `RTCPeerConnection`. */
-  readonly createTransport?: CreateTransport;
-  /** Default: `navigator.mediaDevices`, which is missing on insecure origins. */
-  readonly mediaDevices?: MediaDevices;
-  /** Default: none, so that a permission taken back shows by tracks that end only. */
+  readonly createTransport: CreateTransport;
+  /** `navigator.mediaDevices`, which is missing on insecure origins. */
+  readonly mediaDevices: MediaDevices | undefined;
+  /** Default: none; a revoked permission then shows only by tracks that end. */
   readonly permissions?: Permissions | undefined;
-  /** Default: of this page. */
+  /** Default: the visibility of this document. */
   readonly visibility?: PageVisibility;
   /** Default: noise suppression and background blur of this application. */
   readonly effects?: EffectLoaders;
-  /** Where chosen devices, on/off choices and the low-connection mode are remembered; default: nowhere. */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
+  /** Remembers devices, on/off choices and the low-connection mode. Default: nothing is remembered. */
+  readonly storage?: KeyValueStorage;
   /**
-   * Leaves a seat when the channel could not say that it was given up, also after `dispose`.
-   * Default: it runs out by itself.
+   * Gives up a seat when the channel could not say so, also after `dispose`. Default: the seat lease
+   * expires.
    */
   readonly leaveLater?: (seat: Seat) => void;
 }
 
-/** Opens nothing yet; see `enterLobby` and `join`. */
-export function createCallSession(options: CallSessionOptions): CallSession {
-  return new Call(options);
+/**
+ * One client's call in one room: before, during and after the meeting. The UI talks to nothing
+ * else. The session passes everything that happens to the call machine and performs the effects
+ * that the machine asks for. Opens nothing before `enterLobby` or `join`.
+ */
+export class CallSession {
+  readonly snapshot: ReadonlyValue<CallSnapshot>;
+  /** Microphone, camera, screen and raised hand. */
+  readonly media: MediaControls;
+  readonly lowConnection: Pick<LowConnectionMode, 'set' | 'declineOffer'>;
+  readonly statistics: Pick<StatisticsFeed, 'dataUsed' | 'watch'>;
+  readonly events: Subscribable<CallSessionEvents>;
+  readonly #events = new Emitter<CallSessionEvents>();
+  readonly #scope = new Scope();
+  readonly #room: RoomClient;
+  readonly #store: CallStore;
+  readonly #transport: MediaTransport;
+  readonly #local: LocalMedia;
+  readonly #mediaState: MediaStateSync;
+  readonly #iceServers: IceServers;
+  readonly #socketProbe: SocketProbe;
+  readonly #preconnect: Preconnect;
+  readonly #levels: AudioLevelMonitor;
+  readonly #lowConnection: LowConnectionMode;
+  readonly #statistics: StatisticsFeed;
+  readonly #joinTimer: JoinTimer;
+  #state: CallState;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: CallSessionOptions) {
+    const { channel, code, storage } = options;
+    const scope = this.#scope;
+    this.events = this.#events;
+    this.#state = initialCallState(channel.state.get());
+    this.media = this.#local = new LocalMedia({
+      mediaDevices: options.mediaDevices,
+      permissions: options.permissions,
+      visibility: options.visibility,
+      storage,
+      effects: options.effects,
+      scope,
+    });
+    this.#transport = options.createTransport({
+      sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
+      refreshIceServers: () => this.#iceServers.refresh(),
+    });
+    this.#store = new CallStore((id) => this.#transport.remote(id));
+    this.snapshot = this.#store.rendered;
+    const parts = { scope, transport: this.#transport, store: this.#store };
+    this.statistics = this.#statistics = new StatisticsFeed(parts);
+    this.lowConnection = this.#lowConnection = new LowConnectionMode({ ...parts, storage });
+    this.#levels = new AudioLevelMonitor({ ...parts, own: this.#local });
+    this.#joinTimer = new JoinTimer((timing) => void this.#room.reportJoin(timing));
+    this.#socketProbe = new SocketProbe({
+      channel,
+      scope,
+      onAnswer: (servers) => this.#iceServers.set(servers),
+    });
+    this.#iceServers = new IceServers({
+      scope,
+      request: () => this.#socketProbe.verify(),
+      onChange: (servers) => this.#transport.configure(servers),
+    });
+    this.#mediaState = new MediaStateSync(this.#local.state, {
+      send: (change) => channel.request('participant:update', change),
+      onNotMember: () => void this.#dispatch({ type: 'seat-lost' }),
+    });
+    this.#room = new RoomClient({
+      code,
+      channel,
+      scope,
+      dispatch: (event) => void this.#dispatch(event),
+      phase: () => this.#state.phase,
+      guard: (listener) => this.#guard(listener),
+      media: () => this.#mediaState.current,
+      takeOffers: () => this.#transport.takeOffers(),
+      onLeaveUndelivered: (seat) => options.leaveLater?.(seat),
+    });
+    this.#preconnect = new Preconnect({
+      ...parts,
+      iceServers: this.#iceServers,
+      instanceId: () => this.#room.instanceId,
+    });
+    scope.add(() => this.#joinTimer.stop());
+    wireParts({
+      ...parts,
+      room: this.#room,
+      local: this.#local,
+      mediaState: this.#mediaState,
+      socketProbe: this.#socketProbe,
+      levels: this.#levels,
+      lowConnection: this.#lowConnection,
+      statistics: this.#statistics,
+      joinTimer: this.#joinTimer,
+      fail: (cause) => void this.#fail(cause),
+    });
+  }
+
+  /** The command that is sent as soon as the socket is connected; null where none is known yet. */
+  nextCommand(): FirstCommand | null {
+    return this.#room.nextCommand();
+  }
+
+  /**
+   * Opens devices and watches the room. Resolves when both are done or known to fail; never rejects
+   * because of a device.
+   */
+  async enterLobby(): Promise<void> {
+    if (this.#scope.closed || this.#state.phase !== 'idle') return;
+    void this.#dispatch({ type: 'lobby-opened' });
+    await Promise.all([this.#untilSettled(), this.#openDevices()]);
+  }
+
+  /** Resolves when the join has succeeded, has failed, or waits for a free seat. */
+  async join(): Promise<void> {
+    if (this.#scope.closed || !canJoin(this.#state.phase)) return;
+    this.#joinTimer.start({ isPreconnected: this.#transport.isPreconnected, isRejoin: false });
+    const { failure } = this.#preconnect;
+    // A client that cannot connect takes no seat: it could never be seen or heard.
+    if (failure !== null) return this.#fail(failure);
+    void this.#dispatch({ type: 'join-requested' });
+    await this.#untilSettled();
+  }
+
+  /** Gives up the seat. Resolves when the server knows, or cannot be told. */
+  async leave(): Promise<void> {
+    if (!this.#scope.closed) await this.#dispatch({ type: 'leave-requested' });
+  }
+
+  /** Joins again as a new instance after the call was over. Resolves like `join`. */
+  async rejoin(): Promise<void> {
+    if (this.#scope.closed || !isOver(this.#state.phase)) return;
+    this.#joinTimer.start({ isPreconnected: false, isRejoin: true });
+    void this.#dispatch({ type: 'rejoin-requested' });
+    // A permission prompt that the user does not answer must not keep them out.
+    await Promise.race([this.#openDevices(), this.#local.untilAsking()]);
+    if (this.#scope.closed) return;
+    void this.#dispatch({ type: 'devices-ready' });
+    await this.#untilSettled();
+  }
+
+  /** Asks for the devices again, for example after a denial. */
+  async retryDevices(): Promise<void> {
+    if (!this.#scope.closed && !isOver(this.#state.phase)) await this.#openDevices();
+  }
+
+  /**
+   * Sets how large a participant's camera or screen is shown, in physical pixels of height; 0 while
+   * it is hidden. The participant then sends no more than that.
+   */
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.#transport.constrain(participantId, source, height);
+  }
+
+  /** The UI has shown a video frame of another participant. */
+  noteVideoFrame(): void {
+    this.#joinTimer.mark('firstFrame');
+  }
+
+  /** Leaves the meeting and closes tracks, connections and listeners. Idempotent. */
+  dispose(): void {
+    if (this.#scope.closed) return;
+    void this.#dispatch({ type: 'disposed' });
+    this.#mediaState.stop();
+    this.#local.close();
+    this.#transport.close();
+    this.#events.clear();
+    this.#statistics.close();
+    this.#scope.close();
+    this.#store.close();
+  }
+
+  /**
+   * Passes an event to the call machine and performs the effects. Resolves when commands that say
+   * goodbye are answered or cannot be. Never throws: what the browser throws becomes an event.
+   */
+  async #dispatch(event: CallEvent): Promise<void> {
+    const before = this.#state;
+    const { state, effects } = transition(before, event);
+    this.#state = state;
+    if (state.phase !== before.phase) {
+      log.info('phase', { from: before.phase, to: state.phase, on: event.type });
+      this.#room.abandon();
+    }
+    this.#joinTimer.followState(before, state);
+    const goodbyes: Promise<void>[] = [];
+    try {
+      for (const effect of effects) {
+        const done = this.#perform(effect);
+        if (done instanceof Promise) goodbyes.push(done);
+      }
+    } catch (error) {
+      goodbyes.push(this.#fail(error));
+    }
+    if (this.#state !== before) this.#store.showState(this.#state);
+    if (isSettled(this.#state)) for (const resolve of this.#waiting.splice(0)) resolve();
+    await Promise.all(goodbyes);
+  }
+
+  #perform(effect: CallEffect): void | Promise<void> {
+    switch (effect.type) {
+      case 'show-presence':
+        return this.#preconnect.onPresence(effect.presence, effect.details);
+      case 'enter-meeting':
+        return this.#enterMeeting(effect);
+      case 'pause-signaling':
+        this.#mediaState.stop();
+        return this.#transport.setOnline(false);
+      case 'clear-meeting':
+        return this.#clearMeeting();
+      case 'close-devices':
+        this.#preconnect.onDevicesClosed();
+        return this.#local.close();
+      default:
+        return this.#room.perform(effect);
+    }
+  }
+
+  #enterMeeting({ ack, media }: Extract<CallEffect, { type: 'enter-meeting' }>): void {
+    this.#iceServers.set(ack.iceServers);
+    this.#transport.enter(ack.self, ack.participants);
+    this.#store.enterMeeting(ack, this.#state);
+    this.#mediaState.start(media);
+    this.#local.enterMeeting();
+    this.#joinTimer.joined(ack.participants.length);
+    this.#events.emit('joined', ack);
+  }
+
+  #clearMeeting(): void {
+    this.#mediaState.stop();
+    this.#transport.reset();
+    this.#levels.reset();
+    this.#store.clearMeeting(this.#state);
+    this.#local.endMeeting();
+  }
+
+  /** The browser cannot do what the call needs. */
+  async #fail(cause: unknown): Promise<void> {
+    log.error('the browser cannot go on', { error: cause });
+    const message = cause instanceof Error ? cause.message : 'Unknown error';
+    await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
+  }
+
+  /** Runs a reaction to the server. What it throws comes from the browser and ends the call. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      void this.#fail(error);
+    }
+  }
+
+  #untilSettled(): Promise<void> {
+    if (isSettled(this.#state)) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #openDevices(): Promise<void> {
+    await this.#local.open();
+    this.#preconnect.onDevicesOpened();
+  }
 }

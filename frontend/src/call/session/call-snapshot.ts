@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@parley/shared/errors';
 import type { EndReason, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
-import type { EffectState } from '../local/track-effect';
+import type { EffectState } from '../local/track-processor';
 
 /**
  * Where a call stands.
@@ -35,7 +35,7 @@ export type MediaErrorReason =
   | 'in-use'
   | 'lost'
   /** It is open and on, but the system or a switch on the device silences it. */
-  | 'silenced'
+  | 'system-muted'
   /** The page is not over HTTPS, so browsers hide all devices from it. */
   | 'insecure-context'
   /** The page may use devices, and this browser has none for any page. */
@@ -64,10 +64,10 @@ export interface DevicesSnapshot {
   readonly microphones: readonly DeviceOption[];
   readonly cameras: readonly DeviceOption[];
   /** Empty where the browser cannot choose (`setSinkId` missing). */
-  readonly speakers: readonly DeviceOption[];
+  readonly audioOutputs: readonly DeviceOption[];
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
-  readonly speakerId: string | null;
+  readonly audioOutputId: string | null;
 }
 
 /**

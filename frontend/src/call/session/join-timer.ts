@@ -1,72 +1,79 @@
-import type { JoinTiming, JoinStep } from '@parley/shared/join-timing';
+import type { JoinStep, JoinTiming } from '@parley/shared/join-timing';
+import { type CallState, isOver } from './call-machine';
 
-/** A join of which nothing is seen after so long is told as far as it came. */
-const PATIENCE_MS = 15_000;
-
-export interface JoinTimerOptions {
-  /** Once for each click: when the first frame was shown or never will be, or when it failed. */
-  onMeasured(measurement: JoinTiming): void;
-}
+/** A join of which no video shows after this time is reported with the steps that it reached. */
+const REPORT_AFTER_MS = 15_000;
 
 /**
- * Measures the way from the click on 'Join now' to the first picture, as `performance.mark`s for
- * whoever profiles the page and as milliseconds for the server. Numbers and codes only.
+ * Measures how long the steps of a join take, from the click on "Join now" to the first video frame:
+ * as `performance.mark`s for profilers and as milliseconds for the server. Numbers and codes only.
  */
 export class JoinTimer {
-  readonly #options: JoinTimerOptions;
+  readonly #report: (timing: JoinTiming) => void;
   #startedAt: number | null = null;
   #steps: Partial<Record<JoinStep, number>> = {};
-  #warm = false;
-  #rejoin = false;
+  #isPreconnected = false;
+  #isRejoin = false;
   #peers = 0;
   #failure: JoinTiming['failure'];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: JoinTimerOptions) {
-    this.#options = options;
+  /**
+   * @param report called once for each click: when the first frame was shown, when none will be, or
+   *   when the join failed
+   */
+  constructor(report: (timing: JoinTiming) => void) {
+    this.#report = report;
   }
 
-  /** The click. `warm`: a connection stands already; `rejoin`: one was in before. */
-  start({ warm, rejoin }: { warm: boolean; rejoin: boolean }): void {
+  /** The user has clicked. */
+  start({ isPreconnected, isRejoin }: { isPreconnected: boolean; isRejoin: boolean }): void {
     this.stop();
     this.#startedAt = performance.now();
-    this.#warm = warm;
-    this.#rejoin = rejoin;
+    this.#isPreconnected = isPreconnected;
+    this.#isRejoin = isRejoin;
     performance.mark('parley:join:click');
-    this.#timer = setTimeout(() => this.#tell(), PATIENCE_MS);
+    this.#timer = setTimeout(() => this.#finish(), REPORT_AFTER_MS);
   }
 
-  /** The first time that a step is reached counts; before a click nothing does. */
+  /** Notes the first time that a step is reached after the click. */
   mark(step: JoinStep): void {
     if (this.#startedAt === null || this.#steps[step] !== undefined) return;
     this.#steps[step] = performance.now() - this.#startedAt;
     performance.mark(`parley:join:${step}`);
-    if (step === 'firstFrame' && this.#steps.ack !== undefined) this.#tell();
+    if (step === 'firstFrame' && this.#steps.ack !== undefined) this.#finish();
   }
 
   /**
-   * The answer to the join; with nobody there, there is nothing to wait for. On a connection that
-   * stood before, the first frame may be faster than the answer.
+   * The join ack has arrived. Without peers there is no video to wait for. With preconnected peers
+   * the first frame may be faster than the ack.
    */
   joined(peers: number): void {
     if (this.#startedAt === null) return;
     this.mark('ack');
     this.#peers = peers;
     this.#failure = undefined;
-    if (peers === 0 || this.#steps.firstFrame !== undefined) this.#tell();
+    if (peers === 0 || this.#steps.firstFrame !== undefined) this.#finish();
   }
 
-  /** The join was refused; where that is not final, the next try may still succeed. */
+  /** Notes what a transition of the call means for the join. */
+  followState(before: CallState, { phase, error }: CallState): void {
+    if (phase === 'full') this.refused('ROOM_FULL', true);
+    else if (error) this.refused(error.code, phase === 'failed');
+    if (isOver(phase) && !isOver(before.phase)) this.leave();
+  }
+
+  /** The server refused the join; unless that is final, the next attempt may still succeed. */
   refused(code: NonNullable<JoinTiming['failure']>, isFinal: boolean): void {
     if (this.#startedAt === null || this.#steps.ack !== undefined) return;
     this.#failure = code;
-    if (isFinal) this.#tell();
+    if (isFinal) this.#finish();
   }
 
-  /** One goes again: what was answered is told as far as it came, the rest was not wanted. */
+  /** The call is over. A join that the user gave up before the ack is no measurement. */
   leave(): void {
     if (this.#steps.ack === undefined) this.stop();
-    else this.#tell();
+    else this.#finish();
   }
 
   stop(): void {
@@ -77,16 +84,16 @@ export class JoinTimer {
     this.#failure = undefined;
   }
 
-  #tell(): void {
+  #finish(): void {
     const failure = this.#steps.ack === undefined ? (this.#failure ?? 'TIMEOUT') : undefined;
-    const measurement = {
+    const timing = {
       ...this.#steps,
-      ...(this.#rejoin && { rejoin: true }),
+      ...(this.#isRejoin && { rejoin: true }),
       ...(failure && { failure }),
-      warm: this.#warm,
+      warm: this.#isPreconnected,
       peers: this.#peers,
     };
     this.stop();
-    this.#options.onMeasured(measurement);
+    this.#report(timing);
   }
 }

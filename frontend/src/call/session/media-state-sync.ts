@@ -1,21 +1,24 @@
 import type { MediaState } from '@parley/shared/participants';
-import { toCallError } from './call-error';
-import { isTransient, retryDelay } from '../../core/retry-delay';
+import { retryDelay } from '../../core/backoff';
+import { createLog } from '../../core/log';
+import { isTransient, toCallError } from './call-error';
+
+const log = createLog('call');
 
 export interface MediaStateSyncOptions {
   send(change: Partial<MediaState>): Promise<unknown>;
-  /** The server no longer knows us as a member. */
+  /** The server says that this client has no seat. */
   onNotMember(): void;
 }
 
 const KEYS = ['microphone', 'camera', 'screen', 'hand'] as const;
 
-/** Keeps what the others know of one's own media equal to what is; each change goes at once. */
+/** Keeps the server's copy of this client's media state up to date; each change is sent at once. */
 export class MediaStateSync {
   readonly #options: MediaStateSyncOptions;
   #current: MediaState;
-  /** What the server was told; null while it cannot be told anything. */
-  #told: Partial<MediaState> | null = null;
+  /** What the server knows, or will know by what is under way; null while nothing can be sent. */
+  #sent: Partial<MediaState> | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,46 +33,50 @@ export class MediaStateSync {
 
   set(next: MediaState): void {
     this.#current = next;
-    this.#tell();
+    this.#sendChange();
   }
 
-  /** In the meeting; the server was told `told` with the join. */
-  start(told: MediaState): void {
-    this.#told = told;
+  /** The client has joined; `sent` is the state that travelled with the join. */
+  start(sent: MediaState): void {
+    this.#sent = sent;
     this.#attempt = 0;
-    this.#tell();
+    this.#sendChange();
   }
 
   stop(): void {
-    this.#told = null;
+    this.#sent = null;
     clearTimeout(this.#timer);
   }
 
-  #tell(): void {
-    const told = this.#told;
-    if (!told) return;
-    const keys = KEYS.filter((key) => told[key] !== this.#current[key]);
+  #sendChange(): void {
+    const sent = this.#sent;
+    if (!sent) return;
+    const keys = KEYS.filter((key) => sent[key] !== this.#current[key]);
     if (keys.length === 0) return;
     const change: Partial<MediaState> = {};
     for (const key of keys) change[key] = this.#current[key];
-    this.#told = { ...told, ...change };
+    this.#sent = { ...sent, ...change };
     this.#options.send(change).then(
       () => (this.#attempt = 0),
       (error: unknown) => this.#onRefused(error, keys),
     );
   }
 
-  /** Forgets that these were told, and tells them again. */
+  /** Sends the refused keys again later. */
   #onRefused(error: unknown, keys: readonly (keyof MediaState)[]): void {
-    if (!this.#told) return;
+    if (!this.#sent) return;
+    log.warn('a media state was refused', { error });
     const reason = toCallError(error);
     if (reason.code === 'NOT_A_MEMBER') return this.#options.onNotMember();
     if (!isTransient(reason)) return;
-    const told = { ...this.#told };
-    for (const key of keys) delete told[key];
-    this.#told = told;
+    const sent = { ...this.#sent };
+    for (const key of keys) delete sent[key];
+    this.#sent = sent;
     this.#attempt += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), retryDelay(this.#attempt, reason.retryAfter));
+    this.#timer = setTimeout(
+      () => this.#sendChange(),
+      retryDelay(this.#attempt, reason.retryAfter),
+    );
   }
 }

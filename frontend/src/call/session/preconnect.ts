@@ -1,51 +1,49 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { PresentParticipant } from '@parley/shared/participants';
-import type { CallPhase } from './call-snapshot';
-import type { CallState } from './call-state';
-import type { IceServers } from './ice-servers';
-import type { MediaTransport } from '../media-transport';
-import type { Watched } from './membership';
+import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
+import type { MediaTransport } from '../media-transport';
+import { isBeforeMeeting, type WatchDetails } from './call-machine';
+import type { CallStore } from './call-store';
+import type { IceServers } from './ice-servers';
 
-/** Phases in which one waits for the meeting. */
-const WAITING: readonly CallPhase[] = ['lobby', 'full', 'joining'];
+const log = createLog('call');
 
 export interface PreconnectOptions {
   readonly scope: Scope;
   readonly transport: Pick<MediaTransport, 'preconnect'>;
   readonly iceServers: IceServers;
-  readonly state: CallState;
-  /** Names this page among those of the same account. */
+  readonly store: CallStore;
+  /** The instance id of this client. */
   instanceId(): string;
 }
 
 /**
- * Connections to those in the room, made ready before joining: once the relays are known, and the
- * devices, so that offers need no second round.
+ * Prepares the transport for the participants in the room before the client joins: once the ICE
+ * servers and the devices are known, so that offers need no second round.
  */
 export class Preconnect {
   readonly #options: PreconnectOptions;
   #areDevicesKnown = false;
-  /** Connections may be made before joining. */
-  #mayPreconnect = false;
+  #isAllowed = false;
   #failure: unknown = null;
 
   constructor(options: PreconnectOptions) {
     this.#options = options;
   }
 
-  /** What the browser threw when connections were made ready; null where it can make them. */
+  /** What the browser threw when the transport was last prepared; null where that worked. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** Who is there; `watched` where the room was read anew. */
-  onPresence(presence: RoomPresence, watched: Watched | null): void {
-    if (watched) {
-      this.#options.iceServers.set(watched.iceServers);
-      this.#mayPreconnect = watched.preconnect;
+  /** @param details from the ack of `room:watch`; null where only the presence has changed */
+  onPresence(presence: RoomPresence, details: WatchDetails | null): void {
+    if (details) {
+      this.#options.iceServers.set(details.iceServers);
+      this.#isAllowed = details.preconnect;
     }
-    this.#options.state.expect(presence, this.#others(presence));
+    this.#options.store.showPresence(presence, this.#others(presence));
     this.#prepare();
   }
 
@@ -60,24 +58,25 @@ export class Preconnect {
   }
 
   #prepare(): void {
-    const { scope, transport, iceServers, state } = this.#options;
-    const { presence, phase } = state.snapshot.get();
-    const ready = this.#areDevicesKnown && iceServers.known;
-    if (!presence || !ready || !WAITING.includes(phase) || scope.closed) return;
+    const { scope, transport, iceServers, store } = this.#options;
+    const { presence, phase } = store.snapshot.get();
+    const isReady = this.#areDevicesKnown && iceServers.known && isBeforeMeeting(phase);
+    if (!presence || !isReady || scope.closed) return;
     try {
-      transport.preconnect(this.#others(presence), this.#mayPreconnect);
+      transport.preconnect(this.#others(presence), this.#isAllowed);
       this.#failure = null;
     } catch (error) {
-      // The page before joining works without; whoever joins is told then.
+      // The lobby works without connections; a join reports the failure.
+      log.warn('the transport could not be prepared', { error });
       this.#failure = error;
     }
-    state.refreshRemotes();
+    store.refreshRemotes();
   }
 
-  /** Who joins at once hears of the others, and of their own seat, ahead of the first ack. */
+  /** A client that joins may see its own seat in the presence before its join ack. */
   #others({ people }: RoomPresence): PresentParticipant[] {
-    const own = this.#options.state.self?.id;
-    const page = this.#options.instanceId();
-    return people.filter(({ id, instanceId }) => id !== own && instanceId !== page);
+    const own = this.#options.store.self?.id;
+    const ownInstance = this.#options.instanceId();
+    return people.filter(({ id, instanceId }) => id !== own && instanceId !== ownInstance);
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { type CallSession, createCallSession } from '../session/call-session';
-import type { Seat } from '../session/leave-seat';
+import type { Seat } from '../session/call-machine';
+import { CallSession } from '../session/call-session';
 import type { FakeChannel } from './fake-channel';
 import { FakeMediaDevices, FakeStream } from './fake-media';
 import { FakeMeetingServer } from './fake-meeting-server';
@@ -34,7 +34,7 @@ export function usePages(): CallPages {
     const devices = new FakeMediaDevices();
     const transport = createFakeTransport();
     const leftLater: Seat[] = [];
-    const session = createCallSession({
+    const session = new CallSession({
       code: 'abcd-efgh-jk',
       channel,
       createTransport: transport.create,

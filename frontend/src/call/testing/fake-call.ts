@@ -1,9 +1,11 @@
 import type { Participant } from '@parley/shared/participants';
 import { vi } from 'vitest';
+import { Emitter } from '../../core/emitter';
 import { createValue } from '../../core/value';
+import type { LocalMediaEvents } from '../local/local-media-events';
 import type { CallSession } from '../session/call-session';
 import type { CallSnapshot, RemoteSnapshot, SelfSnapshot } from '../session/call-snapshot';
-import { INITIAL_SNAPSHOT } from '../session/initial-snapshot';
+import { INITIAL_SNAPSHOT } from '../session/call-store';
 
 /** A call for component tests: a test sets its snapshot and reads what the component called. */
 export class FakeCall {
@@ -11,8 +13,8 @@ export class FakeCall {
   onSet: () => void = () => undefined;
   readonly snapshot = createValue<CallSnapshot>(INITIAL_SNAPSHOT);
   readonly media = {
-    microphoneLevel: createValue(0),
-    onNotice: vi.fn(() => () => undefined),
+    meter: { level: createValue(0) },
+    events: new Emitter<Pick<LocalMediaEvents, 'notice'>>(),
     set: vi.fn(async (_source: 'microphone' | 'camera', _on: boolean) => this.onSet()),
     choose: vi.fn(async () => undefined),
     setEffect: vi.fn(async () => undefined),
@@ -20,20 +22,20 @@ export class FakeCall {
     startScreenShare: vi.fn(async () => undefined),
     stopScreenShare: vi.fn(),
   } satisfies Record<keyof CallSession['media'], unknown>;
-  readonly saving = {
+  readonly lowConnection = {
     set: vi.fn(),
     declineOffer: vi.fn(),
-  } satisfies CallSession['saving'];
-  readonly measurements = {
+  } satisfies CallSession['lowConnection'];
+  readonly statistics = {
     dataUsed: createValue({ sentBytes: 0, receivedBytes: 0 }),
     watch: vi.fn(() => () => undefined),
-  } satisfies CallSession['measurements'];
+  } satisfies CallSession['statistics'];
   readonly join = vi.fn(async () => undefined);
   readonly leave = vi.fn(async () => undefined);
   readonly rejoin = vi.fn(async () => undefined);
   readonly retryDevices = vi.fn(async () => undefined);
-  readonly setView = vi.fn();
-  readonly noteFrame = vi.fn();
+  readonly constrain = vi.fn();
+  readonly noteVideoFrame = vi.fn();
 
   constructor(start: Partial<CallSnapshot> = {}) {
     this.set(start);

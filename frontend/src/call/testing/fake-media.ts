@@ -1,6 +1,6 @@
-let made = 0;
+let created = 0;
 
-/** A MediaStreamTrack without media. */
+/** A `MediaStreamTrack` without media. */
 export class FakeTrack extends EventTarget {
   readonly id: string;
   readonly kind: string;
@@ -15,8 +15,8 @@ export class FakeTrack extends EventTarget {
 
   constructor(kind: string, deviceId = '') {
     super();
-    made += 1;
-    this.id = `track-${made}`;
+    created += 1;
+    this.id = `track-${created}`;
     this.kind = kind;
     this.deviceId = deviceId;
   }
@@ -33,13 +33,13 @@ export class FakeTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** The device goes away, or the browser ends the capture. */
+  /** Ends the track, as when the device is unplugged or the browser ends the capture. */
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
   }
 
-  /** The system or a switch on the device silences it, or no longer. */
+  /** The system or a switch on the device mutes or unmutes the track. */
   setMuted(muted: boolean): void {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
@@ -78,31 +78,33 @@ interface FakeDevice {
   facingMode?: 'user' | 'environment';
 }
 
-/** Devices of a machine that a test makes up; `failures` are thrown by kind. */
+/** The devices of a machine that the test defines. */
 export class FakeMediaDevices extends EventTarget {
   devices: FakeDevice[] = [
     { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in microphone' },
     { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera' },
   ];
-  /** Kinds for which `default` is listed too, as Chrome does it: it stands for the last device. */
+  /** The kinds with an entry `default`, as in Chrome: it stands for the last device of the kind. */
   readonly aliased = new Set<FakeDevice['kind']>();
   /**
-   * The system gives one device of a kind at a time. Asked for another one it says that this one is
-   * in use, under the name that the browser has for it; some take the open one away as well, or mute
-   * it meanwhile.
+   * The system opens one device of a kind at a time. For a second one it reports the error `says`;
+   * some systems also end or mute the open device.
    */
   oneAtATime: { says: 'NotReadableError' | 'AbortError'; does?: 'end' | 'mute' } | null = null;
-  /** Devices that another program has. */
+  /** The ids of devices that another program uses. */
   readonly taken = new Set<string>();
+  /** The names of the errors that opening throws, by kind. */
   readonly failures = new Map<'audio' | 'video' | 'screen', string>();
-  /** Every track that was handed out, to find those left open. */
+  /** Every track that was opened, to find those that nobody stopped. */
   readonly opened: FakeTrack[] = [];
-  /** What was asked for, in order. */
+  /** The kinds of each `getUserMedia` call, in order. */
   readonly asked: string[] = [];
-  /** The browser asks the person, who answers when the test calls `answer`. */
+  /** The browser asks the user, who answers when the test calls `answer`. */
   isAsking = false;
   readonly #questions: (() => void)[] = [];
-  /** How the microphone was asked for last. */
+  /** Counts the calls of `enumerateDevices`. */
+  enumerations = 0;
+  /** The audio constraints of the last `getUserMedia` call. */
   microphoneAsked: boolean | MediaTrackConstraints | undefined;
 
   getUserMedia(constraints: MediaStreamConstraints): Promise<FakeStream> {
@@ -124,7 +126,7 @@ export class FakeMediaDevices extends EventTarget {
     });
   }
 
-  /** The person says yes to all that was asked, or what `failures` has for it. */
+  /** The user grants everything, except for what is in `failures`. */
   answer(): void {
     this.isAsking = false;
     for (const settle of this.#questions.splice(0)) settle();
@@ -139,6 +141,7 @@ export class FakeMediaDevices extends EventTarget {
   }
 
   enumerateDevices(): Promise<FakeDevice[]> {
+    this.enumerations += 1;
     return Promise.resolve(this.#listed);
   }
 
@@ -146,11 +149,11 @@ export class FakeMediaDevices extends EventTarget {
     const gone = this.devices.find((one) => one.deviceId === deviceId);
     this.devices = this.devices.filter((one) => one !== gone);
     for (const track of this.opened) {
-      const isIts =
+      const isOfDevice =
         track.deviceId === 'default'
           ? track.groupId === gone?.groupId
           : track.deviceId === deviceId;
-      if (isIts && track.readyState === 'live') track.end();
+      if (isOfDevice && track.readyState === 'live') track.end();
     }
     this.dispatchEvent(new Event('devicechange'));
   }
@@ -217,11 +220,14 @@ class FakePermissionStatus extends EventTarget {
   state: PermissionState = 'granted';
 }
 
-/** What the browser says may be used; everything, until a test says otherwise. */
+/** The permissions of a browser: everything is granted until the test changes it. */
 export class FakePermissions {
+  /** Counts the calls of `query`. */
+  queries = 0;
   readonly #statuses = new Map<string, FakePermissionStatus>();
 
   query({ name }: { name: string }): Promise<FakePermissionStatus> {
+    this.queries += 1;
     return Promise.resolve(this.#status(name));
   }
 

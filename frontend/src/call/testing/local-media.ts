@@ -1,42 +1,36 @@
 import { afterEach, vi } from 'vitest';
-import { LocalMedia, type LocalMediaOptions } from '../local/local-media';
-import type { DeviceStorage } from '../local/remembered-devices';
-import { Scope } from '../../core/scope';
+import type { KeyValueStorage } from '../../core/browser-storage';
 import type { PageVisibility } from '../../core/page-visibility';
+import { Scope } from '../../core/scope';
+import { LocalMedia, type LocalMediaOptions } from '../local/local-media';
+import type { DeviceNotice } from '../local/local-media-events';
 import { FakeMediaDevices, type FakePermissions } from './fake-media';
 
-/** What a browser remembers of devices; nothing at first. */
-export function createStorage(): DeviceStorage {
-  const kept = new Map<string, string>();
+/** The storage of a browser, empty at first. */
+export function createStorage(): KeyValueStorage {
+  const items = new Map<string, string>();
   return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
   };
 }
 
-/** Default: the two devices of a machine, in a browser that remembers nothing. */
+/** Default: a machine with one microphone and one camera, and a browser with empty storage. */
 export type CreateMedia = (
   devices?: FakeMediaDevices,
-  storage?: DeviceStorage,
+  storage?: KeyValueStorage,
   permissions?: FakePermissions,
-  onTrack?: LocalMediaOptions['onTrack'],
-  more?: Pick<LocalMediaOptions, 'visibility' | 'isInCall'>,
+  more?: Pick<LocalMediaOptions, 'visibility' | 'effects'>,
 ) => LocalMedia;
 
-/** For a test file: what a test creates is closed after it, and replaced globals are put back. */
+/** For a test file: after each test it closes what the test created and restores the globals. */
 export function useLocalMedia(): CreateMedia {
   const scopes: Scope[] = [];
   afterEach(() => {
     for (const scope of scopes.splice(0)) scope.close();
     vi.unstubAllGlobals();
   });
-  return (
-    devices = new FakeMediaDevices(),
-    storage = createStorage(),
-    permissions,
-    onTrack = () => undefined,
-    more = {},
-  ) => {
+  return (devices = new FakeMediaDevices(), storage = createStorage(), permissions, more = {}) => {
     const scope = new Scope();
     scopes.push(scope);
     return new LocalMedia({
@@ -44,13 +38,19 @@ export function useLocalMedia(): CreateMedia {
       permissions: permissions as unknown as Permissions,
       storage,
       scope,
-      onTrack,
       ...more,
     });
   };
 }
 
-/** A page that is seen or not, as the test says. */
+/** Collects the notices from now on. */
+export function noticesOf(media: LocalMedia): DeviceNotice[] {
+  const notices: DeviceNotice[] = [];
+  media.events.on('notice', (notice) => notices.push(notice));
+  return notices;
+}
+
+/** A document that is visible or hidden, as the test sets it. */
 export class FakeVisibility implements PageVisibility {
   isHidden: boolean;
   #listener: () => void = () => undefined;
@@ -69,5 +69,5 @@ export class FakeVisibility implements PageVisibility {
   }
 }
 
-/** Everything that is ready to run has run. */
+/** Resolves when everything that is ready to run has run. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

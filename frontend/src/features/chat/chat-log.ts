@@ -3,7 +3,7 @@ import type { JoinAck } from '@parley/shared/meetings';
 import type { SignalingChannel } from '../../call/signaling-channel';
 import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue } from '../../core/value';
-import { reconnectDelay } from '../../lib/reconnect-delay';
+import { reconnectDelay } from '../../core/backoff';
 import { ChatOutbox, type OutgoingMessage } from './chat-outbox';
 import type { UnsentStore } from './unsent-store';
 

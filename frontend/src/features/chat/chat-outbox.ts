@@ -3,7 +3,7 @@ import { randomId } from '../../core/random-id';
 import { createValue, type ReadonlyValue } from '../../core/value';
 import { ApiClientError } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
-import { reconnectDelay } from '../../lib/reconnect-delay';
+import { reconnectDelay } from '../../core/backoff';
 import { serverClock } from '../../lib/server-clock';
 import type { UnsentStore } from './unsent-store';
 

@@ -15,7 +15,7 @@ import { FindingList } from './FindingList';
 import { useConnectionCheck } from './useConnectionCheck';
 import { useDeviceCheck } from './useDeviceCheck';
 
-/** `/check`: whether a call will work from here, before it begins. */
+/** `/check`: tells users before a call whether it will work. */
 export function CheckPage() {
   useDocumentTitle('Check before a call');
   const user = useUser();

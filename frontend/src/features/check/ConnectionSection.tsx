@@ -8,7 +8,7 @@ import { paths } from '../../lib/paths';
 import { connectionFindings, measurementWords, type ConnectionCheck } from './connection-findings';
 import { FindingList } from './FindingList';
 
-/** Server, relay and what to expect of a call; only members may use the relay. */
+/** The connection to server and relay, and the expected quality; signed out, the server only. */
 export function ConnectionSection({ check }: { check: ConnectionCheck }) {
   const user = useUser();
   if (check.step === 'idle' && user !== null) {

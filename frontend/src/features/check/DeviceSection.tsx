@@ -8,7 +8,7 @@ import { deviceFindings } from './device-findings';
 import { FindingList } from './FindingList';
 import type { RunningDeviceCheck } from './useDeviceCheck';
 
-/** What the devices give, and which are used here and in calls. */
+/** The findings about the devices, and a choice of devices for this check and for calls. */
 export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
   const microphone = useValue(check.microphone);
   const camera = useValue(check.camera);
@@ -42,7 +42,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
           }}
         >
           <Box sx={{ display: 'grid', gap: 1.5 }}>
-            <Picture stream={stream} />
+            <CameraPreview stream={stream} />
             <LevelMeter level={check.level} isOn={microphone.on} />
           </Box>
           <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
@@ -52,7 +52,7 @@ export function DeviceSection({ check, isOpen }: RunningDeviceCheck) {
               camera={camera}
               onChoose={(role, id) => void check.choose(role, id)}
             />
-            {devices.speakers.length === 0 && <TestSpeaker speakerId={null} />}
+            {devices.audioOutputs.length === 0 && <TestSpeaker audioOutputId={null} />}
           </Box>
         </Box>
       )}
@@ -67,8 +67,8 @@ function namesOf({ microphones, microphoneId, cameras, cameraId }: DevicesSnapsh
   };
 }
 
-/** Keeps its place while there is no picture, so that nothing jumps when there is one. */
-function Picture({ stream }: { stream: MediaStream | null }) {
+/** Takes its space before there is any video, so that the layout does not jump. */
+function CameraPreview({ stream }: { stream: MediaStream | null }) {
   return (
     <Box
       sx={{
@@ -79,13 +79,13 @@ function Picture({ stream }: { stream: MediaStream | null }) {
         placeItems: 'center',
         bgcolor: '#101418',
         color: '#f3efe8',
-        // On a dark page the place would not be seen.
+        // Otherwise invisible in the dark theme.
         outline: 1,
         outlineColor: 'divider',
       }}
     >
       {stream === null ? (
-        'No picture from the camera'
+        'No video from the camera'
       ) : (
         <SelfVideo stream={stream} label="Your camera" />
       )}

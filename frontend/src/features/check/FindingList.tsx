@@ -7,7 +7,7 @@ import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import type { Finding } from './finding';
 
-/** What was found, each with what to do about it. */
+/** A list of findings with their advice. */
 export function FindingList({ findings }: { findings: readonly Finding[] }) {
   return (
     <Box
@@ -17,7 +17,7 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
       {findings.map((finding) => (
         <Box component="li" key={finding.id} sx={{ display: 'flex', gap: 1.5, minWidth: 0 }}>
           <Box sx={{ flex: 'none', width: 22, height: 22, display: 'grid', placeItems: 'center' }}>
-            <Mark status={finding.status} />
+            <StatusIcon status={finding.status} />
           </Box>
           <Box sx={{ minWidth: 0 }}>
             <Typography sx={{ overflowWrap: 'anywhere' }}>{finding.title}</Typography>
@@ -38,7 +38,7 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function Mark({ status }: { status: Finding['status'] }) {
+function StatusIcon({ status }: { status: Finding['status'] }) {
   switch (status) {
     case 'good':
       return <CheckCircle titleAccess="Good" fontSize="small" color="success" />;

@@ -1,17 +1,17 @@
 import { hasWebRtc } from '../../lib/has-web-rtc';
-import { storageIfAllowed } from '../../lib/local-storage';
+import { browserStorage } from '../../core/browser-storage';
 import type { Finding } from './finding';
 
-/** What the browser can do, as far as calls need it. */
+/** The capabilities of the browser that calls use. */
 export interface BrowserCapabilities {
   readonly isSecureContext: boolean;
   readonly canCall: boolean;
   readonly canUseDevices: boolean;
   readonly canShareScreen: boolean;
-  /** The sound of a shared tab or screen, too. */
-  readonly canShareSound: boolean;
+  /** Whether the audio of a shared tab or screen can be shared too. */
+  readonly canShareAudio: boolean;
   readonly canChooseSpeaker: boolean;
-  /** What is chosen outlives a reload of the page. */
+  /** Whether choices survive a reload. */
   readonly canRemember: boolean;
 }
 
@@ -22,11 +22,11 @@ export function readCapabilities(): BrowserCapabilities {
     canCall: hasWebRtc(),
     canUseDevices: typeof mediaDevices?.getUserMedia === 'function',
     canShareScreen: typeof mediaDevices?.getDisplayMedia === 'function',
-    // Only browsers that can share sound know how to keep it from being played twice.
-    canShareSound:
+    // Only browsers that can share audio have this constraint, which keeps it from playing twice.
+    canShareAudio:
       'suppressLocalAudioPlayback' in (mediaDevices?.getSupportedConstraints?.() ?? {}),
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
-    canRemember: storageIfAllowed() !== undefined,
+    canRemember: browserStorage() !== undefined,
   };
 }
 
@@ -47,14 +47,14 @@ function secureFinding({ isSecureContext, canUseDevices }: BrowserCapabilities):
       status: 'problem',
       title: 'This page was not opened over HTTPS',
       advice:
-        'Browsers then hide camera and microphone. Open the same address with https://; if that does not open, tell whoever runs Parley: start it with npm start -- --https',
+        'Browsers then hide camera and microphone. Open the same address with https://; if that does not open, tell the operator of Parley: start it with npm start -- --https',
     };
   }
   if (!canUseDevices) {
     return {
       id: 'secure',
       status: 'problem',
-      title: 'This browser hands out no camera and no microphone',
+      title: 'This browser gives no access to camera and microphone',
       advice:
         'A setting or an extension may keep them from every page. Change it, or use a current Firefox, Chrome, Edge or Safari; until then you can join to watch and listen.',
     };
@@ -74,10 +74,10 @@ function callFinding({ canCall }: BrowserCapabilities): Finding {
       };
 }
 
-function screenFinding({ canShareScreen, canShareSound }: BrowserCapabilities): Finding {
-  const title = canShareSound
+function screenFinding({ canShareScreen, canShareAudio }: BrowserCapabilities): Finding {
+  const title = canShareAudio
     ? 'The screen can be shared'
-    : 'The screen can be shared, but this browser leaves out its sound';
+    : 'The screen can be shared, but this browser leaves out its audio';
   return canShareScreen
     ? { id: 'screen', status: 'good', title }
     : {
@@ -94,11 +94,11 @@ function speakerFinding({ canChooseSpeaker }: BrowserCapabilities): Finding {
     : {
         id: 'speaker',
         status: 'good',
-        title: 'Sound comes from the speaker that the system has chosen',
+        title: 'Audio is played on the speaker that the system has chosen',
       };
 }
 
-/** Said only where it is missing: nobody expects it to be a question. */
+/** Empty if the browser can store data, since users expect that. */
 function memoryFindings({ canRemember }: BrowserCapabilities): Finding[] {
   if (canRemember) return [];
   return [

@@ -1,4 +1,5 @@
 import { measureRelay } from '../../call/check/relay-loopback';
+import { createLog } from '../../core/log';
 import { hasWebRtc } from '../../lib/has-web-rtc';
 import type { Session } from '../../lib/session';
 import { SocketClient } from '../../socket/socket-client';
@@ -6,52 +7,59 @@ import { socketTokensOf } from '../../socket/socket-tokens';
 import type { ConnectionCheck } from './connection-findings';
 import { hasLocalAuthority, opensWebSocket } from './reach-server';
 
+const log = createLog('check');
+
 const CONNECT_MS = 10_000;
 
-/** What a visitor can find out: whether the server is reached. Never rejects. */
+/** Checks whether the server can be reached, which needs no session. Never rejects. */
 export async function checkReach(
   signal: AbortSignal,
-  tell: (check: ConnectionCheck) => void,
+  onStep: (check: ConnectionCheck) => void,
 ): Promise<void> {
-  tell({ step: 'connecting' });
+  onStep({ step: 'connecting' });
   const check: ConnectionCheck = (await opensWebSocket(signal))
     ? { step: 'reached' }
     : await unreachable(signal);
-  if (!signal.aborted) tell(check);
+  if (!signal.aborted) onStep(check);
 }
 
 /**
- * Connects as a call does and measures the way through the relay. Never rejects; after `signal` is
- * aborted nothing is told any more.
+ * Connects like a call and measures the connection through the relay. Never rejects.
  *
- * @param tell hears of each step, the last one being the result
+ * @param signal ends it; `onStep` is not called any more
+ * @param onStep receives each step; the last one is the result
  */
 export async function checkConnection(
   session: Session,
   signal: AbortSignal,
-  tell: (check: ConnectionCheck) => void,
+  onStep: (check: ConnectionCheck) => void,
 ): Promise<void> {
-  const say = (check: ConnectionCheck): void => {
-    if (!signal.aborted) tell(check);
+  const report = (check: ConnectionCheck): void => {
+    if (!signal.aborted) onStep(check);
   };
-  say({ step: 'connecting' });
+  report({ step: 'connecting' });
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
-    onSignedOut: () => void session.refresh().catch(() => {}),
+    onSignedOut: () => session.recheck(),
   });
   try {
-    if (!(await connects(socket, signal))) return say(await unreachable(signal));
+    if (!(await connects(socket, signal))) return report(await unreachable(signal));
     const { iceServers } = await socket.request('ice:refresh', {});
     const turn = iceServers.filter(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
-    if (turn.length === 0) return say({ step: 'no-relay' });
-    if (!hasWebRtc()) return say({ step: 'not-measurable' });
-    say({ step: 'measuring' });
-    const result = await measureRelay(turn, signal).catch(() => null);
-    if (result === null) say({ step: 'not-measurable' });
-    else if (result.kind === 'measured') say({ step: 'measured', measurement: result.measurement });
-    else say({ step: result.kind === 'refused' ? 'relay-refused' : 'relay-unreachable' });
-  } catch {
-    say(await unreachable(signal));
+    if (turn.length === 0) return report({ step: 'no-relay' });
+    if (!hasWebRtc()) return report({ step: 'not-measurable' });
+    report({ step: 'measuring' });
+    const result = await measureRelay(turn, signal).catch((error: unknown) => {
+      log.warn('the relay cannot be measured', { error });
+      return null;
+    });
+    if (result === null) report({ step: 'not-measurable' });
+    else if (result.kind === 'measured')
+      report({ step: 'measured', measurement: result.measurement });
+    else report({ step: result.kind === 'refused' ? 'relay-refused' : 'relay-unreachable' });
+  } catch (error) {
+    log.warn('the server did not answer', { error });
+    report(await unreachable(signal));
   } finally {
     socket.close();
   }

@@ -7,16 +7,16 @@ import {
 import type { RelayMeasurement } from '../../call/check/relay-loopback';
 import type { Finding } from './finding';
 
-/** How far the check of the connection has come. */
+/** The steps of the connection check. */
 export type ConnectionCheck =
   | { readonly step: 'idle' }
   | { readonly step: 'connecting' }
-  /** `hasLocalAuthority`: the certificate is one that browsers do not trust by themselves. */
+  /** `hasLocalAuthority`: browsers trust the certificate only after the user has installed it. */
   | { readonly step: 'unreachable'; readonly hasLocalAuthority: boolean }
-  /** Only members may use the relay. */
+  /** The result without a session, since only users may use the relay. */
   | { readonly step: 'reached' }
   | { readonly step: 'measuring' }
-  /** The browser is what keeps the relay from being measured. */
+  /** The browser lacks what the measurement needs. */
   | { readonly step: 'not-measurable' }
   | { readonly step: 'no-relay' }
   | { readonly step: 'relay-refused' }
@@ -37,7 +37,7 @@ const UNREACHABLE: Finding = {
     'Check your network. If other pages open, a proxy or firewall on the way may block WebSockets: try another network, or ask those who run yours.',
 };
 
-/** Safari lets one past its warning about a page, but not about the WebSockets of that page. */
+/** In Safari, users can dismiss the warning for a page, but not for its WebSockets. */
 const UNTRUSTED: Finding = {
   id: 'socket',
   status: 'problem',
@@ -47,7 +47,7 @@ const UNTRUSTED: Finding = {
   link: { href: LOCAL_AUTHORITY_PATH, words: 'Certificate for this device' },
 };
 
-/** Empty before the check. */
+/** The findings of the connection check so far; empty before it has started. */
 export function connectionFindings(check: ConnectionCheck): Finding[] {
   switch (check.step) {
     case 'idle':
@@ -61,7 +61,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
     case 'measuring':
       return [
         SOCKET_GOOD,
-        { id: 'relay', status: 'running', title: 'Measuring the way through the relay…' },
+        { id: 'relay', status: 'running', title: 'Measuring the connection through the relay…' },
       ];
     case 'not-measurable':
       return [
@@ -69,7 +69,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
         {
           id: 'relay',
           status: 'problem',
-          title: 'The way through the relay cannot be measured with this browser',
+          title: 'This browser cannot measure the connection through the relay',
           advice:
             'That needs WebRTC, which is turned off, blocked or missing in it. The server and your network are not to blame.',
         },
@@ -82,7 +82,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'warning',
           title: 'This server has no relay',
           advice:
-            'A relay carries calls where no direct way exists, so calls between two strict networks fail. Tell whoever runs Parley: set TURN_URLS and TURN_SECRET.',
+            'A relay carries calls for which no direct connection exists. Without it, calls between two strict networks fail. Tell the operator of Parley: set TURN_URLS and TURN_SECRET.',
         },
       ];
     case 'relay-refused':
@@ -93,7 +93,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'problem',
           title: 'The relay does not accept this server’s credentials',
           advice:
-            'Calls work only where a direct way exists. Tell whoever runs Parley: TURN_SECRET must be the same here and at the relay; npm run doctor checks it.',
+            'Calls work only over direct connections. Tell the operator of Parley: TURN_SECRET must be the same here and at the relay; npm run doctor checks it.',
         },
       ];
     case 'relay-unreachable':
@@ -104,7 +104,7 @@ export function connectionFindings(check: ConnectionCheck): Finding[] {
           status: 'problem',
           title: 'The relay cannot be reached from here',
           advice:
-            'A firewall blocks it, or it does not run. Try another network. If it fails there too, tell whoever runs Parley: the relay does not answer. Calls with people in open networks may still work.',
+            'A firewall blocks it, or it does not run. Try another network. If it fails there too, tell the operator of Parley: the relay does not answer. Calls with people in open networks may still work.',
         },
       ];
     case 'measured':
@@ -119,26 +119,26 @@ function relayFinding({ protocol }: RelayMeasurement): Finding {
       status: 'warning',
       title: `The relay is reached over ${protocol.toUpperCase()} only`,
       advice:
-        'Your network seems to block UDP, so pictures may stutter. Try another network, or ask those who run yours to let UDP through to the relay.',
+        'Your network seems to block UDP, so video may stutter. Try another network, or ask those who run yours to let UDP through to the relay.',
     };
   }
   return { id: 'relay', status: 'good', title: 'The relay works' };
 }
 
 const TITLES: Record<ExpectedQuality, string> = {
-  good: 'Expected quality: good. Clear sound and a sharp picture',
-  fair: 'Expected quality: fair. Clear sound, a smaller or slower picture',
-  audio: 'Expected quality: sound only. Pictures will stand still',
-  poor: 'Expected quality: poor. Even sound will be broken',
+  good: 'Expected quality: good. Clear audio and sharp video',
+  fair: 'Expected quality: fair. Clear audio, smaller or slower video',
+  audio: 'Expected quality: audio only. Video will freeze',
+  poor: 'Expected quality: poor. Even audio will break up',
 };
 
 const ADVICE: Record<NonNullable<ReturnType<typeof weakestNumber>>, string> = {
-  loss: 'Data gets lost on the way: come nearer to the Wi-Fi router or use a cable.',
+  loss: 'Packets get lost: move closer to the Wi-Fi router or use a cable.',
   bitrate:
-    'There is little bandwidth: pause downloads and streams, and turn your camera off if sound breaks.',
+    'There is little bandwidth: pause downloads and streams, and turn your camera off if the audio breaks up.',
   roundTripMs:
     'Everything arrives late: switch off a VPN if you use one, and wait a moment before you answer.',
-  jitterMs: 'Data comes unevenly: use a cable, or a network that fewer people use.',
+  jitterMs: 'Packets arrive irregularly: use a cable, or a network that fewer people use.',
 };
 
 function qualityFinding(measurement: RelayMeasurement): Finding {
@@ -152,7 +152,7 @@ function qualityFinding(measurement: RelayMeasurement): Finding {
   };
 }
 
-/** The numbers behind the words, for those who help from afar. */
+/** The measurements as text, for remote support. */
 export function measurementWords(measurement: RelayMeasurement): string {
   const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
   return [

@@ -5,17 +5,18 @@ import type { Finding } from './finding';
 export interface DeviceFacts {
   readonly microphone: SourceState;
   readonly camera: SourceState;
-  /** Names of the devices in use; empty where the browser hides them. */
+  /** Labels of the devices in use; empty if the browser hides them. */
   readonly microphoneName: string;
   readonly cameraName: string;
-  /** Something was loud enough. */
+  /** Whether the microphone has picked up speech. */
   readonly heard: boolean;
-  /** The browser can tell how loud the microphone is. */
+  /** Whether the browser can measure audio levels. */
   readonly canMeasure: boolean;
-  /** The browser has been asked and has answered. */
+  /** Whether the browser has answered the requests for the devices. */
   readonly isOpen: boolean;
 }
 
+/** The findings about microphone and camera. */
 export function deviceFindings(facts: DeviceFacts): Finding[] {
   const { microphone, camera, isOpen } = facts;
   if (!isOpen && microphone.error === null && camera.error === null) {
@@ -41,13 +42,13 @@ function heardFinding({ heard, canMeasure }: DeviceFacts): Finding {
       status: 'warning',
       title: 'This browser cannot measure how loud you are here',
       advice:
-        'Some browsers need a sound output for that: connect a speaker or headphones, then check again. You can join without; ask the others whether they hear you.',
+        'Some browsers need an audio output for that: connect a speaker or headphones, then check again. You can join without; ask the others whether they hear you.',
     };
   }
   return {
     id: 'heard',
     status: 'warning',
-    title: 'Nothing to be heard yet',
+    title: 'You have not been heard yet',
     advice:
       'Say something: the bar moves. If it does not, unmute the microphone or choose another one below.',
   };
@@ -76,7 +77,7 @@ function words(source: string, reason: MediaErrorReason): [title: string, advice
     case 'not-found':
     case 'lost':
       return [`No ${source} was found`, 'Plug one in and check again; you can join without.'];
-    case 'silenced':
+    case 'system-muted':
       return [
         `The ${source} is ${systemMutedWords(source)}`,
         'Turn it on in the settings of the system or by the switch on it, then check again.',

@@ -10,7 +10,7 @@ const able: BrowserCapabilities = {
   canCall: true,
   canUseDevices: true,
   canShareScreen: true,
-  canShareSound: true,
+  canShareAudio: true,
   canChooseSpeaker: true,
   canRemember: true,
 };
@@ -34,11 +34,11 @@ const measured: RelayMeasurement = {
 
 const idsOf = (findings: readonly { id: string }[]) => findings.map(({ id }) => id);
 
-test('a browser that can do everything has nothing to complain about', () => {
+test('a browser with every capability is good', () => {
   expect(overall(browserFindings(able))).toBe('good');
 });
 
-test('a page without HTTPS says so, and how to get HTTPS', () => {
+test('a page without HTTPS is a problem with advice', () => {
   const [secure] = browserFindings({ ...able, isSecureContext: false, canUseDevices: false });
   expect(secure).toMatchObject({ id: 'secure', status: 'problem' });
   expect(secure?.advice).toContain('npm start -- --https');
@@ -48,14 +48,14 @@ test.each([
   [{ canCall: false }, 'problem'],
   [{ canUseDevices: false }, 'problem'],
   [{ canShareScreen: false }, 'warning'],
-  [{ canShareSound: false }, 'good'],
+  [{ canShareAudio: false }, 'good'],
   [{ canChooseSpeaker: false }, 'good'],
   [{ canRemember: false }, 'warning'],
-] as const)('a browser with %j is judged %s', (lacks, status) => {
+] as const)('a browser with %j has the status %s', (lacks, status) => {
   expect(overall(browserFindings({ ...able, ...lacks }))).toBe(status);
 });
 
-test('devices that work are named, and being heard is a finding of its own', () => {
+test('working devices are named, and audible speech is a finding of its own', () => {
   const findings = deviceFindings(ready);
   expect(idsOf(findings)).toEqual(['microphone', 'heard', 'camera']);
   expect(findings[0]?.title).toBe('The microphone works: Desk microphone');
@@ -63,44 +63,44 @@ test('devices that work are named, and being heard is a finding of its own', () 
   expect(overall(deviceFindings({ ...ready, heard: false }))).toBe('warning');
 });
 
-test('a browser that cannot measure is not taken for a microphone that is silent', () => {
+test('a browser that cannot measure audio levels has its own finding', () => {
   const [, finding] = deviceFindings({ ...ready, heard: false, canMeasure: false });
   expect(finding).toMatchObject({ id: 'heard', status: 'warning' });
   expect(finding?.title).toContain('cannot measure');
   expect(finding?.advice).not.toContain('the bar moves');
 });
 
-test('a device that is open but silenced, or not the one that was chosen, is no good news', () => {
-  for (const error of ['silenced', 'in-use'] as const) {
+test('a system-muted or busy microphone is a problem', () => {
+  for (const error of ['system-muted', 'in-use'] as const) {
     const [finding] = deviceFindings({ ...ready, microphone: { ...on, error } });
     expect(finding?.status, error).toBe('problem');
     expect(finding?.advice, error).toMatch(/\w/);
   }
 });
 
-test('what the system silences is muted where it hears, stopped where it sees', () => {
-  const silenced = { ...on, error: 'silenced' } as const;
-  const titles = deviceFindings({ ...ready, microphone: silenced, camera: silenced }).map(
+test('a system-muted microphone is called muted, a system-muted camera stopped', () => {
+  const systemMuted = { ...on, error: 'system-muted' } as const;
+  const titles = deviceFindings({ ...ready, microphone: systemMuted, camera: systemMuted }).map(
     ({ title }) => title,
   );
   expect(titles).toContain('The microphone is muted by the system');
   expect(titles).toContain('The camera is stopped by the system');
 });
 
-test('until the browser has answered nothing is judged', () => {
+test('the check is running until the browser has answered', () => {
   const off = { ...on, on: false };
   const waiting = deviceFindings({ ...ready, microphone: off, camera: off, isOpen: false });
   expect(overall(waiting)).toBe('running');
 });
 
-test('a secure page in a browser without devices is not said to lack HTTPS', () => {
+test('a secure page in a browser without devices gets no advice about HTTPS', () => {
   const off = { on: false, pending: false, error: 'unsupported' } as const;
-  const said = [
+  const troubles = [
     ...browserFindings({ ...able, canUseDevices: false }),
     ...deviceFindings({ ...ready, microphone: off, camera: off }),
   ].filter(({ status }) => status !== 'good');
-  expect(idsOf(said)).toEqual(['secure', 'microphone', 'camera']);
-  for (const { title, advice } of said) {
+  expect(idsOf(troubles)).toEqual(['secure', 'microphone', 'camera']);
+  for (const { title, advice } of troubles) {
     expect(`${title} ${advice}`).not.toMatch(/https/i);
     expect(advice).toMatch(/Firefox/);
   }
@@ -115,7 +115,7 @@ const REASONS = [
   'unknown',
 ] as const;
 
-test.each(REASONS)('a device that is %s comes with what to do', (error) => {
+test.each(REASONS)('a microphone with the error %s has advice', (error) => {
   const microphone = { on: false, pending: false, error };
   const [finding, next] = deviceFindings({ ...ready, microphone });
   expect(finding).toMatchObject({ id: 'microphone', status: 'problem' });
@@ -123,7 +123,7 @@ test.each(REASONS)('a device that is %s comes with what to do', (error) => {
   expect(next?.id).toBe('camera');
 });
 
-test('each step of the connection is told, and every trouble has its advice', () => {
+test('each step of the connection has a finding, and every problem has advice', () => {
   const troubles: ConnectionCheck[] = [
     { step: 'unreachable', hasLocalAuthority: false },
     { step: 'unreachable', hasLocalAuthority: true },
@@ -144,13 +144,13 @@ test('each step of the connection is told, and every trouble has its advice', ()
 });
 
 test.each(['no-relay', 'relay-refused', 'relay-unreachable'] as const)(
-  'what only the server’s side can mend is something to tell them: %s',
+  'the advice for %s is to tell the operator',
   (step) => {
-    expect(connectionFindings({ step }).at(-1)?.advice).toMatch(/tell whoever runs Parley: /i);
+    expect(connectionFindings({ step }).at(-1)?.advice).toMatch(/tell the operator of Parley: /i);
   },
 );
 
-test('where the certificate was made for the network, that is what is blamed, and it can be had', () => {
+test('a server with its own certificate authority offers the certificate', () => {
   const [trusted] = connectionFindings({ step: 'unreachable', hasLocalAuthority: false });
   expect(trusted).not.toHaveProperty('link');
   const [untrusted] = connectionFindings({ step: 'unreachable', hasLocalAuthority: true });
@@ -158,7 +158,7 @@ test('where the certificate was made for the network, that is what is blamed, an
   expect(untrusted?.advice).toContain('Certificate Trust Settings');
 });
 
-test('a good path is good in words, a lossy one says what to do, TCP is noticed', () => {
+test('a good relay is called good, loss has advice, and TCP is a warning', () => {
   const of = (more: Partial<RelayMeasurement>) => {
     const check: ConnectionCheck = { step: 'measured', measurement: { ...measured, ...more } };
     return connectionFindings(check);
@@ -170,7 +170,7 @@ test('a good path is good in words, a lossy one says what to do, TCP is noticed'
   expect(of({ protocol: 'tcp' })[1]).toMatchObject({ status: 'warning' });
 });
 
-test('the numbers are there for whoever helps from afar', () => {
+test('the measurements are available as text', () => {
   expect(measurementWords(measured)).toBe(
     'Round trip 31.4 ms · jitter 2 ms · loss 0 % · 2.4 Mbit/s · UDP',
   );

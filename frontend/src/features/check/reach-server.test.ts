@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { hasLocalAuthority, opensWebSocket } from './reach-server';
 
-/** What is asked for is answered by nobody; aborting it works as in a browser. */
+/** A server that never answers; aborting works as in a browser. */
 class SilentSocket extends EventTarget {
   static closed = 0;
 
@@ -29,20 +29,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a server that does not answer is not reached, which is known after ten seconds', async () => {
+test('a server that does not answer within ten seconds is not reached', async () => {
   const opens = opensWebSocket(new AbortController().signal);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await opens).toBe(false);
   expect(SilentSocket.closed).toBe(1);
 });
 
-test('a server that does not say where its certificate is from is asked for ten seconds', async () => {
+test('a request for the certificate authority ends after ten seconds', async () => {
   const has = hasLocalAuthority(new AbortController().signal);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await has).toBe(false);
 });
 
-test('who leaves the page waits for nothing', async () => {
+test('leaving the page ends all requests', async () => {
   const end = new AbortController();
   const asked = [opensWebSocket(end.signal), hasLocalAuthority(end.signal)];
   end.abort();

@@ -1,12 +1,12 @@
 import { LOCAL_AUTHORITY_PATH, LOCAL_AUTHORITY_TYPE } from '@parley/shared/local-authority';
+import { createLog } from '../../core/log';
 
-/** A server behind a wall that swallows everything would be waited for for minutes. */
+const log = createLog('check');
+
+/** A firewall that drops packets would make the browser wait for minutes. */
 const ANSWER_MS = 10_000;
 
-/**
- * Whether the browser lets a WebSocket to the server open, which calls need; nobody must be signed
- * in for that. Never rejects.
- */
+/** Whether a WebSocket to the server opens, which needs no session. Never rejects. */
 export function opensWebSocket(signal: AbortSignal): Promise<boolean> {
   return withinAnswerTime(signal, (limit) => {
     const origin = window.location.origin.replace(/^http/, 'ws');
@@ -19,21 +19,24 @@ export function opensWebSocket(signal: AbortSignal): Promise<boolean> {
   });
 }
 
-/** Whether the server's certificate was made for its own network. Never rejects. */
+/** Whether the server's certificate is from its own certificate authority. Never rejects. */
 export function hasLocalAuthority(signal: AbortSignal): Promise<boolean> {
   return withinAnswerTime(signal, async (limit) => {
     const { ok, headers } = await fetch(LOCAL_AUTHORITY_PATH, { method: 'HEAD', signal: limit });
     return ok && headers.get('Content-Type')?.startsWith(LOCAL_AUTHORITY_TYPE) === true;
-  }).catch(() => false);
+  }).catch((error: unknown) => {
+    log.debug('the certificate authority is unknown', { error });
+    return false;
+  });
 }
 
-/** Aborts what `ask` does with `signal`, and when it took too long. */
+/** Aborts `ask` together with `signal`, or when it takes too long. */
 async function withinAnswerTime(
   signal: AbortSignal,
   ask: (limit: AbortSignal) => Promise<boolean>,
 ): Promise<boolean> {
   if (signal.aborted) return false;
-  // `AbortSignal.any` is missing in browsers that calls work in.
+  // Some supported browsers lack `AbortSignal.any`.
   const limit = new AbortController();
   const end = (): void => limit.abort();
   const timer = setTimeout(end, ANSWER_MS);

@@ -3,7 +3,7 @@ import { useDependencies } from '../../hooks/useDependencies';
 import { checkConnection, checkReach } from './check-connection';
 import type { ConnectionCheck } from './connection-findings';
 
-/** Checks anew for each run above 0; one run ends with the next one and with the page. */
+/** Runs the check again for each `run` above 0. A run ends with the next one or on unmount. */
 export function useConnectionCheck(run: number, isMember: boolean): ConnectionCheck {
   const { session } = useDependencies();
   const [check, setCheck] = useState<ConnectionCheck>({ step: 'idle' });

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { DeviceCheck } from '../../call/check/device-check';
-import { storageIfAllowed } from '../../lib/local-storage';
+import { browserStorage } from '../../core/browser-storage';
 
 export interface RunningDeviceCheck {
   readonly check: DeviceCheck;
-  /** The browser has answered. */
+  /** Whether the browser has answered the requests for the devices. */
   readonly isOpen: boolean;
 }
 
-/** Opens the devices anew for each run above 0, and closes them with the page. */
+/** Opens the devices again for each `run` above 0, and closes them on unmount. */
 export function useDeviceCheck(run: number): RunningDeviceCheck | null {
   const [running, setRunning] = useState<RunningDeviceCheck | null>(null);
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useDeviceCheck(run: number): RunningDeviceCheck | null {
     const check = new DeviceCheck({
       mediaDevices: navigator.mediaDevices,
       permissions: navigator.permissions,
-      storage: storageIfAllowed(),
+      storage: browserStorage(),
     });
     setRunning({ check, isOpen: false });
     void check.open().then(() => {

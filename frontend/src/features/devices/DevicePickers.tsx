@@ -1,7 +1,7 @@
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { DeviceChoice } from '../../call-ui/DeviceChoice';
 
-/** Which microphone, camera and speaker; before and in the call. */
+/** Lets the user choose microphone, camera and speaker, in the lobby and in the call. */
 export function DevicePickers() {
   const call = useCall();
   const devices = useCallPart((snapshot) => snapshot.devices);

@@ -5,7 +5,7 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { InsecureOrigin } from './InsecureOrigin';
 import { mediaErrorWords } from './media-error-words';
 
-/** Why a device cannot be used and what to do. Never in the way of joining. */
+/** Says why a device cannot be used and what to do. The user can join all the same. */
 export function DeviceProblems() {
   const call = useCall();
   const microphone = useCallPart(({ self }) => problemOf(self.microphone));
@@ -27,12 +27,12 @@ export function DeviceProblems() {
   );
 }
 
-/** One that works has no problem, although another that was chosen did not open. */
+/** A device that works has no problem, even if the device that the user chose did not open. */
 function problemOf({ on, error }: SourceState): MediaErrorReason | null {
-  return on && error !== 'silenced' ? null : error;
+  return on && error !== 'system-muted' ? null : error;
 }
 
-/** What keeps both from the page is said once. */
+/** One sentence covers both devices for these reasons. */
 const ABOUT_BOTH: readonly (MediaErrorReason | null)[] = ['permission-denied', 'unsupported'];
 
 function problemWords(

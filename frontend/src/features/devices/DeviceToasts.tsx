@@ -1,24 +1,25 @@
 import Button from '@mui/material/Button';
 import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { useEffect } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import type { CallSession } from '../../call/session/call-session';
 import type { CallSnapshot } from '../../call/session/call-snapshot';
-import type { DeviceNotice } from '../../call/local/device-notice';
+import type { DeviceNotice } from '../../call/local/local-media-events';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { permissionPromptWords } from '../../call-ui/permission-prompt-words';
 import { deviceNoticeWords } from './device-notice-words';
 
-/** In the call there is no self-view that says it. */
+/** In the lobby the self-view shows this. */
 const askingInCall = ({ phase, self }: CallSnapshot): string | null =>
-  phase === 'live' || phase === 'reconnecting' ? permissionPromptWords(self) : null;
+  isInMeeting(phase) ? permissionPromptWords(self) : null;
 
-/** Says what happened to devices, before and in the call; shows nothing itself. */
+/** Shows toasts about devices, in the lobby and in the call. It renders nothing itself. */
 export function DeviceToasts() {
   const call = useCall();
   useEffect(() => {
     const shown = new Map<string, SnackbarKey>();
-    return call.media.onNotice((notice) => {
-      // What was said of the same device before is no longer so.
+    return call.media.events.on('notice', (notice) => {
+      // A newer notice about the same device replaces the earlier one.
       const about = 'role' in notice ? notice.role : notice.kind;
       const before = shown.get(about);
       if (before !== undefined) closeSnackbar(before);
@@ -55,7 +56,7 @@ function show(call: CallSession, notice: DeviceNotice): SnackbarKey {
   });
 }
 
-/** What is off now and may be wanted on. */
+/** Turns the source on that the notice says is off; null for other notices. */
 function turnOnAction(call: CallSession, notice: DeviceNotice): (() => void) | null {
   if (notice.kind === 'talking') return () => void call.media.set('microphone', true);
   if (notice.kind !== 'allowed') return null;

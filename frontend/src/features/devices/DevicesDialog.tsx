@@ -14,7 +14,7 @@ interface DevicesDialogProps {
   onClose: () => void;
 }
 
-/** Devices during the call. */
+/** The dialog for devices and effects during the call. */
 export function DevicesDialog({ open, onClose }: DevicesDialogProps) {
   useLayer(open, onClose);
   return (

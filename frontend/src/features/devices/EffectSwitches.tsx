@@ -1,9 +1,9 @@
 import Stack from '@mui/material/Stack';
-import type { EffectName, EffectState } from '../../call/local/track-effect';
+import type { EffectName, EffectState } from '../../call/local/track-processor';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { HintedSwitch } from '../../ui/HintedSwitch';
 
-/** What is done to one's own sound and picture; loaded when it is first turned on. */
+/** Switches for the effects on the user's own audio and video. */
 export function EffectSwitches() {
   const noiseSuppression = useCallPart(({ self }) => self.noiseSuppression);
   const backgroundBlur = useCallPart(({ self }) => self.backgroundBlur);
@@ -14,7 +14,7 @@ export function EffectSwitches() {
           effect="noiseSuppression"
           state={noiseSuppression}
           label="Strong noise suppression"
-          hint="Keeps your voice, drops the rest"
+          hint="Keeps your voice and removes other sounds"
         />
       )}
       {typeof OffscreenCanvas !== 'undefined' && (
@@ -22,7 +22,7 @@ export function EffectSwitches() {
           effect="backgroundBlur"
           state={backgroundBlur}
           label="Blur background"
-          hint="Done on your device alone"
+          hint="Runs on your device only"
         />
       )}
     </Stack>

@@ -1,19 +1,19 @@
 import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
 
-/** Why there is neither camera nor microphone on a page over plain HTTP, and what to do. */
+/** Says why a page over plain HTTP has no camera and microphone, and what to do. */
 export function InsecureOrigin() {
   const { host, pathname, search } = window.location;
   const secure = `https://${host}${pathname}${search}`;
   return (
     <Alert severity="warning" variant="outlined" sx={{ color: 'text.primary' }}>
-      Camera and microphone are missing because this page was opened without HTTPS, and browsers
-      keep them from such pages. Open{' '}
+      Camera and microphone are missing because this page was opened without HTTPS. Browsers offer
+      them to pages over HTTPS only. Open{' '}
       <Link href={secure} sx={{ overflowWrap: 'anywhere' }}>
         {secure}
       </Link>{' '}
-      instead. If that does not open, whoever runs Parley here starts it with{' '}
-      <code>npm start -- --https</code>. You can join all the same, to watch and listen.
+      instead. If that does not open, ask the operator of this server to start Parley with{' '}
+      <code>npm start -- --https</code>. You can still join to watch and listen.
     </Alert>
   );
 }

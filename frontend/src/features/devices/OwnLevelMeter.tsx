@@ -1,9 +1,9 @@
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { LevelMeter } from '../../ui/LevelMeter';
 
-/** How loud one's own microphone is, before and in the call. */
+/** Shows the audio level of the user's microphone, in the lobby and in the call. */
 export function OwnLevelMeter() {
   const call = useCall();
   const isOn = useCallPart(({ self }) => self.microphone.on);
-  return <LevelMeter level={call.media.microphoneLevel} isOn={isOn} />;
+  return <LevelMeter level={call.media.meter.level} isOn={isOn} />;
 }

@@ -1,17 +1,22 @@
 import type { MediaErrorReason } from '../../call/session/call-snapshot';
-import type { DeviceNotice } from '../../call/local/device-notice';
-import type { EffectName } from '../../call/local/track-effect';
+import type { DeviceRole } from '../../call/local/device-manager';
+import type { DeviceNotice } from '../../call/local/local-media-events';
+import type { EffectName } from '../../call/local/track-processor';
 import { systemMutedWords } from '../../call-ui/system-muted-words';
 
-const NAMES = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' } as const;
+const NAMES: Readonly<Record<DeviceRole, string>> = {
+  microphone: 'Microphone',
+  camera: 'Camera',
+  audioOutput: 'Speaker',
+};
 
-/** What happened to a device, in one or two short sentences. */
+/** Says in one or two short sentences what happened to a device. */
 export function deviceNoticeWords(notice: DeviceNotice): string {
   if (notice.kind === 'talking') return 'You are muted.';
   if (notice.kind === 'effect-failed') return effectWords(notice.effect, notice.hidden);
   if (notice.kind === 'not-shared') return notSharedWords(notice.reason);
   const name = NAMES[notice.role];
-  const lower = notice.role;
+  const lower = name.toLowerCase();
   switch (notice.kind) {
     case 'replaced':
       return `${name} disconnected. Now using ${notice.label || 'the default one'}.`;
@@ -25,7 +30,7 @@ export function deviceNoticeWords(notice: DeviceNotice): string {
       return `The browser no longer allows the ${lower}. Allow it beside the address of this page or in the settings of the system.`;
     case 'allowed':
       return `The ${lower} is allowed again.`;
-    case 'silenced':
+    case 'system-muted':
       return `Your ${lower} is ${systemMutedWords(lower)}.`;
   }
 }
@@ -35,7 +40,7 @@ function keptWords(wanted: string, reason: MediaErrorReason): string {
     case 'in-use':
       return `${wanted} could not be started; another program may be using it.`;
     case 'not-found':
-      return `${wanted} is not there.`;
+      return `${wanted} was not found.`;
     case 'permission-denied':
       return `The browser may not use ${wanted}.`;
     default:

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mediaErrorWords } from './media-error-words';
 
-test('a browser that has no devices for any page is said to be the reason, not the address', () => {
+test('a browser without an API for devices is named as the reason, and HTTPS is not', () => {
   const words = mediaErrorWords('camera and microphone', 'unsupported');
   expect(words).toContain('This browser');
   expect(words).not.toMatch(/https/i);

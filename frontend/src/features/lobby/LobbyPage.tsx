@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
@@ -61,7 +62,7 @@ function RoomName() {
 /** Busy from the press until the stage replaces the lobby. */
 function JoinButton() {
   const call = useCall();
-  const isBusy = useCallPart(({ phase }) => phase !== 'idle' && phase !== 'lobby');
+  const isBusy = useCallPart(({ phase }) => !canJoin(phase));
   return (
     <Button
       variant="contained"

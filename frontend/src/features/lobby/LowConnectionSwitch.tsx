@@ -13,7 +13,7 @@ export function LowConnectionSwitch() {
         label="Low-connection mode"
         hint="Audio first: no cameras are received"
         isOn={isOn}
-        onChange={(on) => call.saving.set(on)}
+        onChange={(on) => call.lowConnection.set(on)}
       />
     </Box>
   );

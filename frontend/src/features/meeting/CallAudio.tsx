@@ -6,7 +6,7 @@ import { RemoteAudio } from './RemoteAudio';
 /** Plays the audio of all participants. If the browser requires a user gesture, a button asks for it. */
 export function CallAudio() {
   const remotes = useCallPart(({ remotes: all }) => all);
-  const speakerId = useCallPart(({ devices }) => devices.speakerId);
+  const audioOutputId = useCallPart(({ devices }) => devices.audioOutputId);
   const [blocked, setBlocked] = useState<readonly (() => void)[]>([]);
   const onBlocked = useCallback((play: () => void) => setBlocked((all) => [...all, play]), []);
   return (
@@ -17,7 +17,7 @@ export function CallAudio() {
             <RemoteAudio
               key={participant.id}
               stream={audioStream}
-              speakerId={speakerId}
+              audioOutputId={audioOutputId}
               onBlocked={onBlocked}
             />
           ),

@@ -138,7 +138,7 @@ test('More has the low-connection mode, the mirror and the statistics', async ()
     menu.getByRole('menuitemcheckbox', { name: 'Mirror my video' }).getAttribute('aria-checked'),
   ).toBe('true');
   await user.click(menu.getByRole('menuitemcheckbox', { name: 'Low-connection mode' }));
-  expect(call.saving.set).toHaveBeenCalledWith(true);
+  expect(call.lowConnection.set).toHaveBeenCalledWith(true);
   await user.click(button('More'));
   await user.click(await screen.findByRole('menuitem', { name: 'Statistics' }));
   expect(onTogglePanel).toHaveBeenCalledWith('statistics');

@@ -22,7 +22,7 @@ export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
   const call = useCall();
   const state = useCallPart(({ self }) => self[source]);
   const isOn = isTurnedOn(state);
-  const works = isOn && state.error !== 'silenced';
+  const works = isOn && state.error !== 'system-muted';
   const onClick = async (): Promise<void> => {
     await call.media.set(source, !isOn);
     const { self } = call.snapshot.get();

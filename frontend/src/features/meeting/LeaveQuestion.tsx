@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isInMeeting } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useLayer } from '../../hooks/useLayer';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
@@ -6,7 +7,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 /** Asks before the Back button of the browser ends a call. */
 export function LeaveQuestion() {
   const call = useCall();
-  const isInCall = useCallPart(({ phase }) => phase === 'live' || phase === 'reconnecting');
+  const isInCall = useCallPart(({ phase }) => isInMeeting(phase));
   const [isAsking, setIsAsking] = useState(false);
   useLayer(isInCall, () => setIsAsking(true));
   return (

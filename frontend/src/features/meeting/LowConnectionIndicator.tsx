@@ -12,7 +12,7 @@ export function LowConnectionIndicator() {
 }
 
 function Meter() {
-  const { sentBytes, receivedBytes } = useValue(useCall().measurements.dataUsed);
+  const { sentBytes, receivedBytes } = useValue(useCall().statistics.dataUsed);
   return (
     <Tooltip title="Low-connection mode: no cameras are received">
       <Box

@@ -27,10 +27,10 @@ export function LowConnectionOffer() {
             Your connection is poor. Pausing the others’ cameras leaves more room for audio.
           </Typography>
           <Box sx={{ display: 'flex', gap: 1 }}>
-            <Button size="small" variant="contained" onClick={() => call.saving.set(true)}>
+            <Button size="small" variant="contained" onClick={() => call.lowConnection.set(true)}>
               Turn on low-connection mode
             </Button>
-            <Button size="small" onClick={() => call.saving.declineOffer()}>
+            <Button size="small" onClick={() => call.lowConnection.declineOffer()}>
               Not now
             </Button>
           </Box>

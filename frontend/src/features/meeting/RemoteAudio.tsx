@@ -1,36 +1,66 @@
 import { useEffect, useRef } from 'react';
+import { createLog } from '../../core/log';
+import { useMediaSwap } from './useMediaSwap';
+
+const log = createLog('audio');
 
 interface RemoteAudioProps {
   stream: MediaStream;
-  speakerId: string | null;
-  /** The browser wants a gesture first; `play` is what to call then. */
+  /** The audio output; null for the default one. */
+  audioOutputId: string | null;
+  /** Receives a function that starts playback, which the browser allows after a user gesture only. */
   onBlocked: (play: () => void) => void;
 }
 
-/** One person's sound, played on the chosen speaker. */
-export function RemoteAudio({ stream, speakerId, onBlocked }: RemoteAudioProps) {
+/**
+ * Plays the audio of one participant on the chosen audio output. When the stream changes, the old
+ * one plays on until the new one does; two at once would double the voice.
+ */
+export function RemoteAudio({ stream, ...props }: RemoteAudioProps) {
+  const { current, next, complete } = useMediaSwap(stream);
+  return [current, ...(next ? [next] : [])].map((layer) => (
+    <AudioLayer
+      key={layer.id}
+      {...props}
+      stream={layer.stream}
+      muted={layer === next}
+      onPlaying={() => complete(layer.id)}
+    />
+  ));
+}
+
+interface AudioLayerProps extends RemoteAudioProps {
+  muted: boolean;
+  onPlaying: () => void;
+}
+
+function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: AudioLayerProps) {
   const ref = useRef<HTMLAudioElement>(null);
 
   useEffect(() => {
     const audio = ref.current;
     if (audio === null) return;
     if (audio.srcObject !== stream) audio.srcObject = stream;
+    audio.muted = muted;
     const play = (): void => {
       audio.play().catch((error: unknown) => {
-        // AbortError: the stream was changed meanwhile, and plays by itself.
+        // AbortError: the stream has changed meanwhile and plays by itself.
         if ((error as DOMException).name === 'NotAllowedError') onBlocked(play);
       });
     };
+    // Again after unmuting, which makes some browsers pause an element without a gesture.
     play();
-  }, [stream, onBlocked]);
+  }, [stream, muted, onBlocked]);
 
   useEffect(() => {
     const audio = ref.current;
-    const sinkId = speakerId ?? '';
+    const sinkId = audioOutputId ?? '';
     if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
-    // A speaker that went away meanwhile leaves the default one, which is what one would want.
-    audio.setSinkId(sinkId).catch(() => undefined);
-  }, [speakerId]);
+    // If the audio output has gone, the browser uses the default one.
+    audio.setSinkId(sinkId).catch((error: unknown) => {
+      log.warn('an audio output cannot be used', { error });
+    });
+  }, [audioOutputId]);
 
-  return <audio ref={ref} autoPlay />;
+  return <audio ref={ref} autoPlay onPlaying={onPlaying} />;
 }

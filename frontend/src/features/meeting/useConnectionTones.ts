@@ -16,8 +16,8 @@ export function useConnectionTones(): void {
       const now = call.snapshot.get();
       const tone = toneFor(before, now);
       if (tone !== null) {
-        const { speakerId } = now.devices;
-        void playNotes({ ...SOFTLY, frequencies: TONES[tone], speakerId });
+        const { audioOutputId } = now.devices;
+        void playNotes({ ...SOFTLY, frequencies: TONES[tone], audioOutputId });
       }
       before = lossOf(now);
     });

@@ -22,7 +22,7 @@ export function StatisticsPanel() {
   const statistics = useStatistics();
   const participants = byParticipant(statistics);
   const own = useCallPart(({ ownQuality }) => ownQuality);
-  const dataUsed = useValue(call.measurements.dataUsed);
+  const dataUsed = useValue(call.statistics.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
   const copy = async (): Promise<void> => {
     const at = new Date(serverClock.now()).toISOString();

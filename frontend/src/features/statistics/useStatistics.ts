@@ -13,6 +13,6 @@ const NOTHING: CallStatistics = {
 export function useStatistics(): CallStatistics {
   const call = useCall();
   const [statistics, setStatistics] = useState(NOTHING);
-  useEffect(() => call.measurements.watch(setStatistics), [call]);
+  useEffect(() => call.statistics.watch(setStatistics), [call]);
   return statistics;
 }

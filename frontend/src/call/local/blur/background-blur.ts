@@ -1,8 +1,11 @@
-import type { FromBlurWorker, ToBlurWorker } from './blur-messages';
-import type { TrackEffect } from '../track-effect';
+import { createLog } from '../../../core/log';
+import type { TrackProcessor } from '../track-processor';
+import type { FromBlurWorker, ToBlurWorker } from './blur-worker';
 
-/** As in W3C mediacapture-transform, which TypeScript does not know yet. */
-interface TrackProcessorClasses {
+const log = createLog('devices');
+
+/** From W3C mediacapture-transform, which TypeScript does not know yet. */
+interface TrackStreamClasses {
   MediaStreamTrackProcessor: new (init: {
     track: MediaStreamTrack;
   }) => { readable: ReadableStream };
@@ -13,49 +16,50 @@ interface TrackProcessorClasses {
   };
 }
 
-/** One way to bring frames into the worker and the changed ones out of it. */
-interface FramePath {
+/** Carries video frames into the worker and blurred frames out of it. */
+interface FrameConnection {
   readonly track: MediaStreamTrack;
   onTick?(): void;
   close(): void;
 }
 
 /**
- * Blurs what is behind a person. All work is done in a worker, so that neither the page nor a tab
- * in the background holds it up, and ends with `close`.
+ * Blurs the background behind a person. A worker does all of the work, so neither a busy document
+ * nor a tab in the background delays it. See `StartTrackProcessor`.
  */
 export async function startBackgroundBlur(
   input: MediaStreamTrack,
   onFailed: () => void,
   signal: AbortSignal,
-): Promise<TrackEffect> {
+): Promise<TrackProcessor> {
   const worker = new Worker(new URL('./blur-worker.ts', import.meta.url), { type: 'module' });
   const send = (message: ToBlurWorker, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer);
-  let path: FramePath | null = null;
+  let connection: FrameConnection | null = null;
   const close = (): void => {
     worker.terminate();
-    path?.close();
+    connection?.close();
   };
   try {
     const scope: object = globalThis;
-    const opened = hasProcessor(scope)
-      ? openProcessor(scope, input, send)
+    const opened = hasTrackStreams(scope)
+      ? openStreams(scope, input, send)
       : await openCanvas(input, send);
-    path = opened;
+    connection = opened;
     await new Promise<void>((resolve, reject) => {
-      const fail = (): void => {
+      const fail = (error: unknown): void => {
+        log.warn('background blur failed', { error });
         reject(new Error('Background blur cannot run'));
         onFailed();
       };
       worker.addEventListener('message', ({ data }: MessageEvent<FromBlurWorker>) => {
         if (data === 'running') resolve();
         else if (data === 'tick') opened.onTick?.();
-        else fail();
+        else fail(data.failed);
       });
-      worker.addEventListener('error', fail);
+      worker.addEventListener('error', ({ message }) => fail(message));
       signal.addEventListener('abort', () => {
-        // At once: a copy keeps the camera open, and the next one may have to wait for that.
+        // At once: the copy of the track keeps the camera open, and the next camera may wait for it.
         close();
         reject(signal.reason);
       });
@@ -69,17 +73,17 @@ export async function startBackgroundBlur(
 
 type Send = (message: ToBlurWorker, transfer?: Transferable[]) => void;
 
-function hasProcessor(scope: object): scope is TrackProcessorClasses {
+function hasTrackStreams(scope: object): scope is TrackStreamClasses {
   return 'MediaStreamTrackProcessor' in scope && 'MediaStreamTrackGenerator' in scope;
 }
 
-/** Frames go from camera to worker to track without touching the page (Chromium). */
-function openProcessor(
-  { MediaStreamTrackProcessor, MediaStreamTrackGenerator }: TrackProcessorClasses,
+/** Chromium: frames go from the camera to the worker and into the track without the main thread. */
+function openStreams(
+  { MediaStreamTrackProcessor, MediaStreamTrackGenerator }: TrackStreamClasses,
   input: MediaStreamTrack,
   send: Send,
-): FramePath {
-  // A copy, so that the flow of frames can be ended while the camera goes on.
+): FrameConnection {
+  // Stopping a copy ends the stream of frames while the camera goes on.
   const copy = input.clone();
   const { readable } = new MediaStreamTrackProcessor({ track: copy });
   const track = new MediaStreamTrackGenerator({ kind: 'video' });
@@ -94,8 +98,8 @@ function openProcessor(
   };
 }
 
-/** Elsewhere: frames of a video element, as often as the worker asks, and a canvas to look at. */
-async function openCanvas(input: MediaStreamTrack, send: Send): Promise<FramePath> {
+/** Other browsers: the worker asks for frames of a video element and paints them on a canvas. */
+async function openCanvas(input: MediaStreamTrack, send: Send): Promise<FrameConnection> {
   const video = document.createElement('video');
   video.muted = true;
   video.playsInline = true;
@@ -114,7 +118,7 @@ async function openCanvas(input: MediaStreamTrack, send: Send): Promise<FramePat
       if (video.videoWidth === 0) return;
       createImageBitmap(video).then(
         (frame) => send({ frame }, [frame]),
-        () => undefined,
+        (error: unknown) => log.debug('video frame cannot be read', { error }),
       );
     },
     close: () => {

@@ -79,7 +79,7 @@ test('two participants see each other large and themselves small, or both alike'
   expect(areaOf('Video of Ana')).toBeGreaterThan(4 * areaOf('Video of Me'));
   await user.click(screen.getByRole('button', { name: 'Show both side by side' }));
   expect(areaOf('Video of Ana')).toBe(areaOf('Video of Me'));
-  expect(localStorage.getItem('parley.pair-view')).toBe('grid');
+  expect(localStorage.getItem('parley:pair-view')).toBe('grid');
   await user.click(screen.getByRole('button', { name: 'Show the other one large' }));
   expect(areaOf('Video of Ana')).toBeGreaterThan(4 * areaOf('Video of Me'));
 });

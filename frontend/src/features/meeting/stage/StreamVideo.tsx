@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useFrameFit, type VideoFit } from '../../../hooks/useFrameFit';
+import { useMediaSwap } from '../useMediaSwap';
+import { onFirstFrame } from './first-frame';
 import { useFirstFrame } from './useFirstFrame';
 import { useOwnRatio } from './useOwnRatio';
 import { type ShownSource, useShownHeight } from './useShownHeight';
@@ -7,20 +9,64 @@ import { type ShownSource, useShownHeight } from './useShownHeight';
 interface StreamVideoProps {
   stream: MediaStream;
   mirrored?: boolean;
-  /** `contain` shows all of it (screens), `fill` fills the tile where little is lost (faces). */
+  /** `contain` shows all of it (screens), `fill` fills the tile if little is cut off (faces). */
   fit: VideoFit;
-  /** Whose picture it is, so that they send it no larger than it is shown; null for one's own. */
+  /** The remote video that it shows, whose sender learns the size; null for the user's own video. */
   shows: ShownSource | null;
 }
 
-/** Pictures only; sound is played by RemoteAudio, so that a hidden tile is still heard. */
-export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVideoProps) {
+/**
+ * The video of a stream, without audio, which RemoteAudio plays even for hidden tiles. When the
+ * stream changes, the old video stays until the new one has presented a frame.
+ */
+export function StreamVideo(props: StreamVideoProps) {
+  const { shows } = props;
+  // A video of another participant must never stay in place of this one.
+  const key = shows === null ? 'self' : `${shows.participantId} ${shows.source}`;
+  return <SwappingVideo key={key} {...props} />;
+}
+
+function SwappingVideo({ stream, ...props }: StreamVideoProps) {
+  const { current, next, complete } = useMediaSwap(stream);
+  // The later element is on top, and keeps its place in the document.
+  return [...(next ? [next] : []), current].map((layer) => (
+    <VideoLayer
+      key={layer.id}
+      {...props}
+      stream={layer.stream}
+      covers={next !== null && layer === current}
+      onReady={layer === next ? (keeps) => complete(layer.id, keeps) : undefined}
+    />
+  ));
+}
+
+interface VideoLayerProps extends StreamVideoProps {
+  /** Whether it covers the next video. */
+  covers: boolean;
+  /** Called when it has presented a frame, with whether the old element has to stay. */
+  onReady: ((keepsElement: boolean) => void) | undefined;
+}
+
+function VideoLayer({ stream, mirrored = false, fit, shows, covers, onReady }: VideoLayerProps) {
   const ref = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = ref.current;
     // Setting the same stream again would restart the element with a black frame.
     if (video !== null && video.srcObject !== stream) video.srcObject = stream;
   }, [stream]);
+  const isNext = onReady !== undefined;
+  const ready = useRef(onReady);
+  useEffect(() => {
+    ready.current = onReady;
+  }, [onReady]);
+  useEffect(() => {
+    const video = ref.current;
+    if (video === null || !isNext) return;
+    return onFirstFrame(video, () => {
+      const pip = video.ownerDocument.pictureInPictureElement;
+      ready.current?.(pip != null && pip === video.nextElementSibling);
+    });
+  }, [stream, isNext]);
   useFrameFit(ref, fit);
   useShownHeight(ref, shows, fit);
   useFirstFrame(ref, shows === null ? null : stream);
@@ -38,6 +84,8 @@ export function StreamVideo({ stream, mirrored = false, fit, shows }: StreamVide
         width: '100%',
         height: '100%',
         transform: mirrored ? 'scaleX(-1)' : undefined,
+        // Browsers present no frames of a video that is fully covered.
+        opacity: covers ? 0.99 : undefined,
       }}
     />
   );

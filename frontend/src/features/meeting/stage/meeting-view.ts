@@ -16,7 +16,7 @@ export class MeetingView {
   readonly heights: ShownHeights;
 
   constructor(call: CallSession) {
-    this.heights = new ShownHeights((id, source, height) => call.setView(id, source, height));
+    this.heights = new ShownHeights((id, source, height) => call.constrain(id, source, height));
   }
 
   /** Pins a tile in place of any other, or unpins it. */

@@ -6,11 +6,11 @@ import { partsOf, type ShownKey } from './shown-key';
  * reports the greatest one to the call.
  */
 export class ShownHeights {
-  readonly #setView: CallSession['setView'];
+  readonly #constrain: CallSession['constrain'];
   readonly #elements = new Map<ShownKey, Map<HTMLVideoElement, number>>();
 
-  constructor(setView: CallSession['setView']) {
-    this.#setView = setView;
+  constructor(constrain: CallSession['constrain']) {
+    this.#constrain = constrain;
   }
 
   /** @param height in physical pixels; 0 while the element is not visible */
@@ -38,6 +38,6 @@ export class ShownHeights {
 
   #report(key: ShownKey, elements: ReadonlyMap<HTMLVideoElement, number>): void {
     const { participantId, source } = partsOf(key);
-    this.#setView(participantId, source, Math.max(...elements.values()));
+    this.#constrain(participantId, source, Math.max(...elements.values()));
   }
 }

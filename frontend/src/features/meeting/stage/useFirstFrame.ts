@@ -10,7 +10,7 @@ export function useFirstFrame(
   useEffect(() => {
     const video = ref.current;
     if (video === null || stream === null || !('requestVideoFrameCallback' in video)) return;
-    const handle = video.requestVideoFrameCallback(() => call.noteFrame());
+    const handle = video.requestVideoFrameCallback(() => call.noteVideoFrame());
     return () => video.cancelVideoFrameCallback(handle);
   }, [ref, call, stream]);
 }

@@ -1,0 +1,499 @@
+import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { MediaState } from '@parley/shared/participants';
+import { describe, expect, it, test } from 'vitest';
+import {
+  CALL_PHASES,
+  type CallEffect,
+  type CallEvent,
+  type CallState,
+  initialCallState,
+  isBeforeMeeting,
+  isInMeeting,
+  isOver,
+  isSettled,
+  isWatching,
+  transition,
+} from './call-machine';
+import type { CallError, CallPhase } from './call-snapshot';
+
+const media: MediaState = { microphone: true, camera: true, screen: false, hand: false };
+const ack = { iceServers: [] } as unknown as JoinAck;
+const seat = { meetingId: 'f'.repeat(24), instanceId: 'instance' };
+const details = { iceServers: [], preconnect: false };
+const person = { id: '0'.repeat(24), instanceId: 'other', displayName: 'Ana' };
+const room = { code: 'abcd-efgh-jk', name: 'Room' };
+const hasSeat: RoomPresence = { room, capacity: 2, people: [person] };
+const isFull: RoomPresence = { room, capacity: 2, people: [person, person] };
+const refusal = (code: CallError['code']): CallError => ({ code, message: code });
+
+/** The next phase and the types of the effects. A phase without a row must ignore the event. */
+type Rows = Partial<Record<CallPhase, readonly [CallPhase, ...CallEffect['type'][]]>>;
+
+interface Case {
+  readonly name: string;
+  readonly event: CallEvent;
+  /** What differs from a new call with a connected socket. */
+  readonly given?: Partial<CallState>;
+  readonly rows: Rows;
+}
+
+/** Rows for phases that an event leaves, with a changed state, as they are. */
+function stay(...phases: readonly CallPhase[]): Rows {
+  return Object.fromEntries(phases.map((phase) => [phase, [phase] as const]));
+}
+
+const FAILED = ['failed', 'clear-meeting', 'close-devices'] as const;
+const ENDED = ['ended', 'clear-meeting', 'close-devices'] as const;
+
+const CASES: readonly Case[] = [
+  {
+    name: 'lobby-opened',
+    event: { type: 'lobby-opened' },
+    rows: { idle: ['lobby', 'watch-room'] },
+  },
+  {
+    name: 'lobby-opened without a socket',
+    event: { type: 'lobby-opened' },
+    given: { socket: 'connecting' },
+    rows: { idle: ['lobby'] },
+  },
+  {
+    name: 'lobby-opened with a closed socket',
+    event: { type: 'lobby-opened' },
+    given: { socket: 'closed' },
+    rows: { idle: FAILED },
+  },
+  {
+    name: 'join-requested',
+    event: { type: 'join-requested' },
+    rows: {
+      idle: ['joining', 'forget-seat', 'join'],
+      lobby: ['joining', 'forget-seat', 'join'],
+    },
+  },
+  {
+    name: 'join-requested without a socket',
+    event: { type: 'join-requested' },
+    given: { socket: 'disconnected' },
+    rows: { idle: ['joining', 'forget-seat'], lobby: ['joining', 'forget-seat'] },
+  },
+  {
+    name: 'rejoin-requested',
+    event: { type: 'rejoin-requested' },
+    rows: {
+      left: ['joining', 'forget-seat'],
+      replaced: ['joining', 'forget-seat'],
+      ended: ['joining', 'forget-seat'],
+      failed: ['joining', 'forget-seat'],
+    },
+  },
+  { name: 'devices-ready', event: { type: 'devices-ready' }, rows: {} },
+  {
+    name: 'leave-requested',
+    event: { type: 'leave-requested' },
+    rows: {
+      idle: ['left', 'clear-meeting', 'close-devices'],
+      lobby: ['left', 'clear-meeting', 'close-devices', 'unwatch-room'],
+      full: ['left', 'clear-meeting', 'close-devices', 'unwatch-room'],
+      joining: ['left', 'clear-meeting', 'close-devices', 'leave'],
+      live: ['left', 'clear-meeting', 'close-devices', 'leave'],
+      reconnecting: ['left', 'clear-meeting', 'close-devices', 'leave'],
+    },
+  },
+  {
+    name: 'disposed',
+    event: { type: 'disposed' },
+    rows: {
+      idle: ['idle'],
+      lobby: ['idle', 'unwatch-room'],
+      full: ['idle', 'unwatch-room'],
+      joining: ['idle', 'leave'],
+      live: ['idle', 'leave'],
+      reconnecting: ['idle', 'leave'],
+      left: ['idle'],
+      replaced: ['idle'],
+      ended: ['idle'],
+      failed: ['idle'],
+    },
+  },
+  {
+    name: 'socket-changed to connected',
+    event: { type: 'socket-changed', socket: 'connected' },
+    given: { socket: 'connecting' },
+    rows: {
+      ...stay('idle', 'live', 'left', 'replaced', 'ended', 'failed'),
+      lobby: ['lobby', 'watch-room'],
+      full: ['full', 'watch-room'],
+      joining: ['joining', 'join'],
+      reconnecting: ['reconnecting', 'join'],
+    },
+  },
+  {
+    name: 'socket-changed to disconnected',
+    event: { type: 'socket-changed', socket: 'disconnected' },
+    rows: {
+      ...stay('idle', 'joining', 'reconnecting', 'left', 'replaced', 'ended', 'failed'),
+      lobby: ['lobby', 'pause-signaling'],
+      full: ['full', 'pause-signaling'],
+      live: ['reconnecting', 'pause-signaling'],
+    },
+  },
+  {
+    name: 'socket-changed to connecting',
+    event: { type: 'socket-changed', socket: 'connecting' },
+    given: { socket: 'disconnected' },
+    rows: {
+      ...stay('idle', 'lobby', 'full', 'joining', 'reconnecting'),
+      ...stay('left', 'replaced', 'ended', 'failed'),
+      live: ['reconnecting', 'pause-signaling'],
+    },
+  },
+  {
+    name: 'socket-changed to closed',
+    event: { type: 'socket-changed', socket: 'closed' },
+    rows: {
+      ...stay('idle', 'left', 'replaced', 'ended', 'failed'),
+      lobby: FAILED,
+      full: FAILED,
+      joining: FAILED,
+      live: FAILED,
+      reconnecting: FAILED,
+    },
+  },
+  {
+    name: 'socket-outage',
+    event: { type: 'socket-outage' },
+    given: { socket: 'disconnected' },
+    rows: stay(...CALL_PHASES),
+  },
+  {
+    name: 'room-watched with a free seat',
+    event: { type: 'room-watched', presence: hasSeat, details },
+    rows: { lobby: ['lobby', 'show-presence'], full: ['joining', 'show-presence', 'join'] },
+  },
+  {
+    name: 'room-watched with a free seat after a refusal',
+    event: { type: 'room-watched', presence: hasSeat, details },
+    given: { attempt: 1 },
+    rows: { lobby: ['lobby', 'show-presence'], full: ['full', 'show-presence', 'retry'] },
+  },
+  {
+    name: 'room-watched without a free seat',
+    event: { type: 'room-watched', presence: isFull, details },
+    rows: { lobby: ['lobby', 'show-presence'], full: ['full', 'show-presence', 'cancel-retry'] },
+  },
+  {
+    name: 'presence-changed',
+    event: { type: 'presence-changed', presence: isFull },
+    rows: {
+      lobby: ['lobby', 'show-presence'],
+      full: ['full', 'show-presence', 'cancel-retry'],
+      joining: ['joining', 'show-presence'],
+    },
+  },
+  {
+    name: 'watch-refused for a while',
+    event: { type: 'watch-refused', error: refusal('BUSY') },
+    rows: { lobby: ['lobby', 'retry'], full: ['full', 'retry'] },
+  },
+  {
+    name: 'watch-refused for good',
+    event: { type: 'watch-refused', error: refusal('MEETING_LIMIT') },
+    rows: { lobby: FAILED, full: FAILED },
+  },
+  {
+    name: 'watch-refused for a room that never existed',
+    event: { type: 'watch-refused', error: refusal('NOT_FOUND') },
+    rows: { lobby: FAILED, full: FAILED },
+  },
+  {
+    name: 'watch-refused for a room that was deleted',
+    event: { type: 'watch-refused', error: refusal('NOT_FOUND') },
+    given: { hasSeenRoom: true },
+    rows: { lobby: [...ENDED, 'unwatch-room'], full: [...ENDED, 'unwatch-room'] },
+  },
+  {
+    name: 'joined',
+    event: { type: 'joined', ack, media },
+    rows: { joining: ['live', 'enter-meeting'], reconnecting: ['live', 'enter-meeting'] },
+  },
+  {
+    name: 'join-refused for a while',
+    event: { type: 'join-refused', error: refusal('UNAVAILABLE') },
+    rows: { joining: ['joining', 'retry'], reconnecting: ['reconnecting', 'retry'] },
+  },
+  {
+    name: 'join-refused for good',
+    event: { type: 'join-refused', error: refusal('MEETING_LIMIT') },
+    rows: { joining: FAILED, reconnecting: FAILED },
+  },
+  {
+    name: 'join-refused for a full room',
+    event: { type: 'join-refused', error: refusal('ROOM_FULL') },
+    rows: {
+      joining: ['full', 'watch-room'],
+      reconnecting: ['full', 'clear-meeting', 'watch-room'],
+    },
+  },
+  {
+    name: 'join-refused for a seat that another instance took over',
+    event: { type: 'join-refused', error: refusal('REPLACED') },
+    rows: {
+      joining: ['replaced', 'clear-meeting', 'close-devices'],
+      reconnecting: ['replaced', 'clear-meeting', 'close-devices'],
+    },
+  },
+  {
+    name: 'join-refused for a room that was deleted',
+    event: { type: 'join-refused', error: refusal('NOT_FOUND') },
+    given: { hasSeenRoom: true },
+    rows: { joining: ENDED, reconnecting: ENDED },
+  },
+  {
+    name: 'joined-late',
+    event: { type: 'joined-late', seat },
+    rows: {
+      idle: ['idle', 'leave-seat'],
+      lobby: ['lobby', 'leave-seat'],
+      full: ['full', 'leave-seat'],
+      left: ['left', 'leave-seat'],
+      replaced: ['replaced', 'leave-seat'],
+      ended: ['ended', 'leave-seat'],
+      failed: ['failed', 'leave-seat'],
+    },
+  },
+  {
+    name: 'watch-due',
+    event: { type: 'watch-due' },
+    rows: { lobby: ['lobby', 'watch-room'], full: ['full', 'watch-room'] },
+  },
+  {
+    name: 'join-due',
+    event: { type: 'join-due' },
+    rows: {
+      full: ['joining', 'join'],
+      joining: ['joining', 'join'],
+      reconnecting: ['reconnecting', 'join'],
+    },
+  },
+  {
+    name: 'replaced',
+    event: { type: 'replaced' },
+    rows: {
+      live: ['replaced', 'clear-meeting', 'close-devices'],
+      reconnecting: ['replaced', 'clear-meeting', 'close-devices'],
+    },
+  },
+  {
+    name: 'meeting-ended',
+    event: { type: 'meeting-ended', reason: 'everyone_left' },
+    rows: { live: ENDED, reconnecting: ENDED },
+  },
+  {
+    name: 'room-deleted',
+    event: { type: 'room-deleted' },
+    rows: {
+      lobby: [...ENDED, 'unwatch-room'],
+      full: [...ENDED, 'unwatch-room'],
+      joining: ENDED,
+      live: ENDED,
+      reconnecting: ENDED,
+      left: ENDED,
+      replaced: ENDED,
+      ended: ['ended'],
+    },
+  },
+  {
+    name: 'seat-lost',
+    event: { type: 'seat-lost' },
+    rows: { live: ['reconnecting', 'pause-signaling', 'join'] },
+  },
+  {
+    name: 'browser-failed',
+    event: { type: 'browser-failed', error: refusal('BROWSER') },
+    rows: {
+      lobby: [...FAILED, 'unwatch-room'],
+      full: [...FAILED, 'unwatch-room'],
+      joining: [...FAILED, 'leave'],
+      live: [...FAILED, 'leave'],
+      reconnecting: [...FAILED, 'leave'],
+    },
+  },
+];
+
+const EVENT_TYPES: Readonly<Record<CallEvent['type'], true>> = {
+  'lobby-opened': true,
+  'join-requested': true,
+  'rejoin-requested': true,
+  'devices-ready': true,
+  'leave-requested': true,
+  disposed: true,
+  'socket-changed': true,
+  'socket-outage': true,
+  'room-watched': true,
+  'watch-refused': true,
+  joined: true,
+  'join-refused': true,
+  'joined-late': true,
+  'watch-due': true,
+  'join-due': true,
+  'presence-changed': true,
+  replaced: true,
+  'meeting-ended': true,
+  'room-deleted': true,
+  'seat-lost': true,
+  'browser-failed': true,
+};
+
+function stateIn(phase: CallPhase, given: Partial<CallState> = {}): CallState {
+  return { ...initialCallState('connected'), phase, ...given };
+}
+
+const typesOf = (effects: readonly CallEffect[]): string[] => effects.map(({ type }) => type);
+
+describe.each(CASES)('$name', ({ event, given, rows }) => {
+  test.each(CALL_PHASES)(`in %s`, (phase) => {
+    const before = stateIn(phase, given);
+    const { state, effects } = transition(before, event);
+    const row = rows[phase];
+    if (row === undefined) {
+      expect(state, 'an illegal event must not change the state').toBe(before);
+      expect(effects).toEqual([]);
+    } else {
+      expect([state.phase, ...typesOf(effects)]).toEqual(row);
+    }
+  });
+});
+
+test('the table has a case for every event', () => {
+  const covered = new Set(CASES.map(({ event }) => event.type));
+  expect([...covered].sort()).toEqual(Object.keys(EVENT_TYPES).sort());
+});
+
+test('every phase is idle, before the meeting, in it, or over', () => {
+  const groups = CALL_PHASES.map((phase) =>
+    [phase === 'idle', isBeforeMeeting(phase), isInMeeting(phase), isOver(phase)].filter(Boolean),
+  );
+  expect(groups.every(({ length }) => length === 1)).toBe(true);
+  expect(CALL_PHASES.filter((phase) => isWatching(phase))).toEqual(['lobby', 'full']);
+});
+
+describe('a rejoin', () => {
+  const rejoining = transition(stateIn('ended', { endReason: 'room_deleted' }), {
+    type: 'rejoin-requested',
+  }).state;
+
+  it('waits for the devices, also when the socket connects meanwhile', () => {
+    expect(rejoining).toMatchObject({ isAwaitingDevices: true, endReason: null });
+    const { state, effects } = transition(rejoining, {
+      type: 'socket-changed',
+      socket: 'connected',
+    });
+    expect(effects).toEqual([]);
+    expect(typesOf(transition(state, { type: 'devices-ready' }).effects)).toEqual(['join']);
+  });
+
+  it('does not join when the user leaves before the devices are ready', () => {
+    const { state } = transition(rejoining, { type: 'leave-requested' });
+    expect(transition(state, { type: 'devices-ready' })).toEqual({ state, effects: [] });
+  });
+
+  it('is another instance, and a first join is not', () => {
+    const effectsOf = (phase: CallPhase, type: 'join-requested' | 'rejoin-requested') =>
+      transition(stateIn(phase), { type }).effects[0];
+    expect(effectsOf('left', 'rejoin-requested')).toMatchObject({ newInstance: true });
+    expect(effectsOf('lobby', 'join-requested')).toMatchObject({ newInstance: false });
+  });
+});
+
+describe('an outage of the socket', () => {
+  const outage = { socket: 'disconnected', hasOutage: true } as const;
+
+  test.each(CALL_PHASES)('is an error of the phase only before the meeting: %s', (phase) => {
+    const { state } = transition(stateIn(phase), { type: 'socket-outage' });
+    expect(state.error?.code).toBe(isBeforeMeeting(phase) ? 'NETWORK' : undefined);
+  });
+
+  it('is an error from the start in a phase that begins during the outage', () => {
+    const { state } = transition(stateIn('lobby', outage), { type: 'join-requested' });
+    expect(state.error?.code).toBe('NETWORK');
+  });
+
+  it('is over when the socket connects, and its error when the server has answered', () => {
+    const error = refusal('NETWORK');
+    const connected = transition(stateIn('lobby', { ...outage, error }), {
+      type: 'socket-changed',
+      socket: 'connected',
+    }).state;
+    expect(connected).toMatchObject({ hasOutage: false, error });
+    const answered = transition(connected, { type: 'room-watched', presence: hasSeat, details });
+    expect(answered.state.error).toBeNull();
+  });
+});
+
+describe('retries', () => {
+  it('count failed attempts and pass on what the server asked for', () => {
+    const error = { ...refusal('RATE_LIMITED'), retryAfter: 7 };
+    const first = transition(stateIn('joining'), { type: 'join-refused', error });
+    const second = transition(first.state, { type: 'join-refused', error });
+    expect(first.effects).toEqual([
+      { type: 'retry', event: 'join-due', attempt: 1, retryAfter: 7 },
+    ]);
+    expect(second.effects[0]).toMatchObject({ attempt: 2 });
+    expect(second.state.error).toEqual(error);
+    expect(transition(second.state, { type: 'joined', ack, media }).state).toMatchObject({
+      attempt: 0,
+      error: null,
+    });
+  });
+
+  it('for a free seat become rarer while the server goes on refusing', () => {
+    const full = { type: 'join-refused', error: refusal('ROOM_FULL') } as const;
+    const seen = { type: 'room-watched', presence: hasSeat, details } as const;
+    let state = stateIn('full');
+    state = transition(state, seen).state;
+    expect(state.phase).toBe('joining');
+    for (const attempt of [1, 2, 3]) {
+      state = transition(state, full).state;
+      const waiting = transition(state, seen);
+      expect(waiting.effects.at(-1)).toMatchObject({ type: 'retry', event: 'join-due', attempt });
+      state = transition(waiting.state, { type: 'join-due' }).state;
+      expect(state.phase).toBe('joining');
+    }
+  });
+
+  it('for a free seat start anew once the room was full meanwhile', () => {
+    const { state } = transition(stateIn('full', { attempt: 4 }), {
+      type: 'presence-changed',
+      presence: isFull,
+    });
+    expect(state.attempt).toBe(0);
+  });
+});
+
+describe('effects', () => {
+  it('of a resume carry no offers, those of a first join do', () => {
+    const joinIn = (phase: CallPhase) => transition(stateIn(phase), { type: 'join-due' }).effects;
+    expect(joinIn('reconnecting')).toEqual([{ type: 'join', resumes: true }]);
+    expect(joinIn('joining')).toEqual([{ type: 'join', resumes: false }]);
+  });
+
+  it('pass the payload of the event on', () => {
+    const joined = transition(stateIn('joining'), { type: 'joined', ack, media });
+    expect(joined.effects).toEqual([{ type: 'enter-meeting', ack, media }]);
+    const late = transition(stateIn('left'), { type: 'joined-late', seat });
+    expect(late.effects).toEqual([{ type: 'leave-seat', seat }]);
+  });
+});
+
+test('the end reason is the one of the server, and a deleted room overrides it', () => {
+  const ended = transition(stateIn('live'), { type: 'meeting-ended', reason: 'server_lost' }).state;
+  expect(ended.endReason).toBe('server_lost');
+  expect(transition(ended, { type: 'room-deleted' }).state.endReason).toBe('room_deleted');
+});
+
+test('an operation has settled unless the phase waits for the server', () => {
+  const unsettled = CALL_PHASES.filter((phase) => !isSettled(stateIn(phase)));
+  expect(unsettled).toEqual(['joining', 'reconnecting']);
+  expect(isSettled(stateIn('lobby', { isAwaitingRoom: true }))).toBe(false);
+});

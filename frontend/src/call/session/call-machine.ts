@@ -1,0 +1,381 @@
+import type { EndReason, JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { MediaState } from '@parley/shared/participants';
+import type { CommandData } from '@parley/shared/socket-events';
+import type { ChannelState } from '../signaling-channel';
+import { isTransient } from './call-error';
+import type { CallError, CallPhase } from './call-snapshot';
+
+/**
+ * What the phases have in common. This table is the only list of phases; everything else asks the
+ * predicates below.
+ */
+const GROUP_OF = {
+  idle: 'idle',
+  lobby: 'watching',
+  full: 'watching',
+  joining: 'joining',
+  live: 'in-meeting',
+  reconnecting: 'in-meeting',
+  left: 'over',
+  replaced: 'over',
+  ended: 'over',
+  failed: 'over',
+} as const satisfies Record<CallPhase, string>;
+
+export const CALL_PHASES = Object.keys(GROUP_OF) as readonly CallPhase[];
+
+/** The client has a seat, whether or not its socket is connected. */
+export const isInMeeting = (phase: CallPhase): boolean => GROUP_OF[phase] === 'in-meeting';
+
+/** The call has ended for this client: devices are closed and only `rejoin` goes on from here. */
+export const isOver = (phase: CallPhase): boolean => GROUP_OF[phase] === 'over';
+
+/** The client has no seat and the server reports to it who is in the room. */
+export const isWatching = (phase: CallPhase): boolean => GROUP_OF[phase] === 'watching';
+
+/** The client has no seat yet and is on its way into the meeting. */
+export const isBeforeMeeting = (phase: CallPhase): boolean =>
+  isWatching(phase) || phase === 'joining';
+
+/** `join` has an effect: the client has not asked for a seat yet. */
+export const canJoin = (phase: CallPhase): boolean => phase === 'idle' || phase === 'lobby';
+
+/** One instance's place in one meeting. */
+export interface Seat {
+  readonly meetingId: string;
+  readonly instanceId: string;
+}
+
+/** What the ack of `room:watch` says besides the presence. */
+export type WatchDetails = Pick<CommandData<'room:watch'>, 'iceServers' | 'preconnect'>;
+
+/** Everything that decides what a call does next. */
+export interface CallState {
+  readonly phase: CallPhase;
+  readonly error: CallError | null;
+  /** Why the meeting ended; null unless the phase is `ended`. */
+  readonly endReason: EndReason | null;
+  readonly socket: ChannelState;
+  /** The socket has been disconnected for so long that the user should know. */
+  readonly hasOutage: boolean;
+  /** The server has shown the room to this client: a later NOT_FOUND means that it was deleted. */
+  readonly hasSeenRoom: boolean;
+  /** `room:watch` is under way. */
+  readonly isAwaitingRoom: boolean;
+  /** In `joining`: the devices of a rejoin are opened first. */
+  readonly isAwaitingDevices: boolean;
+  /** Failed attempts in a row; the delay before the next one grows with it. */
+  readonly attempt: number;
+}
+
+/** What the user does, through the session. */
+type UserEvent =
+  | { readonly type: 'lobby-opened' }
+  | { readonly type: 'join-requested' }
+  | { readonly type: 'rejoin-requested' }
+  /** The devices of a rejoin work, are known not to, or wait for a permission. */
+  | { readonly type: 'devices-ready' }
+  | { readonly type: 'leave-requested' }
+  | { readonly type: 'disposed' };
+
+/** What happens to the socket, the meeting or the browser. */
+type OutsideEvent =
+  | { readonly type: 'socket-changed'; readonly socket: ChannelState }
+  | { readonly type: 'socket-outage' }
+  | { readonly type: 'replaced' }
+  | { readonly type: 'meeting-ended'; readonly reason: EndReason }
+  | { readonly type: 'room-deleted' }
+  /** The socket is connected, but the server says that this client has no seat. */
+  | { readonly type: 'seat-lost' }
+  /** The browser threw while it did what the call needs. */
+  | { readonly type: 'browser-failed'; readonly error: CallError };
+
+/** What follows from the commands that the client sent. */
+type AnswerEvent =
+  | {
+      readonly type: 'room-watched';
+      readonly presence: RoomPresence;
+      readonly details: WatchDetails;
+    }
+  | { readonly type: 'presence-changed'; readonly presence: RoomPresence }
+  | { readonly type: 'watch-refused'; readonly error: CallError }
+  /** A retry of `room:watch` is due. */
+  | { readonly type: 'watch-due' }
+  /** `media` is the state that travelled with the join. */
+  | { readonly type: 'joined'; readonly ack: JoinAck; readonly media: MediaState }
+  | { readonly type: 'join-refused'; readonly error: CallError }
+  /** A retry of `meeting:join` is due. */
+  | { readonly type: 'join-due' }
+  /** The ack of a join that was abandoned while it was under way. */
+  | { readonly type: 'joined-late'; readonly seat: Seat };
+
+/** What can happen to a call. */
+export type CallEvent = UserEvent | OutsideEvent | AnswerEvent;
+
+/** What the room client does after a transition. */
+export type RoomEffect =
+  | { readonly type: 'watch-room' }
+  | { readonly type: 'unwatch-room' }
+  /** Forgets the seat that was held; with `newInstance` the client gets another instance id. */
+  | { readonly type: 'forget-seat'; readonly newInstance: boolean }
+  /** Sends `meeting:join`. A client that `resumes` keeps its peer connections and makes no offers. */
+  | { readonly type: 'join'; readonly resumes: boolean }
+  | { readonly type: 'leave' }
+  | { readonly type: 'leave-seat'; readonly seat: Seat }
+  /** Dispatches `event` after the retry delay of `attempt`; `retryAfter` is in seconds. */
+  | {
+      readonly type: 'retry';
+      readonly event: 'watch-due' | 'join-due';
+      readonly attempt: number;
+      readonly retryAfter: number | undefined;
+    }
+  | { readonly type: 'cancel-retry' };
+
+/** What is done after a transition, in the order given. */
+export type CallEffect =
+  | RoomEffect
+  | {
+      readonly type: 'show-presence';
+      readonly presence: RoomPresence;
+      readonly details: WatchDetails | null;
+    }
+  | { readonly type: 'enter-meeting'; readonly ack: JoinAck; readonly media: MediaState }
+  /** No signals or media states can be sent until the socket is connected again. */
+  | { readonly type: 'pause-signaling' }
+  /** Closes the connections to everybody and shows nobody any more. */
+  | { readonly type: 'clear-meeting' }
+  | { readonly type: 'close-devices' };
+
+export interface Transition {
+  readonly state: CallState;
+  readonly effects: readonly CallEffect[];
+}
+
+const OUTAGE: CallError = { code: 'NETWORK', message: 'No connection to the server' };
+const SOCKET_CLOSED: CallError = { code: 'NETWORK', message: 'The connection was closed' };
+
+export function initialCallState(socket: ChannelState): CallState {
+  return {
+    phase: 'idle',
+    error: null,
+    endReason: null,
+    socket,
+    hasOutage: false,
+    hasSeenRoom: false,
+    isAwaitingRoom: false,
+    isAwaitingDevices: false,
+    attempt: 0,
+  };
+}
+
+/** Whether the result of the last `enterLobby`, `join` or `rejoin` is known. */
+export function isSettled({ phase, isAwaitingRoom }: CallState): boolean {
+  return phase === 'lobby' ? !isAwaitingRoom : phase !== 'joining' && phase !== 'reconnecting';
+}
+
+/**
+ * The state machine of a call: the only place that decides on a phase. Pure. An event that is
+ * illegal in the present phase changes nothing and has no effects.
+ */
+export function transition(state: CallState, event: CallEvent): Transition {
+  return decide(state, event) ?? { state, effects: [] };
+}
+
+function decide(state: CallState, event: CallEvent): Transition | null {
+  const { phase } = state;
+  switch (event.type) {
+    case 'lobby-opened':
+      return phase === 'idle' ? ask(enter(state, 'lobby')) : null;
+    case 'join-requested':
+      if (!canJoin(phase)) return null;
+      return ask(enter(state, 'joining'), { type: 'forget-seat', newInstance: false });
+    case 'rejoin-requested':
+      if (!isOver(phase)) return null;
+      return {
+        state: enter(state, 'joining', { endReason: null, isAwaitingDevices: true }),
+        effects: [{ type: 'forget-seat', newInstance: true }],
+      };
+    case 'devices-ready':
+      return state.isAwaitingDevices ? ask({ ...state, isAwaitingDevices: false }) : null;
+    case 'leave-requested':
+      return isOver(phase) ? null : end(state, 'left', {}, farewell(phase));
+    case 'disposed':
+      return { state: enter(state, 'idle'), effects: farewell(phase) };
+    case 'socket-changed':
+      return changeSocket(state, event.socket);
+    case 'socket-outage':
+      return {
+        state: { ...state, hasOutage: true, ...(isBeforeMeeting(phase) && { error: OUTAGE }) },
+        effects: [],
+      };
+    case 'room-deleted':
+      return deleteRoom(state);
+    case 'browser-failed':
+      if (!isBeforeMeeting(phase) && !isInMeeting(phase)) return null;
+      return end(state, 'failed', { error: event.error }, farewell(phase));
+    case 'replaced':
+      return isInMeeting(phase) ? end(state, 'replaced') : null;
+    case 'meeting-ended':
+      return isInMeeting(phase) ? end(state, 'ended', { endReason: event.reason }) : null;
+    case 'seat-lost':
+      if (phase !== 'live') return null;
+      return ask(enter(state, 'reconnecting'), { type: 'pause-signaling' });
+    default:
+      return decideOnAnswer(state, event);
+  }
+}
+
+function decideOnAnswer(state: CallState, event: AnswerEvent): Transition | null {
+  const { phase } = state;
+  const isSeeking = phase === 'joining' || phase === 'reconnecting';
+  switch (event.type) {
+    case 'room-watched': {
+      if (!isWatching(phase)) return null;
+      const attempt = phase === 'lobby' ? 0 : state.attempt;
+      const seen = { ...state, attempt, error: null, hasSeenRoom: true, isAwaitingRoom: false };
+      return showPresence(seen, event.presence, event.details);
+    }
+    case 'presence-changed':
+      return isBeforeMeeting(phase) ? showPresence(state, event.presence, null) : null;
+    case 'watch-refused':
+      return isWatching(phase) ? refuse(state, event.error, 'watch-due') : null;
+    case 'watch-due':
+      return isWatching(phase) ? ask(state) : null;
+    case 'joined': {
+      if (!isSeeking) return null;
+      const { ack, media } = event;
+      return {
+        state: enter(state, 'live', { hasSeenRoom: true }),
+        effects: [{ type: 'enter-meeting', ack, media }],
+      };
+    }
+    case 'join-refused':
+      return isSeeking ? refuseSeat(state, event.error) : null;
+    case 'joined-late':
+      if (isSeeking || phase === 'live') return null;
+      return { state, effects: [{ type: 'leave-seat', seat: event.seat }] };
+    case 'join-due':
+      if (phase === 'full') return ask(enter(state, 'joining', { attempt: state.attempt + 1 }));
+      return isSeeking ? ask(state) : null;
+  }
+}
+
+/** Enters a phase. Before the meeting, an outage of the socket is an error of that phase. */
+function enter(state: CallState, phase: CallPhase, change: Partial<CallState> = {}): CallState {
+  return {
+    ...state,
+    phase,
+    error: state.hasOutage && isBeforeMeeting(phase) ? OUTAGE : null,
+    isAwaitingRoom: false,
+    isAwaitingDevices: false,
+    // A client that waits for a seat counts on: the server may refuse again and again.
+    attempt: phase === 'full' ? state.attempt : 0,
+    ...change,
+  };
+}
+
+/** Sends the command of the phase, waits for the socket, or fails where that is closed for good. */
+function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
+  if (state.socket === 'closed') return end(state, 'failed', { error: SOCKET_CLOSED });
+  if (state.socket !== 'connected' || state.isAwaitingDevices) return { state, effects: before };
+  if (isWatching(state.phase)) {
+    const asking = { ...state, isAwaitingRoom: true };
+    return { state: asking, effects: [...before, { type: 'watch-room' }] };
+  }
+  const resumes = state.phase === 'reconnecting';
+  return { state, effects: [...before, { type: 'join', resumes }] };
+}
+
+/** Ends the call for this client. */
+function end(
+  state: CallState,
+  phase: 'left' | 'replaced' | 'ended' | 'failed',
+  change: Partial<CallState> = {},
+  last: readonly CallEffect[] = [],
+): Transition {
+  return {
+    state: enter(state, phase, change),
+    effects: [{ type: 'clear-meeting' }, { type: 'close-devices' }, ...last],
+  };
+}
+
+/** What the server should know of a client that gives up on purpose. */
+function farewell(phase: CallPhase): CallEffect[] {
+  if (isWatching(phase)) return [{ type: 'unwatch-room' }];
+  return phase === 'joining' || isInMeeting(phase) ? [{ type: 'leave' }] : [];
+}
+
+function changeSocket(before: CallState, socket: ChannelState): Transition {
+  const isConnected = socket === 'connected';
+  const state = {
+    ...before,
+    socket,
+    hasOutage: before.hasOutage && !isConnected,
+    isAwaitingRoom: before.isAwaitingRoom && isConnected,
+  };
+  const { phase } = state;
+  const isActive = isBeforeMeeting(phase) || isInMeeting(phase);
+  if (isActive && socket === 'closed') return ask(state);
+  if (phase === 'live') {
+    if (isConnected) return { state, effects: [] };
+    return { state: enter(state, 'reconnecting'), effects: [{ type: 'pause-signaling' }] };
+  }
+  if (isActive && isConnected) return ask(state);
+  const pauses = isWatching(phase) && socket === 'disconnected';
+  return { state, effects: pauses ? [{ type: 'pause-signaling' }] : [] };
+}
+
+function deleteRoom(state: CallState): Transition | null {
+  const { phase } = state;
+  if (phase === 'idle' || phase === 'failed') return null;
+  const change = { endReason: 'room_deleted' } as const;
+  if (phase === 'ended') return { state: { ...state, ...change }, effects: [] };
+  return end(state, 'ended', change, isWatching(phase) ? farewell(phase) : []);
+}
+
+function refuseSeat(state: CallState, error: CallError): Transition | null {
+  if (error.code === 'ROOM_FULL') {
+    const wasIn = isInMeeting(state.phase);
+    return ask(enter(state, 'full'), ...(wasIn ? [{ type: 'clear-meeting' } as const] : []));
+  }
+  // It happened while this client was offline; from here on only the user takes the seat back.
+  if (error.code === 'REPLACED') return end(state, 'replaced');
+  return refuse(state, error, 'join-due');
+}
+
+function refuse(
+  state: CallState,
+  error: CallError,
+  event: 'watch-due' | 'join-due',
+): Transition | null {
+  // The room was deleted while the server could not say so.
+  if (error.code === 'NOT_FOUND' && state.hasSeenRoom) return deleteRoom(state);
+  if (!isTransient(error)) return end(state, 'failed', { error });
+  const attempt = state.attempt + 1;
+  return {
+    state: { ...state, attempt, error, isAwaitingRoom: false },
+    effects: [{ type: 'retry', event, attempt, retryAfter: error.retryAfter }],
+  };
+}
+
+/**
+ * Shows who is in the room. A client that waits for a seat takes one that is free: at once the first
+ * time, and with growing delays while the server goes on refusing.
+ */
+function showPresence(
+  state: CallState,
+  presence: RoomPresence,
+  details: WatchDetails | null,
+): Transition {
+  const show: CallEffect = { type: 'show-presence', presence, details };
+  if (state.phase !== 'full') return { state, effects: [show] };
+  const { attempt } = state;
+  if (presence.people.length >= presence.capacity) {
+    return { state: { ...state, attempt: 0 }, effects: [show, { type: 'cancel-retry' }] };
+  }
+  if (attempt === 0) return ask(enter(state, 'joining', { attempt: 1 }), show);
+  return {
+    state,
+    effects: [show, { type: 'retry', event: 'join-due', attempt, retryAfter: undefined }],
+  };
+}

@@ -1,0 +1,103 @@
+import { watchNetwork } from '../../core/network-events';
+import type { Scope } from '../../core/scope';
+import type { LocalMedia } from '../local/local-media';
+import type { MediaTransport } from '../media-transport';
+import type { AudioLevelMonitor } from '../quality/audio-level-monitor';
+import type { LowConnectionMode } from '../quality/low-connection-mode';
+import type { StatisticsFeed } from '../quality/statistics-feed';
+import type { CallStore } from './call-store';
+import type { JoinTimer } from './join-timer';
+import type { MediaStateSync } from './media-state-sync';
+import type { RoomClient } from './room-client';
+import type { SocketProbe } from './socket-probe';
+
+/** The parts of a call that inform each other. */
+export interface CallParts {
+  readonly scope: Scope;
+  readonly room: RoomClient;
+  readonly store: CallStore;
+  readonly transport: MediaTransport;
+  readonly local: LocalMedia;
+  readonly mediaState: MediaStateSync;
+  readonly socketProbe: SocketProbe;
+  readonly levels: AudioLevelMonitor;
+  readonly lowConnection: LowConnectionMode;
+  readonly statistics: StatisticsFeed;
+  readonly joinTimer: JoinTimer;
+  /** Ends the call: the browser threw what is passed. */
+  fail(cause: unknown): void;
+}
+
+/**
+ * Connects the parts of a call: each event that leaves the phase as it is stands here once, with
+ * everything that follows from it. Events that may change the phase go to the call machine.
+ */
+export function wireParts(parts: CallParts): void {
+  wireRoom(parts);
+  wireTransport(parts);
+  wireLocalMedia(parts);
+  wireNetwork(parts);
+}
+
+/** The server's events about the participants and their room. */
+function wireRoom({ room, transport, store }: CallParts): void {
+  room.on('participant:joined', ({ participant, offer }) => {
+    transport.join(participant, offer);
+    store.putParticipant(participant);
+  });
+  room.on('participant:updated', ({ participant }) => {
+    const { self } = store;
+    if (participant.id === self?.id) {
+      if (participant.instanceId === self.instanceId) store.updateSelf({ participant });
+      return;
+    }
+    const known = store.participant(participant.id);
+    const isSameConnection =
+      known?.instanceId === participant.instanceId && known.connection === participant.connection;
+    if (!isSameConnection) transport.join(participant);
+    store.putParticipant(participant);
+  });
+  room.on('participant:left', ({ id, instanceId }) => {
+    transport.drop(id, instanceId);
+    store.removeParticipant(id, instanceId);
+  });
+  room.on('meeting:updated', ({ meeting }) => store.changeRoom(meeting));
+  room.on('lobby:changed', ({ count }) => store.update({ inLobby: count }));
+  room.on('lobby:left', ({ id, instanceId }) => transport.drop(id, instanceId));
+  room.onSignal((signal) => transport.receive(signal));
+}
+
+function wireTransport(parts: CallParts): void {
+  const { events } = parts.transport;
+  events.on('remoteChanged', () => parts.store.refreshRemotes());
+  events.on('statisticsUpdated', () => {
+    parts.statistics.refresh();
+    parts.lowConnection.considerOffer();
+  });
+  events.on('audioLevels', (levels) => parts.levels.observe(levels));
+  // Where our own network has changed, the socket is dead as well.
+  events.on('verificationFailed', () => void parts.socketProbe.verify(true));
+  events.on('answering', () => parts.store.holdRendering());
+  events.on('progress', (step) => parts.joinTimer.mark(step));
+  events.on('failed', (cause) => parts.fail(cause));
+}
+
+function wireLocalMedia({ scope, local, transport, mediaState, store }: CallParts): void {
+  const devices = local.devices.snapshot;
+  local.events.on('track', ({ source, track }) => transport.publish(source, track));
+  local.events.on('changed', () => {
+    mediaState.set(local.state);
+    store.updateSelf(local.self);
+  });
+  scope.add(devices.subscribe(() => store.update({ devices: devices.get() })));
+}
+
+/** Where the network has changed, the socket may be dead, and ICE connections with it. */
+function wireNetwork({ scope, socketProbe, transport }: CallParts): void {
+  const network = watchNetwork(scope);
+  network.on('moved', () => {
+    void socketProbe.verify();
+    transport.restartConnections();
+  });
+  network.on('suspected', () => transport.verifyConnections());
+}
