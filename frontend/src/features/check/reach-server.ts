@@ -25,7 +25,7 @@ export function hasLocalAuthority(signal: AbortSignal): Promise<boolean> {
     const { ok, headers } = await fetch(LOCAL_AUTHORITY_PATH, { method: 'HEAD', signal: limit });
     return ok && headers.get('Content-Type')?.startsWith(LOCAL_AUTHORITY_TYPE) === true;
   }).catch((error: unknown) => {
-    log.debug('no local certificate authority', { error });
+    log.debug('the certificate authority is unknown', { error });
     return false;
   });
 }
