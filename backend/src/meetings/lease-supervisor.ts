@@ -269,7 +269,7 @@ export class LeaseSupervisor {
     const { store, countMessages, logger } = this.#options;
     const messageCount = await countMessages(owned.id);
     await store.end(owned, { at: new Date(lastSign), reason: 'server_lost', messageCount });
-    logger.warn({ meetingId: owned.id }, 'ended a meeting whose server was lost');
+    logger.warn({ meetingId: owned.id, reason: 'server_lost' }, 'meeting ended');
   }
 }
 

@@ -15,24 +15,22 @@ import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
 import { browserStorage } from '../core/browser-storage';
 
-/** All that one page needs to be in one room. */
+/** The objects of a call page. */
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
-  /** The meeting that was joined last; stays known after it, for the way to its record. */
+  /** The meeting that was joined last; the screen after the call links to its record. */
   readonly lastMeetingId: ReadonlyValue<string | null>;
   close(): void;
 }
 
-/** Opens socket, devices and chat side by side; `close` undoes all of it. */
+/** Opens socket, devices and chat in parallel. `close` closes all of them. */
 export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
     first: () => call.nextCommand(),
-    onSignedOut: () => {
-      if (session.state.get().status !== 'signed-out') void session.refresh().catch(() => {});
-    },
+    onSignedOut: () => session.recheck(),
   });
   scope.add(() => socket.close());
   const call: CallSession = new CallSession({
@@ -63,7 +61,7 @@ export function openCall(code: string, session: Session): OpenCall {
     }),
   );
 
-  // The last word before the page goes; a page kept for 'back' connects again when it is shown.
+  // Leaves when the page unloads. A page from the back/forward cache connects again.
   scope.listen(window, 'pagehide', () => {
     const { meeting, self } = call.snapshot.get();
     const state = session.state.get();
@@ -81,23 +79,23 @@ export function openCall(code: string, session: Session): OpenCall {
   return { call, chat, lastMeetingId, close: () => scope.close() };
 }
 
-/** A call that fails has been in the way of nobody's wish to be in it. */
+/** A failed call still counts as running here: the user did not leave it. */
 function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
   if (isInMeeting(phase)) running.set(true);
   else if (phase === 'failed') running.interrupt();
   else if (phase !== 'joining') running.set(false);
 }
 
-/** The call may be opened before the server has said who this is. Returns the way to stop. */
-function onceSignedIn(session: Session, tell: (user: User) => void): () => void {
-  let told = false;
-  const look = (): void => {
+/** Calls `listener` once the user is known. Returns a function that stops that. */
+function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
+  let isCalled = false;
+  const check = (): void => {
     const state = session.state.get();
-    if (told || state.status !== 'signed-in') return;
-    told = true;
-    tell(state.user);
+    if (isCalled || state.status !== 'signed-in') return;
+    isCalled = true;
+    listener(state.user);
   };
-  const stop = session.state.subscribe(look);
-  look();
+  const stop = session.state.subscribe(check);
+  check();
   return stop;
 }
