@@ -99,7 +99,7 @@ export interface MediaTransport {
   verifyConnections(): void;
   /** The media of a participant; null for an unknown one. */
   remote(participantId: string): RemoteMedia | null;
-  /** Current audio level of a participant, 0..1; 0 where nothing is received. Cheap. */
+  /** Current audio level of a participant, 0..1; 0 if nothing is received. Cheap. */
   level(participantId: string): number;
   /** The quality of this client's own connection. */
   readonly quality: QualityReading;
