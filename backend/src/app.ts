@@ -16,7 +16,7 @@ import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
-import { registerMediaCommands } from './ice/ice.socket';
+import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
@@ -48,7 +48,7 @@ import { apiHeaders, neverKept, pageHeaders, strictTransport } from './platform/
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
-import { createWebServer, type Patience } from './platform/web-server';
+import { createWebServer, type RequestTimeouts } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
@@ -65,24 +65,24 @@ export interface AppOptions {
   now?: () => number;
   /** Timers of leases and retries; tests advance one by hand. */
   scheduler?: Scheduler;
-  /** How lost sockets are found; tests cannot wait as long. */
+  /** How lost sockets are found; tests use shorter times. */
   heartbeat?: Heartbeat;
-  /** Other limits of sockets than `limits.ts` has, for tests too. */
+  /** Overrides limits of sockets in `limits.ts`, for tests. */
   socketLimits?: Partial<GuardLimits>;
-  /** Other bounds of connections on which nobody has signed in yet, for tests. */
+  /** Overrides limits of connections on which nobody has signed in, for tests. */
   gateLimits?: Partial<GateLimits>;
-  /** How long a client may take over a request, for tests too. */
-  patience?: Partial<Patience>;
-  /** How often the certificate's files are looked at, for tests too. */
+  /** Overrides how long a client may take for a request, for tests. */
+  timeouts?: Partial<RequestTimeouts>;
+  /** Overrides how often the certificate's files are checked, for tests. */
   tlsCheckMs?: number;
 }
 
 export interface App {
   readonly services: Services;
   readonly sockets: SocketServer;
-  /** Starts to listen and resolves with the port. */
+  /** Starts listening. @returns the port */
   listen(port: number, host: string): Promise<number>;
-  /** Drains and undoes everything that was opened, in reverse order. Idempotent. */
+  /** Refuses new work and closes everything that was opened, in reverse order. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -96,7 +96,10 @@ const endpoints = {
   ...healthEndpoints,
 };
 
-/** The wiring, on one screen: models and services, then routes, then socket commands. */
+/**
+ * Creates the app: the web and socket servers, the services, then the routes and socket commands.
+ * Nothing listens before `listen`.
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, connection, logger } = options;
   const now = options.now ?? Date.now;
@@ -117,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   } = createWebServer(web, {
     tls: config.http.tls,
     tlsCheckMs: options.tlsCheckMs,
-    patience: options.patience,
+    timeouts: options.timeouts,
     logger,
     scope,
   });
@@ -126,10 +129,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sockets = createSocketServer({
     http,
-    authenticate: (token, address) => services.admission.admitSocket(token, address),
     isOriginAllowed: isAllowed,
     limits: { ...limits.sockets, ...options.socketLimits },
-    maxSocketsPerUser: limits.socketsPerUser,
     heartbeat: options.heartbeat,
     logger,
     security,
@@ -137,10 +138,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const services = createServices({ ...options, now, scheduler, limits, sockets, security, scope });
   const socketAnswers = express();
-  gateConnections(sockets.io, {
+  sockets.authenticateWith(services.admission.admitSocket);
+  gateConnections(sockets, {
     addressOf: client.addressOf,
-    admit: (key) => limits.upgrades.consume(key),
-    dress: socketAnswers,
+    countUpgrade: limits.upgrades.consume,
+    setHeaders: socketAnswers,
     limits: options.gateLimits,
   });
   await buildIndexes(connection);
@@ -148,8 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
-    const address = response.locals['address'] as string;
-    services.admission.admitRequest(bearerToken(request), address).then(() => next(), next);
+    services.admission.admitRequest(bearerToken(request), response.locals['address'] as string);
+    next();
   };
   socketAnswers.set('trust proxy', config.http.trustProxy);
   for (const app of [web, socketAnswers]) {
@@ -163,8 +165,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.use('/api', apiHeaders(), apiRouter());
   web.use(pageHeaders());
   if (options.webDirectory !== undefined) {
-    const isRemembered = (request: Request) => readRefreshCookie(request) !== undefined;
-    web.use(createStaticRouter(options.webDirectory, { isRemembered }));
+    const isSignedIn = (request: Request) => readRefreshCookie(request) !== undefined;
+    web.use(createStaticRouter(options.webDirectory, { isSignedIn }));
   }
   web.use(pageNotFound);
   web.use(createPageErrorHandler(logger));
@@ -222,8 +224,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** The commands of clients in the lobby and in a meeting. */
 function registerCallCommands(sockets: SocketServer, services: Services, now: () => number): void {
-  const { lobby, registry, meetings, media, chat } = services;
-  const { iceServersFor } = media;
+  const { lobby, registry, meetings, ice, chat } = services;
+  const { iceServersFor } = ice;
   const commands = registerLobbyCommands({
     sockets,
     ...services,
@@ -240,9 +242,9 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
     iceServersFor,
     now,
   });
-  registerMediaCommands({
+  registerIceCommands({
     sockets,
-    media,
+    ice,
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });

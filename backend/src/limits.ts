@@ -4,7 +4,7 @@ import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
 import type { TrafficLimits } from './platform/inbound-meter';
 
-/** A mesh join bursts; people type and click slowly (docs/faults.md, R01). */
+/** Joining a mesh sends many signals at once; people type and click slowly. */
 const SOCKET_RATES: Record<RateClass, BucketRate> = {
   signal: { perSecond: 60, burst: 200 },
   chat: { perSecond: 5, burst: 20 },
@@ -13,8 +13,8 @@ const SOCKET_RATES: Record<RateClass, BucketRate> = {
 };
 
 /**
- * Of one account: more frames than all classes together allow one socket, and more bytes than many
- * joins with offers for a full room (64 kB each), or the largest signals at their full rate, have.
+ * For all sockets of one user: more frames than all rate classes allow one socket, and more bytes than
+ * many joins with offers for a full room (64 kB each) or the largest signals at their full rate.
  */
 const TRAFFIC: Pick<TrafficLimits, 'frames' | 'bytes'> = {
   frames: { perSecond: 500, burst: 1_000 },
@@ -22,7 +22,7 @@ const TRAFFIC: Pick<TrafficLimits, 'frames' | 'bytes'> = {
 };
 const WRONG_COMMANDS = 10;
 
-/** More unread than any pause of a network leaves. */
+/** More unread packets than any interruption of a network causes. */
 const READER_LIMITS = {
   waitingPackets: 200,
   waitingBytes: 1_000_000,
@@ -32,7 +32,7 @@ const READER_LIMITS = {
 
 export type Limits = ReturnType<typeof createLimits>;
 
-/** All limits of the service in one place; `factor` widens them together. */
+/** Creates all rate limits of the server. `factor` (RATE_LIMIT_FACTOR) multiplies each. */
 export function createLimits(factor: number) {
   const widen = ({ perSecond, burst }: BucketRate): BucketRate => ({
     perSecond: perSecond * factor,
@@ -43,8 +43,8 @@ export function createLimits(factor: number) {
   const byAccount = (points: number, seconds: number) =>
     createLimiter({ points, seconds, scope: 'account' }, factor);
   return {
-    // Behind one address there may be a school. What people do right is counted for themselves, or
-    // widely enough for all of them; only failures are counted tightly for an address.
+    // Many users may share one address, as in a school. What they do right is counted by user, or by
+    // address with a wide limit. Only failures have narrow limits by address.
     requests: byAccount(1_200, 60),
     requestsByAddress: byAddress(12_000, 60),
     anonymousRequests: byAddress(1_200, 60),
@@ -52,22 +52,23 @@ export function createLimits(factor: number) {
     takenEmails: byAddress(30, 600),
     loginsByAddress: byAddress(100, 300),
     loginsByAccount: byAccount(10, 300),
-    /** Right ones and those refused as BUSY too, of an account from one address. */
+    /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
     wrongCodes: byAccount(10, 60),
-    // More rooms than anybody prepares or tidies up by hand; a class may do so behind one address.
+    // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),
-    // Two a second: each may walk through a thousand meetings.
+    // Each search may read a thousand meetings.
     searches: byAccount(10, 5),
-    // Each is told to everybody in the meetings of the account.
+    // Each rename is published to all meetings of the user.
     renames: byAccount(20, 600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
-    /** WebSockets opened from an address, whether or not anybody signs in on them. */
+    /** WebSockets opened from an address, with or without signing in. */
     upgrades: byAddress(600, 60),
     sockets: {
       ...READER_LIMITS,
+      socketsPerUser: Math.round(20 * factor),
       frames: widen(TRAFFIC.frames),
       bytes: widen(TRAFFIC.bytes),
       wrongCommands: WRONG_COMMANDS * factor,
@@ -75,6 +76,5 @@ export function createLimits(factor: number) {
         Object.entries(SOCKET_RATES).map(([name, rate]) => [name, widen(rate)]),
       ) as Record<RateClass, BucketRate>,
     } satisfies GuardLimits,
-    socketsPerUser: Math.round(20 * factor),
   };
 }

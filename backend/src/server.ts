@@ -10,10 +10,10 @@ import { loadSecrets } from './platform/secrets';
 
 const HARD_STOP_MS = 10_000;
 
-/** Exit code where what the operator has set is wrong (`EX_CONFIG` of sysexits.h). */
+/** Exit code for a wrong configuration (`EX_CONFIG` in sysexits.h). */
 const WRONG_CONFIGURATION = 78;
 
-/** The entry: configuration, database, app, listen; and the same backwards on a signal. */
+/** Starts the server: configuration, database, app, listen. A signal undoes it in reverse order. */
 async function main(): Promise<void> {
   const { config, environment } = readConfig(process.env);
   const logger = createLogger(config.logLevel);
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
 
   const stop = (code: number, why: string): void => {
     logger.info({ why }, 'stopping');
-    // Whatever hangs, the process ends; what was acknowledged is written already.
+    // Ends the process even if something hangs. Everything that was acked is in the database.
     setTimeout(() => process.exit(code || 1), HARD_STOP_MS).unref();
     scope.close().then(
       () => process.exit(code),
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => stop(0, 'SIGTERM'));
   process.once('SIGINT', () => stop(0, 'SIGINT'));
-  // A state nobody thought of: note it, drain, and let the supervisor start afresh.
+  // The state of the process is unknown: log it, stop, and let the supervisor start a new one.
   const fail = (why: string, error: unknown): void => {
     logger.fatal({ err: error }, why);
     stop(1, why);

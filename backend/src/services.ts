@@ -10,8 +10,9 @@ import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
+import { createHistoryStore } from './history/history-store';
 import type { Limits } from './limits';
-import { createJoinTimings } from './join-timing/join-timing.service';
+import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
@@ -25,6 +26,7 @@ import {
 } from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
+import { seemsOver } from './meetings/seat';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
@@ -56,36 +58,23 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Models and services, each given what it needs; the only place where they meet. */
+/** Creates all models and services and connects them. No other file knows several domains. */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, scheduler, limits, sockets, security, scope } =
-    options;
+  const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
   scope.add(() => writes.flush());
 
-  const auth = createAuthService({
-    users: models.users,
-    sessions: createSessionService({
-      sessions: models.sessions,
-      refreshSecret: secrets.refreshSecret,
-      now,
-      security,
-      onEnded: sockets.endSession,
-    }),
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
-    security,
-    now,
-  });
+  const auth = createAuth(
+    options,
+    models,
+    (userId, displayName) => void meetings.rename(userId, displayName),
+  );
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
 
-  const media = createIceService(config.ice, secrets, now);
-  const measurements = createJoinTimings(logger, scope);
+  const ice = createIceService(config.ice, secrets, now);
+  const joinTiming = createJoinTimingService(logger, scope);
   const registry = new MeetingRegistry();
   const chat = createChatService({
     messages: models.messages,
@@ -139,7 +128,7 @@ export function createServices(options: ServicesOptions) {
     onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
     chat,
     admitMeeting: async (userId) => {
-      const retryAfter = await storage.meetingsOfDay.take(userId, 1);
+      const retryAfter = storage.meetingsOfDay.take(userId, 1);
       if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
     },
     touchRoom: async (roomId) => {
@@ -151,7 +140,8 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
   const history = createHistoryService({
-    ...models,
+    store: createHistoryStore(models.meetings, models.attendances),
+    seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
     lastSignOf: (record) => leases.lastSignOf(record),
@@ -165,8 +155,8 @@ export function createServices(options: ServicesOptions) {
     admission: createAdmission(auth, limits),
     rooms,
     chat,
-    media,
-    measurements,
+    ice,
+    joinTiming,
     meetings,
     history,
     leases,
@@ -174,6 +164,7 @@ export function createServices(options: ServicesOptions) {
     lobby,
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
+    meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
@@ -181,6 +172,32 @@ export function createServices(options: ServicesOptions) {
     displayNameOf,
   };
 }
+
+function createAuth(
+  { config, secrets, logger, now, limits, sockets, security }: ServicesOptions,
+  models: Models,
+  onRenamed: (userId: string, displayName: string) => void,
+) {
+  return createAuthService({
+    users: models.users,
+    sessions: createSessionService({
+      sessions: models.sessions,
+      refreshSecret: secrets.refreshSecret,
+      now,
+      security,
+      onEnded: sockets.endSession,
+    }),
+    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
+    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
+    limits,
+    logger,
+    onRenamed,
+    security,
+    now,
+  });
+}
+
+type Models = ReturnType<typeof createModels>;
 
 const createModels = (connection: Connection) => ({
   users: createUserModel(connection),

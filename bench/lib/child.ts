@@ -12,9 +12,25 @@ export class MeasuredServer<Ready> {
     readonly ready: Ready,
   ) {}
 
-  static async start<Ready>(file: string, ...args: string[]): Promise<MeasuredServer<Ready>> {
+  static start<Ready>(file: string, ...args: string[]): Promise<MeasuredServer<Ready>> {
+    return MeasuredServer.#fork(file, args, []);
+  }
+
+  /**
+   * Starts a server that never compiles code: compiled code comes and goes on the heap by the
+   * thousand kB, and would hide what a socket costs.
+   */
+  static startInterpreted<Ready>(file: string, ...args: string[]): Promise<MeasuredServer<Ready>> {
+    return MeasuredServer.#fork(file, args, ['--no-opt', '--no-maglev', '--no-sparkplug']);
+  }
+
+  static async #fork<Ready>(
+    file: string,
+    args: string[],
+    flags: string[],
+  ): Promise<MeasuredServer<Ready>> {
     const child = fork(join(import.meta.dirname, '../servers', file), args, {
-      execArgv: ['--expose-gc', '--import', 'tsx'],
+      execArgv: ['--expose-gc', ...flags, '--import', 'tsx'],
     });
     const [ready] = (await once(child, 'message')) as [Ready];
     return new MeasuredServer(child, ready);

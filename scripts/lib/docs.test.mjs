@@ -41,6 +41,17 @@ test('every decision that the code cites by number exists', () => {
   expect(numbers.size).toBeGreaterThan(0);
 });
 
+test('every lint override that CONTRIBUTING.md names exists', () => {
+  /** @type {{ overrides: { files: string[] }[] }} */
+  const { overrides } = JSON.parse(read('.oxlintrc.json'));
+  const globs = [...read('CONTRIBUTING.md').matchAll(/`([\w/{},-]+\/\*\*)`/g)].map(
+    ([, glob]) => glob,
+  );
+  const existing = new Set(overrides.flatMap((override) => override.files));
+  expect(globs.filter((glob) => !existing.has(glob ?? ''))).toEqual([]);
+  expect(globs.length).toBeGreaterThan(0);
+});
+
 /**
  * @param {...string} args
  * @returns {string[]} the lines that git printed

@@ -6,13 +6,14 @@ import type { Trace } from '../platform/security-log';
 import type { AuthService, Caller } from './auth.service';
 import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
 
+/** Mounts registering, signing in and out, refreshing, and the own account. */
 export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
-  /** A browser has one session: the one that its cookie shows ends (ASVS 5.0 7.2.4). */
+  /** Ends the session of the browser's old cookie: a browser has one session (ASVS 5.0, 7.2.4). */
   async function replaceSession(request: Request, response: Response, token: string, trace: Trace) {
     const previous = readRefreshCookie(request);
     const closeSockets =
       previous === undefined ? null : await auth.endSession(previous, 'replaced', trace);
-    // Pages that lose their socket ask for a token, and should have the new cookie by then.
+    // Clients that lose their socket refresh their token, and need the new cookie for it.
     if (closeSockets !== null) response.once('close', closeSockets);
     writeRefreshCookie(request, response, token);
   }

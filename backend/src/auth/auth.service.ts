@@ -1,6 +1,6 @@
 import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Requester } from '../platform/fair-queue';
 import type { Identity } from '../platform/http';
@@ -13,35 +13,44 @@ import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './s
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserRecord } from './user.model';
 
-/** Where a request comes from. */
+/** The origin of a request. */
 export interface Caller extends Trace {
   readonly device: string;
 }
 
-/** A signed-in session with the cookie's new value. */
+/** A session, with the new value of the refresh cookie. */
 export interface SignedIn {
   body: SessionResponse;
   refreshToken: string;
 }
 
 export interface AuthService {
+  /** @throws {AppError} VALIDATION_FAILED, EMAIL_TAKEN, RATE_LIMITED or BUSY */
   register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
+  /** @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY */
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
-  /** `accessToken` is what the page has, if it has one; it may have run out. */
+  /**
+   * @param accessToken the client's current token, which may have expired
+   * @throws {AppError} SESSION_ENDED
+   */
   refresh(refreshToken: string, accessToken: string | undefined, trace: Trace): Promise<SignedIn>;
   /**
-   * Ends the session that a browser has, because it signs out or in again.
-   * @returns what closes its sockets, to be called when the browser knows of the end
+   * Ends the session of a browser that signs out or in again.
+   * @returns a function that closes the session's sockets, to be called after the response; null if
+   *   there was no session
    */
   endSession(
     refreshToken: string,
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
-  /** Whose the token is by its signature; null where it is none. The session may have ended. */
+  /** Returns the identity in a token with a valid signature, or null. The session may have ended. */
   identify(token: string): Identity | null;
+  /** @throws {AppError} UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
   authenticate(token: string): Promise<Identity>;
+  /** @throws {AppError} UNAUTHENTICATED if the user no longer exists */
   readUser(userId: string): Promise<User>;
+  /** @throws {AppError} UNAUTHENTICATED or RATE_LIMITED */
   updateUser(userId: string, displayName: string): Promise<User>;
 }
 
@@ -51,24 +60,26 @@ export interface AuthServiceOptions {
   hasher: PasswordHasher;
   tokens: AccessTokens;
   limits: {
-    /** All of an address. */
+    /** Registrations by address. */
     registrations: Limiter;
-    /** Registrations with an email that has an account, by address. */
+    /** Registrations with a taken email address, by address. */
     takenEmails: Limiter;
-    /** Wrong passwords. */
+    /** Wrong passwords, by address. */
     loginsByAddress: Limiter;
+    /** Wrong passwords, by account. */
     loginsByAccount: Limiter;
-    /** All sign-ins to an account from one address. */
+    /** Sign-ins to an account from one address, right and wrong. */
     logins: Limiter;
     renames: Limiter;
   };
   logger: Logger;
-  /** The account is shown by another name from now on. */
+  /** Called when a user has a new display name. */
   onRenamed: (userId: string, displayName: string) => void;
   security: SecurityLog;
   now: () => number;
 }
 
+/** Creates the service for accounts, passwords and sessions. */
 export function createAuthService(options: AuthServiceOptions): AuthService {
   const { users, sessions, hasher, tokens, limits, logger, security, now } = options;
 
@@ -77,7 +88,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     refreshToken: session.refreshToken,
   });
 
-  /** One change of an account after another, so that all agree on the last one. */
+  /** Changes of one account run one after another, so that all parts see the same last one. */
   const renames = new KeyedMutex();
 
   async function openSession(
@@ -91,17 +102,17 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     return signedIn(user, session);
   }
 
-  /** Null where the password is wrong or there is no such account. */
-  async function userWith(password: string, by: Requester): Promise<UserRecord | null> {
+  /** Returns null if the password is wrong or the account does not exist. */
+  async function findByPassword(password: string, by: Requester): Promise<UserRecord | null> {
     const user = await users.findOne({ emailKey: by.account }).lean();
     if (!(await hasher.verify(password, user?.passwordHash, by))) return null;
     if (user !== null && user.passwordVersion < PASSWORD_VERSION)
-      await renewHash(user, password, by);
+      await updateHash(user, password, by);
     return user;
   }
 
-  /** Hashes the password as it is done today. A sign-in does not fail because that cannot be. */
-  async function renewHash(user: UserRecord, password: string, by: Requester): Promise<void> {
+  /** Hashes the password in the current way. A failure does not affect the sign-in. */
+  async function updateHash(user: UserRecord, password: string, by: Requester): Promise<void> {
     try {
       const passwordHash = await hasher.hash(password, by);
       await users.updateOne(
@@ -109,14 +120,14 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         { $set: { passwordHash, passwordVersion: PASSWORD_VERSION } },
       );
     } catch (error) {
-      logger.warn({ userId: user._id, err: error }, 'password hash not renewed');
+      logger.warn({ userId: user._id, err: error }, 'password hash not updated');
     }
   }
 
-  /** Null where the email has an account already. */
+  /** Returns null if the email address has an account already. */
   async function createUser(input: RegisterInput, by: Requester): Promise<UserRecord | null> {
     const user: UserRecord = {
-      _id: new Types.ObjectId(),
+      _id: newId(),
       email: input.email,
       emailKey: by.account,
       displayName: input.displayName,
@@ -141,7 +152,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       }
       const by = requester(input.email, caller);
       const user = await limits.takenEmails.attempt(by.address, async () => {
-        await limits.registrations.consume(by.address);
+        limits.registrations.consume(by.address);
         return createUser(input, by);
       });
       if (user === null) throw emailTaken();
@@ -152,8 +163,8 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
       const by = requester(input.email, caller);
       const user = await limits.loginsByAddress.attempt(by.address, () =>
         limits.loginsByAccount.attempt(by.account, async () => {
-          await limits.logins.consume(`${by.account} ${by.address}`);
-          return userWith(input.password, by);
+          limits.logins.consume(`${by.account} ${by.address}`);
+          return findByPassword(input.password, by);
         }),
       );
       if (user === null) {
@@ -161,7 +172,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         security.note('sign-in refused', { email: by.account, address, requestId });
         throw new AppError('INVALID_CREDENTIALS');
       }
-      await limits.loginsByAccount.reset(by.account);
+      limits.loginsByAccount.reset(by.account);
       return openSession('sign-in accepted', user, caller);
     },
 
@@ -192,7 +203,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
     readUser: async (userId) => toUser(found(await users.findById(userId).lean())),
 
     async updateUser(userId, displayName) {
-      await limits.renames.consume(userId);
+      limits.renames.consume(userId);
       return renames.run(userId, async () => {
         const user = found(
           await users
@@ -206,7 +217,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   };
 }
 
-/** The account of a token that is still valid; it may have been deleted meanwhile. */
+/** The user of a valid token may have been deleted meanwhile. */
 function found(user: UserRecord | null): UserRecord {
   if (user === null) throw new AppError('UNAUTHENTICATED');
   return user;

@@ -5,28 +5,27 @@ import bcrypt from 'bcrypt';
 import { FairQueue, type Requester } from '../platform/fair-queue';
 
 /**
- * Version written beside each hash: bcrypt over base64(HMAC-SHA-384(NFC(password), pepper)). Those
- * of version 1 were made of the text as it was typed.
+ * Version stored with each hash: bcrypt over base64(HMAC-SHA-384(NFC(password), pepper)). Hashes of
+ * version 1 were made from the text as typed.
  */
 export const PASSWORD_VERSION = 2;
 
 export interface PasswordHasher {
+  /** Hashes a new password. @throws {AppError} BUSY */
   hash(password: string, by: Requester): Promise<string>;
-  /** Against a hash, or against nothing in the same time where there is no account. */
+  /** Compares with a hash, or, without an account, takes the same time. @throws {AppError} BUSY */
   verify(password: string, hash: string | undefined, by: Requester): Promise<boolean>;
 }
 
 /**
- * bcrypt reads 72 bytes at most and stops at NUL, so the password is first condensed to 64 base64
- * characters by a keyed hash (OWASP Password Storage, "Pre-Hashing Passwords with bcrypt"); the key
- * keeps stolen hashes useless without this server's secret. bcrypt runs on libuv's pool: more than
- * cores - 1 at once would starve the event loop, so the rest wait in turn.
+ * Creates the password hasher. bcrypt reads at most 72 bytes and stops at NUL, so a keyed hash first
+ * turns the password into 64 base64 characters (OWASP Password Storage, "Pre-Hashing Passwords with
+ * bcrypt"). Without the key, stolen hashes are useless. bcrypt runs in libuv's thread pool; more than
+ * cores - 1 at the same time would starve the event loop, so further tasks wait in a fair queue.
  *
- * Keyboards write é as one code point or as two, so hashes are made of the composed form (NFC), and
- * compared with each form that the text may have had when the hash was made
- * (docs/decisions/019). How many comparisons a refusal takes depends on the text alone, not on
- * whether there is an account.
- * @throws {AppError} BUSY (503) when too many wait
+ * Keyboards write é as one code point or as two. Hashes are made from the composed form (NFC) and
+ * compared with each form that the text may have had when the hash was made (docs/decisions/019). The
+ * number of comparisons depends on the text alone, not on whether the account exists.
  */
 export function createPasswordHasher(
   pepper: string,
@@ -54,28 +53,28 @@ export function createPasswordHasher(
   };
 }
 
-/** The composed form, the text as typed and the decomposed form; one for most passwords. */
+/** The composed form, the text as typed and the decomposed form, which are mostly the same. */
 const formsOf = (password: string): Set<string> =>
   new Set([password.normalize('NFC'), password, password.normalize('NFD')]);
 
 const ranked = dictionary['passwords-common'] as readonly string[];
 
 /**
- * The 3,000 commonest passwords that are long enough to be accepted at all, and so every such one
- * among the 3,000 commonest of any length (ASVS 5.0 6.2.4).
+ * The 3,000 most common passwords of at least 8 characters. They contain those of the 3,000 most common
+ * passwords of any length that are long enough (ASVS 5.0, 6.2.4).
  */
 const commonest = new Set(ranked.filter((password) => password.length >= 8).slice(0, 3_000));
 
 /**
- * Why a new password would be among the first that somebody else tries (ASVS 5.0 6.2.4, 6.2.11), in
- * a sentence for the person who chose it; null where it would not.
+ * Checks whether an attacker would guess a new password early (ASVS 5.0, 6.2.4 and 6.2.11).
+ * @returns a sentence for the user, or null for a good password
  */
 export function weaknessOf(password: string, email: string): string | null {
   const text = password.normalize('NFC').toLowerCase();
   if (commonest.has(text)) return 'This password is too common. Choose another one';
   const [name] = email.toLowerCase().split('@');
   const isOwnName = [email.toLowerCase(), name].includes(text.trim());
-  // The product's name, repeated or with figures and signs around it.
+  // The name of the product, repeated or with digits and punctuation.
   const isProduct = /^(parley)+$/.test(text.replace(/[^\p{L}]/gu, ''));
   if (isOwnName || isProduct) {
     return 'Choose a password that is not your email address or the name Parley';

@@ -1,24 +1,25 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
-/** One refresh token. All tokens of one sign-in share `family`, which is the session's id. */
+/** One refresh token. All tokens of a session share its id, the `family`. */
 export interface SessionRecord {
   _id: Types.ObjectId;
   /** SHA-256 of the token, base64url. */
   tokenHash: string;
   family: string;
   userId: Types.ObjectId;
-  /** Browser and system as the client named itself, shortened. */
+  /** The start of the User-Agent header. */
   device: string;
-  /** When the session was signed in to; absent in those that are older than this field. */
+  /** When the user signed in; absent in tokens that are older than this field. */
   startedAt?: Date;
   createdAt: Date;
-  /** Set when the token was exchanged for its successor. */
+  /** When the token was exchanged for its successor. */
   rotatedAt: Date | null;
   expiresAt: Date;
 }
 
 export type SessionModel = Model<SessionRecord>;
 
+/** Creates the model of refresh tokens. MongoDB deletes expired ones. */
 export function createSessionModel(connection: Connection): SessionModel {
   const schema = new Schema<SessionRecord>(
     {

@@ -1,34 +1,34 @@
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId, toId, type Id } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
 import type { SessionModel, SessionRecord } from './session.model';
 import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
 
 const DAY_MS = 24 * 3600_000;
-/** A session ends after this long without use, and in any case after the absolute limit. */
+/** A session ends after this time without use, and after the absolute limit in any case. */
 const IDLE_MS = 30 * DAY_MS;
 const ABSOLUTE_MS = 90 * DAY_MS;
-/** The newest sessions of an account that stay. */
+/** How many sessions a user may have; a new one ends the oldest. */
 const MAX_SESSIONS = 20;
 /**
- * How long an exchanged token still gets the same successor while nobody has used that one: where
- * two tabs ask at once or an answer was lost.
+ * How long an exchanged token still gets the same successor, if the successor is unused: two tabs may
+ * refresh at the same time, or a response may be lost.
  */
 const GRACE_MS = 10_000;
 /**
- * The same for whoever shows an access token of the session as well, as a page does that was in a
- * silent network and a thief of the cookie cannot: longer than the cuts that a call survives,
- * shorter than the time between two renewals (docs/decisions/014).
+ * The same time for a client that also shows an access token of the session. A client that lost its
+ * network has one, a thief of the cookie does not. It is longer than the interruptions that a call
+ * survives, and shorter than the time between two refreshes (docs/decisions/014).
  */
 export const PROVEN_GRACE_MS = 5 * 60_000;
 /**
- * How long an exchanged token is remembered, so that its reuse ends the session; afterwards it is
- * merely unknown. A tab left open makes some 180 a day, which must not pile up for a month.
+ * How long an exchanged token is stored, so that its reuse ends the session. Later it is just unknown.
+ * An open tab makes about 180 tokens a day, which must not accumulate for a month.
  */
 const REUSE_MEMORY_MS = 2 * DAY_MS;
-/** How long a process believes its last look at a session. */
-const BELIEF_MS = 5_000;
+/** How long a node trusts that a session is alive after it has read the database. */
+const TRUSTED_MS = 5_000;
 
 export interface RefreshedSession {
   sessionId: string;
@@ -37,16 +37,17 @@ export interface RefreshedSession {
 }
 
 export interface SessionService {
-  /** Opens a session; where the account has more than twenty by then, the oldest end. */
+  /** Opens a session, and ends the oldest if the user has more than twenty. */
   open(userId: string, device: string): Promise<RefreshedSession>;
   /**
-   * Exchanges a refresh token; `shown` is the session of the access token that came with it.
+   * Exchanges a refresh token for its successor.
+   * @param shown the session of the access token in the same request
    * @throws {AppError} SESSION_ENDED
    */
   rotate(refreshToken: string, shown: string | null, trace: Trace): Promise<RefreshedSession>;
   /**
-   * Ends the session of a refresh token, whichever generation it is of.
-   * @returns what closes its sockets, to be called when the browser knows of the end; null where
+   * Ends the session of a refresh token, even if the token was exchanged.
+   * @returns a function that closes the session's sockets, to be called after the response; null if
    *   there was no session
    */
   endByToken(
@@ -54,11 +55,11 @@ export interface SessionService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
-  /** @throws {AppError} SESSION_ENDED when the session is over */
+  /** @throws {AppError} SESSION_ENDED */
   assertAlive(sessionId: string): Promise<void>;
 }
 
-/** What the tokens of a session have in common. */
+/** The fields that all tokens of a session share. */
 type Session = Pick<SessionRecord, 'family' | 'userId' | 'device'> & { startedAt: Date };
 
 export interface SessionServiceOptions {
@@ -70,14 +71,15 @@ export interface SessionServiceOptions {
   onEnded: (sessionId: string) => void;
 }
 
+/** Creates the service for sessions and their refresh tokens (docs/decisions/014). */
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { sessions, refreshSecret, now, security, onEnded } = options;
-  const beliefs = createBeliefs(now);
+  const cache = createSessionCache(now);
 
   async function insert(token: string, session: Session) {
     const at = now();
     await sessions.create({
-      _id: new Types.ObjectId(),
+      _id: newId(),
       tokenHash: hashRefreshToken(token),
       ...session,
       createdAt: new Date(at),
@@ -86,10 +88,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     });
   }
 
-  /** @returns what closes the sockets of the session */
+  /** @returns a function that closes the session's sockets */
   async function forget(family: string): Promise<() => void> {
-    beliefs.end(family);
-    // Again until nothing is left: a pass need not see the successor that came while it ran.
+    cache.end(family);
+    // Repeated, because one pass may miss a successor that is inserted at the same time.
     while ((await sessions.deleteMany({ family })).deletedCount > 0);
     return () => onEnded(family);
   }
@@ -98,7 +100,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     (await forget(family))();
   }
 
-  /** Of an exchanged token only the memory of it has run out, which says nothing of the session. */
+  /** If the token was exchanged, its expiry does not mean that the session has expired. */
   async function expire(current: SessionRecord, trace: Trace): Promise<never> {
     if (current.rotatedAt === null) {
       security.note('session ended', { ...ownerOf(current), ...trace, reason: 'expired' });
@@ -107,8 +109,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     throw new AppError('SESSION_ENDED');
   }
 
-  /** Ends the oldest sessions of an account that has too many beside the new one. */
-  async function endOldest(userId: Types.ObjectId, newest: string): Promise<void> {
+  /** Ends the oldest sessions of a user who has too many besides the new one. */
+  async function endOldest(userId: Id, newest: string): Promise<void> {
     const families = await newestFirst(sessions, userId);
     const others = families.filter((family) => family !== newest);
     for (const family of others.slice(MAX_SESSIONS - 1)) {
@@ -119,8 +121,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   /**
-   * Inserting first and marking after means that a crash in between only repeats the insert. Where
-   * the session ended meanwhile, perhaps by another process, the successor goes as well.
+   * Inserts the successor before it marks the token as exchanged, so that a crash in between only
+   * repeats the insert. If the session has ended meanwhile, it deletes the successor as well.
    */
   async function succeed(current: SessionRecord, startedAt: Date, token: string): Promise<string> {
     const { family, userId, device } = current;
@@ -141,7 +143,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     return successor;
   }
 
-  /** An exchanged token: fine within the grace time if its successor is unused, else stolen. */
+  /** Whether a token may be exchanged. A used successor, or a late repetition, means theft. */
   async function isGraceful(
     current: SessionRecord,
     token: string,
@@ -159,7 +161,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     async open(account, device) {
       const refreshToken = newRefreshToken();
       const family = newSessionId();
-      const userId = new Types.ObjectId(account);
+      const userId = toId(account);
       await insert(refreshToken, { family, userId, device, startedAt: new Date(now()) });
       await endOldest(userId, family);
       return { sessionId: family, userId: account, refreshToken };
@@ -193,18 +195,18 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return forget(current.family);
     },
     async assertAlive(sessionId) {
-      const belief = beliefs.get(sessionId);
-      if (belief === true) return;
-      if (belief === undefined) {
+      const isAlive = cache.get(sessionId);
+      if (isAlive === true) return;
+      if (isAlive === undefined) {
         const alive = (await sessions.exists({ family: sessionId })) !== null;
-        if (alive && beliefs.get(sessionId) !== false) return beliefs.confirm(sessionId);
+        if (alive && cache.get(sessionId) !== false) return cache.confirm(sessionId);
       }
       throw new AppError('SESSION_ENDED');
     },
   };
 }
 
-/** When the session began; of one without the field, the first that is known of it. */
+/** Returns when the user signed in; for old sessions, the time of their oldest stored token. */
 async function startOf(
   sessions: SessionModel,
   { family, startedAt, createdAt }: SessionRecord,
@@ -214,9 +216,9 @@ async function startOf(
   return first?.startedAt ?? first?.createdAt ?? createdAt;
 }
 
-/** The sessions of an account, those that were signed in to last in front. */
-async function newestFirst(sessions: SessionModel, userId: Types.ObjectId): Promise<string[]> {
-  // Each session has one token that was not exchanged, or two for a moment.
+/** Returns the sessions of a user, the newest first. */
+async function newestFirst(sessions: SessionModel, userId: Id): Promise<string[]> {
+  // Each session has one token that was not exchanged, and two for a moment.
   const tokens = await sessions.find({ userId, rotatedAt: null }).lean();
   const starts = new Map<string, number>();
   for (const { family, startedAt, createdAt } of tokens) {
@@ -231,8 +233,8 @@ const ownerOf = ({ userId, family }: SessionRecord) => ({
   sessionId: family,
 });
 
-/** What this process knows of sessions: alive for a few seconds at a time, ended for good. */
-function createBeliefs(now: () => number) {
+/** Caches which sessions are alive, for a few seconds, and which have ended, for good. */
+function createSessionCache(now: () => number) {
   const MAX = 50_000;
   const alive = new Map<string, number>();
   const ended = new Set<string>();
@@ -243,12 +245,17 @@ function createBeliefs(now: () => number) {
       return until !== undefined && until > now() ? true : undefined;
     },
     confirm(sessionId: string): void {
-      if (alive.size >= MAX) alive.clear();
-      alive.set(sessionId, now() + BELIEF_MS);
+      // All entries are trusted equally long, so they expire in the order of the map.
+      for (const [oldest, until] of alive) {
+        if (until > now() && alive.size < MAX) break;
+        alive.delete(oldest);
+      }
+      alive.delete(sessionId);
+      alive.set(sessionId, now() + TRUSTED_MS);
     },
     end(sessionId: string): void {
       alive.delete(sessionId);
-      // Forgetting one is harmless: the database no longer has it either.
+      // Harmless, because the database has no ended session.
       if (ended.size >= MAX) ended.clear();
       ended.add(sessionId);
     },

@@ -19,12 +19,12 @@ export interface AccessTokens {
   issue(userId: string, sessionId: string): string;
   /** @throws {AppError} TOKEN_EXPIRED or UNAUTHENTICATED */
   verify(token: string): Identity;
-  /** The session of a token, also of one that ran out so many seconds ago; null where it is none. */
+  /** Returns the session of a valid token, or of one that expired at most so long ago; else null. */
   sessionOf(token: string, lateSeconds: number): string | null;
 }
 
 /**
- * Access tokens: JWT with HS256 pinned, issuer, audience and kind checked (RFC 8725).
+ * Creates the access tokens: JWT with HS256 only; issuer, audience and type are checked (RFC 8725).
  * @param now milliseconds since the epoch
  */
 export function createAccessTokens(
@@ -33,9 +33,9 @@ export function createAccessTokens(
   now: () => number,
 ): AccessTokens {
   const seconds = () => Math.floor(now() / 1000);
-  const verified = createMemory(seconds);
-  // Given as text, every verification would first try to read it as a public key, which costs more
-  // than the whole rest of a request.
+  const verified = createVerifiedTokens(seconds);
+  // With a text, each verification would first try to parse it as a public key, which costs more than
+  // the rest of a request.
   const key = createSecretKey(secret, 'utf8');
   const read = (token: string, clockTolerance: number) =>
     claimsSchema.parse(
@@ -57,12 +57,12 @@ export function createAccessTokens(
         expiresIn: lifetimeSeconds,
       }),
     verify(token) {
-      const known = verified.recall(token);
+      const known = verified.get(token);
       if (known !== undefined) return known;
       try {
         const claims = read(token, CLOCK_TOLERANCE_SECONDS);
         const identity = { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
-        verified.keep(token, identity);
+        verified.add(token, identity);
         return identity;
       } catch (cause) {
         const expired = cause instanceof jwt.TokenExpiredError;
@@ -80,41 +80,41 @@ export function createAccessTokens(
 }
 
 /**
- * The latest tokens whose signature was right: a page asks for several things at once with the same
- * one. Few, so that idle people cost no memory. Whether the session is over is asked elsewhere, each
- * time.
+ * Caches the latest tokens with a valid signature, because a client sends several requests with the
+ * same one. The cache is small, so that idle users cost no memory. It does not say whether the session
+ * is alive, which is checked for each request.
  */
-function createMemory(seconds: () => number) {
+function createVerifiedTokens(seconds: () => number) {
   const MAX = 100;
   const identities = new Map<string, Identity>();
   return {
-    /** A copy, since the caller may write on it. */
-    recall(token: string): Identity | undefined {
+    /** Returns a copy, because the caller may change it. */
+    get(token: string): Identity | undefined {
       const known = identities.get(token);
       if (known === undefined) return undefined;
       if (seconds() < known.expiresAt + CLOCK_TOLERANCE_SECONDS) return { ...known };
       identities.delete(token);
       return undefined;
     },
-    keep(token: string, identity: Identity): void {
+    add(token: string, identity: Identity): void {
       if (identities.size >= MAX) identities.clear();
       identities.set(token, { ...identity });
     },
   };
 }
 
-/** 256 random bits (ASVS 5.0 7.2.3). */
+/** 256 random bits (ASVS 5.0, 7.2.3). */
 export const newRefreshToken = (): string => randomBytes(32).toString('base64url');
 
 export const newSessionId = (): string => randomBytes(16).toString('base64url');
 
-/** Only this is stored; the token has 256 bits, so a plain hash cannot be searched. */
+/** The database stores only this hash. A token has 256 random bits, so it needs no salt. */
 export const hashRefreshToken = (token: string): string =>
   createHash('sha256').update(token).digest('base64url');
 
 /**
- * The successor of a token. Derived, so that the same token within the grace time gives the same
- * successor (a lost answer, two tabs at once) without any successor being stored in the clear.
+ * Derives the successor of a token. So the same token gives the same successor, after a lost response
+ * or in two tabs, although no successor is stored in the clear.
  */
 export const succeedRefreshToken = (token: string, secret: string): string =>
   createHmac('sha256', secret).update(token).digest('base64url');

@@ -2,19 +2,20 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
 export interface UserRecord {
   _id: Types.ObjectId;
-  /** As typed, for showing. */
+  /** As the user typed it. */
   email: string;
-  /** Lower case, for comparing; the unique index is on this one. */
+  /** For comparisons; see {@link emailKey}. */
   emailKey: string;
   displayName: string;
   passwordHash: string;
-  /** Which way the hash was made, so that it can be changed later. */
+  /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
 }
 
 export type UserModel = Model<UserRecord>;
 
+/** Creates the model of users. A unique index allows one account for each email address. */
 export function createUserModel(connection: Connection): UserModel {
   const schema = new Schema<UserRecord>(
     {
@@ -31,5 +32,5 @@ export function createUserModel(connection: Connection): UserModel {
   return connection.model<UserRecord>('User', schema);
 }
 
-/** What makes two addresses the same account. */
+/** Returns the key by which two spellings of an email address are the same account. */
 export const emailKey = (email: string): string => email.trim().toLowerCase();

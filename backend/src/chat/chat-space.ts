@@ -1,28 +1,34 @@
 import type { ChatUsage } from '@parley/shared/chat';
 import { AppError } from '../platform/errors';
-import { MESSAGE_OVERHEAD_BYTES, type StorageLimits } from '../storage-limits';
+import type { Quota } from '../platform/quota';
 
-/** From here on people are told how much is used. */
-const TOLD_FROM = 0.9;
+/** Clients learn the usage from this share on. */
+const REPORTED_FROM = 0.9;
 
-/** What a message takes up in the database, bytes. */
+/** Ids, times, names and index entries of a message, which do not depend on its length. */
+const MESSAGE_OVERHEAD_BYTES = 250;
+
+/** Returns the bytes that a message needs in the database. */
 export const sizeOf = (text: string): number => MESSAGE_OVERHEAD_BYTES + Buffer.byteLength(text);
+
+export interface ChatSpaceLimits {
+  chatBytesPerMeeting: number;
+  /** Bytes of chat by user and day. */
+  chatOfDay: Quota;
+}
 
 export type ChatSpace = ReturnType<typeof createChatSpace>;
 
-/** How much room there is for chat: in a meeting, and for an account in a day. */
-export function createChatSpace({
-  chatBytesPerMeeting,
-  chatOfDay,
-}: Pick<StorageLimits, 'chatBytesPerMeeting' | 'chatOfDay'>) {
+/** Creates the rule of how much chat a meeting, and a user in a day, may store. */
+export function createChatSpace({ chatBytesPerMeeting, chatOfDay }: ChatSpaceLimits) {
   const usage = (of: ChatUsage['of'], share: number): ChatUsage | undefined =>
-    share < TOLD_FROM ? undefined : { of, percent: Math.min(100, Math.floor(share * 100)) };
+    share < REPORTED_FROM ? undefined : { of, percent: Math.min(100, Math.floor(share * 100)) };
 
   return {
     /**
-     * Runs what stores a message of `size` bytes, where there is room for it.
+     * Runs `store`, which stores a message of `size` bytes, if there is space for it.
      * @param used bytes of the meeting's chat so far
-     * @throws {AppError} CHAT_FULL for the meeting, CHAT_LIMIT for the account
+     * @throws {AppError} CHAT_FULL for the meeting, CHAT_LIMIT for the user
      */
     async within<T>(
       userId: string,
@@ -31,24 +37,24 @@ export function createChatSpace({
       store: () => Promise<T>,
     ): Promise<T> {
       if (used + size > chatBytesPerMeeting) throw new AppError('CHAT_FULL');
-      const retryAfter = await chatOfDay.take(userId, size);
+      const retryAfter = chatOfDay.take(userId, size);
       if (retryAfter > 0) throw new AppError('CHAT_LIMIT', { retryAfter });
       try {
         return await store();
       } catch (error) {
-        await chatOfDay.giveBack(userId, size);
+        chatOfDay.giveBack(userId, size);
         throw error;
       }
     },
 
-    /** Of the meeting alone, with `used` bytes; undefined while there is plenty. */
+    /** Returns the usage of a meeting's chat of `used` bytes; undefined while plenty is left. */
     usageOfMeeting: (used: number): ChatUsage | undefined =>
       usage('meeting', used / chatBytesPerMeeting),
 
-    /** Of the meeting or of the account, whichever comes to its end first. */
-    async usage(userId: string, used: number): Promise<ChatUsage | undefined> {
+    /** Returns the usage of the meeting or of the user, whichever has the larger share. */
+    usage(userId: string, used: number): ChatUsage | undefined {
       const ofMeeting = used / chatBytesPerMeeting;
-      const ofAccount = await chatOfDay.share(userId);
+      const ofAccount = chatOfDay.share(userId);
       return ofAccount > ofMeeting ? usage('account', ofAccount) : usage('meeting', ofMeeting);
     },
   };

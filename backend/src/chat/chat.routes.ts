@@ -2,7 +2,7 @@ import { chatEndpoints } from '@parley/shared/chat';
 import type { MountEndpoint } from '../platform/http';
 import type { ChatService } from './chat.service';
 
-/** `assertReader` throws NOT_FOUND for those who may not read the meeting. */
+/** @param assertReader throws if a user may not read the chat of a meeting */
 export function mountChatRoutes(
   mount: MountEndpoint,
   chat: ChatService,

@@ -1,6 +1,6 @@
 import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
-import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { newId, toId } from '../platform/ids';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import { sizeOf, type ChatSpace } from './chat-space';
@@ -12,27 +12,28 @@ import {
 } from './message.model';
 
 export interface Sender {
-  /** The sender's participant id. */
+  /** Participant id. */
   id: string;
   displayName: string;
   nameNumber?: number | undefined;
-  /** Of the account. */
   userId: string;
 }
 
 export interface ChatService {
-  /** Reads what was said before, when a meeting is opened or taken up again. */
+  /** Loads the chat of a meeting that starts or that this node takes over. */
   open(meetingId: string): Promise<void>;
-  /** The latest messages of an open meeting, oldest first. */
+  /** Returns the latest messages of an open meeting, oldest first. */
   recent(meetingId: string): Message[];
+  /** Counts the messages of an open meeting. */
   count(meetingId: string): number;
-  /** The same for a meeting that may not be open in this process. */
+  /** Counts the messages of any meeting; reads the database if the meeting is not open here. */
   countStored(meetingId: string): Promise<number>;
   close(meetingId: string): void;
-  /** The usage of an open meeting's chat, where little room is left. */
+  /** Returns the usage of an open meeting's chat, or undefined while plenty of space is left. */
   usage(meetingId: string): ChatUsage | undefined;
   /**
-   * Stores, then tells everybody, then resolves. The same client id is stored once.
+   * Stores a message and publishes it. A message with a known client id is published again, but not
+   * stored again.
    * @throws {AppError} CHAT_FULL or CHAT_LIMIT
    */
   send(
@@ -40,7 +41,9 @@ export interface ChatService {
     sender: Sender,
     input: { clientId: string; text: string },
   ): Promise<{ message: Message; chatUsage?: ChatUsage }>;
+  /** Returns the messages after a sequence number, oldest first. */
   after(meetingId: string, seq: number): Promise<{ messages: Message[]; hasMore: boolean }>;
+  /** Returns a page of the messages, oldest first. @throws {AppError} VALIDATION_FAILED */
   list(
     meetingId: string,
     query: { cursor?: string | undefined; limit: number },
@@ -54,16 +57,18 @@ export interface ChatServiceOptions {
   now: () => number;
 }
 
+/** The part of an open meeting's chat that is kept in memory. */
 interface OpenLog {
   lastSeq: number;
   recent: Message[];
   bytes: number;
 }
 
+/** Creates the service that stores, publishes and lists the chat messages of meetings. */
 export function createChatService(options: ChatServiceOptions): ChatService {
   const { messages, space, publishSent, now } = options;
   const logs = new Map<string, OpenLog>();
-  const lock = new KeyedMutex();
+  const mutex = new KeyedMutex();
 
   async function load(meetingId: string): Promise<OpenLog> {
     const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);
@@ -82,10 +87,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     const log = logs.get(meetingId) ?? (await load(meetingId));
     const size = sizeOf(input.text);
     const record: MessageRecord = {
-      _id: new Types.ObjectId(),
-      meetingId: new Types.ObjectId(meetingId),
+      _id: newId(),
+      meetingId: toId(meetingId),
       seq: log.lastSeq + 1,
-      senderId: new Types.ObjectId(sender.id),
+      senderId: toId(sender.id),
       senderName: sender.displayName,
       senderNumber: sender.nameNumber,
       clientId: input.clientId,
@@ -100,18 +105,18 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       const earlier = await messages
         .findOne({ meetingId, senderId: sender.id, clientId: input.clientId })
         .lean();
-      // Either way our view is behind: an insert whose answer was lost, or another process.
+      // Our copy is outdated: the response to an insert was lost, or another process wrote.
       await load(meetingId);
-      return earlier === null ? store(meetingId, sender, input) : tell(meetingId, earlier);
+      return earlier === null ? store(meetingId, sender, input) : publish(meetingId, earlier);
     }
     log.lastSeq = record.seq;
     log.bytes += size;
     log.recent = [...log.recent, toMessage(record)].slice(-CHAT_PAGE);
-    return tell(meetingId, record);
+    return publish(meetingId, record);
   }
 
-  /** Told again after a lost answer too: the others may not have it, and drop what they know. */
-  function tell(meetingId: string, record: MessageRecord): Message {
+  /** Publishes known messages as well: others may have missed them, and clients drop duplicates. */
+  function publish(meetingId: string, record: MessageRecord): Message {
     const message = toMessage(record);
     publishSent(meetingId, message);
     return message;
@@ -129,13 +134,13 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     close: (meetingId) => void logs.delete(meetingId),
 
     send: (meetingId, sender, input) =>
-      // One after another: sequence numbers have no gaps, and are told in order.
-      lock.run(meetingId, async () => {
+      // One at a time, so that sequence numbers have no gaps and are published in order.
+      mutex.run(meetingId, async () => {
         const known = logs
           .get(meetingId)
           ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
         const message = known ?? (await store(meetingId, sender, input));
-        const chatUsage = await space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
+        const chatUsage = space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
         return { message, ...(chatUsage && { chatUsage }) };
       }),
 
@@ -160,7 +165,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   };
 }
 
-/** @throws {AppError} VALIDATION_FAILED; starting afresh would send a reader round in circles */
+/** @throws {AppError} VALIDATION_FAILED; starting at the beginning would make a client loop */
 function seqOf(cursor: string): number {
   if (/^[0-9a-z]{1,8}$/.test(cursor)) return Number.parseInt(cursor, 36);
   throw new AppError('VALIDATION_FAILED', {

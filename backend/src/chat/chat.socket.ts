@@ -1,9 +1,13 @@
 import type { SocketServer } from '../platform/socket';
 import type { ChatService, Sender } from './chat.service';
 
-/** The meeting that a socket sits in, and who it is there. */
+/**
+ * Returns the meeting in which a socket has a seat, and its participant as a sender.
+ * @throws {AppError} NOT_A_MEMBER
+ */
 export type SeatOf = (socketId: string) => { meetingId: string; sender: Sender };
 
+/** Registers `chat:send` and `chat:sync`. */
 export function registerChatCommands(
   sockets: SocketServer,
   chat: ChatService,

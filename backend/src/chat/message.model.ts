@@ -3,22 +3,23 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 export interface MessageRecord {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
-  /** 1, 2, 3, … within the meeting. */
+  /** Position within the meeting, from 1 and without gaps. */
   seq: number;
-  /** The sender's attendance. */
+  /** Id of the sender's attendance, which is also their participant id. */
   senderId: Types.ObjectId;
   senderName: string;
-  /** Where the name needed one to be told apart. */
+  /** Distinguishes senders of equal names; absent if the name was unique. */
   senderNumber?: number | null | undefined;
   clientId: string;
   text: string;
   sentAt: Date;
-  /** What the chat of the meeting takes up with this message, bytes; absent in old ones. */
+  /** Size of the meeting's chat up to this message, in bytes; absent in old messages. */
   totalBytes?: number;
 }
 
 export type MessageModel = Model<MessageRecord>;
 
+/** Creates the model of chat messages. A unique index makes each client id count once. */
 export function createMessageModel(connection: Connection): MessageModel {
   const id = { type: Schema.Types.ObjectId, required: true };
   const schema = new Schema<MessageRecord>(
@@ -40,7 +41,7 @@ export function createMessageModel(connection: Connection): MessageModel {
   return connection.model<MessageRecord>('Message', schema);
 }
 
-/** Messages after a sequence number, oldest first. */
+/** Finds the messages after a sequence number, oldest first. */
 export function findMessagesAfter(
   messages: MessageModel,
   meetingId: string,
@@ -54,7 +55,7 @@ export function findMessagesAfter(
     .lean();
 }
 
-/** The latest messages, oldest first. */
+/** Finds the latest messages, oldest first. */
 export async function findLatestMessages(
   messages: MessageModel,
   meetingId: string,

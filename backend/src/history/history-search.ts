@@ -1,20 +1,14 @@
-import type { MeetingRecord } from '../meetings/meeting.model';
 import { encodeCursor, page, type Position } from '../platform/cursor';
+import type { Row } from './history-store';
 
-/** How many meetings one search reads before it answers with what it has and a cursor. */
+/** One search reads at most this many batches of this many meetings. */
 const BATCH = 250;
 const BATCHES = 4;
 
-/** A row of a list: the meeting, and where it stands in the order of that list. */
-export interface Row {
-  meeting: MeetingRecord;
-  position: Position;
-}
-
 /**
- * Walks the keyset of a list in batches and keeps the meetings whose room or people have `words` in
- * their name. A long walk without hits goes on in the next request.
- * @param namesOf of the people whom the reader may see, for the rows of one batch
+ * Reads a list in batches and keeps the meetings whose room or attendees have `words` in their name.
+ * When it has read all its batches, it returns the hits so far with a cursor for the next request.
+ * @param namesOf returns the names that the reader may see in each row of a batch
  * @param words in lower case
  */
 export async function searchRows(
@@ -36,6 +30,6 @@ export async function searchRows(
     }
     if (rows.length < BATCH) return { rows: hits, nextCursor: null };
   }
-  // Everything up to `after` was looked at, so the next page starts there.
+  // The next request continues behind the last row that was read.
   return { rows: hits, nextCursor: after === undefined ? null : encodeCursor(after) };
 }

@@ -6,31 +6,34 @@ import type {
 import { nameLabel } from '@parley/shared/participants';
 import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
 
-/** Names that one line of the history shows. */
+/** How many names a summary contains. */
 const NAMES_IN_SUMMARY = 12;
 
 const secondsBetween = (from: Date, to: Date | null, now: number): number =>
   Math.max(0, Math.round(((to?.getTime() ?? now) - from.getTime()) / 1000));
 
-/** What one line of the history is made of. */
+/** The input of {@link summarise}. */
 export interface SummaryParts {
   meeting: MeetingRecord;
-  /** Those whom the reader may see. */
-  people: AttendanceRecord[];
+  /** The attendances that the reader may see. */
+  attendances: AttendanceRecord[];
   roomExists: boolean;
-  /** The meeting still runs, and the reader is not in it (docs/decisions/022). */
+  /** The meeting runs without the reader (docs/decisions/022). */
   isRestricted: boolean;
 }
 
-/** One line of the history; `now` in milliseconds ends what still runs. */
+/**
+ * Creates one entry of a history list.
+ * @param now milliseconds; durations of a running meeting end here
+ */
 export async function summarise(
-  { meeting, people, roomExists, isRestricted }: SummaryParts,
+  { meeting, attendances, roomExists, isRestricted }: SummaryParts,
   countMessages: (meetingId: string) => Promise<number>,
   now: number,
 ): Promise<MeetingSummary> {
   const { endedAt, startedAt } = meeting;
   const id = meeting._id.toString();
-  const inOrder = people.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  const inOrder = attendances.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
   const isCounted = meeting.openRoomId === undefined;
   return {
     id,
@@ -38,25 +41,27 @@ export async function summarise(
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),
-    people: inOrder.slice(0, NAMES_IN_SUMMARY).map((person) => nameLabel(nameOf(person))),
-    peopleCount: people.length,
+    people: inOrder.slice(0, NAMES_IN_SUMMARY).map((attendance) => nameLabel(nameOf(attendance))),
+    peopleCount: attendances.length,
     messageCount: isRestricted ? 0 : isCounted ? meeting.messageCount : await countMessages(id),
     ...(isRestricted && { isRestricted }),
   };
 }
 
-/** The whole record, as one reader sees it. */
+/** Creates the record of a meeting for one reader. `now` as in {@link summarise}. */
 export function viewRecord(
   summary: MeetingSummary,
   meeting: MeetingRecord,
-  people: AttendanceRecord[],
+  attendances: AttendanceRecord[],
   readerId: string,
   now: number,
 ): MeetingRecordView {
   return {
     ...summary,
     endReason: meeting.endReason,
-    attendances: people.map((person) => viewAttendance(person, meeting.endedAt, readerId, now)),
+    attendances: attendances.map((attendance) =>
+      viewAttendance(attendance, meeting.endedAt, readerId, now),
+    ),
   };
 }
 
@@ -65,25 +70,25 @@ const nameOf = ({ displayName, nameNumber }: AttendanceRecord) => ({
   ...(nameNumber != null && { nameNumber }),
 });
 
-/** Nobody is present after the end, also where it is not written yet. */
+/** `end` closes intervals that are still open in the database. */
 function viewAttendance(
-  person: AttendanceRecord,
+  attendance: AttendanceRecord,
   end: Date | null,
   readerId: string,
   now: number,
 ): Attendance {
-  const present = person.intervals.reduce(
+  const present = attendance.intervals.reduce(
     (sum, { joinedAt, leftAt }) => sum + secondsBetween(joinedAt, leftAt ?? end, now),
     0,
   );
   return {
-    id: person._id.toString(),
-    ...nameOf(person),
-    isOwner: person.isOwner,
-    isMe: person.userId.toString() === readerId,
-    joinedAt: person.joinedAt.toISOString(),
-    leftAt: (person.leftAt ?? end)?.toISOString() ?? null,
-    intervals: person.intervals.map(({ joinedAt, leftAt }) => ({
+    id: attendance._id.toString(),
+    ...nameOf(attendance),
+    isOwner: attendance.isOwner,
+    isMe: attendance.userId.toString() === readerId,
+    joinedAt: attendance.joinedAt.toISOString(),
+    leftAt: (attendance.leftAt ?? end)?.toISOString() ?? null,
+    intervals: attendance.intervals.map(({ joinedAt, leftAt }) => ({
       joinedAt: joinedAt.toISOString(),
       leftAt: (leftAt ?? end)?.toISOString() ?? null,
     })),

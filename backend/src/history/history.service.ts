@@ -1,15 +1,10 @@
 import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
-import type { ProjectionType, QueryFilter } from 'mongoose';
-import type {
-  AttendanceModel,
-  AttendanceRecord,
-  MeetingModel,
-  MeetingRecord,
-} from '../meetings/meeting.model';
+import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
-import { searchRows, type Row } from './history-search';
+import { searchRows } from './history-search';
+import type { HistoryStore, Row } from './history-store';
 import { summarise, viewRecord } from './history-view';
 import { createReadingRules, type ReadingRulesOptions } from './reading-rules';
 
@@ -25,83 +20,58 @@ interface Page {
 }
 
 export interface HistoryService {
-  /** Meetings that somebody attended, latest first. */
+  /** Lists the meetings that a user attended, latest first. */
   listAttended(userId: string, query: HistoryQuery): Promise<Page>;
-  /** All meetings of one room; the caller has checked that the room is the reader's. */
+  /** Lists all meetings of a room. The caller has checked that the user owns the room. */
   listOfRoom(userId: string, roomId: string, query: HistoryQuery): Promise<Page>;
   /**
-   * The record; of a meeting that runs without the reader, their own attendance only.
-   * @throws {AppError} NOT_FOUND for those who may not read it, as for a meeting that never was
+   * Reads the record of a meeting. While the meeting runs without the reader, the record contains
+   * only their own attendance.
+   * @throws {AppError} NOT_FOUND if the user may not read it or the meeting does not exist
    */
   read(userId: string, meetingId: string): Promise<MeetingRecordView>;
-  /** @throws {AppError} NOT_FOUND as above, MEETING_RUNNING where the meeting runs without the reader */
+  /**
+   * Checks that a user may read everything of a meeting.
+   * @throws {AppError} NOT_FOUND as `read` does; MEETING_RUNNING if the meeting runs without the user
+   */
   assertReader(userId: string, meetingId: string): Promise<void>;
 }
 
 export interface HistoryServiceOptions extends ReadingRulesOptions {
-  meetings: MeetingModel;
-  attendances: AttendanceModel;
-  /** Which of these rooms were not deleted. */
+  store: HistoryStore;
+  /** Returns those of the rooms that still exist. */
   existingRooms: (roomIds: string[]) => Promise<Set<string>>;
-  /** Messages so far of a meeting that still runs. */
+  /** Counts the messages of a meeting that still runs. */
   countMessages: (meetingId: string) => Promise<number>;
-  /** Searches by account. */
+  /** Searches by user. */
   searches: Limiter;
+  /** Milliseconds since the epoch. */
+  now: () => number;
 }
 
+/** Creates the service that lists past and running meetings and reads their records. */
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
-  const { meetings, attendances, existingRooms, countMessages, now } = options;
-
+  const { store, existingRooms, countMessages, now } = options;
   const { asSeen, isRestrictedFor } = createReadingRules(options);
+  const seen = (rows: Row[]) => rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
 
-  async function attended(userId: string, after: Position | undefined, limit: number) {
-    const mine = await attendances
-      .find({ userId, ...beyond('joinedAt', after) }, { meetingId: 1, joinedAt: 1 })
-      .sort({ joinedAt: -1, _id: -1 })
-      .limit(limit)
-      .lean();
-    const found = await meetings.find({ _id: { $in: mine.map((a) => a.meetingId) } }).lean();
-    const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
-    return mine.flatMap((attendance): Row[] => {
-      const meeting = byId.get(attendance.meetingId.toString());
-      const position = { time: attendance.joinedAt, id: attendance._id.toString() };
-      return meeting === undefined ? [] : [{ meeting: asSeen(meeting), position }];
-    });
-  }
-
-  async function ofRoom(roomId: string, after: Position | undefined, limit: number) {
-    const found = await meetings
-      .find({ roomId, ...beyond('startedAt', after) })
-      .sort({ startedAt: -1, _id: -1 })
-      .limit(limit)
-      .lean();
-    return found.map(
-      (meeting): Row => ({
-        meeting: asSeen(meeting),
-        position: { time: meeting.startedAt, id: meeting._id.toString() },
-      }),
-    );
-  }
-
-  /** By meeting: everybody, or only the reader where the meeting runs without them. */
-  async function peopleOf(
+  /** Returns the attendances that the user may see in each row. */
+  async function visibleAttendances(
     userId: string,
     rows: Row[],
-    projection?: ProjectionType<AttendanceRecord>,
+    projection?: Parameters<HistoryStore['attendancesByMeeting']>[1],
   ): Promise<(row: Row) => AttendanceRecord[]> {
-    const found = await attendances
-      .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } }, projection)
-      .lean();
-    const groups = groupByMeeting(found);
+    const groups = await store.attendancesByMeeting(rows, projection);
     return ({ meeting }) => {
-      const people = groups.get(meeting._id.toString()) ?? [];
-      return isRestrictedFor(userId, meeting) ? people.filter(isOf(userId)) : people;
+      const all = groups.get(meeting._id.toString()) ?? [];
+      return isRestrictedFor(userId, meeting) ? all.filter(isOf(userId)) : all;
     };
   }
 
-  const namesOf = (userId: string) => async (rows: Row[]) => {
-    const people = await peopleOf(userId, rows, { meetingId: 1, userId: 1, displayName: 1 });
-    return (row: Row) => people(row).map(({ displayName }) => displayName);
+  const visibleNames = (userId: string) => async (rows: Row[]) => {
+    const projection = { meetingId: 1, userId: 1, displayName: 1 };
+    const attendances = await visibleAttendances(userId, rows, projection);
+    return (row: Row) => attendances(row).map(({ displayName }) => displayName);
   };
 
   async function list(
@@ -111,20 +81,20 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   ): Promise<Page> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const words = q?.toLocaleLowerCase() ?? '';
-    if (words !== '') await options.searches.consume(userId);
+    if (words !== '') options.searches.consume(userId);
     const found =
       words === ''
         ? page(await read(after, limit + 1), limit, ({ position }) => position)
-        : await searchRows(read, namesOf(userId), { after, limit, words });
-    const [people, rooms] = await Promise.all([
-      peopleOf(userId, found.rows),
+        : await searchRows(read, visibleNames(userId), { after, limit, words });
+    const [attendances, rooms] = await Promise.all([
+      visibleAttendances(userId, found.rows),
       existingRooms(found.rows.map(({ meeting }) => meeting.roomId.toString())),
     ]);
     const summaries = found.rows.map((row) => {
       const { meeting } = row;
       const parts = {
         meeting,
-        people: people(row),
+        attendances: attendances(row),
         roomExists: rooms.has(meeting.roomId.toString()),
         isRestricted: isRestrictedFor(userId, meeting),
       };
@@ -134,34 +104,32 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   }
 
   async function readable(userId: string, meetingId: string): Promise<MeetingRecord> {
-    const [meeting, attendance] = await Promise.all([
-      meetings.findById(meetingId).lean(),
-      attendances.exists({ meetingId, userId }),
-    ]);
-    const allowed = attendance !== null || meeting?.ownerId.toString() === userId;
+    const { meeting, hasAttended } = await store.find(userId, meetingId);
+    const allowed = hasAttended || meeting?.ownerId.toString() === userId;
     if (meeting === null || !allowed) throw new AppError('NOT_FOUND');
     return asSeen(meeting);
   }
 
   return {
     listAttended: (userId, query) =>
-      list(userId, (after, limit) => attended(userId, after, limit), query),
+      list(
+        userId,
+        async (after, limit) => seen(await store.attendedBy(userId, after, limit)),
+        query,
+      ),
     listOfRoom: (userId, roomId, query) =>
-      list(userId, (after, limit) => ofRoom(roomId, after, limit), query),
+      list(userId, async (after, limit) => seen(await store.ofRoom(roomId, after, limit)), query),
     async read(userId, meetingId) {
       const meeting = await readable(userId, meetingId);
       const isRestricted = isRestrictedFor(userId, meeting);
       const roomId = meeting.roomId.toString();
-      const [people, rooms] = await Promise.all([
-        attendances
-          .find({ meetingId, ...(isRestricted && { userId }) })
-          .sort({ joinedAt: 1, _id: 1 })
-          .lean(),
+      const [attendances, rooms] = await Promise.all([
+        store.attendancesOf(meetingId, isRestricted ? userId : undefined),
         existingRooms([roomId]),
       ]);
-      const parts = { meeting, people, roomExists: rooms.has(roomId), isRestricted };
+      const parts = { meeting, attendances, roomExists: rooms.has(roomId), isRestricted };
       const summary = await summarise(parts, countMessages, now());
-      return viewRecord(summary, meeting, people, userId, now());
+      return viewRecord(summary, meeting, attendances, userId, now());
     },
     async assertReader(userId, meetingId) {
       const meeting = await readable(userId, meetingId);
@@ -172,21 +140,3 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
 
 const isOf = (userId: string) => (attendance: AttendanceRecord) =>
   attendance.userId.toString() === userId;
-
-function beyond(field: 'joinedAt' | 'startedAt', after: Position | undefined): QueryFilter<object> {
-  if (after === undefined) return {};
-  return {
-    $or: [{ [field]: { $lt: after.time } }, { [field]: after.time, _id: { $lt: after.id } }],
-  };
-}
-
-function groupByMeeting(found: AttendanceRecord[]): Map<string, AttendanceRecord[]> {
-  const groups = new Map<string, AttendanceRecord[]>();
-  for (const attendance of found) {
-    const key = attendance.meetingId.toString();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [attendance]);
-    else group.push(attendance);
-  }
-  return groups;
-}

@@ -4,29 +4,29 @@ import type { Config } from '../platform/config';
 import type { Secrets } from '../platform/secrets';
 import { TurnUsernames } from './turn-usernames';
 
-/** Outside a room they are for a look at the way through the relay (`/check`), which takes seconds. */
+/** Without a room, credentials serve only a check of the relay (`/check`), which takes seconds. */
 const CHECK_LIFETIME_SECONDS = 120;
 
-export interface MediaService {
+export interface IceService {
   /**
-   * ICE servers for one account, in one room where it is known which; TURN credentials are good for
-   * `TURN_LIFETIME_SECONDS` there, otherwise for two minutes at most.
+   * Returns the ICE servers for a user in a room. TURN credentials are valid for
+   * `TURN_LIFETIME_SECONDS`, and without a room for two minutes at most.
    */
   iceServersFor(userId: string, roomId?: string): IceServer[];
 }
 
 /**
- * STUN and TURN from the configuration; none by default, since a server of somebody else's would
- * learn everybody's address. With `TURN_SECRET` the credentials are coturn's time-limited ones
- * (draft-uberti-behave-turn-rest: HMAC-SHA1 over `expiry:user`), where the user is the account and
- * the room (docs/decisions/012).
+ * Creates the service that hands out STUN and TURN servers from the configuration. There are none by
+ * default, because a third party's server would learn the address of every user. With `TURN_SECRET`,
+ * credentials are coturn's time-limited ones (draft-uberti-behave-turn-rest: HMAC-SHA1 over
+ * `expiry:user`), where the user part names the account and the room (docs/decisions/012).
  */
 export function createIceService(
   ice: Config['ice'],
   secrets: Pick<Secrets, 'turnSecret' | 'turnPassword'>,
   now: () => number,
-): MediaService {
-  const names = new TurnUsernames(now);
+): IceService {
+  const usernames = new TurnUsernames(now);
 
   function timeLimited(turnSecret: string, userId: string, roomId: string | undefined) {
     const { turnLifetimeSeconds } = ice;
@@ -35,9 +35,9 @@ export function createIceService(
         ? Math.min(CHECK_LIFETIME_SECONDS, turnLifetimeSeconds)
         : turnLifetimeSeconds;
     const expiry = Math.floor(now() / 1000) + seconds;
-    const username = `${expiry}:${names.nameFor(userId, roomId)}`;
+    const username = `${expiry}:${usernames.nameFor(userId, roomId)}`;
     const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
-    // Half of it leaves time for a server that is away.
+    // The other half bridges a time when our server is away.
     return { username, credential, refreshAfterSeconds: Math.floor(seconds / 2) };
   }
 

@@ -1,15 +1,16 @@
 import type { SocketServer } from '../platform/socket';
-import type { MediaService } from './ice.service';
+import type { IceService } from './ice.service';
 
-export interface MediaCommandOptions {
+export interface IceCommandOptions {
   sockets: SocketServer;
-  media: MediaService;
-  /** The room that a socket is in, or watches before it joins. */
+  ice: IceService;
+  /** The room of a socket's meeting or lobby. */
   roomIdOf: (socketId: string) => string | undefined;
 }
 
-export function registerMediaCommands({ sockets, media, roomIdOf }: MediaCommandOptions): void {
+/** Registers `ice:refresh`. */
+export function registerIceCommands({ sockets, ice, roomIdOf }: IceCommandOptions): void {
   sockets.onCommand('ice:refresh', (_payload, socket) => ({
-    iceServers: media.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
+    iceServers: ice.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
   }));
 }

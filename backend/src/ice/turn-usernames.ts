@@ -1,40 +1,38 @@
-/** A person who goes from room to room in one day is bound to the account alone after these. */
+/** After this many rooms in a day, further rooms of an account share one name. */
 const ROOMS_PER_ACCOUNT = 3;
-/**
- * Far longer than credentials live: coturn lets an allocation that was made with them be refreshed
- * for as long as its owner likes.
- */
+/** Far longer than credentials are valid, because coturn refreshes an old allocation without end. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /**
- * The names that one account has at the relay. coturn counts its `user-quota` by what follows the
- * expiry, so every other name is a quota of its own: an account gets a name for each of its first
- * rooms in a day and one more for all else, and so a bounded part of the relay. Nobody is refused.
+ * The usernames that an account has at the TURN server. coturn applies `user-quota` to the part after
+ * the expiry, so each name has a quota of its own. An account gets one name for each of its first
+ * rooms in a day and one for everything else, so its share of the relay is bounded. It is never
+ * refused.
  */
 export class TurnUsernames {
   readonly #now: () => number;
-  /** By account, the one that asked last at the end: when each room was first named. */
+  /** When each room got its name, by account; the account with the latest new room is the last. */
   readonly #rooms = new Map<string, Map<string, number>>();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** What follows the expiry in the account's credentials: `user:room` or `user`. */
+  /** Returns the part of the username after the expiry: `user:room` or `user`. */
   nameFor(userId: string, roomId: string | undefined): string {
     if (roomId === undefined) return userId;
     this.#forgetOld();
     const rooms = this.#rooms.get(userId) ?? new Map<string, number>();
     if (!rooms.has(roomId)) {
       if (rooms.size >= ROOMS_PER_ACCOUNT) return userId;
-      // At the end, so that those at the front are the ones that nobody added to for the longest.
+      // Moved to the end, so that the accounts at the front are the ones to forget first.
       this.#rooms.delete(userId);
       this.#rooms.set(userId, rooms.set(roomId, this.#now()));
     }
     return `${userId}:${roomId}`;
   }
 
-  /** An account is forgotten as a whole, a day after its last new room. */
+  /** Forgets accounts a day after their last new room. */
   #forgetOld(): void {
     const until = this.#now() - REMEMBERED_MS;
     for (const [userId, rooms] of this.#rooms) {

@@ -1,26 +1,28 @@
-import { JOIN_STEPS, type JoinTiming, type JoinStep } from '@parley/shared/join-timing';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { JOIN_STEPS, type JoinStep, type JoinTiming } from '@parley/shared/join-timing';
 import type { Logger } from '../platform/logger';
 import type { Scope } from '../platform/scope';
-import { Histogram } from './histogram';
 
 const SUMMARY_EVERY_MS = 3600_000;
+/** The contract allows no longer times. */
+const LONGEST_MS = 600_000;
 
-/** Connections were made before the click, or not; or one comes back after having been out. */
+/** The client had preconnected, or had not; or the user pressed "Rejoin". */
 const KINDS = ['warm', 'cold', 'rejoin'] as const;
 type Kind = (typeof KINDS)[number];
 
-export interface JoinTimings {
-  /** Notes one join: a line in the log, and a count in the summary. One that failed has no meeting. */
-  add(meetingId: string | undefined, measurement: JoinTiming): void;
-  /** Writes the medians and 95th percentiles since the last summary, and starts over. */
+export interface JoinTimingService {
+  /** Logs one join and counts it for the summary. A failed join has no meeting. */
+  add(meetingId: string | undefined, timing: JoinTiming): void;
+  /** Logs medians and 95th percentiles since the last summary, and starts over. */
   summarise(): void;
 }
 
 /**
- * How long joins take for those who use the service. Kept in memory for the hour, told to the log
- * and to nobody else: it would tell strangers how busy a server is.
+ * Creates the service that logs how long joins take, each one and hourly in summary. The figures go
+ * to the log only, because they would tell strangers how busy a server is.
  */
-export function createJoinTimings(logger: Logger, scope: Scope): JoinTimings {
+export function createJoinTimingService(logger: Logger, scope: Scope): JoinTimingService {
   let steps = emptySteps();
   let failures: Partial<Record<NonNullable<JoinTiming['failure']>, number>> = {};
 
@@ -28,7 +30,7 @@ export function createJoinTimings(logger: Logger, scope: Scope): JoinTimings {
     for (const kind of KINDS) {
       const { joins } = steps[kind];
       if (joins === 0) continue;
-      logger.info({ kind, joins, ...quantiles(steps[kind]) }, 'joins in summary');
+      logger.info({ kind, joins, ...percentiles(steps[kind]) }, 'joins in summary');
     }
     if (Object.keys(failures).length > 0) logger.info(failures, 'failed joins in summary');
     steps = emptySteps();
@@ -42,9 +44,9 @@ export function createJoinTimings(logger: Logger, scope: Scope): JoinTimings {
   });
 
   return {
-    add(meetingId, measurement) {
-      logger.info({ meetingId, ...measurement }, 'join measured');
-      const { failure, rejoin, warm } = measurement;
+    add(meetingId, timing) {
+      logger.info({ meetingId, ...timing }, 'join measured');
+      const { failure, rejoin, warm } = timing;
       if (failure !== undefined) {
         failures[failure] = (failures[failure] ?? 0) + 1;
         return;
@@ -52,8 +54,9 @@ export function createJoinTimings(logger: Logger, scope: Scope): JoinTimings {
       const seen = steps[rejoin ? 'rejoin' : warm ? 'warm' : 'cold'];
       seen.joins += 1;
       for (const step of JOIN_STEPS) {
-        const elapsed = measurement[step];
-        if (elapsed !== undefined) seen.histograms[step].add(elapsed);
+        const elapsed = timing[step];
+        // Histograms of Node take whole numbers from 1.
+        if (elapsed !== undefined) seen.histograms[step].record(Math.max(1, Math.round(elapsed)));
       }
     },
     summarise,
@@ -62,26 +65,27 @@ export function createJoinTimings(logger: Logger, scope: Scope): JoinTimings {
 
 interface Steps {
   joins: number;
-  histograms: Record<JoinStep, Histogram>;
+  histograms: Record<JoinStep, RecordableHistogram>;
 }
 
 function emptySteps(): Record<Kind, Steps> {
+  const histogram = () => createHistogram({ lowest: 1, highest: LONGEST_MS, figures: 2 });
   const make = (): Steps => ({
     joins: 0,
-    histograms: Object.fromEntries(JOIN_STEPS.map((step) => [step, new Histogram()])) as Record<
+    histograms: Object.fromEntries(JOIN_STEPS.map((step) => [step, histogram()])) as Record<
       JoinStep,
-      Histogram
+      RecordableHistogram
     >,
   });
   return { warm: make(), cold: make(), rejoin: make() };
 }
 
-/** Milliseconds, by step: `{ ack: { p50, p95 }, … }`. */
-function quantiles({ histograms }: Steps): Partial<Record<JoinStep, object>> {
+/** Milliseconds by step: `{ ack: { p50, p95 }, … }`. */
+function percentiles({ histograms }: Steps): Partial<Record<JoinStep, object>> {
   return Object.fromEntries(
     JOIN_STEPS.filter((step) => histograms[step].count > 0).map((step) => [
       step,
-      { p50: histograms[step].quantile(0.5), p95: histograms[step].quantile(0.95) },
+      { p50: histograms[step].percentile(50), p95: histograms[step].percentile(95) },
     ]),
   );
 }

@@ -1,16 +1,18 @@
 import type { SocketServer } from '../platform/socket';
-import type { JoinTimings } from './join-timing.service';
+import type { JoinTimingService } from './join-timing.service';
 
 export interface JoinTimingCommandOptions {
   sockets: SocketServer;
-  measurements: JoinTimings;
-  registry: { bySocket: (socketId: string) => { meeting: { id: string } } | undefined };
+  joinTiming: JoinTimingService;
+  /** The meeting in which the socket has a seat. */
+  meetingIdOf: (socketId: string) => string | undefined;
 }
 
+/** Registers `join:report`. */
 export function registerJoinTimingCommands(options: JoinTimingCommandOptions): void {
-  const { sockets, measurements, registry } = options;
-  sockets.onCommand('join:report', (measurement, socket) => {
-    measurements.add(registry.bySocket(socket.id)?.meeting.id, measurement);
+  const { sockets, joinTiming, meetingIdOf } = options;
+  sockets.onCommand('join:report', (timing, socket) => {
+    joinTiming.add(meetingIdOf(socket.id), timing);
     return {};
   });
 }

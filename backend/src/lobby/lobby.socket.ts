@@ -1,7 +1,8 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
-import type { ParleySocket, SocketServer } from '../platform/socket';
+import type { ParleySocket } from '../platform/parley-socket';
+import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
 
 /** What a socket in the lobby has learnt on the way: joining then needs no look-ups. */

@@ -1,7 +1,7 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/database';
+import { isDuplicateKey } from '../platform/conflicts';
 import type { Meeting } from './meeting';
 import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {

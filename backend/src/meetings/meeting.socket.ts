@@ -1,5 +1,6 @@
 import type { JoinAck } from '@parley/shared/meetings';
-import type { ParleySocket, SocketServer } from '../platform/socket';
+import type { ParleySocket } from '../platform/parley-socket';
+import type { SocketServer } from '../platform/socket';
 import type { MeetingRoom } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import type { MeetingService } from './meeting.service';

@@ -7,19 +7,19 @@ afterEach(() => vi.useRealTimers());
 
 class Refused extends Error {}
 
-/** A database whose answers the test gives, or does not give. */
-function createWatch() {
+/** A circuit breaker around a database whose responses the test gives or withholds. */
+function createBreaker() {
   const probes: PromiseWithResolvers<unknown>[] = [];
-  const watch = new DatabaseCircuitBreaker({
+  const breaker = new DatabaseCircuitBreaker({
     limitMs: 2_000,
-    isAnswer: (error) => error instanceof Refused,
+    isResponse: (error) => error instanceof Refused,
     probe: () => {
       const probe = withResolvers<unknown>();
       probes.push(probe);
       return probe.promise;
     },
   });
-  return { watch, probes };
+  return { breaker, probes };
 }
 
 interface PromiseWithResolvers<T> {
@@ -45,29 +45,29 @@ const outcome = (promise: Promise<unknown>) =>
     (error: Error) => error.name,
   );
 
-test('an operation without an answer fails at the limit, and those behind it in a lock at once', async () => {
-  const { watch } = createWatch();
+test('an operation without a response fails at the limit, and operations that wait for it fail at once', async () => {
+  const { breaker } = createBreaker();
   let sent = 0;
   const operation = () => {
     sent += 1;
     return never();
   };
-  const first = outcome(watch.within(operation));
-  const behind = first.then(() => outcome(watch.within(operation)));
+  const first = outcome(breaker.run(operation));
+  const behind = first.then(() => outcome(breaker.run(operation)));
   await vi.advanceTimersByTimeAsync(1_950);
-  const late = outcome(watch.within(operation));
+  const late = outcome(breaker.run(operation));
   await vi.advanceTimersByTimeAsync(150);
-  // No timer moves any more: these have their answer now.
+  // The clock stands still from here, so all three have been refused by now.
   expect(await Promise.all([first, behind, late])).toEqual(
     Array.from({ length: 3 }, () => 'CircuitOpenError'),
   );
   expect(sent).toBe(2);
 });
 
-test('a slow operation is waited for as long as the database answers anything at all', async () => {
-  const { watch, probes } = createWatch();
+test('the circuit stays closed around a slow operation while the database responds to probes', async () => {
+  const { breaker, probes } = createBreaker();
   const slow = withResolvers<string>();
-  const answer = watch.within(() => slow.promise);
+  const response = breaker.run(() => slow.promise);
   for (let second = 0; second < 8; second += 1) {
     await vi.advanceTimersByTimeAsync(1_100);
     probes.at(-1)?.resolve(null);
@@ -75,73 +75,73 @@ test('a slow operation is waited for as long as the database answers anything at
   expect(probes.length).toBeGreaterThan(4);
   expect(probes.length).toBeLessThan(9);
   slow.resolve('found');
-  expect(await answer).toBe('found');
+  expect(await response).toBe('found');
 });
 
-test('a database that answers others is not asked whether it is there', async () => {
-  const { watch, probes } = createWatch();
+test('no probe is sent while the database responds to other operations', async () => {
+  const { breaker, probes } = createBreaker();
   const slow = withResolvers<string>();
-  const answer = watch.within(() => slow.promise);
+  const response = breaker.run(() => slow.promise);
   for (let step = 0; step < 10; step += 1) {
     await vi.advanceTimersByTimeAsync(500);
-    await watch.within(async () => 'quick');
+    await breaker.run(async () => 'quick');
   }
   expect(probes).toHaveLength(0);
   slow.resolve('found');
-  expect(await answer).toBe('found');
+  expect(await response).toBe('found');
 });
 
 test.each<[string, (probe: PromiseWithResolvers<unknown>) => void]>([
-  ['an answer', (probe) => probe.resolve(null)],
-  ['a refusal, which is an answer too', (probe) => probe.reject(new Refused())],
-])('a silent database is asked every second, and used again after %s', async (_what, answer) => {
-  const { watch, probes } = createWatch();
-  const given = outcome(watch.within(never));
+  ['a response', (probe) => probe.resolve(null)],
+  ['a refusal, which is a response as well', (probe) => probe.reject(new Refused())],
+])('an open circuit sends a probe each second and closes after %s', async (_what, respond) => {
+  const { breaker, probes } = createBreaker();
+  const failed = outcome(breaker.run(never));
   await vi.advanceTimersByTimeAsync(2_101);
-  await given;
-  // One before it was given up, one at once after.
+  await failed;
+  // One before the circuit opened, and one right after.
   expect(probes).toHaveLength(2);
   for (const probe of probes) probe.reject(new Error('no connection'));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(probes).toHaveLength(3);
-  expect(await outcome(watch.within(async () => 'early'))).toBe('CircuitOpenError');
+  expect(await outcome(breaker.run(async () => 'early'))).toBe('CircuitOpenError');
 
-  answer(probes[2] as PromiseWithResolvers<unknown>);
+  respond(probes[2] as PromiseWithResolvers<unknown>);
   await vi.advanceTimersByTimeAsync(0);
-  expect(await watch.within(async () => 'back')).toBe('back');
+  expect(await breaker.run(async () => 'back')).toBe('back');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(probes).toHaveLength(3);
 });
 
-test('an answer that comes after its operation was given up ends the silence', async () => {
-  const { watch } = createWatch();
+test('a late response to an operation that has failed closes the circuit', async () => {
+  const { breaker } = createBreaker();
   const frozen = withResolvers<string>();
-  const given = outcome(watch.within(() => frozen.promise));
+  const failed = outcome(breaker.run(() => frozen.promise));
   await vi.advanceTimersByTimeAsync(2_101);
-  expect(await given).toBe('CircuitOpenError');
+  expect(await failed).toBe('CircuitOpenError');
   frozen.resolve('thawed');
   await vi.advanceTimersByTimeAsync(0);
-  expect(await watch.within(async () => 'back')).toBe('back');
+  expect(await breaker.run(async () => 'back')).toBe('back');
 });
 
-test('what the database refuses, and what fails for want of it, reaches the caller as it is', async () => {
-  const { watch, probes } = createWatch();
+test('errors of the database and of the connection reach the caller unchanged', async () => {
+  const { breaker, probes } = createBreaker();
   const refused = new Refused('duplicate');
-  await expect(watch.within(() => Promise.reject(refused))).rejects.toBe(refused);
+  await expect(breaker.run(() => Promise.reject(refused))).rejects.toBe(refused);
   const cut = new CircuitOpenError();
-  await expect(watch.within(() => Promise.reject(cut))).rejects.toBe(cut);
-  // One broken connection is no silence.
+  await expect(breaker.run(() => Promise.reject(cut))).rejects.toBe(cut);
+  // One broken connection does not open the circuit.
   expect(probes).toHaveLength(0);
 });
 
-test('a database that is gone is silent as soon as the driver has given up to look for it', async () => {
-  const { watch, probes } = createWatch();
+test('the circuit opens as soon as the driver finds no server', async () => {
+  const { breaker, probes } = createBreaker();
   const gone = Object.assign(new Error('gone'), { name: 'MongoServerSelectionError' });
   const looking = withResolvers<never>();
-  const given = outcome(watch.within(() => looking.promise));
+  const failed = outcome(breaker.run(() => looking.promise));
   await vi.advanceTimersByTimeAsync(1_900);
   looking.reject(gone);
-  expect(await given).toBe('MongoServerSelectionError');
+  expect(await failed).toBe('MongoServerSelectionError');
   expect(probes).toHaveLength(2);
-  expect(await outcome(watch.within(never))).toBe('CircuitOpenError');
+  expect(await outcome(breaker.run(never))).toBe('CircuitOpenError');
 });

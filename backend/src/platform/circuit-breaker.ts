@@ -1,137 +1,141 @@
 import { CircuitOpenError, isDatabaseDown } from './errors';
 
 export interface DatabaseCircuitBreakerOptions {
-  /** Asks the database something small; resolves when it has answered. */
+  /** Sends the database a small query; resolves with the response. */
   probe: () => Promise<unknown>;
-  /** Whether an error is an answer of the database, such as a duplicate key. */
-  isAnswer: (error: unknown) => boolean;
-  /** A database that has left an operation and a probe without an answer so long is silent. */
+  /** Whether an error is a response of the database, such as a duplicate key. */
+  isResponse: (error: unknown) => boolean;
+  /** The circuit opens when an operation and a probe have been without a response for so long. */
   limitMs?: number;
 }
 
-/** After this part of the limit without any answer a probe shows whether it is slow or silent. */
-const ASK_PART = 0.5;
-/** Nothing at all was answered for this part of the limit: silent. */
+/** After this part of the limit without any response, a probe finds out whether the database hangs. */
+const PROBE_PART = 0.5;
+/** The circuit opens only if nothing at all got a response for this part of the limit. */
 const SILENT_PART = 0.75;
-const PROBE_MS = 1_000;
-const LOOK_MS = 100;
+const PROBE_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 100;
 
-interface Waiting {
+interface Pending {
   /** Milliseconds of `performance.now()`. */
-  since: number;
+  readonly since: number;
   fail: (error: Error) => void;
 }
 
 /**
- * Limits how long anybody waits for a database that is silent. When an operation has no answer in
- * time, and neither has anything else, a probe included, all that wait fail at once: those behind
- * a lock must not wait the whole time once more. From then on operations are refused, until a probe,
- * or a late answer, shows that the database is back. One that answers is only slow, and the driver's
- * own limits hold.
+ * A circuit breaker around all operations on the database, which bounds how long a request waits for
+ * a database that hangs.
  *
- * The limit is kept here since the driver has none for a whole operation: its `timeoutMS` has no
- * effect in 7.8, and its heartbeat goes on where only the storage behind a FerretDB has frozen.
+ * - *Closed*: operations run. If one of them has no response in time, and neither has anything else,
+ *   including a probe, the circuit opens. A database that responds to anything is only slow, and the
+ *   driver's own limits apply to it.
+ * - *Open*: all pending operations fail at once, so that those behind a mutex do not wait for the
+ *   whole limit again, and new ones are refused.
+ * - *Half-open*: every second a probe is sent while operations are still refused. Its response, or a
+ *   late response to an earlier operation, closes the circuit.
+ *
+ * The driver cannot do this: it has no limit for a whole operation (`timeoutMS` has no effect in
+ * 7.8), and its heartbeat goes on if only the storage behind FerretDB hangs.
  */
 export class DatabaseCircuitBreaker {
   readonly #options: Required<DatabaseCircuitBreakerOptions>;
-  /** In the order in which they began. */
-  readonly #waiting = new Set<Waiting>();
-  #answeredAt = 0;
-  #looks: NodeJS.Timeout | undefined;
-  #probes: NodeJS.Timeout | undefined;
-  #asked = false;
+  /** In the order of their start. */
+  readonly #pending = new Set<Pending>();
+  #respondedAt = 0;
+  #checkTimer: NodeJS.Timeout | undefined;
+  /** Runs while the circuit is open. */
+  #probeTimer: NodeJS.Timeout | undefined;
+  #isProbeSent = false;
 
   constructor(options: DatabaseCircuitBreakerOptions) {
     this.#options = { limitMs: 2_000, ...options };
   }
 
   /**
-   * Runs an operation of the database. It may still take effect after it was given up, as any
-   * write may whose answer is lost.
-   * @throws {CircuitOpenError} when there is no answer in time, or none to be expected
+   * Runs an operation on the database. An operation that fails here may still take effect, as any
+   * write may whose response is lost.
+   * @throws {CircuitOpenError} if the circuit is open or opens meanwhile
    */
-  within<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#probes !== undefined) return Promise.reject(new CircuitOpenError());
+  run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#probeTimer !== undefined) return Promise.reject(new CircuitOpenError());
     return new Promise<T>((resolve, reject) => {
-      const answer = operation();
-      const waiting = { since: performance.now(), fail: reject };
-      this.#waiting.add(waiting);
-      // One timer for all costs less than one for each.
-      this.#looks ??= setInterval(() => this.#look(), LOOK_MS).unref();
-      answer.then(
+      const response = operation();
+      const pending = { since: performance.now(), fail: reject };
+      this.#pending.add(pending);
+      // One timer for all operations is cheaper than one for each.
+      this.#checkTimer ??= setInterval(() => this.#check(), CHECK_EVERY_MS).unref();
+      response.then(
         (value) => {
-          this.#waiting.delete(waiting);
-          this.#answered();
+          this.#pending.delete(pending);
+          this.#close();
           resolve(value);
         },
         (error: Error) => {
-          this.#waiting.delete(waiting);
+          this.#pending.delete(pending);
           reject(error);
-          if (this.#options.isAnswer(error)) this.#answered();
-          else if (isDatabaseDown(error)) this.#unanswered(waiting.since);
+          if (this.#options.isResponse(error)) this.#close();
+          else if (isDatabaseDown(error)) this.#openIfSilent(pending.since);
         },
       );
     });
   }
 
-  /** Ends the watching, for the end of the connection. */
+  /** Stops all timers, for the end of the connection. */
   stop(): void {
-    clearInterval(this.#looks);
-    clearInterval(this.#probes);
-    this.#looks = this.#probes = undefined;
+    clearInterval(this.#checkTimer);
+    clearInterval(this.#probeTimer);
+    this.#checkTimer = this.#probeTimer = undefined;
   }
 
-  #look(): void {
-    if (this.#waiting.size === 0) {
-      clearInterval(this.#looks);
-      this.#looks = undefined;
+  #check(): void {
+    if (this.#pending.size === 0) {
+      clearInterval(this.#checkTimer);
+      this.#checkTimer = undefined;
       return;
     }
-    // After a pause of this process answers may be there already, unread: sockets come first.
-    setImmediate(() => this.#judge());
+    // After a pause of this process, responses may have arrived already. Let Node read them first.
+    setImmediate(() => this.#checkOldest());
   }
 
-  #judge(): void {
-    const [oldest] = this.#waiting;
+  #checkOldest(): void {
+    const [oldest] = this.#pending;
     if (oldest === undefined) return;
     const { limitMs } = this.#options;
-    const askAfterMs = ASK_PART * limitMs;
-    if (!this.#asked && this.#quietMs(oldest.since) >= askAfterMs) this.#probe();
-    if (performance.now() - oldest.since >= limitMs) this.#unanswered(oldest.since);
+    if (!this.#isProbeSent && this.#silentMs(oldest.since) >= PROBE_PART * limitMs) this.#probe();
+    if (performance.now() - oldest.since >= limitMs) this.#openIfSilent(oldest.since);
   }
 
-  /** How long nothing was answered to those who have waited since then. */
-  #quietMs(since: number): number {
-    return performance.now() - Math.max(this.#answeredAt, since);
+  /** How long nothing has got a response since an operation started at `since`. */
+  #silentMs(since: number): number {
+    return performance.now() - Math.max(this.#respondedAt, since);
   }
 
-  #giveUp(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
-    waiting.fail(new CircuitOpenError());
+  /** Notes a response, which closes the circuit. */
+  #close(): void {
+    this.#respondedAt = performance.now();
+    this.#isProbeSent = false;
+    if (this.#probeTimer === undefined) return;
+    clearInterval(this.#probeTimer);
+    this.#probeTimer = undefined;
   }
 
-  #answered(): void {
-    this.#answeredAt = performance.now();
-    this.#asked = false;
-    if (this.#probes === undefined) return;
-    clearInterval(this.#probes);
-    this.#probes = undefined;
-  }
-
-  /** @param since when an operation started that found no answer */
-  #unanswered(since: number): void {
-    const isSilent = this.#quietMs(since) >= SILENT_PART * this.#options.limitMs;
-    if (this.#probes !== undefined || !isSilent) return;
-    this.#probes = setInterval(() => this.#probe(), PROBE_MS).unref();
-    for (const waiting of this.#waiting) this.#giveUp(waiting);
+  /** @param since when an operation started that got no response */
+  #openIfSilent(since: number): void {
+    const isSilent = this.#silentMs(since) >= SILENT_PART * this.#options.limitMs;
+    if (this.#probeTimer !== undefined || !isSilent) return;
+    this.#probeTimer = setInterval(() => this.#probe(), PROBE_EVERY_MS).unref();
+    for (const pending of this.#pending) {
+      this.#pending.delete(pending);
+      pending.fail(new CircuitOpenError());
+    }
     this.#probe();
   }
 
   #probe(): void {
-    this.#asked = true;
+    this.#isProbeSent = true;
     this.#options.probe().then(
-      () => this.#answered(),
-      (error: unknown) => this.#options.isAnswer(error) && this.#answered(),
+      () => this.#close(),
+      (error: unknown) => this.#options.isResponse(error) && this.#close(),
     );
   }
 }

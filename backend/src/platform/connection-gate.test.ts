@@ -22,7 +22,7 @@ beforeAll(async () => {
   hurried = await createTestApp({
     app: {
       webDirectory,
-      patience: { headersMs: 300, requestMs: 600, silenceMs: 300, answerMs: 900 },
+      timeouts: { headersMs: 300, requestMs: 600, silenceMs: 300, responseMs: 900 },
     },
   });
 });

@@ -1,108 +1,114 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from './errors';
+import type { ParleySocket } from './parley-socket';
 import { addressKey } from './rate-limit';
-import { toHandshakeError, type ParleyServer, type ParleySocket } from './socket';
+import { toHandshakeError, type SocketServer } from './socket';
 
-/** How many WebSockets may be open of which nobody knows yet whose they are, and for how long. */
+/** Bounds the WebSockets on which nobody has signed in yet. */
 export interface GateLimits {
   readonly perAddress: number;
-  readonly inAll: number;
-  /** As long as Socket.IO waits for a valid CONNECT. */
-  readonly nameWithinMs: number;
+  readonly total: number;
+  /** The same time that Socket.IO waits for a valid CONNECT. */
+  readonly signInWithinMs: number;
 }
 
-/** Behind one address there may be a school whose connections all come back at once. */
-const LIMITS: GateLimits = { perAddress: 200, inAll: 2_000, nameWithinMs: 5_000 };
+/** Many clients may share one address, as in a school, and may all reconnect at once. */
+const LIMITS: GateLimits = { perAddress: 200, total: 2_000, signInWithinMs: 5_000 };
 
 export interface GateOptions {
-  /** Address of the client behind the trusted proxies. */
+  /** The client's address behind the trusted proxies. */
   addressOf: (request: IncomingMessage) => string;
-  /** Counts an upgrade. @throws {AppError} where the address opens too many */
-  admit: (addressKey: string) => Promise<void>;
-  /** Puts the headers of every answer on those that Socket.IO gives over HTTP. */
-  dress: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+  /** Counts an upgrade. @throws {AppError} RATE_LIMITED */
+  countUpgrade: (addressKey: string) => void;
+  /** Sets the headers of every response on those that Socket.IO gives over HTTP. */
+  setHeaders: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
   limits?: Partial<GateLimits> | undefined;
 }
 
+const SWEEP_MS = 250;
 const CLOSE_GRACE_MS = 250;
 
 type Connection = ParleySocket['conn'];
 
-interface Nameless {
+interface Anonymous {
   readonly key: string;
-  readonly timer: NodeJS.Timeout;
+  readonly since: number;
+  /** A CONNECT packet has arrived; its token may still be refused. */
+  isConnecting: boolean;
 }
 
 /**
- * Bounds what connections cost before anybody has signed in on them, and allows each of them one
- * socket. `socket.ts` refuses CONNECTs and `socket-guard.ts` counts frames, but a connection that
- * sends neither would cost nothing and stay.
+ * Bounds what connections cost before a client signs in on them, and allows one socket for each
+ * connection. `socket.ts` refuses CONNECTs and `socket-guard.ts` counts frames, but without the gate
+ * a connection that sends neither would cost nothing and stay open.
+ *
+ * The gate checks all anonymous connections in one sweep. Timers and listeners for each of them
+ * would cost memory for as long as the connection lives.
  */
-export function gateConnections(io: ParleyServer, options: GateOptions): void {
+export function gateConnections({ io, onDisconnect }: SocketServer, options: GateOptions): void {
   const limits = { ...LIMITS, ...options.limits };
-  const nameless = new Map<Connection, Nameless>();
-  const perAddress = new Map<string, number>();
-  const taken = new WeakSet<Connection>();
+  const anonymous = new Map<Connection, Anonymous>();
+  let timer: NodeJS.Timeout | undefined;
 
-  async function admit(key: string): Promise<void> {
-    if (nameless.size >= limits.inAll || (perAddress.get(key) ?? 0) >= limits.perAddress) {
-      throw new AppError('RATE_LIMITED');
-    }
-    await options.admit(key);
+  function admit(key: string): void {
+    const isFull = () => anonymous.size >= limits.total || countOf(key) >= limits.perAddress;
+    if (isFull()) sweep();
+    if (isFull()) throw new AppError('RATE_LIMITED');
+    options.countUpgrade(key);
   }
 
-  function expectName(connection: Connection): void {
+  function countOf(key: string): number {
+    let count = 0;
+    for (const entry of anonymous.values()) if (entry.key === key) count += 1;
+    return count;
+  }
+
+  function expectSignIn(connection: Connection): void {
     const key = addressKey(options.addressOf(connection.request));
-    const timer = setTimeout(end, limits.nameWithinMs, connection).unref();
-    nameless.set(connection, { key, timer });
-    perAddress.set(key, (perAddress.get(key) ?? 0) + 1);
-    connection.once('close', closedNameless);
+    anonymous.set(connection, { key, since: performance.now(), isConnecting: false });
+    timer ??= setInterval(sweep, SWEEP_MS).unref();
   }
 
-  /** Closed by Socket.IO, most likely: the closing frame may never be answered. */
-  function closedNameless(this: Connection): void {
-    settle(this);
-    end(this);
-  }
-
-  function settle(connection: Connection): void {
-    const found = nameless.get(connection);
-    if (found === undefined) return;
-    clearTimeout(found.timer);
-    nameless.delete(connection);
-    connection.off('close', closedNameless);
-    const left = (perAddress.get(found.key) ?? 1) - 1;
-    if (left > 0) perAddress.set(found.key, left);
-    else perAddress.delete(found.key);
+  /** Ends connections whose time is over, and those that Socket.IO closes at the moment. */
+  function sweep(): void {
+    const earliest = performance.now() - limits.signInWithinMs;
+    for (const [connection, { since }] of anonymous) {
+      if (connection.readyState === 'open' && since > earliest) continue;
+      anonymous.delete(connection);
+      end(connection);
+    }
+    if (anonymous.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
   }
 
   io.engine.use((request: IncomingMessage, response: unknown, next: (error?: unknown) => void) => {
-    if (response instanceof ServerResponse) options.dress(request, response, next);
-    else admit(addressKey(options.addressOf(request))).then(() => next(), next);
+    if (response instanceof ServerResponse) return options.setHeaders(request, response, next);
+    try {
+      admit(addressKey(options.addressOf(request)));
+    } catch (error) {
+      return next(error);
+    }
+    next();
   });
-  io.engine.on('connection', expectName);
+  io.engine.on('connection', expectSignIn);
   io.use(({ conn }, next) => {
-    // Several CONNECTs sent before the first is answered would otherwise each have a socket.
-    if (taken.has(conn)) {
+    const entry = anonymous.get(conn);
+    // Otherwise a client could get several sockets by sending CONNECTs before the first answer.
+    if (entry === undefined || entry.isConnecting) {
       const message = 'This connection has a socket already.';
       next(toHandshakeError(new AppError('RATE_LIMITED', { message })));
     } else {
-      taken.add(conn);
+      entry.isConnecting = true;
       next();
     }
   });
-  io.on('connection', (socket) => {
-    settle(socket.conn);
-    socket.once('disconnect', closeConnection);
-  });
+  io.on('connection', ({ conn }) => void anonymous.delete(conn));
+  // A socket may end alone, which would leave an anonymous connection behind.
+  onDisconnect(({ conn }) => end(conn));
 }
 
-/** A socket may end alone; its connection would then belong to nobody. */
-function closeConnection(this: ParleySocket): void {
-  end(this.conn);
-}
-
-/** A client that does not answer the closing frame would otherwise stay half a minute longer. */
+/** Closes a connection without the half minute that a client may take for the closing handshake. */
 function end(connection: Connection): void {
   connection.close();
   setTimeout(terminate, CLOSE_GRACE_MS, connection).unref();

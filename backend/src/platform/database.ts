@@ -1,23 +1,23 @@
 import mongoose, { type Connection } from 'mongoose';
 import { DatabaseCircuitBreaker } from './circuit-breaker';
+import { guardCollections } from './guarded-collections';
 import type { Logger } from './logger';
-import { watchCollections } from './guarded-collections';
 
-export { isDuplicateKey } from './conflicts';
 export type { Connection };
 
 /**
- * Opens a connection of our own (never Mongoose's global one). Waits for the first contact; later
- * losses are the driver's to mend, and meanwhile every query fails within 2 s instead of queueing,
- * also those that a frozen database leaves without an answer ({@link DatabaseCircuitBreaker}). The sockets of
- * a frozen database are closed by the driver when its heartbeat fails, within 3 s.
+ * Opens a connection of our own, not Mongoose's global one, and waits for the first contact. Later
+ * the driver reconnects by itself. Meanwhile every query fails within 2 s instead of waiting, also
+ * if a database that hangs sends no response ({@link DatabaseCircuitBreaker}). The driver closes the
+ * sockets of such a database when its heartbeat fails, within 3 s.
+ * @throws {Error} if there is no first contact; see `describeDatabaseProblem`
  */
 export async function connectDatabase(uri: string, logger: Logger): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
     socketTimeoutMS: 10_000,
-    // What was given up must not be sent later, when a connection is free again.
+    // An operation that has failed must not be sent later, when a connection is free again.
     waitQueueTimeoutMS: 2_000,
     heartbeatFrequencyMS: 1_000,
     maxPoolSize: 20,
@@ -26,33 +26,33 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
     autoCreate: false,
     autoIndex: false,
   });
-  // The caller hears of a first contact that fails, so nothing is logged before it.
+  // A failed first contact is thrown to the caller, so nothing is logged before it.
   await connection.asPromise();
   let closing = false;
   connection.on('close', () => (closing = true));
   connection.on('disconnecting', () => (closing = true));
   connection.on('disconnected', () => closing || logger.warn('database connection lost'));
   connection.on('reconnected', () => logger.info('database connection back'));
-  // Without a listener a background error would end the process.
+  // Without a listener, a background error would end the process.
   connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));
-  watchAnswers(connection);
+  installCircuitBreaker(connection);
   return connection;
 }
 
-function watchAnswers(connection: Connection): void {
+function installCircuitBreaker(connection: Connection): void {
   const { db } = connection;
   if (db === undefined) throw new Error('not connected');
-  // A question that goes to the storage; a hello or a ping may be answered in front of it.
+  // A query that reaches the storage. FerretDB answers a hello or a ping without it.
   const nothing = db.collection('nothing');
-  const watch = new DatabaseCircuitBreaker({
+  const breaker = new DatabaseCircuitBreaker({
     probe: () => nothing.findOne({}),
-    isAnswer: (error) => error instanceof mongoose.mongo.MongoServerError,
+    isResponse: (error) => error instanceof mongoose.mongo.MongoServerError,
   });
-  connection.on('close', () => watch.stop());
-  watchCollections(db, watch);
+  connection.on('close', () => breaker.stop());
+  guardCollections(db, breaker);
 }
 
-/** Creates collections and indexes of every model that was made on the connection. */
+/** Creates the collections and indexes of all models of the connection. */
 export async function buildIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
     await model.createCollection();
@@ -60,7 +60,7 @@ export async function buildIndexes(connection: Connection): Promise<void> {
   }
 }
 
-/** Whether the database answers right now. Never rejects. */
+/** Whether the database responds within the time. Never rejects. */
 export async function pingDatabase(connection: Connection, timeoutMs = 1_500): Promise<boolean> {
   const ping = connection.db?.admin().ping() ?? Promise.reject(new Error('not connected'));
   let timer: NodeJS.Timeout | undefined;

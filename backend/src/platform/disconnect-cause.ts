@@ -1,37 +1,39 @@
 import type { DisconnectReason } from 'socket.io';
-import type { ParleyServer, ParleySocket } from './socket';
+import type { ParleyServer, ParleySocket } from './parley-socket';
 
 /**
- * How a socket ended: `left`, put out by the server (signed out, cut off); `closed` by the browser
- * without a word, since its tab is gone (or a proxy on the way starts afresh); `lost`, as when a
- * network fails, or when the page itself gave up a connection that no longer answered.
+ * Why a socket ended:
+ * - `left`: the server ended it on purpose, because the user signed out or was cut off;
+ * - `closed`: the browser closed it without a command, because its tab was closed, or a proxy
+ *   between client and server restarted;
+ * - `lost`: the network failed, or the client gave up a connection that no longer answered.
  */
 export type DisconnectCause = 'left' | 'closed' | 'lost';
 
-/** What is used here of the WebSocket below a socket, and what is noted of it. */
+/** The part of a socket's WebSocket that is used here, and what is noted on it. */
 interface RawWebSocket {
   prependListener(event: 'close', listener: (this: RawWebSocket, code: number) => void): unknown;
-  closedWith?: number;
+  closeCode?: number;
 }
 
 /**
- * A closing frame without a code (RFC 6455, 7.4.1). Only a script closes so, and the page's own does
- * when an answer or a ping is overdue; for a tab that is gone browsers say 1001, or nothing at all.
+ * A closing frame without a code (RFC 6455, 7.4.1). Only scripts close like this, and our client does
+ * so when an ack or a pong is overdue. For a closed tab browsers send 1001 or nothing at all.
  */
 const CLOSED_BY_SCRIPT = 1005;
 
-/** Has every WebSocket remember the code with which it was closed; Engine.IO does not pass it on. */
+/** Makes every WebSocket remember its close code, which Engine.IO does not pass on. */
 export function noteCloseCodes(io: ParleyServer): void {
   io.engine.on('connection', (connection: ParleySocket['conn']) =>
-    belowOf(connection).prependListener('close', noteCode),
+    rawWebSocketOf(connection).prependListener('close', noteCode),
   );
 }
 
 /**
- * By the reasons of Socket.IO. Taking leave has a command and a request of its own, so that no end
- * of a connection is mistaken for it.
+ * Derives the cause from Socket.IO's reason. Leaving has a command and a request of its own, so
+ * the end of a connection never means that a participant left on purpose.
  *
- * @param isOurs whether the connection was ended here, for no fault of whoever had it
+ * @param isOurs whether the server ended the connection through no fault of the client
  */
 export function disconnectCauseOf(
   socket: ParleySocket,
@@ -40,14 +42,14 @@ export function disconnectCauseOf(
 ): DisconnectCause {
   if (reason === 'server namespace disconnect') return 'left';
   if (reason !== 'transport close' || isOurs) return 'lost';
-  return belowOf(socket.conn).closedWith === CLOSED_BY_SCRIPT ? 'lost' : 'closed';
+  return rawWebSocketOf(socket.conn).closeCode === CLOSED_BY_SCRIPT ? 'lost' : 'closed';
 }
 
 /** Engine.IO's types hide the WebSocket of a transport. */
-const belowOf = ({ transport }: ParleySocket['conn']): RawWebSocket =>
+const rawWebSocketOf = ({ transport }: ParleySocket['conn']): RawWebSocket =>
   (transport as unknown as { socket: RawWebSocket }).socket;
 
-/** One function for all, so that it costs no closure; runs before Engine.IO hears of the end. */
+/** Shared by all sockets to save memory. It runs before Engine.IO handles the close. */
 function noteCode(this: RawWebSocket, code: number): void {
-  this.closedWith = code;
+  this.closeCode = code;
 }

@@ -1,15 +1,19 @@
-import type { mongo } from 'mongoose';
 import type { DatabaseCircuitBreaker } from './circuit-breaker';
 import { isTransientConflict, isUpsertConflict, retryConflicts } from './conflicts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** These ask nothing themselves; what they return does. */
-const CURSORS = new Set(['find', 'aggregate']);
+/** The part of the driver's `Db` that is used here. */
+interface Database {
+  collection: (name: string, options?: never) => object;
+}
+
+/** These methods send nothing themselves; the cursors that they return do. */
+const CURSOR_METHODS = new Set(['find', 'aggregate']);
 const CURSOR_READS = ['toArray', 'next', 'hasNext'] as const;
 
-/** Nobody waits for these behind a page, and an index over many documents takes its time. */
-const UNWATCHED = new Set([
+/** No request waits for these, and an index over many documents takes its time. */
+const UNGUARDED = new Set([
   'createIndex',
   'createIndexes',
   'drop',
@@ -23,31 +27,34 @@ const UNWATCHED = new Set([
 ]);
 
 /**
- * Puts every operation on collections of `db` under the watch, whoever asks for it, and runs it again
- * where it met a conflict with another one: Mongoose takes the collections of all its models from here.
+ * Runs every operation on collections of `db` through the circuit breaker, and again after a conflict
+ * with another operation. Mongoose takes the collections of all its models from `db.collection`, so
+ * one replaced method covers every model.
+ *
+ * There is no supported hook that could do this. Mongoose's middleware cannot fail an operation that
+ * is already in progress, and the driver's command monitoring only observes.
  */
-export function watchCollections(db: mongo.Db, watch: DatabaseCircuitBreaker): void {
+export function guardCollections(db: Database, breaker: DatabaseCircuitBreaker): void {
   const open = db.collection.bind(db);
-  db.collection = <T extends mongo.Document>(name: string, options?: mongo.CollectionOptions) =>
-    watched(open<T>(name, options), watch);
+  db.collection = (name, options) => guarded(open(name, options), breaker);
 }
 
-function watched<C extends object>(collection: C, watch: DatabaseCircuitBreaker): C {
+function guarded<C extends object>(collection: C, breaker: DatabaseCircuitBreaker): C {
   const methods = new Map<PropertyKey, Method>();
   return new Proxy(collection, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key);
-      if (typeof value !== 'function' || typeof key !== 'string' || UNWATCHED.has(key)) {
+      if (typeof value !== 'function' || typeof key !== 'string' || UNGUARDED.has(key)) {
         return typeof value === 'function' ? value.bind(target) : value;
       }
       const known = methods.get(key);
       if (known !== undefined) return known;
       const method = (value as Method).bind(target);
-      const wrapped: Method = CURSORS.has(key)
-        ? (...args) => watchedCursor(method(...args) as object, watch)
+      const wrapped: Method = CURSOR_METHODS.has(key)
+        ? (...args) => guardedCursor(method(...args) as object, breaker)
         : (...args) =>
             retryConflicts(
-              () => watch.within(() => method(...args) as Promise<unknown>),
+              () => breaker.run(() => method(...args) as Promise<unknown>),
               isUpsert(args) ? isUpsertConflict : isTransientConflict,
             );
       methods.set(key, wrapped);
@@ -56,14 +63,14 @@ function watched<C extends object>(collection: C, watch: DatabaseCircuitBreaker)
   });
 }
 
-/** The options come last: `updateOne(filter, update, options)` and the like. */
+/** The options are the last argument, as in `updateOne(filter, update, options)`. */
 const isUpsert = (args: unknown[]): boolean =>
   (args.at(-1) as { upsert?: unknown } | undefined)?.upsert === true;
 
-function watchedCursor(cursor: object, watch: DatabaseCircuitBreaker): object {
+function guardedCursor(cursor: object, breaker: DatabaseCircuitBreaker): object {
   for (const name of CURSOR_READS) {
     const read = (Reflect.get(cursor, name) as Method).bind(cursor);
-    Reflect.set(cursor, name, () => watch.within(() => read() as Promise<unknown>));
+    Reflect.set(cursor, name, () => breaker.run(() => read() as Promise<unknown>));
   }
   return cursor;
 }

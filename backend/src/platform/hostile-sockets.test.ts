@@ -1,12 +1,11 @@
 import type { EventPayload } from '@parley/shared/socket-events';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as elapsed } from 'node:timers/promises';
 import { Manager } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ManualScheduler } from './testing/manual-scheduler';
 import { makeRoom } from './testing/rest';
 import {
   createTestApp,
-  crowding,
   unhandledRejections,
   type TestApp,
   type TestSocket,
@@ -15,6 +14,8 @@ import {
 
 const MAX_FRAME = 64 * 1024;
 const CRASH_LEASE_MS = 1_000;
+
+const scheduler = new ManualScheduler();
 
 let parley: TestApp;
 let eve: TestUser;
@@ -25,6 +26,9 @@ beforeAll(async () => {
   parley = await createTestApp({
     env: { CRASH_LEASE_SECONDS: '1' },
     app: {
+      scheduler,
+      // Heartbeats find no dead socket within a test, so only the guard can end one.
+      heartbeat: { intervalMs: 5_000, timeoutMs: 600_000 },
       socketLimits: { frames: { perSecond: 1_000, burst: 1_000 }, slowMs: 600, sweepMs: 100 },
     },
   });
@@ -44,7 +48,7 @@ async function bystandersChat(): Promise<void> {
   expect(unhandledRejections).toEqual([]);
 }
 
-/** Small and seeded, so that a run that fails can be run again (Mulberry32). */
+/** A small seeded generator (Mulberry32), so that a failed run can be repeated. */
 function randomFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -55,16 +59,16 @@ function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-/** Frames that no client of Socket.IO sends: each a kind that has broken some server before. */
+/** Frames that no Socket.IO client sends; each kind has broken a server before. */
 const FRAMES: ((random: (below: number) => number) => string | Uint8Array)[] = [
-  // Types of Engine.IO that do not exist, or that only the server sends.
+  // Engine.IO packet types that do not exist or that only the server sends.
   (random) => String.fromCharCode(32 + random(95)),
   (random) => `${random(10)}${'x'.repeat(random(50))}`,
   () => '',
   () => '2probe',
   () => '5',
   () => '0{"sid":"x","upgrades":[],"pingInterval":1,"pingTimeout":1}',
-  // Packets of Socket.IO with broken JSON, at every length.
+  // Socket.IO packets with broken JSON, at every length.
   (random) => '42["chat:send",{"clientId":"x","text":"y"}]'.slice(0, 2 + random(40)),
   () => '42{"not":"a list"}',
   () => '42[]',
@@ -81,19 +85,19 @@ const FRAMES: ((random: (below: number) => number) => string | Uint8Array)[] = [
     const depth = 1 + random(20_000);
     return `42["chat:sync",${'['.repeat(depth)}${']'.repeat(depth)}]`;
   },
-  // Namespaces: unknown, huge, prototype names, connected to twice.
+  // Namespaces: unknown, huge, named like a prototype, connected twice.
   () => '40',
   () => '40/admin,{"token":"x"}',
   (random) => `40/${'n'.repeat(random(60_000))},`,
   () => '42/__proto__,["x"]',
   () => '41/nowhere,',
   () => '44{"message":"refused"}',
-  // Acks: of nothing, of absurd numbers, asked for with absurd numbers.
+  // Acks of nothing, with absurd numbers, and commands with absurd ack numbers.
   () => '4399999999999999999999["x"]',
   () => '43-1["x"]',
   () => '43["x"]',
   () => '429007199254740993["chat:sync",{"afterSeq":0}]',
-  // Binary: attachments that never come, too many, of negative or fractional number, unannounced.
+  // Binary attachments that never arrive, are too many, negative, fractional or unannounced.
   () => '451-["chat:send",{"_placeholder":true,"num":0}]',
   () => '459999999-["x"]',
   () => '45-1-["x"]',
@@ -102,7 +106,7 @@ const FRAMES: ((random: (below: number) => number) => string | Uint8Array)[] = [
   () => '461-0["x",{"_placeholder":true,"num":0}]',
   (random) => Uint8Array.from({ length: random(200) }, () => random(256)),
   () => 'bAAAA',
-  // Anything at all.
+  // Random text.
   (random) => String.fromCharCode(...Array.from({ length: random(60) }, () => random(0xd800))),
 ];
 
@@ -114,7 +118,7 @@ async function newEve(): Promise<{ socket: TestSocket; closed: Promise<'closed'>
   return { socket, closed };
 }
 
-test('F22: frames that no client sends harm nobody but their sender', {
+test('F22: frames that no client sends affect only their sender', {
   timeout: 30_000,
 }, async () => {
   const random = randomFrom(20_261_121);
@@ -128,7 +132,7 @@ test('F22: frames that no client sends harm nobody but their sender', {
       () => 'answered' as const,
       () => 'closed' as const,
     );
-    // Frames are handled in order: an answer means that the one before was survived.
+    // Frames are handled in order: an ack shows that the server survived the frame before.
     const outcome = await Promise.race([answered, current.closed]);
     outcomes[outcome] += 1;
     if (outcome === 'closed') current = await newEve();
@@ -142,7 +146,7 @@ test('F22: frames that no client sends harm nobody but their sender', {
   await parley.api.get('/api/health/ready').expect(200);
 });
 
-test('F23: a frame of 64 kB is read, one byte more closes its sender with 1009', async () => {
+test('F23: the server reads a frame of 64 kB and closes the sender of a larger one with 1009', async () => {
   const event = (length: number) => {
     const head = '42["chat:sync",{"afterSeq":0,"x":"';
     return `${head}${'x'.repeat(length - head.length - 3)}"}]`;
@@ -157,46 +161,41 @@ test('F23: a frame of 64 kB is read, one byte more closes its sender with 1009',
   await bystandersChat();
 });
 
-test('F25: a connection that floods before it has signed in is cut off', async () => {
-  // A manager without sockets opens the connection and says nothing of who it is.
+test('F25: a connection that floods before signing in is cut off', async () => {
+  // A manager without sockets opens a connection and does not sign in on it.
   const stranger = new Manager(parley.url, { transports: ['websocket'], reconnection: false });
   await new Promise<void>((resolve) => stranger.once('open', resolve));
   const { engine } = stranger;
-  const cut = new Promise((resolve) => engine.once('close', resolve));
   const { ws } = engine.transport as unknown as { ws: TestSocket['rawWebSocket'] };
-  const started = performance.now();
+  const closeCode = new Promise((resolve) => ws.once('close', resolve));
   for (let index = 0; index < 20_000; index += 1) ws.send('3');
-  await cut;
-  // Long before the five seconds that it has for signing in.
-  expect(performance.now() - started).toBeLessThan(2_000 * crowding());
+  // Terminated. The end of the time for signing in would close it with a closing frame (1005).
+  expect(await closeCode).toBe(1006);
   await bystandersChat();
 });
 
-test('F21: who stops reading is cut off but keeps the seat, and the others notice nothing', async () => {
+test('F21: a client that stops reading is cut off, keeps its seat, and does not disturb the others', async () => {
   const { socket } = await newEve();
   const { self } = await socket.join(code);
   const { rawWebSocket } = socket;
   rawWebSocket.pause();
-  const started = performance.now();
   const description = { type: 'offer' as const, sdp: 'x'.repeat(30_000) };
   const signal = { to: self.id, toInstance: self.instanceId, epoch: 0, description };
   const isCut = ({ participant }: EventPayload<'participant:updated'>) =>
     participant.id === self.id && participant.connection === 'reconnecting';
-  const wasTold = () =>
+  const isPublished = () =>
     b.events.some(
       ({ event, payload }) => event === 'participant:updated' && isCut(payload as never),
     );
-  // More than the kernel keeps for both ends of a connection; the rest piles up in the server. For
-  // a seat that is cut off already few are kept, and the next are refused.
-  for (let index = 0; index < 600 && !wasTold(); index += 1) {
+  // The signals fill the kernel's buffers first, then the server's. For a seat without a socket the
+  // server keeps few signals and refuses the rest.
+  for (let index = 0; index < 600 && !isPublished(); index += 1) {
     await a.ask('signal:send', signal);
     if (index % 100 === 0) await bystandersChat();
   }
   await b.next('participant:updated', isCut);
-  // Before a heartbeat could have missed it.
-  expect(performance.now() - started).toBeLessThan(5_000 * crowding());
   await bystandersChat();
-  await elapsed(CRASH_LEASE_MS * 1.3);
+  await scheduler.advance(CRASH_LEASE_MS * 1.3);
   const again = await parley.connect(eve);
   const back = await again.join(code, { instanceId: self.instanceId });
   expect(back.self.joinSeq).toBe(self.joinSeq);

@@ -1,9 +1,9 @@
-import { TokenBucket, type BucketRate } from './token-bucket';
+import { takeTokens, type BucketRate } from './token-bucket';
 
 export interface TrafficLimits {
-  /** Frames of every kind, also those that carry no event. */
+  /** Frames of every kind, including those without an event. */
   readonly frames: BucketRate;
-  /** What the frames hold, in characters (bytes where they are ASCII). */
+  /** Content of the frames, in characters of a text frame and bytes of a binary one. */
   readonly bytes: BucketRate;
   /** Commands that do not parse, within `VIOLATION_WINDOW_MS`. */
   readonly wrongCommands: number;
@@ -13,50 +13,61 @@ const VIOLATION_WINDOW_MS = 10_000;
 const MAX_VIOLATIONS = 100;
 
 /**
- * What arrives from all sockets of one account together, or from one connection before it has
+ * Counts what arrives from all sockets of one user together, or from one connection that has not
  * signed in. Times are milliseconds of a monotonic clock.
  */
 export class InboundMeter {
-  readonly #frames: TokenBucket;
-  readonly #bytes: TokenBucket;
-  readonly #wrongWeight: number;
-  #violations = 0;
-  #violationsAt = 0;
-  /** When the last frame came. */
-  usedAt: number;
-  /** Nothing that comes after a cut needs another. */
+  /** The user's open sockets. */
+  sockets = 0;
+  /** A meter that was cut off once needs no second cut. */
   isCut = false;
+  #violations = 0;
+  #violationsSince = 0;
+  #framesFullAt: number;
+  #bytesFullAt: number;
 
   constructor(
-    limits: TrafficLimits,
+    private readonly limits: TrafficLimits,
     now: number,
     readonly userId?: string,
   ) {
-    this.#frames = new TokenBucket(limits.frames, now);
-    this.#bytes = new TokenBucket(limits.bytes, now);
-    this.#wrongWeight = MAX_VIOLATIONS / limits.wrongCommands;
-    this.usedAt = now;
+    this.#framesFullAt = now;
+    this.#bytesFullAt = now;
   }
 
-  /** Counts one frame; false where it is one too many. */
+  /** Counts one frame. @returns false if it is one too many */
   take(bytes: number, now: number): boolean {
-    this.usedAt = now;
-    return this.#frames.take(now) && this.#bytes.take(now, bytes);
+    const frames = takeTokens(this.limits.frames, this.#framesFullAt, now);
+    if (frames === null) return false;
+    this.#framesFullAt = frames;
+    const total = takeTokens(this.limits.bytes, this.#bytesFullAt, now, bytes);
+    if (total === null) return false;
+    this.#bytesFullAt = total;
+    return true;
   }
 
-  /** Counts a command that was refused for going too fast; false where it is one too many. */
+  /** Whether there is no socket, and no frame has arrived for at least `ms`. */
+  isIdle(now: number, ms: number): boolean {
+    return this.sockets === 0 && this.#framesFullAt < now - ms;
+  }
+
+  /** Counts a command that broke its rate limit. @returns false if it is one too many */
   violation(now: number): boolean {
     return this.#violation(1, now);
   }
 
-  /** Counts a command that did not parse: no client of ours sends one, and each costs a lot. */
+  /**
+   * Counts a command that did not parse. It weighs more: our client sends none, and each is
+   * expensive.
+   * @returns false if it is one too many
+   */
   malformed(now: number): boolean {
-    return this.#violation(this.#wrongWeight, now);
+    return this.#violation(MAX_VIOLATIONS / this.limits.wrongCommands, now);
   }
 
   #violation(weight: number, now: number): boolean {
-    if (now - this.#violationsAt > VIOLATION_WINDOW_MS) {
-      this.#violationsAt = now;
+    if (now - this.#violationsSince > VIOLATION_WINDOW_MS) {
+      this.#violationsSince = now;
       this.#violations = 0;
     }
     this.#violations += weight;

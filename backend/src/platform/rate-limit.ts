@@ -1,52 +1,45 @@
 import type { LimitScope } from '@parley/shared/errors';
 import ipaddr from 'ipaddr.js';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppError } from './errors';
+import { WindowCounter } from './window-counter';
 
-/** So many points in so many seconds. */
+/** A number of points in a number of seconds. */
 export interface Limit {
   readonly points: number;
   readonly seconds: number;
-  /** Whose points they are, for the words of a refusal. */
+  /** What the limit counts by; clients choose their words for a refusal by it. */
   readonly scope: LimitScope;
 }
 
 /** Counts by key and refuses when the points are used up. */
 export interface Limiter {
   /** @throws {AppError} RATE_LIMITED with the seconds to wait */
-  consume(key: string): Promise<void>;
+  consume(key: string): void;
   /**
-   * Runs what may miss, which it says by null, and only a miss costs a point. Of one key no more run
-   * at once than have points left, and the rest wait for what comes of those: guesses in parallel
-   * are no more than guesses in a row, and nobody is refused for a miss that did not happen.
-   * @throws {AppError} RATE_LIMITED where nothing is left
+   * Runs a guess, such as a sign-in, of which only a miss (null) costs a point. A key never has more
+   * guesses in progress than it has points left; further ones wait for the outcome. So parallel
+   * guesses get no further than serial ones, and a correct one is never refused because others are
+   * in progress.
+   * @throws {AppError} RATE_LIMITED if no point is left
    */
   attempt<T>(key: string, run: () => Promise<T | null>): Promise<T | null>;
-  reset(key: string): Promise<void>;
+  reset(key: string): void;
 }
 
-/** A limiter in this process's memory. */
+/** Creates a limiter in the memory of this process. `factor` multiplies its points. */
 export function createLimiter(limit: Limit, factor: number): Limiter {
   const points = Math.max(1, Math.round(limit.points * factor));
-  const limiter = new RateLimiterMemory({ points, duration: limit.seconds });
+  const used = new WindowCounter(limit.seconds);
   const attempts = new Map<string, Attempts>();
-  const refusal = (msBeforeNext: number) =>
-    new AppError('RATE_LIMITED', {
-      retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-      scope: limit.scope,
-    });
+  const refusal = (key: string) =>
+    new AppError('RATE_LIMITED', { retryAfter: used.secondsLeft(key), scope: limit.scope });
 
-  /**
-   * Takes a place among those that run. The count in memory answers within the turn, so that what
-   * misses after the look is still running when its answer is judged.
-   */
   async function enter(key: string): Promise<Attempts> {
     for (;;) {
-      const state = await limiter.get(key);
-      const missed = state?.consumedPoints ?? 0;
-      if (state !== null && missed >= points) throw refusal(state.msBeforeNext);
+      const misses = used.count(key);
+      if (misses >= points) throw refusal(key);
       const running = attempts.get(key) ?? new Attempts();
-      if (missed + running.count < points) {
+      if (misses + running.count < points) {
         attempts.set(key, running);
         running.count += 1;
         return running;
@@ -56,32 +49,25 @@ export function createLimiter(limit: Limit, factor: number): Limiter {
   }
 
   return {
-    async consume(key) {
-      try {
-        await limiter.consume(key);
-      } catch (result) {
-        if (result instanceof Error) throw result;
-        throw refusal((result as { msBeforeNext: number }).msBeforeNext);
-      }
+    consume(key) {
+      if (used.add(key, 1) > points) throw refusal(key);
     },
     async attempt(key, run) {
       const running = await enter(key);
       try {
         const found = await run();
-        if (found === null) await limiter.penalty(key);
+        if (found === null) used.add(key, 1);
         return found;
       } finally {
         running.end();
         if (running.count === 0) attempts.delete(key);
       }
     },
-    async reset(key) {
-      await limiter.delete(key);
-    },
+    reset: (key) => used.reset(key),
   };
 }
 
-/** What runs of one key, and who waits for an end among it. */
+/** The attempts of one key that are in progress, and those that wait for one of them to end. */
 class Attempts {
   count = 0;
   #waiting: (() => void)[] = [];
@@ -98,7 +84,7 @@ class Attempts {
   }
 }
 
-/** Those who watch a server ask these often, and their answers cost nothing (`readiness.ts`). */
+/** Monitoring asks for these often, and their answers are cheap (`readiness.ts`). */
 const UNCOUNTED: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
 
 /** Whether a request for a path below `/api` counts towards the limit of its address. */
@@ -106,9 +92,9 @@ export const isCounted = ({ method, path }: { method: string; path: string }): b
   !(UNCOUNTED.has(path) && (method === 'GET' || method === 'HEAD'));
 
 /**
- * What limits by address count: IPv4 addresses, also where they are written as IPv6, and the /64 of
- * IPv6 addresses, since one host owns all of it.
- * @param address as `clientAddress` gives it; text that is no address counts as itself
+ * The key that stands for an address in limits: the address itself for IPv4, also where it is mapped
+ * into IPv6, and the /64 network for IPv6, because one host usually owns all of it.
+ * @param address text that is not an address counts as itself
  */
 export function addressKey(address: string): string {
   if (!ipaddr.isValid(address)) return address;

@@ -7,14 +7,14 @@ import { generate } from 'selfsigned';
 import { expect, test } from 'vitest';
 import { redirectPlainHttp } from './redirect-plain-http';
 
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
-test('who does not finish asking in plain HTTP is let go, who speaks TLS stays', async () => {
+test('an unfinished request in plain HTTP is closed after the timeout, a TLS connection stays open', async () => {
   const pems = await generate([{ name: 'commonName', value: 'here' }], { keyType: 'ec' });
   const server = createServer({ cert: pems.cert, key: pems.private }, (_request, response) => {
     response.end('hello');
   });
-  redirectPlainHttp(server, PATIENCE_MS);
+  redirectPlainHttp(server, TIMEOUT_MS);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
 
@@ -37,7 +37,7 @@ test('who does not finish asking in plain HTTP is let go, who speaks TLS stays',
   });
   await Promise.all(plain);
 
-  // The patience that it was met with is over too: it came before the others.
+  // It connected before the plain ones, so its timeout would be over as well.
   secure.write('GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n');
   const [answer] = (await once(secure, 'data')) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);

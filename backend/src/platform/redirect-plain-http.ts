@@ -2,23 +2,23 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** First byte of a TLS connection: a record of the type handshake (RFC 8446 5.1). */
+/** First byte of a TLS connection: the record type `handshake` (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
- * Browsers try HTTP where somebody types an address without a scheme, and would show an empty page.
- * Whoever speaks HTTP to the HTTPS port is sent to the same address by HTTPS instead, and has
- * `patienceMs` for asking and reading: the limits that Node has for requests are kept by a server
- * that listens, which the one for redirections does not.
+ * Redirects plain HTTP on the port of an HTTPS server to HTTPS. Browsers try HTTP if a user types an
+ * address without a scheme (docs/decisions/042).
+ * @param timeoutMs how long a plain connection may last; Node enforces its own limits only in servers
+ *   that listen, and the one for redirects does not
  */
-export function redirectPlainHttp(server: SecureServer, patienceMs = PATIENCE_MS): void {
+export function redirectPlainHttp(server: SecureServer, timeoutMs = TIMEOUT_MS): void {
   const redirector = createServer(redirect);
   const [speakTls] = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const giveUp = (): void => void socket.destroy();
-    const timer = setTimeout(giveUp, patienceMs);
+    const timer = setTimeout(giveUp, timeoutMs);
     socket.once('error', giveUp);
     socket.once('close', () => clearTimeout(timer));
     socket.once('readable', () => {
@@ -33,7 +33,7 @@ export function redirectPlainHttp(server: SecureServer, patienceMs = PATIENCE_MS
   });
 }
 
-/** For now and not for ever: the same machine may go back to HTTP. */
+/** A temporary redirect, because the same machine may go back to HTTP. */
 const redirect: RequestListener = (request, response) => {
   const { host = '' } = request.headers;
   const isPage = request.method === 'GET' || request.method === 'HEAD';

@@ -1,34 +1,40 @@
 import type { RateClass } from '@parley/shared/socket-contract';
 import { AppError } from './errors';
-import type { Logger } from './logger';
-import type { SecurityLog } from './security-log';
-import type { ParleyServer, ParleySocket } from './socket';
-import { TokenBucket, type BucketRate } from './token-bucket';
 import { InboundMeter, type TrafficLimits } from './inbound-meter';
+import type { Logger } from './logger';
+import type { ParleyServer, ParleySocket } from './parley-socket';
+import type { SecurityLog } from './security-log';
+import { takeTokens, type BucketRate } from './token-bucket';
 
-/** What one account may send, and what one socket may send and leave unread. */
+/** What one user may send, and what one socket may send and leave unread. */
 export interface GuardLimits extends TrafficLimits {
-  /** Commands of one socket, known or not, by their class. */
+  readonly socketsPerUser: number;
+  /** Commands of one socket by rate class; unknown commands count as well. */
   readonly rates: Record<RateClass, BucketRate>;
-  /** How much may wait for a slow reader longer than `slowMs`. */
+  /** A socket may have more than this unread, in packets or bytes, for at most `slowMs`. */
   readonly waitingPackets: number;
   readonly waitingBytes: number;
   readonly slowMs: number;
-  /** How often readers are looked at. */
+  /** How often unread packets are checked. */
   readonly sweepMs: number;
 }
 
 export interface SocketGuard {
-  /** Counts a command. @throws {AppError} RATE_LIMITED; who keeps on is cut off */
-  take(socket: ParleySocket, rate: RateClass): void;
-  /** Counts a command that did not parse; who keeps on is cut off. */
-  noteWrong(socket: ParleySocket): void;
   /**
-   * Counts the socket's frames with those of its account from now on.
-   * @throws {AppError} RATE_LIMITED for an account that was cut off a moment ago
+   * Counts the frames of a socket that is about to connect with those of its user.
+   * @throws {AppError} RATE_LIMITED for a banned user, or one with too many sockets
    */
-  welcome(socket: ParleySocket, userId: string): void;
-  /** Whether the socket was cut because it did not read: its network is at fault, not its user. */
+  admit(socket: ParleySocket, userId: string): void;
+  connected(socket: ParleySocket): void;
+  disconnected(socket: ParleySocket): void;
+  /**
+   * Counts a command. A user who goes on in spite of refusals is cut off.
+   * @throws {AppError} RATE_LIMITED
+   */
+  take(socket: ParleySocket, rate: RateClass): void;
+  /** Counts a command that did not parse. A user who sends many is cut off. */
+  noteWrong(socket: ParleySocket): void;
+  /** Whether the guard cut the socket off as a slow consumer. */
   fellBehind(socket: ParleySocket): boolean;
   stop(): void;
 }
@@ -37,7 +43,7 @@ interface Packet {
   readonly data?: string | Uint8Array;
 }
 
-/** What is used here of an Engine.IO connection, and what is noted of it. */
+/** The part of an Engine.IO connection that the guard uses, and what the guard notes on it. */
 interface Connection {
   readonly writeBuffer: readonly Packet[];
   readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
@@ -52,17 +58,16 @@ interface Connection {
 
 const connectionOf = (socket: ParleySocket) => socket.conn as unknown as Connection;
 
-/** How long an account whose sockets were cut off is not let in again. */
+/** How long a user who was cut off cannot connect. */
 const BAN_MS = 10_000;
 const CLOSE_GRACE_MS = 250;
-/** Longer than heartbeats are apart: nobody is connected any more, or has been cut off. */
+/** How long the meter of a user without sockets is kept. */
 const FORGET_MS = 60_000;
 
 /**
- * Cuts off who floods and who does not read (docs/faults.md, R01), so that the others notice
- * nothing. What arrives is counted frame by frame, before it is parsed, and for an account as a
- * whole; unread bytes by one sweep over all sockets, since a timer for each would cost memory for
- * nothing.
+ * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so that
+ * other clients do not notice them. It counts inbound frames before they are parsed, for all sockets of a user together,
+ * and checks unread packets in one sweep over all sockets: a timer for each would cost memory.
  */
 export function createSocketGuard(
   io: ParleyServer,
@@ -71,38 +76,38 @@ export function createSocketGuard(
   security: SecurityLog,
 ): SocketGuard {
   const bannedUntil = new Map<string, number>();
-  const accounts = new Map<string, InboundMeter>();
-  // Engine.IO's documentation lists `clients`; its types hide it.
+  const meters = new Map<string, InboundMeter>();
+  // Documented by Engine.IO but missing in its types.
   const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
 
-  /** One function for all connections, so that counting costs no closure. */
+  /** Shared by all connections; a closure for each would cost memory. */
   function countPacket(this: Connection, { data }: Packet): void {
     const now = performance.now();
     const meter = (this.meter ??= new InboundMeter(limits, now));
     if (meter.isCut || meter.take(data?.length ?? 0, now)) return;
-    cutFlooder(meter);
-    // Where it has not signed in, no socket was found for it.
+    cutOff(meter);
+    // A connection that has not signed in has no socket that `cutOff` could close.
     if (this.readyState === 'open') terminate(this);
   }
 
-  function cutFlooder(meter: InboundMeter): void {
+  function cutOff(meter: InboundMeter): void {
     meter.isCut = true;
     const { userId } = meter;
-    const found = [...io.of('/').sockets.values()].filter(
+    const sockets = [...io.of('/').sockets.values()].filter(
       (socket) => connectionOf(socket).meter === meter,
     );
-    const address = found[0]?.data.address ?? '';
-    security.note('flood cut off', { userId, address, sockets: found.length });
+    const address = sockets[0]?.data.address ?? '';
+    security.note('flood cut off', { userId, address, sockets: sockets.length });
     if (userId !== undefined) {
       bannedUntil.set(userId, performance.now() + BAN_MS);
-      accounts.delete(userId);
+      meters.delete(userId);
     }
-    for (const socket of found) {
+    for (const socket of sockets) {
       const connection = connectionOf(socket);
-      // What is on its way is not even read.
+      // The server does not read what has arrived already.
       connection.transport.socket?.pause();
       socket.disconnect(true);
-      // Time for the last answers; the closing handshake would wait for a consent that never comes.
+      // Leaves time to send the last acks. The closing handshake cannot succeed, as we do not read.
       setTimeout(terminate, CLOSE_GRACE_MS, connection).unref();
     }
   }
@@ -110,15 +115,13 @@ export function createSocketGuard(
   function sweep(): void {
     const now = performance.now();
     for (const [userId, until] of bannedUntil) if (until <= now) bannedUntil.delete(userId);
-    for (const [userId, { usedAt }] of accounts) {
-      if (now - usedAt > FORGET_MS) accounts.delete(userId);
-    }
+    for (const [userId, meter] of meters) if (meter.isIdle(now, FORGET_MS)) meters.delete(userId);
     for (const connection of Object.values(clients)) checkReader(connection, now);
   }
 
   function checkReader(connection: Connection, now: number): void {
     if (!isBehind(connection, limits)) {
-      // Never written on those who always keep up: it would cost each of them memory.
+      // A connection that always keeps up never gets the property, which saves memory.
       if (connection.behindSince !== undefined) connection.behindSince = undefined;
       return;
     }
@@ -133,28 +136,44 @@ export function createSocketGuard(
   const timer = setInterval(sweep, limits.sweepMs);
 
   return {
-    take(socket, rate) {
-      const state = socket.data;
-      const now = performance.now();
-      const bucket = (state.buckets[rate] ??= new TokenBucket(limits.rates[rate], now));
-      if (bucket.take(now)) return;
-      const { meter } = connectionOf(socket);
-      if (meter?.violation(now) === false && !meter.isCut) cutFlooder(meter);
-      throw new AppError('RATE_LIMITED', {
-        retryAfter: Math.ceil(1 / limits.rates[rate].perSecond),
-      });
-    },
-    noteWrong(socket) {
-      const { meter } = connectionOf(socket);
-      if (meter?.malformed(performance.now()) === false && !meter.isCut) cutFlooder(meter);
-    },
-    welcome(socket, userId) {
+    admit(socket, userId) {
       const now = performance.now();
       const left = (bannedUntil.get(userId) ?? 0) - now;
       if (left > 0) throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(left / 1000) });
-      const meter = accounts.get(userId) ?? new InboundMeter(limits, now, userId);
-      accounts.set(userId, meter);
+      const meter = meters.get(userId) ?? new InboundMeter(limits, now, userId);
+      if (meter.sockets >= limits.socketsPerUser) {
+        throw new AppError('RATE_LIMITED', {
+          message: 'This account has too many open windows.',
+          retryAfter: 10,
+        });
+      }
+      meters.set(userId, meter);
       connectionOf(socket).meter = meter;
+    },
+    connected(socket) {
+      const { meter } = connectionOf(socket);
+      if (meter !== undefined) meter.sockets += 1;
+    },
+    disconnected(socket) {
+      const { meter } = connectionOf(socket);
+      if (meter !== undefined) meter.sockets -= 1;
+    },
+    take(socket, rate) {
+      const now = performance.now();
+      const { fullAt } = socket.data;
+      const next = takeTokens(limits.rates[rate], fullAt[rate] ?? now, now);
+      if (next !== null) {
+        fullAt[rate] = next;
+        return;
+      }
+      const { meter } = connectionOf(socket);
+      if (meter?.violation(now) === false && !meter.isCut) cutOff(meter);
+      const retryAfter = Math.ceil(1 / limits.rates[rate].perSecond);
+      throw new AppError('RATE_LIMITED', { retryAfter });
+    },
+    noteWrong(socket) {
+      const { meter } = connectionOf(socket);
+      if (meter?.malformed(performance.now()) === false && !meter.isCut) cutOff(meter);
     },
     fellBehind: (socket) => connectionOf(socket).fellBehind === true,
     stop: () => clearInterval(timer),

@@ -10,29 +10,30 @@ import { nonceOf } from './security-headers';
 const NONCE = '__CSP_NONCE__';
 const HEAD_END = '</head>';
 
-/** Which scripts a page needs, as the build of the client found out (`route-scripts.ts` there). */
+/** The scripts that a page needs; the client's build writes them (`route-scripts.ts`). */
 export interface PageRoute {
   /** An Express path, such as `/r/:code`. */
   readonly path: string;
-  /** Present where the page differs for people who are signed in. */
+  /** Set if the page has other scripts when the user is signed in. */
   readonly signedIn?: boolean;
   readonly scripts: readonly string[];
 }
 
 export interface StaticOptions {
-  /** Whether the browser that asks is most likely signed in. */
-  isRemembered: (request: Request) => boolean;
+  /** Whether the browser is probably signed in. */
+  isSignedIn: (request: Request) => boolean;
 }
 
 /**
- * The built client: hashed files for ever, the page itself never cached and with a fresh nonce.
- * Every path that is not a file is the page, whose router knows what is there.
+ * Serves the built client: hashed files, which caches keep for ever, and the page, which no cache
+ * keeps and which has a new nonce each time. Every path that is not a file gets the page; its router
+ * knows which paths exist.
  *
- * Files and pages are compressed: they are the same for everybody, but for a nonce that is another
- * one each time. Answers of the API are not: they hold secrets beside text that others may choose,
- * whose length compression would betray (BREACH, https://www.breachattack.com).
+ * Files and pages are compressed, because they are the same for everybody except for the nonce.
+ * Responses of the API are not compressed: they contain secrets next to text that others may choose,
+ * so their length would reveal something (BREACH, https://www.breachattack.com).
  */
-export function createStaticRouter(directory: string, { isRemembered }: StaticOptions): Router {
+export function createStaticRouter(directory: string, { isSignedIn }: StaticOptions): Router {
   const router = Router();
   const page = join(directory, 'index.html');
   if (!existsSync(page)) return router;
@@ -47,16 +48,16 @@ export function createStaticRouter(directory: string, { isRemembered }: StaticOp
   );
   router.use(serveFiles(directory, { maxAge: '1h' }));
   if (existsSync(landing)) {
-    // Rendered by the build: visitors read it at once, and fetch scripts when they do something.
+    // Rendered by the build. Browsers show it at once and fetch scripts on the first interaction.
     const sendLanding = createPageSender(readFileSync(landing, 'utf8'));
     router.get('/', (request, response, next) => {
-      if (isRemembered(request)) next();
+      if (isSignedIn(request)) next();
       else sendLanding(response, 200).catch(next);
     });
   }
   for (const { path, signedIn, scripts } of readRoutes(directory)) {
     router.get(path, (request, response, next) => {
-      if (signedIn !== undefined && signedIn !== isRemembered(request)) next();
+      if (signedIn !== undefined && signedIn !== isSignedIn(request)) next();
       else send(response, 200, scripts).catch(next);
     });
   }
@@ -64,7 +65,7 @@ export function createStaticRouter(directory: string, { isRemembered }: StaticOp
   return router;
 }
 
-/** Sends the Brotli or gzip copy that the build put beside a file, to whoever takes it. */
+/** Sends the Brotli or gzip copy that the build put next to a file, if the client accepts it. */
 const serveFiles = (directory: string, options: { immutable?: boolean; maxAge: string }) =>
   serveCompressed(directory, {
     enableBrotli: true,
@@ -76,8 +77,8 @@ const serveFiles = (directory: string, options: { immutable?: boolean; maxAge: s
 type SendPage = (response: Response, status: number, scripts?: readonly string[]) => Promise<void>;
 
 /**
- * Writes a fresh nonce into the page, and the scripts of the route that was asked for: a browser
- * would otherwise learn of each only when the one before has arrived and run.
+ * Writes a new nonce and the scripts of the requested route into the page. Otherwise a browser would
+ * learn of each script only after the previous one has run.
  */
 function createPageSender(template: string): SendPage {
   const parts = template.split(NONCE);
@@ -93,7 +94,7 @@ function createPageSender(template: string): SendPage {
   };
 }
 
-/** Quick rather than small: a page is compressed each time, as its nonce is another one. */
+/** Fast rather than small, because each response has a nonce of its own and is compressed anew. */
 const COMPRESSORS: Record<string, (text: string) => Promise<Buffer>> = {
   br: (text) =>
     promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
@@ -101,9 +102,9 @@ const COMPRESSORS: Record<string, (text: string) => Promise<Buffer>> = {
 };
 
 /**
- * Keeps two kinds of paths from the middleware for files. The page as it was built holds no nonce,
- * so its own policy would forbid its styles. A path that cannot be decoded names nothing that is
- * here: the page says so, and its router knows the words for it.
+ * Handles two kinds of paths before the middleware for files. The page as built contains no nonce, so
+ * its own policy would forbid its styles. A path that cannot be decoded does not exist, and the page
+ * says so.
  */
 function refuseRawPage(send: SendPage): RequestHandler {
   return (request, response, next) => {

@@ -1,20 +1,42 @@
 import { expect, test } from 'vitest';
-import { TokenBucket } from './token-bucket';
+import { takeTokens, type BucketRate } from './token-bucket';
+
+/** Says for each take, given as time and count, whether the bucket had enough tokens. */
+function takeAll(rate: BucketRate, takes: [at: number, count?: number][]): boolean[] {
+  let fullAt = 0;
+  return takes.map(([at, count]) => {
+    const next = takeTokens(rate, fullAt, at, count);
+    fullAt = next ?? fullAt;
+    return next !== null;
+  });
+}
 
 test('a token bucket gives its burst at once and then only what time refills', () => {
-  const bucket = new TokenBucket({ perSecond: 2, burst: 3 }, 0);
-  expect([0, 0, 0, 0].map((at) => bucket.take(at))).toEqual([true, true, true, false]);
-  expect(bucket.take(499)).toBe(false);
-  expect(bucket.take(500)).toBe(true);
-  expect(bucket.take(500)).toBe(false);
+  const taken = takeAll({ perSecond: 2, burst: 3 }, [[0], [0], [0], [0], [499], [500], [500]]);
+  expect(taken).toEqual([true, true, true, false, false, true, false]);
 });
 
 test('a token bucket never holds more than its burst, however long it rested', () => {
-  const bucket = new TokenBucket({ perSecond: 100, burst: 2 }, 0);
-  expect([1, 1, 1].map(() => bucket.take(3_600_000))).toEqual([true, true, false]);
+  const hourLater: [number][] = [[3_600_000], [3_600_000], [3_600_000]];
+  expect(takeAll({ perSecond: 100, burst: 2 }, [[0], ...hourLater])).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
 });
 
-test('a token bucket gives many at once or none', () => {
-  const bucket = new TokenBucket({ perSecond: 10, burst: 100 }, 0);
-  expect([60, 60, 40].map((count) => bucket.take(0, count))).toEqual([true, false, true]);
+test('a token bucket gives all the tokens of one take or none', () => {
+  const taken = takeAll({ perSecond: 10, burst: 100 }, [
+    [0, 60],
+    [0, 60],
+    [0, 40],
+  ]);
+  expect(taken).toEqual([true, false, true]);
+});
+
+test('a token bucket gives its whole burst at a rate that has no exact interval', () => {
+  const takes = Array.from({ length: 201 }, (): [number] => [0]);
+  const taken = takeAll({ perSecond: 60, burst: 200 }, takes);
+  expect(taken.filter(Boolean)).toHaveLength(200);
 });

@@ -1,32 +1,26 @@
-/** `perSecond` refill up to `burst`. */
+/** Tokens refill at `perSecond` up to `burst`. */
 export interface BucketRate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
+/** Sums of intervals are inexact; without a tolerance a burst would lose its last token. */
+const TOLERANCE_MS = 1e-6;
+
 /**
- * Two numbers a socket and class, no timers: the relay of a signal pays well under a microsecond
- * for it, which the limiter library (a promise and a timer for each key) cannot offer.
+ * Takes tokens from a bucket that is nothing but one number, the time at which it will be full
+ * (the Generic Cell Rate Algorithm, ITU-T I.371). A socket has several buckets, so they must not
+ * cost it objects or timers.
+ * @param fullAt when the bucket will be full, in milliseconds of a monotonic clock; in the past for
+ *   a full one
+ * @returns the new `fullAt`, or null if the bucket holds fewer tokens than `count`
  */
-export class TokenBucket {
-  #tokens: number;
-  #at: number;
-
-  constructor(
-    private readonly rate: BucketRate,
-    now: number,
-  ) {
-    this.#tokens = rate.burst;
-    this.#at = now;
-  }
-
-  /** Takes tokens at `now` (milliseconds, monotonic), or none and is false where too few are left. */
-  take(now: number, count = 1): boolean {
-    const refill = ((now - this.#at) / 1000) * this.rate.perSecond;
-    this.#tokens = Math.min(this.rate.burst, this.#tokens + refill);
-    this.#at = now;
-    if (this.#tokens < count) return false;
-    this.#tokens -= count;
-    return true;
-  }
+export function takeTokens(
+  { perSecond, burst }: BucketRate,
+  fullAt: number,
+  now: number,
+  count = 1,
+): number | null {
+  const next = Math.max(fullAt, now) + (count / perSecond) * 1000;
+  return next - now <= (burst / perSecond) * 1000 + TOLERANCE_MS ? next : null;
 }

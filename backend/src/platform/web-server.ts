@@ -14,52 +14,51 @@ import type { Logger } from './logger';
 import { redirectPlainHttp } from './redirect-plain-http';
 import type { Scope } from './scope';
 
-/** Paths of a certificate with its chain and of its private key, both PEM. */
+/** Paths of two PEM files: a certificate with its chain, and its private key. */
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
 }
 
 export interface WebServerOptions {
-  /** Absent: plain HTTP, as behind a reverse proxy. */
+  /** Undefined for plain HTTP, as behind a reverse proxy. */
   tls: TlsFiles | undefined;
   logger: Logger;
   scope: Scope;
-  /** How often the files are looked at for a renewed certificate. */
+  /** How often the files are checked for a renewed certificate. */
   tlsCheckMs?: number | undefined;
-  patience?: Partial<Patience> | undefined;
+  timeouts?: Partial<RequestTimeouts> | undefined;
 }
 
-/** How long a client may take over a request before its connection is ended, in milliseconds. */
-export interface Patience {
-  /** For the TLS handshake, and then for the head of a request. */
+/** How long a client may take for a request before its connection is closed, in milliseconds. */
+export interface RequestTimeouts {
+  /** For the TLS handshake, and for the headers of a request. */
   readonly headersMs: number;
   /** For a whole request. */
   readonly requestMs: number;
-  /** Without a byte in either direction while an answer is under way, as of a reader that stops. */
+  /** Without a byte in either direction during a response, as if the client stopped reading. */
   readonly silenceMs: number;
-  /** For a whole answer. The largest file, 2.6 MB, takes half as long at 64 kbit/s. */
-  readonly answerMs: number;
+  /** For a whole response. The largest file, 2.6 MB, takes half of it at 64 kbit/s. */
+  readonly responseMs: number;
 }
 
-const PATIENCE: Patience = {
+const TIMEOUTS: RequestTimeouts = {
   headersMs: 10_000,
   requestMs: 20_000,
   silenceMs: 30_000,
-  answerMs: 600_000,
+  responseMs: 600_000,
 };
-/** How often Node looks for those that take too long; its default is half a minute. */
-const MAX_LOOK_MS = 2_000;
+/** How often Node checks the timeouts; its default is half a minute. */
+const MAX_CHECK_MS = 2_000;
 
 export interface WebServer {
   readonly server: HttpServer;
   /**
-   * Whether browsers know somebody who vouches for the certificate. Where they do not, they must not
-   * be told to insist on HTTPS: with HSTS they no longer let anybody past their warning (RFC 6797
-   * 8.4).
+   * Whether browsers trust the certificate by themselves. If not, the server must not send HSTS,
+   * because browsers would no longer let users past their warning (RFC 6797, 8.4).
    */
   isTrusted(): boolean;
-  /** Who vouches for the certificate where that is nobody whom browsers know by themselves. */
+  /** The authority of the certificate, if browsers do not know it by themselves. */
   authority(): X509Certificate | null;
 }
 
@@ -69,29 +68,30 @@ interface KeyPair {
 }
 
 /**
- * Contents are compared, not events of the file system: certbot replaces symbolic links, and mounted
- * folders tell nothing.
+ * The server compares contents instead of watching files: certbot replaces symbolic links, and
+ * mounted folders send no events.
  */
 const TLS_CHECK_MS = 10_000;
 
 /**
- * The HTTP or, with a certificate, HTTPS server. A renewed certificate is presented to those who
- * connect from then on; open connections stay.
- * @throws {ConfigError} where the files cannot be read or do not belong together
+ * Creates the HTTP server or, with a certificate, the HTTPS server. It uses a renewed certificate for
+ * new connections and keeps the open ones.
+ * @throws {ConfigError} if the files cannot be read or do not belong together
  */
 export function createWebServer(handler: RequestListener, options: WebServerOptions): WebServer {
   const { tls, logger, scope, tlsCheckMs = TLS_CHECK_MS } = options;
-  const patience = { ...PATIENCE, ...options.patience };
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const limits: ServerOptions = {
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
-    connectionsCheckingInterval: Math.min(MAX_LOOK_MS, patience.headersMs / 2),
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: Math.min(MAX_CHECK_MS, timeouts.headersMs / 2),
   };
   const limit = (server: HttpServer): void => {
-    server.timeout = patience.silenceMs;
     server.on('request', (request, response) => {
+      // Not `server.timeout`: that would leave a timer in the memory of every WebSocket.
+      request.socket.setTimeout(timeouts.silenceMs);
       const giveUp = (): void => void request.socket.destroy();
-      const timer = setTimeout(giveUp, patience.answerMs).unref();
+      const timer = setTimeout(giveUp, timeouts.responseMs).unref();
       response.once('close', () => clearTimeout(timer));
     });
   };
@@ -104,7 +104,7 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
   let pair = firstPair(tls);
   let identity = identityOf(pair);
   const server = createSecureServer(
-    { ...pair, ...limits, minVersion: 'TLSv1.2', handshakeTimeout: patience.headersMs },
+    { ...pair, ...limits, minVersion: 'TLSv1.2', handshakeTimeout: timeouts.headersMs },
     handler,
   );
   limit(server);
@@ -122,7 +122,7 @@ export function createWebServer(handler: RequestListener, options: WebServerOpti
       }
       complaint = '';
     } catch (error) {
-      // Also so for a moment while the one file is renewed and the other is not yet.
+      // Happens also for a moment while only one of the two files is renewed.
       if (String(error) === complaint) return;
       complaint = String(error);
       logger.warn({ err: error }, 'the new certificate cannot be used, the old one stays');
@@ -162,7 +162,7 @@ const readPair = ({ certFile, keyFile }: TlsFiles): KeyPair => ({
 const isSame = (one: KeyPair, other: KeyPair): boolean =>
   one.cert === other.cert && one.key === other.key;
 
-/** Throws where either is not PEM or the key is that of another certificate. */
+/** @throws {Error} if a file is not PEM or the key belongs to another certificate */
 function assertPair(pair: KeyPair): void {
   createSecureContext(pair);
   if (!pair.cert.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate found');

@@ -1,25 +1,28 @@
 import { isRandomCode, roomCodeKey } from '@parley/shared/room-code';
-import { isDuplicateKey } from '../platform/database';
+import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { newRoomCode } from './random-code';
 import { IS_ROOM, type RoomModel, type RoomRecord } from './room.model';
 
-/** How long nobody else gets the code of a deleted room that its owner had chosen. */
+/** How long the chosen code of a deleted room stays reserved for its owner. */
 const OWN_CODE_RESERVED_MS = 90 * 24 * 3600_000;
 
 type RoomDraft = Omit<RoomRecord, 'code' | 'codeKey'>;
 
 export interface RoomCodesOptions {
   rooms: RoomModel;
-  /** Wrong codes by account. */
+  /** Wrong codes by user. */
   wrongCodes: Limiter;
   now: () => number;
 }
 
-/** Which codes are free, taken or reserved (docs/decisions/021). The unique index decides. */
+/**
+ * Creates the rules of which codes are free, taken or reserved (docs/decisions/021). A unique index
+ * decides between two rooms.
+ */
 export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
-  /** Null where the code is taken, or reserved for somebody else. */
+  /** Returns null if the code is taken, or reserved for another user. */
   async function store(room: RoomRecord): Promise<RoomRecord | null> {
     try {
       await rooms.create(room);
@@ -30,7 +33,7 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
     }
   }
 
-  /** Frees a reserved code for its former owner, or for everybody when its time is over. */
+  /** Frees a reserved code for its former owner, or for everybody after the reservation. */
   async function free({ codeKey, ownerId }: RoomRecord): Promise<boolean> {
     const isOver = { reservedUntil: { $lte: new Date(now()) } };
     const whose = { codeKey, $or: [{ formerOwnerId: ownerId }, isOver] };
@@ -45,9 +48,9 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
 
   return {
     /**
-     * Stores a room under its owner's `code`, or under a random one. A code that is taken counts as
-     * a wrong guess: whoever could ask for free which codes are taken could guess without a limit.
-     * @throws {AppError} ROOM_CODE_TAKEN or RATE_LIMITED, only where `code` is given
+     * Stores a room with the given code or a random one. A taken code counts as a wrong guess.
+     * Otherwise a user could find codes without a limit.
+     * @throws {AppError} ROOM_CODE_TAKEN or RATE_LIMITED, only if `code` is given
      */
     async insert(draft: RoomDraft, code: string | undefined): Promise<RoomRecord> {
       if (code === undefined) return storeAtRandom(draft);
@@ -60,8 +63,8 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
     },
 
     /**
-     * Deletes a room in one write and keeps its code from others, so that old invitations do not
-     * lead into a stranger's room: a code of the owner's choice for 90 days, a random one for ever.
+     * Deletes a room in one write and reserves its code, so that old invitations do not lead into
+     * another user's room. A chosen code stays reserved for 90 days, a random one for ever.
      */
     async retire({ _id, code, ownerId }: RoomRecord): Promise<void> {
       const reservedUntil = new Date(now() + OWN_CODE_RESERVED_MS);

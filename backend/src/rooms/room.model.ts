@@ -4,7 +4,7 @@ export interface RoomRecord {
   _id: Types.ObjectId;
   /** As shown, with hyphens. */
   code: string;
-  /** Without hyphens; what must be unique. */
+  /** Without hyphens; unique. */
   codeKey: string;
   name: string;
   ownerId: Types.ObjectId;
@@ -13,22 +13,23 @@ export interface RoomRecord {
   lastUsedAt: Date;
 }
 
-/** What is left of a deleted room: its code, which old invitations still carry. */
+/** The rest of a deleted room: its code, which is still in old invitations. */
 interface ReservedCode {
   _id: Types.ObjectId;
   codeKey: string;
-  /** The one account that may take the code again. */
+  /** The one user who may take the code again. */
   formerOwnerId: Types.ObjectId;
-  /** Absent where the code is never given out again. */
+  /** Absent if the code is never free again. */
   reservedUntil?: Date;
 }
 
-/** Rooms and reserved codes, so that one unique index says which codes are free. */
+/** One collection for rooms and reserved codes, so that one unique index covers both. */
 export type RoomModel = Model<RoomRecord & Partial<ReservedCode>>;
 
-/** Matches rooms, and no reserved codes. */
+/** A filter that matches rooms but not reserved codes. */
 export const IS_ROOM = { ownerId: { $exists: true } } as const;
 
+/** Creates the model of rooms and reserved codes. */
 export function createRoomModel(connection: Connection): RoomModel {
   const schema = new Schema<RoomRecord & Partial<ReservedCode>>(
     {
@@ -50,7 +51,7 @@ export function createRoomModel(connection: Connection): RoomModel {
   return connection.model<RoomRecord & Partial<ReservedCode>>('Room', schema);
 }
 
-/** Rooms of one owner, last used first, after a position. */
+/** Finds the rooms of one owner after a position, the last used first. */
 export function findOwnedRooms(
   rooms: RoomModel,
   ownerId: string,

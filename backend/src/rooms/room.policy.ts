@@ -1,4 +1,4 @@
-/** Whether somebody may rename, resize or delete a room and read all its meetings. */
+/** Whether a user may rename, resize and delete a room, and read all its meetings. */
 export function ownsRoom(room: { ownerId: { toString(): string } }, userId: string): boolean {
   return room.ownerId.toString() === userId;
 }

@@ -2,6 +2,7 @@ import { roomEndpoints } from '@parley/shared/rooms';
 import type { MountEndpoint } from '../platform/http';
 import type { RoomService } from './room.service';
 
+/** Mounts creating, listing, reading, changing and deleting rooms. */
 export function mountRoomRoutes(mount: MountEndpoint, rooms: RoomService): void {
   mount(roomEndpoints.createRoom, async ({ body }, { identity, trace }) => ({
     room: await rooms.create({ userId: identity.userId, address: trace.address }, body),

@@ -1,7 +1,7 @@
 import type { createRoomSchema, Room, RoomList, updateRoomSchema } from '@parley/shared/rooms';
 import { roomCodeKey } from '@parley/shared/room-code';
-import { Types } from 'mongoose';
 import type { z } from 'zod';
+import { newId, toId } from '../platform/ids';
 import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
@@ -11,27 +11,36 @@ import { ownsRoom } from './room.policy';
 
 const MAX_ROOMS_PER_ACCOUNT = 500;
 
-/** Who makes or deletes a room, and from where. */
+/** The user who creates or deletes a room, and the address of the request. */
 export interface RoomCaller {
   userId: string;
   address: string;
 }
 
 export interface RoomService {
-  /** A code that is taken counts like a wrong one. @throws {AppError} also RATE_LIMITED */
+  /**
+   * Creates a room. A taken code counts as a wrong guess.
+   * @throws {AppError} VALIDATION_FAILED, TOO_MANY_ROOMS, ROOM_CODE_TAKEN or RATE_LIMITED
+   */
   create(caller: RoomCaller, input: z.output<typeof createRoomSchema>): Promise<Room>;
+  /** Lists the rooms of a user, the last used first. */
   list(userId: string, query: { cursor?: string | undefined; limit: number }): Promise<RoomList>;
+  /** @throws {AppError} NOT_FOUND or RATE_LIMITED, as `find` */
   read(userId: string, code: string): Promise<Room>;
+  /** @throws {AppError} NOT_FOUND if the user does not own the room; VALIDATION_FAILED */
   update(userId: string, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
-  /** Nobody else gets its code for a while (docs/decisions/021). @throws {AppError} also RATE_LIMITED */
+  /**
+   * Deletes a room and reserves its code (docs/decisions/021).
+   * @throws {AppError} NOT_FOUND if the user does not own the room; RATE_LIMITED
+   */
   remove(caller: RoomCaller, code: string): Promise<void>;
-  /** The stored room. @throws {AppError} NOT_FOUND, counted against guessing */
+  /** Finds a room by its code. @throws {AppError} NOT_FOUND, which counts as a guess; RATE_LIMITED */
   find(userId: string, code: string): Promise<RoomRecord>;
-  /** @throws {AppError} NOT_FOUND also where the room is somebody else's */
+  /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
   findOwn(userId: string, code: string): Promise<RoomRecord>;
-  /** Notes that the room was used now; null where it is gone. */
+  /** Stores that the room is used now. @returns null if the room was deleted */
   touch(roomId: string): Promise<RoomRecord | null>;
-  /** Those of the ids whose room was not deleted. */
+  /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
 }
 
@@ -39,9 +48,9 @@ export interface RoomServiceOptions {
   rooms: RoomModel;
   meshLimit: number;
   limits: {
-    /** Wrong codes by account. */
+    /** Wrong codes by user. */
     wrongCodes: Limiter;
-    /** Rooms made and deleted. */
+    /** Rooms created and deleted, by user and by address. */
     roomChangesByAccount: Limiter;
     roomChangesByAddress: Limiter;
   };
@@ -52,6 +61,7 @@ export interface RoomServiceOptions {
   now: () => number;
 }
 
+/** Creates the service for rooms and their codes. */
 export function createRoomService(options: RoomServiceOptions): RoomService {
   const { rooms, meshLimit, limits, now } = options;
   const codes = createRoomCodes({ rooms, wrongCodes: limits.wrongCodes, now });
@@ -73,7 +83,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     });
   }
 
-  /** A wrong code costs a point, and who has none left is refused even the right one. */
+  /** A wrong code costs a point. Without points, even the right code is refused. */
   async function find(userId: string, code: string): Promise<RoomRecord> {
     const room = await limits.wrongCodes.attempt(userId, () =>
       rooms.findOne({ codeKey: roomCodeKey(code), ...IS_ROOM }).lean(),
@@ -88,9 +98,9 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     return room;
   }
 
-  async function countChange({ userId, address }: RoomCaller): Promise<void> {
-    await limits.roomChangesByAccount.consume(userId);
-    await limits.roomChangesByAddress.consume(addressKey(address));
+  function countChange({ userId, address }: RoomCaller): void {
+    limits.roomChangesByAccount.consume(userId);
+    limits.roomChangesByAddress.consume(addressKey(address));
   }
 
   return {
@@ -100,15 +110,15 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     async create(caller, input) {
       const { userId } = caller;
       assertCapacity(input.capacity);
-      await countChange(caller);
+      countChange(caller);
       const owned = await rooms.countDocuments({ ownerId: userId }).limit(MAX_ROOMS_PER_ACCOUNT);
       if (owned >= MAX_ROOMS_PER_ACCOUNT) throw new AppError('TOO_MANY_ROOMS');
       const at = new Date(now());
       const draft = {
-        _id: new Types.ObjectId(),
-        // Fits, as a room's name may be longer than a person's.
+        _id: newId(),
+        // Fits, because a room's name may be longer than a user's.
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
-        ownerId: new Types.ObjectId(userId),
+        ownerId: toId(userId),
         capacity: input.capacity ?? meshLimit,
         createdAt: at,
         lastUsedAt: at,
@@ -145,7 +155,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     },
 
     async remove(caller, code) {
-      await countChange(caller);
+      countChange(caller);
       const room = await findOwn(caller.userId, code);
       await codes.retire(room);
       await options.onRemoved(room._id.toString(), room.code);

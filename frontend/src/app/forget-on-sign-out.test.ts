@@ -9,7 +9,7 @@ const signedIn = (id: string): SessionState => ({
   accessToken: `token of ${id}`,
 });
 
-/** A tab in which Ana is signed in; `kept` lists what its storage holds. */
+/** A tab in which Ana is signed in; `kept` lists the keys in its storage. */
 function tabOfAna() {
   // Like `Storage`: its items are its own properties.
   const items: Record<string, string> = {

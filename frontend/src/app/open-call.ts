@@ -3,7 +3,6 @@ import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
 import { isInMeeting } from '../call/session/call-machine';
 import { CallSession } from '../call/session/call-session';
-import { createLog } from '../core/log';
 import { onOnline } from '../core/network-events';
 import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
@@ -16,30 +15,22 @@ import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
 import { browserStorage } from '../core/browser-storage';
 
-const log = createLog('call');
-
-/** Everything that a client needs for a call in one room. */
+/** The objects of a call page. */
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
-  /** The meeting that was joined last; still known after its end, for the link to its record. */
+  /** The meeting that was joined last; the screen after the call links to its record. */
   readonly lastMeetingId: ReadonlyValue<string | null>;
-  /** Leaves the meeting and closes everything. */
   close(): void;
 }
 
-/** Opens the socket, the devices and the chat at the same time, and enters the lobby. */
+/** Opens socket, devices and chat in parallel. `close` closes all of them. */
 export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
     first: () => call.nextCommand(),
-    onSignedOut: () => {
-      if (session.state.get().status === 'signed-out') return;
-      session
-        .refresh()
-        .catch((error: unknown) => log.warn('the session was not refreshed', { error }));
-    },
+    onSignedOut: () => session.recheck(),
   });
   scope.add(() => socket.close());
   const call: CallSession = new CallSession({
@@ -70,7 +61,7 @@ export function openCall(code: string, session: Session): OpenCall {
     }),
   );
 
-  // A document that goes away leaves at once. One in the back/forward cache connects when it is shown.
+  // Leaves when the page unloads. A page from the back/forward cache connects again.
   scope.listen(window, 'pagehide', () => {
     const { meeting, self } = call.snapshot.get();
     const state = session.state.get();
@@ -88,23 +79,20 @@ export function openCall(code: string, session: Session): OpenCall {
   return { call, chat, lastMeetingId, close: () => scope.close() };
 }
 
-/** A failed call counts as interrupted: the user did not leave it. */
+/** A failed call still counts as running here: the user did not leave it. */
 function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
   if (isInMeeting(phase)) running.set(true);
   else if (phase === 'failed') running.interrupt();
   else if (phase !== 'joining') running.set(false);
 }
 
-/**
- * Calls `listener` once the user is known: a call can open before the server has confirmed the
- * session. Returns a function that stops that.
- */
+/** Calls `listener` once the user is known. Returns a function that stops that. */
 function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
-  let isDone = false;
+  let isCalled = false;
   const check = (): void => {
     const state = session.state.get();
-    if (isDone || state.status !== 'signed-in') return;
-    isDone = true;
+    if (isCalled || state.status !== 'signed-in') return;
+    isCalled = true;
     listener(state.user);
   };
   const stop = session.state.subscribe(check);

@@ -5,6 +5,7 @@ export class SerialQueue {
   /** Resolves or rejects with `task`. */
   run<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#last.then(task);
+    // The caller handles the failure; here it must only not stop the next task.
     this.#last = result.catch(() => undefined);
     return result;
   }

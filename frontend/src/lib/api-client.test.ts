@@ -18,7 +18,7 @@ const refusal = (code: string): Answer => ({
   data: { error: { code, message: 'no', requestId: 'r1' } },
 });
 
-/** A client whose server is `answer`; keeps what was sent and which tokens were refused. */
+/** A client whose server is `answer`. It records the requests and the refused tokens. */
 function setUp(answer: (request: InternalAxiosRequestConfig) => Answer, renewed = 'new') {
   const sent: InternalAxiosRequestConfig[] = [];
   const refused: string[] = [];

@@ -9,7 +9,7 @@ const OLD_PAGE = 'This page and the server do not understand each other. Load th
 
 /** Also shown on the record page, where it is no error. */
 export const MEETING_RUNNING =
-  'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.';
+  'This meeting is still running. Now only its participants can read its chat and record. When it ends, everyone who attended can.';
 
 const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   NETWORK: 'The server cannot be reached. Check your connection and try again.',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatBitrate, formatBytes, formatMilliseconds, formatShare } from './format-amounts';
 
-/** As the machine's language writes numbers and units. */
+/** Formats numbers and units in the language of this machine. */
 const number = (value: number): string => new Intl.NumberFormat().format(value);
 
 it.each([

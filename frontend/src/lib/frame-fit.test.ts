@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { frameFit, type Size } from './frame-fit';
 
-/** Share of the frame's height that is seen. */
+/** The visible share of the frame's height. */
 function heightSeen(frame: Size, element: Size): number {
   if (frameFit(frame, element).fit === 'contain') return 1;
   const scale = Math.max(element.width / frame.width, element.height / frame.height);

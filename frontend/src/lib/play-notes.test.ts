@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { playNotes } from './play-notes';
 
-/** In the order in which it happened. */
+/** The calls, in order. */
 let log: string[];
-/** A speaker that was pulled out meanwhile. */
+/** An audio output that was unplugged. */
 const GONE = 'gone';
 
 class FakeNode {

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const SERVER_START = Date.parse('2026-03-01T12:00:00Z');
 
 let elapsed = 0;
-/** What somebody set this machine's clock to, in relation to the server's. */
+/** The error of this machine's clock in milliseconds. */
 let offset = 0;
 let clock = new ServerClock();
 const serverNow = (): number => SERVER_START + elapsed;
@@ -17,13 +17,13 @@ beforeEach(() => {
   clock = new ServerClock({ elapsed: () => elapsed, date: () => serverNow() + offset });
 });
 
-/** One question to the server: so many milliseconds there, so many back. */
+/** A request to the server that travels `there` milliseconds and its response `back`. */
 function ask(there: number, back: number): void {
   const sentAt = clock.elapsed();
   elapsed += there;
-  const told = serverNow();
+  const serverTime = serverNow();
   elapsed += back;
-  clock.sample(told, sentAt);
+  clock.sample(serverTime, sentAt);
 }
 
 describe('ServerClock', () => {
@@ -90,7 +90,7 @@ describe('ServerClock', () => {
     clock.sample(Math.floor(serverNow() / 1_000) * 1_000, sentAt, 1_000);
     expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(520);
     ask(2, 2);
-    // What is shown waits for the time that it was ahead, instead of going back.
+    // The shown time waits until the corrected time has caught up, instead of going back.
     elapsed += 1_000;
     expect(Math.abs(clock.now() - serverNow())).toBeLessThanOrEqual(1);
   });

@@ -18,7 +18,7 @@ function responseWith(serial: number): SessionResponse {
   };
 }
 
-/** A request into a network that has fallen silent. */
+/** A request that gets no response. */
 function unanswered({ signal, timeout = 15_000 }: RequestOptions = {}): Promise<SessionResponse> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(unreachable()), timeout);
@@ -120,9 +120,9 @@ describe('start', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(status(session)).toBe('signed-in');
 
-    const visitor = createBrowser('signed-out').openTab();
-    visitor.start();
-    visitor.askQuietly();
+    const signedOut = createBrowser('signed-out').openTab();
+    signedOut.start();
+    signedOut.askQuietly();
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
@@ -258,6 +258,32 @@ describe('an access token', () => {
     expect(second).not.toBe(first);
     await expect(session.replaceAccessToken(first)).resolves.toBe(second);
     expect(requestRefresh).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('recheck', () => {
+  it('ends a session that the server has ended', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValueOnce(refused());
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-out');
+  });
+
+  it('keeps the session if the server cannot be reached, and sends nothing if signed out', async () => {
+    const { openTab, requestRefresh } = createBrowser();
+    const session = openTab();
+    session.signIn(responseWith(9));
+    requestRefresh.mockRejectedValueOnce(unreachable());
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(status(session)).toBe('signed-in');
+    await session.signOut();
+    session.recheck();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 });
 

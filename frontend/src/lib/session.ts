@@ -186,6 +186,12 @@ export class Session implements AccessTokens {
     return this.#refreshing;
   }
 
+  /** Checks the session after the server refused it on a socket. Does nothing if signed out. */
+  recheck(): void {
+    if (this.#state.get().status === 'signed-out') return;
+    this.refresh().catch((error: unknown) => log.warn('checking the session failed', { error }));
+  }
+
   async getFreshAccessToken(): Promise<string | null> {
     const state = this.#state.get();
     if (state.status === 'signed-out') return null;
@@ -216,7 +222,7 @@ export class Session implements AccessTokens {
 
   /**
    * Refreshes without further delay when the network returns or the tab becomes visible. A request in
-   * progress is aborted and sent anew; its callers get the new response.
+   * progress is aborted and sent again; its callers get the new response.
    */
   wake(): void {
     const { status } = this.#state.get();

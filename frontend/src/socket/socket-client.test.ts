@@ -37,7 +37,7 @@ test('commands and events arrive in the order in which they were sent', async ()
   const socket = await connection;
   socket.on('chat:sync', ({ afterSeq }: { afterSeq: number }, ack: (result: unknown) => void) => {
     arrived.push(afterSeq);
-    socket.emit('meeting:ended', { reason: `fact ${afterSeq}` });
+    socket.emit('meeting:ended', { reason: `event ${afterSeq}` });
     ack({ ok: true, data: { messages: [], hasMore: false } });
   });
   await reaches(client, 'connected');
@@ -45,7 +45,7 @@ test('commands and events arrive in the order in which they were sent', async ()
   await Promise.all([5, 3, 9, 1].map((afterSeq) => client.request('chat:sync', { afterSeq })));
 
   expect(arrived).toEqual([5, 3, 9, 1]);
-  expect(heard).toEqual(['fact 5', 'fact 3', 'fact 9', 'fact 1']);
+  expect(heard).toEqual(['event 5', 'event 3', 'event 9', 'event 1']);
 });
 
 test('a command without a connection fails at once and is not sent later', async () => {
@@ -105,7 +105,7 @@ test('a dead connection is replaced at once and sends no disconnect packet', asy
   client.reconnect();
   await second;
   await reaches(client, 'connected');
-  // Whoever disconnects from the namespace has said that they leave.
+  // Disconnecting from the namespace would mean leaving.
   expect(await ended).toBe('transport close');
 });
 
@@ -222,10 +222,10 @@ describe('a handshake command', () => {
 });
 
 test('an ack with a server time sets the server clock', async () => {
-  const told = Date.now() + 3 * 3_600_000;
+  const serverTime = Date.now() + 3 * 3_600_000;
   server.io.on('connection', (socket) => {
     socket.on('room:watch', (_payload: unknown, ack: (result: unknown) => void) => {
-      ack({ ok: true, data: { serverTime: new Date(told).toISOString() } });
+      ack({ ok: true, data: { serverTime: new Date(serverTime).toISOString() } });
     });
   });
   const { client } = createClient();
@@ -233,5 +233,5 @@ test('an ack with a server time sets the server clock', async () => {
   await reaches(client, 'connected');
   await client.request('room:watch', { code: 'abcd-efgh-jk' });
 
-  expect(serverClock.now()).toBeGreaterThanOrEqual(told - 10_000);
+  expect(serverClock.now()).toBeGreaterThanOrEqual(serverTime - 10_000);
 });

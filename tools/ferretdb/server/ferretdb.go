@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ferretdb is FerretDB's own program, which is built next to this one.
+// ferretdb is the FerretDB program, which is built next to this one.
 type ferretdb struct {
 	cmd     *exec.Cmd
 	socket  string
@@ -19,7 +19,7 @@ type ferretdb struct {
 	done    chan struct{} // closed when the process has ended
 }
 
-// startFerretdb starts the process; it does not wait until it answers.
+// startFerretdb starts the process without waiting until it answers.
 func startFerretdb(o options, pg *postgres, socket string) (*ferretdb, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -32,8 +32,8 @@ func startFerretdb(o options, pg *postgres, socket string) (*ferretdb, error) {
 	}
 	defer logFile.Close()
 
-	// Whoever can reach the socket is the account that owns the data: there is nobody to ask for a
-	// password. "-" stands for no listener.
+	// Only the account that owns the data can reach the socket, so there is no password. "-" means no
+	// listener.
 	f.cmd = exec.Command(filepath.Join(filepath.Dir(self), "ferretdb"),
 		"--postgresql-url="+pg.url(),
 		"--listen-unix="+socket, "--listen-addr=-", "--debug-addr=-", "--no-auth",
@@ -80,7 +80,7 @@ func (f *ferretdb) stop() {
 	select {
 	case <-f.done:
 	case <-time.After(ferretdbStopLimit):
-		// It keeps nothing: PostgreSQL rolls back what is open.
+		// FerretDB has no state of its own: PostgreSQL rolls back open transactions.
 		_ = f.cmd.Process.Kill()
 		<-f.done
 	}

@@ -16,11 +16,11 @@ import (
 
 var errInUse = errors.New("the data folder is in use")
 
-// lingerLimit is how long a run that is ending, or what a killed one has left, may take.
+// lingerLimit is how long a run that is ending, or the children of a killed run, may take.
 const lingerLimit = 20 * time.Second
 
-// lockFolder takes the kernel's lock on the folder, which cannot be left behind by a crash. It
-// fails with errInUse at once if its owner goes on, and waits if that is ending or was killed.
+// lockFolder takes a kernel lock on the folder, which a crash cannot leave behind. It fails at once
+// with errInUse if the owner of the lock is running, and waits if the owner is ending or was killed.
 func lockFolder(ctx context.Context, dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -56,7 +56,7 @@ func ownerLives(lock *os.File) bool {
 }
 
 // prepareData makes sure that data/pg is an initialised PostgreSQL folder, mounts it into the
-// root folder and clears what a killed run has left. The caller holds the lock.
+// root folder and removes what a killed run has left. The caller holds the lock.
 func prepareData(o options, user *syscall.Credential) error {
 	pgDir := filepath.Join(o.data, "pg")
 	isNew := !exists(filepath.Join(pgDir, "PG_VERSION"))
@@ -82,8 +82,8 @@ func prepareData(o options, user *syscall.Credential) error {
 	if err := admitOwnerOnly(pgDir, user); err != nil {
 		return err
 	}
-	// No server runs on this folder, because it would hold the lock; but PostgreSQL would refuse to
-	// start if the number in a file left behind by now belongs to another process of its user.
+	// No server runs on this folder, because it would hold the lock. PostgreSQL would still refuse to
+	// start if the process id in a stale file now belongs to another process of its user.
 	err := os.Remove(filepath.Join(pgDir, "postmaster.pid"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -91,7 +91,7 @@ func prepareData(o options, user *syscall.Credential) error {
 	return err
 }
 
-// initialise fills a new folder, or makes sure that a copied one has reached the disk.
+// initialise fills a new folder, or ensures that a copied one is on the disk.
 func initialise(o options, user *syscall.Credential) error {
 	args := []string{"-D", mountPoint, "--auth-local=peer", "--auth-host=reject", "-E", "UTF8", "--locale=C.UTF-8"}
 	switch {
@@ -107,9 +107,9 @@ func initialise(o options, user *syscall.Credential) error {
 	return nil
 }
 
-// admitOwnerOnly writes who may connect: over the socket, the accounts root (FerretDB, this program)
-// and postgres (jobs of its own). Earlier versions admitted every local account, so that folders
-// which they made are put right here too.
+// admitOwnerOnly restricts connections over the socket to the accounts root (FerretDB, this program)
+// and postgres (PostgreSQL's own jobs). It also corrects the folders of earlier versions, which
+// admitted every local account.
 func admitOwnerOnly(pgDir string, user *syscall.Credential) error {
 	for name, text := range map[string]string{
 		"pg_hba.conf":   "local all postgres peer map=parley\n",
@@ -126,7 +126,7 @@ func admitOwnerOnly(pgDir string, user *syscall.Credential) error {
 	return nil
 }
 
-// copyTemplate copies under another name first, so that half a copy is never taken for a whole.
+// copyTemplate copies under another name first, so that an incomplete copy is never used.
 func copyTemplate(template, pgDir string) error {
 	half := pgDir + ".new"
 	if err := errors.Join(os.RemoveAll(half), os.RemoveAll(pgDir)); err != nil {
@@ -138,7 +138,7 @@ func copyTemplate(template, pgDir string) error {
 	return os.Rename(half, pgDir)
 }
 
-// own gives the folder to PostgreSQL's user, whose number may differ between root folders.
+// own gives the folder to PostgreSQL's user, whose id may differ between root folders.
 func own(dir string, user *syscall.Credential) error {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -155,8 +155,8 @@ func own(dir string, user *syscall.Credential) error {
 	})
 }
 
-// mountAll mounts what PostgreSQL needs into the root folder. All of it vanishes with this
-// process's mount namespace, shared memory of a killed server included.
+// mountAll mounts what PostgreSQL needs into the root folder. All mounts, including the shared memory
+// of a killed server, end with this process's mount namespace.
 func mountAll(root, pgDir string) error {
 	at := func(path string) string { return filepath.Join(root, path) }
 	if err := os.MkdirAll(at(mountPoint), 0o755); err != nil {
@@ -170,10 +170,10 @@ func mountAll(root, pgDir string) error {
 	)
 }
 
-// inRoot is a command of PostgreSQL, run as its user inside the root folder.
+// inRoot returns a command of PostgreSQL that runs as its user inside the root folder.
 func inRoot(root string, user *syscall.Credential, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(pgBin+name, args...)
-	// The path exists inside the root folder only; exec.Command has looked outside.
+	// The path exists only inside the root folder, but exec.Command has looked outside.
 	cmd.Err = nil
 	cmd.Dir = "/"
 	cmd.Env = []string{"PATH=" + pgBin + ":/usr/bin:/bin", "LC_ALL=C.UTF-8"}
@@ -181,7 +181,7 @@ func inRoot(root string, user *syscall.Credential, name string, args ...string) 
 	return cmd
 }
 
-// postgresUser reads the numbers of the user postgres from the root folder's own list.
+// postgresUser reads the ids of the user postgres from the root folder's passwd file.
 func postgresUser(root string) (*syscall.Credential, error) {
 	text, err := os.ReadFile(filepath.Join(root, "etc/passwd"))
 	if err != nil {

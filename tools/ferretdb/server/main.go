@@ -4,10 +4,10 @@
 // It must be started as root in a mount namespace of its own (`unshare --mount --propagation
 // private`), because it mounts into the root folder. One line `{"uri":"mongodb://…"}` on stdout
 // says that it is ready. It ends in order (FerretDB, then PostgreSQL) on SIGTERM, SIGINT, SIGHUP
-// or when its stdin is closed, which is how it notices that its parent was killed.
+// or when its stdin is closed, which happens when its parent is killed.
 //
 // Neither listens on TCP. Their sockets are in a folder that only the account that runs them can
-// enter, so no other local account reaches the data.
+// enter, so no other local account can reach the data.
 package main
 
 import (
@@ -70,7 +70,7 @@ func run(ctx context.Context, o options) error {
 	if err := os.MkdirAll(filepath.Join(o.data, "state"), 0o700); err != nil {
 		return err
 	}
-	// PostgreSQL's user has the number of some other account outside the root folder.
+	// Outside the root folder, the id of PostgreSQL's user belongs to another account.
 	if err := os.Chmod(o.data, 0o700); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer lock.Close()
-	// Who starts next waits for what is ending and refuses only what goes on.
+	// An empty lock file tells the next run to wait, because this run is ending.
 	context.AfterFunc(ctx, func() { _ = lock.Truncate(0) })
 
 	sockets, err := makeSocketFolder()
@@ -98,7 +98,7 @@ func run(ctx context.Context, o options) error {
 	return errors.Join(err, pg.stop())
 }
 
-// serve runs FerretDB until ctx is cancelled or one of the two ends by itself.
+// serve runs FerretDB until ctx is cancelled or FerretDB or PostgreSQL ends.
 func serve(ctx context.Context, o options, pg *postgres, socket string) error {
 	f, err := startFerretdb(o, pg, socket)
 	if err != nil {

@@ -25,7 +25,7 @@ const (
 
 type postgres struct {
 	cmd     *exec.Cmd
-	sockets string // its socket's folder, as seen from outside the root folder
+	sockets string // folder of its socket, seen from outside the root folder
 	logPath string
 	done    chan struct{} // closed when the process has ended
 }
@@ -53,7 +53,7 @@ func startPostgres(ctx context.Context, o options, lock *os.File, sockets string
 	return pg, nil
 }
 
-// launch starts the server process; it does not wait until it answers.
+// launch starts the server process without waiting until it answers.
 func launch(o options, user *syscall.Credential, lock *os.File, sockets string) (*postgres, error) {
 	pg := &postgres{
 		sockets: filepath.Join(sockets, "pg"),
@@ -68,7 +68,7 @@ func launch(o options, user *syscall.Credential, lock *os.File, sockets string) 
 
 	pg.cmd = inRoot(o.root, user, "postgres", serverArgs(o.throwaway)...)
 	pg.cmd.Stdout, pg.cmd.Stderr = logFile, logFile
-	// Every process of PostgreSQL inherits the lock: it is free only when all of them are gone.
+	// Every process of PostgreSQL inherits the lock, so it is free only when all of them have ended.
 	pg.cmd.ExtraFiles = []*os.File{lock}
 	// SIGINT is PostgreSQL's fast shutdown, in case this process is killed. A session of its own
 	// keeps Ctrl-C in a terminal from reaching PostgreSQL before FerretDB has ended.
@@ -92,7 +92,7 @@ func serverArgs(throwaway bool) []string {
 		"cron.database_name=postgres",
 		"cron.host=" + socketMountPoint,
 		"documentdb.localhost_connection_string=host=" + socketMountPoint,
-		// One row a run would grow for ever: DocumentDB's TTL job runs every minute.
+		// DocumentDB's TTL job runs every minute; one row for each run would grow without bound.
 		"cron.log_run=off",
 		"cron.log_statement=off",
 		"log_checkpoints=off",
@@ -107,7 +107,7 @@ func serverArgs(throwaway bool) []string {
 	return args
 }
 
-// ready waits until PostgreSQL accepts connections and makes sure of the extension.
+// ready waits until PostgreSQL accepts connections, and ensures the extension.
 func (pg *postgres) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
@@ -128,14 +128,13 @@ func (pg *postgres) ready(ctx context.Context) error {
 	}
 }
 
-// ensureExtension creates DocumentDB in a new folder, and updates it in a folder that an older
-// build of the extension has written.
+// ensureExtension creates DocumentDB in a new folder, and updates it in a folder of an older build.
 func (pg *postgres) ensureExtension(ctx context.Context, conn *pgx.Conn) error {
 	for _, sql := range []string{
 		"create extension if not exists documentdb cascade",
 		"alter extension documentdb_core update",
 		"alter extension documentdb update",
-		// Jobs (expiry, building of indexes) keep the address of the run that made them.
+		// Jobs (expiry, index builds) keep the address of the run that created them.
 		fmt.Sprintf("update cron.job set nodename = '%s', nodeport = 5432", socketMountPoint),
 	} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
@@ -150,7 +149,7 @@ func (pg *postgres) url() string {
 	return "postgres://postgres@/postgres?" + query.Encode()
 }
 
-// stop asks for a fast shutdown, which rolls back what is open and writes a checkpoint.
+// stop requests a fast shutdown, which rolls back open transactions and writes a checkpoint.
 func (pg *postgres) stop() error {
 	_ = pg.cmd.Process.Signal(syscall.SIGINT)
 	select {
@@ -164,7 +163,7 @@ func (pg *postgres) stop() error {
 	}
 }
 
-// tail is the end of a log file.
+// tail returns the end of a log file.
 func tail(path string) string {
 	text, _ := os.ReadFile(path)
 	if len(text) > 2000 {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// makeSocketFolder makes a folder that no other account can enter. It is under the folder for
-// temporary files, because the path of a socket may have 107 bytes at most.
+// makeSocketFolder creates a folder that no other account can enter. It is under the folder for
+// temporary files, because the path of a socket is limited to 107 bytes.
 func makeSocketFolder() (string, error) {
 	parent := os.TempDir()
 	if len(parent) > 60 {
@@ -18,8 +18,8 @@ func makeSocketFolder() (string, error) {
 	return os.MkdirTemp(parent, "parley-sockets-")
 }
 
-// mountSockets makes a folder for PostgreSQL's socket that its user may write to, here and in the
-// root folder. It is seen in this process's mount namespace only.
+// mountSockets creates a folder for PostgreSQL's socket, here and in the root folder, that its user may
+// write to. It is visible only in this process's mount namespace.
 func mountSockets(root, sockets string, user *syscall.Credential) error {
 	here, inside := filepath.Join(sockets, "pg"), filepath.Join(root, socketMountPoint)
 	if err := errors.Join(os.Mkdir(here, 0o700), os.MkdirAll(inside, 0o755)); err != nil {
@@ -32,7 +32,7 @@ func mountSockets(root, sockets string, user *syscall.Credential) error {
 	)
 }
 
-// removeSocketFolder removes what makeSocketFolder made, after the servers have ended.
+// removeSocketFolder removes the folder of makeSocketFolder after the servers have ended.
 func removeSocketFolder(sockets string) {
 	_ = syscall.Unmount(filepath.Join(sockets, "pg"), syscall.MNT_DETACH)
 	_ = os.RemoveAll(sockets)

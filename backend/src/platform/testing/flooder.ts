@@ -1,4 +1,4 @@
-/** A process that floods, so that those who are flooded do not share its event loop. Tests fork it. */
+/** A process that floods a server, so that the two do not share an event loop. Tests fork it. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
@@ -8,10 +8,10 @@ import { FLOODS, type FloodCue, type FloodOrder, type FloodReport } from './floo
 
 const TICK_MS = 5;
 const PATIENCE_MS = 15_000;
-/** More than this is not on its way yet: it would only fill this process. */
+/** More unsent bytes would only fill the memory of this process. */
 const MAX_UNSENT_BYTES = 8_000_000;
 
-async function enter(url: string, token: string, code: string): Promise<Socket> {
+async function join(url: string, token: string, code: string): Promise<Socket> {
   const socket = io(url, {
     transports: ['websocket'],
     auth: { token },
@@ -30,7 +30,7 @@ async function enter(url: string, token: string, code: string): Promise<Socket> 
   return socket;
 }
 
-/** Frames from one socket, until it is closed. */
+/** Sends frames on one socket until the server closes it. */
 function flood(
   socket: Socket,
   { kind, framesPerSecond }: FloodOrder,
@@ -55,19 +55,19 @@ function flood(
   });
 }
 
-// In the field it is another machine: here it must not take the server's turn on the processor.
+// In reality the flooder is another machine, so it must not take the server's share of the CPU.
 setPriority(10);
 
-const say = (message: FloodCue | FloodReport): void => void process.send?.(message);
+const report = (message: FloodCue | FloodReport): void => void process.send?.(message);
 
 async function carryOut(order: FloodOrder): Promise<void> {
   const { url, tokens, code } = order;
   const sockets: Socket[] = [];
-  for (const token of tokens) sockets.push(await enter(url, token, code));
-  say('ready');
+  for (const token of tokens) sockets.push(await join(url, token, code));
+  report('ready');
   await once(process, 'message');
   const results = await Promise.all(sockets.map((socket) => flood(socket, order)));
-  say({
+  report({
     sent: results.reduce((sum, { sent }) => sum + sent, 0),
     closed: results.filter(({ isClosed }) => isClosed).length,
   });

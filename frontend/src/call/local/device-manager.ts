@@ -22,7 +22,8 @@ export interface KnownDevice {
   readonly groupId: string;
 }
 
-const NO_DEVICES: DevicesSnapshot = {
+/** The lists before the browser has been asked. */
+export const UNLISTED_DEVICES: DevicesSnapshot = {
   microphones: [],
   cameras: [],
   audioOutputs: [],
@@ -52,7 +53,7 @@ export class DeviceManager {
   readonly #mediaDevices: MediaDevices | undefined;
   readonly #storage: KeyValueStorage | undefined;
   readonly #scope: Scope;
-  readonly #snapshot: Value<DevicesSnapshot> = createValue(NO_DEVICES);
+  readonly #snapshot: Value<DevicesSnapshot> = createValue(UNLISTED_DEVICES);
   readonly #known = new KnownDevices();
   #listed: readonly MediaDeviceInfo[] = [];
   /** The kinds whose ids the browser hides at present. */

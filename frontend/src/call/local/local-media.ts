@@ -78,7 +78,7 @@ export class LocalMedia {
   #handRaised = false;
   #isInMeeting = false;
   /** A device was not opened because nobody could see this tab. */
-  #isPutOff = false;
+  #isDeferred = false;
   #onceVisible: (() => void)[] = [];
 
   constructor(options: LocalMediaOptions) {
@@ -321,14 +321,14 @@ export class LocalMedia {
 
   #mayOpen(wasInUse: boolean): boolean {
     const may = !this.#visibility.isHidden || (wasInUse && this.#isInMeeting);
-    if (!may) this.#isPutOff = true;
+    if (!may) this.#isDeferred = true;
     return may;
   }
 
   #onVisible(): void {
     for (const resolve of this.#onceVisible.splice(0)) resolve();
-    if (!this.#isPutOff) return;
-    this.#isPutOff = false;
+    if (!this.#isDeferred) return;
+    this.#isDeferred = false;
     void this.#check();
   }
 

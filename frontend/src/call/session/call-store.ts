@@ -4,6 +4,7 @@ import { differs } from '../../core/differs';
 import { RenderGate } from '../../core/render-gate';
 import { StreamCache } from '../../core/stream-cache';
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
+import { UNLISTED_DEVICES } from '../local/device-manager';
 import { SOURCE_OFF } from '../local/local-source';
 import type { RemoteMedia } from '../media-transport';
 import { UNKNOWN_QUALITY } from '../quality/connection-quality';
@@ -33,14 +34,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   },
   remotes: [],
   inLobby: 0,
-  devices: {
-    microphones: [],
-    cameras: [],
-    audioOutputs: [],
-    microphoneId: null,
-    cameraId: null,
-    audioOutputId: null,
-  },
+  devices: UNLISTED_DEVICES,
   speaking: [],
   echoing: [],
   lowConnection: false,

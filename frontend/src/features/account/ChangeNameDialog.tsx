@@ -42,7 +42,7 @@ export function ChangeNameDialog({ displayName, onClose }: ChangeNameDialogProps
         label="Display name"
         autoComplete="name"
         takesFocus
-        helperText="What the others in a meeting see"
+        helperText="Other participants see this name"
         registration={form.register('displayName')}
         problem={errors.displayName?.message}
       />

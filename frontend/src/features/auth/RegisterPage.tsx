@@ -1,6 +1,4 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { type RegisterInput, registerSchema } from '@parley/shared/auth';
 import { useForm } from 'react-hook-form';
 import { useSearchParams } from 'react-router';
@@ -8,13 +6,13 @@ import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { readNextPath, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { FormField } from '../../ui/FormField';
-import { FormProblem } from '../../ui/FormProblem';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { useRegister } from './auth-api';
-import { AuthFrame } from './AuthFrame';
+import { AuthForm } from './AuthForm';
 import { PasswordField } from './PasswordField';
 import { reasonFor } from './reason';
 
+/** `/register` */
 export function RegisterPage() {
   useDocumentTitle('Create account');
   const [search] = useSearchParams();
@@ -33,47 +31,39 @@ export function RegisterPage() {
   });
 
   return (
-    <AuthFrame
-      title="Create account"
+    <AuthForm
+      action="Create account"
       reason={reasonFor(next)}
       other={{
         question: 'Already have an account?',
         link: 'Sign in',
         to: withNextPath(paths.login, next),
       }}
+      busy={register.isPending}
+      problem={errors.root?.message}
+      onSubmit={submit}
     >
-      <Box
-        component="form"
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}
-      >
-        <FormProblem text={errors.root?.message} />
-        <FormField
-          label="Email"
-          type="email"
-          autoComplete="username"
-          takesFocus
-          registration={form.register('email')}
-          problem={errors.email?.message}
-        />
-        <FormField
-          label="Display name"
-          autoComplete="name"
-          helperText="What the others in a meeting see"
-          registration={form.register('displayName')}
-          problem={errors.displayName?.message}
-        />
-        <PasswordField
-          autoComplete="new-password"
-          helperText="At least 8 characters"
-          registration={form.register('password')}
-          problem={errors.password?.message}
-        />
-        <Button type="submit" variant="contained" size="large" loading={register.isPending}>
-          Create account
-        </Button>
-      </Box>
-    </AuthFrame>
+      <FormField
+        label="Email"
+        type="email"
+        autoComplete="username"
+        takesFocus
+        registration={form.register('email')}
+        problem={errors.email?.message}
+      />
+      <FormField
+        label="Display name"
+        autoComplete="name"
+        helperText="Other participants see this name"
+        registration={form.register('displayName')}
+        problem={errors.displayName?.message}
+      />
+      <PasswordField
+        autoComplete="new-password"
+        helperText="At least 8 characters"
+        registration={form.register('password')}
+        problem={errors.password?.message}
+      />
+    </AuthForm>
   );
 }

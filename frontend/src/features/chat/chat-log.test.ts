@@ -193,7 +193,7 @@ test('a late join shows the latest messages and fetches the earlier ones on requ
 
 test('messages of other participants count as unread only while the chat is closed', async () => {
   const server = new ChatServer();
-  server.fromAna('said before I came');
+  server.fromAna('written before I joined');
   const log = createLog(server);
   log.joined(server.ack());
   expect(log.snapshot.get().unread).toBe(0);

@@ -5,7 +5,7 @@ import { createUnsentStore } from './unsent-store';
 afterEach(disposeLogs);
 
 describe('after a reload', () => {
-  /** As much of the storage of a tab as is used. */
+  /** The used part of a tab's session storage. */
   const tabStorage = () => {
     const items = new Map<string, string>();
     return {

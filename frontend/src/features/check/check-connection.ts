@@ -40,7 +40,7 @@ export async function checkConnection(
   report({ step: 'connecting' });
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
-    onSignedOut: () => void session.refresh().catch(() => {}),
+    onSignedOut: () => session.recheck(),
   });
   try {
     if (!(await connects(socket, signal))) return report(await unreachable(signal));

@@ -1,4 +1,7 @@
 import { LOCAL_AUTHORITY_PATH, LOCAL_AUTHORITY_TYPE } from '@parley/shared/local-authority';
+import { createLog } from '../../core/log';
+
+const log = createLog('check');
 
 /** A firewall that drops packets would make the browser wait for minutes. */
 const ANSWER_MS = 10_000;
@@ -21,7 +24,10 @@ export function hasLocalAuthority(signal: AbortSignal): Promise<boolean> {
   return withinAnswerTime(signal, async (limit) => {
     const { ok, headers } = await fetch(LOCAL_AUTHORITY_PATH, { method: 'HEAD', signal: limit });
     return ok && headers.get('Content-Type')?.startsWith(LOCAL_AUTHORITY_TYPE) === true;
-  }).catch(() => false);
+  }).catch((error: unknown) => {
+    log.debug('the certificate authority is unknown', { error });
+    return false;
+  });
 }
 
 /** Aborts `ask` together with `signal`, or when it takes too long. */

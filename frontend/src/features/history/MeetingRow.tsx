@@ -19,7 +19,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
     meeting.isRestricted === true
       ? 'Its record can be read when it ends.'
       : formatPeople(meeting.people.map(isolate), meeting.peopleCount);
-  const facts = [
+  const details = [
     formatDateTime(meeting.startedAt),
     // No line break between a number and its unit.
     ...(isLive ? [] : [formatDuration(meeting.durationSeconds).replaceAll(' ', '\u00A0')]),
@@ -43,7 +43,7 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
           {isLive && <LiveIndicator />}
         </Box>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-          {facts.join(' · ')}
+          {details.join(' · ')}
         </Typography>
         <Typography noWrap variant="body2" title={people} sx={{ color: 'text.secondary' }}>
           {people}

@@ -1,5 +1,4 @@
 import Close from '@mui/icons-material/Close';
-import MoreVert from '@mui/icons-material/MoreVert';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Dialog from '@mui/material/Dialog';
@@ -8,9 +7,10 @@ import IconButton from '@mui/material/IconButton';
 import MenuList from '@mui/material/MenuList';
 import { useId, useState } from 'react';
 import { useLayer } from '../../hooks/useLayer';
-import { CONTROL_LOOKS, ControlButton } from './ControlButton';
-import { MORE_ITEMS } from './MoreMenu';
-import { type Panel, panelButtonId } from './panel';
+import { CONTROL_LOOKS } from './ControlButton';
+import { MORE_ITEMS } from './more-items';
+import { MoreButton } from './MoreButton';
+import type { Panel } from './panel';
 import type { OtherControl } from './useOtherControls';
 
 interface MoreSheetProps {
@@ -26,15 +26,7 @@ export function MoreSheet({ controls, onTogglePanel }: MoreSheetProps) {
   useLayer(isOpen, close);
   return (
     <>
-      <ControlButton
-        id={panelButtonId('statistics')}
-        name="More"
-        icon={<MoreVert />}
-        look={isOpen ? 'open' : 'plain'}
-        expanded={isOpen}
-        popup="dialog"
-        onClick={() => setIsOpen(true)}
-      />
+      <MoreButton isOpen={isOpen} popup="dialog" onOpen={() => setIsOpen(true)} />
       <Dialog
         open={isOpen}
         onClose={close}

@@ -1,7 +1,8 @@
-import type { Participant } from '@parley/shared/participants';
+import type { MediaState, Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
 import { INITIAL_SNAPSHOT } from '../../call/session/call-store';
+import { participantNamed, remoteNamed } from '../../call/testing/fake-call';
 import { changesBetween } from './changes-between';
 
 const MEETING: CallSnapshot['meeting'] = {
@@ -11,27 +12,12 @@ const MEETING: CallSnapshot['meeting'] = {
   startedAt: '2026-01-01T10:00:00.000Z',
 };
 
-function person(displayName: string, media: Partial<Participant['media']> = {}): RemoteSnapshot {
-  const participant: Participant = {
-    id: displayName,
-    instanceId: `${displayName}-instance`,
-    displayName,
-    isOwner: false,
-    joinedAt: '2026-01-01T10:00:00.000Z',
-    joinSeq: 1,
-    media: { microphone: true, camera: true, screen: false, hand: false, ...media },
-    connection: 'connected',
-  };
-  return {
-    participant,
-    audioStream: null,
-    cameraStream: null,
-    screenStream: null,
-    initialConnect: 'connected',
-    quality: 'good',
-    qualityCause: null,
-  };
-}
+const person = (displayName: string, media: Partial<MediaState> = {}): RemoteSnapshot =>
+  remoteNamed(displayName, {
+    participant: participantNamed(displayName, {
+      media: { microphone: true, camera: true, screen: false, hand: false, ...media },
+    }),
+  });
 
 const call = (remotes: RemoteSnapshot[], change: Partial<CallSnapshot> = {}): CallSnapshot => ({
   ...INITIAL_SNAPSHOT,

@@ -4,52 +4,37 @@ import type {
   ConnectionQuality,
   RemoteSnapshot,
 } from '../../call/session/call-snapshot';
+import { participantNamed, remoteNamed } from '../../call/testing/fake-call';
 import { lossOf, toneFor } from './connection-loss';
 
 const remote = (
   quality: ConnectionQuality,
   connection: 'connected' | 'reconnecting' = 'connected',
-): RemoteSnapshot => ({
-  participant: {
-    id: 'ben',
-    instanceId: 'ben-instance',
-    displayName: 'Ben',
-    isOwner: false,
-    joinedAt: new Date(0).toISOString(),
-    joinSeq: 1,
-    media: { microphone: true, camera: true, screen: false, hand: false },
-    connection,
-  },
-  audioStream: null,
-  cameraStream: null,
-  screenStream: null,
-  initialConnect: 'connected',
-  quality,
-  qualityCause: null,
-});
+): RemoteSnapshot =>
+  remoteNamed('Ben', { quality, participant: participantNamed('Ben', { connection }) });
 const unreached: RemoteSnapshot = { ...remote('unknown'), initialConnect: 'timed-out' };
 const seen = (phase: CallPhase, ...remotes: RemoteSnapshot[]) => ({ phase, remotes });
 
 it.each([
   ['nothing', null, seen('live', remote('good'), remote('lost'))],
-  ['nothing while one is alone', null, seen('live')],
+  ['nothing while the user is alone', null, seen('live')],
   [
-    'nothing while the other is the one who is away',
+    'nothing while the only other participant has no socket',
     null,
     seen('live', remote('lost', 'reconnecting')),
   ],
-  ['media, while the server is there', 'media', seen('live', remote('lost'), remote('lost'))],
+  ['media, while the server is reachable', 'media', seen('live', remote('lost'), remote('lost'))],
   [
-    'media of all who are there',
+    'media of all participants with a socket',
     'media',
     seen('live', remote('lost'), remote('lost', 'reconnecting')),
   ],
-  ['media of all who were ever reached', 'media', seen('live', remote('lost'), unreached)],
-  ['nothing where nobody was ever reached', null, seen('live', unreached)],
-  ['the server alone', 'server', seen('reconnecting', remote('good'), remote('lost'))],
+  ['media of all participants ever reached', 'media', seen('live', remote('lost'), unreached)],
+  ['nothing if no participant was ever reached', null, seen('live', unreached)],
+  ['only the server', 'server', seen('reconnecting', remote('good'), remote('lost'))],
   ['everything', 'everything', seen('reconnecting', remote('lost'))],
-  ['nothing before and after a call', null, seen('left', remote('lost'))],
-] as const)('finds lost: %s', (_, loss, snapshot) => {
+  ['nothing outside a call', null, seen('left', remote('lost'))],
+] as const)('a snapshot shows that the call has lost: %s', (_, loss, snapshot) => {
   expect(lossOf(snapshot)).toBe(loss);
 });
 
@@ -66,6 +51,6 @@ it.each([
   [null, 'media', seen('live', unreached)],
   [null, 'everything', seen('ended')],
   [null, null, seen('live', remote('good'))],
-] as const)('sounds %s after %s was lost', (sound, before, now) => {
-  expect(toneFor(before, now)).toBe(sound);
+] as const)('the tone is %s after the loss of %s', (tone, before, now) => {
+  expect(toneFor(before, now)).toBe(tone);
 });

@@ -6,8 +6,8 @@ export type ConnectionLoss = 'server' | 'media' | 'everything' | null;
 type Seen = Pick<CallSnapshot, 'phase' | 'remotes'>;
 
 /**
- * The loss that a snapshot shows. A participant without a socket of their own does not count as a
- * loss of this client's, and one who was never reached does not count at all.
+ * The loss that a snapshot shows. A participant who is reconnecting does not count as a loss of this
+ * client, and one who was never reached does not count at all.
  */
 export function lossOf({ phase, remotes: all }: Seen): ConnectionLoss {
   const remotes = reachable(all);

@@ -2,40 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { ShownHeights } from './shown-heights';
 
 function setUp() {
-  const told: [string, string, number][] = [];
-  const heights = new ShownHeights((id, source, height) => told.push([id, source, height]));
+  const reported: [string, string, number][] = [];
+  const heights = new ShownHeights((id, source, height) => reported.push([id, source, height]));
   const element = (): HTMLVideoElement => ({}) as HTMLVideoElement;
-  return { told, heights, tile: element(), window: element() };
+  return { reported, heights, tile: element(), window: element() };
 }
 
 describe('ShownHeights', () => {
   it('the shown height is reported per participant and source', () => {
-    const { told, heights, tile } = setUp();
+    const { reported, heights, tile } = setUp();
     heights.set('screen:ana', tile, 720);
-    expect(told).toEqual([['ana', 'screen', 720]]);
+    expect(reported).toEqual([['ana', 'screen', 720]]);
   });
 
   it('the largest element of a video counts, so the small window counts while the page is hidden', () => {
-    const { told, heights, tile, window } = setUp();
+    const { reported, heights, tile, window } = setUp();
     heights.set('camera:ana', tile, 540);
     heights.set('camera:ana', window, 180);
     heights.set('camera:ana', tile, 0);
-    expect(told.map(([, , height]) => height)).toEqual([540, 540, 180]);
+    expect(reported.map(([, , height]) => height)).toEqual([540, 540, 180]);
   });
 
   it('the height on the page counts again after the small window closes', () => {
-    const { told, heights, tile, window } = setUp();
+    const { reported, heights, tile, window } = setUp();
     heights.set('camera:ana', tile, 0);
     heights.set('camera:ana', window, 180);
     heights.remove('camera:ana', window);
-    expect(told.at(-1)).toEqual(['ana', 'camera', 0]);
+    expect(reported.at(-1)).toEqual(['ana', 'camera', 0]);
   });
 
   it('removing the last element reports nothing', () => {
-    const { told, heights, tile } = setUp();
+    const { reported, heights, tile } = setUp();
     heights.set('camera:ana', tile, 540);
     heights.remove('camera:ana', tile);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
     expect(heights.elementOf('camera:ana')).toBeNull();
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { inOrderOfArrival, stagePlan } from './stage-plan';
 
-const nobodyShares = { others: ['ana', 'ben'], screens: [], pinned: null, pair: 'large' as const };
+const noScreens = { others: ['ana', 'ben'], screens: [], pinned: null, pair: 'large' as const };
 
 describe('the large tile', () => {
   it('no tile is large without a shared screen and without a pin', () => {
-    expect(stagePlan(nobodyShares)).toEqual({
+    expect(stagePlan(noScreens)).toEqual({
       focus: null,
       floating: null,
       keys: ['camera:self', 'camera:ana', 'camera:ben'],
@@ -13,29 +13,29 @@ describe('the large tile', () => {
   });
 
   it('the newest screen is large; the other screens precede the participants', () => {
-    const plan = stagePlan({ ...nobodyShares, screens: ['ana', 'ben'] });
+    const plan = stagePlan({ ...noScreens, screens: ['ana', 'ben'] });
     expect(plan.focus).toBe('screen:ben');
     expect(plan.keys.slice(0, 2)).toEqual(['screen:ana', 'screen:ben']);
   });
 
   it("the user's own screen is large only while no other participant shares", () => {
-    expect(stagePlan({ ...nobodyShares, screens: ['self'] }).focus).toBe('screen:self');
-    expect(stagePlan({ ...nobodyShares, screens: ['ana', 'self'] }).focus).toBe('screen:ana');
+    expect(stagePlan({ ...noScreens, screens: ['self'] }).focus).toBe('screen:self');
+    expect(stagePlan({ ...noScreens, screens: ['ana', 'self'] }).focus).toBe('screen:ana');
   });
 
   it('a pinned tile is large even while a screen is shared', () => {
-    const plan = stagePlan({ ...nobodyShares, screens: ['ana'], pinned: 'camera:ben' });
+    const plan = stagePlan({ ...noScreens, screens: ['ana'], pinned: 'camera:ben' });
     expect(plan.focus).toBe('camera:ben');
     expect(plan.keys).toContain('screen:ana');
   });
 
   it('a pinned participant who left is not large', () => {
-    expect(stagePlan({ ...nobodyShares, pinned: 'camera:cem' }).focus).toBeNull();
+    expect(stagePlan({ ...noScreens, pinned: 'camera:cem' }).focus).toBeNull();
   });
 });
 
 describe('a pair view', () => {
-  const two = { ...nobodyShares, others: ['ana'] };
+  const two = { ...noScreens, others: ['ana'] };
 
   it('two participants see each other large and themselves small', () => {
     expect(stagePlan(two)).toMatchObject({ focus: null, floating: 'camera:self' });
@@ -43,7 +43,7 @@ describe('a pair view', () => {
 
   it('a grid replaces the pair view if the user wants it and from the third participant on', () => {
     expect(stagePlan({ ...two, pair: 'grid' }).floating).toBeNull();
-    expect(stagePlan(nobodyShares).floating).toBeNull();
+    expect(stagePlan(noScreens).floating).toBeNull();
     expect(stagePlan({ ...two, others: [] }).floating).toBeNull();
   });
 

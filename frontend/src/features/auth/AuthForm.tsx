@@ -1,20 +1,29 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
+import { FormProblem } from '../../ui/FormProblem';
 
-interface AuthFrameProps {
-  title: string;
+interface AuthFormProps {
+  /** The title of the page and the text of the button. */
+  action: string;
   /** Why the user has to sign in, if a link led here. */
   reason: string | null;
   /** The question and the link to the other form. */
   other: { question: string; link: string; to: string };
+  busy: boolean;
+  /** The error of the whole form. */
+  problem: string | undefined;
+  onSubmit: () => Promise<void>;
+  /** The fields. */
   children: ReactNode;
 }
 
-/** The frame of the forms for signing in and registering. */
-export function AuthFrame({ title, reason, other, children }: AuthFrameProps) {
+/** The form for signing in or registering, with its title. */
+export function AuthForm(props: AuthFormProps) {
+  const { action, reason, other, busy, problem, onSubmit, children } = props;
   return (
     <Box
       sx={{
@@ -28,12 +37,26 @@ export function AuthFrame({ title, reason, other, children }: AuthFrameProps) {
       }}
     >
       <Box>
-        <Typography variant="h1">{title}</Typography>
+        <Typography variant="h1">{action}</Typography>
         <Typography sx={{ color: 'text.secondary', marginTop: 1 }}>
           {reason ?? 'Parley is video meetings on a server of your own.'}
         </Typography>
       </Box>
-      {children}
+      <Box
+        component="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void onSubmit();
+        }}
+        sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}
+      >
+        <FormProblem text={problem} />
+        {children}
+        <Button type="submit" variant="contained" size="large" loading={busy}>
+          {action}
+        </Button>
+      </Box>
       <Typography sx={{ color: 'text.secondary' }}>
         {other.question}{' '}
         <Link component={RouterLink} to={other.to} sx={{ fontWeight: 600 }}>

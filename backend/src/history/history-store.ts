@@ -1,0 +1,95 @@
+import type { ProjectionType, QueryFilter } from 'mongoose';
+import type {
+  AttendanceModel,
+  AttendanceRecord,
+  MeetingModel,
+  MeetingRecord,
+} from '../meetings/meeting.model';
+import type { Position } from '../platform/cursor';
+
+/** A meeting in a list, with its position in the order of that list. */
+export interface Row {
+  meeting: MeetingRecord;
+  position: Position;
+}
+
+export type HistoryStore = ReturnType<typeof createHistoryStore>;
+
+/** Creates the queries of the history. It only reads the collections that the meetings write. */
+export function createHistoryStore(meetings: MeetingModel, attendances: AttendanceModel) {
+  return {
+    /** The meetings that a user attended, latest first. */
+    async attendedBy(userId: string, after: Position | undefined, limit: number): Promise<Row[]> {
+      const own = await attendances
+        .find({ userId, ...beyond('joinedAt', after) }, { meetingId: 1, joinedAt: 1 })
+        .sort({ joinedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean();
+      const found = await meetings.find({ _id: { $in: own.map((a) => a.meetingId) } }).lean();
+      const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
+      return own.flatMap((attendance): Row[] => {
+        const meeting = byId.get(attendance.meetingId.toString());
+        const position = { time: attendance.joinedAt, id: attendance._id.toString() };
+        return meeting === undefined ? [] : [{ meeting, position }];
+      });
+    },
+
+    /** The meetings of a room, latest first. */
+    async ofRoom(roomId: string, after: Position | undefined, limit: number): Promise<Row[]> {
+      const found = await meetings
+        .find({ roomId, ...beyond('startedAt', after) })
+        .sort({ startedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean();
+      return found.map((meeting) => ({
+        meeting,
+        position: { time: meeting.startedAt, id: meeting._id.toString() },
+      }));
+    },
+
+    /** The meeting, and whether the user attended it. */
+    async find(userId: string, meetingId: string) {
+      const [meeting, attendance] = await Promise.all([
+        meetings.findById(meetingId).lean(),
+        attendances.exists({ meetingId, userId }),
+      ]);
+      return { meeting, hasAttended: attendance !== null };
+    },
+
+    /** The attendances of a meeting in the order of joining, or only those of one user. */
+    attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceRecord[]> =>
+      attendances
+        .find({ meetingId, ...(userId !== undefined && { userId }) })
+        .sort({ joinedAt: 1, _id: 1 })
+        .lean(),
+
+    /** The attendances of several meetings, by meeting id. */
+    async attendancesByMeeting(
+      rows: Row[],
+      projection?: ProjectionType<AttendanceRecord>,
+    ): Promise<Map<string, AttendanceRecord[]>> {
+      const found = await attendances
+        .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } }, projection)
+        .lean();
+      return groupByMeeting(found);
+    },
+  };
+}
+
+function beyond(field: 'joinedAt' | 'startedAt', after: Position | undefined): QueryFilter<object> {
+  if (after === undefined) return {};
+  return {
+    $or: [{ [field]: { $lt: after.time } }, { [field]: after.time, _id: { $lt: after.id } }],
+  };
+}
+
+function groupByMeeting(found: AttendanceRecord[]): Map<string, AttendanceRecord[]> {
+  const groups = new Map<string, AttendanceRecord[]>();
+  for (const attendance of found) {
+    const key = attendance.meetingId.toString();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [attendance]);
+    else group.push(attendance);
+  }
+  return groups;
+}
