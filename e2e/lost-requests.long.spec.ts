@@ -7,7 +7,7 @@ test('a page whose code cannot be loaded says so, and appears by itself when the
   const cut = /HistoryPage-.*\.js|favicon\.svg/;
   await ana.page.route(cut, (route) => route.abort('connectionreset'));
   await ana.page.getByRole('link', { name: 'History' }).click();
-  await expect(ana.page.getByText('Parley goes on trying by itself')).toBeVisible();
+  await expect(ana.page.getByText('Parley keeps trying by itself')).toBeVisible();
   await ana.page.unroute(cut);
   await ana.expectPage('History');
 });

@@ -24,8 +24,8 @@ const newRoom = (app = parley, owner = ana, body: object = {}) => makeRoom(app, 
 const candidate = { candidate: 'candidate:x' };
 const description = { type: 'offer', sdp: 'v=0' } as const;
 
-/** Ana is in the room, Ben on the page before joining it. He was in the room before, or never. */
-async function benAtTheDoor(
+/** Ana is a participant, and Ben is in the lobby. `isKnown`: he was in the room before. */
+async function benInTheLobby(
   app = parley,
   owner = ana,
   guest = ben,
@@ -41,9 +41,9 @@ async function benAtTheDoor(
   const { self } = await a.join(code);
   const instanceId = randomUUID();
   const { presence, preconnect } = await b.ask('room:watch', { code, instanceId });
-  const knock = (body: Partial<SignalSend> = { description }) =>
+  const send = (body: Partial<SignalSend> = { description }) =>
     b.send('signal:send', { to: self.id, toInstance: self.instanceId, epoch: 0, ...body });
-  return { a, b, code, self, instanceId, presence, preconnect, knock };
+  return { a, b, code, self, instanceId, presence, preconnect, send };
 }
 
 /** An offer with these media sections. */
@@ -54,11 +54,11 @@ const sections = (...kinds: string[]) => ({
 
 const close = (...sockets: TestSocket[]): void => sockets.forEach((socket) => socket.close());
 
-test('somebody before the door and a member make their connection ready, then only the seat is taken', async () => {
-  const { a, b, code, self, instanceId, presence, preconnect, knock } = await benAtTheDoor();
+test('a lobby peer and a participant preconnect, so that joining only takes the seat', async () => {
+  const { a, b, code, self, instanceId, presence, preconnect, send } = await benInTheLobby();
   expect(preconnect).toBe(true);
   expect(presence.people.map(({ id }) => id)).toEqual([self.id]);
-  expect(await knock()).toEqual({ ok: true, data: {} });
+  expect(await send()).toEqual({ ok: true, data: {} });
   const offered = await a.next('signal:received');
   expect(offered).toMatchObject({ fromLobby: true, fromInstance: instanceId, description });
 
@@ -74,25 +74,25 @@ test('somebody before the door and a member make their connection ready, then on
   close(a, b);
 });
 
-test('who goes away from the door is told to those who know of them, and to nobody else', async () => {
-  const known = await benAtTheDoor();
-  await known.knock();
+test('participants who know of a lobby peer learn that it left, and no others', async () => {
+  const known = await benInTheLobby();
+  await known.send();
   const { from } = await known.a.next('signal:received');
   await known.b.ask('room:unwatch', {});
   expect(await known.a.next('lobby:left')).toEqual({ id: from, instanceId: known.instanceId });
-  expect(await known.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  expect(await known.send()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   close(known.a, known.b);
 
-  const silent = await benAtTheDoor();
+  const silent = await benInTheLobby();
   silent.b.close();
   await silent.a.ask('participant:update', { hand: true });
   expect(silent.a.events.some(({ event }) => event === 'lobby:left')).toBe(false);
   close(silent.a);
 });
 
-test('whose network changed before joining is not told to have left when the old line is given up', async () => {
-  const { a, b, code, instanceId, knock } = await benAtTheDoor();
-  await knock();
+test('a lobby peer that joined by a new socket has not left when its old socket closes', async () => {
+  const { a, b, code, instanceId, send } = await benInTheLobby();
+  await send();
   const again = await parley.connect(ben);
   await again.join(code, { instanceId });
   const old = b.socket.id ?? '';
@@ -103,30 +103,30 @@ test('whose network changed before joining is not told to have left when the old
   close(a, again);
 });
 
-test('a visitor reaches nobody in another room, and no other visitor', async () => {
-  const here = await benAtTheDoor();
-  const there = await benAtTheDoor();
+test('a lobby peer reaches nobody in another room, and no other lobby peer', async () => {
+  const here = await benInTheLobby();
+  const there = await benInTheLobby();
   const { self } = there;
   const far = { to: self.id, toInstance: self.instanceId, epoch: 0, candidate };
   expect(await here.b.send('signal:send', far)).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   close(here.a, here.b, there.a, there.b);
 });
 
-test('nobody is made ready for a seat that is not there, nor twice for the same account', async () => {
-  const full = await benAtTheDoor(parley, ana, ben, { capacity: 2 });
+test('a client does not preconnect to a full room, nor beside a seat of its own user', async () => {
+  const full = await benInTheLobby(parley, ana, ben, { capacity: 2 });
   const cem = await parley.connect(await parley.register('Cem'));
   await cem.join(full.code);
-  expect(await full.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  expect(await full.send()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   close(full.a, full.b, cem);
 
-  const own = await benAtTheDoor(parley, ana, ana);
-  expect(await own.knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  const own = await benInTheLobby(parley, ana, ana);
+  expect(await own.send()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   close(own.a, own.b);
 });
 
-test('who looks at a full room again keeps the connections that were made ready', async () => {
-  const waiting = await benAtTheDoor(parley, ana, ben, { capacity: 2 });
-  await waiting.knock();
+test('a lobby peer that watches a full room again keeps its connections', async () => {
+  const waiting = await benInTheLobby(parley, ana, ben, { capacity: 2 });
+  await waiting.send();
   const { from } = await waiting.a.next('signal:received');
   const cem = await parley.connect(await parley.register('Cem'));
   await cem.join(waiting.code);
@@ -135,7 +135,7 @@ test('who looks at a full room again keeps the connections that were made ready'
     error: { code: 'ROOM_FULL' },
   });
   await waiting.b.ask('room:watch', { code, instanceId });
-  expect(await waiting.knock()).toEqual({ ok: true, data: {} });
+  expect(await waiting.send()).toEqual({ ok: true, data: {} });
   expect(waiting.a.events.some(({ event }) => event === 'lobby:left')).toBe(false);
 
   await waiting.b.ask('room:watch', { code });
@@ -143,17 +143,17 @@ test('who looks at a full room again keeps the connections that were made ready'
   close(waiting.a, waiting.b, cem);
 });
 
-test('where warming up is switched off, the door stays shut', async () => {
+test('no client preconnects where LOBBY_PRECONNECT is off', async () => {
   const app = await createTestApp({ env: { LOBBY_PRECONNECT: 'false' } });
   const [owner, guest] = [await app.register('Ana'), await app.register('Ben')];
-  const { preconnect, knock } = await benAtTheDoor(app, owner, guest);
+  const { preconnect, send } = await benInTheLobby(app, owner, guest);
   expect(preconnect).toBe(false);
-  expect(await knock()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
+  expect(await send()).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   await app.close();
 });
 
-test('somebody who only has the link is not connected before joining, whatever ids they guess', async () => {
-  const room = await benAtTheDoor(
+test('a user who only has the link does not preconnect, whatever ids they guess', async () => {
+  const room = await benInTheLobby(
     parley,
     ana,
     await parley.register('Eve'),
@@ -164,26 +164,26 @@ test('somebody who only has the link is not connected before joining, whatever i
   expect(preconnect).toBe(false);
   expect(presence.people.map(({ id }) => id)).toEqual([self.id]);
   const refused = { error: { code: 'NOT_A_MEMBER' } };
-  expect(await room.knock()).toMatchObject(refused);
-  expect(await room.knock({ candidate })).toMatchObject(refused);
-  // The id that Eve will have is not made before she joins, so every guess fails alike.
+  expect(await room.send()).toMatchObject(refused);
+  expect(await room.send({ candidate })).toMatchObject(refused);
+  // Eve has no participant id before she joins, so every guess fails alike.
   for (const to of [self.id, 'f'.repeat(24)]) {
     const guess = { to, toInstance: instanceId, epoch: 0, candidate };
     expect(await a.send('signal:send', guess)).toMatchObject(refused);
   }
-  expect(a.events.filter(({ event }) => /^(signal|visitor)/.test(event))).toEqual([]);
+  expect(a.events.filter(({ event }) => /^(signal|lobby)/.test(event))).toEqual([]);
 
-  // Having joined once she is known, on the next look and by another page.
+  // After one join the room knows her, also from another client.
   await b.join(code, { instanceId });
   await b.ask('meeting:leave', {});
   const again = await b.ask('room:watch', { code, instanceId });
   expect(again.preconnect).toBe(true);
-  expect(await room.knock()).toEqual({ ok: true, data: {} });
+  expect(await room.send()).toEqual({ ok: true, data: {} });
   expect(await a.next('signal:received')).toMatchObject({ fromLobby: true, description });
   close(a, b);
 });
 
-test('the owner is known without ever having been there, in this room and in no other', async () => {
+test('an owner may preconnect without an earlier meeting, in the own room and in no other', async () => {
   const code = await newRoom();
   const foreign = await newRoom(parley, ben);
   const a = await parley.connect(ana);
@@ -193,10 +193,10 @@ test('the owner is known without ever having been there, in this room and in no 
   close(a);
 });
 
-test('a server that is started again still knows who was in the room', async () => {
+test('a restarted server still knows who was in the room', async () => {
   const before = await createTestApp();
   const [owner, guest] = [await before.register('Ana'), await before.register('Ben')];
-  const { code } = await benAtTheDoor(before, owner, guest);
+  const { code } = await benInTheLobby(before, owner, guest);
   await before.app.close();
   const after = await createTestApp({ database: before.database });
   const b = await after.connect(guest);
@@ -206,15 +206,15 @@ test('a server that is started again still knows who was in the room', async () 
   await before.connection.close();
 });
 
-test('data channels and more media than a call needs are refused, before joining and after it', async () => {
-  const { a, b, code, instanceId, knock } = await benAtTheDoor();
+test('data channels and more media than a call needs are refused, in the lobby and in the meeting', async () => {
+  const { a, b, code, instanceId, send } = await benInTheLobby();
   const refused = { error: { code: 'VALIDATION_FAILED' } };
   const usual = ['audio', 'video'];
   const tooMuch = [...usual, ...usual, ...usual, 'video'];
   for (const kinds of [[...usual, 'video'], [...usual, 'application'], tooMuch, ['text']]) {
-    expect(await knock({ description: sections(...kinds) })).toMatchObject(refused);
+    expect(await send({ description: sections(...kinds) })).toMatchObject(refused);
   }
-  expect(await knock({ description: sections(...usual) })).toEqual({ ok: true, data: {} });
+  expect(await send({ description: sections(...usual) })).toEqual({ ok: true, data: {} });
   const { from } = await a.next('signal:received');
   const back = { to: from, toInstance: instanceId, epoch: 0 };
   const withData = { ...back, description: sections(...usual, 'application') };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { makeRoom, readRecord } from '../platform/testing/rest';
 import { createTestApp } from '../platform/testing/test-app';
 
-test('a server that is started again lets people resume the same meeting as who they were, with what was said', async () => {
+test('participants resume the same meeting after a restart of the server, with its messages', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
   const code = await makeRoom(before, cleo);
@@ -33,7 +33,7 @@ test('a server that is started again lets people resume the same meeting as who 
   await before.connection.close();
 });
 
-test('who looks at a room before its people are back, after a restart, is told when they are', async () => {
+test('a client that watches a room before its participants resume, after a restart, sees them when they do', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
   const code = await makeRoom(before, cleo);
@@ -51,7 +51,7 @@ test('who looks at a room before its people are back, after a restart, is told w
   await before.connection.close();
 });
 
-test('a server that is started again after a longer time than a lease lets people resume as well: their media never stopped', async () => {
+test('participants resume after a server was down for longer than a lease, because their media never stopped', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
   const code = await makeRoom(before, cleo);
@@ -77,7 +77,7 @@ test('a server that is started again after a longer time than a lease lets peopl
   await before.connection.close();
 });
 
-test('a server that is started again ends a meeting that nobody came back to, at the time it was last alive', async () => {
+test('a restarted server ends a meeting that no client came back to, at its last sign of life', async () => {
   const before = await createTestApp();
   const eve = await before.register('Eve');
   const e = await before.connect(eve);
@@ -100,7 +100,7 @@ test('a server that is started again ends a meeting that nobody came back to, at
   await before.connection.close();
 });
 
-test('a server that is killed between two rounds has nobody leave before they came, nor after the end', async () => {
+test('after a server was killed between two renewals no stay ends before it began or after the meeting', async () => {
   let time = Date.now();
   const before = await createTestApp({ now: () => time });
   const [eve, finn, gus] = [
@@ -120,7 +120,7 @@ test('a server that is killed between two rounds has nobody leave before they ca
   await f.join(code);
   time += 2_000;
   await g.ask('meeting:leave', {});
-  // Its database goes first: as with a process that is killed, nothing is written at its end.
+  // The database connection closes first: like a killed process, the server writes nothing at its end.
   await before.connection.close();
 
   const after = await createTestApp({ database: before.database, now: () => time });
@@ -142,13 +142,13 @@ test('a server that is killed between two rounds has nobody leave before they ca
 
 const gone = { leftAt: new Date(), 'intervals.0.leftAt': new Date() };
 test.each([
-  ['a join, back by the same page', null, true],
-  ['a join, back by another page', null, false],
-  ['a leave, back by the same page', gone, true],
-  ['a leave, back by another page', gone, false],
+  ['a join, and the same instance returns', null, true],
+  ['a join, and another instance returns', null, false],
+  ['a leave, and the same instance returns', gone, true],
+  ['a leave, and another instance returns', gone, false],
 ])(
-  'a server that is killed between the two writes of %s has that stay in its record',
-  async (_when, written, isSamePage) => {
+  'a server is killed between the two writes of %s: the record has every stay',
+  async (_when, written, isSameInstance) => {
     const before = await createTestApp();
     const [eve, finn] = [await before.register('Eve'), await before.register('Finn')];
     const code = await makeRoom(before, eve);
@@ -165,7 +165,7 @@ test.each([
     const [e2, f2] = [await after.connect(eve), await after.connect(finn)];
     const { participants } = await e2.join(code, { instanceId: eves.instanceId });
     expect(participants).toEqual([]);
-    const again = await f2.join(code, isSamePage ? { instanceId: self.instanceId } : {});
+    const again = await f2.join(code, isSameInstance ? { instanceId: self.instanceId } : {});
     expect(again.self.id).toBe(self.id);
     const record = await readRecord(after, finn, meeting.id);
     const finns = record.attendances.find(({ displayName }) => displayName === 'Finn');

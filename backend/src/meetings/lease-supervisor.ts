@@ -269,14 +269,14 @@ export class LeaseSupervisor {
     const { store, countMessages, logger } = this.#options;
     const messageCount = await countMessages(owned.id);
     await store.end(owned, { at: new Date(lastSign), reason: 'server_lost', messageCount });
-    logger.warn({ meetingId: owned.id }, 'ended a meeting whose server was lost');
+    logger.warn({ meetingId: owned.id, reason: 'server_lost' }, 'meeting ended');
   }
 }
 
 /** When a participant was last known to be connected, in milliseconds since the epoch. */
 function lastSignIn(record: MeetingRecord, node: NodeRecord | null | undefined): number {
-  if (record.allDisconnectedAt != null) return record.allDisconnectedAt.getTime();
   // Meetings that began before an update of the server lack the time of their last change.
   const change = record.lastChangeAt ?? record.startedAt;
-  return Math.max(change.getTime(), node?.renewedAt.getTime() ?? 0);
+  const connected = record.allDisconnectedAt ?? node?.renewedAt;
+  return Math.max(change.getTime(), connected?.getTime() ?? 0);
 }

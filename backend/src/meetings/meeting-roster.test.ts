@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MeetingNames } from './meeting-roster';
 
-test('people of equal names are numbered in the order in which they came', () => {
+test('users of equal names are numbered in the order of their joins', () => {
   const names = new MeetingNames();
   expect(names.numberFor('a', 'Camille Martin')).toBeUndefined();
   expect(names.numberFor('b', 'camille  martin')).toBe(2);
@@ -9,7 +9,7 @@ test('people of equal names are numbered in the order in which they came', () =>
   expect(names.numberFor('d', 'Camille Martini')).toBeUndefined();
 });
 
-test('a number stays with its person, also over another name in between', () => {
+test('a number stays with its user, also over another name in between', () => {
   const names = new MeetingNames();
   names.numberFor('a', 'Ana');
   expect(names.numberFor('b', 'Ana')).toBe(2);
@@ -19,7 +19,7 @@ test('a number stays with its person, also over another name in between', () => 
   expect(names.numberFor('a', 'Ana')).toBeUndefined();
 });
 
-test('a name that ends in a number is not taken for a numbered one', () => {
+test('a name that ends in a number differs from a numbered name', () => {
   const names = new MeetingNames();
   names.numberFor('a', 'Ana');
   expect(names.numberFor('b', 'Ana (2)')).toBeUndefined();
@@ -27,11 +27,11 @@ test('a name that ends in a number is not taken for a numbered one', () => {
   expect(names.numberFor('d', 'Ana (3)')).toBe(2);
 });
 
-test('nobody else is You', () => {
+test('a user called You has a number', () => {
   expect(new MeetingNames().numberFor('a', ' you')).toBe(2);
 });
 
-test('numbers of the record go on after a restart', () => {
+test('numbers continue after those of the record', () => {
   const names = new MeetingNames();
   names.restore('b', { displayName: 'Ana', nameNumber: 2 });
   names.restore('a', { displayName: 'Ana' });

@@ -27,7 +27,7 @@ const leave = (user: TestUser, id: string, body: object) =>
     .set(...user.bearer)
     .send(body);
 
-test('a page that is being closed leaves at once; if it comes back, that is a fresh join', async () => {
+test('a client that is being closed leaves at once, and joins afresh if it comes back', async () => {
   const { a, b, code, id, atBen } = await meet();
   const { instanceId } = atBen.self;
   const sent = performance.now();
@@ -36,7 +36,7 @@ test('a page that is being closed leaves at once; if it comes back, that is a fr
   expect(performance.now() - sent).toBeLessThan(1_000 * crowding());
   await leave(ben, id, { instanceId }).expect(204);
 
-  // The browser showed the page again from its cache, with the socket it had.
+  // The browser shows the page again from its cache, with the same socket.
   expect(await b.send('chat:sync', { afterSeq: 0 })).toMatchObject({
     error: { code: 'NOT_A_MEMBER' },
   });
@@ -47,12 +47,12 @@ test('a page that is being closed leaves at once; if it comes back, that is a fr
   for (const socket of [a, b]) socket.close();
 });
 
-test('only the page of the account that asks is concerned, and every other answer is the same', async () => {
+test('a leave request frees only the seat of that instance of its user, and its answer is always the same', async () => {
   const { a, b, id, atAna, atBen } = await meet();
   await leave(ben, id, { instanceId: atAna.self.instanceId }).expect(204);
   await leave(ben, id, { instanceId: randomUUID() }).expect(204);
   await leave(ben, 'f'.repeat(24), { instanceId: atBen.self.instanceId }).expect(204);
-  // The reload was faster than the message of the page before it.
+  // The reload was faster than the request of the instance before it.
   await leave(ana, id, { instanceId: atBen.self.instanceId }).expect(204);
   await b.ask('participant:update', { hand: true });
   await a.ask('participant:update', { hand: true });
@@ -62,7 +62,7 @@ test('only the page of the account that asks is concerned, and every other answe
   }
 });
 
-test('it needs a token, and a body of exactly one instance', async () => {
+test('a leave request needs a token and a body with exactly one instance', async () => {
   const { a, b, id, atBen } = await meet();
   await parley.api
     .post(`/api/meetings/${id}/leave`)

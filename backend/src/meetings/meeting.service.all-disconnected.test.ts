@@ -14,7 +14,7 @@ let parley: TestApp;
 let ana: TestUser;
 let ben: TestUser;
 let olga: TestUser;
-/** Milliseconds by which the server's clock is ahead; its timers are not. */
+/** Milliseconds by which the server's wall clock is ahead; its leases do not follow it. */
 let ahead = 0;
 const now = () => Date.now() + ahead;
 
@@ -28,22 +28,29 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-/** Ana and Ben meet in Olga's room; both are lost at the same moment. */
-async function loseBoth(app = parley) {
+/** Ana and Ben meet in Olga's room; both disconnect at the same moment. */
+async function disconnectBoth(app = parley) {
   ahead = 0;
   const code = await makeRoom(app, olga);
   const [a, b, watcher] = [await app.connect(ana), await app.connect(ben), await app.connect(olga)];
   const instanceId = randomUUID();
   const { meeting } = await a.join(code, { instanceId });
   await b.join(code);
-  await a.ask('chat:send', { clientId: randomUUID(), text: 'before the crash' });
+  await a.ask('chat:send', { clientId: randomUUID(), text: 'before the disconnect' });
   await watcher.ask('room:watch', { code });
-  const lostAfter = Date.now();
+  const disconnectAfter = Date.now();
   a.cut();
   await b.next('participant:updated');
   b.cut();
   await until(() => !isConnected(app, meeting.id));
-  return { code, id: meeting.id, instanceId, watcher, lostAfter, lostBefore: Date.now() };
+  return {
+    code,
+    id: meeting.id,
+    instanceId,
+    watcher,
+    disconnectAfter,
+    disconnectBefore: Date.now(),
+  };
 }
 
 const isConnected = (app: TestApp, id: string) =>
@@ -57,7 +64,7 @@ async function until(holds: () => boolean): Promise<void> {
 const get = (reader: TestUser, path: string, app = parley) =>
   app.api.get(`/api${path}`).set(...reader.bearer);
 
-/** What lists, record, room list and lobby show. */
+/** What the history, the record, the list of rooms and the lobby show. */
 async function seen({ code, id, watcher }: { code: string; id: string; watcher: TestSocket }) {
   const [list, record, room, { presence }] = [
     await get(ben, '/meetings?limit=1').expect(200),
@@ -78,10 +85,10 @@ async function seen({ code, id, watcher }: { code: string; id: string; watcher: 
   };
 }
 
-test('a meeting without a sign of life is shown as over after two minutes, and is live again when somebody is back', async () => {
-  const lost = await loseBoth();
+test('a meeting whose participants are all disconnected is shown as over after two minutes, and runs again when one resumes', async () => {
+  const meeting = await disconnectBoth();
   ahead = TWO_MINUTES - 20_000;
-  expect(await seen(lost)).toMatchObject({
+  expect(await seen(meeting)).toMatchObject({
     list: null,
     record: { endedAt: null },
     peopleCount: 2,
@@ -89,34 +96,34 @@ test('a meeting without a sign of life is shown as over after two minutes, and i
   });
 
   ahead = TWO_MINUTES;
-  const over = await seen(lost);
+  const over = await seen(meeting);
   expect(over).toMatchObject({ peopleCount: 0, inLobby: 0, record: { messageCount: 1 } });
   const end = Date.parse(over.list ?? '');
-  expect(end).toBeGreaterThanOrEqual(lost.lostAfter);
-  expect(end).toBeLessThanOrEqual(lost.lostBefore);
+  expect(end).toBeGreaterThanOrEqual(meeting.disconnectAfter);
+  expect(end).toBeLessThanOrEqual(meeting.disconnectBefore);
   expect(over.record.endedAt).toBe(over.list);
   for (const { leftAt, intervals } of over.record.attendances) {
     expect(leftAt).toBe(over.list);
     expect(intervals.map((interval) => interval.leftAt)).toEqual([over.list]);
   }
-  // It is over for readers too.
-  await get(olga, `/meetings/${lost.id}/messages`).expect(200);
+  // Readers may read its messages as if it had ended.
+  await get(olga, `/meetings/${meeting.id}/messages`).expect(200);
 
   const back = await parley.connect(ana);
-  const ack = await back.join(lost.code, { instanceId: lost.instanceId });
-  expect(ack.meeting.id).toBe(lost.id);
-  expect(await seen(lost)).toMatchObject({
+  const ack = await back.join(meeting.code, { instanceId: meeting.instanceId });
+  expect(ack.meeting.id).toBe(meeting.id);
+  expect(await seen(meeting)).toMatchObject({
     list: null,
     record: { endedAt: null },
     peopleCount: 2,
     inLobby: 2,
   });
-  await get(olga, `/meetings/${lost.id}/messages`).expect(403);
+  await get(olga, `/meetings/${meeting.id}/messages`).expect(403);
   back.close();
 });
 
-test('its record ends at its last sign of life, also where the server ended while nobody was there', async () => {
-  const { id, lostBefore } = await loseBoth();
+test('the record of a meeting ends at its last sign of life, also where the server stopped later', async () => {
+  const { id, disconnectBefore } = await disconnectBoth();
   ahead = 8 * 60_000;
   await parley.app.services.leases.round();
   await parley.close({ keepDatabase: true });
@@ -129,6 +136,6 @@ test('its record ends at its last sign of life, also where the server ended whil
     .findOne({ endedAt: { $gt: new Date(0) } }, { sort: { startedAt: -1 } });
   expect(String(meeting?.['_id'])).toBe(id);
   expect(meeting).toMatchObject({ endReason: 'server_lost', messageCount: 1 });
-  expect(Number(meeting?.['endedAt'])).toBeLessThanOrEqual(lostBefore);
+  expect(Number(meeting?.['endedAt'])).toBeLessThanOrEqual(disconnectBefore);
   ahead = 0;
 });

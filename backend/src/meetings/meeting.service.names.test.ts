@@ -53,7 +53,7 @@ test('a new name reaches a running meeting, its lobby, later messages and the re
   expect(record.attendances.map(({ displayName }) => displayName)).toEqual(['Ana', 'Cleopatra']);
 });
 
-test('somebody who changes their name while in the lobby joins by the new one', async () => {
+test('a user who changes their name in the lobby joins with the new one', async () => {
   const code = await makeRoom(parley, ana);
   const cleo = await parley.register('Cleo');
   const c = await parley.connect(cleo);
@@ -63,7 +63,7 @@ test('somebody who changes their name while in the lobby joins by the new one', 
   await c.ask('meeting:leave', {});
 });
 
-test('a change of name during a join is not lost, whichever comes first', async () => {
+test('a change of name during a join reaches the participants, whichever comes first', async () => {
   const code = await makeRoom(parley, ana);
   const cleo = await parley.register('Cleo');
   const [a, c] = [await parley.connect(ana), await parley.connect(cleo)];
@@ -79,7 +79,7 @@ test('a change of name during a join is not lost, whichever comes first', async 
   await a.ask('meeting:leave', {});
 });
 
-test('three people of one name are told apart in the call, the chat and the record', async () => {
+test('three users of one name have different numbers in the meeting, the chat and the record', async () => {
   const code = await makeRoom(parley, ana);
   const names = ['Camille Martin', 'camille  martin', 'Camille\u200b Martin'];
   const users = await Promise.all(names.map((name) => parley.register(name)));
@@ -96,13 +96,13 @@ test('three people of one name are told apart in the call, the chat and the reco
   const watched = await (await parley.connect(ben)).ask('room:watch', { code });
   expect(new Set(watched.presence.people.map(numberOf))).toEqual(new Set([1, 2, 3]));
 
-  // Leaving and coming back change nothing, in whatever order.
+  // Leaving and returning do not change the numbers, in any order.
   await first.ask('meeting:leave', {});
   await second.ask('meeting:leave', {});
   expect(numberOf((await second.join(code)).self)).toBe(2);
   expect(numberOf((await first.join(code)).self)).toBe(1);
 
-  // A name that somebody took on, and gave up again.
+  // A user takes the name, and gives it up again.
   await rename(ben, 'CAMILLE MARTIN');
   const b = await parley.connect(ben);
   expect(numberOf((await b.join(code)).self)).toBe(4);
@@ -124,7 +124,7 @@ test('three people of one name are told apart in the call, the chat and the reco
   expect(body.meetings[0].people).toContainEqual(expect.stringMatching(/\(3\)$/));
 });
 
-test('numbers outlast a restart of the server', async () => {
+test('the numbers of names survive a restart of the server', async () => {
   const before = await createTestApp();
   const [one, two] = [await before.register('Ana'), await before.register('Ana')];
   const code = await makeRoom(before, one);
@@ -142,7 +142,7 @@ test('numbers outlast a restart of the server', async () => {
   await after.close();
 });
 
-test('a room that is renamed or resized is so for those inside, and in the record', async () => {
+test('a change of a room reaches its participants and the record', async () => {
   const code = await makeRoom(parley, ana, { name: 'Old name', capacity: 3 });
   const a = await parley.connect(ana);
   const { meeting } = await a.join(code);
@@ -162,7 +162,7 @@ test('a room that is renamed or resized is so for those inside, and in the recor
   expect(body.meeting.room.name).toBe('New name');
 });
 
-test('an account without a visible name is refused, and the field is named', async () => {
+test('a name without a visible character is refused, and the error names the field', async () => {
   const { body } = await parley.api
     .patch('/api/users/me')
     .set(...ben.bearer)
@@ -177,7 +177,7 @@ test('an account without a visible name is refused, and the field is named', asy
   ]);
 });
 
-test('a room named after its owner bears the whole name', async () => {
+test('a room that is named after its owner has the whole name', async () => {
   for (const name of [`${'x'.repeat(59)}\u{1f680}`, `a${'\u{1f469}\u200d\u{1f680}'.repeat(21)}`]) {
     const owner = await parley.register(name);
     const code = await makeRoom(parley, owner);

@@ -22,7 +22,7 @@ const joinsAgain = async (phone: TestSocket, code: string) => {
   await phone.join(code);
 };
 
-/** Ana's laptop loses its network, and her phone takes the seat over. */
+/** Ana's laptop loses its network, and her phone takes over the seat. */
 async function takenOver() {
   const ana = await parley.register('Ana');
   const code = await makeRoom(parley, ana);
@@ -39,11 +39,11 @@ async function takenOver() {
 const REPLACED = { ok: false, error: { code: 'REPLACED' } };
 
 test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>]>([
-  ['is still there', stays],
+  ['is still connected', stays],
   ['has left again', leaves],
   ['has left and joined again', joinsAgain],
 ])(
-  'F19: a page that was offline when another took over does not take the seat back, also where that one %s',
+  'F19: an instance that was offline during a takeover does not take the seat back when the other one %s',
   async (_when, goOn) => {
     const { ana, code, phone, returning } = await takenOver();
     await goOn(phone, code);
@@ -53,7 +53,7 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>]>([
       expect(await back.send('meeting:join', returning)).toMatchObject(REPLACED);
     }
     expect(countOf(phone, 'meeting:replaced')).toBe(0);
-    // A click is a new page to the server.
+    // A press on "Rejoin" makes a new instance.
     const { instanceId } = joinInput(code);
     expect((await back.join(code, { instanceId })).self.instanceId).toBe(instanceId);
     for (const socket of [back, phone]) socket.close();
@@ -61,11 +61,11 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>]>([
 );
 
 test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetings: number]>([
-  ['was still there', stays, 1],
+  ['was still connected', stays, 1],
   ['had left again', leaves, 1],
   ['had left and joined again', joinsAgain, 2],
 ])(
-  'F19: nor does it after a restart of the server, where the other %s',
+  'F19: an instance that was offline during a takeover does not take the seat back after a restart when the other one %s',
   async (_when, goOn, meetings) => {
     const { ana, code, phone, returning } = await takenOver();
     await goOn(phone, code);
@@ -76,7 +76,7 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetin
     for (let round = 0; round < 3; round += 1) {
       expect(await back.send('meeting:join', returning)).toMatchObject(REPLACED);
     }
-    // No meeting began for somebody who did not get in.
+    // No meeting began for an instance that did not get in.
     const { body } = await parley.api.get(`/api/meetings?room=${code}`).set(...ana.bearer);
     expect(body.meetings).toHaveLength(meetings);
     const { instanceId } = joinInput(code);
@@ -85,45 +85,47 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetin
   },
 );
 
-test('F10: a page whose seat ran out, and who was let in again without hearing of it, is not replaced by itself', async () => {
+test('F10: an instance whose seat expired and whose join ack got lost is not replaced by itself', async () => {
   const ana = await parley.register('Ana');
   const code = await makeRoom(parley, ana);
-  const page = await parley.connect(ana);
-  const { self } = await page.join(code);
+  const client = await parley.connect(ana);
+  const { self } = await client.join(code);
   const returning = joinInput(code, { instanceId: self.instanceId, joinSeq: self.joinSeq });
-  await page.ask('meeting:leave', {});
-  // The second answer is lost, and so is the second seat.
-  await page.ask('meeting:join', returning);
-  await page.ask('meeting:leave', {});
-  expect((await page.ask('meeting:join', returning)).self.instanceId).toBe(self.instanceId);
-  page.close();
+  await client.ask('meeting:leave', {});
+  // The second ack is lost, and so is the second seat.
+  await client.ask('meeting:join', returning);
+  await client.ask('meeting:leave', {});
+  expect((await client.ask('meeting:join', returning)).self.instanceId).toBe(self.instanceId);
+  client.close();
 });
 
-test('a page that asks with the lowest order is compared with one attendance of its room, not with all', async () => {
+test('an instance with the lowest joinSeq is compared with one attendance of its room, by an index', async () => {
   const ana = await parley.register('Ana');
-  const page = await parley.connect(ana);
+  const client = await parley.connect(ana);
   for (let round = 0; round < 5; round += 1) {
-    await page.join(await makeRoom(parley, ana));
-    await page.ask('meeting:leave', {});
+    await client.join(await makeRoom(parley, ana));
+    await client.ask('meeting:leave', {});
   }
   const code = await makeRoom(parley, ana);
   const find = vi.spyOn(parley.connection.model('Attendance'), 'find');
-  // What the account did in other rooms does not replace it here.
-  expect((await page.join(code, { joinSeq: 0 })).meeting.room.code).toBe(code);
+  // The user's instances in other rooms do not replace it here.
+  expect((await client.join(code, { joinSeq: 0 })).meeting.room.code).toBe(code);
   expect(find).not.toHaveBeenCalled();
   find.mockRestore();
-  await page.ask('meeting:leave', {});
-  expect(await page.send('meeting:join', joinInput(code, { joinSeq: 0 }))).toMatchObject(REPLACED);
+  await client.ask('meeting:leave', {});
+  expect(await client.send('meeting:join', joinInput(code, { joinSeq: 0 }))).toMatchObject(
+    REPLACED,
+  );
   const indexes = await parley.connection.collection('attendances').indexes();
   expect(indexes.map(({ key }) => key)).toContainEqual({ userId: 1, roomId: 1, joinSeq: -1 });
-  page.close();
+  client.close();
 });
 
 const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', { afterSeq: 0 })).ok;
 const countOf = (socket: TestSocket, wanted: string) =>
   socket.events.filter(({ event }) => event === wanted).length;
 
-test('F19: of two pages of one account that join at the same instant one is active, the other is told once', async () => {
+test('F19: of two instances of one user that join at the same time one stays, and the other is replaced once', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { capacity: 2 });
   const b = await parley.connect(ben);
@@ -131,28 +133,28 @@ test('F19: of two pages of one account that join at the same instant one is acti
 
   for (let round = 0; round < ROUNDS; round += 1) {
     b.events.length = 0;
-    const pages = [await parley.connect(ana), await parley.connect(ana)] as const;
-    const inputs = pages.map(() => joinInput(code));
+    const clients = [await parley.connect(ana), await parley.connect(ana)] as const;
+    const inputs = clients.map(() => joinInput(code));
     const answers = await Promise.all(
-      pages.map((page, index) => page.send('meeting:join', inputs[index] ?? joinInput(code))),
+      clients.map((client, index) => client.send('meeting:join', inputs[index] ?? joinInput(code))),
     );
-    // Both were let in, one after the other; the one that came second has the seat.
+    // Both got in, one after the other; the second one has the seat.
     expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
-    const active = await Promise.all(pages.map(isActive));
+    const active = await Promise.all(clients.map(isActive));
     expect(active.filter(Boolean)).toHaveLength(1);
-    const [winner, loser] = active[0] === true ? pages : [pages[1], pages[0]];
+    const [winner, loser] = active[0] === true ? clients : [clients[1], clients[0]];
     expect([countOf(winner, 'meeting:replaced'), countOf(loser, 'meeting:replaced')]).toEqual([
       0, 1,
     ]);
 
-    // The quiet page goes, which nobody notices; nor did anybody leave in between.
+    // No participant notices that the replaced client goes, and none has left in between.
     loser.close();
     await winner.ask('participant:update', { hand: true });
     await b.next('participant:updated', ({ participant }) => participant.media.hand);
     expect(countOf(b, 'participant:left')).toBe(0);
     const [seen, final] = [
       b.events.findLast(({ event }) => event === 'participant:joined')?.payload,
-      inputs[pages.indexOf(winner)]?.instanceId,
+      inputs[clients.indexOf(winner)]?.instanceId,
     ];
     expect(seen).toMatchObject({ participant: { instanceId: final } });
     await winner.ask('meeting:leave', {});
@@ -167,7 +169,7 @@ test('F19: of two pages of one account that join at the same instant one is acti
   b.close();
 });
 
-test('F13: a page that is back before its old socket was missed is told to the others as an interruption', async () => {
+test('F13: an instance that is back before its old socket was missed is shown as interrupted', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const [a, old] = [await parley.connect(ana), await parley.connect(ben)];

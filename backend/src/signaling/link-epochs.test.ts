@@ -24,13 +24,13 @@ const LAST = 1_000_000;
 
 const newRoom = (app = parley) => makeRoom(app, ana);
 
-interface Page {
+interface Instance {
   id: string;
   instanceId: string;
 }
 
-/** An offer of an epoch, from a socket to the page that has a seat. */
-const offer = (from: TestSocket, { id, instanceId }: Page, epoch: number) =>
+/** An offer of a link epoch, from a socket to an instance with a seat. */
+const offer = (from: TestSocket, { id, instanceId }: Instance, epoch: number) =>
   from.send('signal:send', { to: id, toInstance: instanceId, epoch, description });
 
 async function meet(app = parley) {
@@ -44,21 +44,21 @@ async function meet(app = parley) {
 const REFUSED = { error: { code: 'VALIDATION_FAILED', details: [{ field: 'epoch' }] } };
 const TAKEN = { ok: true };
 
-test('an offer of an epoch that the pair cannot have reached is refused, and nothing arrives', async () => {
+test('an offer of a link epoch that the pair cannot have reached is refused, and does not arrive', async () => {
   const { a, b, anas, close } = await meet();
   expect(await offer(b, anas, 0)).toMatchObject(TAKEN);
   await a.next('signal:received');
   for (const epoch of [LAST, MAX_EPOCH_STEP + 1]) {
     expect(await offer(b, anas, epoch)).toMatchObject(REFUSED);
   }
-  // Some may have been lost on the way.
+  // Some offers may have been lost on the way.
   expect(await offer(b, anas, MAX_EPOCH_STEP)).toMatchObject(TAKEN);
   expect(await a.next('signal:received')).toMatchObject({ epoch: MAX_EPOCH_STEP });
   expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
   close();
 });
 
-test('late signals of older epochs arrive, and the answers of one who said nothing for many epochs', async () => {
+test('late signals of older link epochs arrive, and so does an answer after many epochs of silence', async () => {
   const { a, b, anas, bens, close } = await meet();
   for (let epoch = 0; epoch <= 40; epoch += 2) {
     expect(await offer(b, anas, epoch)).toMatchObject(TAKEN);
@@ -71,12 +71,12 @@ test('late signals of older epochs arrive, and the answers of one who said nothi
   close();
 });
 
-test('a page that lost its socket goes on with its epochs, also where the other counted on meanwhile', async () => {
+test('an instance that resumes continues its link epochs, also where its peer raised them meanwhile', async () => {
   const { code, a, b, anas, bens, close } = await meet();
   await offer(b, anas, 5);
   b.cut();
   await a.next('participant:updated');
-  // Kept for the page that is away.
+  // The server keeps it for the disconnected instance.
   expect(await offer(a, bens, 12)).toMatchObject(TAKEN);
   const back = await parley.connect(ben);
   await back.ask('meeting:join', joinInput(code, { instanceId: bens.instanceId }));
@@ -86,18 +86,18 @@ test('a page that lost its socket goes on with its epochs, also where the other 
   close();
 });
 
-test('another page begins again, and so does one that has left', async () => {
+test('another instance begins with a new link epoch, and so does one that has left', async () => {
   const { code, a, b, anas, close } = await meet();
   await offer(b, anas, 30);
-  const page = await parley.connect(ben);
-  const joined = await page.join(code);
-  expect(await offer(page, anas, 0)).toMatchObject(TAKEN);
-  expect(await offer(page, anas, 30)).toMatchObject(REFUSED);
-  await page.ask('meeting:leave', {});
-  await page.join(code, { instanceId: joined.self.instanceId });
-  expect(await offer(page, anas, 30)).toMatchObject(TAKEN);
+  const other = await parley.connect(ben);
+  const joined = await other.join(code);
+  expect(await offer(other, anas, 0)).toMatchObject(TAKEN);
+  expect(await offer(other, anas, 30)).toMatchObject(REFUSED);
+  await other.ask('meeting:leave', {});
+  await other.join(code, { instanceId: joined.self.instanceId });
+  expect(await offer(other, anas, 30)).toMatchObject(TAKEN);
   expect(a.events.filter(({ event }) => event === 'signal:received')).toHaveLength(3);
-  page.close();
+  other.close();
   close();
 });
 
@@ -106,7 +106,7 @@ test.each([
   { constraints: { camera: 360, screen: 0, lowConnection: false } },
   { candidate },
 ])(
-  'who comes back after many epochs may offer the next, whatever the other says first: %j',
+  'an instance that resumes after many link epochs may offer the next one, whatever its peer sends first: %j',
   async (word) => {
     const { code, a, b, anas, bens, close } = await meet();
     await offer(b, anas, MAX_EPOCH_STEP + 3);
@@ -120,7 +120,7 @@ test.each([
   },
 );
 
-test('a server that knows nothing of a pair yet takes the epoch that it finds, and the next ones', async () => {
+test('a server that does not know a pair accepts any link epoch first, and then the next ones', async () => {
   const { anas, bens, code, close } = await meet();
   const killed = parley;
   parley = await createTestApp({ database: killed.database });
@@ -134,12 +134,12 @@ test('a server that knows nothing of a pair yet takes the epoch that it finds, a
   await killed.close({ keepDatabase: true });
 });
 
-test('somebody before the door counts on when they have joined; from an offer that jumps they are spared', async () => {
+test('a lobby peer continues its link epochs after joining, and gets no offer that jumps ahead', async () => {
   const code = await newRoom();
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { self: anas } = await a.join(code);
   const { instanceId } = joinInput(code);
-  // A previous attendee may be connected before joining.
+  // A user who attended before may preconnect.
   await b.join(code);
   await b.ask('meeting:leave', {});
   a.events.splice(0);

@@ -4,7 +4,7 @@ import { LinkEpochs } from './link-epochs';
 import { relaySignal, type SignalTarget } from './relay-signal';
 
 const sender = { id: 'a', instanceId: 'page-of-a' };
-const away = (): SignalTarget => ({
+const disconnected = (): SignalTarget => ({
   participant: { id: 'b', instanceId: 'page-of-b' },
   socket: null,
   waiting: [],
@@ -18,7 +18,7 @@ const signal = (body: Pick<SignalReceived, 'candidate' | 'description'>) => ({
 const candidate = signal({ candidate: { candidate: 'candidate:x' } });
 const offer = signal({ description: { type: 'offer', sdp: 'v'.repeat(MAX_SDP_LENGTH) } });
 
-/** How many are taken until one is refused, which must be said. */
+/** How many signals are kept until one is refused with RATE_LIMITED. */
 function fill(to: SignalTarget, what: typeof candidate): number {
   for (let count = 0; count < 1_000; count += 1) {
     try {
@@ -31,17 +31,17 @@ function fill(to: SignalTarget, what: typeof candidate): number {
   return Infinity;
 }
 
-test('for somebody who reconnects two hundred signals are kept, the next is refused by its code', () => {
-  const to = away();
+test('two hundred signals are kept for a disconnected participant, and the next one is refused', () => {
+  const to = disconnected();
   expect(fill(to, candidate)).toBe(200);
   expect(to.waiting).toHaveLength(200);
 });
 
-test('the largest offers of a full room are kept for somebody who reconnects, not many more', () => {
-  const to = away();
+test('the largest offers of a full room are kept for a disconnected participant, and not many more', () => {
+  const to = disconnected();
   const count = fill(to, offer);
   expect(count).toBeGreaterThanOrEqual(8);
   expect(count * MAX_SDP_LENGTH).toBeLessThanOrEqual(500_000);
-  // Less still fits.
+  // A smaller signal still fits.
   relaySignal(sender, to, candidate, new LinkEpochs());
 });

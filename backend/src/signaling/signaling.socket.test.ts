@@ -52,7 +52,7 @@ test.each<[string, string, object]>([
   ['candidate.sdpMid', 'a huge mid', { candidate: { candidate: 'c', sdpMid: 'm'.repeat(33) } }],
   [
     'candidate.sdpMLineIndex',
-    'a line before the first',
+    'a negative sdpMLineIndex',
     { candidate: { candidate: 'c', sdpMLineIndex: -1 } },
   ],
   ['epoch', 'an epoch before the first', { epoch: -1, candidate: candidate(9) }],
@@ -68,7 +68,7 @@ test.each<[string, string, object]>([
   expect(answer.error.details?.map((detail) => detail.field)).toContain(field);
 });
 
-test('signals of the greatest length arrive, and of the refused ones nothing', async () => {
+test('signals of the greatest length arrive, and refused ones do not', async () => {
   for (const signal of [
     { description: offer(MAX_SDP_LENGTH) },
     { candidate: candidate(MAX_CANDIDATE_LENGTH) },
@@ -84,10 +84,10 @@ test('signals of the greatest length arrive, and of the refused ones nothing', a
 test.each<[string, string, object[]]>([
   ['offers.0.description.sdp', 'over 32 kB', [{ description: offer(MAX_SDP_LENGTH + 1) }]],
   ['offers.0.epoch', 'of an epoch before the first', [{ epoch: -1 }]],
-  ['offers.0.to', 'for an id that is none', [{ to: { $ne: null } }]],
-  ['offers', 'for more people than a room has', Array.from({ length: 10 }, () => ({}))],
+  ['offers.0.to', 'for an invalid id', [{ to: { $ne: null } }]],
+  ['offers', 'for more participants than a room has', Array.from({ length: 10 }, () => ({}))],
 ])(
-  'a join is refused by the name of %s for offers %s, and takes no seat',
+  'a join with offers is refused with the field %s for offers %s, and takes no seat',
   async (field, _what, offers) => {
     const wrong = {
       ...joinInput(code),
@@ -102,7 +102,7 @@ test.each<[string, string, object[]]>([
   },
 );
 
-test('an offer for somebody who left, or for a page that was replaced, does not hinder the join', async () => {
+test('an offer for a participant who left, or for a replaced instance, does not prevent the join', async () => {
   const gone = { to: 'f'.repeat(24), toInstance: randomUUID(), epoch: 0, description: offer(9) };
   const replaced = { ...to, toInstance: randomUUID(), epoch: 0, description: offer(9) };
   const answer = await send(c, 'meeting:join', {
@@ -117,7 +117,7 @@ test('an offer for somebody who left, or for a page that was replaced, does not 
   expect(joined).not.toHaveProperty('offer');
 });
 
-test('a signal to somebody who left, or who was never there, is refused by its code', async () => {
+test('a signal to a participant who left, or who was never there, is refused with NOT_A_MEMBER', async () => {
   const { self } = await c.join(code);
   const cems = { to: self.id, toInstance: self.instanceId, epoch: 0, candidate: candidate(9) };
   expect(await send(b, 'signal:send', cems)).toMatchObject({ ok: true });
@@ -126,7 +126,7 @@ test('a signal to somebody who left, or who was never there, is refused by its c
     await send(b, 'signal:send', cems),
     await send(b, 'signal:send', { ...cems, to: 'f'.repeat(24) }),
     await send(b, 'signal:send', { ...cems, ...to, toInstance: randomUUID() }),
-    // And from somebody who left.
+    // A participant who left cannot send signals either.
     await send(c, 'signal:send', { ...cems, ...to }),
   ];
   for (const refusal of refusals) {

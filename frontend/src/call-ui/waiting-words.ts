@@ -4,12 +4,12 @@ import type { CallError } from '../call/session/call-snapshot';
 export function waitingWords({ code }: CallError): string {
   switch (code) {
     case 'NETWORK':
-      return 'The server cannot be reached. Parley goes on trying.';
+      return 'The server cannot be reached. Parley keeps trying.';
     case 'TIMEOUT':
-      return 'The server takes long to answer. Parley goes on trying.';
+      return 'The server takes long to answer. Parley keeps trying.';
     case 'RATE_LIMITED':
-      return 'Too many tries. Parley waits a little and goes on by itself.';
+      return 'Too many tries. Parley waits a little and then continues by itself.';
     default:
-      return 'The server cannot do this right now. Parley goes on trying.';
+      return 'The server cannot do this right now. Parley keeps trying.';
   }
 }

@@ -5,14 +5,18 @@ import { useValuePart } from './useValue';
 
 export const CallContext = createContext<CallSession | null>(null);
 
-/** The call that this page is about. */
+/**
+ * Returns the call of the nearest `CallContext`.
+ *
+ * @throws outside a `CallContext`
+ */
 export function useCall(): CallSession {
   const call = useContext(CallContext);
   if (call === null) throw new Error('useCall needs a CallContext');
   return call;
 }
 
-/** A part of the call's snapshot, and a render only when that part changes. */
+/** Returns a part of the call's snapshot; renders again only when that part changes. */
 export function useCallPart<P>(select: (snapshot: CallSnapshot) => P): P {
   return useValuePart(useCall().snapshot, select);
 }

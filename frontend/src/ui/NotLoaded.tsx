@@ -28,7 +28,7 @@ export function NotLoaded() {
       <Notice
         live="status"
         title="No answer from the server"
-        text="This page could not be loaded. The connection may be interrupted; Parley goes on trying by itself."
+        text="This page could not be loaded. The connection may be interrupted; Parley keeps trying by itself."
       >
         <Button variant="contained" onClick={() => void reloadIfReached()}>
           Try now

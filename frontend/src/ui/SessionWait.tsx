@@ -12,7 +12,7 @@ export function SessionWait({ state }: { state: SessionState }) {
   return (
     <Notice
       title="No answer from the server"
-      text={`${errorMessage(state.problem)} Parley goes on trying by itself.`}
+      text={`${errorMessage(state.problem)} Parley keeps trying by itself.`}
     >
       <Button variant="contained" onClick={() => session.wake()}>
         Try now

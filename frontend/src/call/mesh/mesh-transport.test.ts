@@ -320,9 +320,9 @@ it('keeps preconnected links when its socket is back, except to lobby peers that
   const ann = person('ann', 1);
   present.transport.enter(ann, []);
   for (const name of ['stays', 'goes']) {
-    const lobby = createMesh();
-    lobby.transport.preconnect([ann], true);
-    await carry(lobby, person(name, 2), present, true);
+    const lobbyPeer = createMesh();
+    lobbyPeer.transport.preconnect([ann], true);
+    await carry(lobbyPeer, person(name, 2), present, true);
   }
   for (const pc of present.connections) pc.setIceState('connected');
   present.transport.setOnline(false);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SenderParametersApplier, type DesiredEncoding } from './sender-parameters-applier';
 
 const DESIRED: DesiredEncoding = { active: true, maxBitrate: 400_000, priority: 'low' };
@@ -39,43 +39,41 @@ async function settledApplier(): Promise<{ applier: SenderParametersApplier; cal
   return { applier, calls };
 }
 
-describe('SenderParametersApplier', () => {
-  it('makes one call at a time and skips encodings that were replaced meanwhile', async () => {
-    const { sender, calls } = slowSender();
-    const applier = new SenderParametersApplier(sender);
-    applier.apply(DESIRED);
-    applier.apply({ ...DESIRED, maxBitrate: 250_000 });
-    applier.apply({ ...DESIRED, maxBitrate: 150_000 });
-    expect(calls).toHaveLength(1);
-    calls[0]?.settle(true);
-    await turn();
-    expect(calls.map(({ bitrate }) => bitrate)).toEqual([400_000, 150_000]);
-  });
+it('SenderParametersApplier makes one call at a time and skips encodings that were replaced meanwhile', async () => {
+  const { sender, calls } = slowSender();
+  const applier = new SenderParametersApplier(sender);
+  applier.apply(DESIRED);
+  applier.apply({ ...DESIRED, maxBitrate: 250_000 });
+  applier.apply({ ...DESIRED, maxBitrate: 150_000 });
+  expect(calls).toHaveLength(1);
+  calls[0]?.settle(true);
+  await turn();
+  expect(calls.map(({ bitrate }) => bitrate)).toEqual([400_000, 150_000]);
+});
 
-  it('makes no call for an unchanged encoding', async () => {
-    const { applier, calls } = await settledApplier();
-    applier.apply({ ...DESIRED });
-    await turn();
-    expect(calls).toHaveLength(1);
-  });
+it('SenderParametersApplier makes no call for an unchanged encoding', async () => {
+  const { applier, calls } = await settledApplier();
+  applier.apply({ ...DESIRED });
+  await turn();
+  expect(calls).toHaveLength(1);
+});
 
-  it('asks once for a key frame although nothing else changes', async () => {
-    const { applier, calls } = await settledApplier();
-    applier.sendKeyFrame();
-    calls[1]?.settle(true);
-    await turn();
-    expect(calls.map(({ options }) => options)).toEqual([
-      undefined,
-      { encodingOptions: [{ keyFrame: true }] },
-    ]);
-  });
+it('SenderParametersApplier asks once for a key frame although nothing else changes', async () => {
+  const { applier, calls } = await settledApplier();
+  applier.sendKeyFrame();
+  calls[1]?.settle(true);
+  await turn();
+  expect(calls.map(({ options }) => options)).toEqual([
+    undefined,
+    { encodingOptions: [{ keyFrame: true }] },
+  ]);
+});
 
-  it('asks again for a key frame that was refused during a negotiation', async () => {
-    const { applier, calls } = await settledApplier();
-    applier.sendKeyFrame();
-    calls[1]?.settle(false);
-    await turn();
-    applier.refresh();
-    expect(calls[2]?.options).toEqual({ encodingOptions: [{ keyFrame: true }] });
-  });
+it('SenderParametersApplier asks again for a key frame that was refused during a negotiation', async () => {
+  const { applier, calls } = await settledApplier();
+  applier.sendKeyFrame();
+  calls[1]?.settle(false);
+  await turn();
+  applier.refresh();
+  expect(calls[2]?.options).toEqual({ encodingOptions: [{ keyFrame: true }] });
 });

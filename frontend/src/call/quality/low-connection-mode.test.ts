@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type CallPage, usePages } from '../testing/call-page';
+import { type TestClient, useTestClients } from '../testing/test-client';
 
-const pages = usePages();
+const clients = useTestClients();
 
 /** The transport reports a poor connection for this long. */
-async function stayPoor({ transport }: CallPage, milliseconds: number): Promise<void> {
+async function stayPoor({ transport }: TestClient, milliseconds: number): Promise<void> {
   transport.quality = { quality: 'poor', cause: { kind: 'loss', percent: 20 } };
   for (let passed = 0; passed <= milliseconds; passed += 2_000) {
     transport.events.emit('statisticsUpdated');
@@ -14,23 +14,23 @@ async function stayPoor({ transport }: CallPage, milliseconds: number): Promise<
 
 describe('the low-connection mode', () => {
   it('is remembered, and applies before any media is received', () => {
-    const first = pages.open();
+    const first = clients.open();
     first.session.lowConnection.set(true);
-    const second = pages.open({ stored: first.stored });
+    const second = clients.open({ stored: first.stored });
     expect(second.session.snapshot.get().lowConnection).toBe(true);
     expect(second.transport.calls).toEqual(['low true']);
 
     second.session.lowConnection.set(false);
-    expect(pages.open({ stored: first.stored }).session.snapshot.get().lowConnection).toBe(false);
+    expect(clients.open({ stored: first.stored }).session.snapshot.get().lowConnection).toBe(false);
   });
 
   it('is offered while the connection stays poor, until it is on', async () => {
-    const page = await pages.enter();
-    const { session } = page;
-    await stayPoor(page, 4_000);
+    const client = await clients.join();
+    const { session } = client;
+    await stayPoor(client, 4_000);
     expect(session.snapshot.get().ownQuality.quality).toBe('poor');
     expect(session.snapshot.get().offersLowConnection).toBe(false);
-    await stayPoor(page, 4_000);
+    await stayPoor(client, 4_000);
     expect(session.snapshot.get().offersLowConnection).toBe(true);
 
     session.lowConnection.set(true);
@@ -38,18 +38,18 @@ describe('the low-connection mode', () => {
   });
 
   it('is not offered again to a user who has just declined', async () => {
-    const page = await pages.enter();
-    await stayPoor(page, 10_000);
-    page.session.lowConnection.declineOffer();
-    await stayPoor(page, 60_000);
-    expect(page.session.snapshot.get().offersLowConnection).toBe(false);
+    const client = await clients.join();
+    await stayPoor(client, 10_000);
+    client.session.lowConnection.declineOffer();
+    await stayPoor(client, 60_000);
+    expect(client.session.snapshot.get().offersLowConnection).toBe(false);
   });
 
   it('leaves no offer and no quality behind when the user leaves', async () => {
-    const page = await pages.enter();
-    await stayPoor(page, 10_000);
-    await page.session.leave();
-    const { offersLowConnection, ownQuality } = page.session.snapshot.get();
+    const client = await clients.join();
+    await stayPoor(client, 10_000);
+    await client.session.leave();
+    const { offersLowConnection, ownQuality } = client.session.snapshot.get();
     expect(offersLowConnection).toBe(false);
     expect(ownQuality.quality).toBe('unknown');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CallStatistics, ConnectionStatistics } from './statistics';
-import { usePages } from '../testing/call-page';
+import { useTestClients } from '../testing/test-client';
 
-const pages = usePages();
+const clients = useTestClients();
 
 describe('StatisticsFeed', () => {
   const connection = (sentBitrate: number | null): ConnectionStatistics => ({
@@ -13,7 +13,7 @@ describe('StatisticsFeed', () => {
   });
 
   it('passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
-    const { session, transport } = await pages.enter();
+    const { session, transport } = await clients.join();
     const received: CallStatistics[] = [];
     const stop = session.statistics.watch((statistics) => received.push(statistics));
     expect(received).toEqual([
@@ -33,7 +33,7 @@ describe('StatisticsFeed', () => {
   });
 
   it('reads no statistics without a watcher', async () => {
-    const { session, transport } = await pages.enter();
+    const { session, transport } = await clients.join();
     const read = vi.spyOn(transport, 'statistics');
     transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };
     transport.events.emit('statisticsUpdated');

@@ -1,74 +1,79 @@
-import { describe, expect, it, vi } from 'vitest';
-import { commandsOf, flush, phaseOf, usePages, type CallPage } from '../testing/call-page';
+import { expect, test, vi } from 'vitest';
+import {
+  commandsOf,
+  flush,
+  phaseOf,
+  useTestClients,
+  type TestClient,
+} from '../testing/test-client';
 
-const pages = usePages();
+const clients = useTestClients();
 const MINUTE_MS = 60_000;
 
-const errorOf = ({ session }: CallPage) => session.snapshot.get().error;
-const joinsOf = (page: CallPage) => commandsOf(page).filter((name) => name === 'meeting:join');
-const seen = ({ session }: CallPage) => session.snapshot.get().remotes.length;
+const errorOf = ({ session }: TestClient) => session.snapshot.get().error;
+const joinsOf = (client: TestClient) =>
+  commandsOf(client).filter((name) => name === 'meeting:join');
+const seen = ({ session }: TestClient) => session.snapshot.get().remotes.length;
 
-describe('a browser that cannot make connections', () => {
-  it('keeps the page before joining, takes no seat, and is not tried again by itself', async () => {
-    const host = await pages.enter();
-    const guest = pages.open();
-    guest.transport.throwsOn.add('preconnect');
-    await guest.session.enterLobby();
-    expect([phaseOf(guest), errorOf(guest)]).toEqual(['lobby', null]);
+test('a browser that cannot make connections keeps the lobby but takes no seat, and does not retry', async () => {
+  const host = await clients.join();
+  const guest = clients.open();
+  guest.transport.throwsOn.add('preconnect');
+  await guest.session.enterLobby();
+  expect([phaseOf(guest), errorOf(guest)]).toEqual(['lobby', null]);
 
-    await guest.session.join();
-    await vi.advanceTimersByTimeAsync(MINUTE_MS);
-    expect(phaseOf(guest)).toBe('failed');
-    expect(errorOf(guest)).toMatchObject({ code: 'BROWSER' });
-    expect(joinsOf(guest)).toEqual([]);
-    expect(seen(host)).toBe(0);
-    expect(guest.devices.live).toEqual([]);
-  });
+  await guest.session.join();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(phaseOf(guest)).toBe('failed');
+  expect(errorOf(guest)).toMatchObject({ code: 'BROWSER' });
+  expect(joinsOf(guest)).toEqual([]);
+  expect(seen(host)).toBe(0);
+  expect(guest.devices.live).toEqual([]);
+});
 
-  it('gives up the seat that it has taken when it throws only then', async () => {
-    const host = await pages.enter();
-    const guest = pages.open();
-    guest.transport.throwsOn.add('enter');
-    await guest.session.enterLobby();
-    await guest.session.join();
-    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+test('a browser that throws after the join gives up its seat', async () => {
+  const host = await clients.join();
+  const guest = clients.open();
+  guest.transport.throwsOn.add('enter');
+  await guest.session.enterLobby();
+  await guest.session.join();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
 
-    expect(errorOf(guest)).toMatchObject({ code: 'BROWSER' });
-    expect(joinsOf(guest)).toHaveLength(1);
-    expect(pages.server.seats.size).toBe(1);
-    expect(seen(host)).toBe(0);
-  });
+  expect(errorOf(guest)).toMatchObject({ code: 'BROWSER' });
+  expect(joinsOf(guest)).toHaveLength(1);
+  expect(clients.server.seats.size).toBe(1);
+  expect(seen(host)).toBe(0);
+});
 
-  it('leaves when somebody comes with whom it cannot be connected', async () => {
-    const alone = pages.open();
-    alone.transport.throwsOn.add('join');
-    await alone.session.enterLobby();
-    await alone.session.join();
-    expect(phaseOf(alone)).toBe('live');
+test('a client leaves when its browser cannot connect to a new participant', async () => {
+  const alone = clients.open();
+  alone.transport.throwsOn.add('join');
+  await alone.session.enterLobby();
+  await alone.session.join();
+  expect(phaseOf(alone)).toBe('live');
 
-    const guest = await pages.enter();
-    await vi.advanceTimersByTimeAsync(MINUTE_MS);
-    expect(errorOf(alone)).toMatchObject({ code: 'BROWSER' });
-    expect(seen(guest)).toBe(0);
-  });
+  const guest = await clients.join();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(errorOf(alone)).toMatchObject({ code: 'BROWSER' });
+  expect(seen(guest)).toBe(0);
+});
 
-  it('leaves as well when it can make no new connection in place of one that is lost', async () => {
-    const [host, guest] = [await pages.enter(), await pages.enter()];
-    host.transport.events.emit('failed', new DOMException('too many', 'UnknownError'));
-    await flush();
-    expect(errorOf(host)).toMatchObject({ code: 'BROWSER', message: 'too many' });
-    expect(phaseOf(guest)).toBe('live');
-    expect(seen(guest)).toBe(0);
-  });
+test('a client leaves when its browser cannot recreate a lost connection', async () => {
+  const [host, guest] = [await clients.join(), await clients.join()];
+  host.transport.events.emit('failed', new DOMException('too many', 'UnknownError'));
+  await flush();
+  expect(errorOf(host)).toMatchObject({ code: 'BROWSER', message: 'too many' });
+  expect(phaseOf(guest)).toBe('live');
+  expect(seen(guest)).toBe(0);
+});
 
-  it('may be tried again by its person', async () => {
-    const page = pages.open();
-    await pages.enter();
-    page.transport.throwsOn.add('enter');
-    await page.session.enterLobby();
-    await page.session.join();
-    page.transport.throwsOn.clear();
-    await page.session.rejoin();
-    expect([phaseOf(page), seen(page)]).toEqual(['live', 1]);
-  });
+test('the user can try again after the browser could not make connections', async () => {
+  const client = clients.open();
+  await clients.join();
+  client.transport.throwsOn.add('enter');
+  await client.session.enterLobby();
+  await client.session.join();
+  client.transport.throwsOn.clear();
+  await client.session.rejoin();
+  expect([phaseOf(client), seen(client)]).toEqual(['live', 1]);
 });

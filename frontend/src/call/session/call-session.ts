@@ -186,7 +186,7 @@ export class CallSession {
     await this.#untilSettled();
   }
 
-  /** Gives up the seat. Resolves when the server knows, or cannot be told. */
+  /** Gives up the seat. Resolves when the server has answered or cannot be reached. */
   async leave(): Promise<void> {
     if (!this.#scope.closed) await this.#dispatch({ type: 'leave-requested' });
   }

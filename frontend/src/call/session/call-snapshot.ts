@@ -4,17 +4,17 @@ import type { Participant } from '@parley/shared/participants';
 import type { EffectState } from '../local/track-processor';
 
 /**
- * Where a call stands.
- * - `idle`: nothing opened yet, or disposed
- * - `lobby`: the page before joining; devices open, the room is watched
- * - `joining`: the join command is under way
- * - `full`: no seat was free; joins by itself when one is
- * - `live`: in the meeting with the server reachable
- * - `reconnecting`: in the meeting, socket lost; media goes on, the seat is held
- * - `left`: left by oneself; `rejoin` is possible
- * - `replaced`: this account joined from another page; this one stays quiet
+ * The state of a call. `call-machine.ts` decides on it and has the predicates that group phases.
+ * - `idle`: nothing is open yet, or the session is disposed
+ * - `lobby`: before joining; devices are open and the server reports who is in the room
+ * - `joining`: the join is under way
+ * - `full`: no seat was free; the client joins by itself when one is
+ * - `live`: in the meeting, with the socket connected
+ * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
+ * - `left`: the user has left; `rejoin` is possible
+ * - `replaced`: another client of this user took the seat over; this one stays quiet
  * - `ended`: the meeting is over for everybody
- * - `failed`: cannot go on; see `error`
+ * - `failed`: the call cannot go on; see `error`
  */
 export type CallPhase =
   | 'idle'
@@ -28,28 +28,28 @@ export type CallPhase =
   | 'ended'
   | 'failed';
 
-/** Why a device cannot be used; the UI has a sentence for each. */
+/** Why a device cannot be used. The UI has a sentence for each reason. */
 export type MediaErrorReason =
   | 'permission-denied'
   | 'not-found'
   | 'in-use'
   | 'lost'
-  /** It is open and on, but the system or a switch on the device silences it. */
+  /** The device is open and on, but the system or a switch on the device withholds its media. */
   | 'system-muted'
-  /** The page is not over HTTPS, so browsers hide all devices from it. */
+  /** The document was not loaded over HTTPS, so the browser hides all devices. */
   | 'insecure-context'
-  /** The page may use devices, and this browser has none for any page. */
+  /** This browser has no `mediaDevices`, not even in a secure context. */
   | 'unsupported'
   | 'unknown';
 
-/** State of one of one's own sources. `pending` while a change is under way. */
+/** The state of one of the user's own sources. `pending` while a change is under way. */
 export interface SourceState {
   readonly on: boolean;
   readonly pending: boolean;
   readonly error: MediaErrorReason | null;
   /**
-   * There while the source is wanted and not open yet; `asking` where the browser seems to be asking
-   * the person for permission, which may take for ever.
+   * Present while the source should be on and is not open yet. `asking`: the browser seems to show a
+   * permission prompt, which may stay for ever.
    */
   readonly opening?: 'asking' | 'starting' | undefined;
 }
@@ -59,11 +59,11 @@ export interface DeviceOption {
   readonly label: string;
 }
 
-/** What can be chosen and what is chosen (null: the browser's default). */
+/** The devices on offer, and those that the user chose (null: the browser's default). */
 export interface DevicesSnapshot {
   readonly microphones: readonly DeviceOption[];
   readonly cameras: readonly DeviceOption[];
-  /** Empty where the browser cannot choose (`setSinkId` missing). */
+  /** Empty where the browser offers no choice (`setSinkId` is missing). */
   readonly audioOutputs: readonly DeviceOption[];
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
@@ -71,8 +71,8 @@ export interface DevicesSnapshot {
 }
 
 /**
- * Oneself as the server knows it. What one's own devices do and whether the server can be reached
- * stands elsewhere in the snapshot; the server's word on that is always behind.
+ * The user as the server knows them. The state of the own devices and of the socket is elsewhere in
+ * the snapshot; the server's copy of it is always older.
  */
 export type OwnParticipant = Omit<Participant, 'media' | 'connection'>;
 
@@ -85,12 +85,12 @@ export interface SelfSnapshot {
   readonly handRaised: boolean;
   readonly noiseSuppression: EffectState;
   readonly backgroundBlur: EffectState;
-  /** One's own camera as the others see it, for the self-view. */
+  /** The own camera as the other participants receive it, for the self-view. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
 }
 
-/** How well media arrives; `unknown` until measured, `lost` while no connection stands. */
+/** How well media arrives. `unknown` before the first stats sample, `lost` without a connection. */
 export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
 
 /**
@@ -103,18 +103,18 @@ export type InitialConnectState = 'new' | 'connecting' | 'timed-out' | 'connecte
 export type QualityCause =
   | { readonly kind: 'loss'; readonly percent: number }
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** Bits per second that can be sent; null where the browser does not say. */
+  /** Bits per second that this client can send; null where the browser does not know. */
   | { readonly kind: 'bandwidth'; readonly available: number | null };
 
 export interface QualityReading {
   readonly quality: ConnectionQuality;
-  /** Null where nothing is wrong or nothing is known. */
+  /** Null where the quality is good or unknown. */
   readonly cause: QualityCause | null;
 }
 
 export interface RemoteSnapshot {
   readonly participant: Participant;
-  /** Plays the microphone (and screen audio); always attached, never shown. */
+  /** The microphone and the audio of a shared screen. */
   readonly audioStream: MediaStream | null;
   /** Null unless the camera is on and its track has arrived. */
   readonly cameraStream: MediaStream | null;
@@ -125,34 +125,34 @@ export interface RemoteSnapshot {
 }
 
 export interface CallError {
-  /** `BROWSER`: something on this page threw, and the server has no part in it. */
+  /** `BROWSER`: this browser threw, and the server has no part in it. */
   readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
   readonly message: string;
   readonly requestId?: string;
-  /** Seconds until another try makes sense. */
+  /** Seconds until another attempt makes sense. */
   readonly retryAfter?: number;
 }
 
-/** All that the UI reads of a call. A new object at each change; parts keep identity if unchanged. */
+/** Everything that the UI reads of a call. A new object at each change; unchanged parts keep identity. */
 export interface CallSnapshot {
   readonly phase: CallPhase;
-  /** The room as seen before joining (and while waiting for a seat). */
+  /** Who is in the room, before joining and while waiting for a seat. */
   readonly presence: RoomPresence | null;
   readonly meeting: LiveMeeting | null;
   readonly self: SelfSnapshot;
   readonly remotes: readonly RemoteSnapshot[];
   readonly devices: DevicesSnapshot;
-  /** How many people are on the page before joining; known in the meeting only. */
+  /** The number of people in the lobby; known in the meeting only. */
   readonly inLobby: number;
-  /** Participant ids of those heard right now, oneself included; loudest first. */
+  /** The ids of the active speakers, this user included; loudest first. */
   readonly speaking: readonly string[];
-  /** Participant ids of those whose speakers return one's own voice. */
+  /** The ids of participants whose devices return an echo of this user. */
   readonly echoing: readonly string[];
-  /** Data is saved: see `LowConnectionMode`. */
+  /** See `LowConnectionMode`. */
   readonly lowConnection: boolean;
-  /** One's own connection stays poor: the mode would help. See `LowConnectionMode.declineOffer`. */
+  /** The own connection stays poor, so the UI offers the mode. See `LowConnectionMode.declineOffer`. */
   readonly offersLowConnection: boolean;
-  /** Of one's own connection; unknown while nobody else is there. */
+  /** The quality of the own connection; `unknown` while nobody else is in the meeting. */
   readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
   readonly error: CallError | null;

@@ -180,7 +180,7 @@ export class RoomClient {
     try {
       await this.#options.channel.request('room:unwatch', {});
     } catch (error) {
-      log.debug('the server was not told to stop reporting presence', { error });
+      log.debug('room:unwatch was refused', { error });
     }
   }
 
@@ -209,7 +209,7 @@ export class RoomClient {
   }
 
   /**
-   * Gives up what the socket holds. A server that cannot be told, or that refuses because a new
+   * Gives up what the socket holds. A server that cannot be reached, or that refuses because a new
    * socket does not have the seat yet, leaves `seat` to `onLeaveUndelivered`.
    */
   async #leave(seat: Seat | null): Promise<void> {

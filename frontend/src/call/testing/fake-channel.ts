@@ -12,7 +12,7 @@ import type { FakeMeetingServer } from './fake-meeting-server';
 
 type Listener = (payload: never) => void;
 
-/** A refusal as a channel gives it. */
+/** The error of a refused or unanswered command. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -22,10 +22,10 @@ export class Refusal extends Error {
   }
 }
 
-/** One account's connection to the fake server; `cut` and `restore` are its network. */
+/** One socket to the fake server; `cut` and `restore` stand for its network. */
 export class FakeChannel implements SignalingChannel {
   readonly state = createValue<ChannelState>('connected');
-  /** Every command sent, in order. */
+  /** Every command that was sent, in order. */
   readonly sent: { command: CommandName; payload: unknown }[] = [];
   readonly #listeners = new Map<EventName, Set<Listener>>();
   readonly #server: FakeMeetingServer;
@@ -46,30 +46,30 @@ export class FakeChannel implements SignalingChannel {
     return this.#server.handle(this, command, payload) as CommandData<C>;
   }
 
-  on<F extends EventName>(fact: F, listener: (payload: EventPayload<F>) => void): () => void {
-    const listeners = this.#listeners.get(fact) ?? new Set();
-    this.#listeners.set(fact, listeners.add(listener));
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
-  /** How many listeners are left, to find those that were forgotten. */
+  /** The number of subscribed listeners, to find forgotten ones. */
   get listenerCount(): number {
     return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Delivered in a task of its own, in the order told. */
-  tell<F extends EventName>(fact: F, payload: EventPayload<F>): void {
+  /** Delivers an event from the server in a microtask; events keep their order. */
+  deliver<E extends EventName>(event: E, payload: EventPayload<E>): void {
     queueMicrotask(() => {
       if (this.state.get() !== 'connected') return;
-      for (const listener of this.#listeners.get(fact) ?? []) {
-        (listener as (value: EventPayload<F>) => void)(payload);
+      for (const listener of this.#listeners.get(event) ?? []) {
+        (listener as (value: EventPayload<E>) => void)(payload);
       }
     });
   }
 
   cut(): void {
     this.state.set('disconnected');
-    this.#server.lost(this);
+    this.#server.disconnected(this);
   }
 
   restore(): void {

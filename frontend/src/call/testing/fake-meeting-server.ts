@@ -10,25 +10,34 @@ interface Seat {
   participant: Participant;
 }
 
-/** The rules of rooms and meetings that a client can see, in memory and without delay. */
+/**
+ * One room with the rules that a client can see, in memory and without delay. It passes the same
+ * contract tests as the real server.
+ */
 export class FakeMeetingServer {
   capacity = 4;
-  /** The next answers to this command, instead of what the rules say. */
+  /** Errors that replace the next acks of a command. */
   readonly refusals = new Map<CommandName, (ErrorCode | 'TIMEOUT')[]>();
   readonly seats = new Map<string, Seat>();
   readonly #watchers = new Set<FakeChannel>();
-  /** Those whose page is about the room. */
-  readonly #pages = new Set<FakeChannel>();
+  /** Channels that have watched the room at any time: they get `room:deleted`. */
+  readonly #visitors = new Set<FakeChannel>();
+  /** The highest `joinSeq` of each account. */
+  readonly #lastJoinSeqs = new Map<string, number>();
   #room = { code: 'abcd-efgh-jk', name: 'Room' };
   #joinSeq = 0;
   #accounts = 0;
+
+  get code(): string {
+    return this.#room.code;
+  }
 
   connect(): FakeChannel {
     this.#accounts += 1;
     return new FakeChannel(this, this.#accounts.toString(16).padStart(24, '0'));
   }
 
-  /** The same account on another page. */
+  /** Another socket of the same account. */
   connectAgain(channel: FakeChannel): FakeChannel {
     return new FakeChannel(this, channel.accountId);
   }
@@ -39,7 +48,7 @@ export class FakeMeetingServer {
     switch (command) {
       case 'room:watch':
         this.#watchers.add(channel);
-        this.#pages.add(channel);
+        this.#visitors.add(channel);
         return { presence: this.presence(), iceServers: [], preconnect: false };
       case 'join:report':
         return {};
@@ -78,13 +87,14 @@ export class FakeMeetingServer {
     };
   }
 
-  lost(channel: FakeChannel): void {
+  /** The socket was disconnected. */
+  disconnected(channel: FakeChannel): void {
     this.#watchers.delete(channel);
     const seat = this.seats.get(channel.accountId);
     if (seat?.channel === channel) this.#change(seat, { connection: 'reconnecting' });
   }
 
-  /** The lease of a lost seat ran out. */
+  /** The lease of a disconnected seat ran out. */
   expire(channel: FakeChannel): void {
     const seat = this.seats.get(channel.accountId);
     if (seat) this.#leave(seat);
@@ -92,22 +102,23 @@ export class FakeMeetingServer {
 
   end(): void {
     for (const { channel } of this.seats.values()) {
-      channel.tell('meeting:ended', { reason: 'room_deleted' });
+      channel.deliver('meeting:ended', { reason: 'room_deleted' });
     }
     this.seats.clear();
   }
 
   deleteRoom(): void {
     this.end();
-    for (const page of this.#pages) page.tell('room:deleted', { code: this.#room.code });
+    for (const visitor of this.#visitors)
+      visitor.deliver('room:deleted', { code: this.#room.code });
   }
 
   changeRoom(name: string, capacity: number): void {
     this.#room = { ...this.#room, name };
     this.capacity = capacity;
-    this.#tellWatchers();
+    this.#updateWatchers();
     for (const { channel } of this.seats.values()) {
-      channel.tell('meeting:updated', { meeting: this.#meeting() });
+      channel.deliver('meeting:updated', { meeting: this.#meeting() });
     }
   }
 
@@ -115,22 +126,24 @@ export class FakeMeetingServer {
     const { instanceId, media, offers = [], joinSeq } = input;
     const id = channel.accountId;
     const held = this.seats.get(id);
+    if (joinSeq !== undefined && joinSeq < (this.#lastJoinSeqs.get(id) ?? 0)) {
+      throw new Refusal('REPLACED');
+    }
     if (!held && this.seats.size >= this.capacity) throw new Refusal('ROOM_FULL');
     if (held?.participant.instanceId === instanceId) {
       held.channel = channel;
       this.#change(held, { media, connection: 'connected' });
       return this.#ack(held);
     }
-    if (held && joinSeq !== undefined && joinSeq < held.participant.joinSeq)
-      throw new Refusal('REPLACED');
-    if (held && held.channel !== channel) held.channel.tell('meeting:replaced', {});
+    if (held && held.channel !== channel) held.channel.deliver('meeting:replaced', {});
     this.#joinSeq += 1;
+    this.#lastJoinSeqs.set(id, this.#joinSeq);
     const participant: Participant = {
       id,
       instanceId,
       displayName: `Person ${Number.parseInt(id, 16)}`,
       isOwner: false,
-      joinedAt: new Date(this.#joinSeq * 1_000).toISOString(),
+      joinedAt: held?.participant.joinedAt ?? new Date(this.#joinSeq * 1_000).toISOString(),
       joinSeq: this.#joinSeq,
       media,
       connection: 'connected',
@@ -142,9 +155,9 @@ export class FakeMeetingServer {
       const { id: to, instanceId: toInstance } = other.participant;
       const found = offers.find((offer) => offer.to === to && offer.toInstance === toInstance);
       const offer = found && { epoch: found.epoch, description: found.description };
-      other.channel.tell('participant:joined', { participant, ...(offer && { offer }) });
+      other.channel.deliver('participant:joined', { participant, ...(offer && { offer }) });
     }
-    this.#tellWatchers();
+    this.#updateWatchers();
     return this.#ack(seat);
   }
 
@@ -167,15 +180,15 @@ export class FakeMeetingServer {
     const { id, instanceId } = seat.participant;
     this.seats.delete(id);
     for (const other of this.seats.values()) {
-      other.channel.tell('participant:left', { id, instanceId });
+      other.channel.deliver('participant:left', { id, instanceId });
     }
-    this.#tellWatchers();
+    this.#updateWatchers();
   }
 
   #change(seat: Seat, change: Partial<Participant>): void {
     seat.participant = { ...seat.participant, ...change };
     for (const other of this.#othersThan(seat)) {
-      other.channel.tell('participant:updated', { participant: seat.participant });
+      other.channel.deliver('participant:updated', { participant: seat.participant });
     }
   }
 
@@ -184,7 +197,7 @@ export class FakeMeetingServer {
     const { to, toInstance, ...body } = signal;
     const target = this.seats.get(to);
     if (target?.participant.instanceId !== toInstance) throw new Refusal('NOT_A_MEMBER');
-    target.channel.tell('signal:received', { from: id, fromInstance: instanceId, ...body });
+    target.channel.deliver('signal:received', { from: id, fromInstance: instanceId, ...body });
     return {};
   }
 
@@ -198,7 +211,7 @@ export class FakeMeetingServer {
     return [...this.seats.values()].filter((other) => other !== seat);
   }
 
-  #tellWatchers(): void {
-    for (const watcher of this.#watchers) watcher.tell('room:changed', this.presence());
+  #updateWatchers(): void {
+    for (const watcher of this.#watchers) watcher.deliver('room:changed', this.presence());
   }
 }

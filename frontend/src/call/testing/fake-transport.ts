@@ -15,7 +15,7 @@ import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import { Emitter } from '../../core/emitter';
 import { FakeTrack } from './fake-media';
 
-/** Keeps what the session tells it; a test says what arrives. */
+/** Records what the session asks for; a test decides which media arrive. */
 export class FakeTransport implements MediaTransport {
   readonly context: TransportContext;
   readonly events = new Emitter<TransportEvents>();
@@ -23,7 +23,7 @@ export class FakeTransport implements MediaTransport {
   readonly published = new Map<TrackSource, MediaStreamTrack>();
   readonly media = new Map<string, RemoteMedia>();
   readonly firstOffers: FirstOffer[] = [];
-  /** What makes connections, and throws as a browser without WebRTC does. */
+  /** Methods that throw as in a browser without WebRTC once they should connect to anybody. */
   readonly throwsOn = new Set<'preconnect' | 'enter' | 'join'>();
   people: readonly PresentParticipant[] = [];
   quality: QualityReading = { quality: 'unknown', cause: null };
@@ -139,7 +139,7 @@ export class FakeTransport implements MediaTransport {
   }
 }
 
-/** A factory, and the transport that it made last. */
+/** Returns a factory, and access to the transport that it made last. */
 export function createFakeTransport(): { create: CreateTransport; get(): FakeTransport } {
   let made: FakeTransport | undefined;
   return {

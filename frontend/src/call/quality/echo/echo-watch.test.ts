@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Scope } from '../../../core/scope';
 import { seeded } from '../../testing/seeded';
 import { echoOf, MONOLOGUE, STEP_MS, voice } from '../../testing/voices';
@@ -31,56 +31,54 @@ function setUp() {
   return { watch, scope, state, reported };
 }
 
-describe('EchoWatch', () => {
-  beforeEach(() => vi.useFakeTimers());
-  afterEach(() => vi.useRealTimers());
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
 
-  it('reports only the participant who returns an echo', () => {
-    const { reported, scope } = setUp();
-    vi.advanceTimersByTime(30_000);
-    expect(reported).toEqual([['ben']]);
-    scope.close();
-  });
+it('EchoWatch reports only the participant who returns an echo', () => {
+  const { reported, scope } = setUp();
+  vi.advanceTimersByTime(30_000);
+  expect(reported).toEqual([['ben']]);
+  scope.close();
+});
 
-  it('reports an echo of a user who speaks for three seconds at a time', () => {
-    const { reported, state, scope } = setUp();
-    for (let turn = 0; turn < 8; turn += 1) {
-      state.silent = false;
-      vi.advanceTimersByTime(3_000);
-      state.silent = true;
-      vi.advanceTimersByTime(4_000);
-    }
-    expect(reported).toEqual([['ben']]);
-    scope.close();
-  });
-
-  it('withdraws the report when the participant leaves', () => {
-    const { reported, state, scope } = setUp();
-    vi.advanceTimersByTime(30_000);
-    state.people = ['cem'];
-    vi.advanceTimersByTime(1_000);
-    expect(reported).toEqual([['ben'], []]);
-    scope.close();
-  });
-
-  it('reads no audio levels while the user is silent', () => {
-    const { state, scope } = setUp();
-    vi.advanceTimersByTime(5_000);
-    state.silent = true;
+it('EchoWatch reports an echo of a user who speaks for three seconds at a time', () => {
+  const { reported, state, scope } = setUp();
+  for (let turn = 0; turn < 8; turn += 1) {
+    state.silent = false;
     vi.advanceTimersByTime(3_000);
-    const { reads } = state;
-    vi.advanceTimersByTime(10_000);
-    expect(state.reads).toBe(reads);
-    expect(reads).toBeGreaterThan(0);
-    scope.close();
-  });
+    state.silent = true;
+    vi.advanceTimersByTime(4_000);
+  }
+  expect(reported).toEqual([['ben']]);
+  scope.close();
+});
 
-  it('forgets every participant at the end of the meeting', () => {
-    const { reported, watch, scope } = setUp();
-    vi.advanceTimersByTime(30_000);
-    watch.reset();
-    expect(reported.at(-1)).toEqual([]);
-    scope.close();
-    expect(vi.getTimerCount()).toBe(0);
-  });
+it('EchoWatch withdraws the report when the participant leaves', () => {
+  const { reported, state, scope } = setUp();
+  vi.advanceTimersByTime(30_000);
+  state.people = ['cem'];
+  vi.advanceTimersByTime(1_000);
+  expect(reported).toEqual([['ben'], []]);
+  scope.close();
+});
+
+it('EchoWatch reads no audio levels while the user is silent', () => {
+  const { state, scope } = setUp();
+  vi.advanceTimersByTime(5_000);
+  state.silent = true;
+  vi.advanceTimersByTime(3_000);
+  const { reads } = state;
+  vi.advanceTimersByTime(10_000);
+  expect(state.reads).toBe(reads);
+  expect(reads).toBeGreaterThan(0);
+  scope.close();
+});
+
+it('EchoWatch forgets every participant at the end of the meeting', () => {
+  const { reported, watch, scope } = setUp();
+  vi.advanceTimersByTime(30_000);
+  watch.reset();
+  expect(reported.at(-1)).toEqual([]);
+  scope.close();
+  expect(vi.getTimerCount()).toBe(0);
 });

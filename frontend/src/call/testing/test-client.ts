@@ -6,48 +6,49 @@ import { FakeMediaDevices, FakeStream } from './fake-media';
 import { FakeMeetingServer } from './fake-meeting-server';
 import { createFakeTransport, type FakeTransport } from './fake-transport';
 
-/** A call of one person on one page, and what it stands on. */
-export interface CallPage {
+/** A call session with fakes for everything around it. */
+export interface TestClient {
   readonly session: CallSession;
   readonly channel: FakeChannel;
   readonly devices: FakeMediaDevices;
   readonly transport: FakeTransport;
-  /** What this browser remembers. */
+  /** The local storage of this browser. */
   readonly stored: Map<string, string>;
   /** Seats that the channel could not give up. */
-  readonly leftLater: Seat[];
+  readonly undeliveredLeaves: Seat[];
 }
 
-export interface CallPages {
+export interface TestClients {
   readonly server: FakeMeetingServer;
-  /** Default: a new account in a browser that remembers nothing. */
-  open(options?: { channel?: FakeChannel; stored?: Map<string, string> }): CallPage;
-  /** A page that has joined, unless the room is full. */
-  enter(channel?: FakeChannel): Promise<CallPage>;
+  /** Default: a new account in a browser with empty storage. */
+  open(options?: { channel?: FakeChannel; stored?: Map<string, string> }): TestClient;
+  /** Opens a client that joins; in a full room it waits. */
+  join(channel?: FakeChannel): Promise<TestClient>;
 }
 
-/** For a test file: each test gets pages of its own on a server of its own, and the fake clock. */
-export function usePages(): CallPages {
-  const opened: CallPage[] = [];
+/** Gives each test of a file a server, clients and a fake clock of its own. */
+export function useTestClients(): TestClients {
+  const opened: TestClient[] = [];
   let server = new FakeMeetingServer();
-  const open: CallPages['open'] = ({ channel = server.connect(), stored = new Map() } = {}) => {
+  const open: TestClients['open'] = ({ channel = server.connect(), stored = new Map() } = {}) => {
     const devices = new FakeMediaDevices();
     const transport = createFakeTransport();
-    const leftLater: Seat[] = [];
+    const undeliveredLeaves: Seat[] = [];
     const session = new CallSession({
-      code: 'abcd-efgh-jk',
+      code: server.code,
       channel,
       createTransport: transport.create,
-      leaveLater: (seat) => leftLater.push(seat),
+      leaveLater: (seat) => undeliveredLeaves.push(seat),
       mediaDevices: devices as unknown as MediaDevices,
       storage: {
         getItem: (key) => stored.get(key) ?? null,
         setItem: (key, value) => void stored.set(key, value),
       },
     });
-    const page = { session, channel, devices, transport: transport.get(), stored, leftLater };
-    opened.push(page);
-    return page;
+    const made = transport.get();
+    const client = { session, channel, devices, transport: made, stored, undeliveredLeaves };
+    opened.push(client);
+    return client;
   };
   beforeEach(() => {
     vi.useFakeTimers();
@@ -64,17 +65,17 @@ export function usePages(): CallPages {
       return server;
     },
     open,
-    enter: async (channel) => {
-      const page = open(channel && { channel });
-      await page.session.enterLobby();
-      await page.session.join();
-      return page;
+    join: async (channel) => {
+      const client = open(channel && { channel });
+      await client.session.enterLobby();
+      await client.session.join();
+      return client;
     },
   };
 }
 
-/** Everything that is due now has happened. */
+/** Lets everything happen that is due now. */
 export const flush = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
-export const phaseOf = ({ session }: CallPage): string => session.snapshot.get().phase;
-export const commandsOf = ({ channel }: CallPage): string[] =>
+export const phaseOf = ({ session }: TestClient): string => session.snapshot.get().phase;
+export const commandsOf = ({ channel }: TestClient): string[] =>
   channel.sent.map(({ command }) => command);
