@@ -44,7 +44,7 @@ import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import { createSecurityLog } from './platform/security-log';
-import { apiHeaders, neverKept, pageHeaders, strictTransport } from './platform/security-headers';
+import { apiHeaders, noStore, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
@@ -158,7 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     app.disable('x-powered-by');
     app.use(strictTransport(isTrusted));
   }
-  socketAnswers.use(apiHeaders(), neverKept);
+  socketAnswers.use(apiHeaders(), noStore);
   web.set('query parser', 'simple');
   web.use(refuseSeveralHosts);
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));

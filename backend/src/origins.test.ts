@@ -29,7 +29,7 @@ const newRoom = (body: object = {}) => makeRoom(parley, ana, body);
 const description = (type: 'offer' | 'answer') => ({ type, sdp: `v=0 ${type} ${randomUUID()}` });
 
 describe('WebRTC Video Calling', () => {
-  test('a room has a unique name, and the second to come finds the first by it', async () => {
+  test('a room has a unique code, by which the second participant finds the first', async () => {
     await newRoom({ code: 'our-room' });
     const again = { code: 'Our Room' };
     await parley.api
@@ -44,7 +44,7 @@ describe('WebRTC Video Calling', () => {
     for (const socket of [a, b]) socket.close();
   });
 
-  test('the call starts by itself: the offer of the second travels with the join', async () => {
+  test('the offer of the second participant travels with the join', async () => {
     const code = await newRoom();
     const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
     const { self } = await a.join(code);
@@ -57,7 +57,7 @@ describe('WebRTC Video Calling', () => {
 });
 
 describe('WebRTC-Video-call', () => {
-  test('joining is told, and offers and answers are relayed, again after an interruption', async () => {
+  test('joins are published, and signals are relayed, also after an interruption', async () => {
     const code = await newRoom();
     const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
     const { self: atAna } = await a.join(code);
@@ -78,7 +78,7 @@ describe('WebRTC-Video-call', () => {
 });
 
 describe('Video Call App', () => {
-  test('a one-to-one room has two seats, and a third person hears that it is full', async () => {
+  test('a room for two has two seats, and a third user gets ROOM_FULL', async () => {
     const code = await newRoom({ capacity: 2 });
     const [a, b, c] = [
       await parley.connect(ana),
@@ -94,7 +94,7 @@ describe('Video Call App', () => {
     for (const socket of [a, b, c]) socket.close();
   });
 
-  test('STUN and TURN servers come from the configuration, with credentials that run out', async () => {
+  test('STUN and TURN servers come from the configuration, with credentials that expire', async () => {
     const dora = await parley.register('Dora');
     const a = await parley.connect(dora);
     const { iceServers } = await a.join(await newRoom());
@@ -113,7 +113,7 @@ describe('Video Call App', () => {
     a.close();
   });
 
-  test('microphone and camera are switched, and the other sees it', async () => {
+  test('switching the microphone or camera is published to the other participant', async () => {
     const code = await newRoom();
     const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
     await a.join(code);
@@ -134,7 +134,7 @@ describe('P2PChat', () => {
       .send({ instanceId })
       .expect(204);
 
-  test('leaving, or closing the window, tells the other at once whose picture to hide', async () => {
+  test("leaving or closing the tab is published with the participant's id", async () => {
     const code = await newRoom();
     const a = await parley.connect(ana);
     await a.join(code);
@@ -152,7 +152,7 @@ describe('P2PChat', () => {
 });
 
 describe('VCallPe', () => {
-  test('accounts have a bcrypt hash and a JWT, which opens REST and the socket with its chat', async () => {
+  test('an account has a bcrypt hash and a JWT, which is valid for REST and for the socket with its chat', async () => {
     const { email } = ana.user;
     const stored = await parley.connection.collection('users').findOne({ email });
     expect(stored?.['passwordHash']).toMatch(/^\$2b\$\d\d\$/);

@@ -88,7 +88,7 @@ test('reuse of a refresh token and the end of ninety days are logged', async () 
   ]);
 });
 
-test('requests for what belongs to other people are logged', async () => {
+test('requests for resources of other users are logged', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const headers = { 'X-Forwarded-For': address, [ben.bearer[0]]: ben.bearer[1] };

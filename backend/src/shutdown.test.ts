@@ -128,7 +128,7 @@ class Talker {
   }
 }
 
-test('F38: a server that is stopped in the middle of a talk loses nothing that it acknowledged', {
+test('F38: a server that is stopped during a meeting loses no acked message', {
   timeout: 60_000,
 }, async () => {
   const first = await startServer();
@@ -179,7 +179,7 @@ test('F38: a server that is stopped in the middle of a talk loses nothing that i
   expect(await once(second.process, 'exit')).toEqual([0, null]);
 });
 
-test('a rejection that nobody handles is logged as fatal with its cause, and the server ends in order', async () => {
+test('an unhandled rejection is logged as fatal with its cause, and the server stops in order', async () => {
   const server = await startServer(
     0,
     `process.once('SIGUSR2', () => {

@@ -31,7 +31,7 @@ async function alone(user: TestUser, app = parley) {
   return { socket, code, id: meeting.id };
 }
 
-test('a quota takes what fits, is not used up by what does not, and gives back', async () => {
+test('a quota takes what fits, does not count what does not fit, and takes back', async () => {
   const quota = createQuota(10, 60);
   expect(quota.take('a', 8)).toBe(0);
   expect(quota.take('a', 3)).toBeGreaterThan(0);
@@ -43,7 +43,7 @@ test('a quota takes what fits, is not used up by what does not, and gives back',
   expect(quota.take('c', 11)).toBe(60);
 });
 
-test('an account is told when little is left of what it may write in a day, and then why it may not', async () => {
+test("a user learns when little is left of the day's chat quota, and then why a message is refused", async () => {
   const ana = await parley.register('Ana');
   const { socket, id } = await alone(ana);
   expect(await say(socket, 3_000)).toMatchObject({ ok: true, data: { message: { seq: 1 } } });
@@ -63,7 +63,7 @@ test('an account is told when little is left of what it may write in a day, and 
   expect(body.messages).toHaveLength(3);
 });
 
-test('the chat of a meeting has an end, which everybody in it hears of before, also after a restart', async () => {
+test('participants learn when the chat of their meeting is nearly full, also after a restart', async () => {
   let app = await small();
   const users = await Promise.all(
     ['Ana', 'Eve', 'Fay', 'Ben', 'Cleo', 'Dora'].map((name) => app.register(name)),
@@ -99,7 +99,7 @@ test('the chat of a meeting has an end, which everybody in it hears of before, a
   await app.close();
 });
 
-test('an account begins a number of meetings in a day, and may join those of others all the same', async () => {
+test('a user may start a number of meetings in a day and can still join meetings of others', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const { socket, code } = await alone(ana);
   await socket.ask('meeting:leave', {});
@@ -118,7 +118,7 @@ test('an account begins a number of meetings in a day, and may join those of oth
   b.close();
 });
 
-test('with the usual limits an account begins two hundred meetings a day, not a thousand', async () => {
+test('with default limits a user can start two hundred meetings a day', async () => {
   const { meetingsOfDay } = createStorageLimits(1);
   const waits: number[] = [];
   for (let begun = 0; begun < 1_000; begun += 1) waits.push(meetingsOfDay.take('ana', 1));

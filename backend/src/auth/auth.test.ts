@@ -22,7 +22,7 @@ const me = (token: string) =>
   parley.api.get('/api/users/me').set('Authorization', `Bearer ${token}`);
 
 describe('an account', () => {
-  test('is made, signed in to, read, renamed and left', async () => {
+  test('an account can be created, signed in to, read and renamed', async () => {
     const ana = someone({ email: `Ana.${randomUUID()}@Example.org` });
     const made = await register(ana).expect(201);
     expect(made.body.user).toEqual({
@@ -44,7 +44,7 @@ describe('an account', () => {
     expect((await me(token)).body.user.displayName).toBe('Ana B.');
   });
 
-  test('is stored with a bcrypt hash, never with the password', async () => {
+  test('an account is stored with a bcrypt hash, never with the password', async () => {
     const { body } = await register(someone()).expect(201);
     const stored = await parley.connection
       .collection('users')
@@ -53,7 +53,7 @@ describe('an account', () => {
     expect(JSON.stringify(stored)).not.toContain(password);
   });
 
-  test('has an email that nobody else has, in whatever case', async () => {
+  test('an email address can have only one account, whatever its case', async () => {
     const ana = someone();
     await register(ana).expect(201);
     const again = await register({ ...ana, email: ana.email.toUpperCase() }).expect(409);
@@ -63,7 +63,7 @@ describe('an account', () => {
     });
   });
 
-  test('of registrations at once with one email, exactly one is made', async () => {
+  test('parallel registrations with one email address create exactly one account', async () => {
     const ana = someone();
     const answers = await Promise.all(Array.from({ length: 8 }, () => register(ana)));
     const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
@@ -81,7 +81,7 @@ describe('an account', () => {
     ['email', { email: { $gt: '' } }],
     ['displayName', { displayName: 'x'.repeat(65) }],
     ['isAdmin', { isAdmin: true }],
-  ])('is refused by the name of the field %s for %j', async (field, wrong) => {
+  ])('registration refuses the field %s of %j by its name', async (field, wrong) => {
     const before = await parley.connection.collection('users').countDocuments();
     const { body } = await register(someone(wrong)).expect(400);
     expect(body.error.code).toBe('VALIDATION_FAILED');
@@ -89,14 +89,14 @@ describe('an account', () => {
     expect(await parley.connection.collection('users').countDocuments()).toBe(before);
   });
 
-  test('may have a password of 256 characters, all of which count', async () => {
+  test('all 256 characters of a long password count', async () => {
     const ana = someone({ password: `${'y'.repeat(255)}z` });
     await register(ana).expect(201);
     await login({ email: ana.email, password: ana.password }).expect(200);
     await login({ email: ana.email, password: 'y'.repeat(256) }).expect(401);
   });
 
-  test('has a password that fits however the keyboard composes its letters', async () => {
+  test('a password matches however the keyboard composes its letters', async () => {
     const ana = someone({ password: 'caf\u00e9 cr\u00e8me 42' });
     await register(ana).expect(201);
     await login({ email: ana.email, password: ana.password.normalize('NFD') }).expect(200);
@@ -104,7 +104,7 @@ describe('an account', () => {
     await login({ email: ana.email, password: `${ana.password} ` }).expect(401);
   });
 
-  test('whose hash was made before NFC still opens, and its hash is renewed', async () => {
+  test('a password hash from before NFC still matches and is updated', async () => {
     const ana = someone({ password: 'cafe\u0301 cre\u0300me 42' });
     await register(ana).expect(201);
     const users = parley.connection.collection('users');
@@ -124,7 +124,7 @@ describe('an account', () => {
     }
   });
 
-  test('a wrong password and an unknown email get the same answer', async () => {
+  test('a wrong password and an unknown email address get the same response', async () => {
     const ana = someone();
     await register(ana).expect(201);
     const answers = [
@@ -137,7 +137,7 @@ describe('an account', () => {
   });
 });
 
-test('signing out ends REST access at once and closes the sockets of this session only', async () => {
+test('signing out ends REST access at once and closes only the sockets of this session', async () => {
   const ana = someone();
   const here = await register(ana).expect(201);
   const there = await login({ email: ana.email, password }).expect(200);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-test('after ten wrong passwords an account waits, even with the right one; others do not', async () => {
+test('after ten wrong passwords an account is refused even the right one, and other accounts are not', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const login = (email: string, password: string) =>
@@ -27,7 +27,7 @@ test('after ten wrong passwords an account waits, even with the right one; other
   await login(ben.user.email, ben.password).expect(200);
 });
 
-test('wrong room codes are limited for an account, so that codes cannot be guessed', async () => {
+test('wrong room codes are limited by user, so that codes cannot be guessed', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const code = await makeRoom(parley, ana);
@@ -57,7 +57,7 @@ const statuses = async (requests: PromiseLike<{ status: number }>[]) =>
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 
-test('fifty wrong passwords at once are ten for the account, as one after another', async () => {
+test('fifty parallel wrong passwords get ten attempts, as serial ones do', async () => {
   const ana = await parley.register('Ana');
   const login = (password: string) =>
     parley.api.post('/api/auth/login').send({ email: ana.user.email, password });
@@ -69,7 +69,7 @@ test('fifty wrong passwords at once are ten for the account, as one after anothe
   expect(compare).toHaveBeenCalledTimes(10);
 });
 
-test('room codes cannot be guessed by asking for many at once', async () => {
+test('parallel requests cannot guess more room codes than serial ones', async () => {
   const ben = await parley.register('Ben');
   const bearer = (request: Test) => request.set(...ben.bearer);
   const { body } = await bearer(parley.api.post('/api/rooms')).send({}).expect(201);

@@ -6,7 +6,7 @@ const pepper = 'unit-tests-only-0123456789-abcdefghij';
 const by = { address: '192.0.2.1', account: 'ana@example.org' };
 const hasher = createPasswordHasher(pepper, 4);
 
-test('passwords that differ only after the 72nd byte are different passwords', async () => {
+test('passwords that differ only after the 72nd byte are different', async () => {
   const start = 'x'.repeat(72);
   const hash = await hasher.hash(`${start}a`, by);
   expect(await hasher.verify(`${start}a`, hash, by)).toBe(true);
@@ -20,7 +20,7 @@ test('a NUL character does not end a password', async () => {
   expect(await hasher.verify('before\0after', hash, by)).toBe(true);
 });
 
-test('a hash is worth nothing under another pepper', async () => {
+test('a hash matches no password under another pepper', async () => {
   const hash = await hasher.hash('correct horse', by);
   const elsewhere = createPasswordHasher(`${pepper}!`, 4);
   expect(await elsewhere.verify('correct horse', hash, by)).toBe(false);
@@ -29,7 +29,7 @@ test('a hash is worth nothing under another pepper', async () => {
 const COMPOSED = 'caf\u00e9 cr\u00e8me 42';
 const DECOMPOSED = COMPOSED.normalize('NFD');
 
-test('a password is the same typed with composed and with decomposed letters', async () => {
+test('a password matches with composed and with decomposed letters', async () => {
   for (const [one, other] of [
     [COMPOSED, DECOMPOSED],
     [DECOMPOSED, COMPOSED],
@@ -46,7 +46,7 @@ test.each([
   [COMPOSED, 2],
   [DECOMPOSED, 2],
   [`${COMPOSED}${DECOMPOSED}`, 3],
-])('a refusal of %s takes %i comparisons, with an account and without', async (typed, count) => {
+])('refusing %s takes %i comparisons, with and without an account', async (typed, count) => {
   const hash = await hasher.hash('correct horse battery staple', by);
   for (const known of [hash, undefined]) {
     const compare = vi.spyOn(bcrypt, 'compare');
@@ -56,11 +56,11 @@ test.each([
   }
 });
 
-test('a password without an account is compared all the same, and never fits', async () => {
+test('a password without an account is compared as well and never matches', async () => {
   expect(await hasher.verify('no account has this password', undefined, by)).toBe(false);
 });
 
-test('beyond fifty that wait at one address, hashing is refused as busy, and those that waited finish', async () => {
+test('with fifty waiting tasks of an address, further hashing gets BUSY and the waiting tasks finish', async () => {
   const narrow = createPasswordHasher(pepper, 4, 1);
   const results = await Promise.allSettled(
     Array.from({ length: 60 }, (_, index) =>
@@ -73,7 +73,7 @@ test('beyond fifty that wait at one address, hashing is refused as busy, and tho
   await expect(narrow.hash('afterwards', by)).resolves.toMatch(/^\$2b\$04\$/);
 });
 
-test('common passwords are known in any case, others are not', () => {
+test('common passwords are found in any case, other passwords are accepted', () => {
   const email = 'ana@example.org';
   expect(weaknessOf('password1', email)).toContain('too common');
   expect(weaknessOf('PassWord1', email)).toContain('too common');
@@ -91,7 +91,7 @@ test.each([
   expect(weaknessOf(password, 'Ana.Example@example.org')).toContain('Choose');
 });
 
-test('a password that only holds the name or the product is taken', () => {
+test('a password that only contains the name or the product is accepted', () => {
   for (const password of ['ana.example likes tea', 'parley with pirates']) {
     expect(weaknessOf(password, 'ana.example@example.org')).toBeNull();
   }

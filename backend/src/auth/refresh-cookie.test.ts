@@ -68,7 +68,7 @@ function showTheft({ first }: Cookies) {
 }
 
 describe('the refresh cookie', () => {
-  test('is rotated at each use, and the new one works', async () => {
+  test('the refresh cookie is exchanged at each use, and the new one works', async () => {
     const ana = await parley.register('Ana');
     const first = await refresh(ana.cookie).expect(200);
     expect(first.body.user).toEqual(ana.user);
@@ -77,7 +77,7 @@ describe('the refresh cookie', () => {
     await refresh(cookieOf(first)).expect(200);
   });
 
-  test('used twice at once or after a lost answer gives the same successor', async () => {
+  test('a refresh cookie used in parallel or after a lost response gives the same successor', async () => {
     const ana = await parley.register('Ana');
     const [one, two] = await Promise.all([refresh(ana.cookie), refresh(ana.cookie)]);
     const three = await refresh(ana.cookie);
@@ -85,7 +85,7 @@ describe('the refresh cookie', () => {
     expect(new Set([one, two, three].map(cookieOf)).size).toBe(1);
   });
 
-  test('F18: whose exchange was answered into a silent network is taken again after the cut', async () => {
+  test('F18: a refresh cookie whose response was lost is accepted again after the network is back', async () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
     clock += RENEWED_AFTER_MS;
@@ -101,7 +101,7 @@ describe('the refresh cookie', () => {
     expect(socket.events.map(({ event }) => event)).not.toContain('session:ended');
   });
 
-  test('that a thief has exchanged twice ends the session as soon as its owner uses it', async () => {
+  test('a refresh cookie that a thief has exchanged twice ends the session when its owner uses it', async () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
     const thief = cookieOf(await refresh(ana.cookie).expect(200));
@@ -114,7 +114,7 @@ describe('the refresh cookie', () => {
     await refresh(thief).expect(401);
   });
 
-  test('used again after the grace time ends the session and its sockets', async () => {
+  test('a refresh cookie used again after the grace time ends the session and its sockets', async () => {
     const ana = await parley.register('Ana');
     const socket = await parley.connect(ana);
     const rotated = await refresh(ana.cookie).expect(200);
@@ -126,7 +126,7 @@ describe('the refresh cookie', () => {
     expect((await me(rotated.body.accessToken).expect(401)).body.error.code).toBe('SESSION_ENDED');
   });
 
-  test('F43: stolen, and used after ten seconds without a token of the session, ends it', async () => {
+  test('F43: a stolen refresh cookie used after ten seconds without a token ends the session', async () => {
     for (const bearer of [undefined, (await parley.register('Eve')).bearer]) {
       const ana = await parley.register('Ana');
       const socket = await parley.connect(ana);
@@ -139,7 +139,7 @@ describe('the refresh cookie', () => {
     }
   });
 
-  test('used again within the grace time, once its successor was used, ends the session', async () => {
+  test('a refresh cookie used again after its successor was used ends the session', async () => {
     const ana = await parley.register('Ana');
     const second = cookieOf(await refresh(ana.cookie).expect(200));
     const third = cookieOf(await refresh(second).expect(200));
@@ -147,7 +147,7 @@ describe('the refresh cookie', () => {
     await refresh(third).expect(401);
   });
 
-  test('is good for thirty days without use, and no longer', async () => {
+  test('a refresh cookie expires after thirty days without use', async () => {
     const ana = await parley.register('Ana');
     const stored = await parley.connection
       .collection('sessions')
@@ -157,7 +157,7 @@ describe('the refresh cookie', () => {
     expect(JSON.stringify(stored)).not.toContain(ana.cookie.split('=')[1]);
   });
 
-  test('is good for ninety days from signing in, however often it is used', async () => {
+  test('a session ends ninety days after signing in, however often it is used', async () => {
     const ana = await parley.register('Ana');
     let cookie = ana.cookie;
     for (const days of [29, 29, 29]) {
@@ -168,7 +168,7 @@ describe('the refresh cookie', () => {
     await refresh(cookie).expect(401);
   });
 
-  test('of a session without a start time counts from the first known time', async () => {
+  test('a session without a start time counts from the first known time', async () => {
     const tokens = parley.connection.collection('sessions');
     const signedInDaysAgo = async (days: number) => {
       const ana = await parley.register('Ana');
@@ -183,14 +183,14 @@ describe('the refresh cookie', () => {
     await refresh(cookie).expect(401);
   });
 
-  test('is not accepted from a page of another origin', async () => {
+  test('a refresh cookie is refused from a page of another origin', async () => {
     const ana = await parley.register('Ana');
     const { body } = await refresh(ana.cookie).set('Origin', 'https://evil.test').expect(403);
     expect(body.error.code).toBe('ORIGIN_FORBIDDEN');
     await refresh(ana.cookie).set('Origin', parley.url).expect(200);
   });
 
-  test('that is missing or never was one is answered 401', async () => {
+  test('a missing or invented refresh cookie gets 401', async () => {
     await parley.api.post('/api/auth/refresh').expect(401);
     await refresh(`parley_rt=${'A'.repeat(43)}`).expect(401);
     await refresh('parley_rt=%00%00').expect(401);
@@ -199,22 +199,25 @@ describe('the refresh cookie', () => {
   test.each([
     ['signs out', signOut],
     ['shows that it was stolen', showTheft],
-  ])('that is being exchanged while its owner %s brings nothing back', async (_how, end) => {
-    const ana = await parley.register('Ana');
-    const current = cookieOf(await refresh(ana.cookie).expect(200));
-    const exchange = holdExchange();
-    const answer = refresh(current).then(({ status }) => status);
-    const letGo = await exchange;
-    await end({ first: ana.cookie, current });
-    letGo();
-    expect(await answer).toBe(401);
-    const userId = new Types.ObjectId(ana.user.id);
-    expect(await parley.connection.collection('sessions').countDocuments({ userId })).toBe(0);
-    const restarted = await createTestApp({ now, database: parley.database });
-    await restarted.api
-      .get('/api/users/me')
-      .set(...ana.bearer)
-      .expect(401);
-    await restarted.close({ keepDatabase: true });
-  });
+  ])(
+    'a refresh cookie that is exchanged while its owner %s does not revive the session',
+    async (_how, end) => {
+      const ana = await parley.register('Ana');
+      const current = cookieOf(await refresh(ana.cookie).expect(200));
+      const exchange = holdExchange();
+      const answer = refresh(current).then(({ status }) => status);
+      const letGo = await exchange;
+      await end({ first: ana.cookie, current });
+      letGo();
+      expect(await answer).toBe(401);
+      const userId = new Types.ObjectId(ana.user.id);
+      expect(await parley.connection.collection('sessions').countDocuments({ userId })).toBe(0);
+      const restarted = await createTestApp({ now, database: parley.database });
+      await restarted.api
+        .get('/api/users/me')
+        .set(...ana.bearer)
+        .expect(401);
+      await restarted.close({ keepDatabase: true });
+    },
+  );
 });

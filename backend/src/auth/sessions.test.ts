@@ -27,19 +27,22 @@ describe('the session that a browser had', () => {
         .expect(201),
   };
 
-  test.each(Object.entries(again))('ends when it %s', async (_how, signIn) => {
-    const ana = await parley.register('Ana');
-    const elsewhere = await login(ana).expect(200);
-    const socket = await parley.connect(ana);
-    const answer = await signIn(ana);
-    await refresh(ana.cookie).expect(401);
-    await me(ana).expect(401);
-    await socket.next('session:ended');
-    await refresh(cookieOf(answer)).expect(200);
-    await refresh(cookieOf(elsewhere)).expect(200);
-  });
+  test.each(Object.entries(again))(
+    'the old session of a browser ends when it %s',
+    async (_how, signIn) => {
+      const ana = await parley.register('Ana');
+      const elsewhere = await login(ana).expect(200);
+      const socket = await parley.connect(ana);
+      const answer = await signIn(ana);
+      await refresh(ana.cookie).expect(401);
+      await me(ana).expect(401);
+      await socket.next('session:ended');
+      await refresh(cookieOf(answer)).expect(200);
+      await refresh(cookieOf(elsewhere)).expect(200);
+    },
+  );
 
-  test('ends also where the cookie was exchanged and the answer lost', async () => {
+  test('the old session of a browser ends also if its cookie was exchanged and the response lost', async () => {
     const ana = await parley.register('Ana');
     const successor = cookieOf(await refresh(ana.cookie).expect(200));
     const answer = await login(ana, ana.cookie).expect(200);
@@ -47,7 +50,7 @@ describe('the session that a browser had', () => {
     await refresh(cookieOf(answer)).expect(200);
   });
 
-  test('goes on when signing in fails', async () => {
+  test('the session of a browser goes on when signing in fails', async () => {
     const ana = await parley.register('Ana');
     const body = { email: ana.user.email, password: 'a wrong password' };
     await post('login', ana.cookie).send(body).expect(401);
@@ -55,7 +58,7 @@ describe('the session that a browser had', () => {
   });
 });
 
-test('an account has twenty sessions, and the oldest makes place for a new one', async () => {
+test('a twenty-first session ends the oldest session of a user', async () => {
   const ana = await parley.register('Ana');
   const socket = await parley.connect(ana);
   const tokens = parley.connection.collection('sessions');

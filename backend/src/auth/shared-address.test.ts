@@ -53,7 +53,7 @@ describe('many people behind one address', () => {
     expect(new Set(await Promise.all(backlog))).toEqual(new Set([200]));
   });
 
-  test('a class of thirty-two can register at once', async () => {
+  test('thirty-two users behind one address can register at the same time', async () => {
     const school = clientAt(parley, '198.51.100.40');
     const pupils = times(32, (index) => school.register(someone(`Pupil ${index}`)));
     expect(await statusesOf(pupils)).toEqual(Array(32).fill(201));
@@ -67,7 +67,7 @@ describe('a limit', () => {
   });
   afterAll(() => parley.close());
 
-  test('counts correct passwords for the account at one address only', async () => {
+  test('right passwords are limited by account and address together', async () => {
     const [here, there] = [clientAt(parley, '192.0.2.1'), clientAt(parley, '192.0.2.2')];
     const ana = someone();
     await here.register(ana).expect(201);
@@ -77,14 +77,14 @@ describe('a limit', () => {
     await there.login(ana).expect(200);
   });
 
-  test('S02: counts wrong passwords for the address, whatever port the proxy appends', async () => {
+  test('S02: wrong passwords are limited by address, whatever port the proxy appends', async () => {
     const tries = await statusesOf(
       times(12, (index) => clientAt(parley, `192.0.2.9:${50_000 + index}`).login(someone())),
     );
     expect(tries.toSorted((a, b) => a - b)).toEqual([...Array(10).fill(401), 429, 429]);
   });
 
-  test('counts registrations with a taken email for the address, and says so', async () => {
+  test('registrations with a taken email address are limited by address, and the error says so', async () => {
     const here = clientAt(parley, '192.0.2.3');
     const ana = someone();
     await here.register(ana).expect(201);
@@ -94,7 +94,7 @@ describe('a limit', () => {
     await clientAt(parley, '192.0.2.4').register(someone()).expect(201);
   });
 
-  test('counts requests for each account, so that one person does not block the others', async () => {
+  test('requests are limited by user, so that one user does not block others', async () => {
     const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
     const me = ({ bearer }: typeof ana) => parley.api.get('/api/users/me').set(...bearer);
     const answers = await statusesOf(times(130, () => me(ana)));
@@ -103,7 +103,7 @@ describe('a limit', () => {
     await me(ben).expect(200);
   });
 
-  test('counts handshakes without a valid token for the address, and valid ones still pass', async () => {
+  test('handshakes without a valid token are limited by address, and valid ones still pass', async () => {
     const ana = await parley.register('Ana');
     const codes: string[] = [];
     for (let attempt = 0; attempt < 13; attempt += 1) {

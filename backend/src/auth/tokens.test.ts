@@ -77,21 +77,21 @@ describe('a token', () => {
     ['that is empty', 'UNAUTHENTICATED', () => ''],
   ];
 
-  test.each(bad)('%s is answered %s by REST and at the socket', async (_kind, code, forge) => {
+  test.each(bad)('%s gets %s from REST and from the socket server', async (_kind, code, forge) => {
     const ana = await parley.register('Ana');
     const token = forge(ana.accessToken);
     expect((await me(token).expect(401)).body.error.code).toBe(code);
     await expect(TestSocket.connect(parley.url, token)).rejects.toMatchObject({ data: { code } });
   });
 
-  test('that the test forges with nothing changed is accepted, so the others fail for their fault', async () => {
+  test('a token that the test signs without a change is accepted, so the other tokens fail for their fault', async () => {
     const ana = await parley.register('Ana');
     const token = tokenWith(claimsOf(ana.accessToken));
     await me(token).expect(200);
     (await TestSocket.connect(parley.url, token)).close();
   });
 
-  test('of a megabyte is refused and the server goes on', async () => {
+  test('a token of a megabyte is refused, and the server goes on', async () => {
     const huge = 'x'.repeat(1_000_000);
     await me(huge).then(
       ({ status }) => expect(status).toBe(431),
@@ -120,7 +120,7 @@ describe('a token', () => {
   );
 });
 
-test('a socket is renewed with a token of its own session, and with no other', async () => {
+test('a socket accepts only tokens of its own session', async () => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const socket = await parley.connect(ana);

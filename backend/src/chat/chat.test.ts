@@ -28,7 +28,7 @@ async function meet(): Promise<{ a: TestSocket; b: TestSocket; code: string; id:
 const say = (socket: TestSocket, text: string, clientId: string = randomUUID()) =>
   socket.ask('chat:send', { clientId, text });
 
-test('a message that is sent again is stored once and answered the same', async () => {
+test('a message that is sent again is stored once and gets the same ack', async () => {
   const { a, id } = await meet();
   const clientId = randomUUID();
   const answers = await Promise.all([say(a, 'once', clientId), say(a, 'once', clientId)]);
@@ -38,14 +38,14 @@ test('a message that is sent again is stored once and answered the same', async 
   expect(body.messages).toHaveLength(1);
 });
 
-test('the same client id from another person is another message', async () => {
+test('the same client id from another participant is another message', async () => {
   const { a, b } = await meet();
   const clientId = randomUUID();
   const [mine, theirs] = await Promise.all([say(a, 'mine', clientId), say(b, 'theirs', clientId)]);
   expect(new Set([mine.message.seq, theirs.message.seq])).toEqual(new Set([1, 2]));
 });
 
-test('fifty messages at once from two people are numbered without gaps and told in order', async () => {
+test('fifty parallel messages of two participants are numbered without gaps and published in order', async () => {
   const { a, b } = await meet();
   const sent = await Promise.all(
     Array.from({ length: 50 }, (_, index) => say(index % 2 === 0 ? a : b, `message ${index}`)),
@@ -57,7 +57,7 @@ test('fifty messages at once from two people are numbered without gaps and told 
   expect(heard).toEqual(numbers);
 });
 
-test('what was missed is fetched in pages, and somebody late sees the latest in the ack', async () => {
+test('missed messages are fetched in pages, and the ack of a late join has the latest ones', async () => {
   const { a, code, id } = await meet();
   for (let index = 1; index <= 105; index += 1) await say(a, `message ${index}`);
   const first = await a.ask('chat:sync', { afterSeq: 2 });
@@ -83,7 +83,7 @@ test('what was missed is fetched in pages, and somebody late sees the latest in 
   expect(seen).toEqual(Array.from({ length: 105 }, (_, index) => index + 1));
 });
 
-test('a cursor of messages that this server did not make is refused', async () => {
+test('an invented cursor of messages is refused', async () => {
   const { id } = await meet();
   const { body } = await parley.api
     .get(`/api/meetings/${id}/messages?cursor=--__--`)
@@ -92,7 +92,7 @@ test('a cursor of messages that this server did not make is refused', async () =
   expect(body.error.details[0].field).toBe('cursor');
 });
 
-test('HTML and operators in a message are text', async () => {
+test('HTML and query operators in a message are stored as text', async () => {
   const { a, b } = await meet();
   const text = '<script>alert(1)</script> {"$ne":null} __proto__ https://example.org/?a=1&b=2';
   await say(a, text);

@@ -2,7 +2,10 @@ import { historyEndpoints } from '@parley/shared/history';
 import type { MountEndpoint } from '../platform/http';
 import type { HistoryService } from './history.service';
 
-/** `ownRoomId` throws NOT_FOUND where the room is not the caller's. */
+/**
+ * Mounts the lists of meetings and their records.
+ * @param ownRoomId throws NOT_FOUND if the user does not own the room
+ */
 export function mountHistoryRoutes(
   mount: MountEndpoint,
   history: HistoryService,

@@ -44,18 +44,18 @@ async function readAll(reader: TestUser, query: string): Promise<string[]> {
   return seen;
 }
 
-test('forty-five meetings are read in pages, latest first, each once', async () => {
+test('forty-five meetings are listed in pages, the latest first and each once', async () => {
   expect(await readAll(ben, 'limit=20')).toEqual(meetings.toReversed());
   expect(await readAll(ben, 'limit=45')).toEqual(meetings.toReversed());
 });
 
-test('the owner of the room, who was in none of them, finds them by the room only', async () => {
+test('an owner who attended no meeting of the room finds its meetings only by the room', async () => {
   expect(await readAll(ana, 'limit=50')).toEqual([]);
   expect(await readAll(ana, `limit=20&room=${code}`)).toEqual(meetings.toReversed());
   await get(ana, `/meetings/${meetings[0]}`).expect(200);
 });
 
-test('a room that is not yours has no history for you, as if it did not exist', async () => {
+test("the history of another user's room gets NOT_FOUND", async () => {
   const [theirs, none] = await Promise.all([
     get(ben, `/meetings?room=${code}`).expect(404),
     get(ben, '/meetings?room=never-was').expect(404),
@@ -86,7 +86,7 @@ test.each([
   ['.*', 0],
   ['week.y', 0],
   ['nobody', 0],
-])('searching for %j finds %i meetings, letter by letter', async (words, count) => {
+])('searching for %j finds %i meetings by any part of a name', async (words, count) => {
   const found = await readAll(ben, `limit=20&q=${encodeURIComponent(words)}`);
   expect(found).toEqual(count === 0 ? [] : meetings.toReversed());
 });
@@ -100,7 +100,7 @@ test.each(['cursor=made-up', 'limit=0', 'limit=101', `q=${'x'.repeat(81)}`, 'mor
   },
 );
 
-test('a deleted room leaves its meetings, which say that nobody can meet there again', async () => {
+test('meetings of a deleted room stay and say that the room no longer exists', async () => {
   const existsIn = async () => {
     const [{ body: list }, { body: one }] = await Promise.all([
       get(ben, '/meetings?limit=2').expect(200),

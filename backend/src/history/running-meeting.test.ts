@@ -31,7 +31,7 @@ async function meetAndLeave() {
   return { a, b, code, id: meeting.id };
 }
 
-test('only those inside read a meeting that runs; others who attended, and the owner, when it ends', async () => {
+test('a running meeting can be read only by its participants, and after its end by everybody who attended', async () => {
   const { a, b, code, id } = await meetAndLeave();
   const messages = `/meetings/${id}/messages`;
   expect((await get(ana, messages).expect(200)).body.messages).toHaveLength(2);
@@ -81,7 +81,7 @@ test('only those inside read a meeting that runs; others who attended, and the o
   for (const path of [messages, `/meetings/${id}`]) await get(eve, path).expect(404);
 });
 
-test('a search does not tell who is in a meeting that runs', async () => {
+test('a search does not reveal who is in a running meeting', async () => {
   const { a, id } = await meetAndLeave();
   const found = async (reader: TestUser, words: string) => {
     const { body } = await get(reader, `/meetings?q=${words}&limit=100`).expect(200);
@@ -95,7 +95,7 @@ test('a search does not tell who is in a meeting that runs', async () => {
   expect(await found(ben, 'Ana')).toBe(true);
 });
 
-test('searches are limited to two a second for an account, other requests are not', async () => {
+test('searches are limited to two a second by user, and other requests are not', async () => {
   const strict = await createTestApp({ env: { RATE_LIMIT_FACTOR: '1' } });
   try {
     const [cleo, dora] = [await strict.register('Cleo'), await strict.register('Dora')];

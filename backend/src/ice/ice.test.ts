@@ -47,7 +47,7 @@ const serviceAt = (now: () => number, turnLifetimeSeconds = 600) =>
     now,
   );
 
-test('credentials are signed as coturn expects, for ten minutes, one account and one room', () => {
+test('TURN credentials are signed as coturn expects, for ten minutes, one account and one room', () => {
   const username = `${expiry}:user:room`;
   const [turn] = serviceAt(() => clock).iceServersFor('user', 'room');
   expect(turn).toEqual({
@@ -58,7 +58,7 @@ test('credentials are signed as coturn expects, for ten minutes, one account and
   });
 });
 
-test('another life is configured; outside a room they never live longer than two minutes', () => {
+test('the lifetime of TURN credentials is configured, and without a room it is at most two minutes', () => {
   const lives = (configured: number, room?: string) => {
     const service = serviceAt(() => clock, configured);
     const { until } = turnOf(service.iceServersFor('user', room));
@@ -68,7 +68,7 @@ test('another life is configured; outside a room they never live longer than two
   expect([lives(600), lives(900), lives(15)]).toEqual([120, 120, 15]);
 });
 
-test('an account with many rooms has four names at the relay in a day, however often it asks', () => {
+test('an account with many rooms has four TURN usernames in a day, however often it asks', () => {
   let now = clock;
   const names = new TurnUsernames(() => now);
   const seen = new Set<string>();
@@ -81,7 +81,7 @@ test('an account with many rooms has four names at the relay in a day, however o
   expect(names.nameFor('modest', 'room9')).toBe('modest:room9');
 });
 
-test('tabs and devices of one person in one room share a name; the next day begins anew', () => {
+test('all clients of one user in one room share a TURN username, until the next day', () => {
   let now = clock;
   const names = new TurnUsernames(() => now);
   for (const room of ['a', 'b', 'c', 'a', 'b', 'c']) {
@@ -94,7 +94,7 @@ test('tabs and devices of one person in one room share a name; the next day begi
   expect(names.nameFor('ana', 'd')).toBe('ana:d');
 });
 
-test('credentials are renewed over the socket: for the account, then for the room that it watches or is in', async () => {
+test('the socket refreshes TURN credentials for the user, and for the room of the lobby or the meeting', async () => {
   const room = await newRoom();
   const socket = await parley.connect(ana);
   const renew = async () => turnOf((await socket.ask('ice:refresh', {})).iceServers);

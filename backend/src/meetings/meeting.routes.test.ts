@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRoom } from '../platform/testing/rest';
-import { createTestApp, crowding, type TestApp, type TestUser } from '../platform/testing/test-app';
+import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
 let ana: TestUser;
@@ -30,10 +30,8 @@ const leave = (user: TestUser, id: string, body: object) =>
 test('a client that is being closed leaves at once, and joins afresh if it comes back', async () => {
   const { a, b, code, id, atBen } = await meet();
   const { instanceId } = atBen.self;
-  const sent = performance.now();
   await leave(ben, id, { instanceId }).expect(204);
   expect(await a.next('participant:left')).toEqual({ id: atBen.self.id, instanceId });
-  expect(performance.now() - sent).toBeLessThan(1_000 * crowding());
   await leave(ben, id, { instanceId }).expect(204);
 
   // The browser shows the page again from its cache, with the same socket.

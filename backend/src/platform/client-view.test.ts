@@ -18,12 +18,12 @@ test.each([
   ['unknown', '198.51.100.1'],
   ['203.0.113.999', '198.51.100.1'],
   ['', '198.51.100.1'],
-])('a client that the proxy names %s has the address %s', (forwarded, address) => {
+])('a client with the forwarded address %s has the address %s', (forwarded, address) => {
   expect(behindOne.addressOf(request({ 'x-forwarded-for': forwarded }))).toBe(address);
   expect(behindNone.addressOf(request({ 'x-forwarded-for': forwarded }))).toBe('198.51.100.1');
 });
 
-test('only a trusted proxy says that the client came by HTTPS', () => {
+test('only a trusted proxy can say that the client uses HTTPS', () => {
   for (const proto of ['https', 'wss', 'https, http']) {
     expect(behindOne.isSecure(request({ 'x-forwarded-proto': proto }))).toBe(true);
     expect(behindNone.isSecure(request({ 'x-forwarded-proto': proto }))).toBe(false);

@@ -3,17 +3,18 @@ import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import proxyAddress from 'proxy-addr';
 
-/** Which hops are believed, counted from the server (`trust proxy fn` of Express). */
+/** Whether a proxy is trusted; hops count from the server (`trust proxy fn` of Express). */
 export type TrustProxy = (address: string, hop: number) => boolean;
 
-/** What a request says of the client behind the trusted proxies; requests and handshakes alike. */
+/** Reads the client's address and scheme behind the trusted proxies, of requests and handshakes. */
 export interface ClientView {
-  /** An IP address without port; that of the connection where the proxies name none. */
+  /** Returns an IP address without a port; that of the connection if the proxies name none. */
   addressOf(request: IncomingMessage): string;
-  /** Whether the client itself speaks HTTPS or WSS. */
+  /** Whether the client uses HTTPS or WSS. */
   isSecure(request: IncomingMessage): boolean;
 }
 
+/** Creates the view of clients by the proxies that are trusted. */
 export function createClientView(trust: TrustProxy): ClientView {
   return {
     addressOf(request) {
@@ -24,13 +25,13 @@ export function createClientView(trust: TrustProxy): ClientView {
       const { remoteAddress = '', encrypted } = request.socket as Partial<TLSSocket>;
       const named = trust(remoteAddress, 0) ? request.headers['x-forwarded-proto'] : undefined;
       if (typeof named !== 'string') return encrypted === true;
-      // Some proxies call the scheme of a WebSocket `wss`.
+      // Some proxies name the scheme of a WebSocket `wss`.
       return /^(https|wss)$/.test(named.split(',')[0]?.trim().toLowerCase() ?? '');
     },
   };
 }
 
-/** `192.0.2.7`, `192.0.2.7:4711`, `2001:db8::1` or `[2001:db8::1]:4711` without the port. */
+/** Removes the port from `192.0.2.7:4711` or `[2001:db8::1]:4711`. */
 function ipIn(text: string): string | undefined {
   const bare = /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   return isIP(bare) === 0 ? undefined : bare;

@@ -21,7 +21,7 @@ const strong = {
 const secretsFor = (variables: Record<string, string>) =>
   loadSecrets(readConfig({ DATA_DIR: folder, ...variables }).environment);
 
-test('nothing has to be set, and an empty variable counts as unset', () => {
+test('no variable is required, and an empty one counts as unset', () => {
   const { config } = readConfig({});
   expect(config.http.port).toBe(3000);
   expect(config.rooms.meshLimit).toBe(4);
@@ -30,7 +30,7 @@ test('nothing has to be set, and an empty variable counts as unset', () => {
   expect(readConfig(Object.fromEntries(empty)).config).toEqual(config);
 });
 
-test('every wrong variable is named at once', () => {
+test('the error names every wrong variable', () => {
   const wrong = { PORT: 'eighty', MESH_LIMIT: '99', BCRYPT_COST: '4', PUBLIC_URL: 'nowhere' };
   let message = '';
   try {
@@ -57,7 +57,7 @@ test('lists are split, and the public address is an allowed origin', () => {
 test.each([
   ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
   ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
-])('%s without %s is refused by name', (present, missing) => {
+])('%s without %s is refused by its name', (present, missing) => {
   expect(() => readConfig({ [present]: '/etc/one.pem' })).toThrow(
     `${missing}: must be set where ${present} is`,
   );
@@ -71,7 +71,7 @@ test('.env.example names exactly the variables that the server reads', () => {
   expect(named).toHaveLength(new Set(named).size);
 });
 
-test('the commented values of .env.example can all be used', () => {
+test('all values in comments of .env.example are valid', () => {
   const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
   const pairs = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
   const variables = Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
@@ -139,7 +139,7 @@ test('production refuses a secret that is used twice', () => {
   }
 });
 
-test('secrets as openssl makes them are strong', () => {
+test('secrets made by openssl are strong', () => {
   for (let index = 0; index < 200; index += 1) {
     for (const encoding of ['base64', 'hex'] as const) {
       expect(weakness(randomBytes(24).toString(encoding))).toBeNull();
@@ -147,7 +147,7 @@ test('secrets as openssl makes them are strong', () => {
   }
 });
 
-test('an HTTPS address without HTTPS or a trusted proxy is doubted, and no start in production', () => {
+test('an HTTPS address without HTTPS or a trusted proxy gives a warning, and an error in production', () => {
   const doubtsOf = (variables: Record<string, string>) =>
     configDoubts(readConfig({ PUBLIC_URL: 'https://meet.example.org', ...variables }).environment);
   expect(doubtsOf({})).toEqual([expect.stringMatching(/TRUST_PROXY to the number/)]);
@@ -164,7 +164,7 @@ test('production starts with strong secrets and writes nothing', () => {
   expect(() => statSync(join(folder, 'secrets.json'))).toThrow(/ENOENT/);
 });
 
-test('development makes secrets once, for the owner only, and keeps them', () => {
+test('development creates secrets once and stores them for the owner only', () => {
   const first = secretsFor({});
   expect(secretsFor({})).toEqual(first);
   expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);

@@ -15,8 +15,8 @@ const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
 /**
- * Every variable that the server reads. `.env.example` names the same ones, with a comment each;
- * a test compares the two. Secrets are optional here: `secrets.ts` decides when they must be set.
+ * Every variable that the server reads. `.env.example` documents the same ones, and a test compares the
+ * two. Secrets are optional here, because `secrets.ts` decides when they must be set.
  */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -48,7 +48,7 @@ export const environmentSchema = z.object({
   STORAGE_LIMIT_FACTOR: z.coerce.number().min(0.001).max(10_000).default(1),
 });
 
-/** Variables that make sense only together. */
+/** Adds the rules between several variables. */
 const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
   const { TLS_CERT_FILE: cert, TLS_KEY_FILE: key } = env;
   if ((cert === undefined) === (key === undefined)) return;
@@ -60,62 +60,62 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** All that the server is told from outside, but for the secrets. Read once, never changed. */
+/** The configuration of the server without its secrets. It is read once and never changes. */
 export interface Config {
   readonly mode: 'development' | 'production' | 'test';
   readonly http: {
     readonly port: number;
     readonly host: string;
-    /** Origins besides the server's own that may open sockets and use the refresh cookie. */
+    /** Further origins whose web pages may open sockets and use the refresh cookie. */
     readonly allowedOrigins: readonly string[];
-    /** Number of proxies in front whose `X-Forwarded-*` is believed. */
+    /** Number of proxies in front whose `X-Forwarded-*` headers are trusted. */
     readonly trustProxy: number;
-    /** Certificate and key where the server itself speaks HTTPS. */
+    /** Certificate and key, if the server itself uses HTTPS. */
     readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   };
   readonly dataDir: string;
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
   readonly rooms: { readonly meshLimit: number };
-  /** Connections may be made ready on the page before joining; shows addresses to peers. */
+  /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
   readonly lobbyPreconnect: boolean;
   readonly seatLeaseSeconds: number;
-  /** The same where the browser itself closed the connection; never longer. */
+  /** The seat lease after the browser closed the connection; at most `seatLeaseSeconds`. */
   readonly crashLeaseSeconds: number;
   readonly ice: {
     readonly stunUrls: readonly string[];
     readonly turnUrls: readonly string[];
     readonly turnUsername: string | undefined;
-    /** How long credentials made with `TURN_SECRET` open new allocations. */
+    /** How long credentials made with `TURN_SECRET` may create allocations. */
     readonly turnLifetimeSeconds: number;
   };
-  /** Multiplies every rate limit; for many people behind one address. */
+  /** Multiplies every rate limit, for many users behind one address. */
   readonly rateLimitFactor: number;
-  /** Multiplies what accounts and meetings may store. */
+  /** Multiplies what users and meetings may store. */
   readonly storageLimitFactor: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
 /**
- * What is most likely not as it was meant, in sentences for whoever runs the server. In production
- * it is an error.
+ * Finds settings that are probably a mistake. In production they are errors.
+ * @returns sentences for the operator
  */
 export function configDoubts({ PUBLIC_URL: url, TRUST_PROXY: hops, ...env }: Environment) {
   if (url === undefined || !url.startsWith('https:') || hops > 0) return [];
   if (tlsFiles(env) !== undefined) return [];
   return [
-    'PUBLIC_URL is HTTPS, but neither TRUST_PROXY nor TLS_CERT_FILE is set: the sign-in cookie is not protected, and all people count as one address. Set TRUST_PROXY to the number of reverse proxies in front',
+    'PUBLIC_URL is HTTPS, but neither TRUST_PROXY nor TLS_CERT_FILE is set: the sign-in cookie is not protected, and all users count as one address. Set TRUST_PROXY to the number of reverse proxies in front',
   ];
 }
 
-/** Thrown when variables are wrong; the message lists all of them, one a line. */
+/** Thrown for wrong variables. The message lists all of them, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
  * Turns environment variables into the configuration. Pure. Empty values count as unset.
- * @throws {ConfigError} naming every variable that is wrong
+ * @throws {ConfigError} with every variable that is wrong
  */
 export function readConfig(variables: Record<string, string | undefined>): {
   config: Config;

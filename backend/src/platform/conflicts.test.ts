@@ -34,7 +34,7 @@ function failing(...errors: Error[]) {
   return { state, run };
 }
 
-test.each(CONFLICTS)('%s is tried again, after pauses that may grow', async (_kind, error) => {
+test.each(CONFLICTS)('%s is retried after growing pauses', async (_kind, error) => {
   const pauses: number[] = [];
   const { state, run } = failing(error, error, error);
   const pause = async (ms: number) => void pauses.push(ms);
@@ -47,19 +47,19 @@ test.each(CONFLICTS)('%s is tried again, after pauses that may grow', async (_ki
   }
 });
 
-test.each(OTHERS)('%s is not tried again', async (_kind, error) => {
+test.each(OTHERS)('%s is not retried', async (_kind, error) => {
   const { state, run } = failing(error);
   await expect(retryConflicts(run)).rejects.toBe(error);
   expect(state.tries).toBe(1);
 });
 
-test('of an upsert a duplicate key is a conflict too', async () => {
+test('a duplicate key is a conflict of an upsert', async () => {
   const { state, run } = failing(DUPLICATE);
   expect(await retryConflicts(run, isUpsertConflict, async () => undefined)).toBe('done');
   expect(state.tries).toBe(2);
 });
 
-test('a conflict that does not end is given up, and told as a busy server, not as a fault', async () => {
+test('a conflict that outlasts all attempts becomes BUSY, not INTERNAL', async () => {
   const conflict = refusal(112, 'WriteConflict');
   const { state, run } = failing(...Array<Error>(20).fill(conflict));
   const given = retryConflicts(run, isTransientConflict, async () => undefined);

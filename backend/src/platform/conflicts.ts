@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 
-/** How often an operation that met a conflict is run again, and the longest first pause. */
+/** How often an operation is repeated after a conflict, and the longest first pause. */
 const RETRIES = 5;
 const FIRST_PAUSE_MS = 10;
 
@@ -10,10 +10,10 @@ const WRITE_CONFLICT = 112;
 const DUPLICATE_KEY = 11_000;
 
 /**
- * What PostgreSQL says when it undoes one of two statements that met (SQLSTATE 40001 and 40P01).
- * FerretDB passes the words on, with a code of its own.
+ * PostgreSQL's messages when it aborts one of two concurrent statements (SQLSTATE 40001 and 40P01).
+ * FerretDB passes the text on with a code of its own.
  */
-const UNDONE_BY_POSTGRESQL =
+const ABORTED_BY_POSTGRESQL =
   /could not serialize access|deadlock detected|tuple (concurrently|to be locked was already)/i;
 
 interface ServerError extends Error {
@@ -21,41 +21,41 @@ interface ServerError extends Error {
   readonly errorLabels?: readonly string[];
 }
 
-/** Of one operation: a bulk that failed half-way cannot be run again as it is. */
+/** An error of one operation. A bulk write that failed half-way could not simply be repeated. */
 const isServerError = (error: unknown): error is ServerError =>
   error instanceof Error && error.name === 'MongoServerError';
 
 /**
- * Whether the database refused an operation only because another one touched the same documents at
- * the same time. Nothing of it took effect, so the same operation may simply be run again.
+ * Whether the database aborted an operation because another one touched the same documents at the same
+ * time. It had no effect, so it may be repeated as it is.
  */
 export function isTransientConflict(error: unknown): boolean {
   if (!isServerError(error)) return false;
   return (
     error.code === WRITE_CONFLICT ||
     error.errorLabels?.includes('TransientTransactionError') === true ||
-    UNDONE_BY_POSTGRESQL.test(error.message)
+    ABORTED_BY_POSTGRESQL.test(error.message)
   );
 }
 
-/** Whether a write failed because a unique index already has the key. */
+/** Whether a write failed because a unique index has the key already. */
 export function isDuplicateKey(error: unknown): boolean {
   return isServerError(error) && error.code === DUPLICATE_KEY;
 }
 
 /**
- * Of two upserts that find nothing at the same time, one inserts and the other meets its key. The
- * second try of that one finds the document and updates it.
+ * Whether an upsert met a conflict. If two upserts find nothing at the same time, one inserts and the
+ * other fails with a duplicate key; repeated, it finds the document and updates it.
  */
 export const isUpsertConflict = (error: unknown): boolean =>
   isTransientConflict(error) || isDuplicateKey(error);
 
 /**
- * Runs an operation again while it meets a conflict, a few times, after random pauses that grow.
- * @param run one database operation, without effect where it fails
- * @param isConflict which failures are worth another try
- * @param pause milliseconds to wait; tests pass their own
- * @throws what the last try threw
+ * Runs an operation, and repeats it a few times after conflicts, with growing random pauses.
+ * @param run one database operation, which has no effect if it fails
+ * @param isConflict whether a failure is worth another attempt
+ * @param pause waits for some milliseconds; tests pass their own
+ * @throws the error of the last attempt
  */
 export async function retryConflicts<T>(
   run: () => Promise<T>,
@@ -67,7 +67,7 @@ export async function retryConflicts<T>(
       return await run();
     } catch (error) {
       if (retry === RETRIES || !isConflict(error)) throw error;
-      // Random, so that those who met do not meet again.
+      // Random, so that the same operations do not conflict again.
       await pause(randomInt(FIRST_PAUSE_MS * 2 ** retry));
     }
   }

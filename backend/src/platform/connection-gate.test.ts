@@ -69,7 +69,7 @@ const firstLine = (socket: Socket) =>
     socket.once('data', (data) => resolve(String(data).split('\r\n')[0] ?? ''));
   });
 
-test('answers of Socket.IO over HTTP carry the headers of all others', async () => {
+test('responses of Socket.IO over HTTP have the headers of all other responses', async () => {
   const { headers } = await parley.api.get('/socket.io/?EIO=4&transport=polling').expect(400);
   expect(headers).toMatchObject({
     'x-content-type-options': 'nosniff',
@@ -79,7 +79,7 @@ test('answers of Socket.IO over HTTP carry the headers of all others', async () 
   });
 });
 
-test('behind a proxy with HTTPS they insist on it', async () => {
+test('responses of Socket.IO have HSTS behind a proxy with HTTPS', async () => {
   const behind = await createTestApp({ env: { TRUST_PROXY: '1' } });
   const { headers } = await behind.api
     .get('/socket.io/?EIO=4&transport=polling')
@@ -88,7 +88,7 @@ test('behind a proxy with HTTPS they insist on it', async () => {
   await behind.close();
 });
 
-test('nobody keeps a connection open who says nothing, or half of a request', async () => {
+test('a connection without a complete request is closed', async () => {
   const heads = [
     '',
     'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ',
@@ -98,7 +98,7 @@ test('nobody keeps a connection open who says nothing, or half of a request', as
   for (const answer of answers) expect(answer).not.toContain(' 200 ');
 });
 
-test('a reader that stops, or reads a little now and then, does not keep its connection', async () => {
+test('the connection of a client that reads too slowly is closed', async () => {
   const request = 'GET /assets/large.wasm HTTP/1.1\r\nHost: x\r\n\r\n';
   const [stopped, slow] = [speak(request), speak(request)];
   await Promise.all([once(stopped, 'readable'), once(slow, 'readable')]);
@@ -109,7 +109,7 @@ test('a reader that stops, or reads a little now and then, does not keep its con
   slow.destroy();
 });
 
-test('a WebSocket on which nobody signs in is ended, and an address has few of them', async () => {
+test('a WebSocket on which nobody signs in is closed, and an address may have only a few', async () => {
   const strangers = Array.from({ length: PER_ADDRESS }, () => speak(UPGRADE, parley));
   const lines = await Promise.all(strangers.map(firstLine));
   expect(lines).toEqual(lines.map(() => 'HTTP/1.1 101 Switching Protocols'));
@@ -121,7 +121,7 @@ test('a WebSocket on which nobody signs in is ended, and an address has few of t
   next.destroy();
 });
 
-test('people who sign in are not counted among strangers', async () => {
+test('connections with a signed-in user do not count as anonymous', async () => {
   const ana = await parley.register('Ana');
   const sockets = [];
   for (let index = 0; index < 2 * PER_ADDRESS; index += 1) sockets.push(await parley.connect(ana));
@@ -130,7 +130,7 @@ test('people who sign in are not counted among strangers', async () => {
   for (const socket of sockets) socket.close();
 });
 
-test('a connection has one socket, however many it asks for at once', async () => {
+test('a connection gets one socket, however many CONNECTs it sends', async () => {
   const ben = await parley.register('Ben');
   const manager = new Manager(parley.url, { transports: ['websocket'], reconnection: false });
   await new Promise<void>((resolve) => manager.once('open', resolve));

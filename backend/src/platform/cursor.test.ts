@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeCursor, encodeCursor, page } from './cursor';
 
-test('a cursor comes back as the position that it was made from', () => {
+test('a cursor decodes to the position that it encodes', () => {
   const position = { time: new Date(1_700_000_000_123), id: 'abcdefabcdefabcdefabcdef' };
   expect(decodeCursor(encodeCursor(position))).toEqual(position);
 });
@@ -17,7 +17,7 @@ test.each([
   made('[9007199254740991,"000000000000000000000000"]'),
   made('[-8640000000000001,"000000000000000000000000"]'),
   made('[1e999,"000000000000000000000000"]'),
-])('the cursor %j, which this server did not make, is refused by its field', (cursor) => {
+])('the invented cursor %j is refused by its field', (cursor) => {
   expect(() => decodeCursor(cursor)).toThrow(
     expect.objectContaining({
       code: 'VALIDATION_FAILED',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './errors';
 
-/** The latest and, negated, the earliest time of a `Date`, in milliseconds (ECMA-262, 21.4.1.1). */
+/** The range of a `Date` in milliseconds, in both directions (ECMA-262, 21.4.1.1). */
 const MAX_TIME = 8.64e15;
 
 const positionSchema = z.tuple([
@@ -9,18 +9,18 @@ const positionSchema = z.tuple([
   z.string().regex(/^[0-9a-f]{24}$/),
 ]);
 
-/** Place in a list ordered by time and then id, latest first. */
+/** A position in a list that is ordered by time and then id, latest first. */
 export interface Position {
   time: Date;
   id: string;
 }
 
-/** Opaque text for `nextCursor`. */
+/** Encodes a position as the opaque text of `nextCursor`. */
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify([position.time.getTime(), position.id])).toString('base64url');
 }
 
-/** @throws {AppError} VALIDATION_FAILED for anything that this server did not make */
+/** @throws {AppError} VALIDATION_FAILED for any text that `encodeCursor` does not create */
 export function decodeCursor(cursor: string): Position {
   try {
     const [time, id] = positionSchema.parse(
@@ -35,7 +35,7 @@ export function decodeCursor(cursor: string): Position {
   }
 }
 
-/** Splits what a query with `limit + 1` returned into a page and the cursor of the next one. */
+/** Splits the rows of a query with `limit + 1` into a page and the cursor of the next page. */
 export function page<T>(
   rows: T[],
   limit: number,

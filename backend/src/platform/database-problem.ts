@@ -4,15 +4,14 @@ const UNREACHABLE = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 const TLS_CODE = /^ERR_(TLS|SSL)|CERT|^EPROTO$|UNABLE_TO_|SELF_SIGNED/;
 const EXAMPLE = 'mongodb://user:password@host:27017/parley';
 
-/** MongoDB's codes: AuthenticationFailed, Atlas' own for the same, and Unauthorized. */
+/** MongoDB's error codes: AuthenticationFailed, the same of Atlas, and Unauthorized. */
 const AUTHENTICATION_FAILED = new Set([18, 8000]);
 const UNAUTHORIZED = 13;
 
 /**
- * Why the server cannot work with its database, in one sentence for the operator: the variable, the
- * address without its password, and what to check. The driver's own message is left out, because it
- * may repeat the address with the password.
- * @returns undefined where the error is no database's
+ * Explains in one sentence why the server cannot use its database: the variable, the address without
+ * its password, and what to check. The driver's own message may contain the password.
+ * @returns undefined if the error does not come from the database
  */
 export function describeDatabaseProblem(uri: string, error: unknown): string | undefined {
   const causes = causesOf(error);
@@ -56,8 +55,8 @@ export function describeDatabaseProblem(uri: string, error: unknown): string | u
 }
 
 /**
- * The address for people: no password, no options (some of them are secrets), and a port only where
- * it is a number, as a password stands there when the `@` after it is missing.
+ * Removes the password and the options, some of which are secrets, from an address. A port is kept only
+ * if it is a number: without an `@`, a password would be in its place.
  */
 export function addressWithoutSecrets(uri: string): string {
   const [, scheme = '', rest = ''] = /^(mongodb(?:\+srv)?:\/\/)(.*)$/s.exec(uri) ?? [];
@@ -83,7 +82,7 @@ interface Cause {
   readonly syscall?: string;
 }
 
-/** The error with all that the driver says caused it, for each server of the address. */
+/** Returns the error with all its causes, for each server of the address. */
 function causesOf(error: unknown, depth = 0): Cause[] {
   if (!(error instanceof Error) || depth > 8) return [];
   const { reason } = error as { reason?: { servers?: unknown } };
@@ -91,13 +90,13 @@ function causesOf(error: unknown, depth = 0): Cause[] {
   const inner = [
     error.cause,
     ...servers.map((server) => (server as { error?: unknown }).error),
-    // What Node gives where a name has several addresses.
+    // Node's error if a name has several addresses.
     ...(error instanceof AggregateError ? (error.errors as unknown[]) : []),
   ];
   return [error, ...inner.flatMap((cause) => causesOf(cause, depth + 1))];
 }
 
 function isOfDatabase({ name, syscall }: Cause): boolean {
-  // A name without an SRV record is refused by Node itself.
+  // Node itself refuses a name without an SRV record.
   return name.startsWith('Mongo') || syscall?.startsWith('query') === true;
 }

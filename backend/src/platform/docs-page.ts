@@ -37,7 +37,7 @@ function layout(title: string, nonce: string, body: string): string {
 <a href="/api/openapi.json">OpenAPI document</a></nav><main><h1>${title}</h1>${body}</main></body></html>`;
 }
 
-/** The REST API as a page to read; made from the contracts. */
+/** Renders the contracts of the REST API as a page. */
 export function restDocsPage(endpoints: Record<string, Endpoint>, nonce: string): string {
   const entries = Object.values(endpoints).map(
     (endpoint) => `<section><h3><code>${endpoint.method} /api${escape(endpoint.path)}</code></h3>
@@ -55,10 +55,10 @@ access token that <code>/api/auth/register</code>, <code>/api/auth/login</code> 
   return layout('Parley REST API', nonce, intro + entries.join(''));
 }
 
-/** The socket protocol as a page to read; made from the contracts. */
+/** Renders the contracts of the socket protocol as a page. */
 export function socketDocsPage(
   commands: Record<string, SocketCommand>,
-  facts: Record<string, SocketEvent>,
+  events: Record<string, SocketEvent>,
   nonce: string,
 ): string {
   const sent = Object.entries(commands).map(
@@ -66,9 +66,9 @@ export function socketDocsPage(
 <em>Policy: ${command.policy}; rate class: ${command.rate}.</em></p>
 ${schemaBlock('Payload', command.payload, 'input')}${schemaBlock('Ack data', command.ack, 'output')}</section>`,
   );
-  const told = Object.entries(facts).map(
-    ([name, fact]) => `<section><h3><code>${name}</code></h3><p>${escape(fact.summary)}</p>
-${schemaBlock('Payload', fact.payload, 'output')}</section>`,
+  const received = Object.entries(events).map(
+    ([name, event]) => `<section><h3><code>${name}</code></h3><p>${escape(event.summary)}</p>
+${schemaBlock('Payload', event.payload, 'output')}</section>`,
   );
   const intro = `<p>Socket.IO 4 over WebSocket at <code>/socket.io</code>; the handshake carries
 <code>auth: { token, first? }</code>, where <code>first: { command, payload }</code> may be
@@ -78,6 +78,6 @@ ${schemaBlock('Payload', fact.payload, 'output')}</section>`,
   return layout(
     'Parley socket events',
     nonce,
-    `${intro}<h2>Commands</h2>${sent.join('')}<h2>Facts</h2>${told.join('')}`,
+    `${intro}<h2>Commands</h2>${sent.join('')}<h2>Events</h2>${received.join('')}`,
   );
 }

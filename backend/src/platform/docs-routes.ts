@@ -5,7 +5,7 @@ import { restDocsPage, socketDocsPage } from './docs-page';
 import { openApiDocument } from './openapi';
 import { nonceOf, pageHeaders } from './security-headers';
 
-/** `/api/openapi.json`, `/api/docs` and `/api/docs/socket`. */
+/** Mounts `/api/openapi.json`, `/api/docs` and `/api/docs/socket`. */
 export function mountDocs(
   router: Router,
   endpoints: Record<string, Endpoint>,

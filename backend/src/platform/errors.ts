@@ -8,7 +8,7 @@ import {
 import type { z } from 'zod';
 import { isTransientConflict } from './conflicts';
 
-/** What a person reads when a throw gives no better sentence. */
+/** What users read if a throw has no message of its own. */
 const SENTENCES: Record<ErrorCode, string> = {
   VALIDATION_FAILED: 'Something in the input is not right.',
   MALFORMED_BODY: 'The request could not be read.',
@@ -46,12 +46,12 @@ export interface AppErrorOptions {
   details?: FieldError[];
   /** Seconds. */
   retryAfter?: number;
-  /** Whose limit was reached. */
+  /** What the reached limit counts by. */
   scope?: LimitScope;
   cause?: unknown;
 }
 
-/** The one error that domains throw. Its code decides the status; its message is for a person. */
+/** The one error that domains throw. Its code decides the status; its message is for users. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly details: FieldError[] | undefined;
@@ -75,7 +75,7 @@ export class AppError extends Error {
 
 const MAX_DETAILS = 20;
 
-/** Bad input, told by name of field; unknown fields are named themselves. */
+/** Creates the error for wrong input, with the names of wrong and of unknown fields. */
 function validationError(error: z.ZodError, prefix = ''): AppError {
   const details = error.issues.slice(0, MAX_DETAILS).flatMap((issue): FieldError[] => {
     const path = [prefix, ...issue.path.map(String)].filter(Boolean);
@@ -90,15 +90,15 @@ function validationError(error: z.ZodError, prefix = ''): AppError {
   return new AppError('VALIDATION_FAILED', { details: details.slice(0, MAX_DETAILS) });
 }
 
-/** Fields and items that an input may hold in all; the largest, a join with nine offers, has 71. */
+/** How many fields and items an input may have. The largest, a join with nine offers, has 71. */
 const MAX_VALUES = 128;
 
-/** How many more values may come after those of `value`; negative where it holds too many. */
+/** Subtracts the values in `value` from `left`; negative if there are too many. */
 function valuesLeft(value: unknown, left: number): number {
   if (typeof value !== 'object' || value === null) return left;
   const values: unknown[] = Array.isArray(value) ? value : Object.values(value);
   let rest = left - values.length;
-  // Each level takes at least one, so that deep input ends as soon as wide input does.
+  // Each level has at least one value, so the limit also bounds the depth.
   for (let index = 0; rest >= 0 && index < values.length; index += 1) {
     rest = valuesLeft(values[index], rest);
   }
@@ -106,8 +106,9 @@ function valuesLeft(value: unknown, left: number): number {
 }
 
 /**
- * Parses input or throws {@link validationError}. What is far too large is not even parsed: a schema
- * lists all that is wrong, which for thousands of fields takes long enough to hold up everybody.
+ * Parses input by a schema. Input with too many values is refused before it is parsed: a schema
+ * collects all its issues, which would block the event loop for thousands of fields.
+ * @throws {AppError} VALIDATION_FAILED
  */
 export function parseInput<S extends z.ZodType>(
   schema: S,
@@ -124,7 +125,7 @@ export function parseInput<S extends z.ZodType>(
   throw validationError(parsed.error, prefix);
 }
 
-/** The database has not answered in time, or is known not to answer now. */
+/** Thrown by the circuit breaker: the database does not respond. */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError';
 
@@ -133,14 +134,14 @@ export class CircuitOpenError extends Error {
   }
 }
 
-/** Names of MongoDB's driver and of Mongoose; one of the driver's has no `Mongo` in front. */
+/** Error names of MongoDB's driver and of Mongoose. */
 const DATABASE_DOWN =
   /^(PoolClearedOnNetwork|Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|OperationTimeout|WaitQueueTimeout|ServerClosed|ClientClosed))Error$/;
 
-/** What Node says of a connection; the driver lets through what a write meets after its end. */
+/** Node's error codes for a lost connection, which the driver does not always wrap. */
 const CONNECTION_LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
 
-/** Whether the cause is a database that cannot be reached, rather than a fault of ours. */
+/** Whether an error means that the database cannot be reached. */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof CircuitOpenError) return true;
@@ -150,16 +151,16 @@ export function isDatabaseDown(error: unknown): boolean {
   return error.name === 'MongooseError' && error.message.includes('initial connection');
 }
 
-/** Any thrown value as an AppError; what is not ours becomes UNAVAILABLE, BUSY or INTERNAL. */
+/** Turns any thrown value into an AppError; foreign errors become UNAVAILABLE, BUSY or INTERNAL. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseDown(error)) return new AppError('UNAVAILABLE', { retryAfter: 3, cause: error });
-  // Still in conflict after all tries: many want the same at once, and nothing is broken.
+  // The conflict outlasted all attempts: many want the same at once, but nothing is broken.
   if (isTransientConflict(error)) return new AppError('BUSY', { retryAfter: 1, cause: error });
   return new AppError('INTERNAL', { cause: error });
 }
 
-/** The shape that travels. */
+/** Turns an error into the form that clients receive. */
 export function toApiError(error: AppError, requestId?: string): ApiError {
   return {
     code: error.code,

@@ -1,6 +1,6 @@
 import { AppError } from './errors';
 
-/** On whose behalf a task runs: the client's address, and the account that it names. */
+/** The client for which a task runs: its address, and the account that it names. */
 export interface Requester {
   readonly address: string;
   readonly account: string;
@@ -15,31 +15,31 @@ interface Ticket extends Requester {
 
 const MAX_WAITING = 200;
 const MAX_WAITING_OF: Readonly<Record<Party, number>> = { address: 50, account: 20 };
-/** How many addresses and accounts the queue remembers to have served. */
+/** For how many addresses and accounts the queue remembers its last service. */
 const MEMORY = 10_000;
 
 /**
  * Runs expensive tasks, `parallel` at a time. A free place goes to the address that was served
- * longest ago, and within an address to the account that was served longest ago, so that nobody
- * waits for the backlog of somebody else. Where no more may wait, the longest backlog loses its
- * newest task: an address that has nothing in the queue finds a place until 200 others wait. Where
- * there is a single place, and an address with a backlog has it, one more is open to the others.
+ * longest ago, and within an address to the account that was served longest ago. So no client waits
+ * for the backlog of another one. When the queue is full, the longest backlog loses its newest task,
+ * so an address without a task in the queue still gets in. If there is a single place, and an address
+ * with a backlog has it, the queue opens one more place for other addresses.
  */
 export class FairQueue {
   readonly #parallel: number;
   readonly #maxRunningOf: Readonly<Record<Party, number>>;
-  /** In order of arrival. */
+  /** In the order of arrival. */
   #waiting: Ticket[] = [];
   readonly #running: Requester[] = [];
   readonly #served = { address: new Recency(), account: new Recency() };
 
   constructor(parallel: number) {
     this.#parallel = parallel;
-    // Half of the places stay free for others, however fast one address asks.
+    // Half of the places stay free for others, however many tasks one address has.
     this.#maxRunningOf = { address: Math.min(3, Math.ceil(parallel / 2)), account: 2 };
   }
 
-  /** @throws {AppError} BUSY where too many wait already, also later, to make place for others */
+  /** Runs a task. @throws {AppError} BUSY if too many wait, or later to make place for others */
   async run<T>(by: Requester, task: () => Promise<T>): Promise<T> {
     await this.#enter(by);
     try {
@@ -65,7 +65,7 @@ export class FairQueue {
         },
         refuse: () => reject(busy()),
       });
-      // A backlog that begins opens the reserve to those who wait already.
+      // The beginning of a backlog may open the additional place for tasks that wait already.
       this.#startWaiting();
     });
   }
@@ -143,7 +143,7 @@ export class FairQueue {
 
 const busy = () => new AppError('BUSY', { retryAfter: 5 });
 
-/** When each key was noted last, as a number that grows; who is not remembered comes first. */
+/** The order in which keys were noted last; a forgotten key counts as the oldest. */
 class Recency {
   readonly #turns = new Map<string, number>();
   #turn = 0;

@@ -58,10 +58,10 @@ const signalTo = ({ id, instanceId }: { id: string; instanceId: string }) => ({
 const SIGNAL_EVERY_MS = 20;
 
 /** Exchanges signals between Ana and Ben until the flood is over, and says how many were acked. */
-async function exchangeSignals(flood: { isOver: boolean }): Promise<number> {
+async function exchangeSignals(state: { isOver: boolean }): Promise<number> {
   let acked = 0;
   for await (const _tick of setInterval(SIGNAL_EVERY_MS)) {
-    if (flood.isOver) break;
+    if (state.isOver) break;
     await Promise.all([
       a.ask('signal:send', signalTo(signalToBen)),
       b.ask('signal:send', signalTo(signalToAna)),

@@ -37,7 +37,7 @@ function connectWith(first: unknown): Promise<EventPayload<'handshake:ack'>> {
 const instanceId = () => randomBytes(16).toString('hex');
 const media = { microphone: true, camera: true, screen: false, hand: false };
 
-test('a command that travels with the connection is answered as any other', async () => {
+test('a handshake command gets its ack as an event', async () => {
   const watched = await connectWith({
     command: 'room:watch',
     payload: { code, instanceId: instanceId() },
@@ -50,7 +50,7 @@ test('a command that travels with the connection is answered as any other', asyn
   expect(joined).toMatchObject({ ok: true, data: { self: { displayName: 'Ana' } } });
 });
 
-test('it goes through the same door: schemas and refusals are those of the command', async () => {
+test('a handshake command has the schema and the refusals of the command', async () => {
   await expect(connectWith({ command: 'room:watch', payload: { code: 7 } })).resolves.toMatchObject(
     { ok: false, error: { code: 'VALIDATION_FAILED' } },
   );
@@ -64,6 +64,6 @@ test.each([
   { command: '__proto__', payload: {} },
   { command: 'room:watch', payload: {}, more: 1 },
   'room:watch',
-])('nothing else can travel with it: %j', async (first) => {
+])('the handshake command %j is refused', async (first) => {
   await expect(connectWith(first)).rejects.toMatchObject({ data: { code: 'UNAUTHENTICATED' } });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-test('answers of the API can neither run anything, nor be framed, nor be kept by a cache', async () => {
+test('responses of the API can be neither run, nor framed, nor cached', async () => {
   const { headers } = await parley.api.get('/api/health/live').expect(200);
   expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
   expect(headers).toMatchObject({
@@ -21,7 +21,7 @@ test('answers of the API can neither run anything, nor be framed, nor be kept by
   expect(headers).not.toHaveProperty('x-powered-by');
 });
 
-test('a request with two Host headers is refused, as is a handshake', async () => {
+test('requests and handshakes with two Host headers are refused', async () => {
   const { port, hostname } = new URL(parley.url);
   for (const [path, more] of [
     ['/api/health/live', []],
@@ -42,7 +42,7 @@ test('a request with two Host headers is refused, as is a handshake', async () =
   }
 });
 
-test('the pages of the documentation style themselves with a nonce of their own each time', async () => {
+test('each response with a documentation page has a new nonce', async () => {
   const policies = new Set<string>();
   for (const path of ['/api/docs', '/api/docs/socket']) {
     const { headers, text } = await parley.api.get(path).expect(200);

@@ -6,7 +6,7 @@ import type { Logger } from './logger';
 import type { SecurityLog, Trace } from './security-log';
 import { hasSeveralHosts } from './origin';
 
-/** Who a valid access token says is calling. */
+/** The user and session of a valid access token. */
 export interface Identity {
   userId: string;
   sessionId: string;
@@ -14,7 +14,7 @@ export interface Identity {
   expiresAt: number;
 }
 
-/** Turns an access token into an identity; throws an AppError with a 401 code. */
+/** Turns an access token into an identity. @throws {AppError} with a 401 code */
 export type Authenticate = (token: string) => Promise<Identity>;
 
 interface RequestContext {
@@ -31,18 +31,19 @@ export type Handler<E extends Endpoint> = (
   context: Context<E>,
 ) => Promise<EndpointResponse<E>> | EndpointResponse<E>;
 
-/** Mounts a handler for a contract: authenticate, parse, call, answer. */
+/** Mounts a handler for a contract: authenticate, parse, call, respond. */
 export type MountEndpoint = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void;
 
 export interface EndpointOptions {
   router: Router;
   authenticate: Authenticate;
-  /** Whether the page that sent a request may use the refresh cookie. */
+  /** Whether a web page of the request's origin may use the refresh cookie. */
   isOriginAllowed(request: Request): boolean;
-  /** Checks answers against their schema too; for development and tests. */
+  /** Whether to check responses against their schema, for development and tests. */
   checkResponses: boolean;
 }
 
+/** Creates the function that mounts endpoints on a router. */
 export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
   return (endpoint, handler) => {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
@@ -82,7 +83,7 @@ function parseRequest(endpoint: Endpoint, request: Request) {
   };
 }
 
-/** A malformed id or code in the path is a resource that does not exist, not a form error. */
+/** A malformed id or code in the path means a resource that does not exist: NOT_FOUND. */
 function parsePath(endpoint: Endpoint, request: Request): unknown {
   const parsed = endpoint.params?.safeParse(request.params);
   if (parsed?.success !== true) throw new AppError('NOT_FOUND', { cause: parsed?.error });
@@ -98,14 +99,14 @@ function send(endpoint: Endpoint, response: Response, answer: unknown, check: bo
   response.status(endpoint.status).json(body);
 }
 
-/** What `Authorization: Bearer` carries (RFC 6750 2.1). */
+/** Returns the token of `Authorization: Bearer` (RFC 6750, 2.1). */
 export function bearerToken(request: Request): string | undefined {
   return /^Bearer ([\w.~+/-]+=*)$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /**
- * Gives every request an id and the address of its client; answers about accounts are never kept by
- * a cache (ASVS 14.3.2).
+ * Gives every request an id and its client's address, and forbids caches to keep the response
+ * (ASVS 14.3.2).
  */
 export function identifyRequest(addressOf: (request: Request) => string): RequestHandler {
   return (request, response, next) => {
@@ -118,20 +119,20 @@ export function identifyRequest(addressOf: (request: Request) => string): Reques
 }
 
 /**
- * Refuses requests with several Host headers (RFC 9112 3.2): which of them a proxy in front has
- * checked is not known.
+ * Refuses requests with several Host headers (RFC 9112, 3.2), because we cannot know which of them a
+ * proxy has checked.
  */
 export const refuseSeveralHosts: RequestHandler = (request, response, next) => {
   if (hasSeveralHosts(request)) response.sendStatus(400);
   else next();
 };
 
-/** The last handler under `/api`: what nobody answered does not exist. */
+/** The last handler under `/api`: answers every other path with NOT_FOUND. */
 export const apiNotFound: RequestHandler = () => {
   throw new AppError('NOT_FOUND', { message: 'There is no such address in this API.' });
 };
 
-/** body-parser tells its refusals by `type`. */
+/** Errors of body-parser, by their `type`. */
 const BODY_ERRORS: Record<string, AppError> = {
   'entity.too.large': new AppError('PAYLOAD_TOO_LARGE'),
   'entity.parse.failed': new AppError('MALFORMED_BODY'),
@@ -146,7 +147,7 @@ const traceOf = ({ locals }: Response): Trace => ({
   requestId: locals['requestId'] as string,
 });
 
-/** Turns every thrown value into the one error shape; the cause goes to the log only. */
+/** Turns every thrown value into an error response. The cause goes only to the log. */
 export function createErrorHandler(logger: Logger, security: SecurityLog): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -166,25 +167,26 @@ export function createErrorHandler(logger: Logger, security: SecurityLog): Error
 
 function noteRefusal(security: SecurityLog, error: AppError, request: Request, response: Response) {
   const { userId, sessionId } = (response.locals['identity'] ?? {}) as Partial<Identity>;
-  const facts = { userId, sessionId, ...traceOf(response), reason: error.code };
-  if (error.code === 'RATE_LIMITED' || error.code === 'BUSY') security.note('limit reached', facts);
+  const details = { userId, sessionId, ...traceOf(response), reason: error.code };
+  if (error.code === 'RATE_LIMITED' || error.code === 'BUSY')
+    security.note('limit reached', details);
   if (error.code === 'ORIGIN_FORBIDDEN') {
-    security.note('origin refused', { ...facts, origin: request.headers.origin?.slice(0, 100) });
+    security.note('origin refused', { ...details, origin: request.headers.origin?.slice(0, 100) });
   }
   if (error.code === 'UNAUTHENTICATED' && request.headers.authorization !== undefined) {
-    security.note('token refused', facts);
+    security.note('token refused', details);
   }
-  // Of somebody else or of nobody: the answer is the same, and so is what is known of it here.
+  // The response does not reveal whether the resource exists, and neither does the log.
   const target = response.locals['target'] as string | undefined;
   if ((error.status === 403 || error.status === 404) && target !== undefined) {
-    security.note('access denied', { ...facts, target });
+    security.note('access denied', { ...details, target });
   }
 }
 
 function bodyError(thrown: unknown): AppError | undefined {
   const { type, status } = thrown as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && BODY_ERRORS[type] !== undefined) return BODY_ERRORS[type];
-  // A path that cannot be decoded (`%zz`), refused by Express itself.
+  // Express itself refuses a path that cannot be decoded, such as `%zz`.
   if (thrown instanceof URIError && status === 400) return new AppError('NOT_FOUND');
   return undefined;
 }

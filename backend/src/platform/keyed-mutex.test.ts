@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KeyedMutex } from './keyed-mutex';
 
-test('tasks of one key run one after another, those of another key beside them', async () => {
+test('tasks of one key run one after another, and tasks of different keys in parallel', async () => {
   const lock = new KeyedMutex();
   const steps: string[] = [];
   let open = (): void => undefined;
@@ -20,7 +20,7 @@ test('tasks of one key run one after another, those of another key beside them',
   expect(steps).toEqual(['a1 starts', 'b', 'a1 ends', 'a2']);
 });
 
-test('a task that fails tells its caller and does not stop the next one', async () => {
+test('a failed task rejects for its caller and does not stop the next one', async () => {
   const lock = new KeyedMutex();
   const failing = lock.run('a', () => Promise.reject(new Error('no')));
   const next = lock.run('a', async () => 'done');

@@ -1,8 +1,8 @@
-/** Runs tasks of the same key one after another, in the order they came. */
+/** Runs tasks with the same key one after another, in the order of arrival. */
 export class KeyedMutex {
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  /** Resolves or rejects as `task` does; a failed task does not stop the next one. */
+  /** Resolves or rejects as `task` does. A failed task does not stop the next one. */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve();
     const result = before.then(task, task);
@@ -17,7 +17,7 @@ export class KeyedMutex {
     return result;
   }
 
-  /** Waits for everything that is under way. */
+  /** Waits for all tasks in progress. */
   async idle(): Promise<void> {
     while (this.#tails.size > 0) await Promise.all(this.#tails.values());
   }

@@ -3,13 +3,13 @@ import { rootCertificates } from 'node:tls';
 import { LOCAL_AUTHORITY_TYPE } from '@parley/shared/local-authority';
 import type { RequestHandler } from 'express';
 
-/** @returns whether a certificate has signed itself; `checkIssued` is false for those of servers */
+/** Whether a certificate is self-signed. Node's `checkIssued` does not work for server certificates. */
 export const isSelfSigned = (certificate: X509Certificate): boolean =>
   certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);
 
 /**
- * The authority at the end of a chain (PEM) that no browser knows by itself, or null: public chains
- * come without their root, and some with one that everybody has.
+ * Returns the authority at the end of a chain (PEM) if browsers do not know it by themselves, else null.
+ * Public chains have no root, or a well-known one.
  */
 export function localAuthorityOf(chain: string): X509Certificate | null {
   const pems = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
@@ -25,7 +25,7 @@ function isPublic(root: X509Certificate): boolean {
   );
 }
 
-/** Sends the authority's certificate, where there is one. It is public: every handshake shows it. */
+/** Serves the authority's certificate, if there is one. It is public, as every handshake shows it. */
 export function offerAuthority(authority: () => X509Certificate | null): RequestHandler {
   return (_request, response, next) => {
     const certificate = authority();

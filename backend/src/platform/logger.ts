@@ -3,8 +3,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type { Logger };
 
 /**
- * JSON lines on standard output. Fields that could carry a secret or a message are removed even
- * where somebody logs a whole object by mistake (ASVS 16.2.5).
+ * Creates the logger, which writes JSON lines to standard output. It removes fields that could contain
+ * a secret or a message, in case code logs a whole object by mistake (ASVS 16.2.5).
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const keys = ['password', 'token', 'accessToken', 'text', 'cookie', 'authorization', 'sdp'];

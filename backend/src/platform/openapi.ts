@@ -5,13 +5,13 @@ import { isCounted } from './rate-limit';
 
 type JsonSchema = Record<string, unknown>;
 
-/** JSON Schema 2020-12, which OpenAPI 3.1 uses as it is. */
+/** Converts a schema to JSON Schema 2020-12, which OpenAPI 3.1 uses unchanged. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
 }
 
-/** Codes that any endpoint can answer with, by what it asks for. */
+/** Returns the error codes of an endpoint: those that follow from its contract, and its own. */
 export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['UNAVAILABLE', 'BUSY', 'INTERNAL'];
   if (isCounted(endpoint)) codes.push('RATE_LIMITED');
@@ -19,7 +19,7 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
     codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
   }
   if (endpoint.access === 'cookie') codes.push('ORIGIN_FORBIDDEN');
-  // A malformed id or code is a resource that does not exist.
+  // A malformed id or code means a resource that does not exist.
   if (endpoint.params !== undefined) codes.push('NOT_FOUND');
   if (endpoint.body !== undefined || endpoint.query !== undefined) codes.push('VALIDATION_FAILED');
   if (endpoint.body !== undefined) {
@@ -28,7 +28,7 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   return [...new Set([...codes, ...(endpoint.errors ?? [])])];
 }
 
-/** The OpenAPI 3.1 document, made from the contracts and nothing else. */
+/** Creates the OpenAPI 3.1 document from the contracts. */
 export function openApiDocument(endpoints: Record<string, Endpoint>, version: string): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [operationId, endpoint] of Object.entries(endpoints)) {

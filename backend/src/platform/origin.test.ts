@@ -37,7 +37,7 @@ test.each([
   ['none', true],
   ['same-site', false],
   ['cross-site', false],
-])('a request that the browser calls %s: allowed is %s', (site, allowed) => {
+])('a request with Sec-Fetch-Site %s: allowed is %s', (site, allowed) => {
   const own = { host, 'sec-fetch-site': site };
   expect(isOriginAllowed({ headers: own }, allowedOrigins, false)).toBe(allowed);
   const named = { ...own, origin: `http://${host}` };

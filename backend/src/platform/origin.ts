@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether the page that sent this may act for its user. A browser always names the origin on
- * WebSocket handshakes and on POST; a client without one has no ambient cookies to be abused.
- * `null` (sandboxed frames, files) is foreign.
- * @param isSecure whether the request came by HTTPS: scheme, host and port make an origin (RFC 6454)
+ * Whether the web page that sent a request may act for its user. Browsers always send the origin with
+ * WebSocket handshakes and POST. A client without an origin has no ambient cookies that could be
+ * abused. The origin `null` (sandboxed frames, files) is foreign.
+ * @param isSecure whether the client used HTTPS: scheme, host and port form an origin (RFC 6454)
  */
 export function isOriginAllowed(
   { headers }: Pick<IncomingMessage, 'headers'>,
@@ -13,21 +13,21 @@ export function isOriginAllowed(
 ): boolean {
   const { origin, host } = headers;
   if (origin !== undefined && allowedOrigins.includes(origin)) return true;
-  if (!isFromHere(headers)) return false;
+  if (!isSameSite(headers)) return false;
   if (origin === undefined) return true;
   const own = `${isSecure ? 'https' : 'http'}://${host}`;
   return URL.canParse(own) && new URL(own).origin === origin;
 }
 
-/** Whether a request names several hosts, of which Node shows the first only. */
+/** Whether a request has several Host headers, of which Node keeps only the first. */
 export const hasSeveralHosts = ({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean =>
   rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length > 1;
 
 /**
- * What browsers say of the page's site, where they say it (W3C Fetch Metadata). Not asked of
- * WebSocket handshakes, whose scheme browsers compare in different ways.
+ * Whether the browser says that the request comes from our own page (W3C Fetch Metadata), or says
+ * nothing. WebSocket handshakes are exempt, because browsers compare their scheme differently.
  */
-function isFromHere(headers: IncomingMessage['headers']): boolean {
+function isSameSite(headers: IncomingMessage['headers']): boolean {
   const site = headers['sec-fetch-site'];
   if (site === undefined || headers.upgrade !== undefined) return true;
   return site === 'same-origin' || site === 'none';

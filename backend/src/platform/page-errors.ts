@@ -3,24 +3,24 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from './logger';
 import { nonceOf } from './security-headers';
 
-/** For whatever nobody has answered: there is no such page or file. */
+/** The handler for paths that no other handler answered. */
 export const pageNotFound: RequestHandler = () => {
   throw Object.assign(new Error('no such page or file'), { status: 404 });
 };
 
-/** How Express, and what serves files, throw. */
+/** The form of errors that Express and its file middleware throw. */
 interface HttpFault {
   status?: number;
   headers?: Record<string, string>;
 }
 
-/** Set for the file that was not sent after all; none of it describes the answer that is. */
-const HEADERS_OF_FILE = ['Content-Encoding', 'Content-Type', 'ETag', 'Last-Modified'];
+/** Headers that describe a file, not the error that is sent in its place. */
+const FILE_HEADERS = ['Content-Encoding', 'Content-Type', 'ETag', 'Last-Modified'];
 
 /**
- * The last handler of all, for pages and files. Who opened a page gets one that says what happened
- * and leads on; who asked for a file gets a bare status, since Express itself would show the stack
- * and write it to the log in a form of its own.
+ * Creates the last error handler for pages and files. A request for a page gets an error page with a
+ * link; a request for a file gets only a status. Express itself would send the stack and log it in a
+ * format of its own.
  */
 export function createPageErrorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
@@ -28,11 +28,11 @@ export function createPageErrorHandler(logger: Logger): ErrorRequestHandler {
     const requestId = randomUUID();
     if (status >= 500) logger.error({ requestId, method: request.method, err: thrown });
     if (response.headersSent) {
-      // Half of it is sent: only a connection that breaks says that the rest is missing.
+      // A part of the response is sent. Closing the connection shows that the rest is missing.
       request.socket.destroy();
       return;
     }
-    for (const name of HEADERS_OF_FILE) response.removeHeader(name);
+    for (const name of FILE_HEADERS) response.removeHeader(name);
     response.set({ ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' });
     if (request.accepts('text', 'html') !== 'html') return void response.sendStatus(status);
     response
@@ -58,7 +58,7 @@ a { display: inline-block; margin-top: 8px; padding: 12px 24px; border-radius: 1
   p { color: #a9b1bb; }
 }`;
 
-/** Stands alone: where this is shown, the files of the client may be what is missing. */
+/** Needs no other file, because the client's files may be what is missing. */
 function errorPage(status: number, requestId: string, nonce: string): string {
   const [title, text] =
     status < 500

@@ -10,7 +10,7 @@ const inParallel = (limiter: Limiter, count: number, run: () => Promise<string |
     ),
   );
 
-test('guesses in parallel are no more than the limit, and the rest are refused', async () => {
+test('parallel guesses do not exceed the limit, and the rest are refused', async () => {
   const limiter = createLimiter({ points: 3, seconds: 60, scope: 'account' }, 1);
   const answers = await inParallel(limiter, 20, miss);
   expect(answers.filter((answer) => answer === null)).toHaveLength(3);
@@ -19,13 +19,13 @@ test('guesses in parallel are no more than the limit, and the rest are refused',
   expect(await limiter.attempt('another key', hit)).toBe('found');
 });
 
-test('those who are right in parallel wait for one another and are never refused', async () => {
+test('parallel correct attempts wait for one another and are never refused', async () => {
   const limiter = createLimiter({ points: 3, seconds: 60, scope: 'account' }, 1);
   await inParallel(limiter, 2, miss);
   expect(await inParallel(limiter, 20, hit)).toEqual(Array(20).fill('found'));
 });
 
-test('a refusal says whose limit it is', async () => {
+test('a refusal says what its limit counts by', async () => {
   for (const scope of ['address', 'account'] as const) {
     const limiter = createLimiter({ points: 1, seconds: 60, scope }, 1);
     limiter.consume('key');
@@ -36,7 +36,7 @@ test('a refusal says whose limit it is', async () => {
   }
 });
 
-test('what fails for another reason costs nothing and leaves its place to the next', async () => {
+test('an attempt that fails for another reason costs no point and lets the next one run', async () => {
   const limiter = createLimiter({ points: 1, seconds: 60, scope: 'account' }, 1);
   const away = () => Promise.reject(Object.assign(new Error(), { code: 'UNAVAILABLE' }));
   expect(await inParallel(limiter, 5, away)).toEqual(Array(5).fill('UNAVAILABLE'));
@@ -53,6 +53,6 @@ test.each([
   ['::1', '0:0:0:0::/64'],
   ['::ffff:c000:207', '192.0.2.7'],
   ['not an address', 'not an address'],
-])('the address %s is counted as %s', (address, key) => {
+])('the address %s counts as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-test('all who ask within a second share one probe, and the next second has another', async () => {
+test('requests within a second share one probe, and the next second has another one', async () => {
   let at = 0;
   let isUp = true;
   const probe = vi.fn(async () => isUp);
@@ -24,7 +24,7 @@ test('all who ask within a second share one probe, and the next second has anoth
   expect(probe).toHaveBeenCalledTimes(2);
 });
 
-test('a probe that takes longer than a second is waited for, not asked again', async () => {
+test('no second probe starts while a slow one is in progress', async () => {
   let at = 0;
   let answer: (isUp: boolean) => void = () => undefined;
   const probe = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
@@ -37,7 +37,7 @@ test('a probe that takes longer than a second is waited for, not asked again', a
   expect(probe).toHaveBeenCalledTimes(1);
 });
 
-test('exactly two health routes are free of the request limit, and reach the database rarely', async () => {
+test('only the two health routes are exempt from the request limit, and they rarely reach the database', async () => {
   const admin = parley.connection.db?.admin();
   const ping = vi.spyOn(Object.getPrototypeOf(admin) as { ping: () => unknown }, 'ping');
   for (let round = 0; round < 100; round += 1) {

@@ -1,25 +1,25 @@
-/** For so long an answer is given to everybody who asks. */
-const KEPT_MS = 1_000;
+/** How long one result is used for all requests. */
+const CACHED_MS = 1_000;
 
 /**
- * Asks `probe` at most once a second, however many ask at the same time: a question that anybody may
- * put as often as they like must not reach the database each time.
+ * Creates a readiness check that calls `probe` at most once a second. Anybody may request it without a
+ * limit, so a request must not always reach the database.
  * @param probe whether the service can serve; never rejects
- * @param now milliseconds, monotonic
+ * @param now milliseconds of a monotonic clock
  */
 export function createReadiness(
   probe: () => Promise<boolean>,
   now: () => number = () => performance.now(),
 ): () => Promise<boolean> {
-  let answer: Promise<boolean> | undefined;
+  let result: Promise<boolean> | undefined;
   let until = 0;
   return () => {
-    if (answer === undefined || now() >= until) {
+    if (result === undefined || now() >= until) {
       until = Number.POSITIVE_INFINITY;
-      answer = probe().finally(() => {
-        until = now() + KEPT_MS;
+      result = probe().finally(() => {
+        until = now() + CACHED_MS;
       });
     }
-    return answer;
+    return result;
   };
 }

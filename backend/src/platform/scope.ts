@@ -1,11 +1,12 @@
-/** Collects what was opened, and closes it in reverse order. */
+/** Collects what is open, and closes it in reverse order. */
 export interface Scope {
-  /** Whoever opens something registers its closing on the next line. */
+  /** Registers a closing function. Code that opens something calls this on the next line. */
   add(close: () => unknown): void;
-  /** Idempotent; goes on when one closing fails and throws the first failure at the end. */
+  /** Idempotent. Continues after a failure, and throws the first one at the end. */
   close(): Promise<void>;
 }
 
+/** Creates an empty scope. */
 export function createScope(): Scope {
   const closers: (() => unknown)[] = [];
   let closing: Promise<void> | undefined;

@@ -7,11 +7,11 @@ import { ConfigError, type Environment } from './config';
 export interface Secrets {
   /** HMAC key of access tokens (HS256), at least 256 bits. */
   readonly jwtSecret: string;
-  /** HMAC key from which a refresh token's successor is derived. */
+  /** HMAC key that derives the successor of a refresh token. */
   readonly refreshSecret: string;
-  /** HMAC key over passwords before bcrypt; losing it makes every password wrong. */
+  /** HMAC key that is applied to passwords before bcrypt. Without it, every password is wrong. */
   readonly passwordPepper: string;
-  /** Shared with coturn (`static-auth-secret`), or a fixed TURN password. */
+  /** Shared with coturn (`static-auth-secret`); alternatively there is a fixed password. */
   readonly turnSecret: string | undefined;
   readonly turnPassword: string | undefined;
 }
@@ -27,7 +27,7 @@ const REQUIRED = [
 const MIN_LENGTH = 32;
 const WELL_KNOWN = /change.?me|secret.?key|your.?secret|example|password|default|parley/i;
 
-/** Why a secret cannot be used, or null where it can. */
+/** Returns why a secret is too weak, or null for a good one. */
 export function weakness(secret: string): string | null {
   if (secret.length < MIN_LENGTH) return `is shorter than ${MIN_LENGTH} characters`;
   if (new Set(secret).size < 10) return 'repeats too few different characters';
@@ -37,21 +37,21 @@ export function weakness(secret: string): string | null {
   return null;
 }
 
-/** Whether groups of three characters come again; in random text hardly any does. */
+/** Whether many groups of three characters repeat; in random text hardly any do. */
 function repeatsItself(secret: string): boolean {
   const count = secret.length - 2;
   const groups = Array.from({ length: count }, (_, index) => secret.slice(index, index + 3));
   return new Set(groups).size < count * 0.7;
 }
 
-/** Whether most characters follow their neighbour in the alphabet (`abcdef`, `987654`). */
+/** Whether most characters are neighbours in the alphabet (`abcdef`, `987654`). */
 function countsOn(secret: string): boolean {
   const codes = Array.from(secret, (character) => character.charCodeAt(0));
   const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) === 1);
   return steps.length > (codes.length * 2) / 3;
 }
 
-/** The problems of secrets that are as good as public, or the same as another one. */
+/** Returns a line for each secret that is weak or equal to another one. */
 function problemsOf(given: ReadonlyMap<string, string>): string[] {
   const problems: string[] = [];
   const seen = new Map<string, string>();
@@ -64,14 +64,14 @@ function problemsOf(given: ReadonlyMap<string, string>): string[] {
   return problems;
 }
 
-/** Good secrets where somebody uses a TURN server; not asked of it outside of production. */
+/** Checked only if they are set, and only in production. */
 const OF_TURN = ['TURN_SECRET', 'TURN_PASSWORD'] as const;
 
 /**
- * Secrets from the environment. In production a missing or weak one, or one that is used twice,
- * means no start (ASVS 13.3.1); elsewhere missing ones are made once and kept in
- * `DATA_DIR/secrets.json`, readable by the owner.
- * @throws {ConfigError} naming every secret that is missing, weak or used twice
+ * Loads the secrets from the environment. In production the server does not start if one is missing,
+ * weak or used twice (ASVS 13.3.1). Otherwise missing secrets are created once and stored in
+ * `DATA_DIR/secrets.json`, which only the owner can read.
+ * @throws {ConfigError} with every secret that is missing, weak or used twice
  */
 export function loadSecrets(env: Environment): Secrets {
   const production = env.NODE_ENV === 'production';
@@ -96,23 +96,23 @@ export function loadSecrets(env: Environment): Secrets {
     );
   }
   const complete = REQUIRED.every(([, key]) => found[key] !== undefined);
-  const kept = complete ? undefined : keptSecrets(env.DATA_DIR);
+  const stored = complete ? undefined : storedSecrets(env.DATA_DIR);
   return {
     // Complete by now: a production start without all of them has thrown above.
-    ...({ ...kept, ...found } as RequiredSecrets),
+    ...({ ...stored, ...found } as RequiredSecrets),
     turnSecret: env.TURN_SECRET,
     turnPassword: env.TURN_PASSWORD,
   };
 }
 
-function keptSecrets(dataDir: string): RequiredSecrets {
+function storedSecrets(dataDir: string): RequiredSecrets {
   const file = join(dataDir, 'secrets.json');
   const made = Object.fromEntries(
     REQUIRED.map(([, key]) => [key, randomBytes(48).toString('base64url')]),
   ) as unknown as RequiredSecrets;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
-    // `wx`: of two processes that start at once, only one writes, and both read the same secrets.
+    // With `wx`, only one of two processes that start together writes, and both use its secrets.
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
     return made;
   } catch (error) {

@@ -3,24 +3,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-/** The nonce that this answer's inline style elements must carry. */
+/** Returns the nonce that inline elements of this response must have. */
 export const nonceOf = (response: Response): string => response.locals['nonce'] as string;
 
 const nonceSource = (_request: unknown, response: unknown): string =>
   `'nonce-${nonceOf(response as Response)}'`;
 
 const common = {
-  // Room codes are in paths and must not leave by a link in the chat.
+  // Paths contain room codes, which must not leak through links in the chat.
   referrerPolicy: { policy: 'no-referrer' },
   crossOriginResourcePolicy: { policy: 'same-origin' },
   frameguard: { action: 'deny' },
-  // By `strictTransport`, which knows the certificate.
+  // Set by `strictTransport`, which knows the certificate.
   strictTransportSecurity: false,
 } as const;
 
 /**
- * Browsers that came over HTTPS come over HTTPS only from now on (RFC 6797), unless the certificate
- * is one that they have to be talked into.
+ * Sends HSTS (RFC 6797) over HTTPS, unless browsers do not trust the certificate by themselves.
  */
 export function strictTransport(isTrusted: () => boolean): RequestHandler {
   return (request, response, next) => {
@@ -34,7 +33,7 @@ export function strictTransport(isTrusted: () => boolean): RequestHandler {
 const self = ["'self'"];
 const none = ["'none'"];
 
-/** For answers that are data: nothing of them may ever be run or framed. No work for each request. */
+/** Headers for data, which browsers must neither run nor frame. They are computed once. */
 export function apiHeaders(): RequestHandler {
   const headers = fixedHeaders(
     helmet({
@@ -51,13 +50,13 @@ export function apiHeaders(): RequestHandler {
   };
 }
 
-/** No cache keeps the answer. */
-export const neverKept: RequestHandler = (_request, response, next) => {
+/** Forbids caches to store the response. */
+export const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
 
-/** What a middleware sets that says the same to everybody: asked once, instead of each time. */
+/** Collects the headers that a middleware sets for every request. */
 function fixedHeaders(
   middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
 ): [name: string, value: string][] {
@@ -66,15 +65,15 @@ function fixedHeaders(
     setHeader: (name: string, value: string) => headers.set(name, value),
     removeHeader: (name: string) => headers.delete(name),
   };
-  const nobody = { headers: {} } as IncomingMessage;
-  middleware(nobody, response as unknown as ServerResponse, () => undefined);
+  const request = { headers: {} } as IncomingMessage;
+  middleware(request, response as unknown as ServerResponse, () => undefined);
   return [...headers];
 }
 
 /**
- * For pages (ASVS 5.0 3.4): scripts and fonts come from here only; what is written into the page
- * needs a nonce: the script that outlives the loss of all others, and the style elements that
- * Emotion makes. Nothing may frame the page or be framed by it.
+ * Headers for pages (ASVS 5.0, 3.4). Scripts and fonts come only from this server. Inline elements need
+ * a nonce: the script that handles missing scripts, and the style elements of Emotion. The page may
+ * neither be framed nor frame others.
  */
 export function pageHeaders(): RequestHandler[] {
   return [
@@ -92,7 +91,7 @@ export function pageHeaders(): RequestHandler[] {
         useDefaults: false,
         directives: {
           defaultSrc: none,
-          // Compiling WebAssembly, for noise suppression and blur; no text becomes a script by it.
+          // Allows to compile WebAssembly, for noise suppression and blur, but not to evaluate text.
           scriptSrc: [...self, nonceSource, "'wasm-unsafe-eval'"],
           styleSrc: [...self, nonceSource],
           imgSrc: [...self, 'blob:'],

@@ -20,7 +20,7 @@ function setUp() {
 
 const address = '203.0.113.7';
 
-test('repeated events make one line at once and one line a minute with a count', () => {
+test('a repeated event is logged at once and then once a minute with a count', () => {
   const { log, lines } = setUp();
   for (let index = 0; index < 500; index += 1) {
     log.note('limit reached', { address, requestId: `${index}`, reason: 'RATE_LIMITED' });
@@ -39,7 +39,7 @@ test('repeated events make one line at once and one line a minute with a count',
   expect(lines).toHaveLength(4);
 });
 
-test('events that nobody can repeat at will always make a line', () => {
+test('an event that a client cannot cause at will is always logged', () => {
   const { log, lines } = setUp();
   for (let index = 0; index < 3; index += 1) log.note('refresh token reused', { address });
   expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
@@ -55,7 +55,7 @@ test('beyond a thousand kinds of events a minute, further ones are only counted'
   expect(lines.slice(1_000)).toMatchObject([{ msg: 'security events omitted', times: 4_000 }]);
 });
 
-test('an email is written as a hash that stays the same and cannot be computed without the key', () => {
+test('an email address is logged as a stable hash that needs the key', () => {
   const [one, again] = [setUp(), setUp()];
   one.log.note('sign-in refused', { email: 'Ana@example.org', address });
   again.log.note('sign-in refused', { email: 'ana@example.org', address });
@@ -64,7 +64,7 @@ test('an email is written as a hash that stays the same and cannot be computed w
   expect(JSON.stringify(one.lines)).not.toMatch(/ana@/i);
 });
 
-test('counts are written when the server stops', async () => {
+test('the counts of repeated events are logged when the server stops', async () => {
   const { log, lines, scope } = setUp();
   for (let index = 0; index < 3; index += 1) log.note('origin refused', { address });
   await scope.close();

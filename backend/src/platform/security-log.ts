@@ -3,7 +3,7 @@ import type { Logger } from './logger';
 import { addressKey } from './rate-limit';
 import type { Scope } from './scope';
 
-/** All that is noted; `docs/logging.md` says what each one means. */
+/** The security events; `docs/logging.md` explains each. */
 export type SecurityEvent =
   | 'account created'
   | 'sign-in accepted'
@@ -12,7 +12,7 @@ export type SecurityEvent =
   | 'refresh token reused'
   | RepeatedEvent;
 
-/** What somebody can cause as often as they like: a line when it begins, and one with the rest. */
+/** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
   'token refused',
@@ -24,47 +24,47 @@ const REPEATED = [
 ] as const;
 type RepeatedEvent = (typeof REPEATED)[number];
 
-/** What an operator should see at once. */
+/** Events that the operator should see at once. */
 const WARNINGS: ReadonlySet<SecurityEvent> = new Set(['refresh token reused', 'flood cut off']);
 
-/** Where something came from. */
+/** The request that caused an event. */
 export interface Trace {
   readonly address: string;
   readonly requestId: string;
 }
 
-/** Never a secret, a name or a text; the email is written as a keyed hash. */
-export interface SecurityFacts extends Partial<Trace> {
+/** Details without secrets, names and texts; the email is logged as a keyed hash. */
+export interface SecurityDetails extends Partial<Trace> {
   userId?: string | undefined;
   sessionId?: string | undefined;
   email?: string;
-  /** Why, in a few fixed words or as an error code. */
+  /** A few fixed words or an error code. */
   reason?: string;
-  /** Path of the endpoint with its parameters' names, or name of the command. */
+  /** The endpoint's path with the names of its parameters, or the command. */
   target?: string | undefined;
   origin?: string | undefined;
   sockets?: number;
 }
 
 export interface SecurityLog {
-  note(event: SecurityEvent, facts: SecurityFacts): void;
+  note(event: SecurityEvent, details: SecurityDetails): void;
 }
 
 interface Repeat {
   readonly event: RepeatedEvent;
-  readonly facts: SecurityFacts;
+  readonly details: SecurityDetails;
   times: number;
 }
 
 const FLUSH_MS = 60_000;
-/** Different repeated events in a minute; further ones are only counted, so that no disk fills. */
+/** How many different repeated events are logged in a minute. Further ones are only counted. */
 const MAX_KINDS = 1_000;
 
 /**
- * The lines that show an attack afterwards (ASVS 5.0 16.3), all with `type: "security"`. What
- * repeats within a minute, from one address and account, is one line when it begins and one with
- * the number of the rest.
- * @param secret key of the hashes of emails, the same over restarts so that they can be compared
+ * Creates the log of security events (ASVS 5.0, 16.3), whose lines have `type: "security"`. A repeated
+ * event from one address and user has one line at the beginning, and one line each minute with the
+ * number of repetitions.
+ * @param secret key of the email hashes; it stays the same over restarts so that hashes are comparable
  */
 export function createSecurityLog(logger: Logger, secret: string, scope: Scope): SecurityLog {
   const key = createHmac('sha256', secret).update('emails in the security log').digest();
@@ -74,10 +74,14 @@ export function createSecurityLog(logger: Logger, secret: string, scope: Scope):
   const hashed = (email: string): string =>
     createHmac('sha256', key).update(email.toLowerCase()).digest('base64url').slice(0, 16);
 
-  function write(event: SecurityEvent, { email, ...facts }: SecurityFacts, times?: number): void {
+  function write(
+    event: SecurityEvent,
+    { email, ...details }: SecurityDetails,
+    times?: number,
+  ): void {
     const line = {
       type: 'security',
-      ...facts,
+      ...details,
       ...(email !== undefined && { account: hashed(email) }),
       ...(times !== undefined && { times }),
     };
@@ -86,9 +90,9 @@ export function createSecurityLog(logger: Logger, secret: string, scope: Scope):
   }
 
   function flush(): void {
-    for (const { event, facts, times } of repeats.values()) {
-      // The id is that of the first request, which has a line of its own.
-      const { requestId: _first, ...common } = facts;
+    for (const { event, details, times } of repeats.values()) {
+      // The request id belongs to the first event, which has a line of its own.
+      const { requestId: _first, ...common } = details;
       if (times > 0) write(event, common, times);
     }
     repeats.clear();
@@ -104,18 +108,18 @@ export function createSecurityLog(logger: Logger, secret: string, scope: Scope):
   });
 
   return {
-    note(event, facts) {
-      if (!isRepeated(event)) return write(event, facts);
-      const { address = '', userId, email } = facts;
-      // Without parsing where it can be had: a flood of refused commands comes by here.
+    note(event, details) {
+      if (!isRepeated(event)) return write(event, details);
+      const { address = '', userId, email } = details;
+      // IPv4 needs no parsing, which saves time when a flood of commands is refused.
       const from = address.includes(':') ? addressKey(address) : address;
       const kind = `${event}\n${from}\n${userId}\n${email}`;
       const known = repeats.get(kind);
       if (known !== undefined) known.times += 1;
       else if (repeats.size >= MAX_KINDS) omitted += 1;
       else {
-        repeats.set(kind, { event, facts, times: 0 });
-        write(event, facts);
+        repeats.set(kind, { event, details, times: 0 });
+        write(event, details);
       }
     },
   };

@@ -20,7 +20,7 @@ const inOrder = (answers: { status: number }[]) =>
 const statuses = async (make: (index: number) => PromiseLike<{ status: number }>) =>
   new Set((await times(make)).map(({ status }) => status));
 
-test('upserts that find nothing at the same time make one document, and none fails', async () => {
+test('parallel upserts that find nothing create one document, and none fails', async () => {
   const counters = parley.connection.collection<{ key: number; total: number }>('test-counters');
   await counters.createIndex({ key: 1 }, { unique: true });
   // Two at once, as PostgreSQL takes a second to see that more of them wait for one another.
@@ -32,7 +32,7 @@ test('upserts that find nothing at the same time make one document, and none fai
   expect(found.map(({ total }) => total)).toEqual(Array(60).fill(2));
 });
 
-test('a room that is changed, used and deleted many times at once answers without a fault', async () => {
+test('parallel changes, uses and deletions of a room never get INTERNAL', async () => {
   const code = await makeRoom(parley, ana);
   const path = `/api/rooms/${code}`;
   const rename = (index: number) =>
@@ -45,7 +45,7 @@ test('a room that is changed, used and deleted many times at once answers withou
   for (const status of await statuses(remove)) expect([204, 404]).toContain(status);
 });
 
-test('one email address registered, and one code taken, many times at once are taken once', async () => {
+test('an email address and a room code can be taken only once, however many requests run in parallel', async () => {
   const email = `same.${randomUUID()}@example.org`;
   const password = 'correct horse battery staple';
   const register = () =>
@@ -63,7 +63,7 @@ test('one email address registered, and one code taken, many times at once are t
   expect(inOrder(await times(create))).toEqual([201, ...Array<number>(AT_ONCE - 1).fill(409)]);
 });
 
-test('a name changed and a session renewed many times at once never fail', async () => {
+test('parallel renames and refreshes never fail', async () => {
   const ben = await parley.register('Ben');
   const rename = (index: number) =>
     parley.api
@@ -75,7 +75,7 @@ test('a name changed and a session renewed many times at once never fail', async
   expect(await statuses(refresh)).toEqual(new Set([200]));
 });
 
-test('pages of one account that join, change and leave at once are answered without a fault', async () => {
+test('clients of one user that join, change and leave in parallel never get INTERNAL', async () => {
   const code = await makeRoom(parley, ana);
   const sockets = await Promise.all(Array.from({ length: 8 }, () => parley.connect(ana)));
   for (let round = 0; round < 3; round += 1) {

@@ -66,7 +66,7 @@ const memberCommands = Object.entries(socketCommands)
   .filter(([, { policy }]) => policy !== 'account')
   .map(([command]) => command as CommandName);
 
-test.each(memberCommands)('%s is refused to somebody who is in no meeting', async (command) => {
+test.each(memberCommands)('%s is refused to a client that is in no meeting', async (command) => {
   const outsider = await parley.connect(eve);
   const sample = samples[command];
   if (sample === undefined) throw new Error(`a new member command needs a sample: ${command}`);
@@ -77,20 +77,20 @@ test.each(memberCommands)('%s is refused to somebody who is in no meeting', asyn
   outsider.close();
 });
 
-test('a signal to a member of another meeting is refused, and nothing is delivered', async () => {
+test('a signal to a participant of another meeting is refused and not delivered', async () => {
   a.events.length = 0;
   expect(await raw(e, 'signal:send', signal())).toMatchObject({ error: { code: 'NOT_A_MEMBER' } });
   await bystandersChat();
   expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
 });
 
-test('a signal to a page that was replaced is refused', async () => {
+test('a signal to a replaced instance is refused', async () => {
   expect(await raw(b, 'signal:send', { ...signal(), toInstance: randomUUID() })).toMatchObject({
     error: { code: 'NOT_A_MEMBER' },
   });
 });
 
-test('the server writes who a signal is from, and refuses a sender that says so itself', async () => {
+test('the server sets the sender of a signal, and refuses a signal that names its sender', async () => {
   expect(await raw(b, 'signal:send', { ...signal(), from: anasId })).toMatchObject({
     error: { code: 'VALIDATION_FAILED', details: [{ field: 'from' }] },
   });
@@ -135,16 +135,19 @@ describe('bad input', () => {
     ['join:report', { warm: true, peers: 1, name: 'Ana' }, 'name'],
     ['ice:refresh', { userId: 'somebody' }, 'userId'],
     ['session:refresh', { token: { $ne: null } }, 'token'],
-  ])('%s with %j is refused by the name of the field %3$s', async (event, payload, field) => {
-    const before = await parley.connection.collection('messages').countDocuments();
-    const answer = (await raw(a, event, payload)) as {
-      ok: boolean;
-      error: { code: string; details: { field: string }[] };
-    };
-    expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
-    expect(answer.error.details.map((detail) => detail.field)).toContain(field);
-    expect(await parley.connection.collection('messages').countDocuments()).toBe(before);
-  });
+  ])(
+    'the command %s with %j is refused by the name of the field %3$s',
+    async (event, payload, field) => {
+      const before = await parley.connection.collection('messages').countDocuments();
+      const answer = (await raw(a, event, payload)) as {
+        ok: boolean;
+        error: { code: string; details: { field: string }[] };
+      };
+      expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
+      expect(answer.error.details.map((detail) => detail.field)).toContain(field);
+      expect(await parley.connection.collection('messages').countDocuments()).toBe(before);
+    },
+  );
 
   test.each([
     'nobody:knows',
@@ -153,22 +156,22 @@ describe('bad input', () => {
     'toString',
     'session:ended',
     'participant:joined',
-  ])('the event %s is answered as unknown', async (event) => {
+  ])('the event %s gets UNKNOWN_EVENT', async (event) => {
     expect(await raw(a, event, {})).toMatchObject({ error: { code: 'UNKNOWN_EVENT' } });
   });
 
-  test('a command without payload is answered all the same', async () => {
+  test('a command without a payload gets an ack', async () => {
     expect(await raw(a, 'chat:sync')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
   });
 
-  test('a command without ack, or with something else in its place, harms nobody', async () => {
+  test('a command without an ack function does not disturb the server', async () => {
     a.socket.emit('chat:send', { text: 'no ack' });
     a.socket.emit('chat:sync', { afterSeq: 0 }, 'not a function');
     a.socket.emit('meeting:leave');
     await bystandersChat();
   });
 
-  test('a frame of a megabyte cuts its sender only', async () => {
+  test('a frame of a megabyte closes only its sender', async () => {
     const rude = await parley.connect(eve);
     const cut = new Promise((resolve) => rude.socket.once('disconnect', resolve));
     rude.socket.emit('chat:send', { clientId, text: 'x'.repeat(1_000_000) });
@@ -176,7 +179,7 @@ describe('bad input', () => {
     await bystandersChat();
   });
 
-  test('REST refuses broken, huge and foreign bodies in its one shape', async () => {
+  test('REST refuses broken, huge and foreign bodies with its usual error', async () => {
     const post = (type: string, body: string) =>
       parley.api.post('/api/auth/login').set('Content-Type', type).send(body);
     const answers = await Promise.all([
@@ -204,7 +207,7 @@ describe('bad input', () => {
   });
 });
 
-test('who floods is told so, then cut; the others notice nothing', async () => {
+test('a user who floods gets RATE_LIMITED, then is cut off, and others are not disturbed', async () => {
   const mallory = await parley.register('Mallory');
   const flooder = await parley.connect(mallory);
   const cut = new Promise((resolve) => flooder.socket.once('disconnect', resolve));

@@ -43,7 +43,7 @@ const askFor = (encoding: string, path = '/assets/a.js') =>
 const scriptsOf = (text: string) =>
   [...text.matchAll(/rel="modulepreload" crossorigin href="([^"]+)"/g)].map(([, file]) => file);
 
-test('every path that is not a file is the page', async () => {
+test('every path that is not a file gets the page', async () => {
   const { text } = await parley.api.get('/somewhere/else').expect(200);
   expect(text).toBe(page);
 });
@@ -55,7 +55,7 @@ test.each([
   ['gzip;q=1.0, br;q=0.1', 'br'],
   ['identity', undefined],
   ['', undefined],
-])('a file is sent to somebody who accepts %j as %s', async (accepted, encoding) => {
+])('a file for Accept-Encoding %j is sent as %s', async (accepted, encoding) => {
   const { headers, text } = await askFor(accepted).expect(200);
   expect(headers['content-encoding']).toBe(encoding);
   expect(headers['content-type']).toMatch(/^text\/javascript/);
@@ -66,7 +66,7 @@ test.each([
   expect(Number(headers['content-length'])).toBeLessThanOrEqual(most);
 });
 
-test('each form of a file has a tag of its own, and is not sent twice', async () => {
+test('each encoding of a file has its own ETag and gets 304 the second time', async () => {
   const tags = new Set<string>();
   for (const encoding of ['br', 'gzip', 'identity']) {
     const { headers } = await askFor(encoding).expect(200);
@@ -76,7 +76,7 @@ test('each form of a file has a tag of its own, and is not sent twice', async ()
   expect(tags.size).toBe(3);
 });
 
-test('the page names the scripts of the route that was asked for, and of who asks', async () => {
+test('the page preloads the scripts of the route, for signed-in and signed-out users', async () => {
   const room = await parley.api.get('/r/some-room').expect(200);
   expect(scriptsOf(room.text)).toEqual(['/assets/call.js', '/assets/base.js']);
   const visitor = await parley.api.get('/check').expect(200);
@@ -86,7 +86,7 @@ test('the page names the scripts of the route that was asked for, and of who ask
   expect(scriptsOf(member.text)).toEqual(['/assets/dashboard.js']);
 });
 
-test('visitors are shown the landing page that the build rendered, with a nonce of its own', async () => {
+test('signed-out users get the rendered landing page with a new nonce', async () => {
   const nonces = new Set<string>();
   for (const encoding of ['br', 'gzip', 'identity']) {
     const { text, headers } = await askFor(encoding, '/').expect(200);
@@ -100,14 +100,14 @@ test('visitors are shown the landing page that the build rendered, with a nonce 
 });
 
 test.each(['/index.html', '//index.html', '/%69ndex.html', '/x/../index.html', '/INDEX.HTML'])(
-  'the page as it was built, without a nonce, is not served at %s',
+  'the page without a nonce is not served at %s',
   async (path) => {
     const { headers } = await parley.api.get(path).expect(308);
     expect(headers['location']).toBe('/');
   },
 );
 
-test('what the build has noted for the server is not served', async () => {
+test('files that the build writes for the server are not served', async () => {
   const { text } = await parley.api.get('/.vite/routes.json').expect(200);
   expect(text).toBe(page);
 });
@@ -124,14 +124,14 @@ test.each(['/r/50%', '/r/team%2', '/history/%zz', '/%ff'])(
   },
 );
 
-test('a part that a file does not have is refused with the length of the file', async () => {
+test('a range outside a file is refused with the length of the file', async () => {
   const ranged = parley.api.get('/favicon.svg').set('Range', 'bytes=9999-');
   const { headers, text } = await ranged.expect(416);
   expect(headers['content-range']).toBe(`bytes */${icon.length}`);
   expect(text).toBe('Range Not Satisfiable');
 });
 
-test('a refusal does not claim to be in the form that the file has', async () => {
+test('a refusal does not have the Content-Encoding of the file', async () => {
   const ranged = askFor('br').set('Range', 'bytes=99999-');
   const { headers, text } = await ranged.expect(416);
   const length = readFileSync(join(webDirectory, 'assets/a.js.br')).length;
@@ -141,7 +141,7 @@ test('a refusal does not claim to be in the form that the file has', async () =>
   expect(text).toBe('Range Not Satisfiable');
 });
 
-test('a file that is not there is refused in a word, and to a browser as a page', async () => {
+test('a missing file gets a status, and for a browser a page', async () => {
   const { text } = await parley.api.get('/assets/gone.js').expect(404);
   expect(text).toBe('Not Found');
   const shown = await parley.api.get('/assets/gone.js').set('Accept', HTML).expect(404);
@@ -151,12 +151,12 @@ test('a file that is not there is refused in a word, and to a browser as a page'
   expect(shown.text).toContain(`<style nonce="${nonce}">`);
 });
 
-test('a form that is posted to a page is refused with a page', async () => {
+test('a form that is posted to a page gets an error page', async () => {
   const { text } = await parley.api.post('/r/some-room').set('Accept', HTML).expect(404);
   expect(text).toContain('<h1>This page is not here</h1>');
 });
 
-test('a fault of the server itself is in the log with the id that the answer carries', async () => {
+test('an error of the server is logged with the request id of the response', async () => {
   symlinkSync('loop', join(webDirectory, 'loop'));
   const { text, headers } = await parley.api.get('/loop').expect(500);
   expect(text).toBe('Internal Server Error');
@@ -167,7 +167,7 @@ test('a fault of the server itself is in the log with the id that the answer car
   });
 });
 
-test('a browser shows the words for a fault of the server, with its id', async () => {
+test('the error page for an error of the server has its request id', async () => {
   const { text, headers } = await parley.api.get('/loop').set('Accept', HTML).expect(500);
   expect(text).toContain('<h1>Something went wrong</h1>');
   expect(text).toContain(`<code>${headers['x-request-id']}</code>`);

@@ -126,7 +126,7 @@ async function askWhole(url: string, ca: string) {
   return { headers: response.headers, body: await buffer(response) };
 }
 
-test('a renewed certificate is presented without a restart, and sockets stay', async () => {
+test('a renewed certificate is used without a restart, and sockets stay open', async () => {
   const parley = await serve(first);
   const ana = await registerWith(parley.api, 'Ana', authority.cert);
   const socket = await TestSocket.connect(parley.url, ana.accessToken, { ca: authority.cert });
@@ -141,7 +141,7 @@ test('a renewed certificate is presented without a restart, and sockets stay', a
   socket.close();
 });
 
-test('a key that does not fit leaves the old certificate, until the right one is there', async () => {
+test('with a wrong key the old certificate stays in use until the right key is there', async () => {
   const parley = await serve(first);
   install({ cert: second.cert }, 2);
   await expect.poll(() => logged).toContain('the old one stays');
@@ -150,7 +150,7 @@ test('a key that does not fit leaves the old certificate, until the right one is
   await expect.poll(() => presentedBy(parley.url)).toBe('second');
 });
 
-test('the refresh cookie is for HTTPS only, and browsers are told to insist on it', async () => {
+test('with HTTPS the refresh cookie is Secure, and responses have HSTS', async () => {
   const parley = await serve(first);
   const { cookie } = await registerWith(parley.api, 'Ana', authority.cert);
   expect(cookie).toMatch(/^__Host-parley_rt=/);
@@ -158,13 +158,13 @@ test('the refresh cookie is for HTTPS only, and browsers are told to insist on i
   expect(headers['strict-transport-security']).toContain('max-age=31536000');
 });
 
-test('a certificate that vouches for itself is not made the only way in', async () => {
+test('with a self-signed certificate responses have no HSTS', async () => {
   const parley = await serve(alone);
   const { headers } = await ask(`${parley.url}/api/health/live`, alone.cert);
   expect(headers).not.toHaveProperty('strict-transport-security');
 });
 
-test('an authority of one’s own is offered to phones, and then HTTPS is not made the only way in', async () => {
+test('a local authority is offered for download, and responses have no HSTS', async () => {
   const parley = await serve({ ...first, cert: `${first.cert}\n${authority.cert}` });
   const url = `${parley.url}${LOCAL_AUTHORITY_PATH}`;
   const { headers, body } = await askWhole(url, authority.cert);
@@ -179,12 +179,12 @@ test('an authority of one’s own is offered to phones, and then HTTPS is not ma
   expect((await askWhole(url, authority.cert)).headers['content-type']).not.toContain('x509');
 });
 
-test('a root that every browser has is no authority of one’s own', () => {
+test('a well-known root is not a local authority', () => {
   expect(localAuthorityOf(`${first.cert}\n${rootCertificates[0]}`)).toBeNull();
   expect(localAuthorityOf(`${first.cert}\n${authority.cert}`)?.subject).toContain('authority');
 });
 
-test('who types the address without https:// is sent to it', async () => {
+test('plain HTTP on the HTTPS port is redirected to HTTPS', async () => {
   const parley = await serve(first);
   const plain = parley.url.replace('https:', 'http:');
   const page = await fetch(`${plain}/r/some-room?x=1`, { redirect: 'manual' });

@@ -31,7 +31,7 @@ const read = (user: TestUser, code: string) =>
 const remove = (user: TestUser, code: string) =>
   parley.api.delete(`/api/rooms/${code}`).set(...user.bearer);
 
-test('codes that are taken cannot be found out by making rooms: each counts as a wrong guess', async () => {
+test('creating a room with a taken code counts as a wrong guess', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { code: uniqueCode() });
   for (let guess = 0; guess < 5; guess += 1) {
@@ -48,7 +48,7 @@ test('codes that are taken cannot be found out by making rooms: each counts as a
   await create(ben, {}).expect(201);
 });
 
-test('fifty codes at once are ten guesses', async () => {
+test('fifty parallel codes get ten guesses', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { code: uniqueCode() });
   const answers = await Promise.all(Array.from({ length: 50 }, () => create(ben, { code })));
@@ -56,7 +56,7 @@ test('fifty codes at once are ten guesses', async () => {
   expect([of(409), of(429)]).toEqual([10, 40]);
 });
 
-test('the code of a deleted room reads as one that never was, and is free for its owner only', async () => {
+test('the code of a deleted room gets NOT_FOUND, and only its owner can take it again', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { code: uniqueCode(), name: 'Secret name' });
   await remove(ana, code).expect(204);
@@ -82,7 +82,7 @@ test('the code of a deleted room reads as one that never was, and is free for it
   await read(ben, code).expect(200);
 });
 
-test('a code that its owner had chosen is free again after ninety days, a random one never', async () => {
+test('a chosen code is free ninety days after the deletion, a random one never', async () => {
   const ana = await parley.register('Ana');
   const own = await makeRoom(parley, ana, { code: uniqueCode() });
   const random = await makeRoom(parley, ana);
@@ -98,7 +98,7 @@ test('a code that its owner had chosen is free again after ninety days, a random
   later = 0;
 });
 
-test('who joined a room once does not get into what is left of it', async () => {
+test('a former participant cannot join a deleted room', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const socket = await parley.connect(ben);
@@ -110,7 +110,7 @@ test('who joined a room once does not get into what is left of it', async () => 
   });
 });
 
-test('making and deleting rooms is limited, for an account and for all at an address', async () => {
+test('creating and deleting rooms is limited by user and by address', async () => {
   // A tenth of the limits: six changes for an account, thirty for an address.
   const small = await createTestApp({ env: { RATE_LIMIT_FACTOR: '0.1', TRUST_PROXY: '1' } });
   const register = async (number: number) => {

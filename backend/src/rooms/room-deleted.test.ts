@@ -26,7 +26,7 @@ const deleteRoom = (code: string) =>
     .set(...ana.bearer)
     .expect(204);
 
-test('a page before joining hears that the room is deleted, also where nobody is in it', async () => {
+test('a client in the lobby learns that its room was deleted, also without a meeting', async () => {
   const code = await newRoom();
   const before = await parley.connect(ben);
   await before.ask('room:watch', { code });
@@ -35,7 +35,7 @@ test('a page before joining hears that the room is deleted, also where nobody is
   expect(await before.send('room:watch', { code })).toMatchObject({ error: { code: 'NOT_FOUND' } });
 });
 
-test('so do those in its meeting, and those who have left it', async () => {
+test('participants, and users who have left, learn that their room was deleted', async () => {
   const code = await newRoom();
   const [inside, after] = [await parley.connect(ana), await parley.connect(ben)];
   await inside.join(code);
@@ -47,7 +47,7 @@ test('so do those in its meeting, and those who have left it', async () => {
   expect(await after.next('room:deleted')).toEqual({ code });
 });
 
-test('a page that went on to another room hears nothing more of the first', async () => {
+test('a client that watches another room gets no events of the first one', async () => {
   const [first, second] = [await newRoom(), await newRoom()];
   const socket = await parley.connect(ben);
   await socket.ask('room:watch', { code: first });
@@ -57,7 +57,7 @@ test('a page that went on to another room hears nothing more of the first', asyn
   expect(await socket.next('room:deleted')).toEqual({ code: second });
 });
 
-test('a new name and size reach those in the meeting', async () => {
+test('participants learn the new name and capacity of their room', async () => {
   const code = await newRoom();
   const inside = await parley.connect(ben);
   await inside.join(code);
@@ -70,7 +70,7 @@ test('a new name and size reach those in the meeting', async () => {
   expect(meeting).toMatchObject({ room: { code, name: 'Monthly' }, capacity: 3 });
 });
 
-test('answers before and at joining say what time it is on the server', async () => {
+test('the acks of watching and joining contain the time of the server', async () => {
   const code = await newRoom();
   const socket = await parley.connect(ben);
   const earliest = Date.now();

@@ -21,7 +21,7 @@ const read = (reader: TestUser, code: string) =>
   parley.api.get(`/api/rooms/${encodeURIComponent(code)}`).set(...reader.bearer);
 const uniqueCode = () => `room-${randomUUID().slice(0, 13)}`;
 
-test('ten thousand random codes have their shape and are all different', () => {
+test('ten thousand random codes are well-formed and all different', () => {
   const codes = Array.from({ length: 10_000 }, newRoomCode);
   expect(new Set(codes).size).toBe(10_000);
   for (const code of codes) {
@@ -29,7 +29,7 @@ test('ten thousand random codes have their shape and are all different', () => {
   }
 });
 
-test('a room made without any choice has a random code, a name and the usual seats', async () => {
+test('a room without options has a random code, a name and the default capacity', async () => {
   const { body } = await create(ana, {}).expect(201);
   expect(body.room).toMatchObject({
     code: expect.stringMatching(/^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{2}$/),
@@ -41,7 +41,7 @@ test('a room made without any choice has a random code, a name and the usual sea
   expect((await read(ben, body.room.code)).body.room.isOwner).toBe(false);
 });
 
-test('a code of your own is yours alone, also when others write it differently', async () => {
+test('a chosen code can be taken only once, in whatever spelling', async () => {
   const code = uniqueCode();
   await create(ana, { code: ` ${code.toUpperCase().replaceAll('-', ' ')} ` }).expect(201);
   for (const same of [code, code.toUpperCase(), code.replaceAll('-', '')]) {
@@ -50,7 +50,7 @@ test('a code of your own is yours alone, also when others write it differently',
   }
 });
 
-test('a room is found by its code in capitals, with spaces, and as a whole link', async () => {
+test('a room is found by its code in capitals, with spaces, and in a link', async () => {
   const code = uniqueCode();
   await create(ana, { code }).expect(201);
   const forms = [
@@ -68,12 +68,12 @@ test.each([
   ['code', { code: 'ab' }],
   ['name', { name: '' }],
   ['ownerId', { ownerId: 'me' }],
-])('a room with a wrong %s, %j, is not made', async (field, wrong) => {
+])('a room with the wrong %s %j is refused', async (field, wrong) => {
   const { body } = await create(ana, wrong).expect(400);
   expect(body.error).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ field }] });
 });
 
-test('only the owner renames, resizes and deletes; others get what a missing room gives', async () => {
+test('only the owner may change and delete a room; other users get NOT_FOUND', async () => {
   const { code } = (await create(ana, { code: uniqueCode() })).body.room as { code: string };
   const path = `/api/rooms/${code}`;
   const missing = `/api/rooms/${uniqueCode()}`;
@@ -133,7 +133,7 @@ test('rooms are listed in pages, the last used first', async () => {
   expect((await read(ana, made[0] ?? '')).body.room.peopleCount).toBe(1);
 });
 
-test('the list says how large a room may be on this server', async () => {
+test('the list of rooms contains the largest capacity of this server', async () => {
   const list = (of: TestApp, { bearer }: TestUser) => of.api.get('/api/rooms').set(...bearer);
   expect((await list(parley, ana).expect(200)).body.maxCapacity).toBe(4);
   const small = await createTestApp({ env: { MESH_LIMIT: '2' } });
@@ -149,7 +149,7 @@ test('the list says how large a room may be on this server', async () => {
   }
 });
 
-test('rooms are for those who are signed in', async () => {
+test('signed-out clients get UNAUTHENTICATED for rooms', async () => {
   await parley.api.get('/api/rooms').expect(401);
   await parley.api.post('/api/rooms').send({}).expect(401);
 });

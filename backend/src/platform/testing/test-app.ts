@@ -20,16 +20,16 @@ import { createLogger } from '../logger';
 import { loadSecrets } from '../secrets';
 
 export interface TestAppOptions {
-  /** Variables on top of the test's defaults. */
+  /** Environment variables that override the defaults of tests. */
   env?: Record<string, string>;
-  /** Another database of the same server; the default is a fresh one. */
+  /** The name of the database; the default is a new one. */
   database?: string;
   databaseUri?: string;
   now?: () => number;
   app?: Partial<AppOptions>;
 }
 
-/** Reasons of the rejections that nobody handled in this process, which is the server's too. */
+/** Unhandled rejections of this process, in which the server runs as well. */
 export const unhandledRejections: unknown[] = [];
 process.on('unhandledRejection', (reason) => unhandledRejections.push(reason));
 
@@ -40,9 +40,9 @@ export interface TestApp {
   readonly connection: Connection;
   readonly database: string;
   readonly api: ReturnType<typeof supertest>;
-  /** Registers somebody; the email is made from the name. */
+  /** Registers a user with an email address made from the name. */
   register(displayName: string): Promise<TestUser>;
-  /** A socket with the token of `user`, connected. */
+  /** Connects a socket with the user's token. It is closed with the app. */
   connect(user: TestUser): Promise<TestSocket>;
   close(options?: { keepDatabase?: boolean }): Promise<void>;
 }
@@ -53,10 +53,13 @@ export interface TestUser extends SessionResponse {
   bearer: [name: string, value: string];
 }
 
-/** `TEST_MONGODB_URI` names a server (`scripts/test.mjs` starts one); each app gets a database. */
+/**
+ * URI of a database on the server that `TEST_MONGODB_URI` names. vitest's global set-up sets it.
+ * @throws if it is not set, because vitest did not run with the configuration of the root
+ */
 export function testDatabaseUri(database: string): string {
   const base = process.env['TEST_MONGODB_URI'];
-  if (base === undefined) throw new Error('TEST_MONGODB_URI is not set: use npm test');
+  if (base === undefined) throw new Error('TEST_MONGODB_URI is not set: run vitest from the root');
   const uri = new URL(base);
   uri.pathname = `/${database}`;
   return uri.href;
@@ -113,7 +116,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   };
 }
 
-/** The same in every test app, so that a second one continues where the first was killed. */
+/** The same in every test app, so that a second app can continue where the first was killed. */
 const TEST_SECRETS = {
   JWT_SECRET: 'unit-tests-only-0123456789-abcdefghij-A',
   REFRESH_SECRET: 'unit-tests-only-0123456789-abcdefghij-B',
@@ -123,7 +126,7 @@ const TEST_SECRETS = {
 export async function registerWith(
   api: ReturnType<typeof supertest>,
   displayName: string,
-  /** Certificate of an authority to believe, where the server speaks HTTPS. */
+  /** The certificate of a trusted authority, if the server uses HTTPS. */
   ca?: string,
 ): Promise<TestUser> {
   const password = 'correct horse battery staple';
@@ -140,38 +143,26 @@ export async function registerWith(
   };
 }
 
-/** The refresh cookie of an answer, as the next request sends it. */
+/** Returns the refresh cookie of a response, as the next request sends it. */
 export function cookieOf(response: { headers: Record<string, unknown> }): string {
   const [cookie = ''] = response.headers['set-cookie'] as string[];
   return cookie.split(';')[0] ?? '';
 }
 
-/**
- * How much slower than alone this process runs, with all that runs beside it at the moment: a turn
- * that the machine gives to others is no fault of the server.
- */
-export function crowding(): number {
-  const before = process.cpuUsage();
-  const start = performance.now();
-  while (performance.now() - start < 50);
-  const { user, system } = process.cpuUsage(before);
-  return Math.max(1, ((performance.now() - start) * 1_000) / (user + system));
-}
-
-/** The part of the package `ws` that tests use. */
+/** The part of a `ws` WebSocket that tests use. */
 export interface RawWebSocket {
   send(data: string | Uint8Array): void;
-  /** Bytes that were sent and have not left yet. */
+  /** Bytes that are queued but not sent. */
   readonly bufferedAmount: number;
   once(event: 'close', listener: (code: number) => void): void;
-  /** Stops reading, so that nothing is answered, not even a close. */
+  /** Stops reading, so that the client does not even respond to a close. */
   pause(): void;
   close(code?: number): void;
   /** Ends the TCP connection without a closing frame. */
   terminate(): void;
 }
 
-/** A client as strict as a browser page: every command has an answer, events are kept in order. */
+/** A client for tests. It expects an ack for every command, and keeps the events in their order. */
 export class TestSocket {
   readonly events: { event: EventName; payload: unknown }[] = [];
   readonly #waiters = new Set<() => void>();
@@ -201,7 +192,7 @@ export class TestSocket {
     });
   }
 
-  /** The whole ack. */
+  /** Sends a command. @returns the whole ack */
   send<C extends CommandName>(
     command: C,
     payload: CommandInput<C>,
@@ -211,14 +202,14 @@ export class TestSocket {
     >;
   }
 
-  /** The ack's data; throws where it is an error. */
+  /** Sends a command. @returns the data of the ack @throws {Error} if the ack is an error */
   async ask<C extends CommandName>(command: C, payload: CommandInput<C>): Promise<CommandData<C>> {
     const result = await this.send(command, payload);
     if (!result.ok) throw new Error(`${command}: ${result.error.code}`);
     return result.data;
   }
 
-  /** The first event of the kind that fits and was not taken yet; waits for it. */
+  /** Takes the first event with this name that fits, and waits for it if necessary. */
   async next<F extends EventName>(
     event: F,
     fits: (payload: EventPayload<F>) => boolean = () => true,
@@ -239,17 +230,17 @@ export class TestSocket {
     }
   }
 
-  /** Joins a room with everything switched on. */
+  /** Joins a room with microphone and camera on. */
   join(code: string, more: Partial<CommandInput<'meeting:join'>> = {}) {
     return this.ask('meeting:join', joinInput(code, more));
   }
 
-  /** Cuts the connection as a lost network does: nothing is said. */
+  /** Closes the connection without a command, as a lost network does. */
   cut(): void {
     this.socket.io.engine.close();
   }
 
-  /** The WebSocket underneath, for what Socket.IO's client would never do. */
+  /** The WebSocket of the connection, for frames that Socket.IO's client does not send. */
   get rawWebSocket(): RawWebSocket {
     return (this.socket.io.engine.transport as unknown as { ws: RawWebSocket }).ws;
   }
