@@ -29,7 +29,7 @@ interface LobbyPeer {
   isKnown: boolean;
 }
 
-/** Who a participant's client sees as the sender of a lobby peer's signals. */
+/** The sender of a lobby peer's signals, as participants see it. */
 export interface PeerIdentity {
   readonly id: string;
   readonly instanceId: string;

@@ -30,7 +30,7 @@ export interface LeaseHandlers {
   expire(meeting: Meeting): Promise<void>;
   /** Another node has taken the meeting up. */
   lose(meeting: Meeting): void;
-  /** Runs a task while nobody of the room joins or leaves. */
+  /** Runs a task while no client joins or leaves the room. */
   exclusively<T>(roomId: string, task: () => Promise<T>): Promise<T>;
 }
 
@@ -242,7 +242,7 @@ export class LeaseSupervisor {
     }
   }
 
-  /** Meetings that this node claimed for a client who did not get in, and which nobody opened. */
+  /** Ends meetings that this node claimed for a client, and then could not open. */
   async #endUnopened(): Promise<void> {
     const { registry, store, leaseMs } = this.#options;
     for (const roomId of this.#unopened) {

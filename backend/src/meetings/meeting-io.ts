@@ -5,7 +5,7 @@ import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { Attended } from './meeting-roster';
 import type { HeldSeatRecord, LeaseTimes, Seat, SeatSocket } from './seat';
 
-/** What a meeting takes from the parts of the server around it, and what it gives them. */
+// What a meeting takes from the parts of the server around it, and what it gives them.
 
 /** The part of a room that its meeting needs. */
 export interface MeetingRoom {
@@ -37,7 +37,7 @@ export interface MeetingSnapshot {
   readonly seats: readonly HeldSeatRecord[];
 }
 
-/** What a meeting is given by the parts of the server around it. */
+/** The dependencies of a meeting. */
 export interface MeetingOptions extends LeaseTimes {
   readonly linkEpochs: LinkEpochs;
   readonly newParticipantId: () => string;
@@ -45,7 +45,7 @@ export interface MeetingOptions extends LeaseTimes {
 
 type Emission = { [E in EventName]: { event: E; payload: EventPayload<E> } }[EventName];
 
-/** What other parts of the server have to do because of a transition, in this order. */
+/** A consequence of a transition for other parts of the server; their order counts. */
 export type MeetingEvent =
   | ({ kind: 'publish'; exceptSocketId?: string | undefined } & Emission)
   | ({ kind: 'emit'; socket: SeatSocket; isAfterAck?: true } & Emission)
@@ -59,7 +59,7 @@ export type MeetingEvent =
 /** A step in the life of a participant that the log shows. */
 export type LogStep = 'joined' | 'resumed' | 'taken over' | 'disconnected' | 'expired' | 'left';
 
-/** What has to be stored because of a transition, in this order. */
+/** A consequence of a transition for the database; their order counts. */
 export type MeetingWrite =
   /** The instance, name or media of a participant changed. */
   | { kind: 'updateSeat'; userId: string; participant: Participant }
@@ -73,13 +73,13 @@ export type MeetingWrite =
   | { kind: 'nameRoom'; room: MeetingRoom }
   | { kind: 'end'; at: Date; reason: EndReason };
 
-/** What a transition leaves to be done. */
+/** The consequences of a transition. */
 export interface Outcome {
   readonly events: MeetingEvent[];
   readonly writes: MeetingWrite[];
 }
 
-/** For a transition to fill. */
+/** No consequences yet; a transition adds them. */
 export const emptyOutcome = (): Outcome => ({ events: [], writes: [] });
 
 /** Publishes an event to all participants, apart from the one with a certain socket. */

@@ -10,7 +10,7 @@ export interface Attended {
   readonly name?: Name;
 }
 
-/** Who was ever in one meeting, and as whom the participants know them. */
+/** The users who were ever in one meeting, with the ids and names that participants see. */
 export class MeetingRoster {
   /** Participant id by user id: a user keeps the same one for the whole meeting. */
   readonly participantIds = new Map<string, string>();

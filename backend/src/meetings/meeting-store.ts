@@ -98,8 +98,8 @@ export class MeetingStore {
   }
 
   /**
-   * Who was and is in a meeting that was claimed. A seat counts where the attendance is open: a
-   * node that was killed between the two writes of a join or a leave left one of them alone.
+   * Reads a meeting that was claimed. A seat counts where the attendance is open: a node that was
+   * killed between the two writes of a join or a leave left one of them alone.
    * @param lastSign when participants without a seat have left
    */
   async readSnapshot(
@@ -254,7 +254,7 @@ export class MeetingStore {
     if (matchedCount === 0) throw new MeetingLostError(`meeting ${id}, epoch ${epoch}`);
   }
 
-  /** In the record nobody joins or leaves later than that, even if this node is killed now. */
+  /** The end of a meeting is never earlier than this, even if this node is killed now. */
   #noteChange(meeting: OwnedMeeting, at: Date): Promise<void> {
     return this.#updateMeeting(meeting, { $max: { lastChangeAt: at } });
   }

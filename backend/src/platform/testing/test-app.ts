@@ -53,10 +53,13 @@ export interface TestUser extends SessionResponse {
   bearer: [name: string, value: string];
 }
 
-/** `TEST_MONGODB_URI` names a server (`scripts/test.mjs` starts one); each app gets a database. */
+/**
+ * URI of a database on the server that `TEST_MONGODB_URI` names. vitest's global set-up sets it.
+ * @throws if it is not set, because vitest did not run with the configuration of the root
+ */
 export function testDatabaseUri(database: string): string {
   const base = process.env['TEST_MONGODB_URI'];
-  if (base === undefined) throw new Error('TEST_MONGODB_URI is not set: use npm test');
+  if (base === undefined) throw new Error('TEST_MONGODB_URI is not set: run vitest from the root');
   const uri = new URL(base);
   uri.pathname = `/${database}`;
   return uri.href;
