@@ -19,6 +19,7 @@ const say = (socket: TestSocket, text: string, clientId: string = randomUUID()) 
 test('a message that is sent again is stored once and gets the same ack', async ({
   meet,
   parley,
+  ana,
 }) => {
   const { a, id } = await meet();
   const clientId = randomUUID();
@@ -53,6 +54,7 @@ test('fifty parallel messages of two participants are numbered without gaps and 
 test('missed messages are fetched in pages, and the ack of a late join has the latest ones', async ({
   meet,
   parley,
+  ben,
 }) => {
   const { a, code, id } = await meet();
   for (let index = 1; index <= 105; index += 1) await say(a, `message ${index}`);
