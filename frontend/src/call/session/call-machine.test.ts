@@ -474,19 +474,17 @@ describe('retries', () => {
   });
 });
 
-describe('effects', () => {
-  it('a first join carries offers, and a resume does not', () => {
-    const joinIn = (phase: CallPhase) => transition(stateIn(phase), { type: 'join-due' }).effects;
-    expect(joinIn('reconnecting')).toEqual([{ type: 'join', resumes: true }]);
-    expect(joinIn('joining')).toEqual([{ type: 'join', resumes: false }]);
-  });
+test('a first join carries offers, and a resume does not', () => {
+  const joinIn = (phase: CallPhase) => transition(stateIn(phase), { type: 'join-due' }).effects;
+  expect(joinIn('reconnecting')).toEqual([{ type: 'join', resumes: true }]);
+  expect(joinIn('joining')).toEqual([{ type: 'join', resumes: false }]);
+});
 
-  it('effects contain the payload of the event', () => {
-    const joined = transition(stateIn('joining'), { type: 'joined', ack, media });
-    expect(joined.effects).toEqual([{ type: 'enter-meeting', ack, media }]);
-    const late = transition(stateIn('left'), { type: 'joined-late', seat });
-    expect(late.effects).toEqual([{ type: 'leave-seat', seat }]);
-  });
+test('effects contain the payload of the event', () => {
+  const joined = transition(stateIn('joining'), { type: 'joined', ack, media });
+  expect(joined.effects).toEqual([{ type: 'enter-meeting', ack, media }]);
+  const late = transition(stateIn('left'), { type: 'joined-late', seat });
+  expect(late.effects).toEqual([{ type: 'leave-seat', seat }]);
 });
 
 test('the end reason is that of the server, unless the room was deleted', () => {
