@@ -24,7 +24,7 @@ export interface LeaseSupervisorOptions extends LeaseTimes {
   readonly now: () => number;
 }
 
-/** What happens to a meeting when a lease runs out. */
+/** The actions of the meeting service when a lease has run out. */
 export interface LeaseHandlers {
   /** A lease of a seat in this meeting is due. */
   expire(meeting: Meeting): Promise<void>;
@@ -44,7 +44,7 @@ export interface LeaseHandlers {
 export class LeaseSupervisor {
   readonly #options: LeaseSupervisorOptions;
   readonly #nodeLeaseMs: number;
-  /** Until then clients may come back to the meetings that a node before this one left behind. */
+  /** Until then clients may resume the meetings of an earlier node. */
   readonly #graceUntil: number;
   readonly #seatTimers = new Map<Meeting, { deadline: number; timer: Timer }>();
   /** Rooms whose meeting this node has claimed and not opened. */
@@ -119,7 +119,7 @@ export class LeaseSupervisor {
    * The running meeting of a room, taken up from the node that ran it, or a new one. A meeting can
    * be taken up within a lease after its last sign of life, and in the first lease of this node
    * after any time; otherwise it ends, and a new one begins.
-   * @param admit called before a new meeting begins; what it throws is passed on
+   * @param admit called before a new meeting begins; `open` rejects with what it throws
    */
   async open(
     room: MeetingRoom,
@@ -151,7 +151,7 @@ export class LeaseSupervisor {
 
   /**
    * The last sign of life of a meeting that has not ended in the database, in milliseconds since the
-   * epoch. What other nodes have told is up to one renewal old.
+   * epoch. The times of other nodes may be one renewal old.
    */
   lastSignOf(record: MeetingRecord): number {
     const meeting = this.#options.registry.byId(record._id.toString());
@@ -217,7 +217,7 @@ export class LeaseSupervisor {
     this.#mustReclaim = false;
   }
 
-  /** Goes on with a meeting after this node was declared dead, unless another node has it. */
+  /** Claims a meeting again after this node was declared dead, unless another node has it. */
   async #reclaim(meeting: Meeting): Promise<void> {
     const { registry, store } = this.#options;
     if (registry.byId(meeting.id) !== meeting) return;
@@ -256,7 +256,7 @@ export class LeaseSupervisor {
     }
   }
 
-  /** Ends a meeting that no node runs, unless a client has come back to it meanwhile. */
+  /** Ends a meeting that no node runs, unless a client has resumed it since. */
   async #endUnlessOpen(record: MeetingRecord, lastSign: number): Promise<void> {
     await this.#handlers?.exclusively(record.roomId.toString(), async () => {
       if (this.#options.registry.byId(record._id.toString()) !== undefined) return;

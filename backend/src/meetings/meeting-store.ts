@@ -61,7 +61,7 @@ export class MeetingStore {
     return this.#meetings.find({ node }).limit(100).lean();
   }
 
-  /** Begins a meeting. @returns null where another one of the room has begun meanwhile */
+  /** Begins a meeting. @returns null if the room already has a running meeting */
   async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingRecord | null> {
     const record = newMeetingRecord(room, node, at);
     try {
@@ -75,7 +75,7 @@ export class MeetingStore {
 
   /**
    * Makes this node the owner of a running meeting by raising its epoch.
-   * @returns the meeting as it can be written now, or null where another node was faster
+   * @returns the meeting with its new epoch, or null if another node was faster
    */
   async claim(
     meeting: { id: string; epoch: number | undefined },
@@ -89,7 +89,7 @@ export class MeetingStore {
       { $set: { epoch, node, ...change } },
     );
     if (matchedCount === 0) return null;
-    // From here on late writes of the node before match nothing.
+    // From here on, late writes of the previous node match no document.
     await Promise.all([
       this.#seats.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
       this.#attendances.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
@@ -98,7 +98,7 @@ export class MeetingStore {
   }
 
   /**
-   * Reads a meeting that was claimed. A seat counts where the attendance is open: a node that was
+   * Reads a meeting that was claimed. A seat counts if the attendance is open: a node that was
    * killed between the two writes of a join or a leave left one of them alone.
    * @param lastSign when participants without a seat have left
    */
@@ -136,7 +136,7 @@ export class MeetingStore {
   /**
    * Takes the first free seat for a user. The insert under a unique index is the step that decides.
    * @returns its number, or null when all are taken
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async takeSeat(meeting: Meeting, seat: Seat): Promise<number | null> {
     const { id, epoch } = meeting;
@@ -172,7 +172,7 @@ export class MeetingStore {
   /**
    * Stores what a transition changed.
    * @param messageCount messages in the chat, for the end of the meeting
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
     switch (write.kind) {
@@ -216,8 +216,8 @@ export class MeetingStore {
   }
 
   /**
-   * Ends a meeting. Order matters: once `openRoomId` is gone nothing would look at the rest again.
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * Ends a meeting. The last step removes `openRoomId`: without it, no node would find the rest.
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async end(
     meeting: OwnedMeeting,
@@ -248,7 +248,7 @@ export class MeetingStore {
     return (await this.#attendances.exists({ userId, roomId })) !== null;
   }
 
-  /** @throws {MeetingLostError} where this node no longer has the meeting */
+  /** @throws {MeetingLostError} if this node no longer has the meeting */
   async #updateMeeting({ id, epoch }: OwnedMeeting, change: object): Promise<void> {
     const { matchedCount } = await this.#meetings.updateOne({ _id: id, epoch }, change);
     if (matchedCount === 0) throw new MeetingLostError(`meeting ${id}, epoch ${epoch}`);
@@ -294,7 +294,7 @@ export class MeetingStore {
     );
   }
 
-  /** Closes the open stays of these users; of everybody where `userIds` is left out. */
+  /** Closes the open stays of these users, or of all users without `userIds`. */
   #closeAttendances({ id, epoch }: OwnedMeeting, at: Date, userIds?: string[]) {
     return this.#attendances.updateMany(
       { meetingId: id, epoch, leftAt: null, ...(userIds && { userId: { $in: userIds } }) },
@@ -304,7 +304,7 @@ export class MeetingStore {
   }
 }
 
-/** Waits for all writes, also where one fails, so that none is under way afterwards. */
+/** Waits for all writes even if one fails, so that none is under way afterwards. */
 async function allDone(writes: Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(writes);
   for (const result of results) if (result.status === 'rejected') throw result.reason;

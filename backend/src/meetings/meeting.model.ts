@@ -4,7 +4,7 @@ import { Schema, Types, type Connection, type Model } from 'mongoose';
 import type { MeetingRoom } from './meeting-io';
 
 /**
- * What is stored of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
+ * The documents of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
  * write of a node that has lost the meeting matches nothing (docs/decisions/038).
  */
 
@@ -67,7 +67,7 @@ export interface AttendanceRecord {
   userId: Types.ObjectId;
   /** The latest name that the participant had in the meeting. */
   displayName: string;
-  /** Tells participants of equal names apart; the first one has none. */
+  /** Tells participants with equal names apart; the first one has no number. */
   nameNumber?: number | null | undefined;
   isOwner: boolean;
   /** First join. */
@@ -193,7 +193,7 @@ export function createNodeModel(connection: Connection): NodeModel {
   return connection.model<NodeRecord>('Node', schema);
 }
 
-/** What is stored when a meeting begins on a node. */
+/** The document of a meeting that begins on a node. */
 export const newMeetingRecord = (room: MeetingRoom, node: string, at: Date): MeetingRecord => ({
   _id: new Types.ObjectId(),
   roomId: new Types.ObjectId(room.id),
