@@ -217,7 +217,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   };
 }
 
-/** The user of a valid token may have been deleted meanwhile. */
+/** The user of a valid token may have been deleted since it was issued. */
 function found(user: UserRecord | null): UserRecord {
   if (user === null) throw new AppError('UNAUTHENTICATED');
   return user;

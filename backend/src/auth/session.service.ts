@@ -122,7 +122,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   /**
    * Inserts the successor before it marks the token as exchanged, so that a crash in between only
-   * repeats the insert. If the session has ended meanwhile, it deletes the successor as well.
+   * repeats the insert. If the session has ended since, it deletes the successor as well.
    */
   async function succeed(current: SessionRecord, startedAt: Date, token: string): Promise<string> {
     const { family, userId, device } = current;

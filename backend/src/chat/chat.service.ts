@@ -115,7 +115,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     return publish(meetingId, record);
   }
 
-  /** Publishes known messages as well: others may have missed them, and clients drop duplicates. */
+  /** Publishes known messages too: a client may have missed one, and drops duplicates. */
   function publish(meetingId: string, record: MessageRecord): Message {
     const message = toMessage(record);
     publishSent(meetingId, message);

@@ -33,7 +33,7 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
     }
   }
 
-  /** Frees a reserved code for its former owner, or for everybody after the reservation. */
+  /** Frees a reserved code for its former owner, or for all users after the reservation. */
   async function free({ codeKey, ownerId }: RoomRecord): Promise<boolean> {
     const isOver = { reservedUntil: { $lte: new Date(now()) } };
     const whose = { codeKey, $or: [{ formerOwnerId: ownerId }, isOver] };
