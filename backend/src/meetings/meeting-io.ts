@@ -3,7 +3,7 @@ import type { Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { Attended } from './meeting-roster';
-import type { HeldSeatRecord, LeaseTimes, Seat, SeatSocket } from './seat';
+import type { StoredSeat, LeaseTimes, Seat, SeatSocket } from './seat';
 
 // The interface between a meeting and the parts of the server around it.
 
@@ -34,7 +34,7 @@ export interface MeetingSnapshot {
   /** All users who were ever in the meeting, in the order of their first joins. */
   readonly attended: readonly Attended[];
   /** The seats that are still held. */
-  readonly seats: readonly HeldSeatRecord[];
+  readonly seats: readonly StoredSeat[];
 }
 
 /** The dependencies of a meeting. */

@@ -5,13 +5,13 @@ import { isDuplicateKey } from '../platform/conflicts';
 import type { Meeting } from './meeting';
 import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {
-  newMeetingRecord,
+  newMeetingDocument,
   type AttendanceModel,
-  type AttendanceRecord,
+  type AttendanceDocument,
   type MeetingModel,
-  type MeetingRecord,
+  type MeetingDocument,
   type SeatModel,
-  type SeatRecord,
+  type SeatDocument,
 } from './meeting.model';
 import type { Seat } from './seat';
 
@@ -52,25 +52,25 @@ export class MeetingStore {
   }
 
   /** The running meeting of a room. */
-  findRunning(roomId: string): Promise<MeetingRecord | null> {
+  findRunning(roomId: string): Promise<MeetingDocument | null> {
     return this.#meetings.findOne({ openRoomId: roomId }).lean();
   }
 
   /** The running meetings of a node, at most a hundred. */
-  findRunningOf(node: string): Promise<MeetingRecord[]> {
+  findRunningOf(node: string): Promise<MeetingDocument[]> {
     return this.#meetings.find({ node }).limit(100).lean();
   }
 
   /** Begins a meeting. @returns null if the room already has a running meeting */
-  async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingRecord | null> {
-    const record = newMeetingRecord(room, node, at);
+  async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingDocument | null> {
+    const document = newMeetingDocument(room, node, at);
     try {
-      await this.#meetings.create(record);
+      await this.#meetings.create(document);
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
     }
-    return record;
+    return document;
   }
 
   /**
@@ -103,7 +103,7 @@ export class MeetingStore {
    * @param lastSign when participants without a seat have left
    */
   async readSnapshot(
-    { startedAt }: MeetingRecord,
+    { startedAt }: MeetingDocument,
     owned: OwnedMeeting,
     lastSign: Date,
   ): Promise<MeetingSnapshot> {
@@ -141,13 +141,13 @@ export class MeetingStore {
   async takeSeat(meeting: Meeting, seat: Seat): Promise<number | null> {
     const { id, epoch } = meeting;
     const { userId, participant } = seat;
-    const record = seatRecord(meeting, userId, participant);
+    const document = seatDocument(meeting, userId, participant);
     for (const seatNo of meeting.freeSeatNumbers()) {
       try {
         // Replaces a seat of the same user that could not be deleted.
         await this.#seats.updateOne(
           { meetingId: id, userId, epoch: { $lte: epoch } },
-          { $set: { ...record, seatNo } },
+          { $set: { ...document, seatNo } },
           { upsert: true },
         );
         return seatNo;
@@ -319,11 +319,11 @@ const storedName = ({
   nameNumber: nameNumber ?? null,
 });
 
-function seatRecord(
+function seatDocument(
   { id, epoch }: OwnedMeeting,
   userId: string,
   participant: Participant,
-): Omit<SeatRecord, '_id' | 'seatNo'> {
+): Omit<SeatDocument, '_id' | 'seatNo'> {
   return {
     meetingId: new Types.ObjectId(id),
     epoch,
@@ -338,7 +338,7 @@ function seatRecord(
   };
 }
 
-const attendedBySeat = ({ userId, participantId }: SeatRecord) => ({
+const attendedBySeat = ({ userId, participantId }: SeatDocument) => ({
   userId: userId.toString(),
   participantId: participantId.toString(),
 });
@@ -348,13 +348,13 @@ const attendedByRecord = ({
   _id,
   displayName,
   nameNumber,
-}: Pick<AttendanceRecord, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
+}: Pick<AttendanceDocument, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
   userId: userId.toString(),
   participantId: _id.toString(),
   name: { displayName, nameNumber: nameNumber ?? undefined },
 });
 
-const toSeat = (seat: SeatRecord): MeetingSnapshot['seats'][number] => ({
+const toSeat = (seat: SeatDocument): MeetingSnapshot['seats'][number] => ({
   userId: seat.userId.toString(),
   seatNo: seat.seatNo,
   participant: {

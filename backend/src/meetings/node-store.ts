@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeModel, NodeRecord } from './meeting.model';
+import type { NodeModel, NodeDocument } from './meeting.model';
 
 export type NodeStore = ReturnType<typeof createNodeStore>;
 
@@ -33,9 +33,9 @@ export function createNodeStore(nodes: NodeModel) {
       );
     },
 
-    read: (id: string): Promise<NodeRecord | null> => nodes.findById(id).lean(),
+    read: (id: string): Promise<NodeDocument | null> => nodes.findById(id).lean(),
 
-    all: (): Promise<NodeRecord[]> => nodes.find().lean(),
+    all: (): Promise<NodeDocument[]> => nodes.find().lean(),
 
     /**
      * Keeps a node from renewing a lease that has ended.

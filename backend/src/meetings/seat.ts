@@ -65,7 +65,7 @@ export interface Seat {
 }
 
 /** A seat as the database has it. */
-export interface HeldSeatRecord extends Pick<Seat, 'userId' | 'seatNo'> {
+export interface StoredSeat extends Pick<Seat, 'userId' | 'seatNo'> {
   readonly participant: Omit<Participant, 'connection' | 'nameNumber'>;
 }
 
@@ -145,7 +145,7 @@ export function nextDeadlineOf(all: readonly Seat[]): number | undefined {
 
 /** A seat that another node has left behind, with a whole lease from `tick` on. */
 export function restoreSeat(
-  { userId, seatNo, participant }: HeldSeatRecord,
+  { userId, seatNo, participant }: StoredSeat,
   name: Pick<Participant, 'displayName' | 'nameNumber'>,
   { lostAt, tick, leaseMs }: { lostAt: Moment; tick: number; leaseMs: number },
 ): Seat {
