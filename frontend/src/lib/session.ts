@@ -2,7 +2,7 @@ import type { SessionResponse, User } from '@parley/shared/auth';
 import { backoff, type BackoffPolicy } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
-import type { AccessTokens } from './api-client';
+import type { AccessTokenSource } from './api-client';
 import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';
 import type { RunAlone, SessionChannel } from './session-channel';
@@ -43,7 +43,7 @@ const REFRESH_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 30_000 };
  * The session of this tab. It is the only holder of the access token; scripts cannot read the refresh
  * cookie. All tabs of a browser share one session and inform each other.
  */
-export class Session implements AccessTokens {
+export class Session implements AccessTokenSource {
   readonly #parts: SessionParts;
   readonly #state = createValue<SessionState>({ status: 'unknown' });
   readonly #lacksCookie = createValue(false);
