@@ -4,18 +4,7 @@ import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signa
 import type { Subscribable } from '../core/emitter';
 import type { InitialConnectState, QualityReading } from './session/call-snapshot';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
-
-/** What a participant can send; each source is one track at most. */
-export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
-export const TRACK_SOURCES: readonly TrackSource[] = [
-  'microphone',
-  'camera',
-  'screen',
-  'screen-audio',
-];
-
-/** The sources that are shown. */
-export type VisibleSource = 'camera' | 'screen';
+import type { TrackSource, VisibleSource } from './track-source';
 
 /** The media of one participant. A new object at each change. */
 export interface RemoteMedia {
@@ -99,7 +88,7 @@ export interface MediaTransport {
   verifyConnections(): void;
   /** The media of a participant; null for an unknown one. */
   remote(participantId: string): RemoteMedia | null;
-  /** Current audio level of a participant, 0..1; 0 where nothing is received. Cheap. */
+  /** Current audio level of a participant, 0..1; 0 if nothing is received. Cheap. */
   level(participantId: string): number;
   /** The quality of this client's own connection. */
   readonly quality: QualityReading;

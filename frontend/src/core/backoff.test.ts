@@ -15,14 +15,14 @@ test('the bounds double with each attempt up to the longest delay', () => {
   ]);
 });
 
-test('attempts to connect come within half a second and a bound that doubles up to three seconds', () => {
+test('the delay before connecting is at least half a second, and its upper bound doubles up to three seconds', () => {
   expect([1, 2, 3, 4, 5, 99].map((attempt) => reconnectDelay(attempt, longest))).toEqual([
     1000, 2000, 3000, 3000, 3000, 3000,
   ]);
   expect(reconnectDelay(9, shortest)).toBe(500);
 });
 
-test('two clients that lost the same server do not come back at the same moment', () => {
+test('two clients of one server do not reconnect at the same moment', () => {
   const delays = new Set(Array.from({ length: 50 }, () => reconnectDelay(5)));
   expect(delays.size).toBeGreaterThan(40);
 });

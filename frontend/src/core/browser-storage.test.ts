@@ -14,7 +14,7 @@ it('readStored reads the entry that writeStored wrote, under a key of this appli
   expect(readStored(storage, 'other')).toBeNull();
 });
 
-it('readStored and writeStored do not throw where storage is missing or throws', () => {
+it('readStored and writeStored do not throw if storage is missing or throws', () => {
   const refuse = vi.fn(() => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   });

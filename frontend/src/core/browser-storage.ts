@@ -9,7 +9,7 @@ export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
 const PREFIX = 'parley:';
 
 /**
- * Returns `localStorage`, or undefined where the browser blocks it: some browsers throw when a page
+ * Returns `localStorage`, or undefined if the browser blocks it: some browsers throw when a page
  * reads the property, and some in-app browsers set it to null.
  */
 export function browserStorage(): Storage | undefined {
@@ -33,7 +33,7 @@ export function readStored(storage: KeyValueStorage | undefined, key: string): s
 }
 
 /**
- * Writes the entry `parley:${key}`. Never throws: where storage is blocked or full, the value holds
+ * Writes the entry `parley:${key}`. Never throws: if storage is blocked or full, the value holds
  * until this document is closed.
  */
 export function writeStored(

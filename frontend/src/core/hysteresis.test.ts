@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Hysteresis } from './hysteresis';
 
-it('follows its input at once without delays', () => {
+it('a hysteresis without delays follows its input at once', () => {
   const hysteresis = new Hysteresis({});
   expect(hysteresis.observe('on', 0)).toBe(true);
   expect(hysteresis.on).toBe(true);
@@ -9,7 +9,7 @@ it('follows its input at once without delays', () => {
   expect(hysteresis.on).toBe(false);
 });
 
-it('turns on after the input has been on for the delay', () => {
+it('a hysteresis turns on after its input has been on for the delay', () => {
   const hysteresis = new Hysteresis({ onAfterMs: 1_000 });
   hysteresis.observe('on', 500);
   expect(hysteresis.observe('on', 1_499)).toBe(false);
@@ -17,17 +17,20 @@ it('turns on after the input has been on for the delay', () => {
   expect(hysteresis.on).toBe(true);
 });
 
-it.each(['off', 'between'] as const)('counts the delay again after an input of %s', (input) => {
-  const hysteresis = new Hysteresis({ onAfterMs: 1_000 });
-  hysteresis.observe('on', 0);
-  hysteresis.observe(input, 500);
-  hysteresis.observe('on', 1_000);
-  expect(hysteresis.on).toBe(false);
-  hysteresis.observe('on', 2_000);
-  expect(hysteresis.on).toBe(true);
-});
+it.each(['off', 'between'] as const)(
+  'a hysteresis counts the delay again after the input %s',
+  (input) => {
+    const hysteresis = new Hysteresis({ onAfterMs: 1_000 });
+    hysteresis.observe('on', 0);
+    hysteresis.observe(input, 500);
+    hysteresis.observe('on', 1_000);
+    expect(hysteresis.on).toBe(false);
+    hysteresis.observe('on', 2_000);
+    expect(hysteresis.on).toBe(true);
+  },
+);
 
-it('stays on while the input is between, and turns off after its own delay', () => {
+it('a hysteresis stays on while its input is between, and turns off after the other delay', () => {
   const hysteresis = new Hysteresis({ offAfterMs: 1_000 });
   hysteresis.observe('on', 0);
   hysteresis.observe('between', 5_000);
@@ -38,7 +41,7 @@ it('stays on while the input is between, and turns off after its own delay', () 
   expect(hysteresis.on).toBe(false);
 });
 
-it('is off after a reset and counts the delay from then on', () => {
+it('a hysteresis is off after a reset and counts the delay from then on', () => {
   const hysteresis = new Hysteresis({ onAfterMs: 1_000 });
   hysteresis.observe('on', 0);
   hysteresis.reset();

@@ -4,8 +4,8 @@ import { scrub } from './scrub';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /**
- * What belongs to a log line: ids, codes, numbers and `error`. Values that are objects, and fields
- * whose names promise private data, are dropped.
+ * The fields of a log line: ids, codes, numbers and `error`. The log drops values that are objects
+ * and fields whose names suggest private data.
  */
 export type LogFields = Readonly<Record<string, unknown>>;
 

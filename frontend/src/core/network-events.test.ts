@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('the network watch reports a move when the device is online again, and only once for several events', () => {
+it('the network watch reports one move when the device is online again, even for several events', () => {
   const { page, connection, emitted } = watch('wifi');
   page.dispatchEvent(new Event('online'));
   connection.become({ type: 'cellular', rtt: 200 });
@@ -54,7 +54,7 @@ it('the network watch only suspects a move when nothing but the estimate of the 
   expect(emitted).toEqual(['suspected', 'suspected']);
 });
 
-it('the network watch takes a change event without a visible change for a change of the type, which desktops hide', () => {
+it('the network watch reports a move for a change event without a visible change, because desktops hide the type', () => {
   const { connection, emitted } = watch();
   connection.become({ rtt: 400 });
   settle();

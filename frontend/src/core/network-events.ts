@@ -13,7 +13,7 @@ interface NetworkInformation extends EventTarget {
 export type NetworkEvents = {
   /** The device is online again or has moved to another network. */
   moved: void;
-  /** It may have moved: all that is known is that the network is faster or slower than before. */
+  /** It may have moved: only the estimated speed of the network has changed. */
   suspected: void;
 };
 
@@ -65,7 +65,7 @@ export function watchNetwork(scope: Scope): Subscribable<NetworkEvents> {
   if (!connection) return events;
   scope.listen(connection, 'change', () => {
     const now = read(connection);
-    // Where the browser hides the type, its change is one in which nothing else changes.
+    // If the browser hides the type, a change of type is an event without any visible change.
     settle(now.type !== before.type || now.estimate === before.estimate);
     before = now;
   });

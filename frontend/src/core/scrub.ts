@@ -1,6 +1,6 @@
 /**
- * What may name a person, an address or a secret in texts that we did not write ourselves, such as
- * the messages of errors. The order counts: a URL may contain what a later pattern matches.
+ * Patterns for names, addresses and secrets in texts that we did not write ourselves, such as the
+ * messages of errors. The order counts: a URL may contain what a later pattern matches.
  */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // Session descriptions and their lines (RFC 8866), which browsers quote when they cannot parse them.

@@ -2,7 +2,7 @@
 export class StreamCache {
   readonly #streams = new Map<string, { tracks: MediaStreamTrack[]; stream: MediaStream }>();
 
-  /** Returns null where no track is given. */
+  /** Returns null without a track. */
   get(
     key: string,
     ...candidates: readonly (MediaStreamTrack | null | undefined)[]

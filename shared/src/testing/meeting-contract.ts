@@ -15,7 +15,7 @@ export interface ContractClient {
   next<E extends EventName>(event: E): Promise<EventPayload<E>>;
   /** How many events of this name have arrived that were not returned yet. */
   count(event: EventName): number;
-  /** Loses the connection without a word to the server. */
+  /** Breaks the connection without a message to the server. */
   disconnect(): void;
 }
 
@@ -46,8 +46,8 @@ function join(client: ContractClient, { code }: ContractRoom, instanceId = newIn
 }
 
 /**
- * Registers the tests of what a client can see of a room's seats, so that the server that clients
- * are tested with behaves as the real one.
+ * Registers the tests of what a client can see of a room's seats. Both the real server and the fake
+ * server of the client's tests must pass them.
  */
 export function testMeetingContract(server: () => ContractServer): void {
   /** Ana and Ben in one meeting; Ana joined first. */
@@ -61,7 +61,7 @@ export function testMeetingContract(server: () => ContractServer): void {
     return { room, ana, ben, first, second };
   }
 
-  test('the ack of the first join has the own participant and nobody else', async () => {
+  test('the ack of the first join contains the own participant and no other', async () => {
     const room = await server().openRoom({ capacity: 4 });
     const instanceId = newInstance();
     const ack = await join(await room.connect('Ana'), room, instanceId);
@@ -81,7 +81,7 @@ export function testMeetingContract(server: () => ContractServer): void {
     expect(await ana.next('participant:joined')).toEqual({ participant: second.self });
   });
 
-  test('an offer that travels with the join reaches the instance that it is for', async () => {
+  test('an offer that travels with the join reaches the instance that it is addressed to', async () => {
     const room = await server().openRoom({ capacity: 4 });
     const ana = await room.connect('Ana');
     const { self } = await join(ana, room);
@@ -113,7 +113,7 @@ export function testMeetingContract(server: () => ContractServer): void {
     expect(participant).toEqual({ ...second.self, connection: 'reconnecting' });
   });
 
-  test('the same instance resumes its seat, without a new participant for the others', async () => {
+  test('the same instance resumes its seat, and the other participants see no new participant', async () => {
     const { room, ana, ben, first, second } = await meetingOfTwo();
     ben.disconnect();
     await ana.next('participant:updated');
@@ -124,7 +124,7 @@ export function testMeetingContract(server: () => ContractServer): void {
     expect(ana.count('participant:joined')).toBe(0);
   });
 
-  test('another instance of the same user takes the seat over', async () => {
+  test('another instance of the same user takes over the seat', async () => {
     const { room, ana, ben, second } = await meetingOfTwo();
     const phone = await room.connect('Ben');
     const taken = await join(phone, room);
@@ -180,7 +180,7 @@ export function testMeetingContract(server: () => ContractServer): void {
     expect(ben.count('participant:updated')).toBe(0);
   });
 
-  test('a signal reaches the instance that it is for, and no other', async () => {
+  test('a signal reaches only the instance that it is addressed to', async () => {
     const { ana, ben, first, second } = await meetingOfTwo();
     const { id: to, instanceId: toInstance } = first.self;
     const body = { epoch: 0, description: OFFER };

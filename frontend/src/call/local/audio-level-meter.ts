@@ -49,7 +49,7 @@ export class AudioLevelReader {
 
   /** The level of the last tenth of a second; 0 while the track is off or cannot be measured. */
   read(): number {
-    // The context starts suspended before a user gesture; it may be allowed to run by now.
+    // The context starts suspended before a user gesture; by this time the browser may let it run.
     if (this.#context?.state === 'suspended') this.#context.resume().catch(logFailure);
     if (!this.#analyser || !this.#samples) return 0;
     if (!this.#track?.enabled || !this.canMeasure) return 0;

@@ -18,7 +18,7 @@ export type DeviceRole = 'microphone' | 'camera' | 'audioOutput';
 export interface KnownDevice {
   readonly deviceId: string;
   readonly label: string;
-  /** The same for all devices of one piece of hardware; empty where the browser hides it. */
+  /** The same for all devices of one piece of hardware; empty if the browser hides it. */
   readonly groupId: string;
 }
 
@@ -138,7 +138,7 @@ export class DeviceManager {
     return this.#known.behind(KINDS[role], { deviceId, label: track.label, groupId });
   }
 
-  /** The device that an entry of the list stands for now; null where there is no such entry. */
+  /** The device that an entry of the list stands for now; null if there is no such entry. */
   behindListed(role: DeviceRole, deviceId: string): KnownDevice | null {
     const kind = KINDS[role];
     const entry = this.#listed.find((one) => one.kind === kind && one.deviceId === deviceId);
@@ -197,7 +197,7 @@ const ALIASES: ReadonlySet<string> = new Set(['default', 'communications']);
 /** Whether this id stands for whichever device the system prefers. */
 export const isAlias = (deviceId: string): boolean => ALIASES.has(deviceId);
 
-/** All devices that were listed during one visit, including those that are gone. */
+/** All devices that were listed during one visit, including unplugged ones. */
 class KnownDevices {
   readonly #devices = new Map<string, KnownDevice>();
 
@@ -209,7 +209,7 @@ class KnownDevices {
     return this.#devices.get(`${kind} ${deviceId}`) ?? null;
   }
 
-  /** The device itself; an alias is returned unchanged where the device behind it is unknown. */
+  /** The device itself; an alias is returned unchanged if the device behind it is unknown. */
   behind(kind: MediaDeviceKind, device: KnownDevice): KnownDevice {
     if (!isAlias(device.deviceId)) return this.get(kind, device.deviceId) ?? device;
     const all = [...this.#devices]

@@ -21,7 +21,7 @@ export interface DeviceOpenerOptions {
   readonly mediaDevices: MediaDevices | undefined;
   /** The device that the user wants, which may be missing now. */
   preferred(source: DeviceSource): RememberedDevice | null;
-  /** Whether the browser is to leave noise alone, since an effect suppresses it. */
+  /** Whether the browser must not suppress noise, since an effect does it. */
   leavesNoise(): boolean;
 }
 
@@ -33,13 +33,13 @@ export class DeviceOpener {
     this.#options = options;
   }
 
-  /** False where the browser offers no devices to this document. */
+  /** False if the browser offers no devices to this document. */
   get isSupported(): boolean {
     return this.#options.mediaDevices?.getUserMedia !== undefined;
   }
 
   /**
-   * Opens both sources that are to be open: with one question to the user if possible, else each
+   * Opens the sources that should be open: with one question to the user if possible, else each
    * alone. Resolves when each has a track or failed; never rejects.
    */
   async openTogether(sources: Readonly<Record<DeviceSource, LocalSource>>): Promise<void> {
@@ -100,7 +100,7 @@ export class DeviceOpener {
   }
 
   #microphone(): MediaTrackConstraints {
-    // Two noise suppressions in series make a voice sound hollow.
+    // Two noise suppressions in series distort a voice.
     return this.#options.leavesNoise() ? { ...MICROPHONE, noiseSuppression: false } : MICROPHONE;
   }
 }

@@ -4,7 +4,7 @@ import type { DeviceSource } from './local-media-events';
 
 const log = createLog('devices');
 
-/** `unknown` where the browser does not say: W3C Permissions leaves the names to the browser. */
+/** `unknown` if the browser does not say: W3C Permissions leaves the names to the browser. */
 export type DevicePermission = PermissionState | 'unknown';
 
 /** Reads the permissions to use microphone and camera. It never asks the user. */
@@ -41,7 +41,7 @@ export class DevicePermissions {
     return status.state;
   }
 
-  /** Like `read`, but queries the browser only where nothing is watched yet. Never rejects. */
+  /** Like `read`, but queries the browser only if nothing is watched yet. Never rejects. */
   async current(source: DeviceSource): Promise<DevicePermission> {
     return this.#watched.get(source)?.state ?? (await this.read(source));
   }

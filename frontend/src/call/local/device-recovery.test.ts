@@ -50,7 +50,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-2');
   });
 
-  it('keeps a device that the user has chosen since the other one was unplugged', async () => {
+  it('keeps a device that the user chose after another one was unplugged', async () => {
     const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-2');
     await settled();
@@ -165,7 +165,7 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
-  it('replaces a device that is gone although its track has not ended', async () => {
+  it('replaces an unplugged device whose track has not ended', async () => {
     const { devices, media, notices } = await withDefault();
     devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
     devices.dispatchEvent(new Event('devicechange'));

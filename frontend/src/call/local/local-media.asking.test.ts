@@ -35,7 +35,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('shows that devices are starting where the permission is granted already', async () => {
+  it('shows that devices are starting if the permission is granted already', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     const media = createMedia(devices, undefined, new FakePermissions());
@@ -44,7 +44,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['starting', 'starting']);
   });
 
-  it('infers from missing labels that a browser asks which does not tell permissions', async () => {
+  it('infers from missing labels that a browser without the permissions API asks the user', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     devices.devices = devices.devices.map((one) => ({ ...one, label: '' }));
@@ -54,7 +54,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['asking', 'asking']);
   });
 
-  it('opens nothing when the user presses a button during the question, and applies it after the answer', async () => {
+  it('opens nothing when the user presses a button during the prompt, and obeys the button after the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     const pressed = [media.set('camera', false), media.set('microphone', false)];
     expect(openingOf(media)).toEqual([undefined, undefined]);
@@ -66,7 +66,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(devices.live.map(({ kind, enabled }) => [kind, enabled])).toEqual([['audio', false]]);
   });
 
-  it('turns a camera on after the answer that the user turned off and on again meanwhile', async () => {
+  it('turns the camera on after the answer if the user turned it off and on again before', async () => {
     const { devices, media, opened } = await askedMedia();
     await media.set('camera', false);
     await media.set('camera', true);
@@ -176,7 +176,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(devices.live.map(({ kind }) => kind).sort()).toEqual(['audio', 'video']);
   });
 
-  it('turns a camera on whose button the user presses, as in picture-in-picture', async () => {
+  it('turns the camera on when the user presses its button, as in picture-in-picture', async () => {
     const { devices, visibility, media } = hiddenMedia(true, false);
     await media.open();
     await media.set('camera', false);

@@ -65,7 +65,7 @@ describe('LocalMedia', () => {
     expect(sent.get('camera')).not.toBe(media.camera.track);
   });
 
-  it('turns the camera off where the remembered blur cannot run, and emits a notice', async () => {
+  it('turns the camera off if the remembered blur cannot run, and emits a notice', async () => {
     const first = createWith(works);
     await first.media.setEffect('backgroundBlur', true);
     const { media, devices, sent, notices } = createWith(refuses, first.storage);

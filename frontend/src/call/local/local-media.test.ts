@@ -134,7 +134,7 @@ describe('LocalMedia, as the chosen device,', () => {
     expect(media.devices.chosen('camera')).toBe('cam-2');
   });
 
-  it('shows the microphone that is being opened, even when the user mutes meanwhile', async () => {
+  it('shows the microphone that is being opened, even when the user mutes during the opening', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);

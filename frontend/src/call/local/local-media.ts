@@ -37,7 +37,7 @@ export interface LocalMediaOptions {
   readonly mediaDevices: MediaDevices | undefined;
   /** Default: permissions are unknown. */
   readonly permissions?: Permissions | undefined;
-  /** Keeps the user's choices between visits; default: nothing does. */
+  /** Keeps the user's choices between visits. Default: the choices are lost. */
   readonly storage: KeyValueStorage | undefined;
   readonly scope: Scope;
   /** Opens both sources, even one that the user turned off at the last visit. */
@@ -77,7 +77,7 @@ export class LocalMedia {
   readonly #opened = new Set<DeviceSource>();
   #handRaised = false;
   #isInMeeting = false;
-  /** A device was not opened because nobody could see this tab. */
+  /** A device was not opened because the tab was hidden. */
   #isDeferred = false;
   #onceVisible: (() => void)[] = [];
 
@@ -142,8 +142,8 @@ export class LocalMedia {
 
   /**
    * Opens the wanted devices, if possible with one question to the user for both. Resolves when each
-   * has opened or failed; never rejects. A tab in the background waits until the user sees it: a
-   * camera must not start where nobody looks.
+   * has opened or failed; never rejects. A tab in the background waits until the user sees it, so
+   * that no camera starts unseen.
    */
   async open(): Promise<void> {
     for (const source of SOURCES) this[source].restart();
@@ -191,7 +191,7 @@ export class LocalMedia {
     this.#recovery[role].forget();
     const wanted = this.devices.find(role, { deviceId, label: '' })?.label ?? '';
     const reason = await this[role].choose(deviceId);
-    // The user has chosen another device meanwhile, and only that choice counts.
+    // The user has chosen another device since, and only that choice counts.
     if (this.devices.chosen(role) !== deviceId) return;
     const { track } = this[role];
     this.devices.showInUse(role, track);
@@ -299,7 +299,7 @@ export class LocalMedia {
     if (track) await this.microphone.choose(track.getSettings().deviceId ?? '');
   }
 
-  /** No event says that the browser asks the user; its permissions tell. */
+  /** The browser fires no event when it asks the user, so this reads the permissions. */
   async #showWhetherAsking(source: DeviceSource): Promise<void> {
     const permission = await this.#permissions.current(source);
     let isAsking = permission === 'prompt';

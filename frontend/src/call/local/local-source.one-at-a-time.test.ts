@@ -220,7 +220,7 @@ describe('LocalSource where only one microphone can be open at a time', () => {
     expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: null });
   });
 
-  it('uses a headset again that was plugged in again', async () => {
+  it('uses a headset again when it is plugged in again', async () => {
     const { devices, media, notices, open } = await withPhone();
     await media.choose('microphone', 'mic-2');
     devices.unplug('mic-2');

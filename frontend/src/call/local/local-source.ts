@@ -11,7 +11,7 @@ const log = createLog('devices');
 
 export interface LocalSourceOptions {
   readonly source: DeviceSource;
-  /** Whether the source is to be on. */
+  /** Whether the source should be on. */
   readonly wanted: boolean;
   /** A muted microphone stays open, so that unmuting is instant; the light of a camera must go out. */
   readonly keepOpen: boolean;
@@ -25,15 +25,15 @@ export interface LocalSourceOptions {
   onEnded(): void;
   /** The system, or a switch on the device, withholds the media from now on. */
   onSystemMuted(): void;
-  /** The effect is off now; `hidden`: the source sends nothing, so that nobody sees its input. */
+  /** The effect is off now; `hidden`: the source sends nothing, so that its input stays private. */
   onEffectFailed(hidden: boolean): void;
 }
 
 export const SOURCE_OFF: SourceState = { on: false, pending: false, error: null };
 
 /**
- * The user's microphone or camera: whether it is to be on, the track of the open device, the track
- * that is sent, and why there is none.
+ * The user's microphone or camera: whether it should be on, the track of the open device, the track
+ * that is sent, and the reason if there is none.
  */
 export class LocalSource {
   readonly #options: LocalSourceOptions;
@@ -50,15 +50,15 @@ export class LocalSource {
   /** The browser seems to be asking the user for permission. */
   #asking = false;
   /** The system muted or unmuted the present device while another one was being opened. */
-  #mutedMeanwhile = false;
+  #mutedDuringOpening = false;
   // Some systems take the present device away as soon as another one is asked for, so the end of the
   // present device means nothing until that one is open.
   readonly #onEnded = (): void => {
     if (!this.changing) this.#options.onEnded();
   };
   readonly #onMuted = (): void => {
-    this.#mutedMeanwhile = this.changing;
-    if (this.#mutedMeanwhile) return;
+    this.#mutedDuringOpening = this.changing;
+    if (this.#mutedDuringOpening) return;
     this.#apply();
     if (this.#wanted && this.#track?.muted) this.#options.onSystemMuted();
   };
@@ -124,7 +124,7 @@ export class LocalSource {
 
   /**
    * The source is being opened together with the other one: `accept` or `fail` brings the result,
-   * and `arrived` ends it. Until then `set` opens nothing, since the browser would ask once more.
+   * and `arrived` ends it. Until then `set` opens nothing, since the browser would ask again.
    */
   expect(): void {
     this.#asking = false;
@@ -251,7 +251,7 @@ export class LocalSource {
   }
 
   /**
-   * @throws the error of the new device if the earlier one is open again, else the error of that
+   * @throws the error of the new device, or of the earlier device if that does not open again
    */
   async #openAlone(deviceId: string | undefined, before: string | undefined): Promise<void> {
     try {
@@ -267,11 +267,11 @@ export class LocalSource {
     else this.#use(track);
   }
 
-  /** Handles what the present device did meanwhile, if it is still in use. */
+  /** Handles what happened to the present device during the opening, if it is still in use. */
   #catchUp(): void {
     this.#showOpening();
     if (this.#track?.readyState === 'ended') this.#onEnded();
-    else if (this.#mutedMeanwhile) this.#onMuted();
+    else if (this.#mutedDuringOpening) this.#onMuted();
   }
 
   #use(track: MediaStreamTrack | null, error: MediaErrorReason | null = null): void {
@@ -323,7 +323,7 @@ export class LocalSource {
     const track = this.#track;
     if (!track) return;
     this.#track = null;
-    this.#mutedMeanwhile = false;
+    this.#mutedDuringOpening = false;
     track.removeEventListener('ended', this.#onEnded);
     track.removeEventListener('mute', this.#onMuted);
     track.removeEventListener('unmute', this.#onMuted);

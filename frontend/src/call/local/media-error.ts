@@ -1,6 +1,6 @@
 import type { MediaErrorReason } from '../session/call-snapshot';
 
-/** The name of our own error where the browser has no API for devices. */
+/** The name of our own error for a browser without an API for devices. */
 export const NO_DEVICES = 'NoDevices';
 
 /**

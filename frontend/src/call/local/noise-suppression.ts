@@ -13,7 +13,7 @@ const log = createLog('devices');
 const SAMPLE_RATE = 48_000;
 
 /**
- * Suppresses noise in a voice with RNNoise. The browser's own suppression must be off meanwhile. See
+ * Suppresses noise in a voice with RNNoise. The browser's own suppression must be off then. See
  * `StartTrackProcessor`.
  */
 export async function startNoiseSuppression(

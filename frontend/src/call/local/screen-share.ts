@@ -16,7 +16,7 @@ const AS_PLAYED: MediaTrackConstraints = {
   autoGainControl: false,
 };
 
-/** The user's screen: at most one at a time, with its audio where the browser captures that. */
+/** The user's screen: at most one at a time, with its audio if the browser captures that. */
 export class ScreenShare {
   readonly #mediaDevices: MediaDevices | undefined;
   readonly #events: Emitter<LocalMediaEvents>;

@@ -88,7 +88,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.readyState).toBe('ended');
   });
 
-  it('reports that it sends nothing where blur cannot run, and sends the camera unprocessed next time', async () => {
+  it('reports that it sends nothing if blur cannot run, and sends the camera unprocessed next time', async () => {
     const { processed, sent, failed, started } = create(true, true);
     const input = asTrack(new FakeTrack('video'));
     processed.setInput(input);
@@ -148,7 +148,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.readyState).toBe('ended');
   });
 
-  it('closes an effect that started for a device that has been replaced meanwhile', async () => {
+  it('closes an effect that finishes starting after its device was replaced', async () => {
     const { processed, sent, started } = create(false, true);
     const [first, second] = [new FakeTrack('audio'), new FakeTrack('audio')].map(asTrack);
     processed.setInput(first ?? null);

@@ -31,7 +31,7 @@ export type StartTrackProcessor = (
 export interface ProcessorOptions {
   /** Whether the user turned the effect on at an earlier visit. */
   readonly wanted: boolean;
-  /** Whether nobody may see the unprocessed track while the effect starts or after it failed. */
+  /** Whether the unprocessed track stays private while the effect starts and after it failed. */
   readonly hidesInput: boolean;
   /** Loads the code of the effect; called when the effect is first used. */
   load(): Promise<StartTrackProcessor>;
@@ -44,7 +44,7 @@ export interface ProcessedTrackOptions {
   onTrack(track: MediaStreamTrack | null): void;
   /** `state` changed. */
   onChange(): void;
-  /** The effect cannot run and is off now; `hidden`: nothing is sent, so that nobody sees the input. */
+  /** The effect cannot run and is off now; `hidden`: nothing is sent, to keep the input private. */
   onFailed(hidden: boolean): void;
 }
 

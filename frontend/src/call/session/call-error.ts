@@ -12,7 +12,7 @@ const TRANSIENT: ReadonlySet<CallError['code']> = new Set([
   'TOKEN_EXPIRED',
 ]);
 
-/** Whether the same command may succeed later although nobody does anything. */
+/** Whether the same command may succeed later without any action of the user. */
 export function isTransient({ code }: CallError): boolean {
   return TRANSIENT.has(code);
 }

@@ -370,7 +370,7 @@ test('the table has a case for every event', () => {
   expect([...covered].sort()).toEqual(Object.keys(EVENT_TYPES).sort());
 });
 
-test('every phase is idle, before the meeting, in it, or over', () => {
+test('every phase is either idle, before the meeting, in the meeting, or over', () => {
   const groups = CALL_PHASES.map((phase) =>
     [phase === 'idle', isBeforeMeeting(phase), isInMeeting(phase), isOver(phase)].filter(Boolean),
   );
@@ -383,7 +383,7 @@ describe('a rejoin', () => {
     type: 'rejoin-requested',
   }).state;
 
-  it('waits for the devices, also when the socket connects meanwhile', () => {
+  it('a rejoin waits for the devices, even if the socket connects first', () => {
     expect(rejoining).toMatchObject({ isAwaitingDevices: true, endReason: null });
     const { state, effects } = transition(rejoining, {
       type: 'socket-changed',
@@ -393,12 +393,12 @@ describe('a rejoin', () => {
     expect(typesOf(transition(state, { type: 'devices-ready' }).effects)).toEqual(['join']);
   });
 
-  it('does not join when the user leaves before the devices are ready', () => {
+  it('a rejoin sends nothing if the user leaves before the devices are ready', () => {
     const { state } = transition(rejoining, { type: 'leave-requested' });
     expect(transition(state, { type: 'devices-ready' })).toEqual({ state, effects: [] });
   });
 
-  it('is another instance, and a first join is not', () => {
+  it('a rejoin is a new instance, and a first join keeps the instance', () => {
     const effectsOf = (phase: CallPhase, type: 'join-requested' | 'rejoin-requested') =>
       transition(stateIn(phase), { type }).effects[0];
     expect(effectsOf('left', 'rejoin-requested')).toMatchObject({ newInstance: true });
@@ -409,17 +409,20 @@ describe('a rejoin', () => {
 describe('an outage of the socket', () => {
   const outage = { socket: 'disconnected', hasOutage: true } as const;
 
-  test.each(CALL_PHASES)('is an error of the phase only before the meeting: %s', (phase) => {
-    const { state } = transition(stateIn(phase), { type: 'socket-outage' });
-    expect(state.error?.code).toBe(isBeforeMeeting(phase) ? 'NETWORK' : undefined);
-  });
+  test.each(CALL_PHASES)(
+    'an outage of the socket is an error only in the phases before the meeting: %s',
+    (phase) => {
+      const { state } = transition(stateIn(phase), { type: 'socket-outage' });
+      expect(state.error?.code).toBe(isBeforeMeeting(phase) ? 'NETWORK' : undefined);
+    },
+  );
 
-  it('is an error from the start in a phase that begins during the outage', () => {
+  it('an outage of the socket is an error of a phase that begins during it', () => {
     const { state } = transition(stateIn('lobby', outage), { type: 'join-requested' });
     expect(state.error?.code).toBe('NETWORK');
   });
 
-  it('is over when the socket connects, and its error when the server has answered', () => {
+  it('an outage ends when the socket connects, and its error goes when the server has answered', () => {
     const error = refusal('NETWORK');
     const connected = transition(stateIn('lobby', { ...outage, error }), {
       type: 'socket-changed',
@@ -432,7 +435,7 @@ describe('an outage of the socket', () => {
 });
 
 describe('retries', () => {
-  it('count failed attempts and pass on what the server asked for', () => {
+  it('a retry counts failed attempts and has the delay that the server asked for', () => {
     const error = { ...refusal('RATE_LIMITED'), retryAfter: 7 };
     const first = transition(stateIn('joining'), { type: 'join-refused', error });
     const second = transition(first.state, { type: 'join-refused', error });
@@ -447,7 +450,7 @@ describe('retries', () => {
     });
   });
 
-  it('for a free seat become rarer while the server goes on refusing', () => {
+  it('retries for a free seat become rarer while the server refuses them', () => {
     const full = { type: 'join-refused', error: refusal('ROOM_FULL') } as const;
     const seen = { type: 'room-watched', presence: hasSeat, details } as const;
     let state = stateIn('full');
@@ -462,7 +465,7 @@ describe('retries', () => {
     }
   });
 
-  it('for a free seat start anew once the room was full meanwhile', () => {
+  it('retries for a free seat start over when the room is full again', () => {
     const { state } = transition(stateIn('full', { attempt: 4 }), {
       type: 'presence-changed',
       presence: isFull,
@@ -471,22 +474,20 @@ describe('retries', () => {
   });
 });
 
-describe('effects', () => {
-  it('of a resume carry no offers, those of a first join do', () => {
-    const joinIn = (phase: CallPhase) => transition(stateIn(phase), { type: 'join-due' }).effects;
-    expect(joinIn('reconnecting')).toEqual([{ type: 'join', resumes: true }]);
-    expect(joinIn('joining')).toEqual([{ type: 'join', resumes: false }]);
-  });
-
-  it('pass the payload of the event on', () => {
-    const joined = transition(stateIn('joining'), { type: 'joined', ack, media });
-    expect(joined.effects).toEqual([{ type: 'enter-meeting', ack, media }]);
-    const late = transition(stateIn('left'), { type: 'joined-late', seat });
-    expect(late.effects).toEqual([{ type: 'leave-seat', seat }]);
-  });
+test('a first join carries offers, and a resume does not', () => {
+  const joinIn = (phase: CallPhase) => transition(stateIn(phase), { type: 'join-due' }).effects;
+  expect(joinIn('reconnecting')).toEqual([{ type: 'join', resumes: true }]);
+  expect(joinIn('joining')).toEqual([{ type: 'join', resumes: false }]);
 });
 
-test('the end reason is the one of the server, and a deleted room overrides it', () => {
+test('effects contain the payload of the event', () => {
+  const joined = transition(stateIn('joining'), { type: 'joined', ack, media });
+  expect(joined.effects).toEqual([{ type: 'enter-meeting', ack, media }]);
+  const late = transition(stateIn('left'), { type: 'joined-late', seat });
+  expect(late.effects).toEqual([{ type: 'leave-seat', seat }]);
+});
+
+test('the end reason is that of the server, unless the room was deleted', () => {
   const ended = transition(stateIn('live'), { type: 'meeting-ended', reason: 'server_lost' }).state;
   expect(ended.endReason).toBe('server_lost');
   expect(transition(ended, { type: 'room-deleted' }).state.endReason).toBe('room_deleted');

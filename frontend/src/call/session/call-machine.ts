@@ -30,7 +30,7 @@ export const isInMeeting = (phase: CallPhase): boolean => GROUP_OF[phase] === 'i
 /** The call has ended for this client: devices are closed and only `rejoin` goes on from here. */
 export const isOver = (phase: CallPhase): boolean => GROUP_OF[phase] === 'over';
 
-/** The client has no seat and the server reports to it who is in the room. */
+/** The client has no seat, and the server tells it who is in the room. */
 export const isWatching = (phase: CallPhase): boolean => GROUP_OF[phase] === 'watching';
 
 /** The client has no seat yet and is on its way into the meeting. */
@@ -40,13 +40,13 @@ export const isBeforeMeeting = (phase: CallPhase): boolean =>
 /** `join` has an effect: the client has not asked for a seat yet. */
 export const canJoin = (phase: CallPhase): boolean => phase === 'idle' || phase === 'lobby';
 
-/** One instance's place in one meeting. */
+/** A seat that this client holds, as a request to give it up names it. */
 export interface Seat {
   readonly meetingId: string;
   readonly instanceId: string;
 }
 
-/** What the ack of `room:watch` says besides the presence. */
+/** The ack of `room:watch` without the presence. */
 export type WatchDetails = Pick<CommandData<'room:watch'>, 'iceServers' | 'preconnect'>;
 
 /** Everything that decides what a call does next. */
@@ -73,7 +73,7 @@ type UserEvent =
   | { readonly type: 'lobby-opened' }
   | { readonly type: 'join-requested' }
   | { readonly type: 'rejoin-requested' }
-  /** The devices of a rejoin work, are known not to, or wait for a permission. */
+  /** The devices of a rejoin have opened, have failed, or wait for a permission. */
   | { readonly type: 'devices-ready' }
   | { readonly type: 'leave-requested' }
   | { readonly type: 'disposed' };
@@ -90,7 +90,7 @@ type OutsideEvent =
   /** The browser threw while it did what the call needs. */
   | { readonly type: 'browser-failed'; readonly error: CallError };
 
-/** What follows from the commands that the client sent. */
+/** Acks, refusals and retries of the commands that the client sent. */
 type AnswerEvent =
   | {
       readonly type: 'room-watched';
@@ -142,7 +142,7 @@ export type CallEffect =
   | { readonly type: 'enter-meeting'; readonly ack: JoinAck; readonly media: MediaState }
   /** No signals or media states can be sent until the socket is connected again. */
   | { readonly type: 'pause-signaling' }
-  /** Closes the connections to everybody and shows nobody any more. */
+  /** Closes all connections to participants and removes them from the snapshot. */
   | { readonly type: 'clear-meeting' }
   | { readonly type: 'close-devices' };
 
@@ -268,13 +268,13 @@ function enter(state: CallState, phase: CallPhase, change: Partial<CallState> = 
     error: state.hasOutage && isBeforeMeeting(phase) ? OUTAGE : null,
     isAwaitingRoom: false,
     isAwaitingDevices: false,
-    // A client that waits for a seat counts on: the server may refuse again and again.
+    // A client that waits for a seat keeps counting: the server may refuse again and again.
     attempt: phase === 'full' ? state.attempt : 0,
     ...change,
   };
 }
 
-/** Sends the command of the phase, waits for the socket, or fails where that is closed for good. */
+/** Sends the command of the phase, or waits for the socket. Fails if the socket is closed for good. */
 function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
   if (state.socket === 'closed') return end(state, 'failed', { error: SOCKET_CLOSED });
   if (state.socket !== 'connected' || state.isAwaitingDevices) return { state, effects: before };
@@ -299,7 +299,7 @@ function end(
   };
 }
 
-/** What the server should know of a client that gives up on purpose. */
+/** Tells the server that the client gives up on purpose. */
 function farewell(phase: CallPhase): CallEffect[] {
   if (isWatching(phase)) return [{ type: 'unwatch-room' }];
   return phase === 'joining' || isInMeeting(phase) ? [{ type: 'leave' }] : [];
@@ -338,7 +338,7 @@ function refuseSeat(state: CallState, error: CallError): Transition | null {
     const wasIn = isInMeeting(state.phase);
     return ask(enter(state, 'full'), ...(wasIn ? [{ type: 'clear-meeting' } as const] : []));
   }
-  // It happened while this client was offline; from here on only the user takes the seat back.
+  // Another instance took over while this client was offline. Only the user may take the seat back.
   if (error.code === 'REPLACED') return end(state, 'replaced');
   return refuse(state, error, 'join-due');
 }
@@ -348,7 +348,7 @@ function refuse(
   error: CallError,
   event: 'watch-due' | 'join-due',
 ): Transition | null {
-  // The room was deleted while the server could not say so.
+  // The room was deleted while this client was offline.
   if (error.code === 'NOT_FOUND' && state.hasSeenRoom) return deleteRoom(state);
   if (!isTransient(error)) return end(state, 'failed', { error });
   const attempt = state.attempt + 1;

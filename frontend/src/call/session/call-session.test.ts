@@ -3,7 +3,7 @@ import { flush, phaseOf, useTestClients } from '../testing/test-client';
 
 const clients = useTestClients();
 
-test('a new participant is shown a quarter of a second late, so that answering them comes first', async () => {
+test('a new participant is shown a quarter of a second late, so that the answer to their offer comes first', async () => {
   const host = await clients.join();
   const shown = () => host.session.snapshot.get().remotes.length;
   const { events } = host.transport;
@@ -27,14 +27,14 @@ test('a new participant is shown a quarter of a second late, so that answering t
   expect(shown()).toBe(2);
 });
 
-test('a leave shows at once, also while a new participant is answered', async () => {
+test('a leave shows at once, even while rendering waits for an answer', async () => {
   const host = await clients.join();
   host.transport.events.emit('answering');
   await host.session.leave();
   expect(phaseOf(host)).toBe('left');
 });
 
-test('a camera that was turned off leaves no last frame', async () => {
+test('a camera that was turned off leaves no last video frame', async () => {
   const [host, guest] = [await clients.join(), await clients.join()];
   await flush();
   expect(host.session.snapshot.get().remotes[0]?.cameraStream).not.toBeNull();
@@ -49,7 +49,7 @@ test('a camera that was turned off leaves no last frame', async () => {
   expect(guest.devices.live.map(({ kind }) => kind)).toEqual(['audio']);
 });
 
-test('muting works at once, keeps the microphone open and reaches the other participants', async () => {
+test('muting takes effect at once, keeps the microphone open and reaches the other participants', async () => {
   const [host, guest] = [await clients.join(), await clients.join()];
   await flush();
   void guest.session.media.set('microphone', false);
@@ -73,7 +73,7 @@ test('a raised hand keeps the streams of the participant', async () => {
   expect(after?.audioStream).toBe(before?.audioStream);
 });
 
-test('a share ended by the browser ends for all participants', async () => {
+test('a screen share that the browser ends, ends for all participants', async () => {
   const [host, guest] = [await clients.join(), await clients.join()];
   await guest.session.media.startScreenShare();
   await flush();
@@ -123,7 +123,7 @@ test('a leave during a join gives up the seat', async () => {
   expect(clients.server.seats.size).toBe(0);
 });
 
-test('a microphone that is off is silent whatever arrives, and keeps its stream', async () => {
+test('audio of a microphone that is off is not played, and its stream is kept', async () => {
   const [host, guest] = [await clients.join(), await clients.join()];
   await flush();
   const remote = () => host.session.snapshot.get().remotes[0];
@@ -143,7 +143,7 @@ test('a microphone that is off is silent whatever arrives, and keeps its stream'
   expect(remote()?.audioStream).toBe(stream);
 });
 
-test('the number of people in the lobby is shown during the meeting', async () => {
+test('the number of users in the lobby is shown during the meeting', async () => {
   const host = await clients.join();
   const count = () => host.session.snapshot.get().inLobby;
   expect(count()).toBe(0);

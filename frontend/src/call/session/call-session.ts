@@ -7,7 +7,8 @@ import type { PageVisibility } from '../../core/page-visibility';
 import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
 import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
-import type { CreateTransport, MediaTransport, VisibleSource } from '../media-transport';
+import type { CreateTransport, MediaTransport } from '../media-transport';
+import type { VisibleSource } from '../track-source';
 import { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import { LowConnectionMode } from '../quality/low-connection-mode';
 import { StatisticsFeed } from '../quality/statistics-feed';
@@ -56,8 +57,8 @@ export interface CallSessionOptions {
   /** Remembers devices, on/off choices and the low-connection mode. Default: nothing is remembered. */
   readonly storage?: KeyValueStorage;
   /**
-   * Gives up a seat when the channel could not say so, also after `dispose`. Default: the seat lease
-   * expires.
+   * Gives up a seat if the channel could not deliver the leave, also after `dispose`. Default: the
+   * seat lease expires.
    */
   readonly leaveLater?: (seat: Seat) => void;
 }
@@ -160,13 +161,13 @@ export class CallSession {
     });
   }
 
-  /** The command that is sent as soon as the socket is connected; null where none is known yet. */
+  /** The command to send as soon as the socket is connected; null while none is known. */
   nextCommand(): FirstCommand | null {
     return this.#room.nextCommand();
   }
 
   /**
-   * Opens devices and watches the room. Resolves when both are done or known to fail; never rejects
+   * Opens devices and watches the room. Resolves when both have succeeded or failed; never rejects
    * because of a device.
    */
   async enterLobby(): Promise<void> {
@@ -235,8 +236,9 @@ export class CallSession {
   }
 
   /**
-   * Passes an event to the call machine and performs the effects. Resolves when commands that say
-   * goodbye are answered or cannot be. Never throws: what the browser throws becomes an event.
+   * Passes an event to the call machine and performs the effects. Resolves when the server has
+   * answered every command that says goodbye, or cannot be reached. Never throws: an error of the
+   * browser becomes an event.
    */
   async #dispatch(event: CallEvent): Promise<void> {
     const before = this.#state;
@@ -305,7 +307,7 @@ export class CallSession {
     await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
   }
 
-  /** Runs a reaction to the server. What it throws comes from the browser and ends the call. */
+  /** Runs a reaction to an event of the server. Its errors come from the browser: the call ends. */
   #guard(run: () => void): void {
     try {
       run();

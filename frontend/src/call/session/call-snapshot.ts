@@ -12,8 +12,8 @@ import type { EffectState } from '../local/track-processor';
  * - `live`: in the meeting, with the socket connected
  * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
  * - `left`: the user has left; `rejoin` is possible
- * - `replaced`: another client of this user took the seat over; this one stays quiet
- * - `ended`: the meeting is over for everybody
+ * - `replaced`: another client of this user took the seat over
+ * - `ended`: the meeting is over for all participants
  * - `failed`: the call cannot go on; see `error`
  */
 export type CallPhase =
@@ -63,7 +63,7 @@ export interface DeviceOption {
 export interface DevicesSnapshot {
   readonly microphones: readonly DeviceOption[];
   readonly cameras: readonly DeviceOption[];
-  /** Empty where the browser offers no choice (`setSinkId` is missing). */
+  /** Empty if the browser offers no choice (`setSinkId` is missing). */
   readonly audioOutputs: readonly DeviceOption[];
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
@@ -71,8 +71,8 @@ export interface DevicesSnapshot {
 }
 
 /**
- * The user as the server knows them. The state of the own devices and of the socket is elsewhere in
- * the snapshot; the server's copy of it is always older.
+ * The user as the server knows them. The state of the user's devices and of the socket is elsewhere
+ * in the snapshot; the server's copy of it is always older.
  */
 export type OwnParticipant = Omit<Participant, 'media' | 'connection'>;
 
@@ -85,7 +85,7 @@ export interface SelfSnapshot {
   readonly handRaised: boolean;
   readonly noiseSuppression: EffectState;
   readonly backgroundBlur: EffectState;
-  /** The own camera as the other participants receive it, for the self-view. */
+  /** The user's camera as the other participants receive it, for the self-view. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;
 }
@@ -94,8 +94,8 @@ export interface SelfSnapshot {
 export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'lost';
 
 /**
- * The first ICE connection to a participant: started a moment ago, under way for longer, under way
- * for so long that the UI says so, established. `quality` says what becomes of it later.
+ * The initial connect to a participant: `new` at first, then `connecting`, `timed-out` if it takes
+ * so long that the UI says so, and `connected`. `quality` describes the connection after that.
  */
 export type InitialConnectState = 'new' | 'connecting' | 'timed-out' | 'connected';
 
@@ -103,12 +103,12 @@ export type InitialConnectState = 'new' | 'connecting' | 'timed-out' | 'connecte
 export type QualityCause =
   | { readonly kind: 'loss'; readonly percent: number }
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** Bits per second that this client can send; null where the browser does not know. */
+  /** Bits per second that this client can send; null if the browser does not know. */
   | { readonly kind: 'bandwidth'; readonly available: number | null };
 
 export interface QualityReading {
   readonly quality: ConnectionQuality;
-  /** Null where the quality is good or unknown. */
+  /** Null if the quality is good or unknown. */
   readonly cause: QualityCause | null;
 }
 
@@ -142,7 +142,7 @@ export interface CallSnapshot {
   readonly self: SelfSnapshot;
   readonly remotes: readonly RemoteSnapshot[];
   readonly devices: DevicesSnapshot;
-  /** The number of people in the lobby; known in the meeting only. */
+  /** The number of users in the lobby; known in the meeting only. */
   readonly inLobby: number;
   /** The ids of the active speakers, this user included; loudest first. */
   readonly speaking: readonly string[];
@@ -150,9 +150,9 @@ export interface CallSnapshot {
   readonly echoing: readonly string[];
   /** See `LowConnectionMode`. */
   readonly lowConnection: boolean;
-  /** The own connection stays poor, so the UI offers the mode. See `LowConnectionMode.declineOffer`. */
+  /** This client's connection stays poor, so the UI offers the mode (`LowConnectionMode`). */
   readonly offersLowConnection: boolean;
-  /** The quality of the own connection; `unknown` while nobody else is in the meeting. */
+  /** The quality of this client's connection; `unknown` while no other participant is there. */
   readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
   readonly error: CallError | null;

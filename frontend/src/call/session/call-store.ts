@@ -44,12 +44,12 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   error: null,
 };
 
-/** Long enough to answer an offer, and short enough to go unnoticed. */
+/** Milliseconds: long enough to answer an offer, and short enough to go unnoticed. */
 const HOLD_RENDERING_MS = 250;
 
 const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
 
-/** What the snapshot shows of the state machine. */
+/** The part of the snapshot that comes from the state machine. */
 type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason'>;
 
 /**
@@ -74,7 +74,7 @@ export class CallStore {
     return this.#snapshot;
   }
 
-  /** The snapshot for the UI, which lags behind while `holdRendering` is in force. */
+  /** The snapshot for the UI; it does not change while `holdRendering` is in force. */
   get rendered(): ReadonlyValue<CallSnapshot> {
     return this.#rendered;
   }
@@ -142,7 +142,8 @@ export class CallStore {
     });
   }
 
-  /** Shows nobody any more. One change together with `state`: nobody sees one without the other. */
+  /** Removes all participants. Changes `state` in the same step, so that no snapshot has only one
+   * of the two changes. */
   clearMeeting({ phase, error, endReason }: ShownState): void {
     this.#setParticipants([]);
     this.update({
@@ -171,7 +172,7 @@ export class CallStore {
     this.refreshRemotes();
   }
 
-  /** Does nothing where another instance of the participant has joined since. */
+  /** Does nothing if another instance of the participant has joined since. */
   removeParticipant(id: string, instanceId: string): void {
     if (this.#participants.get(id)?.instanceId !== instanceId) return;
     this.#participants.delete(id);

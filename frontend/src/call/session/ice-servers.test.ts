@@ -59,7 +59,7 @@ test('credentials that could not be refreshed are refreshed the next time', asyn
   expect(names).toEqual(['from the join', 'refreshed 1']);
 });
 
-test('before an ICE restart, only credentials that are old for their lifetime are refreshed', async () => {
+test('before an ICE restart, credentials are refreshed if they are older than 30 s or half of the refresh interval', async () => {
   const short = openIceServers(8);
   await vi.advanceTimersByTimeAsync(3_000);
   await short.servers.refresh();

@@ -1,7 +1,7 @@
 import type { IceServer } from '@parley/shared/ice';
 import type { Scope } from '../../core/scope';
 
-/** Where the server does not say when to refresh the credentials. */
+/** The interval if the server does not say when to refresh the credentials. */
 const REFRESH_EVERY_MS = 300_000;
 /** Credentials of this age are fresh enough for the next connection. */
 const FRESH_MS = 30_000;

@@ -28,7 +28,7 @@ it('a join timer reports each step once, in milliseconds since the click', () =>
   expect(reports).toEqual([{ ack: 50, connected: 150, firstFrame: 180, warm: false, peers: 2 }]);
 });
 
-it('a join timer waits for the ack where the first video frame was faster', () => {
+it('a join timer waits for the ack if the first video frame was faster', () => {
   timer.start({ isPreconnected: true, isRejoin: false });
   vi.advanceTimersByTime(40);
   timer.mark('firstFrame');
@@ -37,7 +37,7 @@ it('a join timer waits for the ack where the first video frame was faster', () =
   expect(reports).toEqual([{ firstFrame: 40, ack: 60, warm: true, peers: 1 }]);
 });
 
-it('a join timer reports the steps that were reached where no video frame arrives', () => {
+it('a join timer reports the steps that were reached if no video frame arrives', () => {
   timer.start({ isPreconnected: true, isRejoin: false });
   timer.joined(1);
   vi.advanceTimersByTime(60_000);

@@ -1,7 +1,7 @@
 import type { JoinStep, JoinTiming } from '@parley/shared/join-timing';
 import { type CallState, isOver } from './call-machine';
 
-/** A join of which no video shows after this time is reported with the steps that it reached. */
+/** After this time without a video frame, a join is reported with the steps that it reached. */
 const REPORT_AFTER_MS = 15_000;
 
 /**
@@ -70,7 +70,7 @@ export class JoinTimer {
     if (isFinal) this.#finish();
   }
 
-  /** The call is over. A join that the user gave up before the ack is no measurement. */
+  /** The call is over. A join that the user gave up before the ack is not reported. */
   leave(): void {
     if (this.#steps.ack === undefined) this.stop();
     else this.#finish();

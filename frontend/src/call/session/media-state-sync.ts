@@ -17,7 +17,7 @@ const KEYS = ['microphone', 'camera', 'screen', 'hand'] as const;
 export class MediaStateSync {
   readonly #options: MediaStateSyncOptions;
   #current: MediaState;
-  /** What the server knows, or will know by what is under way; null while nothing can be sent. */
+  /** The state that the server has or is about to receive; null while nothing can be sent. */
   #sent: Partial<MediaState> | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;

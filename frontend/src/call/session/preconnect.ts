@@ -32,12 +32,12 @@ export class Preconnect {
     this.#options = options;
   }
 
-  /** What the browser threw when the transport was last prepared; null where that worked. */
+  /** What the browser threw when the transport was last prepared; null if that worked. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** @param details from the ack of `room:watch`; null where only the presence has changed */
+  /** @param details from the ack of `room:watch`; null if only the presence has changed */
   onPresence(presence: RoomPresence, details: WatchDetails | null): void {
     if (details) {
       this.#options.iceServers.set(details.iceServers);
@@ -47,7 +47,7 @@ export class Preconnect {
     this.#prepare();
   }
 
-  /** It is known which devices work. */
+  /** The devices have opened or failed. */
   onDevicesOpened(): void {
     this.#areDevicesKnown = true;
     this.#prepare();

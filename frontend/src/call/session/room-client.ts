@@ -25,7 +25,7 @@ import type { CallPhase } from './call-snapshot';
 
 const log = createLog('room');
 
-/** Shorter outages of the socket are not worth telling the user. */
+/** The UI does not show shorter outages of the socket. */
 const OUTAGE_MS = 3_000;
 
 export interface RoomClientOptions {
@@ -35,18 +35,18 @@ export interface RoomClientOptions {
   /** Receives every ack, refusal and event that may change the phase. */
   dispatch(event: CallEvent): void;
   phase(): CallPhase;
-  /** Runs a listener; what it throws must not be taken for a refusal of the server. */
+  /** Runs a listener. Its errors come from the browser and are no refusal of the server. */
   guard(run: () => void): void;
   /** The state that travels with the next join. */
   media(): MediaState;
   takeOffers(): JoinOffer[];
-  /** A seat was given up and the channel could not say so. */
+  /** A seat was given up, and the channel could not deliver the leave. */
   onLeaveUndelivered(seat: Seat): void;
 }
 
 /**
- * The room as the server keeps it: sends the commands that the call machine asks for, and turns
- * what comes back into events of the machine. Decides nothing itself.
+ * The client's side of a room: sends the commands that the call machine asks for, and turns acks,
+ * refusals and events of the server into events of the machine. Decides nothing itself.
  */
 export class RoomClient {
   readonly #options: RoomClientOptions;
@@ -85,7 +85,7 @@ export class RoomClient {
 
   /**
    * The command that the phase sends as soon as the socket is connected, so that it can travel with
-   * the handshake. A first join is not among them: its offers do not exist yet.
+   * the handshake. A first join cannot travel so early, because its offers do not exist yet.
    */
   nextCommand(): FirstCommand | null {
     const phase = this.#options.phase();
@@ -122,7 +122,7 @@ export class RoomClient {
     scope.add(channel.on('signal:received', onSignal));
   }
 
-  /** Never rejects: a report that is lost is no loss to the user. */
+  /** Never rejects, because a lost report does not concern the user. */
   async reportJoin(timing: JoinTiming): Promise<void> {
     try {
       await this.#options.channel.request('join:report', timing);
@@ -138,7 +138,8 @@ export class RoomClient {
     this.#cancelRetry();
   }
 
-  /** Returns a promise where the effect says goodbye: it resolves when that is answered or cannot be. */
+  /** Returns a promise for an effect that says goodbye: it resolves when the server has answered or
+   * cannot be reached. */
   perform(effect: RoomEffect): void | Promise<void> {
     switch (effect.type) {
       case 'watch-room':
@@ -209,8 +210,8 @@ export class RoomClient {
   }
 
   /**
-   * Gives up what the socket holds. A server that cannot be reached, or that refuses because a new
-   * socket does not have the seat yet, leaves `seat` to `onLeaveUndelivered`.
+   * Gives up the seat of the socket. If the server cannot be reached, or refuses because a new
+   * socket does not have the seat yet, `onLeaveUndelivered` gets `seat`.
    */
   async #leave(seat: Seat | null): Promise<void> {
     const { channel, onLeaveUndelivered } = this.#options;

@@ -7,7 +7,7 @@ const log = createLog('socket');
 
 /** A server that is alive answers within one round trip. */
 const TIMEOUT_MS = 2_000;
-/** The timeout where there is reason to believe that the socket is dead. */
+/** The timeout if there is a reason to believe that the socket is dead. */
 const SUSPECT_TIMEOUT_MS = 1_000;
 
 export interface SocketProbeOptions {
@@ -30,11 +30,11 @@ export class SocketProbe {
   }
 
   /**
-   * Sends one request; a socket on which no answer comes in time is replaced. Resolves when either
-   * is done, at once where the socket is disconnected, and together with a probe that is under way.
+   * Sends one request, and replaces the socket if no answer comes in time. Resolves when either is
+   * done, at once if the socket is disconnected, and together with a probe that is under way.
    * Never rejects.
    *
-   * @param isSuspect whether media already fails to arrive, so that less patience is due
+   * @param isSuspect whether no media arrives either, so that the timeout is shorter
    */
   verify(isSuspect = false): Promise<void> {
     const { channel, scope } = this.#options;
@@ -57,7 +57,7 @@ export class SocketProbe {
       log.warn('no answer on the socket', { timeoutMs });
       channel.reconnect();
     } catch (error) {
-      // A refusal is an answer as well, and a socket that closed meanwhile needs no probe.
+      // A refusal is an answer as well, and a socket that has closed needs no probe.
       log.debug('the probe was refused', { error });
     } finally {
       clearTimeout(timer);

@@ -11,7 +11,7 @@ import type { MediaStateSync } from './media-state-sync';
 import type { RoomClient } from './room-client';
 import type { SocketProbe } from './socket-probe';
 
-/** The parts of a call that inform each other. */
+/** The parts of a call that react to each other. */
 export interface CallParts {
   readonly scope: Scope;
   readonly room: RoomClient;
@@ -24,13 +24,13 @@ export interface CallParts {
   readonly lowConnection: LowConnectionMode;
   readonly statistics: StatisticsFeed;
   readonly joinTimer: JoinTimer;
-  /** Ends the call: the browser threw what is passed. */
+  /** Ends the call after an error of the browser. */
   fail(cause: unknown): void;
 }
 
 /**
- * Connects the parts of a call: each event that leaves the phase as it is stands here once, with
- * everything that follows from it. Events that may change the phase go to the call machine.
+ * Connects the parts of a call. Each event that does not change the phase is listed here once, with
+ * all reactions to it. Events that may change the phase go to the call machine.
  */
 export function wireParts(parts: CallParts): void {
   wireRoom(parts);
@@ -75,7 +75,7 @@ function wireTransport(parts: CallParts): void {
     parts.lowConnection.considerOffer();
   });
   events.on('audioLevels', (levels) => parts.levels.observe(levels));
-  // Where our own network has changed, the socket is dead as well.
+  // If our own network has changed, the socket is dead as well.
   events.on('verificationFailed', () => void parts.socketProbe.verify(true));
   events.on('answering', () => parts.store.holdRendering());
   events.on('progress', (step) => parts.joinTimer.mark(step));
@@ -92,7 +92,7 @@ function wireLocalMedia({ scope, local, transport, mediaState, store }: CallPart
   scope.add(devices.subscribe(() => store.update({ devices: devices.get() })));
 }
 
-/** Where the network has changed, the socket may be dead, and ICE connections with it. */
+/** If the network has changed, the socket may be dead, and the ICE connections as well. */
 function wireNetwork({ scope, socketProbe, transport }: CallParts): void {
   const network = watchNetwork(scope);
   network.on('moved', () => {

@@ -95,7 +95,7 @@ export class FakeMediaDevices extends EventTarget {
   readonly taken = new Set<string>();
   /** The names of the errors that opening throws, by kind. */
   readonly failures = new Map<'audio' | 'video' | 'screen', string>();
-  /** Every track that was opened, to find those that nobody stopped. */
+  /** Every track that was opened, to find those that were never stopped. */
   readonly opened: FakeTrack[] = [];
   /** The kinds of each `getUserMedia` call, in order. */
   readonly asked: string[] = [];

@@ -5,11 +5,10 @@ import type {
   FirstOffer,
   MediaTransport,
   RemoteMedia,
-  TrackSource,
   TransportContext,
   TransportEvents,
-  VisibleSource,
 } from '../media-transport';
+import type { TrackSource, VisibleSource } from '../track-source';
 import type { QualityReading } from '../session/call-snapshot';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import { Emitter } from '../../core/emitter';
@@ -23,7 +22,7 @@ export class FakeTransport implements MediaTransport {
   readonly published = new Map<TrackSource, MediaStreamTrack>();
   readonly media = new Map<string, RemoteMedia>();
   readonly firstOffers: FirstOffer[] = [];
-  /** Methods that throw as in a browser without WebRTC once they should connect to anybody. */
+  /** Methods that throw when they should connect to a participant, as without WebRTC. */
   readonly throwsOn = new Set<'preconnect' | 'enter' | 'join'>();
   people: readonly PresentParticipant[] = [];
   quality: QualityReading = { quality: 'unknown', cause: null };

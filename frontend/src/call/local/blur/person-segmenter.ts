@@ -22,7 +22,7 @@ export class PersonSegmenter {
   /**
    * Loads the model.
    *
-   * @throws where the model cannot be loaded or cannot run
+   * @throws if the model cannot be loaded or cannot run
    */
   static async load(): Promise<PersonSegmenter> {
     const response = await fetch(modelUrl);

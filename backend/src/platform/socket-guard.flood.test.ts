@@ -61,12 +61,12 @@ const SIGNAL_EVERY_MS = 20;
 async function exchangeSignals(state: { isOver: boolean }): Promise<number> {
   let acked = 0;
   for await (const _tick of setInterval(SIGNAL_EVERY_MS)) {
-    if (state.isOver) break;
     await Promise.all([
       a.ask('signal:send', signalTo(signalToBen)),
       b.ask('signal:send', signalTo(signalToAna)),
     ]);
     acked += 2;
+    if (state.isOver) break;
   }
   return acked;
 }

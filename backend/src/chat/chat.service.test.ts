@@ -1,34 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { test as base } from '../platform/testing/parley-test';
 import { makeRoom } from '../platform/testing/rest';
-import {
-  createTestApp,
-  type TestApp,
-  type TestSocket,
-  type TestUser,
-} from '../platform/testing/test-app';
+import type { TestSocket } from '../platform/testing/test-app';
 
-let parley: TestApp;
-let ana: TestUser;
-let ben: TestUser;
-beforeAll(async () => {
-  parley = await createTestApp();
-  [ana, ben] = await Promise.all([parley.register('Ana'), parley.register('Ben')]);
-});
-afterAll(() => parley.close());
-
-async function meet(): Promise<{ a: TestSocket; b: TestSocket; code: string; id: string }> {
+/** `meet` starts a meeting of Ana and Ben in a new room. */
+const test = base.extend('meet', ({ parley, ana, ben }) => async () => {
   const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { meeting } = await a.join(code);
   await b.join(code);
   return { a, b, code, id: meeting.id };
-}
+});
 
 const say = (socket: TestSocket, text: string, clientId: string = randomUUID()) =>
   socket.ask('chat:send', { clientId, text });
 
-test('a message that is sent again is stored once and gets the same ack', async () => {
+test('a message that is sent again is stored once and gets the same ack', async ({
+  meet,
+  parley,
+  ana,
+}) => {
   const { a, id } = await meet();
   const clientId = randomUUID();
   const answers = await Promise.all([say(a, 'once', clientId), say(a, 'once', clientId)]);
@@ -38,14 +30,16 @@ test('a message that is sent again is stored once and gets the same ack', async 
   expect(body.messages).toHaveLength(1);
 });
 
-test('the same client id from another participant is another message', async () => {
+test('the same client id from another participant is another message', async ({ meet }) => {
   const { a, b } = await meet();
   const clientId = randomUUID();
   const [mine, theirs] = await Promise.all([say(a, 'mine', clientId), say(b, 'theirs', clientId)]);
   expect(new Set([mine.message.seq, theirs.message.seq])).toEqual(new Set([1, 2]));
 });
 
-test('fifty parallel messages of two participants are numbered without gaps and published in order', async () => {
+test('fifty parallel messages of two participants are numbered without gaps and published in order', async ({
+  meet,
+}) => {
   const { a, b } = await meet();
   const sent = await Promise.all(
     Array.from({ length: 50 }, (_, index) => say(index % 2 === 0 ? a : b, `message ${index}`)),
@@ -57,7 +51,11 @@ test('fifty parallel messages of two participants are numbered without gaps and 
   expect(heard).toEqual(numbers);
 });
 
-test('missed messages are fetched in pages, and the ack of a late join has the latest ones', async () => {
+test('missed messages are fetched in pages, and the ack of a late join has the latest ones', async ({
+  meet,
+  parley,
+  ben,
+}) => {
   const { a, code, id } = await meet();
   for (let index = 1; index <= 105; index += 1) await say(a, `message ${index}`);
   const first = await a.ask('chat:sync', { afterSeq: 2 });
@@ -83,7 +81,7 @@ test('missed messages are fetched in pages, and the ack of a late join has the l
   expect(seen).toEqual(Array.from({ length: 105 }, (_, index) => index + 1));
 });
 
-test('an invented cursor of messages is refused', async () => {
+test('an invented cursor of messages is refused', async ({ meet, parley, ana }) => {
   const { id } = await meet();
   const { body } = await parley.api
     .get(`/api/meetings/${id}/messages?cursor=--__--`)
@@ -92,7 +90,7 @@ test('an invented cursor of messages is refused', async () => {
   expect(body.error.details[0].field).toBe('cursor');
 });
 
-test('HTML and query operators in a message are stored as text', async () => {
+test('HTML and query operators in a message are stored as text', async ({ meet }) => {
   const { a, b } = await meet();
   const text = '<script>alert(1)</script> {"$ne":null} __proto__ https://example.org/?a=1&b=2';
   await say(a, text);
