@@ -1,15 +1,15 @@
 import type { ProjectionType, QueryFilter } from 'mongoose';
 import type {
   AttendanceModel,
-  AttendanceRecord,
+  AttendanceDocument,
   MeetingModel,
-  MeetingRecord,
+  MeetingDocument,
 } from '../meetings/meeting.model';
 import type { Position } from '../platform/cursor';
 
 /** A meeting in a list, with its position in the order of that list. */
 export interface Row {
-  meeting: MeetingRecord;
+  meeting: MeetingDocument;
   position: Position;
 }
 
@@ -57,7 +57,7 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
     },
 
     /** The attendances of a meeting in the order of joining, or only those of one user. */
-    attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceRecord[]> =>
+    attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceDocument[]> =>
       attendances
         .find({ meetingId, ...(userId !== undefined && { userId }) })
         .sort({ joinedAt: 1, _id: 1 })
@@ -66,8 +66,8 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
     /** The attendances of several meetings, by meeting id. */
     async attendancesByMeeting(
       rows: Row[],
-      projection?: ProjectionType<AttendanceRecord>,
-    ): Promise<Map<string, AttendanceRecord[]>> {
+      projection?: ProjectionType<AttendanceDocument>,
+    ): Promise<Map<string, AttendanceDocument[]>> {
       const found = await attendances
         .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } }, projection)
         .lean();
@@ -83,8 +83,8 @@ function beyond(field: 'joinedAt' | 'startedAt', after: Position | undefined): Q
   };
 }
 
-function groupByMeeting(found: AttendanceRecord[]): Map<string, AttendanceRecord[]> {
-  const groups = new Map<string, AttendanceRecord[]>();
+function groupByMeeting(found: AttendanceDocument[]): Map<string, AttendanceDocument[]> {
+  const groups = new Map<string, AttendanceDocument[]>();
   for (const attendance of found) {
     const key = attendance.meetingId.toString();
     const group = groups.get(key);

@@ -1,5 +1,5 @@
-import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
-import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
+import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
+import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
@@ -29,7 +29,7 @@ export interface HistoryService {
    * only their own attendance.
    * @throws {AppError} NOT_FOUND if the user may not read it or the meeting does not exist
    */
-  read(userId: string, meetingId: string): Promise<MeetingRecordView>;
+  read(userId: string, meetingId: string): Promise<MeetingRecord>;
   /**
    * Checks that a user may read everything of a meeting.
    * @throws {AppError} NOT_FOUND as `read` does; MEETING_RUNNING if the meeting runs without the user
@@ -60,7 +60,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     userId: string,
     rows: Row[],
     projection?: Parameters<HistoryStore['attendancesByMeeting']>[1],
-  ): Promise<(row: Row) => AttendanceRecord[]> {
+  ): Promise<(row: Row) => AttendanceDocument[]> {
     const groups = await store.attendancesByMeeting(rows, projection);
     return ({ meeting }) => {
       const all = groups.get(meeting._id.toString()) ?? [];
@@ -103,7 +103,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
 
-  async function readable(userId: string, meetingId: string): Promise<MeetingRecord> {
+  async function readable(userId: string, meetingId: string): Promise<MeetingDocument> {
     const { meeting, hasAttended } = await store.find(userId, meetingId);
     const allowed = hasAttended || meeting?.ownerId.toString() === userId;
     if (meeting === null || !allowed) throw new AppError('NOT_FOUND');
@@ -138,5 +138,5 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   };
 }
 
-const isOf = (userId: string) => (attendance: AttendanceRecord) =>
+const isOf = (userId: string) => (attendance: AttendanceDocument) =>
   attendance.userId.toString() === userId;

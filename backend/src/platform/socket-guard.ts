@@ -6,7 +6,7 @@ import type { ParleyServer, ParleySocket } from './parley-socket';
 import type { SecurityLog } from './security-log';
 import { takeTokens, type BucketRate } from './token-bucket';
 
-/** What one user may send, and what one socket may send and leave unread. */
+/** The limits of what one user may send, and of what one socket may send and leave unread. */
 export interface GuardLimits extends TrafficLimits {
   readonly socketsPerUser: number;
   /** Commands of one socket by rate class; unknown commands count as well. */
@@ -65,9 +65,10 @@ const CLOSE_GRACE_MS = 250;
 const FORGET_MS = 60_000;
 
 /**
- * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so that
- * other clients do not notice them. It counts inbound frames before they are parsed, for all sockets of a user together,
- * and checks unread packets in one sweep over all sockets: a timer for each would cost memory.
+ * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so
+ * that other clients do not notice them. It counts inbound frames before they are parsed, for all
+ * sockets of a user together, and checks unread packets in one sweep over all sockets: a timer for
+ * each would cost memory.
  */
 export function createSocketGuard(
   io: ParleyServer,

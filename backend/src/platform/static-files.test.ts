@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(webDirectory, { recursive: true });
 });
 
-/** What the `Accept` of a browser that opens a page looks like. */
+/** The `Accept` header of a browser that opens a page. */
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const askFor = (encoding: string, path = '/assets/a.js') =>
   parley.api.get(path).set('Accept-Encoding', encoding);
