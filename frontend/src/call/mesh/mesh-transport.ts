@@ -8,11 +8,10 @@ import type {
   FirstOffer,
   MediaTransport,
   RemoteMedia,
-  TrackSource,
   TransportContext,
   TransportEvents,
-  VisibleSource,
 } from '../media-transport';
+import type { TrackSource, VisibleSource } from '../track-source';
 import { bestOf, uplinkLimitationOf } from '../quality/connection-quality';
 import { DataMeter } from '../quality/data-meter';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';

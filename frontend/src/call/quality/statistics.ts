@@ -1,4 +1,4 @@
-import type { TrackSource } from '../media-transport';
+import type { TrackSource } from '../track-source';
 
 /** The selected candidate pair of an ICE connection (RFC 8445). Carries no addresses. */
 export interface CandidatePairStatistics {
