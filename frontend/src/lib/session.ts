@@ -99,7 +99,7 @@ export class Session implements AccessTokenSource {
 
   /**
    * For pages that need a signed-in user: asks the server once if `signed-out` is only assumed,
-   * because storage was cleared or is blocked. The state is `unknown` meanwhile.
+   * because storage was cleared or is blocked. The state is `unknown` until the answer.
    */
   makeSure(): void {
     if (this.isSure || this.#state.get().status !== 'signed-out') return;
@@ -108,7 +108,7 @@ export class Session implements AccessTokenSource {
   }
 
   /**
-   * Asks the server once if `signed-out` is only assumed; the state stays `signed-out` meanwhile.
+   * Asks the server once if `signed-out` is only assumed; until the answer the state stays.
    * Some browsers clear storage after a week but keep the cookie.
    */
   askQuietly(): void {

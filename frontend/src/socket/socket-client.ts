@@ -115,7 +115,7 @@ export class SocketClient implements SignalingChannel {
 
   /**
    * Replaces a connection that no longer answers, without waiting for its timeout. It sends no
-   * disconnect packet: that might arrive after all, and the server would take it for leaving.
+   * disconnect packet: it might arrive after all, and the server would treat it as leaving.
    */
   reconnect(): void {
     if (!this.#wanted || this.#state.get() !== 'connected') return;
