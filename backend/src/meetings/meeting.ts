@@ -261,7 +261,7 @@ export class Meeting {
     return outcome;
   }
 
-  /** Ends the meeting for everybody. */
+  /** Ends the meeting for all participants. */
   end(reason: EndReason, { now }: Moment): Outcome {
     const outcome = emptyOutcome();
     publish(outcome, { event: 'meeting:ended', payload: { reason } });
