@@ -37,10 +37,10 @@ describe('the self-view of a pair view', () => {
     'the self-view does not cover name, pin and hand of the other participant (%i × %i)',
     (w, h) => {
       for (const corner of CORNERS.filter((one) => one !== 'bottom-right')) {
-        const { top, height } = smallPlace(w, h, 16 / 9, corner);
-        expect(top).toBeGreaterThanOrEqual(40);
-        if (corner === 'bottom-left') expect(h - top - height).toBeGreaterThanOrEqual(40);
+        expect(smallPlace(w, h, 16 / 9, corner).top).toBeGreaterThanOrEqual(40);
       }
+      const { top, height } = smallPlace(w, h, 16 / 9, 'bottom-left');
+      expect(h - top - height).toBeGreaterThanOrEqual(40);
     },
   );
 
