@@ -60,7 +60,7 @@ export interface SessionService {
 }
 
 /** The fields that all tokens of a session share. */
-type Session = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
+type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
@@ -76,7 +76,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const { sessions, refreshSecret, now, security, onEnded } = options;
   const cache = createSessionCache(now);
 
-  async function insert(token: string, session: Session) {
+  async function insert(token: string, session: SessionFields) {
     const at = now();
     await sessions.create({
       _id: newId(),

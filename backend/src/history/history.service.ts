@@ -4,7 +4,7 @@ import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { searchRows } from './history-search';
-import type { HistoryStore, Row } from './history-store';
+import type { HistoryStore, ListedMeeting } from './history-store';
 import { summarise, viewRecord } from './history-view';
 import { createReadingRules, type ReadingRulesOptions } from './reading-rules';
 
@@ -53,14 +53,15 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
   const { store, existingRooms, countMessages, now } = options;
   const { asSeen, isRestrictedFor } = createReadingRules(options);
-  const seen = (rows: Row[]) => rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
+  const seen = (rows: ListedMeeting[]) =>
+    rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
 
   /** Returns the attendances that the user may see in each row. */
   async function visibleAttendances(
     userId: string,
-    rows: Row[],
+    rows: ListedMeeting[],
     projection?: Parameters<HistoryStore['attendancesByMeeting']>[1],
-  ): Promise<(row: Row) => AttendanceDocument[]> {
+  ): Promise<(row: ListedMeeting) => AttendanceDocument[]> {
     const groups = await store.attendancesByMeeting(rows, projection);
     return ({ meeting }) => {
       const all = groups.get(meeting._id.toString()) ?? [];
@@ -68,15 +69,15 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     };
   }
 
-  const visibleNames = (userId: string) => async (rows: Row[]) => {
+  const visibleNames = (userId: string) => async (rows: ListedMeeting[]) => {
     const projection = { meetingId: 1, userId: 1, displayName: 1 };
     const attendances = await visibleAttendances(userId, rows, projection);
-    return (row: Row) => attendances(row).map(({ displayName }) => displayName);
+    return (row: ListedMeeting) => attendances(row).map(({ displayName }) => displayName);
   };
 
   async function list(
     userId: string,
-    read: (after: Position | undefined, limit: number) => Promise<Row[]>,
+    read: (after: Position | undefined, limit: number) => Promise<ListedMeeting[]>,
     { cursor, limit, q }: HistoryQuery,
   ): Promise<Page> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);

@@ -31,7 +31,7 @@ async function meetAndLeave() {
   return { a, b, code, id: meeting.id };
 }
 
-test('a running meeting can be read only by its participants, and after its end by everybody who attended', async () => {
+test('a running meeting can be read only by its participants, and after its end by every user who attended', async () => {
   const { a, b, code, id } = await meetAndLeave();
   const messages = `/meetings/${id}/messages`;
   expect((await get(ana, messages).expect(200)).body.messages).toHaveLength(2);

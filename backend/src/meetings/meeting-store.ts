@@ -128,7 +128,7 @@ export class MeetingStore {
     return {
       ...owned,
       startedAt,
-      attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByRecord)],
+      attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByDocument)],
       seats: held.map(toSeat),
     };
   }
@@ -343,7 +343,7 @@ const attendedBySeat = ({ userId, participantId }: SeatDocument) => ({
   participantId: participantId.toString(),
 });
 
-const attendedByRecord = ({
+const attendedByDocument = ({
   userId,
   _id,
   displayName,

@@ -1,4 +1,4 @@
-import type { EndReason, LiveMeeting as MeetingView } from '@parley/shared/meetings';
+import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
@@ -261,7 +261,7 @@ export class Meeting {
     return outcome;
   }
 
-  /** Ends the meeting for everybody. */
+  /** Ends the meeting for all participants. */
   end(reason: EndReason, { now }: Moment): Outcome {
     const outcome = emptyOutcome();
     publish(outcome, { event: 'meeting:ended', payload: { reason } });
@@ -305,7 +305,7 @@ export class Meeting {
   }
 
   /** The meeting as its participants see it. */
-  view(): MeetingView {
+  view(): RunningMeeting {
     const { id, startedAt } = this;
     const { code, name, capacity } = this.room;
     return { id, room: { code, name }, capacity, startedAt: startedAt.toISOString() };

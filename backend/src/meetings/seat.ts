@@ -128,7 +128,7 @@ export function startLeasesAfterClose(
   }
 }
 
-/** How long the leases of a meeting in which nobody is connected are extended, in ticks. */
+/** How long the leases of a meeting without connected participants are extended, in ticks. */
 export const extendedUntil = (all: readonly Seat[], { leaseMs }: LeaseTimes): number =>
   Math.max(...all.map(({ lostAt }) => lostAt.tick)) + MAX_ABANDONED_LEASES * leaseMs;
 

@@ -140,7 +140,7 @@ export class PeerLink {
   /**
    * Sets whether signals reach the peer. When they do again, restores a lost connection.
    *
-   * @param offerDelivered the first offer came with `meeting:join`, so nobody has to ask for it
+   * @param offerDelivered the first offer came with `meeting:join`, so the link need not ask for it
    */
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;

@@ -1,5 +1,5 @@
 import type { JoinAck } from '@parley/shared/meetings';
-import type { FirstCommand } from '@parley/shared/socket-events';
+import type { HandshakeCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
 import { createLog } from '../../core/log';
@@ -162,7 +162,7 @@ export class CallSession {
   }
 
   /** The command to send as soon as the socket is connected; null while none is known. */
-  nextCommand(): FirstCommand | null {
+  nextCommand(): HandshakeCommand | null {
     return this.#room.nextCommand();
   }
 

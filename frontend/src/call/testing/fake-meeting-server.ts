@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared/errors';
-import type { JoinAck, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
+import type { JoinAck, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import type { CommandInput, CommandName } from '@parley/shared/socket-events';
@@ -161,7 +161,7 @@ export class FakeMeetingServer {
     return this.#ack(seat);
   }
 
-  #meeting(): LiveMeeting {
+  #meeting(): RunningMeeting {
     const startedAt = new Date(0).toISOString();
     return { id: 'f'.repeat(24), room: this.#room, capacity: this.capacity, startedAt };
   }
