@@ -10,7 +10,12 @@ import { CallContext } from '../../frontend/src/hooks/useCall';
 
 /** Runs in the page: a tile that plays canvas streams, and a count of what it shows. */
 
-const call = { setView: () => undefined, noteFrame: () => undefined } as unknown as CallSession;
+/** What a tile calls; typed, so that the compiler finds a method that has another name now. */
+const used: Pick<CallSession, 'constrain' | 'noteVideoFrame'> = {
+  constrain: () => undefined,
+  noteVideoFrame: () => undefined,
+};
+const call = used as CallSession;
 const view = new MeetingView(call);
 const container = document.createElement('div');
 container.style.cssText = 'position: fixed; inset: 0;';
