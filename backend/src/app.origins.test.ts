@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeRoom } from './platform/testing/rest';
 import { createTestApp, joinInput, type TestApp, type TestUser } from './platform/testing/test-app';
 
-/** The applications that this one comes from: what each of them could do is still possible. */
+/** Parley can do everything that the applications which it replaces can do. */
 let parley: TestApp;
 let ana: TestUser;
 let ben: TestUser;
@@ -126,7 +126,7 @@ describe('Video Call App', () => {
 });
 
 describe('P2PChat', () => {
-  /** What Ben's page sends while it is unloaded. */
+  /** The request that Ben's client sends while its page is unloaded. */
   const closeWindow = (meetingId: string, instanceId: string) =>
     parley.api
       .post(`/api/meetings/${meetingId}/leave`)

@@ -31,7 +31,7 @@ afterAll(async () => {
 interface StartedServer {
   process: ChildProcess;
   port: number;
-  /** What it has logged so far. */
+  /** The log of the server so far. */
   log: object[];
 }
 
@@ -66,7 +66,7 @@ async function startServer(port = 0, before = ''): Promise<StartedServer> {
   return { process: child, port: await listening, log };
 }
 
-/** A page that talks without pause, and says everything again that was not acknowledged. */
+/** A client that sends messages without pause, and repeats every message that was not acked. */
 class Talker {
   readonly acknowledged = new Map<string, Message>();
   readonly #socket: Socket;
@@ -111,7 +111,7 @@ class Talker {
     return true;
   }
 
-  /** Null where the connection was lost before the answer. */
+  /** Null if the connection was lost before the ack. */
   #ask(command: string, payload: unknown): Promise<unknown> {
     return this.#socket
       .timeout(2_000)

@@ -79,7 +79,7 @@ test('F02, F18: participants keep their seats if their tokens expire while the d
   await a.ask('session:refresh', { token: accessToken });
   await expectInCall(a, b);
 
-  // Who does not renew although the database is back is put out after all.
+  // A client that does not refresh its token although the database is back is disconnected.
   pass(120_000);
   await b.next('session:ended');
   await a.next(

@@ -88,7 +88,7 @@ test('F18: a socket outlives its token by at most half a minute', async () => {
   pass(4_000);
   await b.next('session:ended');
   expect(await closed).toBe('transport close');
-  // The seat is held: a token is not the person, who comes back to it with a newer one.
+  // The server keeps the seat: its user may resume it with a newer token.
   const { participant } = await a.next('participant:updated');
   expect(participant).toMatchObject({ displayName: 'Ben', connection: 'reconnecting' });
   const bens = await refresh(ben.cookie).expect(200);

@@ -45,7 +45,7 @@ async function loseRefresh({ cookie, user }: TestUser): Promise<void> {
   await proxy.stop();
 }
 
-/** Holds the next successor back just before it is stored; resolves with what lets it go. */
+/** Delays the storing of the next successor; resolves with a function that ends the delay. */
 function holdExchange(): Promise<() => void> {
   const Session = parley.connection.model('Session');
   const create = Session.create.bind(Session);
@@ -107,7 +107,7 @@ describe('the refresh cookie', () => {
     const thief = cookieOf(await refresh(ana.cookie).expect(200));
     clock += CUT_MS;
     await refresh(thief).expect(200);
-    // Well within the grace time, but what Ana would get was used by somebody else.
+    // Within the grace time, but the thief has already used the successor that Ana would get.
     const reused = await refreshAs(ana).expect(401);
     expect(reused.body.error.code).toBe('SESSION_ENDED');
     await socket.next('session:ended');

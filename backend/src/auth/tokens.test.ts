@@ -17,7 +17,7 @@ const me = (token: string) =>
 const secret = 'unit-tests-only-0123456789-abcdefghij-A';
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token that is right but for what a test changes. */
+/** A valid token; a test changes one part of it. */
 function tokenWith(claims: object, { key = secret, header = { alg: 'HS256' } } = {}): string {
   const seconds = Math.floor(Date.now() / 1000);
   const valid = { iss: 'parley', aud: 'parley:api', typ: 'access', sid: 'x', sub: 'a'.repeat(24) };

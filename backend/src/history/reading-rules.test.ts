@@ -31,7 +31,7 @@ async function meetAndLeave() {
   return { a, b, code, id: meeting.id };
 }
 
-test('a running meeting can be read only by its participants, and after its end by everybody who attended', async () => {
+test('a running meeting can be read only by its participants, and after its end by every user who attended', async () => {
   const { a, b, code, id } = await meetAndLeave();
   const messages = `/meetings/${id}/messages`;
   expect((await get(ana, messages).expect(200)).body.messages).toHaveLength(2);
@@ -48,7 +48,7 @@ test('a running meeting can be read only by its participants, and after its end 
   }
   for (const path of [messages, `/meetings/${id}`]) await get(eve, path).expect(404);
 
-  // Their own attendance, and nothing of anybody else.
+  // Only their own attendance.
   const { body: left } = await get(ben, `/meetings/${id}`).expect(200);
   expect(left.meeting).toMatchObject({
     isRestricted: true,
@@ -65,7 +65,7 @@ test('a running meeting can be read only by its participants, and after its end 
   const { body: record } = await get(olga, `/meetings/${id}`).expect(200);
   expect(record.meeting.attendances).toEqual([]);
 
-  // A person who comes back is inside again.
+  // A user who joins again may read the meeting again.
   await b.join(code);
   await get(ben, messages).expect(200);
   await b.ask('meeting:leave', {});

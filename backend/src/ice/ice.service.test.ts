@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-/** What coturn computes from the name with the secret that it shares (`use-auth-secret`). */
+/** The password that coturn computes from user name and secret (`use-auth-secret`). */
 const credentialOf = (username: string) =>
   createHmac('sha1', TURN_SECRET).update(username).digest('base64');
 

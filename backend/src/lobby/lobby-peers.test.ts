@@ -103,7 +103,7 @@ test('a lobby peer that joined by a new socket has not left when its old socket 
   close(a, again);
 });
 
-test('a lobby peer reaches nobody in another room, and no other lobby peer', async () => {
+test('a lobby peer reaches neither another room nor another lobby peer', async () => {
   const here = await benInTheLobby();
   const there = await benInTheLobby();
   const { self } = there;
@@ -143,7 +143,7 @@ test('a lobby peer that watches a full room again keeps its connections', async 
   close(waiting.a, waiting.b, cem);
 });
 
-test('no client preconnects where LOBBY_PRECONNECT is off', async () => {
+test('no client preconnects if LOBBY_PRECONNECT is off', async () => {
   const app = await createTestApp({ env: { LOBBY_PRECONNECT: 'false' } });
   const [owner, guest] = [await app.register('Ana'), await app.register('Ben')];
   const { preconnect, send } = await benInTheLobby(app, owner, guest);

@@ -75,7 +75,7 @@ test('F37: a server that lost a meeting to another one cannot change it any more
   await (await second.connect(ben)).join(code, { instanceId: self.instanceId });
   const stored = () =>
     Promise.all(['meetings', 'seats', 'attendances'].map((name) => documents(second, name)));
-  // Nobody waits for the last write of the resume.
+  // The last write of the resume may still be under way.
   await expect
     .poll(async () => (await documents(second, 'meetings'))[0]?.['allDisconnectedAt'])
     .toBeNull();

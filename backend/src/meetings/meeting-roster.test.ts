@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MeetingNames } from './meeting-roster';
 
-test('users of equal names are numbered in the order of their joins', () => {
+test('users with equal names are numbered in the order of their joins', () => {
   const names = new MeetingNames();
   expect(names.numberFor('a', 'Camille Martin')).toBeUndefined();
   expect(names.numberFor('b', 'camille  martin')).toBe(2);
@@ -9,7 +9,7 @@ test('users of equal names are numbered in the order of their joins', () => {
   expect(names.numberFor('d', 'Camille Martini')).toBeUndefined();
 });
 
-test('a number stays with its user, also over another name in between', () => {
+test('a number stays with its user, even after another name in between', () => {
   const names = new MeetingNames();
   names.numberFor('a', 'Ana');
   expect(names.numberFor('b', 'Ana')).toBe(2);

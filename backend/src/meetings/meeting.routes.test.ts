@@ -27,7 +27,7 @@ const leave = (user: TestUser, id: string, body: object) =>
     .set(...user.bearer)
     .send(body);
 
-test('a client that is being closed leaves at once, and joins afresh if it comes back', async () => {
+test('a client whose page unloads leaves at once, and joins again if the page is shown again', async () => {
   const { a, b, code, id, atBen } = await meet();
   const { instanceId } = atBen.self;
   await leave(ben, id, { instanceId }).expect(204);

@@ -34,7 +34,7 @@ async function meet() {
 const reconnecting = (a: TestSocket) =>
   a.next('participant:updated', ({ participant }) => participant.connection === 'reconnecting');
 
-/** How many of these events have arrived, after all that the server has sent so far. */
+/** Counts these events after everything that the server has sent so far has arrived. */
 async function countOf(socket: TestSocket, wanted: string): Promise<number> {
   await socket.ask('participant:update', { hand: false });
   return socket.events.filter(({ event }) => event === wanted).length;
@@ -84,7 +84,7 @@ test.each<[string, (b: TestSocket) => void]>([
   await expectSeatHeld(met);
 });
 
-test('F16: a tab that crashed and is opened again within the short lease takes over without a leave', async () => {
+test('F16: a crashed tab that is opened again within the short lease takes over its seat without a leave', async () => {
   const { a, b, code, self } = await meet();
   b.rawWebSocket.terminate();
   await reconnecting(a);
@@ -101,7 +101,7 @@ test('F16: a tab that crashed and is opened again within the short lease takes o
   close(a, again);
 });
 
-test('F16: an instance that comes back after the short lease joins afresh, as the same participant', async () => {
+test('F16: an instance that returns after the short lease joins again as the same participant', async () => {
   const { a, b, code, self, instanceId, meetingId } = await meet();
   b.rawWebSocket.terminate();
   await reconnecting(a);

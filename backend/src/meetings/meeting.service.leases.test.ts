@@ -52,7 +52,7 @@ async function meet(names: string[], capacity = 4) {
       attendances: { leftAt: string | null; intervals: unknown[] }[];
     };
   };
-  /** Waits until the server knows that all sockets of the meeting are gone. */
+  /** Waits until the server has noticed that all sockets of the meeting are closed. */
   const allDisconnected = () =>
     expect
       .poll(
@@ -74,7 +74,7 @@ const reconnecting = (socket: TestSocket) =>
     ({ participant }) => participant.connection === 'reconnecting',
   );
 
-/** How many of these events have arrived, after all that the server has sent so far. */
+/** Counts these events after everything that the server has sent so far has arrived. */
 async function countOf(socket: TestSocket, wanted: string): Promise<number> {
   await socket.ask('participant:update', { hand: false });
   return socket.events.filter(({ event }) => event === wanted).length;
@@ -82,7 +82,7 @@ async function countOf(socket: TestSocket, wanted: string): Promise<number> {
 
 const close = (...sockets: TestSocket[]): void => sockets.forEach((socket) => socket.close());
 
-test('F09: connections of several participants that close together are a proxy that stops: all keep their seats for the whole lease', async () => {
+test('F09: participants whose connections close together, as when a proxy stops, keep their seats for the whole lease', async () => {
   const { clients } = await meet(['Ana', 'Ben', 'Cem']);
   const [ana, ben, cem] = clients as [Client, Client, Client];
   ana.socket.rawWebSocket.close(1001);
@@ -127,7 +127,7 @@ test('F09: a server that no client can reach for longer than a lease finds the m
   close(watcher);
 });
 
-test('a participant who resumes alone after all were disconnected is seen in the lobby again', async () => {
+test('a participant who resumes alone after all were disconnected appears in the lobby again', async () => {
   const { clients, watcher, allDisconnected } = await meet(['Ana']);
   const [ana] = clients as [Client];
   ana.socket.cut();
@@ -158,7 +158,7 @@ test('F09: a participant who does not resume with the others has left after a le
   close(ana.socket, watcher);
 });
 
-test('a full room whose participants are all disconnected keeps no other user out', async () => {
+test('a full room whose participants are all disconnected admits another user', async () => {
   const { code, clients, watcher, allDisconnected } = await meet(['Ana', 'Ben'], 2);
   for (const { socket } of clients) socket.cut();
   await allDisconnected();

@@ -63,7 +63,7 @@ test('a user who changes their name in the lobby joins with the new one', async 
   await c.ask('meeting:leave', {});
 });
 
-test('a change of name during a join reaches the participants, whichever comes first', async () => {
+test('a rename during a join reaches the participants, in either order', async () => {
   const code = await makeRoom(parley, ana);
   const cleo = await parley.register('Cleo');
   const [a, c] = [await parley.connect(ana), await parley.connect(cleo)];
@@ -79,7 +79,7 @@ test('a change of name during a join reaches the participants, whichever comes f
   await a.ask('meeting:leave', {});
 });
 
-test('three users of one name have different numbers in the meeting, the chat and the record', async () => {
+test('three users with one name have different numbers in the meeting, the chat and the record', async () => {
   const code = await makeRoom(parley, ana);
   const names = ['Camille Martin', 'camille  martin', 'Camille\u200b Martin'];
   const users = await Promise.all(names.map((name) => parley.register(name)));

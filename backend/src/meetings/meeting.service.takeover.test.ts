@@ -31,7 +31,7 @@ async function takenOver() {
   laptop.cut();
   const phone = await parley.connect(ana);
   await phone.join(code);
-  /** What the laptop sends when its network is back. */
+  /** Sends the laptop's join when its network is back. */
   const returning = joinInput(code, { instanceId: self.instanceId, joinSeq: self.joinSeq });
   return { ana, code, phone, returning };
 }
@@ -125,7 +125,7 @@ const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', {
 const countOf = (socket: TestSocket, wanted: string) =>
   socket.events.filter(({ event }) => event === wanted).length;
 
-test('F19: of two instances of one user that join at the same time one stays, and the other is replaced once', async () => {
+test('F19: if two instances of one user join at the same time, one stays and the other is replaced once', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { capacity: 2 });
   const b = await parley.connect(ben);
@@ -138,7 +138,7 @@ test('F19: of two instances of one user that join at the same time one stays, an
     const answers = await Promise.all(
       clients.map((client, index) => client.send('meeting:join', inputs[index] ?? joinInput(code))),
     );
-    // Both got in, one after the other; the second one has the seat.
+    // Both have joined, one after the other; the second one has the seat.
     expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
     const active = await Promise.all(clients.map(isActive));
     expect(active.filter(Boolean)).toHaveLength(1);
@@ -169,7 +169,7 @@ test('F19: of two instances of one user that join at the same time one stays, an
   b.close();
 });
 
-test('F13: an instance that is back before its old socket was missed is shown as interrupted', async () => {
+test('F13: an instance that resumes before the server notices the disconnect is shown as interrupted', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const [a, old] = [await parley.connect(ana), await parley.connect(ben)];

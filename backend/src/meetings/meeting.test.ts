@@ -65,7 +65,7 @@ function seatOf(meeting: Meeting, user: string): Seat {
   return seat;
 }
 
-/** An event in one line: what happens, and to whom. */
+/** An event in one line: its kind and its receiver. */
 function line(event: MeetingEvent): string {
   switch (event.kind) {
     case 'publish':
@@ -363,7 +363,7 @@ describe('leases of a meeting', () => {
     expect(leftIn(meeting.expire(at(17.1)))).toEqual([5, 7.1]);
   });
 
-  test('leases are extended while all are disconnected, up to ten leases after the last disconnect', () => {
+  test('leases are extended while all participants are disconnected, up to ten leases after the last disconnect', () => {
     const { meeting, seat } = meet('ana', 'ben');
     meeting.disconnect(seat('ana'), 'lost', at(5));
     meeting.disconnect(seat('ben'), 'lost', at(10));
@@ -387,7 +387,7 @@ describe('leases of a meeting', () => {
     expect(meeting.isEnded).toBe(true);
   });
 
-  test('a participant who is back gives the others a new lease', () => {
+  test('a participant who resumes gives the other participants a new lease', () => {
     const { meeting, seat } = meet('ana', 'ben');
     meeting.disconnect(seat('ana'), 'lost', at(5));
     meeting.disconnect(seat('ben'), 'lost', at(5));
@@ -423,7 +423,7 @@ describe('leases of a meeting', () => {
     expect(eventsOf(meeting.expire(at(119)))).toEqual([]);
     expect(eventsOf(meeting.expire(at(121)))).toEqual(['presence']);
     expect(meeting.seenSeats(at(121).now)).toEqual([]);
-    // The seat is held for ten leases without anybody, and no longer.
+    // The seat is held for at most ten leases while all participants are disconnected.
     expect(leftIn(meeting.expire(at(600)))).toEqual([]);
     expect(leftIn(meeting.expire(at(5_999)))).toEqual([]);
     expect(leftIn(meeting.expire(at(6_000)))).toEqual([0]);

@@ -23,7 +23,7 @@ const statuses = async (make: (index: number) => PromiseLike<{ status: number }>
 test('parallel upserts that find nothing create one document, and none fails', async () => {
   const counters = parley.connection.collection<{ key: number; total: number }>('test-counters');
   await counters.createIndex({ key: 1 }, { unique: true });
-  // Two at once, as PostgreSQL takes a second to see that more of them wait for one another.
+  // Two at a time, because PostgreSQL takes a second to detect a deadlock between more of them.
   for (let key = 0; key < 60; key += 1) {
     const count = () => counters.updateOne({ key }, { $inc: { total: 1 } }, { upsert: true });
     await Promise.all([count(), count()]);

@@ -11,7 +11,7 @@ import { createTestApp, type TestApp } from './testing/test-app';
 const PER_ADDRESS = 3;
 const webDirectory = mkdtempSync(join(tmpdir(), 'parley-gate-'));
 let parley: TestApp;
-/** Waits for nobody. */
+/** A client that sends without waiting. */
 let hurried: TestApp;
 beforeAll(async () => {
   mkdirSync(join(webDirectory, 'assets'));
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(webDirectory, { recursive: true });
 });
 
-/** A connection that says `head`, and only reads where that is asked for. */
+/** Opens a connection and sends `head`. It reads nothing until a test listens for data. */
 function speak(head: string, { url } = hurried): Socket {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined);
@@ -63,7 +63,7 @@ const UPGRADE = [
   '',
 ].join('\r\n');
 
-/** The first line of what the server answers. */
+/** The first line of the response. */
 const firstLine = (socket: Socket) =>
   new Promise<string>((resolve) => {
     socket.once('data', (data) => resolve(String(data).split('\r\n')[0] ?? ''));

@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('a full page has a cursor only where there is more', () => {
+test('a full page has a cursor only if more follow', () => {
   const position = () => ({ time: new Date(0), id: 'abcdefabcdefabcdefabcdef' });
   expect(page([1, 2], 2, position)).toEqual({ rows: [1, 2], nextCursor: null });
   expect(page([1, 2, 3], 2, position)).toMatchObject({ rows: [1, 2] });

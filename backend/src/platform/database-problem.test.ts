@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What the operator reads where the server is to work with the database at `uri`. */
+/** The message for the operator if the server uses the database at `uri`. */
 async function problemOf(uri: string): Promise<string | undefined> {
   const error: unknown = await connectDatabase(uri, createLogger('silent')).then(
     (connection) => connection.close(),
@@ -63,7 +63,7 @@ test('a wrong password', async () => {
   expect(problem).not.toContain('open-sesame');
 });
 
-test('a database that asks for a user where the address names none', () => {
+test('a database that requires a user, and an address that names none', () => {
   const error = Object.assign(new Error('requires authentication'), {
     name: 'MongoServerError',
     code: 13,
@@ -79,12 +79,12 @@ test('a certificate of an unknown authority', async () => {
   expect(problem).toContain(`${address}/parley (MONGODB_URI) cannot be reached over TLS`);
 });
 
-test('something else than a database, which hangs up', async () => {
+test('a server that is no database and closes the connection', async () => {
   const address = await listen(createServer((socket) => socket.end()));
   expect(await problemOf(`mongodb://${address}/parley`)).toContain('closes the connection');
 });
 
-test('something that never answers', async () => {
+test('a server that never answers', async () => {
   const address = await listen(createServer((socket) => socket.on('error', () => undefined)));
   expect(await problemOf(`mongodb://${address}/parley`)).toContain('does not answer');
 });
@@ -113,11 +113,11 @@ test.each([
   expect(addressWithoutSecrets(uri)).toBe(shown);
 });
 
-test("an error that is no database's is not explained by one", () => {
+test('an error that is not about a database gets no database message', () => {
   expect(describeDatabaseProblem('mongodb://db/', new TypeError('a mistake'))).toBeUndefined();
 });
 
-test('the server ends with that sentence and nothing else', async () => {
+test('the server exits with only that message', async () => {
   const address = await closedPort();
   const entry = fileURLToPath(new URL('../server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', entry], {

@@ -18,7 +18,7 @@ test.each<[string, unknown]>([
   expect(look).not.toHaveBeenCalled();
 });
 
-test('of all that is wrong with input the first twenty fields are named', () => {
+test('an error of validation names at most the first twenty fields', () => {
   const refusal = (schema: z.ZodType) => {
     try {
       return parseInput(schema, fields(100));
@@ -36,7 +36,7 @@ test.each([
   { name: 'MongoPoolClearedError' },
   { name: 'PoolClearedOnNetworkError' },
   { name: 'MongoWaitQueueTimeoutError' },
-  // What the driver lets through when a connection ended just before the write.
+  // The error that the driver passes on when a connection ended just before the write.
   { code: 'EPIPE' },
   { code: 'ECONNRESET' },
 ])('a fault such as %j means that the database is away', (kind) => {

@@ -30,7 +30,7 @@ test('the queue keeps the order of writes while the database is down', async () 
   expect(written).toEqual(['1', '2', '3']);
 });
 
-test('writes of one key run one after another although nobody waits for them', async () => {
+test('writes of one key run one after another even if no caller waits for them', async () => {
   const { queue } = setUp();
   const steps: string[] = [];
   let open = (): void => undefined;
@@ -78,7 +78,7 @@ test('a flush waits for a write that is under way', async () => {
   expect(isWritten).toBe(true);
 });
 
-test('the queue drops a write that can never work, and goes on', async () => {
+test('the queue drops a write that can never succeed, and goes on', async () => {
   const { queue, written, write } = setUp();
   await queue.write('a', () => Promise.reject(new TypeError('a fault of ours')));
   await write('a', 'next');

@@ -57,7 +57,7 @@ const signalTo = ({ id, instanceId }: { id: string; instanceId: string }) => ({
 /** Within the rate limit of signals. */
 const SIGNAL_EVERY_MS = 20;
 
-/** Exchanges signals between Ana and Ben until the flood is over, and says how many were acked. */
+/** Exchanges signals between Ana and Ben until the flood is over, and returns how many were acked. */
 async function exchangeSignals(state: { isOver: boolean }): Promise<number> {
   let acked = 0;
   for await (const _tick of setInterval(SIGNAL_EVERY_MS)) {

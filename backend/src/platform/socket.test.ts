@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-/** The pair that must notice nothing. */
+/** The pair that must not be disturbed. */
 async function bystandersChat(): Promise<void> {
   const text = `still here ${randomUUID()}`;
   await a.ask('chat:send', { clientId: randomUUID(), text });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeTokens, type BucketRate } from './token-bucket';
 
-/** Says for each take, given as time and count, whether the bucket had enough tokens. */
+/** Returns for each take, given as time and count, whether the bucket had enough tokens. */
 function takeAll(rate: BucketRate, takes: [at: number, count?: number][]): boolean[] {
   let fullAt = 0;
   return takes.map(([at, count]) => {

@@ -73,7 +73,7 @@ afterEach(async () => {
   await Promise.all(open.map((app) => app.close()));
   rmSync(folder, { recursive: true });
 });
-/** As certbot does it: each renewal in files of its own, links that are replaced at once. */
+/** Like certbot: each renewal has its own files, and the links to them are replaced at once. */
 function install(pair: Partial<Pair>, version: number): void {
   mkdirSync(join(folder, 'live'), { recursive: true });
   for (const [name, pem] of Object.entries(pair)) {
@@ -173,7 +173,7 @@ test('a local authority is offered for download, and responses have no HSTS', as
   const offered = new X509Certificate(body);
   expect(offered.raw).toEqual(new X509Certificate(authority.cert).raw);
 
-  // With a certificate that others vouch for there is nothing to install.
+  // For a certificate of a public authority there is nothing to install.
   install(second, 2);
   await expect.poll(() => presentedBy(parley.url)).toBe('second');
   expect((await askWhole(url, authority.cert)).headers['content-type']).not.toContain('x509');

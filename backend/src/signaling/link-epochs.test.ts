@@ -71,7 +71,7 @@ test('late signals of older link epochs arrive, and so does an answer after many
   close();
 });
 
-test('an instance that resumes continues its link epochs, also where its peer raised them meanwhile', async () => {
+test('an instance that resumes continues its link epochs, even if its peer raised them during the disconnect', async () => {
   const { code, a, b, anas, bens, close } = await meet();
   await offer(b, anas, 5);
   b.cut();

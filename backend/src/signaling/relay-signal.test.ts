@@ -18,7 +18,7 @@ const signal = (body: Pick<SignalReceived, 'candidate' | 'description'>) => ({
 const candidate = signal({ candidate: { candidate: 'candidate:x' } });
 const offer = signal({ description: { type: 'offer', sdp: 'v'.repeat(MAX_SDP_LENGTH) } });
 
-/** How many signals are kept until one is refused with RATE_LIMITED. */
+/** Counts the signals that are kept until one is refused with RATE_LIMITED. */
 function fill(to: SignalTarget, what: typeof candidate): number {
   for (let count = 0; count < 1_000; count += 1) {
     try {
