@@ -65,14 +65,16 @@ flooder.kill('SIGKILL');
 await parley.close();
 
 printFigure({
-  name: 'seconds until a flooding user is cut off, slowest of five',
+  name: 'time until a flooding user is cut off, slowest of five',
   value: Math.max(...cutAfter) / 1_000,
   goal: ['≤', 2],
+  unit: 's',
 });
 printFigure({
-  name: 'p99 of the ack of a signal during a flood, milliseconds',
+  name: 'p99 of the ack of a signal during a flood',
   value: p99(flooded.toSorted((x, y) => x - y)),
   goal: ['≤', 250],
+  unit: 'ms',
   note: `(${p99(quiet).toFixed(1)} ms without a flood)`,
 });
 process.exit(0);

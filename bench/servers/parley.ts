@@ -1,10 +1,18 @@
 import { createTestApp } from '../../backend/src/platform/testing/test-app';
 import { serveUsage } from '../lib/child';
 
-/** Parley with limits so high that none applies. Arguments: number of accounts, bcrypt cost. */
+/**
+ * Parley as in production, but with limits so high that none applies.
+ * Arguments: number of accounts, bcrypt cost.
+ */
 const count = Number(process.argv[2] ?? 2);
 const parley = await createTestApp({
-  env: { RATE_LIMIT_FACTOR: '10000', BCRYPT_COST: process.argv[3] ?? '10', MESH_LIMIT: '9' },
+  env: {
+    NODE_ENV: 'production',
+    RATE_LIMIT_FACTOR: '10000',
+    BCRYPT_COST: process.argv[3] ?? '10',
+    MESH_LIMIT: '9',
+  },
 });
 const users = [];
 for (let index = 0; index < count; index += 1) users.push(await parley.register(`Person ${index}`));

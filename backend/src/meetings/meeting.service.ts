@@ -1,7 +1,7 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
-import { meetingChannel, roomChannel, watchChannel } from '../channels';
+import { roomChannel, watchChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
@@ -12,7 +12,7 @@ import type { Meeting } from './meeting';
 import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import { MeetingLostError, type MeetingStore } from './meeting-store';
-import type { JoinRequest, Moment, Seat } from './seat';
+import { createSeat, type JoinRequest, type Moment, type Seat } from './seat';
 
 export interface MeetingServiceOptions {
   readonly registry: MeetingRegistry;
@@ -245,7 +245,7 @@ export class MeetingService implements LeaseHandlers {
     const reserved = meeting.reserve(request, this.#moment());
     const seatNo = await store.takeSeat(meeting, reserved);
     if (seatNo === null) throw new AppError('ROOM_FULL');
-    const seat = { ...reserved, seatNo };
+    const seat = createSeat({ ...reserved, seatNo });
     const { events, writes } = meeting.join(seat, request);
     const isRequired = ({ kind }: MeetingWrite) => kind === 'openAttendance';
     // The event comes first, so that the peers answer while the attendance is written.
@@ -276,7 +276,7 @@ export class MeetingService implements LeaseHandlers {
 
   #handle(meeting: Meeting, event: MeetingEvent): void {
     const { registry, publish, logger } = this.#options;
-    const channel = meetingChannel(meeting.id);
+    const { channel } = meeting;
     switch (event.kind) {
       case 'publish':
         return publish(channel, event.event, event.payload, event.exceptSocketId);

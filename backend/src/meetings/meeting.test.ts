@@ -292,7 +292,7 @@ describe('seats of a meeting', () => {
   test('a resume delivers the signals that waited, after the ack', () => {
     const { meeting, seat } = meet('ana', 'ben');
     meeting.disconnect(seat('ben'), 'lost', at(5));
-    seat('ben').waiting.push({ from: 'p1', fromInstance: 'ana-1', epoch: 0 });
+    seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
     const { events } = meeting.resume(seat('ben'), request('ben'));
     expect(events).toContainEqual(
       expect.objectContaining({ event: 'signal:received', isAfterAck: true }),
@@ -303,7 +303,7 @@ describe('seats of a meeting', () => {
   test('a takeover drops the signals that waited for the replaced instance', () => {
     const { meeting, seat } = meet('ana', 'ben');
     meeting.disconnect(seat('ben'), 'lost', at(5));
-    seat('ben').waiting.push({ from: 'p1', fromInstance: 'ana-1', epoch: 0 });
+    seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
     meeting.takeOver(seat('ben'), request('ben', { instanceId: 'ben-2' }), at(6));
     expect(seat('ben').waiting).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
+import { meetingChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
 import { MeetingRoster } from './meeting-roster';
@@ -17,6 +18,7 @@ import {
   type Outcome,
 } from './meeting-io';
 import {
+  createParticipant,
   createSeat,
   earliestStale,
   extendedUntil,
@@ -29,6 +31,7 @@ import {
   seemsOver,
   startLease,
   startLeasesAfterClose,
+  takeWaiting,
   type JoinRequest,
   type Moment,
   type Seat,
@@ -41,6 +44,8 @@ import {
  */
 export class Meeting {
   readonly id: string;
+  /** One string for all its sockets, which keep it. */
+  readonly channel: string;
   readonly startedAt: Date;
   readonly linkEpochs: MeetingOptions['linkEpochs'];
   readonly roster: MeetingRoster;
@@ -62,6 +67,7 @@ export class Meeting {
     options: MeetingOptions,
   ) {
     this.id = id;
+    this.channel = meetingChannel(id);
     this.epoch = epoch;
     this.startedAt = startedAt;
     this.room = room;
@@ -100,19 +106,16 @@ export class Meeting {
    * The seat that a user would get; `join` makes it theirs.
    * @throws {AppError} ROOM_FULL
    */
-  reserve({ userId, displayName, instanceId, media }: JoinRequest, at: Moment): Seat {
+  reserve(request: JoinRequest, at: Moment): Seat {
     if (this.seats.size >= this.room.capacity) throw new AppError('ROOM_FULL');
-    const participant: Participant = {
+    const { userId, displayName } = request;
+    const participant = createParticipant(request, at, {
       id: this.roster.participantIdFor(userId),
-      instanceId,
-      ...this.roster.nameOf(userId, displayName),
+      nameNumber: this.roster.nameOf(userId, displayName).nameNumber,
       isOwner: this.room.ownerId === userId,
-      joinedAt: new Date(at.now).toISOString(),
       joinSeq: this.roster.nextJoinSeq(at.now),
-      media,
-      connection: 'connected',
-    };
-    return createSeat({ userId, seatNo: 0, participant, lostAt: { now: 0, tick: 0 } });
+    });
+    return createSeat({ userId, seatNo: 0, participant });
   }
 
   /** Numbers of the seats that are free, lowest first. */
@@ -146,11 +149,10 @@ export class Meeting {
     }
     attach(outcome, seat, socket);
     this.#update(outcome, seat, { media, connection: 'connected' });
-    for (const payload of seat.waiting) {
+    for (const payload of takeWaiting(seat)) {
       // After the ack, so that the client knows the participants who sent the signals.
       emit(outcome, socket, { event: 'signal:received', payload, isAfterAck: true });
     }
-    seat.waiting = [];
     outcome.writes.push(updateOf('updateSeat', seat));
     log(outcome, 'resumed', seat);
     return this.#finish(outcome);
@@ -178,7 +180,7 @@ export class Meeting {
       ...this.roster.nameOf(request.userId, request.displayName),
       joinSeq: this.roster.nextJoinSeq(at.now),
     };
-    seat.waiting = [];
+    takeWaiting(seat);
     this.linkEpochs.forget(replaced);
     this.#introduce(outcome, seat, request);
     outcome.writes.push(updateOf('updateParticipant', seat));
@@ -306,9 +308,8 @@ export class Meeting {
 
   /** The meeting as its participants see it. */
   view(): RunningMeeting {
-    const { id, startedAt } = this;
     const { code, name, capacity } = this.room;
-    return { id, room: { code, name }, capacity, startedAt: startedAt.toISOString() };
+    return { id: this.id, room: { code, name }, capacity, startedAt: this.startedAt.toISOString() };
   }
 
   /** The latest moment at which a participant was connected; both in milliseconds. */

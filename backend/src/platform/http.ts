@@ -96,7 +96,10 @@ function send(endpoint: Endpoint, response: Response, answer: unknown, check: bo
     return;
   }
   const body = check ? endpoint.response.parse(answer) : answer;
-  response.status(endpoint.status).json(body);
+  // Express would hash the body for an ETag, although caches must not store it, and then send the
+  // headers and the body in two writes.
+  response.status(endpoint.status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(body));
 }
 
 /** Returns the token of `Authorization: Bearer` (RFC 6750, 2.1). */

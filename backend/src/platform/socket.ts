@@ -17,6 +17,13 @@ import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-
 
 type DisconnectHandler = (socket: ParleySocket, cause: DisconnectCause) => void;
 
+type Packet = [command: string, ...args: unknown[]];
+
+/** Socket.IO calls this method with every event of a client; its types hide it. */
+interface PacketReceiver {
+  dispatch: (packet: Packet) => void;
+}
+
 /** The server pings each interval, and gives up a socket whose pong takes longer than the timeout. */
 export interface Heartbeat {
   readonly intervalMs: number;
@@ -116,20 +123,24 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.on('connection', (socket) => {
     guard.connected(socket);
     const command = forgetHandshake(socket);
-    socket.use((packet) => {
-      // Packets that arrived before the socket was cut off may still be in the queue.
-      if (!socket.connected) return;
-      // The ack is the last argument, also if the client leaves out the payload.
-      const ack: unknown = packet.length > 1 ? packet.at(-1) : undefined;
-      const payload: unknown = typeof packet[1] === 'function' ? undefined : packet[1];
-      dispatch(socket, packet[0], payload, typeof ack === 'function' ? (ack as Ack) : null);
-    });
+    // `socket.use` would cost each socket a closure and an array, and each packet several closures.
+    (socket as unknown as PacketReceiver).dispatch = receive;
     if (command !== undefined) {
       const ack: Ack = (result) => socket.emit('handshake:ack', result);
       dispatch(socket, command.command, command.payload, ack);
     }
     socket.on('disconnect', disconnected);
   });
+
+  /** Shared by all sockets to save memory. */
+  function receive(this: ParleySocket, packet: Packet): void {
+    // Packets that arrived before the socket was cut off may still be in the queue.
+    if (!this.connected) return;
+    // The ack is the last argument, also if the client leaves out the payload.
+    const ack = packet.length > 1 ? packet.at(-1) : undefined;
+    const payload = typeof packet[1] === 'function' ? undefined : packet[1];
+    dispatch(this, packet[0], payload, typeof ack === 'function' ? (ack as Ack) : null);
+  }
 
   /** Shared by all sockets to save memory. */
   function disconnected(this: ParleySocket, reason: DisconnectReason): void {

@@ -8,7 +8,7 @@ export interface SignalTarget {
   /** Null while the participant is disconnected. */
   socket: { emit(event: 'signal:received', signal: SignalReceived): unknown } | null;
   /** Signals for the same instance when it is back. */
-  waiting: SignalReceived[];
+  waiting: readonly SignalReceived[];
 }
 
 /** More signals than any negotiation sends while a participant is disconnected. */
@@ -21,7 +21,8 @@ const lengthOf = ({ description, candidate }: SignalReceived): number =>
   (description?.sdp.length ?? 0) + (candidate?.candidate.length ?? 0);
 
 /** @throws {AppError} RATE_LIMITED if too much waits already */
-function keep(waiting: SignalReceived[], signal: SignalReceived): void {
+function keep(to: SignalTarget, signal: SignalReceived): void {
+  const { waiting } = to;
   const length = waiting.reduce((sum, kept) => sum + lengthOf(kept), lengthOf(signal));
   if (waiting.length >= MAX_WAITING || length > MAX_WAITING_LENGTH) {
     throw new AppError('RATE_LIMITED', {
@@ -29,7 +30,7 @@ function keep(waiting: SignalReceived[], signal: SignalReceived): void {
       retryAfter: 5,
     });
   }
-  waiting.push(signal);
+  to.waiting = [...waiting, signal];
 }
 
 /**
@@ -65,5 +66,5 @@ export function relaySignal(
     ...(signal.recreate && { recreate: signal.recreate }),
   };
   if (to.socket !== null) to.socket.emit('signal:received', received);
-  else keep(to.waiting, received);
+  else keep(to, received);
 }
