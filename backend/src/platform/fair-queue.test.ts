@@ -3,7 +3,7 @@ import { FairQueue, type Requester } from './fair-queue';
 
 const from = (address: string, account: string): Requester => ({ address, account });
 
-/** A queue whose tasks end when they are told to, and the order in which they began. */
+/** A queue whose tasks end when the test ends them, and the order in which they began. */
 function setUp(parallel: number) {
   const queue = new FairQueue(parallel);
   const began: string[] = [];
@@ -13,13 +13,13 @@ function setUp(parallel: number) {
       began.push(name);
       await new Promise<void>((resolve) => ends.push(resolve));
     });
-    // Looked at in the end, together with the others.
+    // `outcomes` checks the rejections of all tasks together.
     task.catch(() => {});
     return task;
   };
-  /** What can begin has begun. */
+  /** Waits until every task that can begin has begun. */
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  /** Ends what runs, in the order in which it began, until nothing is left. */
+  /** Ends the running tasks in the order in which they began, until the queue is empty. */
   const drain = async () => {
     for (await settle(); ends.length > 0; await settle()) ends.shift()?.();
   };
@@ -42,7 +42,7 @@ test("an address that was not served lately goes ahead of another address's back
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 32 });
 });
 
-test('others get one more place while an address with a backlog holds the only one', async () => {
+test('other addresses get one more place while an address with a backlog holds the only one', async () => {
   const { add, began, settle, drain } = setUp(1);
   const tasks = [add(from('eve', 'eve 0')), add(from('ana', 'ana'))];
   await settle();
@@ -63,7 +63,7 @@ test('accounts behind one address take turns', async () => {
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
 });
 
-test('one address, and one account, never hold every place', async () => {
+test('one address or one account never holds every place of the queue', async () => {
   const { add, began, settle, drain } = setUp(4);
   const tasks = [
     ...['a', 'b', 'c'].map((name) => add(from('eve', name))),
@@ -75,7 +75,7 @@ test('one address, and one account, never hold every place', async () => {
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
 });
 
-test('of one address at most fifty wait, and of one account twenty', async () => {
+test('at most fifty tasks of one address wait, and at most twenty of one account', async () => {
   for (const [accountOf, waiting] of [
     [(index: number) => `account ${index}`, 50],
     [() => 'the same', 20],

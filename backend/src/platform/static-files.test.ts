@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(webDirectory, { recursive: true });
 });
 
-/** What the `Accept` of a browser that opens a page looks like. */
+/** The `Accept` header of a browser that opens a page. */
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const askFor = (encoding: string, path = '/assets/a.js') =>
   parley.api.get(path).set('Accept-Encoding', encoding);
@@ -79,11 +79,11 @@ test('each encoding of a file has its own ETag and gets 304 the second time', as
 test('the page preloads the scripts of the route, for signed-in and signed-out users', async () => {
   const room = await parley.api.get('/r/some-room').expect(200);
   expect(scriptsOf(room.text)).toEqual(['/assets/call.js', '/assets/base.js']);
-  const visitor = await parley.api.get('/check').expect(200);
-  expect(scriptsOf(visitor.text)).toEqual(['/assets/check.js']);
+  const signedOut = await parley.api.get('/check').expect(200);
+  expect(scriptsOf(signedOut.text)).toEqual(['/assets/check.js']);
   const cookie = `parley_rt=${'a'.repeat(43)}`;
-  const member = await parley.api.get('/').set('Cookie', cookie).expect(200);
-  expect(scriptsOf(member.text)).toEqual(['/assets/dashboard.js']);
+  const signedIn = await parley.api.get('/').set('Cookie', cookie).expect(200);
+  expect(scriptsOf(signedIn.text)).toEqual(['/assets/dashboard.js']);
 });
 
 test('signed-out users get the rendered landing page with a new nonce', async () => {
@@ -113,7 +113,7 @@ test('files that the build writes for the server are not served', async () => {
 });
 
 test.each(['/r/50%', '/r/team%2', '/history/%zz', '/%ff'])(
-  '%s, which cannot be decoded, is the page, which says that nothing is here',
+  'the path %s, which cannot be decoded, gets the page with status 404',
   async (path) => {
     const stderr = vi.spyOn(console, 'error');
     const { text, headers } = await parley.api.get(path).expect(404);
