@@ -64,7 +64,7 @@ async function until(holds: () => boolean): Promise<void> {
 const get = (reader: TestUser, path: string, app = parley) =>
   app.api.get(`/api${path}`).set(...reader.bearer);
 
-/** What the history, the record, the list of rooms and the lobby show. */
+/** Reads the meeting from the history, the record, the list of rooms and the lobby. */
 async function seen({ code, id, watcher }: { code: string; id: string; watcher: TestSocket }) {
   const [list, record, room, { presence }] = [
     await get(ben, '/meetings?limit=1').expect(200),
@@ -122,7 +122,7 @@ test('a meeting whose participants are all disconnected is shown as over after t
   back.close();
 });
 
-test('the record of a meeting ends at its last sign of life, also where the server stopped later', async () => {
+test('the record of a meeting ends at its last sign of life, even if the server stopped later', async () => {
   const { id, disconnectBefore } = await disconnectBoth();
   ahead = 8 * 60_000;
   await parley.app.services.leases.round();
