@@ -7,7 +7,7 @@ const videoSent = (page: Page): Promise<VideoSent> => page.evaluate(readVideoSen
 
 /**
  * Simulates that another tab is in front, because headless Chromium shows every tab. A browser need
- * not lay out a hidden page, so observers that start meanwhile and resize events report nothing.
+ * not lay out a hidden page, so observers that start then, and resize events, report nothing.
  */
 async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((isHidden) => {

@@ -14,21 +14,21 @@ async function expectAccessibleAndFitting(page: Page): Promise<void> {
 test('a signed-out user checks browser and devices, on a phone and on a desktop', async ({
   client,
 }) => {
-  const visitor = await client('Visitor', { viewport: PHONE });
-  const { page } = visitor;
+  const signedOut = await client('Signed out', { viewport: PHONE });
+  const { page } = signedOut;
   // Without animations, axe sees the final colours.
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
   await page.goto('/check');
-  await visitor.expectPage('Check before a call');
+  await signedOut.expectPage('Check before a call');
   const main = page.getByRole('main');
   await expect(main).toContainText('The browser can make calls');
-  await visitor.button('Start check').click();
+  await signedOut.button('Start check').click();
   await expect(main).toContainText('You can be heard');
   await expect(main).toContainText('The camera works');
   await expect(main.getByLabel('Level of your microphone')).toBeVisible();
   await expect(main).toContainText('Connected to the server');
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
-  await expect(visitor.button('Check again')).toBeEnabled();
+  await expect(signedOut.button('Check again')).toBeEnabled();
   await expectAccessibleAndFitting(page);
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize(DESKTOP);
@@ -38,8 +38,8 @@ test('a signed-out user checks browser and devices, on a phone and on a desktop'
 test('the check uses the devices that a call would use, and devices chosen there apply to calls', async ({
   client,
 }) => {
-  const visitor = await client('Visitor');
-  const { page } = visitor;
+  const signedOut = await client('Signed out');
+  const { page } = signedOut;
   await page.addInitScript(fakeHardware);
   await page.addInitScript(() => {
     const played: (string | undefined)[] = [];
@@ -59,8 +59,8 @@ test('the check uses the devices that a call would use, and devices chosen there
   };
   const check = async (): Promise<void> => {
     await page.goto('/check');
-    await visitor.expectPage('Check before a call');
-    await visitor.button('Start check').click();
+    await signedOut.expectPage('Check before a call');
+    await signedOut.button('Start check').click();
   };
 
   await check();
@@ -71,7 +71,7 @@ test('the check uses the devices that a call would use, and devices chosen there
   await expect(main).toContainText('The microphone works: Headset');
   await expect(main).toContainText('The camera works: Desk Camera');
   await expect.poll(inUse).toEqual(['cam-2', 'mic-2']);
-  await visitor.button('Test speaker').click();
+  await signedOut.button('Test speaker').click();
   await expect
     .poll(() => page.evaluate(() => (window as unknown as { played: string[] }).played))
     .toContain('out-2');

@@ -3,7 +3,7 @@ import { expect, test } from './support/test';
 
 const PHONE = { width: 390, height: 844 };
 
-test('the second click of a double-click presses nothing on the next page', async ({
+test('the second click of a double-click presses no button of the next page', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana', { viewport: PHONE });

@@ -6,7 +6,7 @@ const PHONE = { viewport: { width: 320, height: 640 } };
 const LONG = 'x'.repeat(64);
 const NOA = '\u05e0\u05d5\u05e2\u05d4 \u05db\u05d4\u05df';
 
-test('equal names are told apart, long names fit on a small phone and new names appear at once', async ({
+test('equal names have numbers, long names fit on a small phone and new names appear at once', async ({
   user,
 }) => {
   const [ana, twin] = [await user(LONG, PHONE), await user(LONG)];
@@ -23,7 +23,7 @@ test('equal names are told apart, long names fit on a small phone and new names 
   await ana.button('Turn microphone on').click();
   await ana.openPeople();
   const panel = ana.page.getByRole('region', { name: 'People in the meeting' });
-  // The name is truncated, but the suffix that tells it apart is not.
+  // The name is truncated, but its number is not.
   for (const end of ['(You)', '(2)']) {
     await expect(panel.getByText(end, { exact: true })).toBeInViewport({ ratio: 1 });
   }

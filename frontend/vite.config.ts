@@ -14,7 +14,7 @@ const proxy: Record<string, ProxyOptions> | undefined =
 /**
  * Asks V8 to compile the functions of a file beside the main thread while it loads
  * (https://v8.dev/blog/explicit-compile-hints, Chrome 136). Otherwise each is compiled at its first
- * call, some five hundred of them between the press of 'Join now' and the first picture. Only the
+ * call, about five hundred of them from the press of 'Join now' to the first video frame. Only the
  * first line of a file is looked at, so this comes after all that puts something there.
  */
 const compileOnLoad: Plugin = {
@@ -35,17 +35,17 @@ const compileOnLoad: Plugin = {
  * better than its parts. A group takes what it needs along, apart from what an earlier one has.
  */
 const chunkGroups = [
-  // What every page needs.
+  // The modules that every page needs.
   { name: 'base', tags: ['$initial' as const], priority: 6 },
-  // What every page needs but the first one.
+  // The modules that every page except the first one needs.
   { name: 'queries', test: /@tanstack/, priority: 5 },
   {
     name: 'landing',
-    // With the little that forms and calls share.
+    // With the few modules that forms and calls share.
     test: /src\/(app\/LandingPage|features\/rooms\/JoinForm|features\/auth\/auth-api|ui\/FormProblem)|inputAdornmentClasses/,
     priority: 4,
   },
-  // Signing in, and what dialogs with forms share with it. The dialogs themselves are not needed
+  // Signing in, and the modules that dialogs with forms share with it. The dialogs are not needed
   // for that, and calls have dialogs without forms.
   {
     name: 'forms',
@@ -54,8 +54,8 @@ const chunkGroups = [
   },
   // The call engine, which the page for checking a connection uses too.
   { name: 'engine', test: /src\/(call|core|socket)\/|(socket|engine)\.io/, priority: 2 },
-  // Menus, dialogs and lists of signed-in people.
-  // Not what only their forms share, so that a call does without the library for forms.
+  // Menus, dialogs and lists for signed-in users.
+  // Without the modules that only their forms share, so that a call does not load the form library.
   { name: 'common', test: /^(?!.*CapacityField)/, minShareCount: 2, priority: 1 },
 ];
 

@@ -43,7 +43,7 @@ export function createLimits(factor: number) {
   const byAccount = (points: number, seconds: number) =>
     createLimiter({ points, seconds, scope: 'account' }, factor);
   return {
-    // Many users may share one address, as in a school. What they do right is counted by user, or by
+    // Many users may share one address, as in a school. Correct requests count by user, or by
     // address with a wide limit. Only failures have narrow limits by address.
     requests: byAccount(1_200, 60),
     requestsByAddress: byAddress(12_000, 60),

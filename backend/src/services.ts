@@ -37,7 +37,7 @@ import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomRecord } from './rooms/room.model';
+import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
@@ -146,7 +146,7 @@ export function createServices(options: ServicesOptions) {
     seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
-    lastSignOf: (record) => leases.lastSignOf(record),
+    lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
     now,
@@ -222,7 +222,7 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   },
 });
 
-const toMeetingRoom = (room: RoomRecord): MeetingRoom => ({
+const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
   name: room.name,

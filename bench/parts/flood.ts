@@ -6,7 +6,7 @@ import type { FloodOrder } from '../../backend/src/platform/testing/floods';
 import { createTestApp, type TestSocket } from '../../backend/src/platform/testing/test-app';
 import { printFigure } from '../lib/figure';
 
-/** How long a flooding user stays connected, and how much longer acks take for others meanwhile. */
+/** How long a flooding user stays connected, and by how much the acks of other users slow down. */
 const FLOODS = 5;
 const QUIET_SIGNALS = 500;
 

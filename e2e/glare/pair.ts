@@ -1,4 +1,5 @@
-import type { TrackSource, TransportEvents } from '../../frontend/src/call/media-transport';
+import type { TransportEvents } from '../../frontend/src/call/media-transport';
+import type { TrackSource } from '../../frontend/src/call/track-source';
 import { type LinkSignal, PeerLink } from '../../frontend/src/call/mesh/peer-link';
 import { seeded } from '../../frontend/src/call/testing/seeded';
 import { Emitter } from '../../frontend/src/core/emitter';

@@ -22,6 +22,7 @@ export interface NetworkConditions {
  */
 export class DelayRelay {
   readonly #ports = new Map<string, Promise<Socket>>();
+  #isStopped = false;
 
   /** `conditions` may change at any time; packets in flight keep those under which they were sent. */
   constructor(public conditions: NetworkConditions) {}
@@ -43,7 +44,9 @@ export class DelayRelay {
     await page.evaluateOnNewDocument(detour);
   }
 
+  /** Closes all sockets and drops the packets in flight. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const socket of this.#ports.values()) (await socket).close();
     this.#ports.clear();
   }
@@ -60,6 +63,7 @@ export class DelayRelay {
   async #open(ip: string, port: number): Promise<Socket> {
     const socket = createSocket('udp4');
     socket.on('message', (packet, from) => {
+      if (this.#isStopped) return;
       void this.#socketFor(from.address, from.port).then((sender) => {
         const delay = this.#delayMs();
         if (delay !== null) setTimeout(() => this.#deliver(sender, packet, port, ip), delay);
@@ -78,7 +82,9 @@ export class DelayRelay {
   }
 
   #deliver(sender: Socket, packet: Buffer, port: number, ip: string): void {
-    // Ignores errors: at the end of a test, packets may be in flight when the socket closes.
+    // A closed socket throws. Clients may still send when a test stops its relay.
+    if (this.#isStopped) return;
+    // Without a callback, the socket would emit errors of the network, which end the process.
     sender.send(packet, port, ip, () => undefined);
   }
 }

@@ -3,10 +3,10 @@ import type { Plugin } from 'vite';
 
 /**
  * The weights that the themes use (`theme.ts`); the files have everything from 100 to 900. The names
- * of the files come from what they held before: browsers keep theirs when this changes.
+ * of the files come from their original contents: browsers keep cached files when this changes.
  */
 const WEIGHTS = { min: 400, max: 720 };
-/** Latin with its extensions, and the signs of texts; what a file does not have is no matter. */
+/** Latin with its extensions, and punctuation; characters that a file lacks are ignored. */
 const RANGES = [
   [0x20, 0x24f],
   [0x2b0, 0x36f],
@@ -18,7 +18,7 @@ const characters = RANGES.map(([first, last]) =>
   String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index)),
 ).join('');
 
-/** Takes the weights that nothing uses out of the Latin parts of Inter: two fifths of their bytes. */
+/** Removes unused weights from the Latin parts of Inter, which saves two fifths of their bytes. */
 export const lighterFonts: Plugin = {
   name: 'lighter-fonts',
   apply: 'build',

@@ -116,7 +116,7 @@ class OldModel {
     return at === null ? 0 : this.#bytes.readInt32(at);
   }
 
-  /** The position that the offset in this field points to; null where the field is missing. */
+  /** The position that the offset in this field points to; null if the field is missing. */
   target(field: number): number | null {
     const at = this.#position(field);
     return at === null ? null : this.#bytes.__indirect(at);

@@ -26,8 +26,8 @@ try {
 
 /**
  * The page with its content in place. What makes it work is fetched with the first touch, pointer or
- * key; links work without. Whoever presses 'Join' before that is taken to what they typed, which is
- * understood there as well.
+ * key; links work without. A user who presses 'Join' before that gets to the room that they typed:
+ * the room page parses the code as well.
  * @param {string} page
  * @param {string} content
  * @returns {string}

@@ -9,8 +9,8 @@ const VISITOR = [
 const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', ...modules];
 
 /**
- * Which modules the router and the pages load with `import()` at each address, below `src`. People
- * who are not signed in are shown the sign-in page at addresses of people who are.
+ * The modules below `src` that the router and the pages load with `import()` at each address. Users
+ * who are signed out get the sign-in page at addresses for signed-in users.
  */
 const ROUTES = [
   { path: '/', signedIn: true, modules: account('app/DashboardPage.tsx') },
@@ -27,7 +27,7 @@ const ROUTES = [
 
 /**
  * Tells the server (`static-files.ts`) which scripts each address needs beyond those that the page
- * names anyway, so that a browser can ask for all of them at once. Fails where a module is in no
+ * names anyway, so that a browser can ask for all of them at once. Fails if a module is in no
  * chunk, as after a change of its name.
  */
 export const routeScripts: Plugin = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { withNormalization } from './model-metadata';
 
-/** What the background blur imports. */
+/** The module that the background blur imports. */
 const IMPORTED = 'virtual:segmentation-model.tflite?url';
 const require = createRequire(import.meta.url);
 const PUBLISHED = require.resolve(

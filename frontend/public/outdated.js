@@ -1,5 +1,5 @@
 // The page for browsers that cannot run Parley. It has to work in all of them: ECMAScript 5, no
-// modules, no style sheet. Fetched by browsers without modules, and where index.html finds that
+// modules, no style sheet. Fetched by browsers without modules, and if index.html finds that
 // something is missing.
 (function () {
   var MESSAGES = {

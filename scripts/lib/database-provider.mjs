@@ -11,7 +11,7 @@ import { UserError } from './log.mjs';
 /**
  * A running database.
  * @typedef {object} Database
- * @property {string} uri for the MongoDB driver; ends with `/` where these scripts started it
+ * @property {string} uri for the MongoDB driver; ends with `/` if these scripts started it
  * @property {string} kind its product name, or `MONGODB_URI`
  * @property {Promise<string>} [exited] resolves with its last output when it has ended
  * @property {() => Promise<void>} stop ends it without losing data

@@ -64,7 +64,7 @@ export async function startMongod(mongod, { dataDir, env }) {
 }
 
 /**
- * A mongod without accounts: one with accounts would have to accept everybody until the first
+ * A mongod without accounts: one with accounts would have to accept every client until the first
  * account exists. It binds to the socket only, so it does not listen on TCP. The port is part of the
  * name of the socket that mongod creates by itself.
  * @param {string} dbPath

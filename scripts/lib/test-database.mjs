@@ -114,7 +114,7 @@ export function recordUse(file, uri, { idleLimitMs = IDLE_LIMIT_MS, everyMs = 10
   writeFileSync(file, JSON.stringify({ uri }), { mode: 0o600 });
   const idle = new Promise((/** @type {(value: void) => void} */ resolve) => {
     const timer = setInterval(() => {
-      // Somebody has deleted the cache folder, or another database took over: nothing finds this one.
+      // The cache folder was deleted, or another database took over: no command finds this one.
       const isCurrent = readRecord(file) === uri;
       const usedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
       if (isCurrent && Date.now() - usedAt < idleLimitMs) return;

@@ -18,13 +18,13 @@ export const endReasonSchema = z.enum(['everyone_left', 'server_lost', 'room_del
 export type EndReason = z.infer<typeof endReasonSchema>;
 
 /** The running meeting, as its participants see it. */
-export const liveMeetingSchema = z.strictObject({
+export const runningMeetingSchema = z.strictObject({
   id: idSchema,
   room: meetingRoomSchema,
   capacity: z.number().int().min(2),
   startedAt: instantSchema,
 });
-export type LiveMeeting = z.infer<typeof liveMeetingSchema>;
+export type RunningMeeting = z.infer<typeof runningMeetingSchema>;
 
 /** The room and who is in its meeting, as clients in the lobby see it; `room:changed` updates it. */
 export const roomPresenceSchema = z.strictObject({
@@ -38,7 +38,7 @@ export type RoomPresence = z.infer<typeof roomPresenceSchema>;
 const lobbyCountSchema = z.number().int().min(0);
 
 const joinAckSchema = z.strictObject({
-  meeting: liveMeetingSchema,
+  meeting: runningMeetingSchema,
   self: participantSchema,
   /** All other participants. */
   participants: z.array(participantSchema),
@@ -138,7 +138,7 @@ export const meetingEvents = defineEvents({
   },
   'meeting:updated': {
     summary: 'The room of your meeting was renamed or resized.',
-    payload: z.strictObject({ meeting: liveMeetingSchema }),
+    payload: z.strictObject({ meeting: runningMeetingSchema }),
   },
   'participant:left': {
     summary: 'A participant left, or their seat lease expired.',

@@ -66,6 +66,6 @@ export const handshakeAuthSchema = z.object({
 export type HandshakeAuth = z.infer<typeof handshakeAuthSchema>;
 
 /** A command that may travel with the handshake. */
-export type FirstCommand = {
+export type HandshakeCommand = {
   [C in 'room:watch' | 'meeting:join']: { command: C; payload: CommandInput<C> };
 }['room:watch' | 'meeting:join'];

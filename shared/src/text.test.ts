@@ -3,7 +3,7 @@ import { emailSchema, passwordSchema } from './auth';
 import { MAX_MESSAGE_LENGTH, messageTextSchema } from './chat';
 import { displayNameSchema, foldName, limitSchema, searchSchema } from './text';
 
-test('trims a name and accepts every script', () => {
+test('a name is trimmed and may use every script', () => {
   expect(displayNameSchema.parse('  Ana Müller 李 😀 ')).toBe('Ana Müller 李 😀');
 });
 
@@ -86,7 +86,7 @@ test.each([
   expect(displayNameSchema.parse(name)).toBe(name);
 });
 
-test('counts the length of a name in code points after cleaning', () => {
+test('the length of a name counts code points after cleaning', () => {
   expect(displayNameSchema.parse(`${'x'.repeat(64)}\u200b`)).toHaveLength(64);
   expect(displayNameSchema.safeParse(`${'x'.repeat(63)}\u{1f680}`).success).toBe(true);
   expect(displayNameSchema.safeParse(`${'x'.repeat(64)}\u{1f680}`).success).toBe(false);
@@ -103,20 +103,20 @@ test.each([
   expect(foldName(one)).toBe(foldName(other));
 });
 
-test('folds names that look different to different keys', () => {
+test('names that look different have different keys', () => {
   expect(new Set(['Ana', 'An\u00e1', 'Anna', 'Ana 2'].map(foldName)).size).toBe(4);
 });
 
-test('cleans a search term like a name, and accepts an empty one', () => {
+test('a search term is cleaned like a name, and may be empty', () => {
   expect(searchSchema(80).parse(' Zoe\u0308\u200b ')).toBe('Zo\u00eb');
   expect(searchSchema(80).parse('\u200b')).toBe('');
 });
 
-test('keeps lines and tabs of a message and converts Windows line ends', () => {
+test('a message keeps lines and tabs, and gets Unix line ends', () => {
   expect(messageTextSchema.parse(' one\r\n\ttwo \n')).toBe('one\n\ttwo');
 });
 
-test('accepts messages of 1 to 4,000 characters', () => {
+test('a message may have 1 to 4,000 characters', () => {
   expect(messageTextSchema.safeParse('x'.repeat(MAX_MESSAGE_LENGTH)).success).toBe(true);
   expect(messageTextSchema.safeParse('x'.repeat(MAX_MESSAGE_LENGTH + 1)).success).toBe(false);
   expect(messageTextSchema.safeParse(' \n ').success).toBe(false);
@@ -157,19 +157,19 @@ test.each([
   expect(messageTextSchema.parse(text)).toBe(text);
 });
 
-test('keeps HTML in a message as text', () => {
+test('HTML in a message stays text', () => {
   const text = '<img src=x onerror=alert(1)>';
   expect(messageTextSchema.parse(text)).toBe(text);
 });
 
-test('keeps the spaces of a password and accepts 8 to 256 characters', () => {
+test('a password keeps its spaces and may have 8 to 256 characters', () => {
   expect(passwordSchema.parse('  spaces  ')).toBe('  spaces  ');
   expect(passwordSchema.safeParse('x'.repeat(256)).success).toBe(true);
   expect(passwordSchema.safeParse('x'.repeat(257)).success).toBe(false);
   expect(passwordSchema.safeParse('1234567').success).toBe(false);
 });
 
-test('trims an email address and refuses invalid ones', () => {
+test('an email address is trimmed, and an invalid one is refused', () => {
   expect(emailSchema.parse('\u200eana@example.org\u200b ')).toBe('ana@example.org');
   expect(emailSchema.parse(' Ana@Example.org ')).toBe('Ana@Example.org');
   for (const wrong of ['ana', 'ana@', '@example.org', `${'a'.repeat(250)}@example.org`]) {
@@ -177,7 +177,7 @@ test('trims an email address and refuses invalid ones', () => {
   }
 });
 
-test('uses a page size of 20 by default and accepts 1 to 100', () => {
+test('a page has 20 entries by default, and may have 1 to 100', () => {
   expect(limitSchema.parse(undefined)).toBe(20);
   expect(limitSchema.parse('100')).toBe(100);
   for (const wrong of ['0', '101', '1.5', 'many']) {

@@ -136,7 +136,7 @@ function socketsOf(pid) {
   }
 }
 
-/** @param {string} name @returns {string} empty where the process has ended */
+/** @param {string} name @returns {string} empty if the process has ended */
 function readProcess(name) {
   try {
     return readFileSync(`/proc/${name}`, 'utf8');

@@ -11,7 +11,7 @@ import type { SecurityLog, Trace } from '../platform/security-log';
 import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
 import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
 import type { AccessTokens } from './tokens';
-import { emailKey, type UserModel, type UserRecord } from './user.model';
+import { emailKey, type UserModel, type UserDocument } from './user.model';
 
 /** The origin of a request. */
 export interface Caller extends Trace {
@@ -83,7 +83,7 @@ export interface AuthServiceOptions {
 export function createAuthService(options: AuthServiceOptions): AuthService {
   const { users, sessions, hasher, tokens, limits, logger, security, now } = options;
 
-  const signedIn = (user: UserRecord, session: RefreshedSession): SignedIn => ({
+  const signedIn = (user: UserDocument, session: RefreshedSession): SignedIn => ({
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
     refreshToken: session.refreshToken,
   });
@@ -93,7 +93,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 
   async function openSession(
     event: 'account created' | 'sign-in accepted',
-    user: UserRecord,
+    user: UserDocument,
     { address, requestId, device }: Caller,
   ): Promise<SignedIn> {
     const session = await sessions.open(user._id.toString(), device);
@@ -103,7 +103,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   }
 
   /** Returns null if the password is wrong or the account does not exist. */
-  async function findByPassword(password: string, by: Requester): Promise<UserRecord | null> {
+  async function findByPassword(password: string, by: Requester): Promise<UserDocument | null> {
     const user = await users.findOne({ emailKey: by.account }).lean();
     if (!(await hasher.verify(password, user?.passwordHash, by))) return null;
     if (user !== null && user.passwordVersion < PASSWORD_VERSION)
@@ -112,7 +112,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   }
 
   /** Hashes the password in the current way. A failure does not affect the sign-in. */
-  async function updateHash(user: UserRecord, password: string, by: Requester): Promise<void> {
+  async function updateHash(user: UserDocument, password: string, by: Requester): Promise<void> {
     try {
       const passwordHash = await hasher.hash(password, by);
       await users.updateOne(
@@ -125,8 +125,8 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   }
 
   /** Returns null if the email address has an account already. */
-  async function createUser(input: RegisterInput, by: Requester): Promise<UserRecord | null> {
-    const user: UserRecord = {
+  async function createUser(input: RegisterInput, by: Requester): Promise<UserDocument | null> {
+    const user: UserDocument = {
       _id: newId(),
       email: input.email,
       emailKey: by.account,
@@ -217,8 +217,8 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   };
 }
 
-/** The user of a valid token may have been deleted meanwhile. */
-function found(user: UserRecord | null): UserRecord {
+/** The user of a valid token may have been deleted since it was issued. */
+function found(user: UserDocument | null): UserDocument {
   if (user === null) throw new AppError('UNAUTHENTICATED');
   return user;
 }
@@ -233,7 +233,7 @@ const emailTaken = () =>
     details: [{ field: 'email', message: 'There is already an account with this address' }],
   });
 
-const toUser = (user: UserRecord): User => ({
+const toUser = (user: UserDocument): User => ({
   id: user._id.toString(),
   email: user.email,
   displayName: user.displayName,

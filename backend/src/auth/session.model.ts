@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
 /** One refresh token. All tokens of a session share its id, the `family`. */
-export interface SessionRecord {
+export interface SessionDocument {
   _id: Types.ObjectId;
   /** SHA-256 of the token, base64url. */
   tokenHash: string;
@@ -17,11 +17,11 @@ export interface SessionRecord {
   expiresAt: Date;
 }
 
-export type SessionModel = Model<SessionRecord>;
+export type SessionModel = Model<SessionDocument>;
 
 /** Creates the model of refresh tokens. MongoDB deletes expired ones. */
 export function createSessionModel(connection: Connection): SessionModel {
-  const schema = new Schema<SessionRecord>(
+  const schema = new Schema<SessionDocument>(
     {
       tokenHash: { type: String, required: true },
       family: { type: String, required: true },
@@ -38,5 +38,5 @@ export function createSessionModel(connection: Connection): SessionModel {
   schema.index({ family: 1 });
   schema.index({ userId: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  return connection.model<SessionRecord>('Session', schema);
+  return connection.model<SessionDocument>('Session', schema);
 }

@@ -2,7 +2,7 @@ import { newId, toId, type Id } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
-import type { SessionModel, SessionRecord } from './session.model';
+import type { SessionModel, SessionDocument } from './session.model';
 import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
 
 const DAY_MS = 24 * 3600_000;
@@ -60,7 +60,7 @@ export interface SessionService {
 }
 
 /** The fields that all tokens of a session share. */
-type Session = Pick<SessionRecord, 'family' | 'userId' | 'device'> & { startedAt: Date };
+type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
@@ -76,7 +76,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const { sessions, refreshSecret, now, security, onEnded } = options;
   const cache = createSessionCache(now);
 
-  async function insert(token: string, session: Session) {
+  async function insert(token: string, session: SessionFields) {
     const at = now();
     await sessions.create({
       _id: newId(),
@@ -101,7 +101,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   /** If the token was exchanged, its expiry does not mean that the session has expired. */
-  async function expire(current: SessionRecord, trace: Trace): Promise<never> {
+  async function expire(current: SessionDocument, trace: Trace): Promise<never> {
     if (current.rotatedAt === null) {
       security.note('session ended', { ...ownerOf(current), ...trace, reason: 'expired' });
       await end(current.family);
@@ -122,9 +122,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   /**
    * Inserts the successor before it marks the token as exchanged, so that a crash in between only
-   * repeats the insert. If the session has ended meanwhile, it deletes the successor as well.
+   * repeats the insert. If the session has ended since, it deletes the successor as well.
    */
-  async function succeed(current: SessionRecord, startedAt: Date, token: string): Promise<string> {
+  async function succeed(
+    current: SessionDocument,
+    startedAt: Date,
+    token: string,
+  ): Promise<string> {
     const { family, userId, device } = current;
     const successor = succeedRefreshToken(token, refreshSecret);
     try {
@@ -145,7 +149,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   /** Whether a token may be exchanged. A used successor, or a late repetition, means theft. */
   async function isGraceful(
-    current: SessionRecord,
+    current: SessionDocument,
     token: string,
     isProven: boolean,
   ): Promise<boolean> {
@@ -209,7 +213,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 /** Returns when the user signed in; for old sessions, the time of their oldest stored token. */
 async function startOf(
   sessions: SessionModel,
-  { family, startedAt, createdAt }: SessionRecord,
+  { family, startedAt, createdAt }: SessionDocument,
 ): Promise<Date> {
   if (startedAt !== undefined) return startedAt;
   const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
@@ -228,7 +232,7 @@ async function newestFirst(sessions: SessionModel, userId: Id): Promise<string[]
   return [...starts].toSorted(([, one], [, other]) => other - one).map(([family]) => family);
 }
 
-const ownerOf = ({ userId, family }: SessionRecord) => ({
+const ownerOf = ({ userId, family }: SessionDocument) => ({
   userId: userId.toString(),
   sessionId: family,
 });

@@ -19,7 +19,7 @@ export interface AccessTokens {
   issue(userId: string, sessionId: string): string;
   /** @throws {AppError} TOKEN_EXPIRED or UNAUTHENTICATED */
   verify(token: string): Identity;
-  /** Returns the session of a valid token, or of one that expired at most so long ago; else null. */
+  /** The session of a token that is valid or expired at most `lateSeconds` ago; else null. */
   sessionOf(token: string, lateSeconds: number): string | null;
 }
 

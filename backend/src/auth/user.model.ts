@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
-export interface UserRecord {
+export interface UserDocument {
   _id: Types.ObjectId;
   /** As the user typed it. */
   email: string;
@@ -13,11 +13,11 @@ export interface UserRecord {
   createdAt: Date;
 }
 
-export type UserModel = Model<UserRecord>;
+export type UserModel = Model<UserDocument>;
 
 /** Creates the model of users. A unique index allows one account for each email address. */
 export function createUserModel(connection: Connection): UserModel {
-  const schema = new Schema<UserRecord>(
+  const schema = new Schema<UserDocument>(
     {
       email: { type: String, required: true },
       emailKey: { type: String, required: true },
@@ -29,7 +29,7 @@ export function createUserModel(connection: Connection): UserModel {
     { versionKey: false, collection: 'users' },
   );
   schema.index({ emailKey: 1 }, { unique: true });
-  return connection.model<UserRecord>('User', schema);
+  return connection.model<UserDocument>('User', schema);
 }
 
 /** Returns the key by which two spellings of an email address are the same account. */

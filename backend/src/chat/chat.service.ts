@@ -8,7 +8,7 @@ import {
   findLatestMessages,
   findMessagesAfter,
   type MessageModel,
-  type MessageRecord,
+  type MessageDocument,
 } from './message.model';
 
 export interface Sender {
@@ -86,7 +86,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   ): Promise<Message> {
     const log = logs.get(meetingId) ?? (await load(meetingId));
     const size = sizeOf(input.text);
-    const record: MessageRecord = {
+    const document: MessageDocument = {
       _id: newId(),
       meetingId: toId(meetingId),
       seq: log.lastSeq + 1,
@@ -99,7 +99,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       totalBytes: log.bytes + size,
     };
     try {
-      await space.within(sender.userId, log.bytes, size, () => messages.create(record));
+      await space.within(sender.userId, log.bytes, size, () => messages.create(document));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const earlier = await messages
@@ -109,15 +109,15 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       await load(meetingId);
       return earlier === null ? store(meetingId, sender, input) : publish(meetingId, earlier);
     }
-    log.lastSeq = record.seq;
+    log.lastSeq = document.seq;
     log.bytes += size;
-    log.recent = [...log.recent, toMessage(record)].slice(-CHAT_PAGE);
-    return publish(meetingId, record);
+    log.recent = [...log.recent, toMessage(document)].slice(-CHAT_PAGE);
+    return publish(meetingId, document);
   }
 
-  /** Publishes known messages as well: others may have missed them, and clients drop duplicates. */
-  function publish(meetingId: string, record: MessageRecord): Message {
-    const message = toMessage(record);
+  /** Publishes known messages too: a client may have missed one, and drops duplicates. */
+  function publish(meetingId: string, document: MessageDocument): Message {
+    const message = toMessage(document);
     publishSent(meetingId, message);
     return message;
   }
@@ -173,17 +173,17 @@ function seqOf(cursor: string): number {
   });
 }
 
-function toMessage(record: MessageRecord): Message {
+function toMessage(document: MessageDocument): Message {
   return {
-    id: record._id.toString(),
-    seq: record.seq,
-    clientId: record.clientId,
+    id: document._id.toString(),
+    seq: document.seq,
+    clientId: document.clientId,
     sender: {
-      id: record.senderId.toString(),
-      displayName: record.senderName,
-      ...(record.senderNumber != null && { nameNumber: record.senderNumber }),
+      id: document.senderId.toString(),
+      displayName: document.senderName,
+      ...(document.senderNumber != null && { nameNumber: document.senderNumber }),
     },
-    text: record.text,
-    sentAt: record.sentAt.toISOString(),
+    text: document.text,
+    sentAt: document.sentAt.toISOString(),
   };
 }

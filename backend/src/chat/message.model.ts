@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
-export interface MessageRecord {
+export interface MessageDocument {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
   /** Position within the meeting, from 1 and without gaps. */
@@ -17,12 +17,12 @@ export interface MessageRecord {
   totalBytes?: number;
 }
 
-export type MessageModel = Model<MessageRecord>;
+export type MessageModel = Model<MessageDocument>;
 
 /** Creates the model of chat messages. A unique index makes each client id count once. */
 export function createMessageModel(connection: Connection): MessageModel {
   const id = { type: Schema.Types.ObjectId, required: true };
-  const schema = new Schema<MessageRecord>(
+  const schema = new Schema<MessageDocument>(
     {
       meetingId: id,
       seq: { type: Number, required: true },
@@ -38,7 +38,7 @@ export function createMessageModel(connection: Connection): MessageModel {
   );
   schema.index({ meetingId: 1, seq: 1 }, { unique: true });
   schema.index({ meetingId: 1, senderId: 1, clientId: 1 }, { unique: true });
-  return connection.model<MessageRecord>('Message', schema);
+  return connection.model<MessageDocument>('Message', schema);
 }
 
 /** Finds the messages after a sequence number, oldest first. */
@@ -47,7 +47,7 @@ export function findMessagesAfter(
   meetingId: string,
   seq: number,
   limit: number,
-): Promise<MessageRecord[]> {
+): Promise<MessageDocument[]> {
   return messages
     .find({ meetingId, seq: { $gt: seq } })
     .sort({ seq: 1 })
@@ -60,7 +60,7 @@ export async function findLatestMessages(
   messages: MessageModel,
   meetingId: string,
   limit: number,
-): Promise<MessageRecord[]> {
+): Promise<MessageDocument[]> {
   const latest = await messages.find({ meetingId }).sort({ seq: -1 }).limit(limit).lean();
   return latest.reverse();
 }

@@ -1,5 +1,5 @@
 import { encodeCursor, page, type Position } from '../platform/cursor';
-import type { Row } from './history-store';
+import type { ListedMeeting } from './history-store';
 
 /** One search reads at most this many batches of this many meetings. */
 const BATCH = 250;
@@ -12,11 +12,11 @@ const BATCHES = 4;
  * @param words in lower case
  */
 export async function searchRows(
-  read: (after: Position | undefined, limit: number) => Promise<Row[]>,
-  namesOf: (rows: Row[]) => Promise<(row: Row) => string[]>,
+  read: (after: Position | undefined, limit: number) => Promise<ListedMeeting[]>,
+  namesOf: (rows: ListedMeeting[]) => Promise<(row: ListedMeeting) => string[]>,
   { after: start, limit, words }: { after: Position | undefined; limit: number; words: string },
-): Promise<{ rows: Row[]; nextCursor: string | null }> {
-  const hits: Row[] = [];
+): Promise<{ rows: ListedMeeting[]; nextCursor: string | null }> {
+  const hits: ListedMeeting[] = [];
   let after = start;
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const rows = await read(after, BATCH);

@@ -1,15 +1,15 @@
 import type { ProjectionType, QueryFilter } from 'mongoose';
 import type {
   AttendanceModel,
-  AttendanceRecord,
+  AttendanceDocument,
   MeetingModel,
-  MeetingRecord,
+  MeetingDocument,
 } from '../meetings/meeting.model';
 import type { Position } from '../platform/cursor';
 
 /** A meeting in a list, with its position in the order of that list. */
-export interface Row {
-  meeting: MeetingRecord;
+export interface ListedMeeting {
+  meeting: MeetingDocument;
   position: Position;
 }
 
@@ -19,7 +19,11 @@ export type HistoryStore = ReturnType<typeof createHistoryStore>;
 export function createHistoryStore(meetings: MeetingModel, attendances: AttendanceModel) {
   return {
     /** The meetings that a user attended, latest first. */
-    async attendedBy(userId: string, after: Position | undefined, limit: number): Promise<Row[]> {
+    async attendedBy(
+      userId: string,
+      after: Position | undefined,
+      limit: number,
+    ): Promise<ListedMeeting[]> {
       const own = await attendances
         .find({ userId, ...beyond('joinedAt', after) }, { meetingId: 1, joinedAt: 1 })
         .sort({ joinedAt: -1, _id: -1 })
@@ -27,7 +31,7 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
         .lean();
       const found = await meetings.find({ _id: { $in: own.map((a) => a.meetingId) } }).lean();
       const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
-      return own.flatMap((attendance): Row[] => {
+      return own.flatMap((attendance): ListedMeeting[] => {
         const meeting = byId.get(attendance.meetingId.toString());
         const position = { time: attendance.joinedAt, id: attendance._id.toString() };
         return meeting === undefined ? [] : [{ meeting, position }];
@@ -35,7 +39,11 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
     },
 
     /** The meetings of a room, latest first. */
-    async ofRoom(roomId: string, after: Position | undefined, limit: number): Promise<Row[]> {
+    async ofRoom(
+      roomId: string,
+      after: Position | undefined,
+      limit: number,
+    ): Promise<ListedMeeting[]> {
       const found = await meetings
         .find({ roomId, ...beyond('startedAt', after) })
         .sort({ startedAt: -1, _id: -1 })
@@ -57,7 +65,7 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
     },
 
     /** The attendances of a meeting in the order of joining, or only those of one user. */
-    attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceRecord[]> =>
+    attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceDocument[]> =>
       attendances
         .find({ meetingId, ...(userId !== undefined && { userId }) })
         .sort({ joinedAt: 1, _id: 1 })
@@ -65,9 +73,9 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
 
     /** The attendances of several meetings, by meeting id. */
     async attendancesByMeeting(
-      rows: Row[],
-      projection?: ProjectionType<AttendanceRecord>,
-    ): Promise<Map<string, AttendanceRecord[]>> {
+      rows: ListedMeeting[],
+      projection?: ProjectionType<AttendanceDocument>,
+    ): Promise<Map<string, AttendanceDocument[]>> {
       const found = await attendances
         .find({ meetingId: { $in: rows.map(({ meeting }) => meeting._id) } }, projection)
         .lean();
@@ -83,8 +91,8 @@ function beyond(field: 'joinedAt' | 'startedAt', after: Position | undefined): Q
   };
 }
 
-function groupByMeeting(found: AttendanceRecord[]): Map<string, AttendanceRecord[]> {
-  const groups = new Map<string, AttendanceRecord[]>();
+function groupByMeeting(found: AttendanceDocument[]): Map<string, AttendanceDocument[]> {
+  const groups = new Map<string, AttendanceDocument[]>();
   for (const attendance of found) {
     const key = attendance.meetingId.toString();
     const group = groups.get(key);

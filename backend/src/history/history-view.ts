@@ -1,10 +1,6 @@
-import type {
-  Attendance,
-  MeetingRecord as MeetingRecordView,
-  MeetingSummary,
-} from '@parley/shared/history';
+import type { Attendance, MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
-import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
+import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 
 /** How many names a summary contains. */
 const NAMES_IN_SUMMARY = 12;
@@ -14,9 +10,9 @@ const secondsBetween = (from: Date, to: Date | null, now: number): number =>
 
 /** The input of {@link summarise}. */
 export interface SummaryParts {
-  meeting: MeetingRecord;
+  meeting: MeetingDocument;
   /** The attendances that the reader may see. */
-  attendances: AttendanceRecord[];
+  attendances: AttendanceDocument[];
   roomExists: boolean;
   /** The meeting runs without the reader (docs/decisions/022). */
   isRestricted: boolean;
@@ -51,11 +47,11 @@ export async function summarise(
 /** Creates the record of a meeting for one reader. `now` as in {@link summarise}. */
 export function viewRecord(
   summary: MeetingSummary,
-  meeting: MeetingRecord,
-  attendances: AttendanceRecord[],
+  meeting: MeetingDocument,
+  attendances: AttendanceDocument[],
   readerId: string,
   now: number,
-): MeetingRecordView {
+): MeetingRecord {
   return {
     ...summary,
     endReason: meeting.endReason,
@@ -65,14 +61,14 @@ export function viewRecord(
   };
 }
 
-const nameOf = ({ displayName, nameNumber }: AttendanceRecord) => ({
+const nameOf = ({ displayName, nameNumber }: AttendanceDocument) => ({
   displayName,
   ...(nameNumber != null && { nameNumber }),
 });
 
 /** `end` closes intervals that are still open in the database. */
 function viewAttendance(
-  attendance: AttendanceRecord,
+  attendance: AttendanceDocument,
   end: Date | null,
   readerId: string,
   now: number,

@@ -1,10 +1,10 @@
-import type { MeetingRecord as MeetingRecordView, MeetingSummary } from '@parley/shared/history';
-import type { AttendanceRecord, MeetingRecord } from '../meetings/meeting.model';
+import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
+import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { searchRows } from './history-search';
-import type { HistoryStore, Row } from './history-store';
+import type { HistoryStore, ListedMeeting } from './history-store';
 import { summarise, viewRecord } from './history-view';
 import { createReadingRules, type ReadingRulesOptions } from './reading-rules';
 
@@ -29,7 +29,7 @@ export interface HistoryService {
    * only their own attendance.
    * @throws {AppError} NOT_FOUND if the user may not read it or the meeting does not exist
    */
-  read(userId: string, meetingId: string): Promise<MeetingRecordView>;
+  read(userId: string, meetingId: string): Promise<MeetingRecord>;
   /**
    * Checks that a user may read everything of a meeting.
    * @throws {AppError} NOT_FOUND as `read` does; MEETING_RUNNING if the meeting runs without the user
@@ -53,14 +53,15 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
   const { store, existingRooms, countMessages, now } = options;
   const { asSeen, isRestrictedFor } = createReadingRules(options);
-  const seen = (rows: Row[]) => rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
+  const seen = (rows: ListedMeeting[]) =>
+    rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
 
   /** Returns the attendances that the user may see in each row. */
   async function visibleAttendances(
     userId: string,
-    rows: Row[],
+    rows: ListedMeeting[],
     projection?: Parameters<HistoryStore['attendancesByMeeting']>[1],
-  ): Promise<(row: Row) => AttendanceRecord[]> {
+  ): Promise<(row: ListedMeeting) => AttendanceDocument[]> {
     const groups = await store.attendancesByMeeting(rows, projection);
     return ({ meeting }) => {
       const all = groups.get(meeting._id.toString()) ?? [];
@@ -68,15 +69,15 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     };
   }
 
-  const visibleNames = (userId: string) => async (rows: Row[]) => {
+  const visibleNames = (userId: string) => async (rows: ListedMeeting[]) => {
     const projection = { meetingId: 1, userId: 1, displayName: 1 };
     const attendances = await visibleAttendances(userId, rows, projection);
-    return (row: Row) => attendances(row).map(({ displayName }) => displayName);
+    return (row: ListedMeeting) => attendances(row).map(({ displayName }) => displayName);
   };
 
   async function list(
     userId: string,
-    read: (after: Position | undefined, limit: number) => Promise<Row[]>,
+    read: (after: Position | undefined, limit: number) => Promise<ListedMeeting[]>,
     { cursor, limit, q }: HistoryQuery,
   ): Promise<Page> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
@@ -103,7 +104,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
 
-  async function readable(userId: string, meetingId: string): Promise<MeetingRecord> {
+  async function readable(userId: string, meetingId: string): Promise<MeetingDocument> {
     const { meeting, hasAttended } = await store.find(userId, meetingId);
     const allowed = hasAttended || meeting?.ownerId.toString() === userId;
     if (meeting === null || !allowed) throw new AppError('NOT_FOUND');
@@ -138,5 +139,5 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   };
 }
 
-const isOf = (userId: string) => (attendance: AttendanceRecord) =>
+const isOf = (userId: string) => (attendance: AttendanceDocument) =>
   attendance.userId.toString() === userId;

@@ -1,8 +1,8 @@
-import type { MeetingRecord } from '../meetings/meeting.model';
+import type { MeetingDocument } from '../meetings/meeting.model';
 
 export interface ReadingRulesOptions {
   /** When a participant was last known to be connected, in milliseconds since the epoch. */
-  lastSignOf: (meeting: MeetingRecord) => number;
+  lastSignOf: (meeting: MeetingDocument) => number;
   /** Whether a meeting with this last sign of life appears as ended. */
   seemsOver: (lastSign: number) => boolean;
   /** Whether a user has a seat in a running meeting. */
@@ -13,14 +13,14 @@ export interface ReadingRulesOptions {
 export function createReadingRules({ lastSignOf, seemsOver, holdsSeat }: ReadingRulesOptions) {
   return {
     /** A meeting without a sign of life for a while appears as ended, although it may resume. */
-    asSeen(meeting: MeetingRecord): MeetingRecord {
+    asSeen(meeting: MeetingDocument): MeetingDocument {
       if (meeting.endedAt !== null) return meeting;
       const lastSign = lastSignOf(meeting);
       return seemsOver(lastSign) ? { ...meeting, endedAt: new Date(lastSign) } : meeting;
     },
 
     /** While a meeting runs, only its participants may read it. `meeting` comes from `asSeen`. */
-    isRestrictedFor: (userId: string, { _id, endedAt }: MeetingRecord): boolean =>
+    isRestrictedFor: (userId: string, { _id, endedAt }: MeetingDocument): boolean =>
       endedAt === null && !holdsSeat(_id.toString(), userId),
   };
 }

@@ -37,7 +37,7 @@ export function createIceService(
     const expiry = Math.floor(now() / 1000) + seconds;
     const username = `${expiry}:${usernames.nameFor(userId, roomId)}`;
     const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
-    // The other half bridges a time when our server is away.
+    // The other half of the lifetime bridges an outage of our server.
     return { username, credential, refreshAfterSeconds: Math.floor(seconds / 2) };
   }
 

@@ -33,7 +33,7 @@ test('a reported join is one log line with its meeting and numbers and nothing e
   ]);
 });
 
-test('the hourly and the last summary give median and 95th percentile of warm and cold joins', async () => {
+test('the hourly and the last summary give median and 95th percentile of joins with and without preconnect', async () => {
   const timings = createJoinTimingService(logger(), scope);
   for (let firstFrame = 1; firstFrame <= 100; firstFrame += 1) {
     timings.add('m1', { firstFrame, warm: true, peers: 1 });
@@ -67,7 +67,7 @@ test('failed joins are counted by their code, and rejoins have their own summary
   expect(logged('failed joins in summary')).toHaveLength(1);
 });
 
-test('the shortest and the longest time that the contract allows are counted', () => {
+test('the shortest and the longest times that the contract allows are counted', () => {
   const timings = createJoinTimingService(logger(), scope);
   for (const ack of [0, 600_000]) timings.add('m1', { ack, warm: true, peers: 1 });
   timings.summarise();

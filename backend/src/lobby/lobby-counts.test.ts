@@ -53,7 +53,7 @@ test('participants see how many users are in the lobby, each user once', async (
   await b.join(code);
   await expectCount(0, a, b, c);
 
-  // Ben's other client still watches the room when he has left.
+  // Ben's other client still watches the room after he has left.
   await b.ask('meeting:leave', {});
   await expectCount(1, a);
   await again.ask('room:unwatch', {});

@@ -143,7 +143,7 @@ test('a lobby peer that watches a full room again keeps its connections', async 
   close(waiting.a, waiting.b, cem);
 });
 
-test('no client preconnects where LOBBY_PRECONNECT is off', async () => {
+test('no client preconnects if LOBBY_PRECONNECT is off', async () => {
   const app = await createTestApp({ env: { LOBBY_PRECONNECT: 'false' } });
   const [owner, guest] = [await app.register('Ana'), await app.register('Ben')];
   const { preconnect, send } = await benInTheLobby(app, owner, guest);

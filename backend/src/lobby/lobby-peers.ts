@@ -100,7 +100,7 @@ export class LobbyPeers<M extends LobbyMeeting> {
 
   /**
    * The meeting that a lobby peer may send signals into, and its identity there.
-   * @throws {AppError} NOT_A_MEMBER where there is none, it is full, or the user has a seat in it
+   * @throws {AppError} NOT_A_MEMBER if there is none, it is full, or the user has a seat in it
    */
   admit(socketId: string): { meeting: M; from: PeerIdentity } {
     const peer = this.#bySocket.get(socketId);

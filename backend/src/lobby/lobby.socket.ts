@@ -5,7 +5,7 @@ import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
 
-/** What a socket in the lobby has learnt on the way: joining then needs no look-ups. */
+/** The room and the name that a socket in the lobby has looked up, so that joining need not. */
 export interface Watching<Room> {
   readonly code: string;
   readonly room: Room;

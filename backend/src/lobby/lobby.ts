@@ -23,7 +23,7 @@ export interface LobbyOptions<M extends LobbyMeeting> {
 
 export type Lobby<M extends LobbyMeeting = LobbyMeeting> = ReturnType<typeof createLobby<M>>;
 
-/** What the server knows and allows of clients in the lobby. */
+/** Creates the server's state of the lobbies: lobby peers, counts and the preconnect policy. */
 export function createLobby<M extends LobbyMeeting>(options: LobbyOptions<M>, scope: Scope) {
   const { enabled, meetingIn, hasAttended, publish, scheduler } = options;
 

@@ -1,4 +1,4 @@
-/** What a room knows of a user who has not joined yet. */
+/** The relation of a user who has not joined yet to a room. */
 export interface Acquaintance {
   readonly isOwner: boolean;
   /** Was in a meeting of this room before. */

@@ -33,7 +33,7 @@ test('participants resume the same meeting after a restart of the server, with i
   await before.connection.close();
 });
 
-test('a client that watches a room before its participants resume, after a restart, sees them when they do', async () => {
+test('a client that watches a room after a restart sees the participants when they resume', async () => {
   const before = await createTestApp();
   const [cleo, dan] = [await before.register('Cleo'), await before.register('Dan')];
   const code = await makeRoom(before, cleo);

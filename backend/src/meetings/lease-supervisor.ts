@@ -4,7 +4,7 @@ import { Meeting } from './meeting';
 import type { LinkEpochs, MeetingOptions, MeetingRoom } from './meeting-io';
 import type { MeetingRegistry } from './meeting-registry';
 import type { MeetingStore, OwnedMeeting } from './meeting-store';
-import type { MeetingRecord, NodeRecord } from './meeting.model';
+import type { MeetingDocument, NodeDocument } from './meeting.model';
 import type { NodeStore } from './node-store';
 import type { LeaseTimes, Moment } from './seat';
 
@@ -24,7 +24,7 @@ export interface LeaseSupervisorOptions extends LeaseTimes {
   readonly now: () => number;
 }
 
-/** What happens to a meeting when a lease runs out. */
+/** The actions of the meeting service when a lease has run out. */
 export interface LeaseHandlers {
   /** A lease of a seat in this meeting is due. */
   expire(meeting: Meeting): Promise<void>;
@@ -44,7 +44,7 @@ export interface LeaseHandlers {
 export class LeaseSupervisor {
   readonly #options: LeaseSupervisorOptions;
   readonly #nodeLeaseMs: number;
-  /** Until then clients may come back to the meetings that a node before this one left behind. */
+  /** Until then clients may resume the meetings of an earlier node. */
   readonly #graceUntil: number;
   readonly #seatTimers = new Map<Meeting, { deadline: number; timer: Timer }>();
   /** Rooms whose meeting this node has claimed and not opened. */
@@ -53,7 +53,7 @@ export class LeaseSupervisor {
   /** Until then no meeting is ended. */
   #blindUntil: number;
   /** All nodes, as of the last round. */
-  #nodes = new Map<string, NodeRecord>();
+  #nodes = new Map<string, NodeDocument>();
   #handlers: LeaseHandlers | undefined;
   #renewal: Timer | undefined;
   #round: Promise<void> = Promise.resolve();
@@ -119,15 +119,15 @@ export class LeaseSupervisor {
    * The running meeting of a room, taken up from the node that ran it, or a new one. A meeting can
    * be taken up within a lease after its last sign of life, and in the first lease of this node
    * after any time; otherwise it ends, and a new one begins.
-   * @param admit called before a new meeting begins; what it throws is passed on
+   * @param admit called before a new meeting begins; `open` rejects with what it throws
    */
   async open(
     room: MeetingRoom,
     admit: () => Promise<void>,
   ): Promise<{ meeting: Meeting; isNew: boolean }> {
     const { store, nodes, leaseMs } = this.#options;
-    const record = await store.findRunning(room.id);
-    if (record === null) {
+    const document = await store.findRunning(room.id);
+    if (document === null) {
       await admit();
       const created = await store.create(room, this.#nodeId, new Date(this.#now()));
       if (created === null) return this.open(room, admit);
@@ -135,15 +135,15 @@ export class LeaseSupervisor {
       const state = { id: _id.toString(), epoch, startedAt };
       return { meeting: new Meeting(room, state, this.#meetingOptions()), isNew: true };
     }
-    const lastSign = lastSignIn(record, await nodes.read(record.node ?? ''));
-    const owned = await this.#claim(record, lastSign);
+    const lastSign = lastSignIn(document, await nodes.read(document.node ?? ''));
+    const owned = await this.#claim(document, lastSign);
     if (owned === null) return this.open(room, admit);
     this.#unopened.add(room.id);
     if (Math.max(lastSign + leaseMs, this.#graceUntil) < this.#now()) {
       await this.#endLost(owned, lastSign);
       return this.open(room, admit);
     }
-    const snapshot = await store.readSnapshot(record, owned, new Date(lastSign));
+    const snapshot = await store.readSnapshot(document, owned, new Date(lastSign));
     const options = this.#meetingOptions();
     const meeting = Meeting.restore(room, snapshot, options, lastSign, this.moment());
     return { meeting, isNew: false };
@@ -151,12 +151,12 @@ export class LeaseSupervisor {
 
   /**
    * The last sign of life of a meeting that has not ended in the database, in milliseconds since the
-   * epoch. What other nodes have told is up to one renewal old.
+   * epoch. The times of other nodes may be one renewal old.
    */
-  lastSignOf(record: MeetingRecord): number {
-    const meeting = this.#options.registry.byId(record._id.toString());
+  lastSignOf(document: MeetingDocument): number {
+    const meeting = this.#options.registry.byId(document._id.toString());
     if (meeting !== undefined) return meeting.lastSignOfLife(this.#now());
-    return lastSignIn(record, this.#nodes.get(record.node ?? ''));
+    return lastSignIn(document, this.#nodes.get(document.node ?? ''));
   }
 
   /** Renews the node lease once and ends the meetings of dead nodes. Never rejects. */
@@ -217,7 +217,7 @@ export class LeaseSupervisor {
     this.#mustReclaim = false;
   }
 
-  /** Goes on with a meeting after this node was declared dead, unless another node has it. */
+  /** Claims a meeting again after this node was declared dead, unless another node has it. */
   async #reclaim(meeting: Meeting): Promise<void> {
     const { registry, store } = this.#options;
     if (registry.byId(meeting.id) !== meeting) return;
@@ -226,7 +226,7 @@ export class LeaseSupervisor {
     else meeting.epoch = owned.epoch;
   }
 
-  #claim({ _id, epoch }: MeetingRecord, lastSign: number): Promise<OwnedMeeting | null> {
+  #claim({ _id, epoch }: MeetingDocument, lastSign: number): Promise<OwnedMeeting | null> {
     const change = { allDisconnectedAt: new Date(lastSign) };
     return this.#options.store.claim({ id: _id.toString(), epoch }, this.#nodeId, change);
   }
@@ -236,9 +236,10 @@ export class LeaseSupervisor {
     for (const node of this.#nodes.values()) {
       if (node._id === this.#nodeId || node.until.getTime() >= this.#now()) continue;
       if (!(await nodes.declareDead(node._id, new Date(this.#now())))) continue;
-      const records = await store.findRunningOf(node._id);
-      for (const record of records) await this.#endUnlessOpen(record, lastSignIn(record, node));
-      if (records.length === 0) await nodes.remove(node._id);
+      const documents = await store.findRunningOf(node._id);
+      for (const document of documents)
+        await this.#endUnlessOpen(document, lastSignIn(document, node));
+      if (documents.length === 0) await nodes.remove(node._id);
     }
   }
 
@@ -246,21 +247,21 @@ export class LeaseSupervisor {
   async #endUnopened(): Promise<void> {
     const { registry, store, leaseMs } = this.#options;
     for (const roomId of this.#unopened) {
-      const record = await store.findRunning(roomId);
-      if (record?.node === this.#nodeId && registry.byRoom(roomId) === undefined) {
-        const lastSign = lastSignIn(record, undefined);
+      const document = await store.findRunning(roomId);
+      if (document?.node === this.#nodeId && registry.byRoom(roomId) === undefined) {
+        const lastSign = lastSignIn(document, undefined);
         if (lastSign + leaseMs >= this.#now()) continue;
-        await this.#endUnlessOpen(record, lastSign);
+        await this.#endUnlessOpen(document, lastSign);
       }
       this.#unopened.delete(roomId);
     }
   }
 
-  /** Ends a meeting that no node runs, unless a client has come back to it meanwhile. */
-  async #endUnlessOpen(record: MeetingRecord, lastSign: number): Promise<void> {
-    await this.#handlers?.exclusively(record.roomId.toString(), async () => {
-      if (this.#options.registry.byId(record._id.toString()) !== undefined) return;
-      const owned = await this.#claim(record, lastSign);
+  /** Ends a meeting that no node runs, unless a client has resumed it since. */
+  async #endUnlessOpen(document: MeetingDocument, lastSign: number): Promise<void> {
+    await this.#handlers?.exclusively(document.roomId.toString(), async () => {
+      if (this.#options.registry.byId(document._id.toString()) !== undefined) return;
+      const owned = await this.#claim(document, lastSign);
       if (owned !== null) await this.#endLost(owned, lastSign);
     });
   }
@@ -274,9 +275,9 @@ export class LeaseSupervisor {
 }
 
 /** When a participant was last known to be connected, in milliseconds since the epoch. */
-function lastSignIn(record: MeetingRecord, node: NodeRecord | null | undefined): number {
+function lastSignIn(document: MeetingDocument, node: NodeDocument | null | undefined): number {
   // Meetings that began before an update of the server lack the time of their last change.
-  const change = record.lastChangeAt ?? record.startedAt;
-  const connected = record.allDisconnectedAt ?? node?.renewedAt;
+  const change = document.lastChangeAt ?? document.startedAt;
+  const connected = document.allDisconnectedAt ?? node?.renewedAt;
   return Math.max(change.getTime(), connected?.getTime() ?? 0);
 }

@@ -3,9 +3,9 @@ import type { Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { Attended } from './meeting-roster';
-import type { HeldSeatRecord, LeaseTimes, Seat, SeatSocket } from './seat';
+import type { StoredSeat, LeaseTimes, Seat, SeatSocket } from './seat';
 
-// What a meeting takes from the parts of the server around it, and what it gives them.
+// The interface between a meeting and the parts of the server around it.
 
 /** The part of a room that its meeting needs. */
 export interface MeetingRoom {
@@ -20,21 +20,21 @@ export interface MeetingRoom {
 export interface LinkEpochs {
   /** Whether a signal of this link epoch may pass. */
   allows(from: string, to: string, epoch: number): boolean;
-  /** Notes the link epoch of an offer. @returns false where the pair cannot have reached it */
+  /** Notes the link epoch of an offer. @returns false if the pair cannot have reached it */
   follow(from: string, to: string, epoch: number): boolean;
-  /** The instance and all its connections are gone. */
+  /** Forgets an instance that has left or was replaced. */
   forget(instanceId: string): void;
 }
 
-/** What the database knows of a running meeting. */
+/** A running meeting as the database has it. */
 export interface MeetingSnapshot {
   readonly id: string;
   readonly epoch: number;
   readonly startedAt: Date;
-  /** Everybody who was ever in the meeting, in the order of their first joins. */
+  /** All users who were ever in the meeting, in the order of their first joins. */
   readonly attended: readonly Attended[];
   /** The seats that are still held. */
-  readonly seats: readonly HeldSeatRecord[];
+  readonly seats: readonly StoredSeat[];
 }
 
 /** The dependencies of a meeting. */
@@ -116,7 +116,7 @@ export function log(outcome: Outcome, step: LogStep, seat: Seat, cause?: Disconn
   outcome.events.push({ kind: 'log', step, socketId, ...(cause && { cause }) });
 }
 
-/** The write that stores what the participants see of one. */
+/** The write that stores the participant as the other participants see it. */
 export const updateOf = (
   kind: 'updateSeat' | 'updateParticipant',
   { userId, participant }: Seat,

@@ -38,12 +38,12 @@ export class MeetingRegistry {
     return [...this.#byId.values()];
   }
 
-  /** The seat of a socket; undefined where it has none. */
+  /** The seat of a socket; undefined if it has none. */
   bySocket(socketId: string): HeldSeat | undefined {
     return this.#bySocket.get(socketId);
   }
 
-  /** @throws {AppError} NOT_A_MEMBER where the socket has no seat */
+  /** @throws {AppError} NOT_A_MEMBER if the socket has no seat */
   seatOf(socketId: string): HeldSeat {
     const held = this.#bySocket.get(socketId);
     if (held === undefined) throw new AppError('NOT_A_MEMBER');

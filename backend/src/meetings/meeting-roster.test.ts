@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MeetingNames } from './meeting-roster';
 
-test('users of equal names are numbered in the order of their joins', () => {
+test('users with equal names are numbered in the order of their joins', () => {
   const names = new MeetingNames();
   expect(names.numberFor('a', 'Camille Martin')).toBeUndefined();
   expect(names.numberFor('b', 'camille  martin')).toBe(2);

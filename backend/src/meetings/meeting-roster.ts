@@ -3,7 +3,7 @@ import { foldName } from '@parley/shared/text';
 
 type Name = Pick<Participant, 'displayName' | 'nameNumber'>;
 
-/** A user who was in a meeting before this node took it up. */
+/** A user who was in a meeting before this node claimed it. */
 export interface Attended {
   readonly userId: string;
   readonly participantId: string;
@@ -39,7 +39,7 @@ export class MeetingRoster {
 
   /** The name by which a user is shown from now on. */
   nameOf(userId: string, displayName: string): Name {
-    // The number is set also where it is undefined, so that it replaces an earlier one.
+    // An undefined number is set too, so that it replaces an earlier one.
     return { displayName, nameNumber: this.#names.numberFor(userId, displayName) };
   }
 
@@ -55,7 +55,7 @@ export class MeetingRoster {
   }
 }
 
-/** What clients call their own participant; nobody else is shown by that name. */
+/** Clients show this word for their own participant, so it cannot be the label of another one. */
 const RESERVED = 'You';
 
 /**
@@ -67,7 +67,7 @@ export class MeetingNames {
   /** User id by folded label. */
   readonly #owners = new Map([[foldName(RESERVED), '']]);
 
-  /** The number of a user's name; undefined where the name needs none. */
+  /** The number of a user's name; undefined if the name needs none. */
   numberFor(userId: string, displayName: string): number | undefined {
     let nameNumber: number | undefined;
     for (let next = 2; !this.#claim(userId, nameLabel({ displayName, nameNumber })); next += 1) {

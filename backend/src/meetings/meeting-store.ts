@@ -5,13 +5,13 @@ import { isDuplicateKey } from '../platform/conflicts';
 import type { Meeting } from './meeting';
 import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {
-  newMeetingRecord,
+  newMeetingDocument,
   type AttendanceModel,
-  type AttendanceRecord,
+  type AttendanceDocument,
   type MeetingModel,
-  type MeetingRecord,
+  type MeetingDocument,
   type SeatModel,
-  type SeatRecord,
+  type SeatDocument,
 } from './meeting.model';
 import type { Seat } from './seat';
 
@@ -52,30 +52,30 @@ export class MeetingStore {
   }
 
   /** The running meeting of a room. */
-  findRunning(roomId: string): Promise<MeetingRecord | null> {
+  findRunning(roomId: string): Promise<MeetingDocument | null> {
     return this.#meetings.findOne({ openRoomId: roomId }).lean();
   }
 
   /** The running meetings of a node, at most a hundred. */
-  findRunningOf(node: string): Promise<MeetingRecord[]> {
+  findRunningOf(node: string): Promise<MeetingDocument[]> {
     return this.#meetings.find({ node }).limit(100).lean();
   }
 
-  /** Begins a meeting. @returns null where another one of the room has begun meanwhile */
-  async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingRecord | null> {
-    const record = newMeetingRecord(room, node, at);
+  /** Begins a meeting. @returns null if the room already has a running meeting */
+  async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingDocument | null> {
+    const document = newMeetingDocument(room, node, at);
     try {
-      await this.#meetings.create(record);
+      await this.#meetings.create(document);
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
     }
-    return record;
+    return document;
   }
 
   /**
    * Makes this node the owner of a running meeting by raising its epoch.
-   * @returns the meeting as it can be written now, or null where another node was faster
+   * @returns the meeting with its new epoch, or null if another node was faster
    */
   async claim(
     meeting: { id: string; epoch: number | undefined },
@@ -89,7 +89,7 @@ export class MeetingStore {
       { $set: { epoch, node, ...change } },
     );
     if (matchedCount === 0) return null;
-    // From here on late writes of the node before match nothing.
+    // From here on, late writes of the previous node match no document.
     await Promise.all([
       this.#seats.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
       this.#attendances.updateMany({ meetingId: id, epoch: { $ne: epoch } }, { $set: { epoch } }),
@@ -98,12 +98,12 @@ export class MeetingStore {
   }
 
   /**
-   * Reads a meeting that was claimed. A seat counts where the attendance is open: a node that was
+   * Reads a meeting that was claimed. A seat counts if the attendance is open: a node that was
    * killed between the two writes of a join or a leave left one of them alone.
    * @param lastSign when participants without a seat have left
    */
   async readSnapshot(
-    { startedAt }: MeetingRecord,
+    { startedAt }: MeetingDocument,
     owned: OwnedMeeting,
     lastSign: Date,
   ): Promise<MeetingSnapshot> {
@@ -128,7 +128,7 @@ export class MeetingStore {
     return {
       ...owned,
       startedAt,
-      attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByRecord)],
+      attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByDocument)],
       seats: held.map(toSeat),
     };
   }
@@ -136,18 +136,18 @@ export class MeetingStore {
   /**
    * Takes the first free seat for a user. The insert under a unique index is the step that decides.
    * @returns its number, or null when all are taken
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async takeSeat(meeting: Meeting, seat: Seat): Promise<number | null> {
     const { id, epoch } = meeting;
     const { userId, participant } = seat;
-    const record = seatRecord(meeting, userId, participant);
+    const document = seatDocument(meeting, userId, participant);
     for (const seatNo of meeting.freeSeatNumbers()) {
       try {
         // Replaces a seat of the same user that could not be deleted.
         await this.#seats.updateOne(
           { meetingId: id, userId, epoch: { $lte: epoch } },
-          { $set: { ...record, seatNo } },
+          { $set: { ...document, seatNo } },
           { upsert: true },
         );
         return seatNo;
@@ -172,7 +172,7 @@ export class MeetingStore {
   /**
    * Stores what a transition changed.
    * @param messageCount messages in the chat, for the end of the meeting
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
     switch (write.kind) {
@@ -216,8 +216,8 @@ export class MeetingStore {
   }
 
   /**
-   * Ends a meeting. Order matters: once `openRoomId` is gone nothing would look at the rest again.
-   * @throws {MeetingLostError} where this node no longer has the meeting
+   * Ends a meeting. The last step removes `openRoomId`: without it, no node would find the rest.
+   * @throws {MeetingLostError} if this node no longer has the meeting
    */
   async end(
     meeting: OwnedMeeting,
@@ -248,7 +248,7 @@ export class MeetingStore {
     return (await this.#attendances.exists({ userId, roomId })) !== null;
   }
 
-  /** @throws {MeetingLostError} where this node no longer has the meeting */
+  /** @throws {MeetingLostError} if this node no longer has the meeting */
   async #updateMeeting({ id, epoch }: OwnedMeeting, change: object): Promise<void> {
     const { matchedCount } = await this.#meetings.updateOne({ _id: id, epoch }, change);
     if (matchedCount === 0) throw new MeetingLostError(`meeting ${id}, epoch ${epoch}`);
@@ -294,7 +294,7 @@ export class MeetingStore {
     );
   }
 
-  /** Closes the open stays of these users; of everybody where `userIds` is left out. */
+  /** Closes the open stays of these users, or of all users without `userIds`. */
   #closeAttendances({ id, epoch }: OwnedMeeting, at: Date, userIds?: string[]) {
     return this.#attendances.updateMany(
       { meetingId: id, epoch, leftAt: null, ...(userIds && { userId: { $in: userIds } }) },
@@ -304,7 +304,7 @@ export class MeetingStore {
   }
 }
 
-/** Waits for all writes, also where one fails, so that none is under way afterwards. */
+/** Waits for all writes even if one fails, so that none is under way afterwards. */
 async function allDone(writes: Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(writes);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -319,11 +319,11 @@ const storedName = ({
   nameNumber: nameNumber ?? null,
 });
 
-function seatRecord(
+function seatDocument(
   { id, epoch }: OwnedMeeting,
   userId: string,
   participant: Participant,
-): Omit<SeatRecord, '_id' | 'seatNo'> {
+): Omit<SeatDocument, '_id' | 'seatNo'> {
   return {
     meetingId: new Types.ObjectId(id),
     epoch,
@@ -338,23 +338,23 @@ function seatRecord(
   };
 }
 
-const attendedBySeat = ({ userId, participantId }: SeatRecord) => ({
+const attendedBySeat = ({ userId, participantId }: SeatDocument) => ({
   userId: userId.toString(),
   participantId: participantId.toString(),
 });
 
-const attendedByRecord = ({
+const attendedByDocument = ({
   userId,
   _id,
   displayName,
   nameNumber,
-}: Pick<AttendanceRecord, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
+}: Pick<AttendanceDocument, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
   userId: userId.toString(),
   participantId: _id.toString(),
   name: { displayName, nameNumber: nameNumber ?? undefined },
 });
 
-const toSeat = (seat: SeatRecord): MeetingSnapshot['seats'][number] => ({
+const toSeat = (seat: SeatDocument): MeetingSnapshot['seats'][number] => ({
   userId: seat.userId.toString(),
   seatNo: seat.seatNo,
   participant: {

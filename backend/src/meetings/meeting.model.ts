@@ -4,12 +4,12 @@ import { Schema, Types, type Connection, type Model } from 'mongoose';
 import type { MeetingRoom } from './meeting-io';
 
 /**
- * What is stored of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
+ * The documents of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
  * write of a node that has lost the meeting matches nothing (docs/decisions/038).
  */
 
 /** One run of a room, from the first join to the last leave. */
-export interface MeetingRecord {
+export interface MeetingDocument {
   _id: Types.ObjectId;
   roomId: Types.ObjectId;
   /** The room's id while the meeting runs; unique, so that a room has one meeting at a time. */
@@ -32,7 +32,7 @@ export interface MeetingRecord {
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
-export interface SeatRecord {
+export interface SeatDocument {
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
   epoch: number;
@@ -57,7 +57,7 @@ export interface AttendanceInterval {
 }
 
 /** One user in one meeting. */
-export interface AttendanceRecord {
+export interface AttendanceDocument {
   /** The participant id. */
   _id: Types.ObjectId;
   meetingId: Types.ObjectId;
@@ -67,7 +67,7 @@ export interface AttendanceRecord {
   userId: Types.ObjectId;
   /** The latest name that the participant had in the meeting. */
   displayName: string;
-  /** Tells participants of equal names apart; the first one has none. */
+  /** Tells participants with equal names apart; the first one has no number. */
   nameNumber?: number | null | undefined;
   isOwner: boolean;
   /** First join. */
@@ -82,7 +82,7 @@ export interface AttendanceRecord {
 }
 
 /** The lease of one server process. */
-export interface NodeRecord {
+export interface NodeDocument {
   /** Random, new with every start. */
   _id: string;
   renewedAt: Date;
@@ -92,10 +92,10 @@ export interface NodeRecord {
   state: 'alive' | 'stopped' | 'dead';
 }
 
-export type MeetingModel = Model<MeetingRecord>;
-export type SeatModel = Model<SeatRecord>;
-export type AttendanceModel = Model<AttendanceRecord>;
-export type NodeModel = Model<NodeRecord>;
+export type MeetingModel = Model<MeetingDocument>;
+export type SeatModel = Model<SeatDocument>;
+export type AttendanceModel = Model<AttendanceDocument>;
+export type NodeModel = Model<NodeDocument>;
 
 const id = { type: Schema.Types.ObjectId, required: true };
 const text = { type: String, required: true };
@@ -106,7 +106,7 @@ const flag = { type: Boolean, required: true };
 
 /** Collection `meetings`. */
 export function createMeetingModel(connection: Connection): MeetingModel {
-  const schema = new Schema<MeetingRecord>(
+  const schema = new Schema<MeetingDocument>(
     {
       roomId: id,
       openRoomId: { type: Schema.Types.ObjectId },
@@ -126,12 +126,12 @@ export function createMeetingModel(connection: Connection): MeetingModel {
   schema.index({ openRoomId: 1 }, { unique: true, sparse: true });
   schema.index({ node: 1 }, { sparse: true });
   schema.index({ roomId: 1, startedAt: -1, _id: -1 });
-  return connection.model<MeetingRecord>('Meeting', schema);
+  return connection.model<MeetingDocument>('Meeting', schema);
 }
 
 /** Collection `seats`. */
 export function createSeatModel(connection: Connection): SeatModel {
-  const schema = new Schema<SeatRecord>(
+  const schema = new Schema<SeatDocument>(
     {
       meetingId: id,
       epoch: number,
@@ -152,7 +152,7 @@ export function createSeatModel(connection: Connection): SeatModel {
   );
   schema.index({ meetingId: 1, seatNo: 1 }, { unique: true });
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
-  return connection.model<SeatRecord>('Seat', schema);
+  return connection.model<SeatDocument>('Seat', schema);
 }
 
 /** Collection `attendances`. */
@@ -161,7 +161,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
     { joinedAt: date, leftAt: optionalDate },
     { _id: false },
   );
-  const schema = new Schema<AttendanceRecord>(
+  const schema = new Schema<AttendanceDocument>(
     {
       meetingId: id,
       epoch: number,
@@ -181,20 +181,20 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
   schema.index({ meetingId: 1, userId: 1 }, { unique: true });
   schema.index({ userId: 1, joinedAt: -1, _id: -1 });
   schema.index({ userId: 1, roomId: 1, joinSeq: -1 });
-  return connection.model<AttendanceRecord>('Attendance', schema);
+  return connection.model<AttendanceDocument>('Attendance', schema);
 }
 
 /** Collection `nodes`. */
 export function createNodeModel(connection: Connection): NodeModel {
-  const schema = new Schema<NodeRecord>(
+  const schema = new Schema<NodeDocument>(
     { _id: text, renewedAt: date, until: date, state: text },
     { versionKey: false, collection: 'nodes' },
   );
-  return connection.model<NodeRecord>('Node', schema);
+  return connection.model<NodeDocument>('Node', schema);
 }
 
-/** What is stored when a meeting begins on a node. */
-export const newMeetingRecord = (room: MeetingRoom, node: string, at: Date): MeetingRecord => ({
+/** The document of a meeting that begins on a node. */
+export const newMeetingDocument = (room: MeetingRoom, node: string, at: Date): MeetingDocument => ({
   _id: new Types.ObjectId(),
   roomId: new Types.ObjectId(room.id),
   openRoomId: new Types.ObjectId(room.id),

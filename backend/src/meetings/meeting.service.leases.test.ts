@@ -127,7 +127,7 @@ test('F09: a meeting is unchanged after no client could reach the server for lon
   close(watcher);
 });
 
-test('a participant who resumes alone after all were disconnected is seen in the lobby again', async () => {
+test('a participant who resumes alone after all were disconnected appears in the lobby again', async () => {
   const { clients, watcher, allDisconnected } = await meet(['Ana']);
   const [ana] = clients as [Client];
   ana.socket.cut();

@@ -80,7 +80,7 @@ test('a change of name during a join reaches the participants', async () => {
   await a.ask('meeting:leave', {});
 });
 
-test('three users of one name have different numbers in the meeting, the chat and the record', async () => {
+test('three users with one name have different numbers in the meeting, the chat and the record', async () => {
   const code = await makeRoom(parley, ana);
   const names = ['Camille Martin', 'camille  martin', 'Camille\u200b Martin'];
   const users = await Promise.all(names.map((name) => parley.register(name)));

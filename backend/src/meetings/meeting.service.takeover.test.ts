@@ -125,7 +125,7 @@ const isActive = async (socket: TestSocket) => (await socket.send('chat:sync', {
 const countOf = (socket: TestSocket, wanted: string) =>
   socket.events.filter(({ event }) => event === wanted).length;
 
-test('F19: of two instances of one user that join at the same time one stays, and the other is replaced once', async () => {
+test('F19: if two instances of one user join at the same time, one stays and the other is replaced once', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { capacity: 2 });
   const b = await parley.connect(ben);

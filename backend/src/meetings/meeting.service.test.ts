@@ -76,7 +76,7 @@ test('a second instance of a user takes over the seat, and the first one is repl
   for (const socket of [second, b]) socket.close();
 });
 
-test('of thirty users who join a room for two at once exactly two get in, and the others get ROOM_FULL', async () => {
+test('of thirty users who join a room for two at the same time, two join and the others get ROOM_FULL', async () => {
   const code = await makeRoom(parley, ana, { capacity: 2 });
   const users = await Promise.all(
     Array.from({ length: 30 }, (_, index) => parley.register(`Guest ${index}`)),
@@ -101,7 +101,7 @@ test('of thirty users who join a room for two at once exactly two get in, and th
   // Registering thirty users takes thirty bcrypt hashes.
 }, 60_000);
 
-test('a participant whose socket is lost is reconnecting, and gets the signals that waited when it resumes', async () => {
+test('a disconnected participant is reconnecting, and gets the signals that waited when it resumes', async () => {
   const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const atAna = await a.join(code);

@@ -33,18 +33,18 @@ export interface MeetingServiceOptions {
     count: (meetingId: string) => number;
     close: (meetingId: string) => void;
   };
-  /** @throws {AppError} MEETING_LIMIT where the user may not begin a meeting */
+  /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */
   readonly admitMeeting: (userId: string) => Promise<void>;
-  /** Notes the use of a room. @returns its latest state, or null where it was deleted */
+  /** Notes the use of a room. @returns its latest state, or null if it was deleted */
   readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
   readonly logger: Logger;
 }
 
 /**
- * Runs the transitions of meetings, publishes their events and queues their writes. Memory is what
- * participants see; the database is what lasts. Joins, leaves and expiries of one room run one after
- * another, so no client joins a meeting that is just ending. A disconnect or a change of media needs
- * no turn: its transition is complete before anything else can run.
+ * Runs the transitions of meetings, publishes their events and queues their writes. Participants
+ * see the state in memory; the database keeps what must last. Joins, leaves and expiries of one
+ * room run one after another, so no client joins a meeting that is just ending. A disconnect or a
+ * change of media needs no turn: its transition is complete before anything else can run.
  */
 export class MeetingService implements LeaseHandlers {
   readonly #options: MeetingServiceOptions;
@@ -70,7 +70,7 @@ export class MeetingService implements LeaseHandlers {
     return this.#mutex.run(room.id, () => this.#join(room, request));
   }
 
-  /** Gives up the seat, unless another socket speaks for it by now. */
+  /** Gives up the seat, unless another socket has it. */
   leave({ meeting, seat }: HeldSeat, socketId: string): Promise<void> {
     return this.#mutex.run(meeting.room.id, async () => {
       if (seat.socket !== null && seat.socket.id !== socketId) return;
@@ -78,7 +78,7 @@ export class MeetingService implements LeaseHandlers {
     });
   }
 
-  /** Gives up the seat of one instance of a user; without effect where it has none. */
+  /** Gives up the seat of one instance of a user; without effect if it has none. */
   async leaveAs(meetingId: string, userId: string, instanceId: string): Promise<void> {
     const meeting = this.#options.registry.byId(meetingId);
     if (meeting === undefined) return;
@@ -98,7 +98,7 @@ export class MeetingService implements LeaseHandlers {
     else await this.#apply(meeting, meeting.disconnect(seat, cause, this.#moment()));
   }
 
-  /** Changes what a participant lets the others see and hear. */
+  /** Changes the media state of a participant. */
   updateMedia({ meeting, seat }: HeldSeat, change: Partial<MediaState>): Participant {
     void this.#apply(meeting, meeting.updateMedia(seat, change));
     return seat.participant;
@@ -172,7 +172,7 @@ export class MeetingService implements LeaseHandlers {
 
   async #join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
     const running = this.#options.registry.byRoom(room.id);
-    // Where the user has a seat, the `joinSeq` of that seat decides.
+    // If the user has a seat, the `joinSeq` of that seat decides.
     if (running?.seatOfUser(request.userId) === undefined) {
       await this.#assertMayJoin(room, request);
     }
@@ -189,9 +189,9 @@ export class MeetingService implements LeaseHandlers {
   }
 
   /**
-   * An instance that was replaced while it was offline learns it now. It must not come back with
-   * its camera on by itself, also where the newer instance, the meeting or the server is gone by
-   * now: only a user who asks for a seat afresh does that.
+   * Refuses an instance that was replaced while it was offline, even if the newer instance has left
+   * since: its camera must not go on by itself. Only a join without `joinSeq`, at the user's
+   * request, takes a seat again.
    */
   async #assertMayJoin(room: MeetingRoom, request: JoinRequest): Promise<void> {
     const { writes, store } = this.#options;
@@ -212,7 +212,7 @@ export class MeetingService implements LeaseHandlers {
     registry.add(meeting);
     leases.schedule(meeting);
     logger.info({ meetingId: meeting.id, participants: meeting.seats.size }, 'meeting opened');
-    // A client that watched the room after a restart has learnt that it is empty.
+    // Clients that watched the room after a restart still show it as empty.
     if (meeting.seats.size > 0) this.#publishPresence(meeting.room);
     return meeting;
   }
@@ -248,7 +248,7 @@ export class MeetingService implements LeaseHandlers {
     const seat = { ...reserved, seatNo };
     const { events, writes } = meeting.join(seat, request);
     const isRequired = ({ kind }: MeetingWrite) => kind === 'openAttendance';
-    // The participants learn of it first: their answer is on its way while this is written.
+    // The event comes first, so that the peers answer while the attendance is written.
     void this.#apply(meeting, { events, writes: writes.filter((write) => !isRequired(write)) });
     try {
       for (const write of writes.filter(isRequired)) await store.perform(meeting, write, 0);
@@ -265,7 +265,7 @@ export class MeetingService implements LeaseHandlers {
     if (displayName !== undefined) void this.#apply(meeting, meeting.rename(seat, displayName));
   }
 
-  /** Does what follows from a transition. @returns when its writes are stored or queued */
+  /** Performs the outcome of a transition. Resolves when its writes are stored or queued. */
   async #apply(meeting: Meeting, { events, writes }: Outcome): Promise<void> {
     const { registry, leases } = this.#options;
     for (const event of events) this.#handle(meeting, event);

@@ -9,12 +9,12 @@ export interface MeetingCommandOptions {
   readonly sockets: SocketServer;
   readonly meetings: MeetingService;
   readonly registry: MeetingRegistry;
-  /** What the lobby knows of a socket that joins; joining from the lobby then needs no look-ups. */
+  /** Gives the room and the name that the lobby has looked up for a socket that joins. */
   readonly lobby: {
     /** @throws {AppError} NOT_FOUND, counted against guessing */
     watch(socket: ParleySocket, code: string): Promise<{ room: MeetingRoom; displayName: string }>;
     unwatch(socket: ParleySocket): Promise<void>;
-    /** Accounts in the lobby of a room, as its participants were told. */
+    /** Users in the lobby of a room: the count that its participants have. */
     countIn(roomId: string): number;
   };
   readonly chat: {

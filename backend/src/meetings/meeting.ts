@@ -1,4 +1,4 @@
-import type { EndReason, LiveMeeting as MeetingView } from '@parley/shared/meetings';
+import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
@@ -35,9 +35,9 @@ import {
 } from './seat';
 
 /**
- * The meeting aggregate: who sits in one running meeting, and the rules of its transitions. A
- * transition changes the state at once and returns what follows from it; it does no I/O, sets no
- * timer and reads no clock.
+ * The meeting aggregate: the seats of one running meeting and the rules of its transitions. A
+ * transition changes the state at once and returns the events and writes that follow. It does no
+ * I/O, sets no timer and reads no clock.
  */
 export class Meeting {
   readonly id: string;
@@ -51,9 +51,9 @@ export class Meeting {
   epoch: number;
   isEnded = false;
   readonly #options: MeetingOptions;
-  /** Milliseconds since the epoch; 0 while nobody has left. */
+  /** Milliseconds since the epoch; 0 before the first leave. */
   #lastLeftAt = 0;
-  /** What the database says: whether a participant is connected. */
+  /** Whether the database shows a connected participant. */
   #isConnected = true;
 
   constructor(
@@ -131,7 +131,7 @@ export class Meeting {
     return this.#finish(outcome);
   }
 
-  /** The same instance is back, after a disconnect or before its old socket was missed. */
+  /** The same instance joins again: after a disconnect, or before the server has noticed one. */
   resume(seat: Seat, request: JoinRequest): Outcome {
     const outcome = emptyOutcome();
     const { media, socket } = request;
@@ -158,7 +158,7 @@ export class Meeting {
 
   /**
    * Another instance of the same user takes the seat.
-   * @throws {AppError} REPLACED where that instance was itself replaced while it was offline
+   * @throws {AppError} REPLACED if that instance was itself replaced while it was offline
    */
   takeOver(seat: Seat, request: JoinRequest, at: Moment): Outcome {
     const { instanceId: replaced, joinSeq } = seat.participant;
@@ -186,7 +186,7 @@ export class Meeting {
     return this.#finish(outcome);
   }
 
-  /** The socket of a seat is gone; the seat waits for its participant. */
+  /** The socket of a seat has closed; the seat waits for its participant. */
   disconnect(seat: Seat, cause: Exclude<DisconnectCause, 'left'>, at: Moment): Outcome {
     const outcome = emptyOutcome();
     if (seat.socket === null) return outcome;
@@ -205,9 +205,9 @@ export class Meeting {
   }
 
   /**
-   * The leases that have run out by now. A participant who does not come back has left at the time
-   * of the disconnect. Where all are disconnected it is the server that cannot be reached, while
-   * media goes on without it: then the leases are extended, within limits.
+   * Ends the leases that have run out. A participant who does not resume has left at the time of
+   * the disconnect. If all are disconnected, the server is probably unreachable while media
+   * continues without it: then the leases are extended, within limits.
    */
   expire({ tick }: Moment): Outcome {
     const outcome = emptyOutcome();
@@ -229,7 +229,7 @@ export class Meeting {
     return this.#finish(outcome);
   }
 
-  /** A participant is connected again, so others may follow: extended leases start afresh. */
+  /** A participant has resumed, so others may follow: extended leases start again. */
   restartLeases({ tick }: Moment): Outcome {
     const outcome = emptyOutcome();
     const stale = this.#all().filter(isStale);
@@ -238,7 +238,7 @@ export class Meeting {
     return outcome;
   }
 
-  /** Gives up stale seats, the earliest first, where a newcomer would find the room full. */
+  /** Gives up stale seats, the earliest first, if the room is full for a new participant. */
   makeRoom(): Outcome {
     const outcome = emptyOutcome();
     const surplus = Math.max(0, this.seats.size + 1 - this.room.capacity);
@@ -254,14 +254,14 @@ export class Meeting {
     return this.#finish(outcome);
   }
 
-  /** Ends a meeting that nobody got into; without effect on any other meeting. */
+  /** Ends a meeting without participants; without effect on any other meeting. */
   endIfEmpty({ now }: Moment): Outcome {
     const outcome = emptyOutcome();
     if (this.seats.size === 0) this.#end(outcome, now, 'everyone_left');
     return outcome;
   }
 
-  /** Ends the meeting for everybody. */
+  /** Ends the meeting for all participants. */
   end(reason: EndReason, { now }: Moment): Outcome {
     const outcome = emptyOutcome();
     publish(outcome, { event: 'meeting:ended', payload: { reason } });
@@ -271,7 +271,7 @@ export class Meeting {
     return outcome;
   }
 
-  /** The participant lets others see and hear something else. */
+  /** The participant has another media state. */
   updateMedia(seat: Seat, change: Partial<MediaState>): Outcome {
     const outcome = emptyOutcome();
     this.#update(outcome, seat, { media: { ...seat.participant.media, ...change } });
@@ -279,7 +279,7 @@ export class Meeting {
     return outcome;
   }
 
-  /** The user has another name; without effect where it is the one shown. */
+  /** The user has another name; without effect if it is the one shown. */
   rename(seat: Seat, displayName: string): Outcome {
     const outcome = emptyOutcome();
     if (seat.participant.displayName === displayName) return outcome;
@@ -305,7 +305,7 @@ export class Meeting {
   }
 
   /** The meeting as its participants see it. */
-  view(): MeetingView {
+  view(): RunningMeeting {
     const { id, startedAt } = this;
     const { code, name, capacity } = this.room;
     return { id, room: { code, name }, capacity, startedAt: startedAt.toISOString() };
@@ -341,7 +341,7 @@ export class Meeting {
     outcome.events.push({ kind: 'presence' });
   }
 
-  /** Changes what the other participants see of one. */
+  /** Replaces a participant and publishes the change. */
   #update(outcome: Outcome, seat: Seat, change: Partial<Participant>): void {
     seat.participant = { ...seat.participant, ...change };
     const payload = { participant: seat.participant };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeModel, NodeRecord } from './meeting.model';
+import type { NodeModel, NodeDocument } from './meeting.model';
 
 export type NodeStore = ReturnType<typeof createNodeStore>;
 
@@ -8,13 +8,13 @@ export function createNodeStore(nodes: NodeModel) {
   return {
     newId: (): string => randomBytes(16).toString('hex'),
 
-    /** A new process says that it is alive. */
+    /** Registers a new process as alive. */
     async register(id: string, at: Date, leaseMs: number): Promise<void> {
       const until = new Date(at.getTime() + leaseMs);
       await nodes.create({ _id: id, renewedAt: at, until, state: 'alive' });
     },
 
-    /** @returns false where another node has declared this one dead */
+    /** @returns false if another node has declared this one dead */
     async renew(id: string, at: Date, leaseMs: number): Promise<boolean> {
       const until = new Date(at.getTime() + leaseMs);
       const { matchedCount } = await nodes.updateOne(
@@ -33,14 +33,14 @@ export function createNodeStore(nodes: NodeModel) {
       );
     },
 
-    read: (id: string): Promise<NodeRecord | null> => nodes.findById(id).lean(),
+    read: (id: string): Promise<NodeDocument | null> => nodes.findById(id).lean(),
 
-    all: (): Promise<NodeRecord[]> => nodes.find().lean(),
+    all: (): Promise<NodeDocument[]> => nodes.find().lean(),
 
     /**
      * Keeps a node from renewing a lease that has ended.
      * @param endedBefore its lease ended before that
-     * @returns false where the node has renewed it meanwhile
+     * @returns false if the node has renewed it since
      */
     async declareDead(id: string, endedBefore: Date): Promise<boolean> {
       const { matchedCount } = await nodes.updateOne(

@@ -21,14 +21,14 @@ export interface Moment {
   readonly tick: number;
 }
 
-/** What a client asks for with `meeting:join`. */
+/** A request for a seat: the payload of `meeting:join`, the user and the socket. */
 export interface JoinRequest {
   readonly userId: string;
   readonly displayName: string;
   readonly instanceId: string;
   readonly media: MediaState;
   readonly offers: readonly JoinOffer[];
-  /** Of the seat that the instance had last; undefined where the user asks for a seat just now. */
+  /** The `joinSeq` of the last seat of this instance; undefined if the user asks for a new seat. */
   readonly joinSeq: number | undefined;
   readonly socket: SeatSocket;
 }
@@ -41,11 +41,11 @@ export interface SeatLease {
   readonly isExtendable: boolean;
   /** When clients in the lobby learn that the meeting seems over, in ticks; null for never. */
   noticeAt: number | null;
-  /** It has been extended: the seat is still held, and clients in the lobby do not see it. */
+  /** Whether it was extended: the seat is held, but clients in the lobby do not see it. */
   readonly isStale: boolean;
 }
 
-/** One place of a meeting and the participant who has it. */
+/** One seat of a meeting and the participant who has it. */
 export interface Seat {
   readonly userId: string;
   readonly seatNo: number;
@@ -64,8 +64,8 @@ export interface Seat {
   waiting: SignalReceived[];
 }
 
-/** What the database knows of a seat. */
-export interface HeldSeatRecord extends Pick<Seat, 'userId' | 'seatNo'> {
+/** A seat as the database has it. */
+export interface StoredSeat extends Pick<Seat, 'userId' | 'seatNo'> {
   readonly participant: Omit<Participant, 'connection' | 'nameNumber'>;
 }
 
@@ -89,13 +89,13 @@ export interface LeaseTimes {
   readonly crashLeaseMs: number;
 }
 
-/** Clients in the lobby see a meeting as running for so long after its last sign of life. */
+/** For how long after its last sign of life clients in the lobby see a meeting as running. */
 const SHOWN_WITHOUT_LIFE_MS = 120_000;
 /** The wall clock and the monotonic clock need not agree to the millisecond. */
 const NOTICE_MARGIN_MS = 1_000;
 /** Connections of several participants that close within this time share a cause that is no crash. */
 const TOGETHER_MS = 2_000;
-/** A meeting waits so many leases for its participants while all of them are disconnected. */
+/** The number of leases that a meeting waits while all its participants are disconnected. */
 const MAX_ABANDONED_LEASES = 10;
 
 /** Starts the lease of a disconnected participant at `tick`. */
@@ -128,7 +128,7 @@ export function startLeasesAfterClose(
   }
 }
 
-/** How long the leases of a meeting in which nobody is connected are extended, in ticks. */
+/** How long the leases of a meeting without connected participants are extended, in ticks. */
 export const extendedUntil = (all: readonly Seat[], { leaseMs }: LeaseTimes): number =>
   Math.max(...all.map(({ lostAt }) => lostAt.tick)) + MAX_ABANDONED_LEASES * leaseMs;
 
@@ -145,7 +145,7 @@ export function nextDeadlineOf(all: readonly Seat[]): number | undefined {
 
 /** A seat that another node has left behind, with a whole lease from `tick` on. */
 export function restoreSeat(
-  { userId, seatNo, participant }: HeldSeatRecord,
+  { userId, seatNo, participant }: StoredSeat,
   name: Pick<Participant, 'displayName' | 'nameNumber'>,
   { lostAt, tick, leaseMs }: { lostAt: Moment; tick: number; leaseMs: number },
 ): Seat {
@@ -174,8 +174,8 @@ export const earliestStale = (all: readonly Seat[]): Seat[] =>
   all.filter(isStale).toSorted((a, b) => a.lostAt.now - b.lostAt.now);
 
 /**
- * The offer that a joining instance made for the participant of this seat; none where it is for
- * another instance, or of a link epoch that the two cannot have reached.
+ * The offer that a joining instance made for the participant of this seat; undefined if it is for
+ * another instance, or of a link epoch that the pair cannot have reached.
  */
 export function offerFor(
   { participant: { id, instanceId } }: Seat,

@@ -57,7 +57,7 @@ test('an operation without a response fails at the limit, and operations that wa
   await vi.advanceTimersByTimeAsync(1_950);
   const late = outcome(breaker.run(operation));
   await vi.advanceTimersByTimeAsync(150);
-  // The clock stands still from here, so all three have been refused by now.
+  // The clock stands still from here, so all three have been refused.
   expect(await Promise.all([first, behind, late])).toEqual(
     Array.from({ length: 3 }, () => 'CircuitOpenError'),
   );

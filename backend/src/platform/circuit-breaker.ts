@@ -5,7 +5,7 @@ export interface DatabaseCircuitBreakerOptions {
   probe: () => Promise<unknown>;
   /** Whether an error is a response of the database, such as a duplicate key. */
   isResponse: (error: unknown) => boolean;
-  /** The circuit opens when an operation and a probe have been without a response for so long. */
+  /** The circuit opens when an operation and a probe have had no response for so long. */
   limitMs?: number;
 }
 
@@ -54,7 +54,7 @@ export class DatabaseCircuitBreaker {
   /**
    * Runs an operation on the database. An operation that fails here may still take effect, as any
    * write may whose response is lost.
-   * @throws {CircuitOpenError} if the circuit is open or opens meanwhile
+   * @throws {CircuitOpenError} if the circuit is open, or opens before there is a response
    */
   run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#probeTimer !== undefined) return Promise.reject(new CircuitOpenError());
@@ -105,7 +105,7 @@ export class DatabaseCircuitBreaker {
     if (performance.now() - oldest.since >= limitMs) this.#openIfSilent(oldest.since);
   }
 
-  /** How long nothing has got a response since an operation started at `since`. */
+  /** For how long no operation has had a response, counted from `since` at the earliest. */
   #silentMs(since: number): number {
     return performance.now() - Math.max(this.#respondedAt, since);
   }

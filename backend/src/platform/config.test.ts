@@ -78,7 +78,7 @@ test('all values in comments of .env.example are valid', () => {
   expect(() => readConfig(variables)).not.toThrow();
 });
 
-/** What docker-compose.yml does not pass on, and why. */
+/** Variables that docker-compose.yml does not pass on, with the reason. */
 const NOT_IN_COMPOSE = {
   HOST: 'the Dockerfile sets it',
   PORT: 'the Dockerfile sets it; Caddy is what is published',

@@ -28,7 +28,7 @@ export interface GateOptions {
 const SWEEP_MS = 250;
 const CLOSE_GRACE_MS = 250;
 
-type Connection = ParleySocket['conn'];
+type EngineConnection = ParleySocket['conn'];
 
 interface Anonymous {
   readonly key: string;
@@ -47,7 +47,7 @@ interface Anonymous {
  */
 export function gateConnections({ io, onDisconnect }: SocketServer, options: GateOptions): void {
   const limits = { ...LIMITS, ...options.limits };
-  const anonymous = new Map<Connection, Anonymous>();
+  const anonymous = new Map<EngineConnection, Anonymous>();
   let timer: NodeJS.Timeout | undefined;
 
   function admit(key: string): void {
@@ -63,7 +63,7 @@ export function gateConnections({ io, onDisconnect }: SocketServer, options: Gat
     return count;
   }
 
-  function expectSignIn(connection: Connection): void {
+  function expectSignIn(connection: EngineConnection): void {
     const key = addressKey(options.addressOf(connection.request));
     anonymous.set(connection, { key, since: performance.now(), isConnecting: false });
     timer ??= setInterval(sweep, SWEEP_MS).unref();
@@ -109,10 +109,10 @@ export function gateConnections({ io, onDisconnect }: SocketServer, options: Gat
 }
 
 /** Closes a connection without the half minute that a client may take for the closing handshake. */
-function end(connection: Connection): void {
+function end(connection: EngineConnection): void {
   connection.close();
   setTimeout(terminate, CLOSE_GRACE_MS, connection).unref();
 }
 
-const terminate = ({ transport }: Connection): void =>
+const terminate = ({ transport }: EngineConnection): void =>
   (transport as unknown as { socket: { terminate(): void } }).socket.terminate();

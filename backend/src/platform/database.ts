@@ -7,7 +7,7 @@ export type { Connection };
 
 /**
  * Opens a connection of our own, not Mongoose's global one, and waits for the first contact. Later
- * the driver reconnects by itself. Meanwhile every query fails within 2 s instead of waiting, also
+ * the driver reconnects by itself. Until then every query fails within 2 s instead of waiting, also
  * if a database that hangs sends no response ({@link DatabaseCircuitBreaker}). The driver closes the
  * sockets of such a database when its heartbeat fails, within 3 s.
  * @throws {Error} if there is no first contact; see `describeDatabaseProblem`

@@ -7,7 +7,7 @@ import { WindowCounter } from './window-counter';
 export interface Limit {
   readonly points: number;
   readonly seconds: number;
-  /** What the limit counts by; clients choose their words for a refusal by it. */
+  /** What the limit counts by; it decides the text that a client shows for a refusal. */
   readonly scope: LimitScope;
 }
 
@@ -92,7 +92,7 @@ export const isCounted = ({ method, path }: { method: string; path: string }): b
   !(UNCOUNTED.has(path) && (method === 'GET' || method === 'HEAD'));
 
 /**
- * The key that stands for an address in limits: the address itself for IPv4, also where it is mapped
+ * The key that stands for an address in limits: the address itself for IPv4, also if it is mapped
  * into IPv6, and the /64 network for IPv6, because one host usually owns all of it.
  * @param address text that is not an address counts as itself
  */

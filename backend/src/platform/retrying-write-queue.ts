@@ -14,7 +14,7 @@ interface PendingWrite {
 /**
  * For writes about events that have happened already and must reach the database although it does
  * not answer at the moment: a participant left, a meeting ended. Writes of one key run one after
- * another in their order, and a key whose write has to wait does not hold up the others. A write
+ * another in their order, and a key whose write has to wait does not hold up other keys. A write
  * that fails because the database is down is repeated until it works; a write that fails for
  * another reason is logged and dropped.
  */
@@ -94,7 +94,7 @@ export class RetryingWriteQueue {
     });
   }
 
-  /** @returns false where the database is down and the write has to be repeated */
+  /** @returns false if the database is down and the write has to be repeated */
   async #attempt(task: () => Promise<unknown>): Promise<boolean> {
     try {
       await task();

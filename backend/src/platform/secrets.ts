@@ -98,7 +98,7 @@ export function loadSecrets(env: Environment): Secrets {
   const complete = REQUIRED.every(([, key]) => found[key] !== undefined);
   const stored = complete ? undefined : storedSecrets(env.DATA_DIR);
   return {
-    // Complete by now: a production start without all of them has thrown above.
+    // Complete: a start in production without all of them has thrown above.
     ...({ ...stored, ...found } as RequiredSecrets),
     turnSecret: env.TURN_SECRET,
     turnPassword: env.TURN_PASSWORD,

@@ -6,7 +6,7 @@ import type { ParleyServer, ParleySocket } from './parley-socket';
 import type { SecurityLog } from './security-log';
 import { takeTokens, type BucketRate } from './token-bucket';
 
-/** What one user may send, and what one socket may send and leave unread. */
+/** The limits of what one user may send, and of what one socket may send and leave unread. */
 export interface GuardLimits extends TrafficLimits {
   readonly socketsPerUser: number;
   /** Commands of one socket by rate class; unknown commands count as well. */
@@ -44,19 +44,19 @@ interface Packet {
 }
 
 /** The part of an Engine.IO connection that the guard uses, and what the guard notes on it. */
-interface Connection {
+interface GuardedConnection {
   readonly writeBuffer: readonly Packet[];
   readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
   readonly transport: {
     readonly socket?: { bufferedAmount: number; pause(): void; terminate(): void };
   };
-  on(event: 'packet', listener: (this: Connection, packet: Packet) => void): unknown;
+  on(event: 'packet', listener: (this: GuardedConnection, packet: Packet) => void): unknown;
   meter?: InboundMeter;
   behindSince?: number | undefined;
   fellBehind?: boolean;
 }
 
-const connectionOf = (socket: ParleySocket) => socket.conn as unknown as Connection;
+const connectionOf = (socket: ParleySocket) => socket.conn as unknown as GuardedConnection;
 
 /** How long a user who was cut off cannot connect. */
 const BAN_MS = 10_000;
@@ -65,9 +65,10 @@ const CLOSE_GRACE_MS = 250;
 const FORGET_MS = 60_000;
 
 /**
- * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so that
- * other clients do not notice them. It counts inbound frames before they are parsed, for all sockets of a user together,
- * and checks unread packets in one sweep over all sockets: a timer for each would cost memory.
+ * Cuts off clients that flood the server and clients that do not read (docs/faults.md, R01), so
+ * that other clients do not notice them. It counts inbound frames before they are parsed, for all
+ * sockets of a user together, and checks unread packets in one sweep over all sockets: a timer for
+ * each would cost memory.
  */
 export function createSocketGuard(
   io: ParleyServer,
@@ -78,10 +79,10 @@ export function createSocketGuard(
   const bannedUntil = new Map<string, number>();
   const meters = new Map<string, InboundMeter>();
   // Documented by Engine.IO but missing in its types.
-  const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
+  const { clients } = io.engine as unknown as { clients: Record<string, GuardedConnection> };
 
   /** Shared by all connections; a closure for each would cost memory. */
-  function countPacket(this: Connection, { data }: Packet): void {
+  function countPacket(this: GuardedConnection, { data }: Packet): void {
     const now = performance.now();
     const meter = (this.meter ??= new InboundMeter(limits, now));
     if (meter.isCut || meter.take(data?.length ?? 0, now)) return;
@@ -119,7 +120,7 @@ export function createSocketGuard(
     for (const connection of Object.values(clients)) checkReader(connection, now);
   }
 
-  function checkReader(connection: Connection, now: number): void {
+  function checkReader(connection: GuardedConnection, now: number): void {
     if (!isBehind(connection, limits)) {
       // A connection that always keeps up never gets the property, which saves memory.
       if (connection.behindSince !== undefined) connection.behindSince = undefined;
@@ -132,7 +133,9 @@ export function createSocketGuard(
     terminate(connection);
   }
 
-  io.engine.on('connection', (connection: Connection) => connection.on('packet', countPacket));
+  io.engine.on('connection', (connection: GuardedConnection) =>
+    connection.on('packet', countPacket),
+  );
   const timer = setInterval(sweep, limits.sweepMs);
 
   return {
@@ -180,13 +183,13 @@ export function createSocketGuard(
   };
 }
 
-function isBehind({ writeBuffer, transport }: Connection, limits: GuardLimits): boolean {
+function isBehind({ writeBuffer, transport }: GuardedConnection, limits: GuardLimits): boolean {
   if (writeBuffer.length > limits.waitingPackets) return true;
   let bytes = transport.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) bytes += data?.length ?? 0;
   return bytes > limits.waitingBytes;
 }
 
-function terminate(connection: Connection): void {
+function terminate(connection: GuardedConnection): void {
   connection.transport.socket?.terminate();
 }

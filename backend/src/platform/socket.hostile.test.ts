@@ -93,7 +93,7 @@ const FRAMES: ((random: (below: number) => number) => string | Uint8Array)[] = [
   () => '42/__proto__,["x"]',
   () => '41/nowhere,',
   () => '44{"message":"refused"}',
-  // Acks of nothing, with absurd numbers, and commands with absurd ack numbers.
+  // Acks of no command, acks with absurd numbers, and commands with absurd ack numbers.
   () => '4399999999999999999999["x"]',
   () => '43-1["x"]',
   () => '43["x"]',

@@ -29,7 +29,7 @@ export interface StaticOptions {
  * keeps and which has a new nonce each time. Every path that is not a file gets the page; its router
  * knows which paths exist.
  *
- * Files and pages are compressed, because they are the same for everybody except for the nonce.
+ * Files and pages are compressed, because they are the same for all users except for the nonce.
  * Responses of the API are not compressed: they contain secrets next to text that others may choose,
  * so their length would reveal something (BREACH, https://www.breachattack.com).
  */

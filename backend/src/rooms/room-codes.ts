@@ -3,12 +3,12 @@ import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { newRoomCode } from './random-code';
-import { IS_ROOM, type RoomModel, type RoomRecord } from './room.model';
+import { IS_ROOM, type RoomModel, type RoomDocument } from './room.model';
 
 /** How long the chosen code of a deleted room stays reserved for its owner. */
 const OWN_CODE_RESERVED_MS = 90 * 24 * 3600_000;
 
-type RoomDraft = Omit<RoomRecord, 'code' | 'codeKey'>;
+type RoomDraft = Omit<RoomDocument, 'code' | 'codeKey'>;
 
 export interface RoomCodesOptions {
   rooms: RoomModel;
@@ -23,7 +23,7 @@ export interface RoomCodesOptions {
  */
 export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
   /** Returns null if the code is taken, or reserved for another user. */
-  async function store(room: RoomRecord): Promise<RoomRecord | null> {
+  async function store(room: RoomDocument): Promise<RoomDocument | null> {
     try {
       await rooms.create(room);
       return room;
@@ -33,14 +33,14 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
     }
   }
 
-  /** Frees a reserved code for its former owner, or for everybody after the reservation. */
-  async function free({ codeKey, ownerId }: RoomRecord): Promise<boolean> {
+  /** Frees a reserved code for its former owner, or for all users after the reservation. */
+  async function free({ codeKey, ownerId }: RoomDocument): Promise<boolean> {
     const isOver = { reservedUntil: { $lte: new Date(now()) } };
     const whose = { codeKey, $or: [{ formerOwnerId: ownerId }, isOver] };
     return (await rooms.deleteOne(whose)).deletedCount > 0;
   }
 
-  async function storeAtRandom(draft: RoomDraft): Promise<RoomRecord> {
+  async function storeAtRandom(draft: RoomDraft): Promise<RoomDocument> {
     const code = newRoomCode();
     const stored = await store({ ...draft, code, codeKey: roomCodeKey(code) });
     return stored ?? storeAtRandom(draft);
@@ -52,7 +52,7 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
      * Otherwise a user could find codes without a limit.
      * @throws {AppError} ROOM_CODE_TAKEN or RATE_LIMITED, only if `code` is given
      */
-    async insert(draft: RoomDraft, code: string | undefined): Promise<RoomRecord> {
+    async insert(draft: RoomDraft, code: string | undefined): Promise<RoomDocument> {
       if (code === undefined) return storeAtRandom(draft);
       const room = { ...draft, code, codeKey: roomCodeKey(code) };
       const stored = await wrongCodes.attempt(draft.ownerId.toString(), () => store(room));
@@ -66,7 +66,7 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
      * Deletes a room in one write and reserves its code, so that old invitations do not lead into
      * another user's room. A chosen code stays reserved for 90 days, a random one for ever.
      */
-    async retire({ _id, code, ownerId }: RoomRecord): Promise<void> {
+    async retire({ _id, code, ownerId }: RoomDocument): Promise<void> {
       const reservedUntil = new Date(now() + OWN_CODE_RESERVED_MS);
       await rooms.updateOne(
         { _id, ...IS_ROOM },

@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
-export interface RoomRecord {
+export interface RoomDocument {
   _id: Types.ObjectId;
   /** As shown, with hyphens. */
   code: string;
@@ -24,14 +24,14 @@ interface ReservedCode {
 }
 
 /** One collection for rooms and reserved codes, so that one unique index covers both. */
-export type RoomModel = Model<RoomRecord & Partial<ReservedCode>>;
+export type RoomModel = Model<RoomDocument & Partial<ReservedCode>>;
 
 /** A filter that matches rooms but not reserved codes. */
 export const IS_ROOM = { ownerId: { $exists: true } } as const;
 
 /** Creates the model of rooms and reserved codes. */
 export function createRoomModel(connection: Connection): RoomModel {
-  const schema = new Schema<RoomRecord & Partial<ReservedCode>>(
+  const schema = new Schema<RoomDocument & Partial<ReservedCode>>(
     {
       code: { type: String, required: true },
       codeKey: { type: String, required: true },
@@ -48,7 +48,7 @@ export function createRoomModel(connection: Connection): RoomModel {
   schema.index({ codeKey: 1 }, { unique: true });
   schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
   schema.index({ reservedUntil: 1 }, { expireAfterSeconds: 0 });
-  return connection.model<RoomRecord & Partial<ReservedCode>>('Room', schema);
+  return connection.model<RoomDocument & Partial<ReservedCode>>('Room', schema);
 }
 
 /** Finds the rooms of one owner after a position, the last used first. */
@@ -57,7 +57,7 @@ export function findOwnedRooms(
   ownerId: string,
   after: { time: Date; id: string } | undefined,
   limit: number,
-): Promise<RoomRecord[]> {
+): Promise<RoomDocument[]> {
   const beyond = after && {
     $or: [{ lastUsedAt: { $lt: after.time } }, { lastUsedAt: after.time, _id: { $lt: after.id } }],
   };
@@ -69,7 +69,11 @@ export function findOwnedRooms(
 }
 
 /** Stores that a room is used at `at`. @returns null if the room was deleted */
-export function touchRoom(rooms: RoomModel, roomId: string, at: Date): Promise<RoomRecord | null> {
+export function touchRoom(
+  rooms: RoomModel,
+  roomId: string,
+  at: Date,
+): Promise<RoomDocument | null> {
   return rooms
     .findOneAndUpdate(
       { _id: roomId, ...IS_ROOM },

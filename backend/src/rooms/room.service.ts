@@ -6,7 +6,7 @@ import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import { createRoomCodes } from './room-codes';
-import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomRecord } from './room.model';
+import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomDocument } from './room.model';
 import { ownsRoom } from './room.policy';
 
 const MAX_ROOMS_PER_ACCOUNT = 500;
@@ -35,9 +35,9 @@ export interface RoomService {
    */
   remove(caller: RoomCaller, code: string): Promise<void>;
   /** Finds a room by its code. @throws {AppError} NOT_FOUND, which counts as a guess; RATE_LIMITED */
-  find(userId: string, code: string): Promise<RoomRecord>;
+  find(userId: string, code: string): Promise<RoomDocument>;
   /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
-  findOwn(userId: string, code: string): Promise<RoomRecord>;
+  findOwn(userId: string, code: string): Promise<RoomDocument>;
   /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
 }
@@ -54,7 +54,7 @@ export interface RoomServiceOptions {
   };
   displayNameOf: (userId: string) => Promise<string>;
   peopleIn: (roomId: string) => number;
-  onChanged: (room: RoomRecord) => void;
+  onChanged: (room: RoomDocument) => void;
   onRemoved: (roomId: string, code: string) => Promise<void>;
   now: () => number;
 }
@@ -64,7 +64,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   const { rooms, meshLimit, limits, now } = options;
   const codes = createRoomCodes({ rooms, wrongCodes: limits.wrongCodes, now });
 
-  const toRoom = (room: RoomRecord, userId: string): Room => ({
+  const toRoom = (room: RoomDocument, userId: string): Room => ({
     code: room.code,
     name: room.name,
     capacity: room.capacity,
@@ -82,7 +82,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   }
 
   /** A wrong code costs a point. Without points, even the right code is refused. */
-  async function find(userId: string, code: string): Promise<RoomRecord> {
+  async function find(userId: string, code: string): Promise<RoomDocument> {
     const room = await limits.wrongCodes.attempt(userId, () =>
       rooms.findOne({ codeKey: roomCodeKey(code), ...IS_ROOM }).lean(),
     );
@@ -90,7 +90,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     return room;
   }
 
-  async function findOwn(userId: string, code: string): Promise<RoomRecord> {
+  async function findOwn(userId: string, code: string): Promise<RoomDocument> {
     const room = await find(userId, code);
     if (!ownsRoom(room, userId)) throw new AppError('NOT_FOUND');
     return room;

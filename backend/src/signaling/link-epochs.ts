@@ -5,7 +5,7 @@ import { MAX_EPOCH_STEP } from '@parley/shared/signaling';
  * may be any, as after a restart of the server; the next ones have to follow it.
  */
 export class LinkEpochs {
-  /** Link epoch by one instance and the other, in both directions. */
+  /** Link epochs by the ids of both instances, in both orders. */
   readonly #newest = new Map<string, Map<string, number>>();
 
   /**
@@ -31,7 +31,7 @@ export class LinkEpochs {
     return true;
   }
 
-  /** The instance and all its connections are gone. */
+  /** Forgets an instance that has left or was replaced. */
   forget(instanceId: string): void {
     for (const other of this.#newest.get(instanceId)?.keys() ?? []) {
       this.#newest.get(other)?.delete(instanceId);

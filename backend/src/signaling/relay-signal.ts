@@ -20,7 +20,7 @@ const MAX_WAITING_LENGTH = 450_000;
 const lengthOf = ({ description, candidate }: SignalReceived): number =>
   (description?.sdp.length ?? 0) + (candidate?.candidate.length ?? 0);
 
-/** @throws {AppError} RATE_LIMITED where too much waits already */
+/** @throws {AppError} RATE_LIMITED if too much waits already */
 function keep(waiting: SignalReceived[], signal: SignalReceived): void {
   const length = waiting.reduce((sum, kept) => sum + lengthOf(kept), lengthOf(signal));
   if (waiting.length >= MAX_WAITING || length > MAX_WAITING_LENGTH) {
@@ -35,8 +35,8 @@ function keep(waiting: SignalReceived[], signal: SignalReceived): void {
 /**
  * Relays a signal to one receiver, or keeps it for the same instance while that is disconnected.
  * @param fromLobby whether the sender is a lobby peer
- * @throws {AppError} NOT_A_MEMBER where no such participant and instance is here; VALIDATION_FAILED
- *   where the link epoch cannot be the pair's next; RATE_LIMITED where too much waits already
+ * @throws {AppError} NOT_A_MEMBER if no such participant and instance is here; VALIDATION_FAILED
+ *   if the link epoch cannot be the pair's next; RATE_LIMITED if too much waits already
  */
 export function relaySignal(
   from: SignalTarget['participant'],

@@ -3,7 +3,7 @@ import type { Seat } from '../call/session/call-machine';
 import { reconnectDelay } from '../core/backoff';
 import { createLog } from '../core/log';
 import { onlineOrAfter } from '../core/network-events';
-import type { AccessTokens } from '../lib/api-client';
+import type { AccessTokenSource } from '../lib/api-client';
 
 const log = createLog('seat');
 
@@ -28,7 +28,7 @@ export function sendLeaveBeacon(seat: Seat, accessToken: string): void {
  */
 export async function leaveLater(
   seat: Seat,
-  tokens: Pick<AccessTokens, 'getFreshAccessToken'>,
+  tokens: Pick<AccessTokenSource, 'getFreshAccessToken'>,
 ): Promise<void> {
   const end = performance.now() + TRYING_MS;
   for (let attempt = 1; performance.now() < end; attempt += 1) {

@@ -29,7 +29,7 @@ export function openCall(code: string, session: Session): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
-    first: () => call.nextCommand(),
+    handshakeCommand: () => call.nextCommand(),
     onSignedOut: () => session.recheck(),
   });
   scope.add(() => socket.close());

@@ -4,18 +4,7 @@ import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signa
 import type { Subscribable } from '../core/emitter';
 import type { InitialConnectState, QualityReading } from './session/call-snapshot';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
-
-/** What a participant can send; each source is one track at most. */
-export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen-audio';
-export const TRACK_SOURCES: readonly TrackSource[] = [
-  'microphone',
-  'camera',
-  'screen',
-  'screen-audio',
-];
-
-/** The sources that are shown. */
-export type VisibleSource = 'camera' | 'screen';
+import type { TrackSource, VisibleSource } from './track-source';
 
 /** The media of one participant. A new object at each change. */
 export interface RemoteMedia {

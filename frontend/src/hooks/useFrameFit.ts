@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { frameFit } from '../lib/frame-fit';
 
-/** `contain` shows whole video frames; `fill` fills the element where little is lost. */
+/** `contain` shows whole video frames; `fill` fills the element if little is cropped. */
 export type VideoFit = 'contain' | 'fill';
 
 /**

@@ -4,7 +4,7 @@ import { hasCode } from './api-client-error';
 import { sendRequest } from './http';
 
 /** A source of access tokens, such as the session. */
-export interface AccessTokens {
+export interface AccessTokenSource {
   /** A token that does not expire soon, or null if the browser is signed out. */
   getFreshAccessToken(): Promise<string | null>;
   /** A newer token than the one that the server refused, or null if the session has ended. */
@@ -30,7 +30,7 @@ export interface ApiClient {
 }
 
 /** A REST client that authenticates with access tokens from `tokens`. */
-export function createApiClient(http: AxiosInstance, tokens: AccessTokens): ApiClient {
+export function createApiClient(http: AxiosInstance, tokens: AccessTokenSource): ApiClient {
   return {
     async call(endpoint, input, options) {
       if (endpoint.access !== 'account') return sendRequest(http, endpoint, input, options);

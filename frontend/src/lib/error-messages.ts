@@ -7,7 +7,7 @@ type WaitCode = 'RATE_LIMITED' | 'CHAT_LIMIT' | 'MEETING_LIMIT' | 'BUSY' | 'UNAV
 /** A client from before an update of the server may send requests that the server no longer knows. */
 const OLD_PAGE = 'This page and the server do not understand each other. Load the page again.';
 
-/** Also shown on the record page, where it is no error. */
+/** Also shown on the record page, as information. */
 export const MEETING_RUNNING =
   'This meeting is still running. Now only its participants can read its chat and record. When it ends, everyone who attended can.';
 

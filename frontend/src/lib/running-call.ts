@@ -14,7 +14,7 @@ export function isCallHere(): boolean {
   return isHere;
 }
 
-/** Records whether this tab is in a call, and holds a lock meanwhile that other tabs can see. */
+/** Records whether this tab is in a call. During a call it holds a lock that other tabs can see. */
 export class RunningCall {
   #release: (() => void) | null = null;
 

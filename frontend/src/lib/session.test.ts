@@ -111,7 +111,7 @@ describe('start', () => {
     expect(requestRefresh).toHaveBeenCalledTimes(1);
   });
 
-  it('askQuietly finds a session without a hint and keeps the state signed-out meanwhile', async () => {
+  it('askQuietly finds a session without a hint, and the state stays signed-out until the answer', async () => {
     const { openTab, requestRefresh } = createBrowser('unknown');
     const session = openTab();
     session.start();
@@ -262,7 +262,7 @@ describe('an access token', () => {
 });
 
 describe('recheck', () => {
-  it('ends a session that the server has ended', async () => {
+  it('recheck ends a session that the server has ended', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.signIn(responseWith(9));
@@ -272,7 +272,7 @@ describe('recheck', () => {
     expect(status(session)).toBe('signed-out');
   });
 
-  it('keeps the session if the server cannot be reached, and sends nothing if signed out', async () => {
+  it('recheck keeps the session if the server cannot be reached, and sends nothing if signed out', async () => {
     const { openTab, requestRefresh } = createBrowser();
     const session = openTab();
     session.signIn(responseWith(9));

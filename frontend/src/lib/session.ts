@@ -2,7 +2,7 @@ import type { SessionResponse, User } from '@parley/shared/auth';
 import { backoff, type BackoffPolicy } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
-import type { AccessTokens } from './api-client';
+import type { AccessTokenSource } from './api-client';
 import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';
 import type { RunAlone, SessionChannel } from './session-channel';
@@ -43,7 +43,7 @@ const REFRESH_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 30_000 };
  * The session of this tab. It is the only holder of the access token; scripts cannot read the refresh
  * cookie. All tabs of a browser share one session and inform each other.
  */
-export class Session implements AccessTokens {
+export class Session implements AccessTokenSource {
   readonly #parts: SessionParts;
   readonly #state = createValue<SessionState>({ status: 'unknown' });
   readonly #lacksCookie = createValue(false);
@@ -99,7 +99,7 @@ export class Session implements AccessTokens {
 
   /**
    * For pages that need a signed-in user: asks the server once if `signed-out` is only assumed,
-   * because storage was cleared or is blocked. The state is `unknown` meanwhile.
+   * because storage was cleared or is blocked. The state is `unknown` until the answer.
    */
   makeSure(): void {
     if (this.isSure || this.#state.get().status !== 'signed-out') return;
@@ -108,7 +108,7 @@ export class Session implements AccessTokens {
   }
 
   /**
-   * Asks the server once if `signed-out` is only assumed; the state stays `signed-out` meanwhile.
+   * Asks the server once if `signed-out` is only assumed; until the answer the state stays.
    * Some browsers clear storage after a week but keep the cookie.
    */
   askQuietly(): void {

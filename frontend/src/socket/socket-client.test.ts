@@ -1,4 +1,4 @@
-import type { FirstCommand } from '@parley/shared/socket-events';
+import type { HandshakeCommand } from '@parley/shared/socket-events';
 import { describe, expect, test, vi } from 'vitest';
 import { serverClock } from '../lib/server-clock';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
@@ -155,7 +155,7 @@ test('a closed client stays closed', async () => {
 
 describe('a handshake command', () => {
   const watch = (code: string) => ({ code, instanceId: 'a'.repeat(32) });
-  const first = (): FirstCommand => ({ command: 'room:watch', payload: watch('one') });
+  const first = (): HandshakeCommand => ({ command: 'room:watch', payload: watch('one') });
   const presence = { presence: { people: [] }, iceServers: [], preconnect: false };
 
   test('a handshake command is not sent again when it is requested', async () => {

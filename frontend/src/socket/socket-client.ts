@@ -7,7 +7,7 @@ import type {
   CommandName,
   EventName,
   EventPayload,
-  FirstCommand,
+  HandshakeCommand,
   HandshakeAuth,
   ServerToClientEvents,
 } from '@parley/shared/socket-events';
@@ -16,15 +16,15 @@ import type { ChannelState, SignalingChannel } from '../call/signaling-channel';
 import { reconnectDelay } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
-import type { AccessTokens } from '../lib/api-client';
+import type { AccessTokenSource } from '../lib/api-client';
 import { ApiClientError } from '../lib/api-client-error';
-import { HandshakeCommand } from './handshake-command';
+import { SentHandshakeCommand } from './sent-handshake-command';
 import { serverClock } from '../lib/server-clock';
 
 const log = createLog('socket');
 
 /** A source of access tokens that reports changes. */
-export interface SocketTokens extends AccessTokens {
+export interface SocketTokens extends AccessTokenSource {
   /** Calls `listener` with each new token; null: signed out. Returns a function that stops that. */
   onTokenChange(listener: (token: string | null) => void): () => void;
 }
@@ -36,7 +36,7 @@ export interface SocketClientOptions {
   /** Called after the socket closed because the server accepts no token of this session. */
   readonly onSignedOut: () => void;
   /** The command that the client will request once connected; it travels with the handshake. */
-  readonly first?: () => FirstCommand | null;
+  readonly handshakeCommand?: () => HandshakeCommand | null;
   /** Milliseconds until a command times out. */
   readonly ackTimeout?: number;
   /** Milliseconds before attempt 1, 2, 3, … after a disconnect. */
@@ -67,7 +67,7 @@ export class SocketClient implements SignalingChannel {
   #hasReplacedToken = false;
   /** Counts handshakes, so that a late token does not go to a newer handshake. */
   #handshakes = 0;
-  #handshakeCommand: HandshakeCommand | null = null;
+  #handshakeCommand: SentHandshakeCommand | null = null;
   #handshakeSentAt = 0;
   #handshakeAckTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -115,7 +115,7 @@ export class SocketClient implements SignalingChannel {
 
   /**
    * Replaces a connection that no longer answers, without waiting for its timeout. It sends no
-   * disconnect packet: that might arrive after all, and the server would take it for leaving.
+   * disconnect packet: it might arrive after all, and the server would treat it as leaving.
    */
   reconnect(): void {
     if (!this.#wanted || this.#state.get() !== 'connected') return;
@@ -187,8 +187,8 @@ export class SocketClient implements SignalingChannel {
       if (handshake !== this.#handshakes || !this.#wanted) return;
       if (token === null) return this.#giveUp();
       this.#token = token;
-      const first = this.#options.first?.() ?? null;
-      this.#handshakeCommand = first && new HandshakeCommand(first);
+      const first = this.#options.handshakeCommand?.() ?? null;
+      this.#handshakeCommand = first && new SentHandshakeCommand(first);
       this.#handshakeSentAt = serverClock.elapsed();
       send(first ? { token, first } : { token });
     } catch (error) {

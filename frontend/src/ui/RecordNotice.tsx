@@ -1,6 +1,6 @@
 import Typography from '@mui/material/Typography';
 
-/** Explains who can read the record of a meeting. Shown where a user is about to add to it. */
+/** Explains who can read the record of a meeting. Shown before a user adds to it. */
 export function RecordNotice() {
   return (
     <Typography variant="body2" sx={{ color: 'text.secondary' }}>

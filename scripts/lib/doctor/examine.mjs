@@ -11,7 +11,7 @@ import { ask } from './web-client.mjs';
 /** @typedef {import('./finding.mjs').Finding} Finding */
 
 /**
- * Runs every check that is possible for this target, in parallel where they are independent.
+ * Runs every check that is possible for this target, in parallel if they are independent.
  * @param {import('./target.mjs').Target} given
  * @returns {Promise<{ origin: string, findings: Finding[] }>} findings in the order in which an
  *   operator would look

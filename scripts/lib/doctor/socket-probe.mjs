@@ -2,7 +2,7 @@ import { LIMIT_MS } from './web-client.mjs';
 
 /** Where Socket.IO listens. EIO=4 is the version of its transport protocol since Socket.IO 3. */
 const PATH = '/socket.io/?EIO=4&transport=websocket';
-/** Shorter than the limit for the whole connection, so that silence is told apart from a failure. */
+/** Shorter than the limit for the whole connection, so that `silent` differs from a failure. */
 const GREETING_LIMIT_MS = LIMIT_MS - 2_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { TestApp, TestUser } from './test-app';
 
-/** A room of somebody's own; returns its code. */
+/** Creates a room of this user; returns its code. */
 export async function makeRoom(app: TestApp, owner: TestUser, body: object = {}): Promise<string> {
   const { body: made } = await app.api
     .post('/api/rooms')
@@ -10,7 +10,7 @@ export async function makeRoom(app: TestApp, owner: TestUser, body: object = {})
   return made.room.code as string;
 }
 
-/** The record of a meeting, as somebody who may reads it. */
+/** Reads the record of a meeting as a user who may read it. */
 export async function readRecord(app: TestApp, reader: TestUser, id: string) {
   const { body } = await app.api
     .get(`/api/meetings/${id}`)

@@ -101,7 +101,7 @@ async function fill(pair: LoopbackPair): Promise<number> {
   let sent = 0;
   const packet = new ArrayBuffer(BULK_BYTES);
   await pair.pace(BULK_MS, BULK_EVERY_MS, () => {
-    // Timers may be late, so this sends as much as is due by now.
+    // Timers may be late, so this sends everything that is due.
     const due = (((performance.now() - startedAt) / 1000) * TARGET_BPS) / 8;
     while (sent < due && pair.isReady) {
       if (!pair.send(packet)) break;

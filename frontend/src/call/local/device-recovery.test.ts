@@ -18,7 +18,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     return { devices, permissions, media, notices };
   }
 
-  it('replaces an unplugged device, and uses it again when it is back', async () => {
+  it('DeviceRecovery replaces an unplugged device, and uses it again when it is back', async () => {
     const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-2');
     await settled();
@@ -33,7 +33,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
-  it('uses the remembered device when it is plugged in during the call', async () => {
+  it('DeviceRecovery uses the remembered device when it is plugged in during the call', async () => {
     const storage = createStorage();
     const before = new FakeMediaDevices();
     before.devices.push({ ...headset });
@@ -50,7 +50,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-2');
   });
 
-  it('keeps a device that the user chose after another one was unplugged', async () => {
+  it('DeviceRecovery keeps a device that the user chose after another one was unplugged', async () => {
     const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-2');
     await settled();
@@ -62,7 +62,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(notices.map(({ kind }) => kind)).toEqual(['replaced']);
   });
 
-  it('notices an unplugged device whose track did not end', async () => {
+  it('DeviceRecovery notices an unplugged device whose track did not end', async () => {
     const { devices, media } = await withHeadset();
     devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
     devices.dispatchEvent(new Event('devicechange'));
@@ -71,7 +71,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(media.microphone.track?.getSettings().deviceId).toBe('mic-1');
   });
 
-  it('turns the source on again when its only device is back', async () => {
+  it('DeviceRecovery turns the source on again when its only device is back', async () => {
     const { devices, media, notices } = await withHeadset();
     devices.unplug('mic-1');
     devices.unplug('mic-2');
@@ -84,7 +84,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(notices.map(({ kind }) => kind)).toEqual(['lost', 'returned']);
   });
 
-  it('gives up a device that ends again and again', async () => {
+  it('DeviceRecovery gives up a device that ends again and again', async () => {
     const { devices, media, notices } = await withHeadset();
     for (let turn = 0; turn < 20; turn += 1) {
       devices.live.find(({ kind }) => kind === 'audio')?.end();
@@ -96,7 +96,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(notices).toEqual([{ kind: 'lost', role: 'microphone' }]);
   });
 
-  it('opens nothing when the permission is revoked, and opens the device muted when it is granted again', async () => {
+  it('DeviceRecovery opens nothing when the permission is revoked, and opens the device muted when it is granted again', async () => {
     const { devices, permissions, media, notices } = await withHeadset();
     const asked = devices.asked.length;
     permissions.set('microphone', 'prompt');
@@ -115,7 +115,7 @@ describe('DeviceRecovery of a device that comes and goes', () => {
     expect(notices.map(({ kind }) => kind)).toEqual(['refused', 'allowed']);
   });
 
-  it('shows that the system mutes the microphone until it unmutes it', async () => {
+  it('DeviceRecovery shows that the system mutes the microphone until it unmutes it', async () => {
     const { media, notices } = await withHeadset();
     const track = media.microphone.track as unknown as FakeTrack;
     track.setMuted(true);
@@ -147,7 +147,7 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     return { devices, media, notices };
   }
 
-  it('replaces the device behind the alias when that is unplugged, and uses it again when it is back', async () => {
+  it('DeviceRecovery replaces the device behind the alias when that is unplugged, and uses it again when it is back', async () => {
     const { devices, media, notices } = await withDefault();
     expect(media.microphone.track?.label).toBe('Default - Headset');
     devices.unplug('mic-2');
@@ -165,7 +165,7 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     expect(devices.live.filter(({ kind }) => kind === 'audio')).toHaveLength(1);
   });
 
-  it('replaces an unplugged device whose track has not ended', async () => {
+  it('DeviceRecovery replaces an unplugged device whose track has not ended', async () => {
     const { devices, media, notices } = await withDefault();
     devices.devices = devices.devices.filter(({ deviceId }) => deviceId !== 'mic-2');
     devices.dispatchEvent(new Event('devicechange'));
@@ -175,7 +175,7 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     expect(notices.map(({ kind }) => kind)).toEqual(['replaced']);
   });
 
-  it('emits no notice when the same device opens again after its track ended', async () => {
+  it('DeviceRecovery emits no notice when the same device opens again after its track ended', async () => {
     const { devices, media, notices } = await withDefault();
     devices.live.find(({ kind }) => kind === 'audio')?.end();
     await settled();
@@ -184,7 +184,7 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     expect(notices).toEqual([]);
   });
 
-  it('shows the loss of the only device, and uses it again when it is back', async () => {
+  it('DeviceRecovery shows the loss of the only device, and uses it again when it is back', async () => {
     const { devices, media, notices } = await withDefault();
     devices.unplug('mic-1');
     devices.unplug('mic-2');
@@ -199,18 +199,21 @@ describe('DeviceRecovery of the device that Chrome lists as the default one', ()
     ]);
   });
 
-  it.each([null, 'default'])('reports a replaced audio output, chosen as %j', async (chosen) => {
-    vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => Promise.resolve() } });
-    const { devices, media, notices } = await withDefault();
-    media.devices.setChosen('audioOutput', chosen);
-    devices.unplug('out-2');
-    await settled();
-    devices.plug({ kind: 'audiooutput', ...headphones });
-    await settled();
+  it.each([null, 'default'])(
+    'DeviceRecovery reports a replaced audio output, chosen as %j',
+    async (chosen) => {
+      vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => Promise.resolve() } });
+      const { devices, media, notices } = await withDefault();
+      media.devices.setChosen('audioOutput', chosen);
+      devices.unplug('out-2');
+      await settled();
+      devices.plug({ kind: 'audiooutput', ...headphones });
+      await settled();
 
-    expect(notices).toEqual([
-      { kind: 'replaced', role: 'audioOutput', label: 'Built-in speaker' },
-      { kind: 'returned', role: 'audioOutput', label: 'Headset' },
-    ]);
-  });
+      expect(notices).toEqual([
+        { kind: 'replaced', role: 'audioOutput', label: 'Built-in speaker' },
+        { kind: 'returned', role: 'audioOutput', label: 'Headset' },
+      ]);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { TrackSource } from '../media-transport';
+import type { TrackSource } from '../track-source';
 import type { MediaErrorReason } from '../session/call-snapshot';
 import type { DeviceRole } from './device-manager';
 import type { EffectName } from './track-processor';

@@ -24,7 +24,7 @@ const openingOf = ({ camera, microphone }: LocalMedia) => [
 ];
 
 describe('LocalMedia, while the browser asks for permission,', () => {
-  it('shows that the browser asks for permission, and turns no source on before the answer', async () => {
+  it('LocalMedia shows that the browser asks for permission, and turns no source on before the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     expect(openingOf(media)).toEqual(['asking', 'asking']);
     expect(media.camera.state.get().on).toBe(false);
@@ -35,7 +35,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('shows that devices are starting if the permission is granted already', async () => {
+  it('LocalMedia shows that devices are starting if the permission is granted already', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     const media = createMedia(devices, undefined, new FakePermissions());
@@ -44,7 +44,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['starting', 'starting']);
   });
 
-  it('infers from missing labels that a browser without the permissions API asks the user', async () => {
+  it('LocalMedia infers from missing labels that a browser without the permissions API asks the user', async () => {
     const devices = new FakeMediaDevices();
     devices.isAsking = true;
     devices.devices = devices.devices.map((one) => ({ ...one, label: '' }));
@@ -54,7 +54,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(openingOf(media)).toEqual(['asking', 'asking']);
   });
 
-  it('opens nothing when the user presses a button during the prompt, and obeys the button after the answer', async () => {
+  it('LocalMedia opens nothing when the user presses a button during the prompt, and obeys the button after the answer', async () => {
     const { devices, media, opened } = await askedMedia();
     const pressed = [media.set('camera', false), media.set('microphone', false)];
     expect(openingOf(media)).toEqual([undefined, undefined]);
@@ -66,7 +66,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(devices.live.map(({ kind, enabled }) => [kind, enabled])).toEqual([['audio', false]]);
   });
 
-  it('turns the camera on after the answer if the user turned it off and on again before', async () => {
+  it('LocalMedia turns the camera on after the answer if the user turned it off and on again before', async () => {
     const { devices, media, opened } = await askedMedia();
     await media.set('camera', false);
     await media.set('camera', true);
@@ -77,7 +77,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('opens nothing after an answer that comes when the media are closed', async () => {
+  it('LocalMedia opens nothing after an answer that comes when the media are closed', async () => {
     const { devices, media, opened } = await askedMedia();
     media.close();
     devices.answer();
@@ -85,7 +85,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(devices.live).toEqual([]);
   });
 
-  it('asks for nothing more after a refusal that comes when the media are closed', async () => {
+  it('LocalMedia asks for nothing more after a refusal that comes when the media are closed', async () => {
     const { devices, media, opened } = await askedMedia();
     devices.failures.set('audio', 'NotAllowedError').set('video', 'NotAllowedError');
     media.close();
@@ -94,7 +94,7 @@ describe('LocalMedia, while the browser asks for permission,', () => {
     expect(devices.asked).toEqual(['audio+video']);
   });
 
-  it('shows that the user refused the permission', async () => {
+  it('LocalMedia shows that the user refused the permission', async () => {
     const { devices, media, opened } = await askedMedia();
     devices.failures.set('audio', 'NotAllowedError').set('video', 'NotAllowedError');
     devices.answer();
@@ -116,7 +116,7 @@ describe('LocalMedia in a hidden tab', () => {
     return { devices, visibility, media };
   };
 
-  it('opens no device until the user sees the tab', async () => {
+  it('LocalMedia opens no device until the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false);
     const opened = media.open();
     await settled();
@@ -126,7 +126,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('opens no device when the media are closed before the user sees the tab', async () => {
+  it('LocalMedia opens no device when the media are closed before the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false);
     const opened = media.open();
     media.close();
@@ -135,7 +135,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(devices.asked).toEqual([]);
   });
 
-  it('does not replace an unplugged camera in the lobby until the user sees the tab', async () => {
+  it('LocalMedia does not replace an unplugged camera in the lobby until the user sees the tab', async () => {
     const { devices, visibility, media } = hiddenMedia(false, false);
     devices.plug({ kind: 'videoinput', deviceId: 'cam-2', label: 'Second camera' });
     await media.open();
@@ -148,7 +148,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(media.camera.state.get().on).toBe(true);
   });
 
-  it('replaces an unplugged camera that was in use in a meeting', async () => {
+  it('LocalMedia replaces an unplugged camera that was in use in a meeting', async () => {
     const { devices, visibility, media } = hiddenMedia(true, false);
     devices.plug({ kind: 'videoinput', deviceId: 'cam-2', label: 'Second camera' });
     await media.open();
@@ -158,7 +158,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(media.camera.track?.getSettings().deviceId).toBe('cam-2');
   });
 
-  it('opens no microphone after the permission is granted again until the user sees the tab', async () => {
+  it('LocalMedia opens no microphone after the permission is granted again until the user sees the tab', async () => {
     const devices = new FakeMediaDevices();
     const permissions = new FakePermissions();
     const visibility = new FakeVisibility(false);
@@ -176,7 +176,7 @@ describe('LocalMedia in a hidden tab', () => {
     expect(devices.live.map(({ kind }) => kind).sort()).toEqual(['audio', 'video']);
   });
 
-  it('turns the camera on when the user presses its button, as in picture-in-picture', async () => {
+  it('LocalMedia turns the camera on when the user presses its button, as in picture-in-picture', async () => {
     const { devices, visibility, media } = hiddenMedia(true, false);
     await media.open();
     await media.set('camera', false);

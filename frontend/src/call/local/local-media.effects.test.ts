@@ -29,13 +29,13 @@ function createWith(effect: StartTrackProcessor, storage = createStorage()) {
 }
 
 describe('LocalMedia', () => {
-  it('loads no effect that the user has not turned on', async () => {
+  it('LocalMedia loads no effect that the user has not turned on', async () => {
     const { media, loaded } = createWith(works);
     await media.open();
     expect(loaded).toEqual([]);
   });
 
-  it('turns the browser’s noise suppression off while the effect is on', async () => {
+  it('LocalMedia turns the browser’s noise suppression off while the effect is on', async () => {
     const { media, devices, sent } = createWith(works);
     await media.open();
     await media.setEffect('noiseSuppression', true);
@@ -52,7 +52,7 @@ describe('LocalMedia', () => {
     expect(devices.live).toHaveLength(2);
   });
 
-  it('remembers that blur is on, and never sends the unprocessed camera then', async () => {
+  it('LocalMedia remembers that blur is on, and never sends the unprocessed camera then', async () => {
     const first = createWith(works);
     await first.media.open();
     await first.media.setEffect('backgroundBlur', true);
@@ -65,7 +65,7 @@ describe('LocalMedia', () => {
     expect(sent.get('camera')).not.toBe(media.camera.track);
   });
 
-  it('turns the camera off if the remembered blur cannot run, and emits a notice', async () => {
+  it('LocalMedia turns the camera off if the remembered blur cannot run, and emits a notice', async () => {
     const first = createWith(works);
     await first.media.setEffect('backgroundBlur', true);
     const { media, devices, sent, notices } = createWith(refuses, first.storage);
@@ -78,7 +78,7 @@ describe('LocalMedia', () => {
     expect(devices.live.map(({ kind }) => kind)).toEqual(['audio']);
   });
 
-  it('shows a microphone that the system mutes as off to the other participants', async () => {
+  it('LocalMedia shows a microphone that the system mutes as off to the other participants', async () => {
     const { media } = createWith(works);
     await media.open();
     (media.microphone.track as unknown as FakeTrack).setMuted(true);

@@ -7,7 +7,7 @@ import { LocalMedia } from './local-media';
 const createMedia = useLocalMedia();
 
 describe('LocalMedia, when it opens microphone and camera,', () => {
-  it('asks the user once for microphone and camera', async () => {
+  it('LocalMedia asks the user once for microphone and camera', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -26,7 +26,7 @@ describe('LocalMedia, when it opens microphone and camera,', () => {
     ['NotReadableError', 'in-use'],
     ['AbortError', 'in-use'],
     ['TypeError', 'unknown'],
-  ])('keeps the microphone when the camera fails with %s', async (name, reason) => {
+  ])('LocalMedia keeps the microphone when the camera fails with %s', async (name, reason) => {
     const devices = new FakeMediaDevices();
     devices.failures.set('video', name);
     const media = createMedia(devices);
@@ -39,7 +39,7 @@ describe('LocalMedia, when it opens microphone and camera,', () => {
   it.each([
     ['a page over plain HTTP', false, 'insecure-context'],
     ['a browser without an API for devices', true, 'unsupported'],
-  ])('shows why %s has no devices', async (_, isSecureContext, reason) => {
+  ])('LocalMedia shows why %s has no devices', async (_, isSecureContext, reason) => {
     vi.stubGlobal('isSecureContext', isSecureContext);
     const scope = new Scope();
     const media = new LocalMedia({ mediaDevices: undefined, storage: undefined, scope });
@@ -52,7 +52,7 @@ describe('LocalMedia, when it opens microphone and camera,', () => {
     expect(media.camera.state.get().error).toBe(reason);
   });
 
-  it('does not open a camera that the user turned off at the last visit', async () => {
+  it('LocalMedia does not open a camera that the user turned off at the last visit', async () => {
     const storage = createStorage();
     await createMedia(new FakeMediaDevices(), storage).set('camera', false);
     const devices = new FakeMediaDevices();
@@ -63,7 +63,7 @@ describe('LocalMedia, when it opens microphone and camera,', () => {
     expect(media.camera.state.get()).toEqual({ on: false, pending: false, error: null });
   });
 
-  it('finds the remembered camera under another id', async () => {
+  it('LocalMedia finds the remembered camera under another id', async () => {
     const storage = createStorage();
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'videoinput', deviceId: 'cam-2', label: 'Good camera' });
@@ -92,7 +92,7 @@ describe('LocalMedia, as the chosen device,', () => {
     return { devices, storage };
   }
 
-  it('shows the remembered camera while the camera is off, and the camera that opens once it is on', async () => {
+  it('LocalMedia shows the remembered camera while the camera is off, and the camera that opens once it is on', async () => {
     const { devices, storage } = await withSecondRemembered();
     await createMedia(devices, storage).set('camera', false);
     const media = createMedia(devices, storage);
@@ -110,7 +110,7 @@ describe('LocalMedia, as the chosen device,', () => {
     expect(media.devices.chosen('camera')).toBe('cam-1');
   });
 
-  it('shows the remembered camera that another program uses until the user chooses another one', async () => {
+  it('LocalMedia shows the remembered camera that another program uses until the user chooses another one', async () => {
     const { devices, storage } = await withSecondRemembered();
     devices.taken.add('cam-2');
     const media = createMedia(devices, storage);
@@ -122,7 +122,7 @@ describe('LocalMedia, as the chosen device,', () => {
     expect(media.camera.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('shows the camera that opened when none is remembered', async () => {
+  it('LocalMedia shows the camera that opened when none is remembered', async () => {
     const storage = createStorage();
     await createMedia(new FakeMediaDevices(), storage).set('camera', false);
     const devices = new FakeMediaDevices();
@@ -134,7 +134,7 @@ describe('LocalMedia, as the chosen device,', () => {
     expect(media.devices.chosen('camera')).toBe('cam-2');
   });
 
-  it('shows the microphone that is being opened, even when the user mutes during the opening', async () => {
+  it('LocalMedia shows the microphone that is being opened, even when the user mutes during the opening', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);
@@ -147,7 +147,7 @@ describe('LocalMedia, as the chosen device,', () => {
 });
 
 describe('LocalMedia, while devices are in use,', () => {
-  it('closes a camera that is turned off, and ends in the state of the last click', async () => {
+  it('LocalMedia closes a camera that is turned off, and ends in the state of the last click', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -160,7 +160,7 @@ describe('LocalMedia, while devices are in use,', () => {
     expect(devices.live.map(({ kind }) => kind)).toEqual(['audio']);
   });
 
-  it('opens the default device when the one in use is unplugged', async () => {
+  it('LocalMedia opens the default device when the one in use is unplugged', async () => {
     const devices = new FakeMediaDevices();
     devices.devices.push({ kind: 'audioinput', deviceId: 'mic-2', label: 'Headset' });
     const media = createMedia(devices);
@@ -173,7 +173,7 @@ describe('LocalMedia, while devices are in use,', () => {
     expect(media.microphone.state.get()).toEqual({ on: true, pending: false, error: null });
   });
 
-  it('shows that the last microphone was unplugged', async () => {
+  it('LocalMedia shows that the last microphone was unplugged', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -183,7 +183,7 @@ describe('LocalMedia, while devices are in use,', () => {
     expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: 'lost' });
   });
 
-  it('keeps the present camera when the chosen one does not open', async () => {
+  it('LocalMedia keeps the present camera when the chosen one does not open', async () => {
     const devices = new FakeMediaDevices();
     const media = createMedia(devices);
     await media.open();
@@ -216,7 +216,7 @@ describe('LocalMedia, when the user toggles a source,', () => {
     expect(media.microphone.state.get().on && media.camera.state.get().on).toBe(true);
   });
 
-  it('lists devices after a camera has opened for the first time, and not again', async () => {
+  it('LocalMedia lists devices after a camera has opened for the first time, and not again', async () => {
     const { media, counts } = await opened();
     await media.set('camera', false);
     await media.open();
@@ -228,7 +228,7 @@ describe('LocalMedia, when the user toggles a source,', () => {
     expect(counts().lists).toBe(before + 1);
   });
 
-  it('lists devices again when one is plugged in or a permission changes', async () => {
+  it('LocalMedia lists devices again when one is plugged in or a permission changes', async () => {
     const { devices, permissions, media, counts } = await opened();
     await media.open();
     const before = counts().lists;
@@ -241,7 +241,7 @@ describe('LocalMedia, when the user toggles a source,', () => {
     expect(counts().lists).toBeGreaterThan(plugged);
   });
 
-  it('goes on sending the same track when the user mutes', async () => {
+  it('LocalMedia goes on sending the same track when the user mutes', async () => {
     const { media } = await opened();
     await media.open();
     const sent: (MediaStreamTrack | null)[] = [];

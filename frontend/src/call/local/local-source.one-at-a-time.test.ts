@@ -43,7 +43,7 @@ async function turns(count: number): Promise<void> {
 }
 
 describe('LocalSource where only one camera can be open at a time', () => {
-  it('opens the front camera first, wherever it is in the list', async () => {
+  it('LocalSource opens the front camera first, wherever it is in the list', async () => {
     const devices = new FakeMediaDevices();
     devices.devices = [
       { kind: 'audioinput', deviceId: 'mic-1', label: 'Phone' },
@@ -61,7 +61,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   });
 
   it.each(REFUSALS)(
-    'switches from the front camera to the back camera and back again (%j)',
+    'LocalSource switches from the front camera to the back camera and back again (%j)',
     async (how) => {
       const { media, sent, notices, open } = await withPhone(how);
       const on: boolean[] = [];
@@ -82,7 +82,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   );
 
   it.each(REFUSALS)(
-    'opens the earlier camera again if another program uses the chosen one (%j)',
+    'LocalSource opens the earlier camera again if another program uses the chosen one (%j)',
     async (how) => {
       const { devices, media, notices, open } = await withPhone(how);
       devices.taken.add('back');
@@ -104,7 +104,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
     },
   );
 
-  it('shows an error when the earlier camera does not open again either', async () => {
+  it('LocalSource shows an error when the earlier camera does not open again either', async () => {
     const { devices, media, sent, notices, open } = await withPhone();
     devices.taken.add('back');
     const chosen = media.choose('camera', 'back');
@@ -117,7 +117,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
     expect(notices).toEqual([]);
   });
 
-  it('uses the last of several cameras that the user chooses quickly', async () => {
+  it('LocalSource uses the last of several cameras that the user chooses quickly', async () => {
     const { media, open } = await withPhone();
     const choices = ['back', 'front', 'back'].map((id) => media.choose('camera', id));
     await Promise.all(choices);
@@ -129,7 +129,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   const MOMENTS = Array.from({ length: 12 }, (_, moment) => moment);
 
   it.each(MOMENTS)(
-    'opens no camera when the user turns it off during a switch of cameras (step %i)',
+    'LocalSource opens no camera when the user turns it off during a switch of cameras (step %i)',
     async (moment) => {
       const { devices, media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -148,7 +148,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'opens one camera when the user turns it off and on during a switch of cameras (step %i)',
+    'LocalSource opens one camera when the user turns it off and on during a switch of cameras (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -161,7 +161,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
   );
 
   it.each(MOMENTS)(
-    'closes every device when the call ends during a switch of cameras (step %i)',
+    'LocalSource closes every device when the call ends during a switch of cameras (step %i)',
     async (moment) => {
       const { media, open } = await withPhone();
       const chosen = media.choose('camera', 'back');
@@ -209,7 +209,7 @@ describe('LocalSource where only one camera can be open at a time', () => {
 });
 
 describe('LocalSource where only one microphone can be open at a time', () => {
-  it('keeps the microphone muted while the user chooses several microphones quickly', async () => {
+  it('LocalSource keeps the microphone muted while the user chooses several microphones quickly', async () => {
     const { media, open } = await withPhone();
     await media.set('microphone', false);
     const choices = ['mic-2', 'mic-1', 'mic-2'].map((id) => media.choose('microphone', id));
@@ -220,7 +220,7 @@ describe('LocalSource where only one microphone can be open at a time', () => {
     expect(media.microphone.state.get()).toEqual({ on: false, pending: false, error: null });
   });
 
-  it('uses a headset again when it is plugged in again', async () => {
+  it('LocalSource uses a headset again when it is plugged in again', async () => {
     const { devices, media, notices, open } = await withPhone();
     await media.choose('microphone', 'mic-2');
     devices.unplug('mic-2');
@@ -234,13 +234,13 @@ describe('LocalSource where only one microphone can be open at a time', () => {
 });
 
 describe('LocalSource where two cameras can be open', () => {
-  it('sends the new camera without a gap', async () => {
+  it('LocalSource sends the new camera without a gap', async () => {
     const { media, sent } = await withPhone(null);
     await media.choose('camera', 'back');
     expect(sent).toEqual(['front', 'back']);
   });
 
-  it('reports a camera that the system muted while another one failed to open', async () => {
+  it('LocalSource reports a camera that the system muted while another one failed to open', async () => {
     const { media, notices } = await withPhone(null);
     const chosen = media.choose('camera', 'gone');
     (media.camera.track as unknown as FakeTrack).setMuted(true);
@@ -250,7 +250,7 @@ describe('LocalSource where two cameras can be open', () => {
     expect(notices.map(({ kind }) => kind)).toContain('system-muted');
   });
 
-  it('replaces a camera that was unplugged while another one failed to open', async () => {
+  it('LocalSource replaces a camera that was unplugged while another one failed to open', async () => {
     const { devices, media, notices } = await withPhone(null);
     const chosen = media.choose('camera', 'gone');
     devices.unplug('front');

@@ -233,7 +233,7 @@ export class LocalSource {
   }
 
   /**
-   * Closes the present device after the new one is open, so that there is no gap. Where the system
+   * Closes the present device after the new one is open, so that there is no gap. If the system
    * cannot open both at once (most phones; cameras on one USB bus), it closes the present device
    * first, and opens that again if the new one fails even then.
    */

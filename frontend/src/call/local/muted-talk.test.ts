@@ -12,26 +12,26 @@ function feed(detector: TalkDetector, from: number, levels: readonly number[]): 
 const TALK = Array.from({ length: 20 }, () => 0.2);
 
 describe('TalkDetector', () => {
-  it('reports talking after half a second, but ignores the end of the sentence before muting', () => {
+  it('TalkDetector reports talking after half a second, but ignores the end of the sentence before muting', () => {
     const detector = new TalkDetector();
     detector.start(0);
     expect(feed(detector, 0, TALK)).toEqual([1_500]);
   });
 
-  it('reports talking with a short pause between two words', () => {
+  it('TalkDetector reports talking with a short pause between two words', () => {
     const detector = new TalkDetector();
     detector.start(0);
     expect(feed(detector, 1_000, [0.2, 0.2, 0.01, 0.2, 0.2, 0.2])).toEqual([1_500]);
   });
 
-  it('ignores knocks, key presses and the noise of a quiet room', () => {
+  it('TalkDetector ignores knocks, key presses and the noise of a quiet room', () => {
     const detector = new TalkDetector();
     detector.start(0);
     const knocks = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 0.4 : 0.02));
     expect(feed(detector, 1_000, knocks)).toEqual([]);
   });
 
-  it('reports talking at most once a minute, even after the user mutes again', () => {
+  it('TalkDetector reports talking at most once a minute, even after the user mutes again', () => {
     const detector = new TalkDetector();
     detector.start(0);
     expect(feed(detector, 1_000, TALK)).toHaveLength(1);

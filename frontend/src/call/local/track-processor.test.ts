@@ -37,7 +37,7 @@ function create(hidesInput: boolean, wanted = false) {
 }
 
 describe('ProcessedTrack', () => {
-  it('sends the processed track once the effect runs, and the input again when it is turned off', async () => {
+  it('ProcessedTrack sends the processed track once the effect runs, and the input again when it is turned off', async () => {
     const { processed, sent, started } = create(false);
     const input = asTrack(new FakeTrack('audio'));
     processed.setInput(input);
@@ -53,7 +53,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.readyState).toBe('ended');
   });
 
-  it('mutes the processed track in the same moment as the microphone', async () => {
+  it('ProcessedTrack mutes the processed track in the same moment as the microphone', async () => {
     const { processed, started } = create(false, true);
     const input = asTrack(new FakeTrack('audio'));
     processed.setInput(input);
@@ -66,7 +66,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.enabled).toBe(false);
   });
 
-  it('does not report the same track again when the microphone is muted', () => {
+  it('ProcessedTrack does not report the same track again when the microphone is muted', () => {
     const { processed, sent } = create(false);
     const input = asTrack(new FakeTrack('audio'));
     processed.setInput(input);
@@ -88,7 +88,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.readyState).toBe('ended');
   });
 
-  it('reports that it sends nothing if blur cannot run, and sends the camera unprocessed next time', async () => {
+  it('ProcessedTrack reports that it sends nothing if blur cannot run, and sends the camera unprocessed next time', async () => {
     const { processed, sent, failed, started } = create(true, true);
     const input = asTrack(new FakeTrack('video'));
     processed.setInput(input);
@@ -103,7 +103,7 @@ describe('ProcessedTrack', () => {
     expect(sent).toEqual([null, input]);
   });
 
-  it('keeps the effect on when the device was unplugged while the effect started', async () => {
+  it('ProcessedTrack keeps the effect on when the device was unplugged while the effect started', async () => {
     const { processed, sent, failed, started } = create(true, true);
     const unplugged = new FakeTrack('video');
     processed.setInput(asTrack(unplugged));
@@ -122,7 +122,7 @@ describe('ProcessedTrack', () => {
     expect(sent).toEqual([null, started[1]?.output]);
   });
 
-  it('goes on sending a camera that was visible before blur failed to start', async () => {
+  it('ProcessedTrack goes on sending a camera that was visible before blur failed to start', async () => {
     const { processed, sent, failed, started } = create(true);
     const input = asTrack(new FakeTrack('video'));
     processed.setInput(input);
@@ -135,7 +135,7 @@ describe('ProcessedTrack', () => {
     expect(sent).toEqual([input]);
   });
 
-  it('sends nothing when blur stops working while it runs', async () => {
+  it('ProcessedTrack sends nothing when blur stops working while it runs', async () => {
     const { processed, sent, failed, started } = create(true, true);
     processed.setInput(asTrack(new FakeTrack('video')));
     await settled();
@@ -148,7 +148,7 @@ describe('ProcessedTrack', () => {
     expect(started[0]?.output.readyState).toBe('ended');
   });
 
-  it('closes an effect that finishes starting after its device was replaced', async () => {
+  it('ProcessedTrack closes an effect that finishes starting after its device was replaced', async () => {
     const { processed, sent, started } = create(false, true);
     const [first, second] = [new FakeTrack('audio'), new FakeTrack('audio')].map(asTrack);
     processed.setInput(first ?? null);

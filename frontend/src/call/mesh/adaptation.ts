@@ -1,5 +1,5 @@
 import type { ReceiverConstraints } from '@parley/shared/signaling';
-import type { TrackSource } from '../media-transport';
+import type { TrackSource } from '../track-source';
 import type { SendFeedback } from '../quality/send-feedback';
 import { BandwidthController, RedPolicy } from './bandwidth-controller';
 import { planFor, type SendPlan } from './send-plan';

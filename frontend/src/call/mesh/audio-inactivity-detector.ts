@@ -15,7 +15,7 @@ const GAP_MS = 1_500;
  */
 export type AudioActivityChange = 'inactive' | 'active';
 
-/** Notices by its audio that a connection is dead, long before ICE does or where ICE never does. */
+/** Notices by its audio that a connection is dead, long before ICE does, or if ICE never does. */
 export class AudioInactivityDetector {
   #timestamp: number | undefined;
   #changedAt = 0;

@@ -5,19 +5,19 @@ import { STEPS } from './send-plan';
 const enough = { available: 3_000_000, limitation: 'none' } as const;
 const narrow = { available: 400_000, limitation: 'bandwidth' } as const;
 
-it('shrinks the camera at once when the bandwidth is low', () => {
+it('the camera shrinks at once when the bandwidth is low', () => {
   const controller = new BandwidthController();
   expect(controller.observe(narrow, 720, 0)).toBe(true);
   expect(controller.height).toBe(270);
 });
 
-it('does not shrink a camera that fits, however low the estimate is', () => {
+it('a camera that fits does not shrink, however low the estimate is', () => {
   const controller = new BandwidthController();
   expect(controller.observe({ available: 400_000, limitation: 'none' }, 270, 0)).toBe(false);
   expect(controller.height).toBeNull();
 });
 
-it('grows one step at a time, every ten seconds', () => {
+it('the camera grows one step at a time, every ten seconds', () => {
   const controller = new BandwidthController();
   controller.observe(narrow, 720, 0);
   const heights = [2_000, 10_000, 12_000, 20_000, 30_000, 40_000].map((at) => {
@@ -33,7 +33,7 @@ function estimate(sent: number, uplink: number): number {
   return Math.min(uplink, 2 * ((step?.bitrate ?? 0) + 56_000));
 }
 
-it('grows back to full size although the estimate only follows what is sent', () => {
+it('the camera grows back to full size although the estimate only follows what is sent', () => {
   const controller = new BandwidthController();
   controller.observe({ available: 60_000, limitation: 'bandwidth' }, 720, 0);
   for (let at = 2_000; at <= 60_000; at += 2_000) {
@@ -43,7 +43,7 @@ it('grows back to full size although the estimate only follows what is sent', ()
   expect(controller.height).toBeNull();
 });
 
-it('tries a larger step ever more rarely while the uplink cannot carry it', () => {
+it('a larger camera is tried ever more rarely while the uplink cannot carry it', () => {
   const controller = new BandwidthController();
   const grownAt: number[] = [];
   const look = (at: number, uplink: number): void => {
@@ -64,7 +64,7 @@ it('tries a larger step ever more rarely while the uplink cannot carry it', () =
   expect(controller.height).toBeNull();
 });
 
-it('does not grow while no camera is sent', () => {
+it('the camera does not grow while none is sent', () => {
   const controller = new BandwidthController();
   controller.observe(narrow, 720, 0);
   for (let at = 2_000; at <= 60_000; at += 2_000) {
@@ -73,7 +73,7 @@ it('does not grow while no camera is sent', () => {
   expect(controller.height).toBe(270);
 });
 
-it('shrinks the camera when the processor stays busy', () => {
+it('the camera shrinks when the processor stays busy', () => {
   const controller = new BandwidthController();
   const busy = { available: 3_000_000, limitation: 'cpu' } as const;
   expect(controller.observe(busy, 720, 0)).toBe(false);
@@ -82,7 +82,7 @@ it('shrinks the camera when the processor stays busy', () => {
   expect(controller.height).toBe(540);
 });
 
-it('tries a larger step ever more rarely while the processor is short', () => {
+it('a larger camera is tried ever more rarely while the processor is busy', () => {
   const controller = new BandwidthController();
   const grownAt: number[] = [];
   for (let at = 0; at <= 400_000; at += 2_000) {

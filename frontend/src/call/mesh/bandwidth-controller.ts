@@ -10,7 +10,7 @@ const GROWS_AFTER_MS = 10_000;
 const ROOM_TO_GROW = 1.5;
 /** A larger step that has lasted this long was not too large. */
 const TRIAL_MS = 20_000;
-/** How long the processor must be short before the video shrinks; starts are always busy. */
+/** How long the processor must be busy before the video shrinks; starts are always busy. */
 const CPU_SHORT_MS = 6_000;
 /** Steps that failed again and again are tried at most this rarely. */
 const LONGEST_WAIT_MS = 160_000;

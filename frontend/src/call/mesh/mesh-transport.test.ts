@@ -90,7 +90,7 @@ afterEach(() => {
   for (const { transport } of meshes.splice(0)) transport.close();
 });
 
-it('prepares offers in the lobby and sends nothing', async () => {
+it('MeshTransport prepares offers in the lobby and sends nothing', async () => {
   const mesh = createMesh();
   mesh.transport.preconnect([person('ann', 1), person('ben', 2)], false);
   await rest();
@@ -99,7 +99,7 @@ it('prepares offers in the lobby and sends nothing', async () => {
   expect(mesh.sent).toEqual([]);
 });
 
-it('has the camera tracks, but no audio, before it joins', async () => {
+it('MeshTransport has the camera tracks, but no audio, before it joins', async () => {
   const mesh = createMesh();
   const ann = person('ann', 1);
   mesh.transport.preconnect([ann], false);
@@ -112,7 +112,7 @@ it('has the camera tracks, but no audio, before it joins', async () => {
   expect(mesh.transport.remote('ann')?.tracks.camera).toBe(tracks?.camera);
 });
 
-it('closes the connection to a participant who has left', async () => {
+it('MeshTransport closes the connection to a participant who has left', async () => {
   const mesh = createMesh();
   mesh.transport.preconnect([person('ann', 1), person('ben', 2)], false);
   mesh.transport.preconnect([person('ben', 2)], false);
@@ -121,7 +121,7 @@ it('closes the connection to a participant who has left', async () => {
   expect(open(mesh)).toHaveLength(1);
 });
 
-it('sends candidates after the join ack, and offers to participants without a join offer', async () => {
+it('MeshTransport sends candidates after the join ack, and offers to participants without a join offer', async () => {
   const mesh = createMesh();
   mesh.transport.preconnect([person('ann', 1)], false);
   await rest();
@@ -138,7 +138,7 @@ it('sends candidates after the join ack, and offers to participants without a jo
   ]);
 });
 
-it('takes only as many join offers as fit into one frame, and sends the others later', async () => {
+it('MeshTransport takes only as many join offers as fit into one frame, and sends the others later', async () => {
   const mesh = createMesh(LongPeerConnection);
   const people = Array.from({ length: 8 }, (_, index) => person(`p${index}`, index + 1));
   mesh.transport.preconnect(people, false);
@@ -152,7 +152,7 @@ it('takes only as many join offers as fit into one frame, and sends the others l
   expect([...taken, ...followed].map(({ to }) => to)).toEqual(people.map(({ id }) => id));
 });
 
-it('passes new credentials to existing connections, polite or not', async () => {
+it('MeshTransport passes new credentials to existing connections, polite or not', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 2), [person('ann', 1), person('ben', 3)]);
   const servers = [{ urls: ['turn:turn.example.org'], username: 'later', credential: 'fresh' }];
@@ -164,7 +164,7 @@ it('passes new credentials to existing connections, polite or not', async () => 
   ]);
 });
 
-it('applies an answer that arrives before the join ack', async () => {
+it('MeshTransport applies an answer that arrives before the join ack', async () => {
   const [newcomer, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   present.transport.enter(ann, []);
@@ -172,7 +172,7 @@ it('applies an answer that arrives before the join ack', async () => {
   await rest();
   const [offer] = newcomer.transport.takeOffers();
   present.transport.join(me, offer);
-  // The offer came with the join, so nobody asks for it.
+  // The offer came with the join, so the transport does not ask for it.
   expect(present.sent).toEqual([]);
   expect(present.answers).toBe(1);
   await rest();
@@ -184,7 +184,7 @@ it('applies an answer that arrives before the join ack', async () => {
   expect(newcomer.connections[0]?.signalingState).toBe('stable');
 });
 
-it('keeps its connections when it resumes, except to participants who have left', async () => {
+it('MeshTransport keeps its connections when it resumes, except to participants who have left', async () => {
   const mesh = createMesh();
   const [me, ann, ben] = [person('me', 3), person('ann', 1), person('ben', 2)];
   mesh.transport.enter(me, [ann, ben]);
@@ -197,7 +197,7 @@ it('keeps its connections when it resumes, except to participants who have left'
   expect(open(mesh)).toEqual([before[0]]);
 });
 
-it('makes a new connection to a new instance of a participant, which makes the offer', async () => {
+it('MeshTransport makes a new connection to a new instance of a participant, which makes the offer', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
@@ -210,7 +210,7 @@ it('makes a new connection to a new instance of a participant, which makes the o
   expect(mesh.sent).toMatchObject([{ toInstance: 'another-instance', recreate: true }]);
 });
 
-it('makes new connections when it has joined again with another joinSeq', async () => {
+it('MeshTransport makes new connections when it has joined again with another joinSeq', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
@@ -224,7 +224,7 @@ it('makes new connections when it has joined again with another joinSeq', async 
   ]);
 });
 
-it('ignores signals of instances that are not in the meeting', async () => {
+it('MeshTransport ignores signals of instances that are not in the meeting', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('me', 3), [person('ann', 1)]);
   await rest();
@@ -237,7 +237,7 @@ it('ignores signals of instances that are not in the meeting', async () => {
   expect(mesh.connections[0]?.log).toEqual(['setLocalDescription']);
 });
 
-it('preconnects with a lobby peer and sends no media until it has joined', async () => {
+it('MeshTransport preconnects with a lobby peer and sends no media until it has joined', async () => {
   const [lobby, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   const track = new FakeTrack('audio') as unknown as MediaStreamTrack;
@@ -268,7 +268,7 @@ it('preconnects with a lobby peer and sends no media until it has joined', async
   expect([lobby, present].map(({ connections }) => connections.length)).toEqual([1, 1]);
 });
 
-it('accepts no data channel, and from a lobby peer only microphone and camera', async () => {
+it('MeshTransport accepts no data channel, and from a lobby peer only microphone and camera', async () => {
   const present = createMesh();
   present.transport.enter(person('ann', 1), []);
   const from = { from: 'guest', fromInstance: 'guest-instance' };
@@ -304,7 +304,7 @@ it('accepts no data channel, and from a lobby peer only microphone and camera', 
   expect(closed).toEqual(['closed']);
 });
 
-it('closes preconnected links when the lobby peer or the server is gone', async () => {
+it('MeshTransport closes preconnected links when the lobby peer or the server is gone', async () => {
   const [lobby, present] = [createMesh(), createMesh()];
   const [me, ann] = [person('me', 2), person('ann', 1)];
   present.transport.enter(ann, []);
@@ -315,7 +315,7 @@ it('closes preconnected links when the lobby peer or the server is gone', async 
   expect([...open(lobby), ...open(present)]).toEqual([]);
 });
 
-it('keeps preconnected links when its socket is back, except to lobby peers that have left', async () => {
+it('MeshTransport keeps preconnected links when its socket is back, except to lobby peers that have left', async () => {
   const present = createMesh();
   const ann = person('ann', 1);
   present.transport.enter(ann, []);
@@ -335,7 +335,7 @@ it('keeps preconnected links when its socket is back, except to lobby peers that
   expect(open(present)).toEqual([present.connections[0]]);
 });
 
-it('preconnects with a limited number of lobby peers', async () => {
+it('MeshTransport preconnects with a limited number of lobby peers', async () => {
   const present = createMesh();
   present.transport.enter(person('ann', 1), []);
   for (let i = 0; i < 50; i += 1) {
@@ -346,7 +346,7 @@ it('preconnects with a limited number of lobby peers', async () => {
   expect(present.connections.length).toBeLessThan(10);
 });
 
-it('continues if the browser makes no connection to a lobby peer', async () => {
+it('MeshTransport continues if the browser makes no connection to a lobby peer', async () => {
   const mesh = createMesh();
   mesh.transport.enter(person('ann', 1), []);
   mesh.refusesConnections = true;

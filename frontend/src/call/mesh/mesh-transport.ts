@@ -8,11 +8,10 @@ import type {
   FirstOffer,
   MediaTransport,
   RemoteMedia,
-  TrackSource,
   TransportContext,
   TransportEvents,
-  VisibleSource,
 } from '../media-transport';
+import type { TrackSource, VisibleSource } from '../track-source';
 import { bestOf, uplinkLimitationOf } from '../quality/connection-quality';
 import { DataMeter } from '../quality/data-meter';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
@@ -32,7 +31,7 @@ const SAMPLE_INTERVAL_MS = 2_000;
 const MAX_EARLY_SIGNALS = 500;
 /** Characters of all offers that travel with the join; the server takes frames of 64 kB. */
 const MAX_OFFERED = 48_000;
-/** Lobby peers to preconnect with; bounded because everybody who knows the code can be one. */
+/** Lobby peers to preconnect with; bounded because every user who knows the code can be one. */
 const MAX_LOBBY_PEERS = 8;
 
 export interface MeshOptions {
@@ -112,7 +111,7 @@ export class MeshTransport implements MediaTransport {
     this.#self = self;
     this.#keepOnly([...lobbyPeers, ...others]);
     for (const other of others) this.#admit(self, other, hasNewSeq);
-    // Signals to a lobby peer that has left meanwhile fail, which closes its link.
+    // Signals to a lobby peer that has left fail, which closes its link.
     for (const link of lobbyPeers) if (!link.admitted) link.setOnline(true);
     for (const signal of this.#earlySignals.splice(0)) this.receive(signal);
     this.#adaptAll();

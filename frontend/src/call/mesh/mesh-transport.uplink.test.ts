@@ -73,7 +73,7 @@ const [ann, ben, cem] = [person('ann', 1), person('ben', 2), person('cem', 3)] a
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
-it('reports an uplink that is narrow on all connections, and peers lower its quality', async () => {
+it('MeshTransport reports an uplink that is narrow on all connections, and peers lower its quality', async () => {
   const anns = createMesh();
   const bens = createMesh();
   const toBen = () => anns.sent.splice(0).filter(({ to }) => to === 'ben');

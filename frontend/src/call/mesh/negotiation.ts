@@ -96,7 +96,7 @@ export class Negotiation {
 
   /**
    * Sets whether signals reach the peer. When they do again, sends an unanswered offer again (unless
-   * `offerDelivered`), the candidates found meanwhile and an offer that had to wait.
+   * `offerDelivered`), the candidates found since and an offer that had to wait.
    */
   setOnline(online: boolean, offerDelivered = false): void {
     this.#online = online;

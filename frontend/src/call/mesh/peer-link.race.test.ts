@@ -39,7 +39,7 @@ function toggleScreen(end: LinkEnd): void {
 function setOnline(end: LinkEnd, other: LinkEnd, online: boolean): void {
   end.online = online;
   end.link.setOnline(online);
-  // The server tells the peer that this end is back; signals were lost meanwhile.
+  // The server tells the peer that this end is connected again; signals were lost before.
   if (online) other.link.setOnline(true);
 }
 

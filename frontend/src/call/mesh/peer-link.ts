@@ -4,7 +4,8 @@ import { differs } from '../../core/differs';
 import type { Emitter } from '../../core/emitter';
 import { createLog } from '../../core/log';
 import { RateLimit } from '../../core/rate-limit';
-import type { FirstOffer, RemoteMedia, TrackSource, TransportEvents } from '../media-transport';
+import type { FirstOffer, RemoteMedia, TransportEvents } from '../media-transport';
+import type { TrackSource } from '../track-source';
 import { LOST_QUALITY } from '../quality/connection-quality';
 import type { DataMeter } from '../quality/data-meter';
 import type { PeerStatistics } from '../quality/peer-statistics';
@@ -139,7 +140,7 @@ export class PeerLink {
   /**
    * Sets whether signals reach the peer. When they do again, restores a lost connection.
    *
-   * @param offerDelivered the first offer came with `meeting:join`, so nobody has to ask for it
+   * @param offerDelivered the first offer came with `meeting:join`, so the link need not ask for it
    */
   setOnline(online: boolean, offerDelivered = false): void {
     if (this.#closed) return;
@@ -382,9 +383,8 @@ export class PeerLink {
 
   /** The peer of a new link assumes `UNCONSTRAINED` anyway. */
   #repeatConstraints(): void {
-    if (this.#wasConnected || differs(UNCONSTRAINED, this.#localConstraints)) {
-      this.#sendConstraints();
-    }
+    const isAssumed = !this.#wasConnected && !differs(UNCONSTRAINED, this.#localConstraints);
+    if (!isAssumed) this.#sendConstraints();
   }
 
   #sendConstraints(): void {

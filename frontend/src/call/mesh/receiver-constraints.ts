@@ -1,5 +1,5 @@
 import type { ReceiverConstraints } from '@parley/shared/signaling';
-import type { VisibleSource } from '../media-transport';
+import type { VisibleSource } from '../track-source';
 
 /** Sizes change many times while a window is dragged; only the last one is sent. */
 const SETTLE_MS = 250;

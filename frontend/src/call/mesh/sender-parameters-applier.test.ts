@@ -39,7 +39,7 @@ async function settledApplier(): Promise<{ applier: SenderParametersApplier; cal
   return { applier, calls };
 }
 
-it('SenderParametersApplier makes one call at a time and skips encodings that were replaced meanwhile', async () => {
+it('SenderParametersApplier makes one call at a time and skips encodings that were replaced while they waited', async () => {
   const { sender, calls } = slowSender();
   const applier = new SenderParametersApplier(sender);
   applier.apply(DESIRED);

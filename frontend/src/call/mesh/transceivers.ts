@@ -1,5 +1,5 @@
 import { createLog } from '../../core/log';
-import { TRACK_SOURCES, type TrackSource } from '../media-transport';
+import { TRACK_SOURCES, type TrackSource } from '../track-source';
 import { START_SCALE } from './send-plan';
 
 const log = createLog('mesh');

@@ -7,7 +7,7 @@ export const UNKNOWN_QUALITY: QualityReading = { quality: 'unknown', cause: null
 export const LOST_QUALITY: QualityReading = { quality: 'lost', cause: null };
 const GOOD_QUALITY: QualityReading = { quality: 'good', cause: null };
 
-/** What happened on one connection between two stats samples; null where that is unknown. */
+/** The properties of one connection between two stats samples; null if unknown. */
 export interface QualityInputs {
   /** Share of the received packets that were lost, 0..1. */
   readonly receivedLoss: number | null;
@@ -79,7 +79,7 @@ export function gradeReported(limitation: UplinkLimitation | null): QualityReadi
   return limitation === null ? UNKNOWN_QUALITY : REPORTED[limitation];
 }
 
-/** What peers cannot measure of this client's quality; null where there is nothing to report. */
+/** The part of this client's quality that peers cannot measure; null without a report. */
 export function uplinkLimitationOf({ quality, cause }: QualityReading): UplinkLimitation | null {
   if (cause?.kind !== 'bandwidth') return null;
   return quality === 'fair' || quality === 'poor' ? quality : null;

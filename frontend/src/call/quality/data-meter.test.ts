@@ -7,7 +7,7 @@ const sample = (...entries: Record<string, unknown>[]): StatsSample =>
 const transport = (bytesSent: number, bytesReceived: number) =>
   sample({ id: 'T', type: 'transport', bytesSent, bytesReceived });
 
-it('counts the bytes of every connection, closed ones included', () => {
+it('the data meter counts the bytes of every connection, closed ones included', () => {
   const meter = new DataMeter();
   const first = {};
   const second = {};
@@ -17,7 +17,7 @@ it('counts the bytes of every connection, closed ones included', () => {
   expect(meter.used).toEqual({ sentBytes: 1_700, receivedBytes: 6_300 });
 });
 
-it('counts no byte twice and takes none back', () => {
+it('the data meter counts no byte twice and takes none back', () => {
   const meter = new DataMeter();
   const connection = {};
   meter.observe(connection, transport(1_000, 4_000));
@@ -29,14 +29,14 @@ it('counts no byte twice and takes none back', () => {
   expect(meter.used).toEqual({ sentBytes: 1_100, receivedBytes: 4_000 });
 });
 
-it('reads candidate pairs if the browser reports no transport', () => {
+it('the data meter reads candidate pairs if the browser reports no transport', () => {
   const meter = new DataMeter();
   const pair = (id: string, bytesSent: number) => ({ id, type: 'candidate-pair', bytesSent });
   meter.observe({}, sample(pair('A', 10), { ...pair('B', 20), bytesReceived: 5 }));
   expect(meter.used).toEqual({ sentBytes: 30, receivedBytes: 5 });
 });
 
-it('reads candidate pairs if transports do not count, across ICE restarts', () => {
+it('the data meter reads candidate pairs if transports do not count, across ICE restarts', () => {
   const meter = new DataMeter();
   const connection = {};
   const silent = { id: 'T', type: 'transport' };

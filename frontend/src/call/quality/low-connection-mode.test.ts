@@ -13,7 +13,7 @@ async function stayPoor({ transport }: TestClient, milliseconds: number): Promis
 }
 
 describe('the low-connection mode', () => {
-  it('is remembered, and applies before any media is received', () => {
+  it('the low-connection mode is remembered, and applies before any media is received', () => {
     const first = clients.open();
     first.session.lowConnection.set(true);
     const second = clients.open({ stored: first.stored });
@@ -24,7 +24,7 @@ describe('the low-connection mode', () => {
     expect(clients.open({ stored: first.stored }).session.snapshot.get().lowConnection).toBe(false);
   });
 
-  it('is offered while the connection stays poor, until it is on', async () => {
+  it('the low-connection mode is offered while the connection stays poor, until it is on', async () => {
     const client = await clients.join();
     const { session } = client;
     await stayPoor(client, 4_000);
@@ -37,7 +37,7 @@ describe('the low-connection mode', () => {
     expect(session.snapshot.get().offersLowConnection).toBe(false);
   });
 
-  it('is not offered again to a user who has just declined', async () => {
+  it('the low-connection mode is not offered again to a user who has just declined', async () => {
     const client = await clients.join();
     await stayPoor(client, 10_000);
     client.session.lowConnection.declineOffer();
@@ -45,7 +45,7 @@ describe('the low-connection mode', () => {
     expect(client.session.snapshot.get().offersLowConnection).toBe(false);
   });
 
-  it('leaves no offer and no quality behind when the user leaves', async () => {
+  it('the offer and the quality go when the user leaves', async () => {
     const client = await clients.join();
     await stayPoor(client, 10_000);
     await client.session.leave();

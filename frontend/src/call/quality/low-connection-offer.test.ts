@@ -9,7 +9,7 @@ function poorSince(at: number): LowConnectionOffer {
   return offer;
 }
 
-it('opens when the connection has been poor for eight seconds', () => {
+it('the offer opens when the connection has been poor for eight seconds', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 6_000);
   expect(offer.open).toBe(false);
@@ -17,7 +17,7 @@ it('opens when the connection has been poor for eight seconds', () => {
   expect(offer.open).toBe(true);
 });
 
-it('stays closed for bad moments with better ones between them', () => {
+it('the offer stays closed for bad moments with better ones between them', () => {
   const offer = poorSince(0);
   offer.observe('fair', false, 6_000);
   offer.observe('poor', false, 8_000);
@@ -25,7 +25,7 @@ it('stays closed for bad moments with better ones between them', () => {
   expect(offer.open).toBe(false);
 });
 
-it('stays closed while the low-connection mode is on', () => {
+it('the offer stays closed while the low-connection mode is on', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.observe('poor', true, 10_000);
@@ -34,7 +34,7 @@ it('stays closed while the low-connection mode is on', () => {
   expect(offer.open).toBe(false);
 });
 
-it('stays open while the connection is fair and closes when it is good', () => {
+it('the offer stays open while the connection is fair and closes when it is good', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.observe('fair', false, 20_000);
@@ -43,7 +43,7 @@ it('stays open while the connection is fair and closes when it is good', () => {
   expect(offer.open).toBe(false);
 });
 
-it('opens again five minutes after it was declined', () => {
+it('the offer opens again five minutes after it was declined', () => {
   const offer = poorSince(0);
   offer.observe('poor', false, 8_000);
   offer.decline(9_000);

@@ -1,4 +1,4 @@
-import type { TrackSource } from '../media-transport';
+import type { TrackSource } from '../track-source';
 import type { ConnectionStatistics, StreamStatistics } from './statistics';
 import { StatsChange, sumOfKnown } from './stats-change';
 import type { ReceivedStreamSample, SentStreamSample, StatsSample } from './stats-sample';

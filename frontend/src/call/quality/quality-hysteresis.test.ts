@@ -16,38 +16,38 @@ function readings(...grades: readonly ConnectionQuality[]): ConnectionQuality[] 
   });
 }
 
-it('takes over a first good grade at once, a bad one when it repeats', () => {
+it('the reading takes over a first good grade at once, a bad one when it repeats', () => {
   expect(readings('good')).toEqual(['good']);
   expect(readings('fair', 'fair')).toEqual(['unknown', 'fair']);
   expect(readings('fair', 'good')).toEqual(['unknown', 'good']);
 });
 
-it('ignores one bad grade between good ones', () => {
+it('the reading ignores one bad grade between good ones', () => {
   expect(readings('good', 'poor', 'good', 'poor', 'good')).toEqual(Array(5).fill('good'));
 });
 
-it('takes over the milder of two bad grades in a row', () => {
+it('the reading takes over the milder of two bad grades in a row', () => {
   expect(readings('good', 'poor', 'fair')).toEqual(['good', 'good', 'fair']);
   expect(readings('good', 'poor', 'poor')).toEqual(['good', 'good', 'poor']);
 });
 
-it('improves after ten seconds, to the worst grade of that time', () => {
+it('the reading improves after ten seconds, to the worst grade of that time', () => {
   const calm = readings('poor', 'poor', 'good', 'good', 'good', 'good', 'good', 'good');
   expect(calm).toEqual(['unknown', ...Array(6).fill('poor'), 'good']);
   const uneven = readings('poor', 'poor', 'good', 'fair', 'good', 'good', 'good', 'good');
   expect(uneven.at(-1)).toBe('fair');
 });
 
-it('counts the ten seconds again after a bad grade', () => {
+it('the ten seconds before an improvement start again after a bad grade', () => {
   const swings = readings('poor', 'poor', 'good', 'good', 'good', 'poor', 'good', 'good', 'good');
   expect(swings).toEqual(['unknown', ...Array(8).fill('poor')]);
 });
 
-it('ignores an unknown grade', () => {
+it('the reading ignores an unknown grade', () => {
   expect(readings('good', 'poor', 'unknown', 'poor')).toEqual(['good', 'good', 'good', 'poor']);
 });
 
-it('follows the cause and keeps the identity of an equal reading', () => {
+it('the reading follows the cause, and an equal reading keeps its identity', () => {
   const hysteresis = new QualityHysteresis();
   hysteresis.observe(reading('poor', 12), 0);
   hysteresis.observe(reading('poor', 12), 1_000);
@@ -58,7 +58,7 @@ it('follows the cause and keeps the identity of an equal reading', () => {
   expect(hysteresis.reading.cause).toEqual({ kind: 'loss', percent: 15 });
 });
 
-it('is unknown after a reset', () => {
+it('the reading is unknown after a reset', () => {
   const hysteresis = new QualityHysteresis();
   hysteresis.observe(reading('good'), 0);
   hysteresis.reset();

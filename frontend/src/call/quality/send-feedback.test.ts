@@ -13,7 +13,7 @@ const video = (id: string, qualityLimitationReason: string, active = true) => ({
   qualityLimitationReason,
 });
 
-it('reads the bandwidth of the selected pair, not of an older one that is still nominated', () => {
+it('send feedback has the bandwidth of the selected pair, not of an older one that is still nominated', () => {
   const pair = (id: string, availableOutgoingBitrate: number) => ({
     id,
     type: 'candidate-pair',
@@ -26,7 +26,7 @@ it('reads the bandwidth of the selected pair, not of an older one that is still 
   expect(available).toBe(900_000);
 });
 
-it('reports the limitation of whichever active video is limited', () => {
+it('send feedback has the limitation of whichever active video is limited', () => {
   expect(feedbackOf(video('camera', 'none'), video('screen', 'cpu')).limitation).toBe('cpu');
   expect(feedbackOf(video('camera', 'bandwidth'), video('screen', 'none')).limitation).toBe(
     'bandwidth',
@@ -37,7 +37,7 @@ it('reports the limitation of whichever active video is limited', () => {
   expect(feedbackOf().limitation).toBeNull();
 });
 
-it('reads the loss of sent audio from the report of the receiver', () => {
+it('send feedback has the loss of sent audio from the report of the receiver', () => {
   const audio = { id: 'out', type: 'outbound-rtp', kind: 'audio', remoteId: 'report' };
   const report = { id: 'report', type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.25 };
   expect(feedbackOf(audio, report).audioLoss).toBe(0.25);

@@ -12,7 +12,7 @@ describe('StatisticsFeed', () => {
     receivedBitrate: null,
   });
 
-  it('passes the statistics on at once and after each stats sample, until the watcher stops', async () => {
+  it('a watcher gets the statistics at once and after each stats sample, until it stops', async () => {
     const { session, transport } = await clients.join();
     const received: CallStatistics[] = [];
     const stop = session.statistics.watch((statistics) => received.push(statistics));
@@ -32,7 +32,7 @@ describe('StatisticsFeed', () => {
     expect(received).toHaveLength(2);
   });
 
-  it('reads no statistics without a watcher', async () => {
+  it('no statistics are computed without a watcher', async () => {
     const { session, transport } = await clients.join();
     const read = vi.spyOn(transport, 'statistics');
     transport.dataUsed = { sentBytes: 1, receivedBytes: 2 };

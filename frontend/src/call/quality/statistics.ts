@@ -1,8 +1,8 @@
-import type { TrackSource } from '../media-transport';
+import type { TrackSource } from '../track-source';
 
 /** The selected candidate pair of an ICE connection (RFC 8445). Carries no addresses. */
 export interface CandidatePairStatistics {
-  /** `relay` where either end uses a TURN server. */
+  /** `relay` if either end uses a TURN server. */
   readonly kind: 'direct' | 'relay';
   /** Between the two candidates: `udp` or `tcp`. */
   readonly protocol: string | null;
@@ -17,12 +17,12 @@ export interface CandidatePairStatistics {
   readonly availableOutgoingBitrate: number | null;
 }
 
-/** One RTP stream since the stats sample before; null where the browser gives no value. */
+/** One RTP stream since the stats sample before; null if the browser gives no value. */
 export interface StreamStatistics {
   /** Stays the same for as long as the stream lasts. */
   readonly id: string;
   readonly direction: 'sent' | 'received';
-  /** The participant who sends or receives it; null where it goes to every participant. */
+  /** The participant who sends or receives it; null if it goes to every participant. */
   readonly participantId: string | null;
   readonly kind: 'audio' | 'video';
   readonly source: TrackSource | null;
@@ -53,7 +53,7 @@ export interface StreamStatistics {
 
 /** One connection of a transport. Rates in bits per second. */
 export interface ConnectionStatistics {
-  /** The participant at its other end; null where it carries the media of every participant. */
+  /** The participant at its other end; null if it carries the media of every participant. */
   readonly participantId: string | null;
   /** Null while ICE has selected none. */
   readonly candidatePair: CandidatePairStatistics | null;

@@ -17,7 +17,7 @@ export class StatsChange<T extends Counted> {
     this.#before = before.find(({ id }) => id === now.id);
   }
 
-  /** The growth of a counter; null without two values, or where the counter started again. */
+  /** The growth of a counter; null without two values, or if the counter started again. */
   growth(member: Counter<T>): number | null {
     const from = this.#before?.[member] as number | null | undefined;
     const to = this.now[member] as number | null;
@@ -34,7 +34,7 @@ export class StatsChange<T extends Counted> {
   }
 }
 
-/** The sum of the known values; null where no value is known. */
+/** The sum of the known values; null without a known value. */
 export function sumOfKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);

@@ -15,7 +15,7 @@ const pair = (id: string, currentRoundTripTime: number, more: Entry = {}): Entry
   ...more,
 });
 
-it('selects the candidate pair that the transport names, not an older nominated one', () => {
+it('a stats sample has the candidate pair that the transport names, not an older nominated one', () => {
   const transport = { id: 'transport', type: 'transport', selectedCandidatePairId: 'new' };
   for (const order of [
     [pair('old', 9), pair('new', 0.042)],
@@ -25,20 +25,20 @@ it('selects the candidate pair that the transport names, not an older nominated 
   }
 });
 
-it('selects the candidate pair that the browser marks if no transport names one (Firefox)', () => {
+it('a stats sample has the candidate pair that the browser marks if no transport names one (Firefox)', () => {
   expect(pairOf(pair('old', 9), pair('new', 0.042, { selected: true }))?.roundTripTime).toBe(42);
 });
 
-it('selects a nominated candidate pair that succeeded if the browser says no more', () => {
+it('a stats sample has a nominated candidate pair that succeeded if the browser says no more', () => {
   const failed = pair('failed', 9, { state: 'failed' });
   expect(pairOf(failed, pair('only', 0.042))?.roundTripTime).toBe(42);
 });
 
-it('has no candidate pair while ICE has selected none', () => {
+it('a stats sample has no candidate pair while ICE has selected none', () => {
   expect(pairOf(pair('waiting', 9, { nominated: false, state: 'in-progress' }))).toBeNull();
 });
 
-it('takes no sample of a closed connection', async () => {
+it('a stats sample of a closed connection is empty', async () => {
   const getStats = vi.fn(() => Promise.resolve(new Map()));
   const { byteCounters } = await takeStatsSample({ getStats, signalingState: 'closed' });
   expect(byteCounters).toEqual([]);

@@ -48,7 +48,7 @@ export interface ReceivedStreamSample extends RtpStreamSample {
   readonly totalSamplesReceived: number | null;
 }
 
-/** One reading of `getStats()` (W3C webrtc-stats); null where the browser gives no value. */
+/** One reading of `getStats()` (W3C webrtc-stats); null if the browser gives no value. */
 export interface StatsSample {
   /** The selected candidate pair; null while there is none. */
   readonly candidatePair: CandidatePairStatistics | null;

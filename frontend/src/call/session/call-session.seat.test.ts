@@ -190,7 +190,7 @@ test('a rejoin of a replaced client replaces the other client', async () => {
   expect(clients.server.seats.size).toBe(1);
 });
 
-test('names and the room change during the meeting', async () => {
+test('changes of names and of the room appear during the meeting', async () => {
   const host = await clients.join();
   const client = await clients.join();
   const { self, meeting, remotes } = client.session.snapshot.get();

@@ -1,5 +1,5 @@
 import type { JoinAck } from '@parley/shared/meetings';
-import type { FirstCommand } from '@parley/shared/socket-events';
+import type { HandshakeCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
 import { createLog } from '../../core/log';
@@ -7,7 +7,8 @@ import type { PageVisibility } from '../../core/page-visibility';
 import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
 import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
-import type { CreateTransport, MediaTransport, VisibleSource } from '../media-transport';
+import type { CreateTransport, MediaTransport } from '../media-transport';
+import type { VisibleSource } from '../track-source';
 import { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import { LowConnectionMode } from '../quality/low-connection-mode';
 import { StatisticsFeed } from '../quality/statistics-feed';
@@ -161,7 +162,7 @@ export class CallSession {
   }
 
   /** The command to send as soon as the socket is connected; null while none is known. */
-  nextCommand(): FirstCommand | null {
+  nextCommand(): HandshakeCommand | null {
     return this.#room.nextCommand();
   }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared/errors';
-import type { EndReason, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
+import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { EffectState } from '../local/track-processor';
 
@@ -138,7 +138,7 @@ export interface CallSnapshot {
   readonly phase: CallPhase;
   /** Who is in the room, before joining and while waiting for a seat. */
   readonly presence: RoomPresence | null;
-  readonly meeting: LiveMeeting | null;
+  readonly meeting: RunningMeeting | null;
   readonly self: SelfSnapshot;
   readonly remotes: readonly RemoteSnapshot[];
   readonly devices: DevicesSnapshot;

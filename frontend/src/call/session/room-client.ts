@@ -5,7 +5,7 @@ import type {
   CommandInput,
   EventName,
   EventPayload,
-  FirstCommand,
+  HandshakeCommand,
 } from '@parley/shared/socket-events';
 import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
@@ -87,7 +87,7 @@ export class RoomClient {
    * The command that the phase sends as soon as the socket is connected, so that it can travel with
    * the handshake. A first join cannot travel so early, because its offers do not exist yet.
    */
-  nextCommand(): FirstCommand | null {
+  nextCommand(): HandshakeCommand | null {
     const phase = this.#options.phase();
     if (isWatching(phase)) return { command: 'room:watch', payload: this.#watchPayload() };
     if (phase !== 'reconnecting') return null;

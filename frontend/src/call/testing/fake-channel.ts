@@ -8,7 +8,6 @@ import type {
 } from '@parley/shared/socket-events';
 import type { ChannelState, SignalingChannel } from '../signaling-channel';
 import { createValue } from '../../core/value';
-import type { FakeMeetingServer } from './fake-meeting-server';
 
 type Listener = (payload: never) => void;
 
@@ -22,16 +21,22 @@ export class Refusal extends Error {
   }
 }
 
+/** The server at the other end of a fake channel. */
+interface CommandHandler {
+  handle(channel: FakeChannel, command: CommandName, payload: unknown): unknown;
+  disconnected(channel: FakeChannel): void;
+}
+
 /** One socket to the fake server; `cut` and `restore` stand for its network. */
 export class FakeChannel implements SignalingChannel {
   readonly state = createValue<ChannelState>('connected');
   /** Every command that was sent, in order. */
   readonly sent: { command: CommandName; payload: unknown }[] = [];
   readonly #listeners = new Map<EventName, Set<Listener>>();
-  readonly #server: FakeMeetingServer;
+  readonly #server: CommandHandler;
   readonly accountId: string;
 
-  constructor(server: FakeMeetingServer, accountId: string) {
+  constructor(server: CommandHandler, accountId: string) {
     this.#server = server;
     this.accountId = accountId;
   }

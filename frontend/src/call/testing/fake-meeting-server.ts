@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared/errors';
-import type { JoinAck, LiveMeeting, RoomPresence } from '@parley/shared/meetings';
+import type { JoinAck, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import type { CommandInput, CommandName } from '@parley/shared/socket-events';
@@ -21,7 +21,7 @@ export class FakeMeetingServer {
   readonly seats = new Map<string, Seat>();
   readonly #watchers = new Set<FakeChannel>();
   /** Channels that have watched the room at any time: they get `room:deleted`. */
-  readonly #visitors = new Set<FakeChannel>();
+  readonly #everWatched = new Set<FakeChannel>();
   /** The highest `joinSeq` of each account. */
   readonly #lastJoinSeqs = new Map<string, number>();
   #room = { code: 'abcd-efgh-jk', name: 'Room' };
@@ -48,7 +48,7 @@ export class FakeMeetingServer {
     switch (command) {
       case 'room:watch':
         this.#watchers.add(channel);
-        this.#visitors.add(channel);
+        this.#everWatched.add(channel);
         return { presence: this.presence(), iceServers: [], preconnect: false };
       case 'join:report':
         return {};
@@ -109,8 +109,8 @@ export class FakeMeetingServer {
 
   deleteRoom(): void {
     this.end();
-    for (const visitor of this.#visitors)
-      visitor.deliver('room:deleted', { code: this.#room.code });
+    for (const channel of this.#everWatched)
+      channel.deliver('room:deleted', { code: this.#room.code });
   }
 
   changeRoom(name: string, capacity: number): void {
@@ -161,7 +161,7 @@ export class FakeMeetingServer {
     return this.#ack(seat);
   }
 
-  #meeting(): LiveMeeting {
+  #meeting(): RunningMeeting {
     const startedAt = new Date(0).toISOString();
     return { id: 'f'.repeat(24), room: this.#room, capacity: this.capacity, startedAt };
   }

@@ -5,11 +5,10 @@ import type {
   FirstOffer,
   MediaTransport,
   RemoteMedia,
-  TrackSource,
   TransportContext,
   TransportEvents,
-  VisibleSource,
 } from '../media-transport';
+import type { TrackSource, VisibleSource } from '../track-source';
 import type { QualityReading } from '../session/call-snapshot';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import { Emitter } from '../../core/emitter';

@@ -1,5 +1,6 @@
 import { Emitter } from '../../core/emitter';
-import type { TrackSource, TransportEvents } from '../media-transport';
+import type { TransportEvents } from '../media-transport';
+import type { TrackSource } from '../track-source';
 import { type LinkSignal, PeerLink } from '../mesh/peer-link';
 import type { FakeTrack } from './fake-media';
 import { FakePeerConnection } from './fake-peer-connection';

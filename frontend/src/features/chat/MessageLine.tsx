@@ -5,7 +5,7 @@ import type { Message } from '@parley/shared/chat';
 import { memo, type ReactNode } from 'react';
 import { LinkedText } from '../../ui/LinkedText';
 import { MessageHead } from '../../ui/MessageHead';
-import type { OutgoingMessage } from './chat-outbox';
+import type { OutgoingMessage } from './unsent-store';
 
 interface MessageLineProps {
   message: Message;

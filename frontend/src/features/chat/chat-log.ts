@@ -4,8 +4,8 @@ import type { SignalingChannel } from '../../call/signaling-channel';
 import { createLog } from '../../core/log';
 import { createValue, type ReadonlyValue } from '../../core/value';
 import { reconnectDelay } from '../../core/backoff';
-import { ChatOutbox, type OutgoingMessage } from './chat-outbox';
-import type { UnsentStore } from './unsent-store';
+import { ChatOutbox } from './chat-outbox';
+import type { OutgoingMessage, UnsentStore } from './unsent-store';
 
 const log = createLog('chat');
 

@@ -5,20 +5,9 @@ import { ApiClientError } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
 import { reconnectDelay } from '../../core/backoff';
 import { serverClock } from '../../lib/server-clock';
-import type { UnsentStore } from './unsent-store';
+import type { OutgoingMessage, UnsentStore } from './unsent-store';
 
 const log = createLog('chat');
-
-/** A message without an ack. */
-export interface OutgoingMessage {
-  readonly clientId: string;
-  readonly text: string;
-  /** ISO 8601 by the estimated server clock; shown until the ack has the real time. */
-  readonly writtenAt: string;
-  /** `failed`: refused permanently, for the reason in `problem`. A pending message is retried. */
-  readonly status: 'pending' | 'failed';
-  readonly problem?: string;
-}
 
 export interface ChatOutboxOptions {
   /** Sends a message to the server; resolves when the server has stored it. */

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { createLog } from '../../core/log';
-import type { OutgoingMessage } from './chat-outbox';
 import { unsentKey } from './forget-unsent';
 
 const log = createLog('chat');
+
+/** A message without an ack. */
+export interface OutgoingMessage {
+  readonly clientId: string;
+  readonly text: string;
+  /** ISO 8601 by the estimated server clock; shown until the ack has the real time. */
+  readonly writtenAt: string;
+  /** `failed`: refused permanently, for the reason in `problem`. A pending message is retried. */
+  readonly status: 'pending' | 'failed';
+  readonly problem?: string;
+}
 
 /** Stores unsent messages for a reload. */
 export interface UnsentStore {

@@ -67,7 +67,7 @@ function WayBack({ meeting }: { meeting: MeetingSummary }) {
         position: 'relative',
         zIndex: 1,
         padding: 1.5,
-        // The text ends where that of other rows does; the area of the link is larger.
+        // The text ends like that of other rows; the area of the link is larger.
         marginRight: -1.5,
         fontWeight: 600,
         borderRadius: 1,

@@ -61,7 +61,7 @@ export function CallTopBar() {
   );
 }
 
-/** The number of people in the lobby, so that nobody can watch the room unnoticed. */
+/** The number of users in the lobby, so that no user can watch the room unnoticed. */
 function InLobby() {
   const count = useCallPart(({ inLobby }) => inLobby);
   if (count === 0) return null;

@@ -44,7 +44,7 @@ function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: Audi
     audio.muted = muted;
     const play = (): void => {
       audio.play().catch((error: unknown) => {
-        // AbortError: the stream has changed meanwhile and plays by itself.
+        // AbortError: the stream has changed and plays by itself.
         if ((error as DOMException).name === 'NotAllowedError') onBlocked(play);
       });
     };
@@ -56,7 +56,7 @@ function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: Audi
     const audio = ref.current;
     const sinkId = audioOutputId ?? '';
     if (audio?.setSinkId === undefined || audio.sinkId === sinkId) return;
-    // If the audio output has gone, the browser uses the default one.
+    // If the audio output was unplugged, the browser uses the default one.
     audio.setSinkId(sinkId).catch((error: unknown) => {
       log.warn('an audio output cannot be used', { error });
     });

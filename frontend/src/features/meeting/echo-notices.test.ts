@@ -11,7 +11,7 @@ it('a participant who echoes is named once in five minutes, however often the ec
   expect(echoNotices(['sam'], named, 5 * MINUTE)).toEqual(['sam']);
 });
 
-it('another participant who echoes is named meanwhile', () => {
+it('another participant who echoes is named during these five minutes', () => {
   const named = new Map<string, number>();
   echoNotices(['sam'], named, 0);
   expect(echoNotices(['sam', 'kim'], named, MINUTE)).toEqual(['kim']);

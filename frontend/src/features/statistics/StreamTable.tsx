@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { TRACK_SOURCES } from '../../call/media-transport';
+import { TRACK_SOURCES } from '../../call/track-source';
 import type { StreamStatistics } from '../../call/quality/statistics';
 import {
   bitrateWords,

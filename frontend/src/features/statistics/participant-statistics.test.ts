@@ -18,7 +18,7 @@ const summary = (connections: ConnectionStatistics[], streams: StreamStatistics[
     one.streams.map(({ id }) => id),
   ]);
 
-it('groups the streams of a mesh with the connection of their participant', () => {
+it('statistics of a mesh are grouped by the participant of each connection', () => {
   const streams = [stream('1', 'ann'), stream('2', 'ben'), stream('3', 'ann')];
   expect(summary([connection('ann'), connection('ben')], streams)).toEqual([
     ['ann', true, ['1', '3']],
@@ -26,7 +26,7 @@ it('groups the streams of a mesh with the connection of their participant', () =
   ]);
 });
 
-it('separates participants that share one connection', () => {
+it('statistics of participants that share one connection are separate', () => {
   const streams = [stream('sent', null), stream('1', 'ann'), stream('2', 'ben')];
   expect(summary([connection(null)], streams)).toEqual([
     [null, true, ['sent']],

@@ -53,14 +53,14 @@ const text = statisticsText({
   userAgent: 'Browser/1',
 });
 
-it('names candidate pair, codec, size and problems, each stream in one line', () => {
+it('the text names candidate pair, codec, size and problems, each stream in one line', () => {
   expect(text).toContain('Person 1: Relay · UDP · TURN over TLS · relay – srflx');
   expect(text).toMatch(/sent Camera: VP8 · 960×540 · 30 fps, 640\s?kb\/s, loss 12/);
   expect(text).toContain('limited by bandwidth, 1 freeze, 3 NACK');
   expect(text).toContain('Own connection: fair');
 });
 
-it('has a dash for unknown values and never identifies a participant', () => {
+it('the text has a dash for unknown values and never identifies a participant', () => {
   expect(text).toContain('received –');
   expect(text).not.toContain('secret');
 });

@@ -1,4 +1,4 @@
-import type { TrackSource } from '../../call/media-transport';
+import type { TrackSource } from '../../call/track-source';
 import type { CandidatePairStatistics, StreamStatistics } from '../../call/quality/statistics';
 import { formatBitrate, formatMilliseconds, formatShare } from '../../lib/format-amounts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FirstCommand } from '@parley/shared/socket-events';
+import type { HandshakeCommand } from '@parley/shared/socket-events';
 import { Server, type Socket as ServerSocket } from 'socket.io';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { ChannelState } from '../../call/signaling-channel';
@@ -34,7 +34,7 @@ export interface SocketServer {
   readonly createClient: (
     tokens?: SocketTokens,
     ackTimeout?: number,
-    first?: () => FirstCommand | null,
+    handshakeCommand?: () => HandshakeCommand | null,
   ) => { client: SocketClient; onSignedOut: () => void };
 }
 
@@ -56,13 +56,17 @@ export function useSocketServer(): SocketServer {
       new Promise((resolve) => {
         io.once('connection', resolve);
       }),
-    createClient: (tokens = new FakeTokens(), ackTimeout = 2_000, first = () => null) => {
+    createClient: (
+      tokens = new FakeTokens(),
+      ackTimeout = 2_000,
+      handshakeCommand = () => null,
+    ) => {
       const onSignedOut = vi.fn<() => void>();
       const client = new SocketClient({
         url,
         tokens,
         onSignedOut,
-        first,
+        handshakeCommand,
         ackTimeout,
         retryDelay: () => 10,
       });

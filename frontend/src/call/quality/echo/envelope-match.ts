@@ -10,7 +10,7 @@ export interface EnvelopeMatch {
 export interface Envelopes {
   readonly own: readonly number[];
   readonly other: readonly number[];
-  /** The time of each sample, in samples; it jumps where samples are missing. */
+  /** The time of each sample, in samples; it jumps if samples are missing. */
   readonly times: readonly number[];
 }
 

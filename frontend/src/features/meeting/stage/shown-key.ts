@@ -1,4 +1,4 @@
-import type { VisibleSource } from '../../../call/media-transport';
+import type { VisibleSource } from '../../../call/track-source';
 
 /** Identifies a tile on the stage: the camera or screen of a participant. */
 export type ShownKey = `${VisibleSource}:${string}`;

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import type { VisibleSource } from '../../../call/media-transport';
+import type { VisibleSource } from '../../../call/track-source';
 import { fitOf, type VideoFit } from '../../../hooks/useFrameFit';
 import { useMeetingView } from './meeting-view';
 import { cameraOf, screenOf } from './shown-key';

@@ -3,7 +3,7 @@ import type {
   CommandData,
   CommandInput,
   CommandName,
-  FirstCommand,
+  HandshakeCommand,
 } from '@parley/shared/socket-events';
 import { createLog } from '../core/log';
 import { ApiClientError } from '../lib/api-client-error';
@@ -15,14 +15,14 @@ const log = createLog('socket');
  * the same payload takes its ack. Without such a request the ack is dropped, which is harmless
  * because these commands are idempotent.
  */
-export class HandshakeCommand {
-  readonly sent: FirstCommand;
+export class SentHandshakeCommand {
+  readonly sent: HandshakeCommand;
   readonly #ack: Promise<unknown>;
   #resolve: (data: unknown) => void = () => {};
   #reject: (error: ApiClientError) => void = () => {};
   #isTaken = false;
 
-  constructor(sent: FirstCommand) {
+  constructor(sent: HandshakeCommand) {
     this.sent = sent;
     this.#ack = new Promise((resolve, reject) => {
       this.#resolve = resolve;
