@@ -19,6 +19,8 @@ export default defineConfig({
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          // The default of one second fails on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

@@ -4,7 +4,7 @@ import { createLogger } from './platform/logger';
 import { makeRoom } from './platform/testing/rest';
 import { cookieOf, createTestApp, TestSocket, type TestApp } from './platform/testing/test-app';
 
-/** All that the server logs, and the security lines since the test began. */
+/** All log lines of the server, and the security events of the current test. */
 const everything: string[] = [];
 let lines: Record<string, unknown>[] = [];
 let clock = 0;
@@ -28,7 +28,7 @@ beforeEach(() => {
 
 let address = '';
 let tests = 0;
-/** Each test comes from an address of its own, so that repeated events begin anew. */
+/** Each test has its own address, so that no event counts as a repetition. */
 beforeEach(() => {
   tests += 1;
   address = `203.0.113.${tests}`;

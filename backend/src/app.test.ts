@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { test } from './platform/testing/parley-test';
 import { makeRoom } from './platform/testing/rest';
 
-test('two users register, meet in a room, and one reads what the other wrote', async ({
+test('two users register, meet in a room, and one gets the chat message of the other', async ({
   parley,
   ana,
   ben,

@@ -15,7 +15,6 @@ import { connectDatabase } from './platform/database';
 import { createLogger } from './platform/logger';
 import { joinInput, registerWith, testDatabaseUri } from './platform/testing/test-app';
 
-const EXIT_LIMIT_MS = 10_000;
 const entry = fileURLToPath(new URL('server.ts', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
 const databaseUri = testDatabaseUri(`test_${randomBytes(8).toString('hex')}`);
@@ -31,11 +30,11 @@ afterAll(async () => {
 interface StartedServer {
   process: ChildProcess;
   port: number;
-  /** The log of the server so far. */
+  /** The log lines so far. */
   log: object[];
 }
 
-/** A server as operators run it, on a port of its own or a given one; `before` is run first in it. */
+/** Starts a server process, on a free port if `port` is 0. It runs the code `before` first. */
 async function startServer(port = 0, before = ''): Promise<StartedServer> {
   const preload = `data:text/javascript,${encodeURIComponent(before)}`;
   const log: object[] = [];
@@ -66,9 +65,9 @@ async function startServer(port = 0, before = ''): Promise<StartedServer> {
   return { process: child, port: await listening, log };
 }
 
-/** A client that sends messages without pause, and repeats every message that was not acked. */
-class Talker {
-  readonly acknowledged = new Map<string, Message>();
+/** A client that sends messages without pause and repeats those without an ack. */
+class ChattyClient {
+  readonly acked = new Map<string, Message>();
   readonly #socket: Socket;
   readonly #instanceId = randomUUID();
   reconnects = 0;
@@ -95,23 +94,23 @@ class Talker {
     await this.#joined;
   }
 
-  async talk(): Promise<void> {
+  async sendMessages(): Promise<void> {
     while (!this.#stopped) {
       const clientId = randomUUID();
-      while (!(await this.#say(clientId))) await this.ready();
+      while (!(await this.#send(clientId))) await this.ready();
     }
   }
 
-  async #say(clientId: string): Promise<boolean> {
+  async #send(clientId: string): Promise<boolean> {
     const answer = (await this.#ask('chat:send', { clientId, text: 'x' })) as Result<{
       message: Message;
     }> | null;
     if (answer?.ok !== true) return false;
-    this.acknowledged.set(clientId, answer.data.message);
+    this.acked.set(clientId, answer.data.message);
     return true;
   }
 
-  /** Null if the connection was lost before the ack. */
+  /** Resolves with null if the connection was lost before the ack. */
   #ask(command: string, payload: unknown): Promise<unknown> {
     return this.#socket
       .timeout(2_000)
@@ -141,26 +140,25 @@ test('F38: a server that is stopped during a meeting loses no acked message', {
     .set(...ana.bearer)
     .send({});
   const code = made.body.room.code as string;
-  const talkers = people.map(({ accessToken }) => new Talker(url, accessToken, code));
-  await Promise.all(talkers.map((talker) => talker.ready()));
-  const talking = talkers.map((talker) => talker.talk());
-  const count = () => talkers.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+  const clients = people.map(({ accessToken }) => new ChattyClient(url, accessToken, code));
+  await Promise.all(clients.map((client) => client.ready()));
+  const sending = clients.map((client) => client.sendMessages());
+  const count = () => clients.reduce((sum, { acked }) => sum + acked.size, 0);
   const countBeyond = async (limit: number) => {
     while (count() < limit) await new Promise((resolve) => setImmediate(resolve));
   };
   await countBeyond(100);
 
-  const stoppedAt = performance.now();
   first.process.kill('SIGTERM');
   const [exitCode] = (await once(first.process, 'exit')) as [number | null];
-  expect(performance.now() - stoppedAt).toBeLessThan(EXIT_LIMIT_MS);
+  // A server that does not stop in time ends itself with 1.
   expect(exitCode).toBe(0);
   const before = count();
 
   const second = await startServer(first.port);
   await countBeyond(before + 100);
-  for (const talker of talkers) talker.stop();
-  await Promise.all(talking);
+  for (const client of clients) client.stop();
+  await Promise.all(sending);
 
   const { body } = await api.get('/api/meetings').set(...ana.bearer);
   expect(body.meetings).toHaveLength(1);
@@ -170,11 +168,11 @@ test('F38: a server that is stopped during a meeting loses no acked message', {
   expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_row, index) => index + 1));
   const stored = new Map(rows.map((row) => [row['clientId'] as string, row['seq'] as number]));
   expect(stored.size).toBe(rows.length);
-  for (const { acknowledged } of talkers) {
-    for (const [clientId, { seq }] of acknowledged) expect(stored.get(clientId)).toBe(seq);
+  for (const { acked } of clients) {
+    for (const [clientId, { seq }] of acked) expect(stored.get(clientId)).toBe(seq);
   }
-  expect(talkers.map(({ reconnects }) => reconnects)).toEqual([1, 1, 1]);
-  for (const talker of talkers) talker.close();
+  expect(clients.map(({ reconnects }) => reconnects)).toEqual([1, 1, 1]);
+  for (const client of clients) client.close();
   second.process.kill('SIGTERM');
   expect(await once(second.process, 'exit')).toEqual([0, null]);
 });
@@ -183,11 +181,11 @@ test('an unhandled rejection is logged as fatal with its cause, and the server s
   const server = await startServer(
     0,
     `process.once('SIGUSR2', () => {
-      Promise.reject(new Error('not thought of', { cause: new Error('the reason') }));
+      Promise.reject(new Error('unexpected', { cause: new Error('the reason') }));
     });`,
   );
   server.process.kill('SIGUSR2');
-  // Not `exit`: by then not everything may have been read.
+  // `close` comes after `exit`, when all output has been read.
   expect(await once(server.process, 'close')).toEqual([1, null]);
   const fatal = server.log.filter((line) => 'level' in line && line.level === 60);
   expect(fatal).toEqual([

@@ -37,7 +37,7 @@ import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
-import { createRoomModel, type RoomDocument } from './rooms/room.model';
+import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
@@ -58,20 +58,16 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Creates all models and services and connects them. No other file knows several domains. */
+/**
+ * Creates all models and services and connects them. No other file knows several domains. Meetings
+ * come before users and rooms, whose changes they publish.
+ */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
   scope.add(() => writes.flush());
-
-  const auth = createAuth(
-    options,
-    models,
-    (userId, displayName) => void meetings.rename(userId, displayName),
-  );
-  const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
 
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
@@ -81,17 +77,6 @@ export function createServices(options: ServicesOptions) {
     space: createChatSpace(storage),
     publishSent: (meetingId, message) =>
       sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
-    now,
-  });
-
-  const rooms = createRoomService({
-    rooms: models.rooms,
-    meshLimit: config.rooms.meshLimit,
-    limits,
-    displayNameOf,
-    peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
 
@@ -132,13 +117,30 @@ export function createServices(options: ServicesOptions) {
       if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
     },
     touchRoom: async (roomId) => {
-      const room = await rooms.touch(roomId);
+      const room = await touchRoom(models.rooms, roomId, new Date(now()));
       return room && toMeetingRoom(room);
     },
     logger,
   });
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
+
+  const auth = createAuth(
+    options,
+    models,
+    (userId, displayName) => void meetings.rename(userId, displayName),
+  );
+  const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
+  const rooms = createRoomService({
+    rooms: models.rooms,
+    meshLimit: config.rooms.meshLimit,
+    limits,
+    displayNameOf,
+    peopleIn: (roomId) => registry.countIn(roomId, now()),
+    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
+    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    now,
+  });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
     seemsOver: (lastSign) => seemsOver(lastSign, now()),

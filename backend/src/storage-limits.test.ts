@@ -11,7 +11,7 @@ import {
 } from './platform/testing/test-app';
 import { createStorageLimits } from './storage-limits';
 
-/** 20 kB of chat in a meeting; for an account 4 kB and one meeting begun in a day. */
+/** A meeting may have 20 kB of chat; an account may send 4 kB and start one meeting a day. */
 const small = () => createTestApp({ env: { STORAGE_LIMIT_FACTOR: '0.004' } });
 
 let parley: TestApp;
@@ -23,7 +23,7 @@ afterAll(() => parley.close());
 const say = (socket: TestSocket, length: number, clientId: string = randomUUID()) =>
   socket.send('chat:send', { clientId, text: 'x'.repeat(length) });
 
-/** In a room of their own, so that each begins one meeting. */
+/** A user in a new room, whose meeting this user starts. */
 async function alone(user: TestUser, app = parley) {
   const socket = await app.connect(user);
   const code = await makeRoom(app, user);
@@ -54,7 +54,7 @@ test("a user learns when little is left of the day's chat quota, and then why a 
     ok: false,
     error: { code: 'CHAT_LIMIT', retryAfter: 24 * 3600, message: expect.stringContaining('day') },
   });
-  // What fits still goes, and a repetition costs nothing.
+  // A short message still fits, and its repetition does not count.
   const clientId = randomUUID();
   for (let round = 0; round < 3; round += 1) {
     expect(await say(socket, 10, clientId)).toMatchObject({ ok: true });
@@ -86,7 +86,7 @@ test('participants learn when the chat of their meeting is nearly full, also aft
   const { answer } = await fill(fifth, 2_000);
   expect(answer).toMatchObject({ data: { chatUsage: { of: 'meeting', percent: 90 } } });
 
-  // A server that takes the meeting up knows how full it is.
+  // A server that claims the meeting knows how full its chat is.
   await app.close({ keepDatabase: true });
   app = await createTestApp({
     database: app.database,
@@ -109,7 +109,7 @@ test('a user may start a number of meetings in a day and can still join meetings
   });
   const { socket: b, code: other } = await alone(ben);
   expect(await socket.send('meeting:join', joinInput(other))).toMatchObject({ ok: true });
-  // Leaving and coming back to a meeting that runs begins none.
+  // Leaving and rejoining a running meeting starts no meeting.
   for (let round = 0; round < 5; round += 1) {
     await socket.ask('meeting:leave', {});
     await socket.join(other);
@@ -121,7 +121,7 @@ test('a user may start a number of meetings in a day and can still join meetings
 test('with default limits a user can start two hundred meetings a day', async () => {
   const { meetingsOfDay } = createStorageLimits(1);
   const waits: number[] = [];
-  for (let begun = 0; begun < 1_000; begun += 1) waits.push(meetingsOfDay.take('ana', 1));
+  for (let started = 0; started < 1_000; started += 1) waits.push(meetingsOfDay.take('ana', 1));
   expect(waits.filter((wait) => wait === 0)).toHaveLength(200);
   expect(waits.at(-1)).toBeGreaterThan(23 * 3600);
 });

@@ -1,16 +1,14 @@
 import bcrypt from 'bcrypt';
 import type { Test } from 'supertest';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
+import { test } from '../platform/testing/parley-test';
 import { makeRoom } from '../platform/testing/rest';
-import { createTestApp, type TestApp } from '../platform/testing/test-app';
 
-let parley: TestApp;
-beforeAll(async () => {
-  parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '1' } });
-});
-afterAll(() => parley.close());
+test.override('appOptions', { env: { RATE_LIMIT_FACTOR: '1' } });
 
-test('after ten wrong passwords an account is refused even the right one, and other accounts are not', async () => {
+test('after ten wrong passwords an account refuses even the right one, and other accounts do not', async ({
+  parley,
+}) => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const login = (email: string, password: string) =>
@@ -27,7 +25,9 @@ test('after ten wrong passwords an account is refused even the right one, and ot
   await login(ben.user.email, ben.password).expect(200);
 });
 
-test('wrong room codes are limited by user, so that codes cannot be guessed', async () => {
+test('wrong room codes are limited by user, so that codes cannot be guessed', async ({
+  parley,
+}) => {
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
   const code = await makeRoom(parley, ana);
@@ -57,7 +57,7 @@ const statuses = async (requests: PromiseLike<{ status: number }>[]) =>
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 
-test('fifty parallel wrong passwords get ten attempts, as serial ones do', async () => {
+test('fifty parallel wrong passwords get ten attempts, as serial ones do', async ({ parley }) => {
   const ana = await parley.register('Ana');
   const login = (password: string) =>
     parley.api.post('/api/auth/login').send({ email: ana.user.email, password });
@@ -65,18 +65,18 @@ test('fifty parallel wrong passwords get ten attempts, as serial ones do', async
   const compare = vi.spyOn(bcrypt, 'compare');
   const answers = await statuses(times(50, (index) => login(`wrong password ${index}`)));
   expect(answers).toEqual([...Array(10).fill(401), ...Array(40).fill(429)]);
-  // A right one among the rest would have been found out otherwise.
+  // The hashes of the refused passwords are not compared, so a right one among them stays secret.
   expect(compare).toHaveBeenCalledTimes(10);
 });
 
-test('parallel requests cannot guess more room codes than serial ones', async () => {
+test('parallel requests cannot guess more room codes than serial ones', async ({ parley }) => {
   const ben = await parley.register('Ben');
   const bearer = (request: Test) => request.set(...ben.bearer);
   const { body } = await bearer(parley.api.post('/api/rooms')).send({}).expect(201);
   const read = (code: string) => bearer(parley.api.get(`/api/rooms/${code}`));
   expect(await statuses(times(30, () => read(body.room.code)))).toEqual(Array(30).fill(200));
-  const look = vi.spyOn(parley.connection.model('Room'), 'findOne');
+  const find = vi.spyOn(parley.connection.model('Room'), 'findOne');
   const answers = await statuses(times(50, (index) => read(`guess-at-once-${index}`)));
   expect(answers).toEqual([...Array(10).fill(404), ...Array(40).fill(429)]);
-  expect(look).toHaveBeenCalledTimes(10);
+  expect(find).toHaveBeenCalledTimes(10);
 });

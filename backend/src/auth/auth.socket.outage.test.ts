@@ -18,7 +18,7 @@ let parley: TestApp;
 let proxy: FaultyTcpProxy;
 let clock = 0;
 beforeAll(async () => {
-  // Sweeps and probes of the database stand still until the test has time pass.
+  // Sweeps and probes of the database wait until the test advances their timers.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   proxy = await FaultyTcpProxy.start(testDatabaseUri(database));
@@ -31,6 +31,7 @@ afterAll(async () => {
   await proxy.stop();
 });
 
+/** Advances the server's clock and has it sweep its sockets. */
 function pass(ms: number): void {
   clock += ms;
   vi.advanceTimersByTime(SWEEP_MS);
@@ -38,7 +39,7 @@ function pass(ms: number): void {
 
 const refresh = (cookie: string) => parley.api.post('/api/auth/refresh').set('Cookie', cookie);
 
-/** Both are in, and speak for their seats. */
+/** Checks that both sockets have their seats. */
 async function expectInCall(a: TestSocket, b: TestSocket): Promise<void> {
   for (const [one, other] of [
     [a, b],
@@ -52,7 +53,7 @@ async function expectInCall(a: TestSocket, b: TestSocket): Promise<void> {
   expect(events).not.toContain('participant:left');
 }
 
-test('F02, F18: participants keep their seats if their tokens expire while the database is away', async () => {
+test('F02, F18: participants keep their seats if their access tokens expire during a database outage', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
@@ -62,7 +63,7 @@ test('F02, F18: participants keep their seats if their tokens expire while the d
   await refresh(ana.cookie).expect(503);
   for (const minute of [TOKEN_MS + OVERTIME_MS + 1_000, 60_000, 60_000]) {
     pass(minute);
-    // The sweep asks the database as well, and was first.
+    // The query of the sweep was sent before this one.
     await refresh(ana.cookie).expect(503);
     await expectInCall(a, b);
   }
@@ -79,7 +80,7 @@ test('F02, F18: participants keep their seats if their tokens expire while the d
   await a.ask('session:refresh', { token: accessToken });
   await expectInCall(a, b);
 
-  // A client that does not refresh its token although the database is back is disconnected.
+  // A client that does not refresh its token after the outage is disconnected.
   pass(120_000);
   await b.next('session:ended');
   await a.next(

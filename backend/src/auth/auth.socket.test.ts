@@ -16,7 +16,7 @@ const SWEEP_MS = 10_000;
 let parley: TestApp;
 let clock = 0;
 beforeAll(async () => {
-  // Only the sweeps stand still; sockets and the database live in real time.
+  // Only the timers of the sweeps are fake. Sockets and the database use real time.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   parley = await createTestApp({ now: () => Date.now() + clock });
 });
@@ -25,7 +25,7 @@ afterAll(async () => {
   await parley.close();
 });
 
-/** Time goes on for the server, and it looks at its sockets. */
+/** Advances the server's clock and has it sweep its sockets. */
 function pass(ms: number): void {
   clock += ms;
   vi.advanceTimersByTime(SWEEP_MS);
@@ -51,12 +51,12 @@ afterEach(() => {
   for (const socket of [a, b]) socket.close();
 });
 
-test('F18: a call goes on if the token expires and the first refresh is lost', async () => {
+test('F18: a call continues if the access token expires and the first refresh is lost', async () => {
   pass(TOKEN_MS + 6_000);
   expect((await me(ana.accessToken).expect(401)).body.error.code).toBe('TOKEN_EXPIRED');
   expect(await a.ask('chat:sync', { afterSeq: 0 })).toMatchObject({ messages: [] });
 
-  // The answer is lost: neither its cookie nor its token ever arrive.
+  // The client loses the response, with its cookie and its token.
   await refresh(ana.cookie).expect(200);
   clock += 3_000;
   const again = await refresh(ana.cookie).expect(200);
@@ -74,11 +74,11 @@ test('F18: a call goes on if the token expires and the first refresh is lost', a
   expect(events).not.toContain('participant:left');
   expect(events).not.toContain('participant:updated');
   expect(events).not.toContain('session:ended');
-  // The session was not taken for stolen.
+  // The server did not treat the session as stolen.
   await refresh(cookieOf(again)).expect(200);
 });
 
-test('F18: a socket outlives its token by at most half a minute', async () => {
+test('F18: a socket stays open for at most half a minute after its access token expired', async () => {
   pass(TOKEN_MS + OVERTIME_MS - 2_000);
   expect(await b.ask('chat:sync', { afterSeq: 0 })).toMatchObject({ messages: [] });
   const { body } = await refresh(ana.cookie).expect(200);
@@ -88,7 +88,7 @@ test('F18: a socket outlives its token by at most half a minute', async () => {
   pass(4_000);
   await b.next('session:ended');
   expect(await closed).toBe('transport close');
-  // The server keeps the seat: its user may resume it with a newer token.
+  // The seat is held, and the user resumes with a newer token.
   const { participant } = await a.next('participant:updated');
   expect(participant).toMatchObject({ displayName: 'Ben', connection: 'reconnecting' });
   const bens = await refresh(ben.cookie).expect(200);
@@ -98,7 +98,7 @@ test('F18: a socket outlives its token by at most half a minute', async () => {
   expect(a.events.map(({ event }) => event)).not.toContain('participant:left');
 });
 
-test('F15: a token of a server whose clock is ten minutes late is valid for ten minutes', async () => {
+test('F15: an access token of a server whose clock is ten minutes late is valid for ten minutes', async () => {
   clock -= 600_000;
   const { body } = await refresh(ana.cookie).expect(200);
   const { accessToken } = body as SessionResponse;

@@ -73,7 +73,7 @@ test('with fifty waiting tasks of an address, further hashing gets BUSY and the 
   await expect(narrow.hash('afterwards', by)).resolves.toMatch(/^\$2b\$04\$/);
 });
 
-test('common passwords are found in any case, other passwords are accepted', () => {
+test('common passwords are refused in any letter case, and other passwords are accepted', () => {
   const email = 'ana@example.org';
   expect(weaknessOf('password1', email)).toContain('too common');
   expect(weaknessOf('PassWord1', email)).toContain('too common');

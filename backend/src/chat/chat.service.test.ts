@@ -46,9 +46,9 @@ test('fifty parallel messages of two participants are numbered without gaps and 
   );
   const numbers = Array.from({ length: 50 }, (_, index) => index + 1);
   expect(sent.map(({ message }) => message.seq).toSorted((x, y) => x - y)).toEqual(numbers);
-  const heard: number[] = [];
-  for (const _number of numbers) heard.push((await b.next('chat:sent')).message.seq);
-  expect(heard).toEqual(numbers);
+  const received: number[] = [];
+  for (const _number of numbers) received.push((await b.next('chat:sent')).message.seq);
+  expect(received).toEqual(numbers);
 });
 
 test('missed messages are fetched in pages, and the ack of a late join has the latest ones', async ({

@@ -58,18 +58,18 @@ test('an owner who attended no meeting of the room finds its meetings only by th
 test("the history of another user's room gets NOT_FOUND", async () => {
   const [theirs, none] = await Promise.all([
     get(ben, `/meetings?room=${code}`).expect(404),
-    get(ben, '/meetings?room=never-was').expect(404),
+    get(ben, '/meetings?room=unknown-room').expect(404),
   ]);
   expect({ ...theirs.body.error, requestId: '' }).toEqual({ ...none.body.error, requestId: '' });
 });
 
 test.each(['', '/messages'])(
-  'a stranger reads %j of a meeting as of one that never was',
+  'a user who did not attend a meeting gets the same NOT_FOUND for its path %j as for an unknown meeting',
   async (part) => {
-    const never = new Types.ObjectId().toString();
+    const unknownId = new Types.ObjectId().toString();
     const [secret, none, malformed] = await Promise.all([
       get(eve, `/meetings/${meetings[0]}${part}`).expect(404),
-      get(eve, `/meetings/${never}${part}`).expect(404),
+      get(eve, `/meetings/${unknownId}${part}`).expect(404),
       get(eve, `/meetings/not-an-id${part}`).expect(404),
     ]);
     const bodies = [secret, none, malformed].map(({ body }) => ({ ...body.error, requestId: '' }));

@@ -4,7 +4,7 @@ import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
 let parley: TestApp;
-/** Owns the room and is never inside. */
+/** Owns the room and never joins it. */
 let olga: TestUser;
 let ana: TestUser;
 let ben: TestUser;
@@ -27,7 +27,7 @@ async function meetAndLeave() {
   await b.join(code);
   await a.ask('chat:send', { clientId: randomUUID(), text: 'while Ben is here' });
   await b.ask('meeting:leave', {});
-  await a.ask('chat:send', { clientId: randomUUID(), text: 'now that Ben is gone' });
+  await a.ask('chat:send', { clientId: randomUUID(), text: 'after Ben has left' });
   return { a, b, code, id: meeting.id };
 }
 
@@ -35,9 +35,9 @@ test('a running meeting can be read only by its participants, and after its end 
   const { a, b, code, id } = await meetAndLeave();
   const messages = `/meetings/${id}/messages`;
   expect((await get(ana, messages).expect(200)).body.messages).toHaveLength(2);
-  const { body: inside } = await get(ana, `/meetings/${id}`).expect(200);
-  expect(inside.meeting).toMatchObject({ peopleCount: 2, messageCount: 2 });
-  expect(inside.meeting).not.toHaveProperty('isRestricted');
+  const { body: own } = await get(ana, `/meetings/${id}`).expect(200);
+  expect(own.meeting).toMatchObject({ peopleCount: 2, messageCount: 2 });
+  expect(own.meeting).not.toHaveProperty('isRestricted');
 
   for (const reader of [ben, olga]) {
     const refused = await get(reader, messages).expect(403);
@@ -48,7 +48,7 @@ test('a running meeting can be read only by its participants, and after its end 
   }
   for (const path of [messages, `/meetings/${id}`]) await get(eve, path).expect(404);
 
-  // Only their own attendance.
+  // Ben sees his own attendance and nothing about other users.
   const { body: left } = await get(ben, `/meetings/${id}`).expect(200);
   expect(left.meeting).toMatchObject({
     isRestricted: true,
@@ -65,7 +65,7 @@ test('a running meeting can be read only by its participants, and after its end 
   const { body: record } = await get(olga, `/meetings/${id}`).expect(200);
   expect(record.meeting.attendances).toEqual([]);
 
-  // A user who joins again may read the meeting again.
+  // A user who rejoins may read again.
   await b.join(code);
   await get(ben, messages).expect(200);
   await b.ask('meeting:leave', {});

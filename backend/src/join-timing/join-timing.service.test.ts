@@ -55,7 +55,7 @@ test('the hourly and the last summary give median and 95th percentile of joins w
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('failed joins are counted by their code, and a rejoin is no first join', () => {
+test('failed joins are counted by their code, and rejoins have their own summary', () => {
   const timings = createJoinTimingService(logger(), scope);
   timings.add(undefined, { failure: 'ROOM_FULL', warm: false, peers: 0 });
   timings.add(undefined, { failure: 'ROOM_FULL', warm: true, peers: 0 });

@@ -24,7 +24,7 @@ const newRoom = (app = parley, owner = ana, body: object = {}) => makeRoom(app, 
 const candidate = { candidate: 'candidate:x' };
 const description = { type: 'offer', sdp: 'v=0' } as const;
 
-/** Ana is a participant, and Ben is in the lobby. `isKnown`: he was in the room before. */
+/** The owner is a participant, and the guest is in the lobby. `isKnown`: the guest attended before. */
 async function benInTheLobby(
   app = parley,
   owner = ana,
@@ -74,7 +74,7 @@ test('a lobby peer and a participant preconnect, so that joining only takes the 
   close(a, b);
 });
 
-test('participants who know of a lobby peer learn that it left, and no others', async () => {
+test('only participants who got a signal from a lobby peer learn that it left', async () => {
   const known = await benInTheLobby();
   await known.send();
   const { from } = await known.a.next('signal:received');
@@ -103,7 +103,7 @@ test('a lobby peer that joined by a new socket has not left when its old socket 
   close(a, again);
 });
 
-test('a lobby peer reaches neither another room nor another lobby peer', async () => {
+test('a lobby peer cannot send signals to a participant of another room', async () => {
   const here = await benInTheLobby();
   const there = await benInTheLobby();
   const { self } = there;
@@ -152,7 +152,7 @@ test('no client preconnects if LOBBY_PRECONNECT is off', async () => {
   await app.close();
 });
 
-test('a user who only has the link does not preconnect, whatever ids they guess', async () => {
+test('a user who only has the link does not preconnect, and guessed ids do not help', async () => {
   const room = await benInTheLobby(
     parley,
     ana,
@@ -183,7 +183,7 @@ test('a user who only has the link does not preconnect, whatever ids they guess'
   close(a, b);
 });
 
-test('an owner may preconnect without an earlier meeting, in the own room and in no other', async () => {
+test('an owner may preconnect without an earlier meeting, only in their own room', async () => {
   const code = await newRoom();
   const foreign = await newRoom(parley, ben);
   const a = await parley.connect(ana);

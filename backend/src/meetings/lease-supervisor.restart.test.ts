@@ -77,7 +77,7 @@ test('participants resume after a server was down for longer than a lease, becau
   await before.connection.close();
 });
 
-test('a restarted server ends a meeting that no client came back to, at its last sign of life', async () => {
+test('a restarted server ends a meeting that no client resumes, at its last sign of life', async () => {
   const before = await createTestApp();
   const eve = await before.register('Eve');
   const e = await before.connect(eve);
@@ -120,7 +120,7 @@ test('after a server was killed between two renewals no stay ends before it bega
   await f.join(code);
   time += 2_000;
   await g.ask('meeting:leave', {});
-  // The database connection closes first: like a killed process, the server writes nothing at its end.
+  // The database connection closes first, so that the server writes nothing, as a killed process.
   await before.connection.close();
 
   const after = await createTestApp({ database: before.database, now: () => time });
@@ -140,12 +140,12 @@ test('after a server was killed between two renewals no stay ends before it bega
   await before.app.close();
 });
 
-const gone = { leftAt: new Date(), 'intervals.0.leftAt': new Date() };
+const leave = { leftAt: new Date(), 'intervals.0.leftAt': new Date() };
 test.each([
   ['a join, and the same instance returns', null, true],
   ['a join, and another instance returns', null, false],
-  ['a leave, and the same instance returns', gone, true],
-  ['a leave, and another instance returns', gone, false],
+  ['a leave, and the same instance returns', leave, true],
+  ['a leave, and another instance returns', leave, false],
 ])(
   'a server is killed between the two writes of %s: the record has every stay',
   async (_when, written, isSameInstance) => {
@@ -157,9 +157,9 @@ test.each([
     const { self } = await f.join(code);
     await before.app.close();
     const attendances = before.connection.collection('attendances');
-    const who = { _id: new Types.ObjectId(self.id) };
-    if (written === null) await attendances.deleteOne(who);
-    else await attendances.updateOne(who, { $set: written });
+    const ofFinn = { _id: new Types.ObjectId(self.id) };
+    if (written === null) await attendances.deleteOne(ofFinn);
+    else await attendances.updateOne(ofFinn, { $set: written });
 
     const after = await createTestApp({ database: before.database });
     const [e2, f2] = [await after.connect(eve), await after.connect(finn)];

@@ -70,12 +70,12 @@ test('F37: a server that lost a meeting to another one cannot change it any more
   const { meeting } = await a.join(code);
   const { self } = await b.join(code);
 
-  // The first server is slow, not dead: another one takes the meeting up when Ben reaches it.
+  // The first server is only slow. Another server claims the meeting when Ben reaches it.
   const second = await createSecond(first);
   await (await second.connect(ben)).join(code, { instanceId: self.instanceId });
   const stored = () =>
     Promise.all(['meetings', 'seats', 'attendances'].map((name) => documents(second, name)));
-  // The last write of the resume may still be under way.
+  // The ack of the resume does not wait for its last write.
   await expect
     .poll(async () => (await documents(second, 'meetings'))[0]?.['allDisconnectedAt'])
     .toBeNull();
@@ -123,7 +123,7 @@ test('clients of a meeting that was lost have their connections closed, so that 
   expect(await reason).toBe('transport close');
 });
 
-test('a server that was declared dead goes on with the meetings that no other server took up', async () => {
+test('a server that was declared dead keeps the meetings that no other server claimed', async () => {
   const first = await createServer();
   const ana = await first.register('Ana');
   const code = await makeRoom(first, ana);
@@ -142,7 +142,7 @@ test('a server that was declared dead goes on with the meetings that no other se
   expect((await readRecord(first, ana, meeting.id)).endReason).toBe('everyone_left');
 });
 
-test('F37: the meetings of a paused server whose lease ran out end at its last sign of life, and it is forgotten', async () => {
+test('F37: the meetings of a paused server whose lease expired end at its last sign of life, and its lease is deleted', async () => {
   const first = await createServer();
   const ana = await first.register('Ana');
   const a = await first.connect(ana);
@@ -161,7 +161,7 @@ test('F37: the meetings of a paused server whose lease ran out end at its last s
   const ids = (await documents(second, 'nodes')).map(({ state }) => state as string);
   expect(ids).toEqual(['alive']);
 
-  // It wakes up, registers again and learns that the meeting is over.
+  // The first server continues, registers again and finds that the meeting is over.
   await first.scheduler.advance(RENEW_MS);
   expect(first.app.services.registry.byId(meeting.id)).toBeUndefined();
   expect(await readRecord(second, ana, meeting.id)).toMatchObject({ endReason: 'server_lost' });

@@ -9,7 +9,7 @@ test('users with equal names are numbered in the order of their joins', () => {
   expect(names.numberFor('d', 'Camille Martini')).toBeUndefined();
 });
 
-test('a number stays with its user, even after another name in between', () => {
+test('a user who takes another name and returns to the first one has the same number', () => {
   const names = new MeetingNames();
   names.numberFor('a', 'Ana');
   expect(names.numberFor('b', 'Ana')).toBe(2);

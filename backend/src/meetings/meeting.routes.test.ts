@@ -27,14 +27,14 @@ const leave = (user: TestUser, id: string, body: object) =>
     .set(...user.bearer)
     .send(body);
 
-test('a client whose page unloads leaves at once, and joins again if the page is shown again', async () => {
+test('a client that closes leaves at once, and joins again if the browser restores it', async () => {
   const { a, b, code, id, atBen } = await meet();
   const { instanceId } = atBen.self;
   await leave(ben, id, { instanceId }).expect(204);
   expect(await a.next('participant:left')).toEqual({ id: atBen.self.id, instanceId });
   await leave(ben, id, { instanceId }).expect(204);
 
-  // The browser shows the page again from its cache, with the same socket.
+  // The browser restores the page from its cache, with the same socket.
   expect(await b.send('chat:sync', { afterSeq: 0 })).toMatchObject({
     error: { code: 'NOT_A_MEMBER' },
   });
@@ -50,7 +50,7 @@ test('a leave request frees only the seat of that instance of its user, and its 
   await leave(ben, id, { instanceId: atAna.self.instanceId }).expect(204);
   await leave(ben, id, { instanceId: randomUUID() }).expect(204);
   await leave(ben, 'f'.repeat(24), { instanceId: atBen.self.instanceId }).expect(204);
-  // The reload was faster than the request of the instance before it.
+  // A reload can overtake the leave request of the instance before it.
   await leave(ana, id, { instanceId: atBen.self.instanceId }).expect(204);
   await b.ask('participant:update', { hand: true });
   await a.ask('participant:update', { hand: true });

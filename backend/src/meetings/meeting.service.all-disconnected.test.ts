@@ -64,7 +64,7 @@ async function until(holds: () => boolean): Promise<void> {
 const get = (reader: TestUser, path: string, app = parley) =>
   app.api.get(`/api${path}`).set(...reader.bearer);
 
-/** Reads the history, the record, the list of rooms and the lobby. */
+/** Reads the meeting from the history, the record, the list of rooms and the lobby. */
 async function seen({ code, id, watcher }: { code: string; id: string; watcher: TestSocket }) {
   const [list, record, room, { presence }] = [
     await get(ben, '/meetings?limit=1').expect(200),

@@ -5,7 +5,7 @@ import { createScheduledApp, type ScheduledApp } from '../platform/testing/sched
 import type { TestSocket, TestUser } from '../platform/testing/test-app';
 
 const CRASH_LEASE_MS = 10_000;
-/** Longer than the lease of a crashed tab, shorter than the lease of a lost connection. */
+/** Longer than the lease of a crashed client, shorter than the lease of a lost connection. */
 const BETWEEN_LEASES_MS = 15_000;
 const heartbeat = { intervalMs: 500, timeoutMs: 1_000 };
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-/** Ana and Ben in a room of their own. */
+/** Ana and Ben meet in a new room. */
 async function meet() {
   const code = await makeRoom(parley, ana);
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
@@ -34,7 +34,7 @@ async function meet() {
 const reconnecting = (a: TestSocket) =>
   a.next('participant:updated', ({ participant }) => participant.connection === 'reconnecting');
 
-/** Counts these events after everything that the server has sent so far has arrived. */
+/** Counts the events with this name that the server has sent so far. */
 async function countOf(socket: TestSocket, wanted: string): Promise<number> {
   await socket.ask('participant:update', { hand: false });
   return socket.events.filter(({ event }) => event === wanted).length;
@@ -43,9 +43,9 @@ async function countOf(socket: TestSocket, wanted: string): Promise<number> {
 const close = (...sockets: TestSocket[]): void => sockets.forEach((socket) => socket.close());
 
 test.each<[string, (b: TestSocket) => void]>([
-  ['whose process is gone', (b) => b.rawWebSocket.terminate()],
+  ['whose process was killed', (b) => b.rawWebSocket.terminate()],
   ['that its browser closes', (b) => b.rawWebSocket.close(1001)],
-])('F16: a tab %s has left after the short lease', async (_kind, end) => {
+])('F16: a client %s has left after the short lease', async (_kind, end) => {
   const { a, b, self } = await meet();
   end(b);
   await reconnecting(a);
@@ -67,7 +67,7 @@ async function expectSeatHeld({ a, code, self, instanceId }: Awaited<ReturnType<
   close(a, again);
 }
 
-test('F10: a tab that stops answering keeps its seat beyond the short lease, and resumes', async () => {
+test('F10: a client that stops answering keeps its seat beyond the short lease, and resumes', async () => {
   const met = await meet();
   const { rawWebSocket } = met.b;
   rawWebSocket.pause();
@@ -84,7 +84,7 @@ test.each<[string, (b: TestSocket) => void]>([
   await expectSeatHeld(met);
 });
 
-test('F16: a crashed tab that is opened again within the short lease takes over its seat without a leave', async () => {
+test('F16: a user who opens a crashed tab again within the short lease takes over without a leave', async () => {
   const { a, b, code, self } = await meet();
   b.rawWebSocket.terminate();
   await reconnecting(a);

@@ -18,7 +18,7 @@ const advance = (ms: number): Promise<void> => parley.scheduler.advance(ms);
 
 interface Client {
   socket: TestSocket;
-  /** The network is back. */
+  /** Opens a new socket, as when the network is back. */
   reconnect(): Promise<void>;
   /** Takes the seat back, as a client does by itself. */
   resume(): ReturnType<TestSocket['join']>;
@@ -52,7 +52,7 @@ async function meet(names: string[], capacity = 4) {
       attendances: { leftAt: string | null; intervals: unknown[] }[];
     };
   };
-  /** Waits until the server has noticed that all sockets of the meeting are closed. */
+  /** Waits until the server knows that all sockets of the meeting are closed. */
   const allDisconnected = () =>
     expect
       .poll(
@@ -66,7 +66,7 @@ async function meet(names: string[], capacity = 4) {
   return { code, owner, clients, watcher, read, allDisconnected };
 }
 
-const nobodyIsSeen = (watcher: TestSocket) =>
+const untilPresenceIsEmpty = (watcher: TestSocket) =>
   watcher.next('room:changed', ({ people }) => people.length === 0);
 const reconnecting = (socket: TestSocket) =>
   socket.next(
@@ -74,7 +74,7 @@ const reconnecting = (socket: TestSocket) =>
     ({ participant }) => participant.connection === 'reconnecting',
   );
 
-/** Counts these events after everything that the server has sent so far has arrived. */
+/** Counts the events with this name that the server has sent so far. */
 async function countOf(socket: TestSocket, wanted: string): Promise<number> {
   await socket.ask('participant:update', { hand: false });
   return socket.events.filter(({ event }) => event === wanted).length;
@@ -100,14 +100,14 @@ test('F09: participants whose connections close together, as when a proxy stops,
   close(...clients.map(({ socket }) => socket));
 });
 
-test('F09: a server that no client can reach for longer than a lease finds the meeting as it was', async () => {
+test('F09: a meeting is unchanged after no client could reach the server for longer than a lease', async () => {
   const { code, owner, clients, watcher, read, allDisconnected } = await meet(['Ana', 'Ben']);
   const [ana, ben] = clients as [Client, Client];
   for (const { socket } of clients) socket.cut();
   await allDisconnected();
   await advance(LEASE_MS);
-  // Clients in the lobby see that both have left, as they may have.
-  await nobodyIsSeen(watcher);
+  // Clients in the lobby do not see the stale seats.
+  await untilPresenceIsEmpty(watcher);
   const rooms = await parley.api.get('/api/rooms').set(...owner.bearer);
   expect(rooms.body.rooms.find((room: { code: string }) => room.code === code)).toMatchObject({
     peopleCount: 0,
@@ -133,7 +133,7 @@ test('a participant who resumes alone after all were disconnected appears in the
   ana.socket.cut();
   await allDisconnected();
   await advance(LEASE_MS);
-  await nobodyIsSeen(watcher);
+  await untilPresenceIsEmpty(watcher);
   await ana.reconnect();
   await ana.resume();
   const { people } = await watcher.next('room:changed', (presence) => presence.people.length > 0);
@@ -141,13 +141,13 @@ test('a participant who resumes alone after all were disconnected appears in the
   close(ana.socket, watcher);
 });
 
-test('F09: a participant who does not resume with the others has left after a lease', async () => {
+test('F09: a participant who does not resume with the other participants has left after a lease', async () => {
   const { clients, watcher, allDisconnected } = await meet(['Ana', 'Ben']);
   const [ana] = clients as [Client];
   for (const { socket } of clients) socket.cut();
   await allDisconnected();
   await advance(LEASE_MS);
-  await nobodyIsSeen(watcher);
+  await untilPresenceIsEmpty(watcher);
   await ana.reconnect();
   const { participants } = await ana.resume();
   await advance(LEASE_MS - 1);
@@ -158,19 +158,19 @@ test('F09: a participant who does not resume with the others has left after a le
   close(ana.socket, watcher);
 });
 
-test('a full room whose participants are all disconnected admits another user', async () => {
+test('a user can join a full room whose participants are all disconnected', async () => {
   const { code, clients, watcher, allDisconnected } = await meet(['Ana', 'Ben'], 2);
   for (const { socket } of clients) socket.cut();
   await allDisconnected();
   await advance(LEASE_MS);
-  await nobodyIsSeen(watcher);
+  await untilPresenceIsEmpty(watcher);
   const cem = await parley.connect(await parley.register('Cem'));
   const { participants } = await cem.join(code);
   expect(participants).toMatchObject([{ connection: 'reconnecting' }]);
   close(cem, watcher);
 });
 
-test('a meeting that no client comes back to ends after ten leases, as of the last disconnect', async () => {
+test('a meeting that no client resumes ends after ten leases, at the time of the last disconnect', async () => {
   const { clients, watcher, read, allDisconnected } = await meet(['Ana', 'Ben']);
   const [ana, ben] = clients as [Client, Client];
   ana.socket.cut();
@@ -180,7 +180,7 @@ test('a meeting that no client comes back to ends after ten leases, as of the la
   await allDisconnected();
   const lastDisconnect = parley.scheduler.now();
   await advance(10 * LEASE_MS - 1);
-  await nobodyIsSeen(watcher);
+  await untilPresenceIsEmpty(watcher);
   expect((await read()).endedAt).toBeNull();
   await advance(1);
   const { endedAt, attendances } = await read();
@@ -190,7 +190,7 @@ test('a meeting that no client comes back to ends after ten leases, as of the la
   close(watcher);
 });
 
-test('F16: a tab that crashes alone in its meeting ends it after the short lease', async () => {
+test('F16: a client that crashes alone in its meeting ends it after the short lease', async () => {
   const { clients, watcher, read, allDisconnected } = await meet(['Ana']);
   clients[0]?.socket.rawWebSocket.terminate();
   await allDisconnected();

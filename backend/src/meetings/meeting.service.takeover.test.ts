@@ -31,7 +31,7 @@ async function takenOver() {
   laptop.cut();
   const phone = await parley.connect(ana);
   await phone.join(code);
-  /** Sends the laptop's join when its network is back. */
+  /** The laptop sends this when its network is back. */
   const returning = joinInput(code, { instanceId: self.instanceId, joinSeq: self.joinSeq });
   return { ana, code, phone, returning };
 }
@@ -76,7 +76,7 @@ test.each<[string, (phone: TestSocket, code: string) => Promise<unknown>, meetin
     for (let round = 0; round < 3; round += 1) {
       expect(await back.send('meeting:join', returning)).toMatchObject(REPLACED);
     }
-    // No meeting began for an instance that did not get in.
+    // The refused instance has started no meeting.
     const { body } = await parley.api.get(`/api/meetings?room=${code}`).set(...ana.bearer);
     expect(body.meetings).toHaveLength(meetings);
     const { instanceId } = joinInput(code);
@@ -138,7 +138,7 @@ test('F19: if two instances of one user join at the same time, one stays and the
     const answers = await Promise.all(
       clients.map((client, index) => client.send('meeting:join', inputs[index] ?? joinInput(code))),
     );
-    // Both have joined, one after the other; the second one has the seat.
+    // Both joined, one after the other; the second one has the seat.
     expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
     const active = await Promise.all(clients.map(isActive));
     expect(active.filter(Boolean)).toHaveLength(1);
@@ -147,7 +147,7 @@ test('F19: if two instances of one user join at the same time, one stays and the
       0, 1,
     ]);
 
-    // No participant notices that the replaced client goes, and none has left in between.
+    // The end of the replaced client has no effect, and no participant has left in between.
     loser.close();
     await winner.ask('participant:update', { hand: true });
     await b.next('participant:updated', ({ participant }) => participant.media.hand);
@@ -169,7 +169,7 @@ test('F19: if two instances of one user join at the same time, one stays and the
   b.close();
 });
 
-test('F13: an instance that resumes before the server notices the disconnect is shown as interrupted', async () => {
+test('F13: an instance that resumes before the server noticed its disconnect is shown as reconnecting first', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana);
   const [a, old] = [await parley.connect(ana), await parley.connect(ben)];

@@ -20,7 +20,7 @@ test('the record shows every stay of two participants, one of whom returns', asy
   const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
   const { meeting } = await a.join(code);
   const first = await b.join(code);
-  expect(first.participants.map((person) => person.displayName)).toEqual(['Ana']);
+  expect(first.participants.map(({ displayName }) => displayName)).toEqual(['Ana']);
   expect((await a.next('participant:joined')).participant.displayName).toBe('Ben');
   await b.ask('meeting:leave', {});
   expect((await a.next('participant:left')).id).toBe(first.self.id);
@@ -78,10 +78,10 @@ test('a second instance of a user takes over the seat, and the first one is repl
 
 test('of thirty users who join a room for two at the same time, two join and the others get ROOM_FULL', async () => {
   const code = await makeRoom(parley, ana, { capacity: 2 });
-  const people = await Promise.all(
+  const users = await Promise.all(
     Array.from({ length: 30 }, (_, index) => parley.register(`Guest ${index}`)),
   );
-  const sockets = await Promise.all(people.map((person) => parley.connect(person)));
+  const sockets = await Promise.all(users.map((user) => parley.connect(user)));
   const answers = await Promise.all(
     sockets.map((socket) => socket.send('meeting:join', joinInput(code))),
   );
@@ -95,10 +95,10 @@ test('of thirty users who join a room for two at the same time, two join and the
   const { presence } = (await loser?.ask('room:watch', { code })) ?? {};
   expect(presence?.people).toHaveLength(2);
   await winner?.ask('meeting:leave', {});
-  await loser?.next('room:changed', ({ people: there }) => there.length === 1);
+  await loser?.next('room:changed', ({ people }) => people.length === 1);
   await loser?.join(code);
   for (const socket of sockets) socket.close();
-  // Thirty users are thirty bcrypt hashes.
+  // Registering thirty users takes thirty bcrypt hashes.
 }, 60_000);
 
 test('a disconnected participant is reconnecting, and gets the signals that waited when it resumes', async () => {

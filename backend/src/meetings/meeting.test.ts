@@ -1,5 +1,5 @@
 import type { Participant } from '@parley/shared/participants';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Meeting } from './meeting';
 import type { MeetingEvent, Outcome } from './meeting-io';
 import type { JoinRequest, Moment, Seat, SeatSocket } from './seat';
@@ -65,7 +65,7 @@ function seatOf(meeting: Meeting, user: string): Seat {
   return seat;
 }
 
-/** An event in one line: its kind and its receiver. */
+/** Describes an event in one line. */
 function line(event: MeetingEvent): string {
   switch (event.kind) {
     case 'publish':
@@ -166,7 +166,7 @@ const rows: Row[] = [
     writes: ['updateSeat', 'connection'],
   },
   {
-    name: 'a takeover tells the replaced instance and introduces the new one',
+    name: 'a takeover notifies the replaced instance and announces the new one',
     users: ['ana', 'ben'],
     act: (meeting, seat) =>
       meeting.takeOver(seat('ben'), request('ben', { instanceId: 'ben-2' }), at(5)),
@@ -205,7 +205,7 @@ const rows: Row[] = [
     writes: ['leave', 'connection'],
   },
   {
-    name: 'an end detaches everybody and writes nothing else',
+    name: 'an end detaches all participants and writes nothing else',
     users: ['ana', 'ben'],
     act: (meeting) => meeting.end('room_deleted', at(5)),
     events: ['publish meeting:ended', 'detach', 'detach'],
@@ -226,7 +226,7 @@ const rows: Row[] = [
     writes: ['updateParticipant'],
   },
   {
-    name: 'the name that is shown already changes nothing',
+    name: 'a rename to the current name changes nothing',
     users: ['ana'],
     act: (meeting, seat) => meeting.rename(seat('ana'), 'ana'),
     events: [],
@@ -240,7 +240,7 @@ const rows: Row[] = [
     writes: ['nameRoom'],
   },
   {
-    name: 'a meeting that nobody got into ends',
+    name: 'a meeting without participants ends',
     users: [],
     act: (meeting) => meeting.endIfEmpty(at(5)),
     events: [],
@@ -262,180 +262,174 @@ test.each(rows)('transition of a meeting: $name', ({ users, act, events, writes 
   expect(writesOf(outcome)).toEqual(writes);
 });
 
-describe('seats of a meeting', () => {
-  test('a full meeting refuses another user', () => {
-    const { meeting } = meet('ana', 'ben', 'cem');
-    expect(() => meeting.reserve(request('dan'), at(9))).toThrow(
-      expect.objectContaining({ code: 'ROOM_FULL' }),
-    );
-  });
+test('a full meeting refuses another user', () => {
+  const { meeting } = meet('ana', 'ben', 'cem');
+  expect(() => meeting.reserve(request('dan'), at(9))).toThrow(
+    expect.objectContaining({ code: 'ROOM_FULL' }),
+  );
+});
 
-  test('an instance with a lower joinSeq cannot take the seat back from a newer instance', () => {
-    const { meeting, seat } = meet('ana');
-    const { joinSeq } = seat('ana').participant;
-    meeting.takeOver(seat('ana'), request('ana', { instanceId: 'ana-2' }), at(1));
-    const old = request('ana', { joinSeq });
-    expect(() => meeting.takeOver(seat('ana'), old, at(2))).toThrow(
-      expect.objectContaining({ code: 'REPLACED' }),
-    );
-  });
+test('an instance with a lower joinSeq cannot take the seat back from a newer instance', () => {
+  const { meeting, seat } = meet('ana');
+  const { joinSeq } = seat('ana').participant;
+  meeting.takeOver(seat('ana'), request('ana', { instanceId: 'ana-2' }), at(1));
+  const old = request('ana', { joinSeq });
+  expect(() => meeting.takeOver(seat('ana'), old, at(2))).toThrow(
+    expect.objectContaining({ code: 'REPLACED' }),
+  );
+});
 
-  test('a user who returns has the same participant id and a higher joinSeq', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    const before = seat('ben').participant;
-    meeting.leave(seat('ben'), at(5));
-    join(meeting, request('ben'), at(6));
-    expect(seat('ben').participant.id).toBe(before.id);
-    expect(seat('ben').participant.joinSeq).toBeGreaterThan(before.joinSeq);
-  });
+test('a user who returns has the same participant id and a higher joinSeq', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  const before = seat('ben').participant;
+  meeting.leave(seat('ben'), at(5));
+  join(meeting, request('ben'), at(6));
+  expect(seat('ben').participant.id).toBe(before.id);
+  expect(seat('ben').participant.joinSeq).toBeGreaterThan(before.joinSeq);
+});
 
-  test('a resume delivers the signals that waited, after the ack', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ben'), 'lost', at(5));
-    seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
-    const { events } = meeting.resume(seat('ben'), request('ben'));
-    expect(events).toContainEqual(
-      expect.objectContaining({ event: 'signal:received', isAfterAck: true }),
-    );
-    expect(seat('ben').waiting).toEqual([]);
-  });
+test('a resume delivers the signals that waited, after the ack', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ben'), 'lost', at(5));
+  seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
+  const { events } = meeting.resume(seat('ben'), request('ben'));
+  expect(events).toContainEqual(
+    expect.objectContaining({ event: 'signal:received', isAfterAck: true }),
+  );
+  expect(seat('ben').waiting).toEqual([]);
+});
 
-  test('a takeover drops the signals that waited for the replaced instance', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ben'), 'lost', at(5));
-    seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
-    meeting.takeOver(seat('ben'), request('ben', { instanceId: 'ben-2' }), at(6));
-    expect(seat('ben').waiting).toEqual([]);
-  });
+test('a takeover drops the signals that waited for the replaced instance', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ben'), 'lost', at(5));
+  seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
+  meeting.takeOver(seat('ben'), request('ben', { instanceId: 'ben-2' }), at(6));
+  expect(seat('ben').waiting).toEqual([]);
+});
 
-  test('a join offer reaches only the instance that it was made for', () => {
-    const { meeting, seat } = meet('ana', 'cem');
-    const { id, instanceId } = seat('ana').participant;
-    const description = { type: 'offer', sdp: 'v=0' } as const;
-    const offers = [
-      { to: id, toInstance: instanceId, epoch: 0, description },
-      { to: seat('cem').participant.id, toInstance: 'another', epoch: 0, description },
-    ];
-    const { events } = join(meeting, request('ben', { offers }), at(5));
-    const emitted = events.flatMap((event) =>
-      event.kind === 'emit' && event.event === 'participant:joined'
-        ? [[event.socket.id, 'offer' in event.payload]]
-        : [],
-    );
-    expect(emitted).toEqual([
-      [seat('ana').socket?.id, true],
-      [seat('cem').socket?.id, false],
-    ]);
+test('a join offer reaches only the instance that it was made for', () => {
+  const { meeting, seat } = meet('ana', 'cem');
+  const { id, instanceId } = seat('ana').participant;
+  const description = { type: 'offer', sdp: 'v=0' } as const;
+  const offers = [
+    { to: id, toInstance: instanceId, epoch: 0, description },
+    { to: seat('cem').participant.id, toInstance: 'another', epoch: 0, description },
+  ];
+  const { events } = join(meeting, request('ben', { offers }), at(5));
+  const emitted = events.flatMap((event) =>
+    event.kind === 'emit' && event.event === 'participant:joined'
+      ? [[event.socket.id, 'offer' in event.payload]]
+      : [],
+  );
+  expect(emitted).toEqual([
+    [seat('ana').socket?.id, true],
+    [seat('cem').socket?.id, false],
+  ]);
+});
+test('a participant who does not resume has left at the time of the disconnect', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ben'), 'lost', at(5));
+  expect(meeting.nextDeadline()).toBe(65_000);
+  expect(meeting.expire(at(64))).toEqual({ events: [], writes: [] });
+  const outcome = meeting.expire(at(65));
+  expect(eventsOf(outcome)).toEqual(['publish participant:left', 'presence', 'log expired']);
+  expect(leftIn(outcome)).toEqual([5]);
+  expect(meeting.nextDeadline()).toBeUndefined();
+});
+
+test('the seat of a crashed client has the short lease', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ben'), 'closed', at(5));
+  expect(leftIn(meeting.expire(at(15)))).toEqual([5]);
+});
+
+test('connections that close together have the long lease, also the one that closed first', () => {
+  const { meeting, seat } = meet('ana', 'ben', 'cem');
+  meeting.disconnect(seat('ana'), 'closed', at(5));
+  meeting.disconnect(seat('ben'), 'closed', at(6));
+  expect(leftIn(meeting.expire(at(30)))).toEqual([]);
+  expect(leftIn(meeting.expire(at(65)))).toEqual([5]);
+  expect(leftIn(meeting.expire(at(66)))).toEqual([6]);
+});
+
+test('connections that close more than two seconds apart have the short lease', () => {
+  const { meeting, seat } = meet('ana', 'ben', 'cem');
+  meeting.disconnect(seat('ana'), 'closed', at(5));
+  meeting.disconnect(seat('ben'), 'closed', at(7.1));
+  expect(leftIn(meeting.expire(at(17.1)))).toEqual([5, 7.1]);
+});
+
+test('leases are extended while all are disconnected, up to ten leases after the last disconnect', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ana'), 'lost', at(5));
+  meeting.disconnect(seat('ben'), 'lost', at(10));
+  expect(eventsOf(meeting.expire(at(70)))).toEqual(['presence', 'presence']);
+  expect(meeting.seenSeats(at(70).now)).toEqual([]);
+  expect(meeting.nextDeadline()).toBe(610_000);
+  const outcome = meeting.expire(at(610));
+  expect(leftIn(outcome)).toEqual([5, 10]);
+  // The meeting ended when the last participant disconnected.
+  expect(outcome.writes.at(-1)).toEqual({
+    kind: 'end',
+    at: new Date(at(10).now),
+    reason: 'everyone_left',
   });
 });
 
-describe('leases of a meeting', () => {
-  test('a participant who does not come back has left at the time of the disconnect', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ben'), 'lost', at(5));
-    expect(meeting.nextDeadline()).toBe(65_000);
-    expect(meeting.expire(at(64))).toEqual({ events: [], writes: [] });
-    const outcome = meeting.expire(at(65));
-    expect(eventsOf(outcome)).toEqual(['publish participant:left', 'presence', 'log expired']);
-    expect(leftIn(outcome)).toEqual([5]);
-    expect(meeting.nextDeadline()).toBeUndefined();
-  });
-
-  test('a tab that crashed has the short lease', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ben'), 'closed', at(5));
-    expect(leftIn(meeting.expire(at(15)))).toEqual([5]);
-  });
-
-  test('connections that close together have the long lease, also the one that closed first', () => {
-    const { meeting, seat } = meet('ana', 'ben', 'cem');
-    meeting.disconnect(seat('ana'), 'closed', at(5));
-    meeting.disconnect(seat('ben'), 'closed', at(6));
-    expect(leftIn(meeting.expire(at(30)))).toEqual([]);
-    expect(leftIn(meeting.expire(at(65)))).toEqual([5]);
-    expect(leftIn(meeting.expire(at(66)))).toEqual([6]);
-  });
-
-  test('connections that close more than two seconds apart have the short lease', () => {
-    const { meeting, seat } = meet('ana', 'ben', 'cem');
-    meeting.disconnect(seat('ana'), 'closed', at(5));
-    meeting.disconnect(seat('ben'), 'closed', at(7.1));
-    expect(leftIn(meeting.expire(at(17.1)))).toEqual([5, 7.1]);
-  });
-
-  test('leases are extended while all participants are disconnected, up to ten leases after the last disconnect', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ana'), 'lost', at(5));
-    meeting.disconnect(seat('ben'), 'lost', at(10));
-    expect(eventsOf(meeting.expire(at(70)))).toEqual(['presence', 'presence']);
-    expect(meeting.seenSeats(at(70).now)).toEqual([]);
-    expect(meeting.nextDeadline()).toBe(610_000);
-    const outcome = meeting.expire(at(610));
-    expect(leftIn(outcome)).toEqual([5, 10]);
-    // The meeting ends when the last participant was connected, not when it was given up.
-    expect(outcome.writes.at(-1)).toEqual({
-      kind: 'end',
-      at: new Date(at(10).now),
-      reason: 'everyone_left',
-    });
-  });
-
-  test('a tab that crashed alone in its meeting ends it after the short lease', () => {
-    const { meeting, seat } = meet('ana');
-    meeting.disconnect(seat('ana'), 'closed', at(5));
-    expect(writesOf(meeting.expire(at(15)))).toEqual(['leave', 'end']);
-    expect(meeting.isEnded).toBe(true);
-  });
-
-  test('a participant who resumes gives the other participants a new lease', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ana'), 'lost', at(5));
-    meeting.disconnect(seat('ben'), 'lost', at(5));
-    meeting.expire(at(65));
-    meeting.resume(seat('ana'), request('ana'));
-    expect(eventsOf(meeting.restartLeases(at(100)))).toEqual(['presence']);
-    expect(meeting.nextDeadline()).toBe(160_000);
-    expect(meeting.seenSeats(at(100).now)).toHaveLength(2);
-  });
-
-  test('stale seats make room for a newcomer, the earliest disconnect first', () => {
-    const { meeting, seat } = meet('ana', 'ben', 'cem');
-    for (const [index, user] of ['cem', 'ana', 'ben'].entries()) {
-      meeting.disconnect(seat(user), 'lost', at(5 + index));
-    }
-    meeting.expire(at(67));
-    expect(leftIn(meeting.makeRoom())).toEqual([5]);
-    expect([...meeting.seats.values()].map(({ userId }) => userId)).toEqual(['ana', 'ben']);
-  });
-
-  test('seats that are not stale make no room', () => {
-    const { meeting, seat } = meet('ana', 'ben', 'cem');
-    meeting.disconnect(seat('ana'), 'lost', at(5));
-    expect(meeting.makeRoom()).toEqual({ events: [], writes: [] });
-  });
-
-  test('clients in the lobby learn after two minutes that a meeting with a longer lease seems over', () => {
-    const long = { ...options(), leaseMs: 600_000 };
-    const meeting = new Meeting(room, { id: 'm', epoch: 1, startedAt: new Date(EPOCH) }, long);
-    join(meeting, request('ana'), at(0));
-    meeting.disconnect(seatOf(meeting, 'ana'), 'lost', at(0));
-    expect(meeting.nextDeadline()).toBe(121_000);
-    expect(eventsOf(meeting.expire(at(119)))).toEqual([]);
-    expect(eventsOf(meeting.expire(at(121)))).toEqual(['presence']);
-    expect(meeting.seenSeats(at(121).now)).toEqual([]);
-    // The seat is held for at most ten leases while all participants are disconnected.
-    expect(leftIn(meeting.expire(at(600)))).toEqual([]);
-    expect(leftIn(meeting.expire(at(5_999)))).toEqual([]);
-    expect(leftIn(meeting.expire(at(6_000)))).toEqual([0]);
-  });
-
-  test('a wall clock that jumps does not end a lease', () => {
-    const { meeting, seat } = meet('ana', 'ben');
-    meeting.disconnect(seat('ben'), 'lost', at(5));
-    expect(leftIn(meeting.expire({ now: at(9_999).now, tick: at(6).tick }))).toEqual([]);
-  });
+test('a client that crashed alone in its meeting ends it after the short lease', () => {
+  const { meeting, seat } = meet('ana');
+  meeting.disconnect(seat('ana'), 'closed', at(5));
+  expect(writesOf(meeting.expire(at(15)))).toEqual(['leave', 'end']);
+  expect(meeting.isEnded).toBe(true);
 });
 
+test('a resume restarts the leases of the other participants', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ana'), 'lost', at(5));
+  meeting.disconnect(seat('ben'), 'lost', at(5));
+  meeting.expire(at(65));
+  meeting.resume(seat('ana'), request('ana'));
+  expect(eventsOf(meeting.restartLeases(at(100)))).toEqual(['presence']);
+  expect(meeting.nextDeadline()).toBe(160_000);
+  expect(meeting.seenSeats(at(100).now)).toHaveLength(2);
+});
+
+test('stale seats make room for a newcomer, the earliest disconnect first', () => {
+  const { meeting, seat } = meet('ana', 'ben', 'cem');
+  for (const [index, user] of ['cem', 'ana', 'ben'].entries()) {
+    meeting.disconnect(seat(user), 'lost', at(5 + index));
+  }
+  meeting.expire(at(67));
+  expect(leftIn(meeting.makeRoom())).toEqual([5]);
+  expect([...meeting.seats.values()].map(({ userId }) => userId)).toEqual(['ana', 'ben']);
+});
+
+test('seats that are not stale make no room', () => {
+  const { meeting, seat } = meet('ana', 'ben', 'cem');
+  meeting.disconnect(seat('ana'), 'lost', at(5));
+  expect(meeting.makeRoom()).toEqual({ events: [], writes: [] });
+});
+
+test('clients in the lobby learn after two minutes that a meeting with a longer lease seems over', () => {
+  const long = { ...options(), leaseMs: 600_000 };
+  const meeting = new Meeting(room, { id: 'm', epoch: 1, startedAt: new Date(EPOCH) }, long);
+  join(meeting, request('ana'), at(0));
+  meeting.disconnect(seatOf(meeting, 'ana'), 'lost', at(0));
+  expect(meeting.nextDeadline()).toBe(121_000);
+  expect(eventsOf(meeting.expire(at(119)))).toEqual([]);
+  expect(eventsOf(meeting.expire(at(121)))).toEqual(['presence']);
+  expect(meeting.seenSeats(at(121).now)).toEqual([]);
+  // The seat is held for ten leases.
+  expect(leftIn(meeting.expire(at(600)))).toEqual([]);
+  expect(leftIn(meeting.expire(at(5_999)))).toEqual([]);
+  expect(leftIn(meeting.expire(at(6_000)))).toEqual([0]);
+});
+
+test('a wall clock that jumps does not end a lease', () => {
+  const { meeting, seat } = meet('ana', 'ben');
+  meeting.disconnect(seat('ben'), 'lost', at(5));
+  expect(leftIn(meeting.expire({ now: at(9_999).now, tick: at(6).tick }))).toEqual([]);
+});
 test('a restored meeting has its participants reconnecting in their seats, with a whole lease', () => {
   const { meeting: before, seat } = meet('ana', 'ben');
   const lastSign = at(10).now;

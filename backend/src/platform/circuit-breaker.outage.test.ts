@@ -13,7 +13,7 @@ interface Outage {
   direct: Connection;
 }
 
-/** Gives each test a proxy of its own, so that tests can run at the same time. */
+/** Each test has its own proxy, so that the tests can run in parallel. */
 async function createOutage(): Promise<Outage> {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const target = new URL(testDatabaseUri(database));
@@ -37,16 +37,16 @@ afterAll(() =>
   ),
 );
 
-/** Repeats a check until it is true; the timeout of the test bounds it. */
+/** Repeats a check until it is true. Only the timeout of the test limits it. */
 async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
-  ['is gone', (proxy) => proxy.cut()],
-  ['has frozen', (proxy) => proxy.freeze()],
+  ['does not accept connections', (proxy) => proxy.cut()],
+  ['hangs', (proxy) => proxy.freeze()],
 ])(
-  'F02: while the database %s, meetings go on, and later the database has what happened meanwhile',
+  'F02: while the database %s, meetings continue, and afterwards the database has all their changes',
   async (_how, fail) => {
     const { parley, proxy } = await createOutage();
     const [ana, ben, cleo] = [
@@ -90,7 +90,7 @@ test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
       expect(command).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } });
     }
     const leaveSentAt = Date.now();
-    // The ack waits for the database, the event does not.
+    // The ack waits for the database, and the event is published at once.
     const leaveAck = c.ask('meeting:leave', {});
     expect((await a.next('participant:left')).id).toBe(cleos.id);
     const leftBy = Date.now();
@@ -117,7 +117,7 @@ test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
   },
 );
 
-test.concurrent('F04: a message is stored once if the database is lost between the write and its response', async () => {
+test.concurrent('F04: a message is stored once if the connection to the database breaks between the write and its response', async () => {
   const { parley, proxy, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const ben = await parley.register('Ben');
@@ -135,7 +135,7 @@ test.concurrent('F04: a message is stored once if the database is lost between t
   await until(async () => (await rows()).length === 1);
   proxy.cut();
   proxy.mend();
-  // The driver repeats the write by itself, or the client has to.
+  // The driver may have repeated the write by itself. Otherwise the client repeats the message.
   const ack = await first;
   expect(['ok', 'UNAVAILABLE']).toContain(ack.ok ? 'ok' : ack.error.code);
 
@@ -149,7 +149,7 @@ test.concurrent('F04: a message is stored once if the database is lost between t
   for (const socket of [a, b]) socket.close();
 });
 
-test.concurrent('a user who left while the database was away has a seat and an open interval after joining again', async () => {
+test.concurrent('a user who left during a database outage has a seat and an open interval after joining again', async () => {
   const { parley, proxy, direct } = await createOutage();
   const ana = await parley.register('Ana');
   const cleo = await parley.register('Cleo');

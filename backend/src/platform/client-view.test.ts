@@ -23,7 +23,7 @@ test.each([
   expect(behindNone.addressOf(request({ 'x-forwarded-for': forwarded }))).toBe('198.51.100.1');
 });
 
-test('only a trusted proxy can say that the client uses HTTPS', () => {
+test('only a trusted proxy can declare that a client uses HTTPS', () => {
   for (const proto of ['https', 'wss', 'https, http']) {
     expect(behindOne.isSecure(request({ 'x-forwarded-proto': proto }))).toBe(true);
     expect(behindNone.isSecure(request({ 'x-forwarded-proto': proto }))).toBe(false);

@@ -23,7 +23,7 @@ const statuses = async (make: (index: number) => PromiseLike<{ status: number }>
 test('parallel upserts that find nothing create one document, and none fails', async () => {
   const counters = parley.connection.collection<{ key: number; total: number }>('test-counters');
   await counters.createIndex({ key: 1 }, { unique: true });
-  // Two at a time, because PostgreSQL takes a second to detect a deadlock between more of them.
+  // Two at a time: PostgreSQL needs a second to detect a deadlock of more operations.
   for (let key = 0; key < 60; key += 1) {
     const count = () => counters.updateOne({ key }, { $inc: { total: 1 } }, { upsert: true });
     await Promise.all([count(), count()]);
@@ -45,12 +45,12 @@ test('parallel changes, uses and deletions of a room never get INTERNAL', async 
   for (const status of await statuses(remove)) expect([204, 404]).toContain(status);
 });
 
-test('an email address and a room code can be taken only once, however many requests run in parallel', async () => {
+test('an email address and a room code can be taken only once by parallel requests', async () => {
   const email = `same.${randomUUID()}@example.org`;
   const password = 'correct horse battery staple';
   const register = () =>
     parley.api.post('/api/auth/register').send({ email, displayName: 'Same', password });
-  // Few, since each of them hashes a password.
+  // Only three, because each request hashes a password.
   const registered = await Promise.all([register(), register(), register()]);
   expect(inOrder(registered)).toEqual([201, 409, 409]);
 
@@ -82,14 +82,14 @@ test('clients of one user that join, change and leave in parallel never get INTE
     const joined = await Promise.all(sockets.map((s) => s.send('meeting:join', joinInput(code))));
     expect(joined.map(({ ok }) => ok)).toEqual(Array(8).fill(true));
     const clientId = randomUUID();
-    const said = await Promise.all(
+    const acks = await Promise.all(
       sockets.flatMap((socket) => [
         socket.send('chat:send', { clientId, text: 'once' }),
         socket.send('participant:update', { hand: true }),
         socket.send('meeting:leave', {}),
       ]),
     );
-    const failed = said.flatMap((answer) => (answer.ok ? [] : [answer.error.code]));
+    const failed = acks.flatMap((answer) => (answer.ok ? [] : [answer.error.code]));
     expect(failed.filter((reason) => reason !== 'NOT_A_MEMBER')).toEqual([]);
   }
   for (const socket of sockets) socket.close();

@@ -11,7 +11,10 @@ const refusal = (code: number, message: string, labels: string[] = []) => {
 
 const CONFLICTS: [string, Error][] = [
   ['a write conflict', refusal(112, 'WriteConflict')],
-  ['what is labelled so', refusal(251, 'NoSuchTransaction', ['TransientTransactionError'])],
+  [
+    'an error with the label of a transient error',
+    refusal(251, 'NoSuchTransaction', ['TransientTransactionError']),
+  ],
   ['a failed serialization', refusal(1, 'could not serialize access due to concurrent update')],
   ['a deadlock', refusal(16_908_292, 'deadlock detected')],
 ];

@@ -11,7 +11,7 @@ import { createTestApp, type TestApp } from './testing/test-app';
 const PER_ADDRESS = 3;
 const webDirectory = mkdtempSync(join(tmpdir(), 'parley-gate-'));
 let parley: TestApp;
-/** A client that sends without waiting. */
+/** A server with short timeouts. */
 let hurried: TestApp;
 beforeAll(async () => {
   mkdirSync(join(webDirectory, 'assets'));
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(webDirectory, { recursive: true });
 });
 
-/** Opens a connection and sends `head`. It reads nothing until a test listens for data. */
+/** Opens a connection and writes `head`. It reads only if the test does. */
 function speak(head: string, { url } = hurried): Socket {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined);
@@ -46,7 +46,7 @@ const ended = (socket: Socket) =>
     socket.on('close', () => resolve(text));
   });
 
-/** How many connections the hurried server has. */
+/** The number of connections of the server with short timeouts. */
 function connections(): Promise<number> {
   const { httpServer } = hurried.app.sockets.io as unknown as { httpServer: Server };
   return promisify(httpServer.getConnections.bind(httpServer))();
@@ -63,7 +63,7 @@ const UPGRADE = [
   '',
 ].join('\r\n');
 
-/** The first line of the response. */
+/** Resolves with the first line of the response. */
 const firstLine = (socket: Socket) =>
   new Promise<string>((resolve) => {
     socket.once('data', (data) => resolve(String(data).split('\r\n')[0] ?? ''));
@@ -102,19 +102,19 @@ test('the connection of a client that reads too slowly is closed', async () => {
   const request = 'GET /assets/large.wasm HTTP/1.1\r\nHost: x\r\n\r\n';
   const [stopped, slow] = [speak(request), speak(request)];
   await Promise.all([once(stopped, 'readable'), once(slow, 'readable')]);
-  const sip = setInterval(() => void slow.read(1), 50);
+  const reading = setInterval(() => void slow.read(1), 50);
   await expect.poll(connections).toBe(0);
-  clearInterval(sip);
+  clearInterval(reading);
   stopped.destroy();
   slow.destroy();
 });
 
-test('a WebSocket on which nobody signs in is closed, and an address may have only a few', async () => {
+test('a WebSocket without a signed-in user is closed, and an address may have only a few of them', async () => {
   const strangers = Array.from({ length: PER_ADDRESS }, () => speak(UPGRADE, parley));
   const lines = await Promise.all(strangers.map(firstLine));
   expect(lines).toEqual(lines.map(() => 'HTTP/1.1 101 Switching Protocols'));
   expect(await firstLine(speak(UPGRADE, parley))).toBe('HTTP/1.1 400 Bad Request');
-  // They never answer a closing frame.
+  // These clients never answer a closing frame.
   await Promise.all(strangers.map(ended));
   const next = speak(UPGRADE, parley);
   expect(await firstLine(next)).toBe('HTTP/1.1 101 Switching Protocols');
@@ -130,7 +130,7 @@ test('connections with a signed-in user do not count as anonymous', async () => 
   for (const socket of sockets) socket.close();
 });
 
-test('a connection gets one socket, however many CONNECTs it sends', async () => {
+test('a connection that sends many CONNECT packets gets one socket', async () => {
   const ben = await parley.register('Ben');
   const manager = new Manager(parley.url, { transports: ['websocket'], reconnection: false });
   await new Promise<void>((resolve) => manager.once('open', resolve));

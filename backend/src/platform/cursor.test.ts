@@ -6,18 +6,18 @@ test('a cursor decodes to the position that it encodes', () => {
   expect(decodeCursor(encodeCursor(position))).toEqual(position);
 });
 
-const made = (json: string) => Buffer.from(json).toString('base64url');
+const cursorOf = (json: string) => Buffer.from(json).toString('base64url');
 
 test.each([
   '',
   'x',
   'bnVsbA',
-  made('[1,{"$ne":null}]'),
+  cursorOf('[1,{"$ne":null}]'),
   // Times that no `Date` can hold.
-  made('[9007199254740991,"000000000000000000000000"]'),
-  made('[-8640000000000001,"000000000000000000000000"]'),
-  made('[1e999,"000000000000000000000000"]'),
-])('the invented cursor %j is refused by its field', (cursor) => {
+  cursorOf('[9007199254740991,"000000000000000000000000"]'),
+  cursorOf('[-8640000000000001,"000000000000000000000000"]'),
+  cursorOf('[1e999,"000000000000000000000000"]'),
+])('the invented cursor %j is refused, and the error names the field', (cursor) => {
   expect(() => decodeCursor(cursor)).toThrow(
     expect.objectContaining({
       code: 'VALIDATION_FAILED',
@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('a full page has a cursor only if more follow', () => {
+test('a full page has a cursor only if more rows follow', () => {
   const position = () => ({ time: new Date(0), id: 'abcdefabcdefabcdefabcdef' });
   expect(page([1, 2], 2, position)).toEqual({ rows: [1, 2], nextCursor: null });
   expect(page([1, 2, 3], 2, position)).toMatchObject({ rows: [1, 2] });

@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** The message for the operator if the server uses the database at `uri`. */
+/** The message for the operator of a server with the database at `uri`. */
 async function problemOf(uri: string): Promise<string | undefined> {
   const error: unknown = await connectDatabase(uri, createLogger('silent')).then(
     (connection) => connection.close(),
@@ -40,7 +40,7 @@ async function closedPort(): Promise<string> {
   return address;
 }
 
-test('a port where nothing listens', async () => {
+test('the message for a port without a server names the address and the variable', async () => {
   const address = await closedPort();
   const problem = await problemOf(`mongodb://ana:open-sesame@${address}/parley`);
   expect(problem).toBe(
@@ -49,12 +49,17 @@ test('a port where nothing listens', async () => {
   );
 });
 
-test.each(['mongodb', 'mongodb+srv'])('a host that does not exist, by %s', async (scheme) => {
-  const problem = await problemOf(`${scheme}://ana:open-sesame@nowhere.invalid/parley`);
-  expect(problem).toContain(`${scheme}://ana@nowhere.invalid/parley (MONGODB_URI) cannot be found`);
-});
+test.each(['mongodb', 'mongodb+srv'])(
+  'the message for a host that does not exist names the address, with the scheme %s',
+  async (scheme) => {
+    const problem = await problemOf(`${scheme}://ana:open-sesame@nowhere.invalid/parley`);
+    expect(problem).toContain(
+      `${scheme}://ana@nowhere.invalid/parley (MONGODB_URI) cannot be found`,
+    );
+  },
+);
 
-test('a wrong password', async () => {
+test('the message for a wrong password does not contain it', async () => {
   const uri = new URL(testDatabaseUri('parley'));
   uri.username = 'ana';
   uri.password = 'open-sesame';
@@ -63,7 +68,7 @@ test('a wrong password', async () => {
   expect(problem).not.toContain('open-sesame');
 });
 
-test('a database that requires a user, and an address that names none', () => {
+test('the message for an address without a user says that the database requires one', () => {
   const error = Object.assign(new Error('requires authentication'), {
     name: 'MongoServerError',
     code: 13,
@@ -72,19 +77,19 @@ test('a database that requires a user, and an address that names none', () => {
   expect(problem).toContain('mongodb://db/parley (MONGODB_URI) does not allow what Parley needs');
 });
 
-test('a certificate of an unknown authority', async () => {
+test('the message for a certificate of an unknown authority mentions TLS', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
   const address = await listen(createTlsServer({ key, cert }));
   const problem = await problemOf(`mongodb://${address}/parley?tls=true`);
   expect(problem).toContain(`${address}/parley (MONGODB_URI) cannot be reached over TLS`);
 });
 
-test('a server that is no database and closes the connection', async () => {
+test('the message for a server that closes the connection says so', async () => {
   const address = await listen(createServer((socket) => socket.end()));
   expect(await problemOf(`mongodb://${address}/parley`)).toContain('closes the connection');
 });
 
-test('a server that never answers', async () => {
+test('the message for a server that never answers says so', async () => {
   const address = await listen(createServer((socket) => socket.on('error', () => undefined)));
   expect(await problemOf(`mongodb://${address}/parley`)).toContain('does not answer');
 });
@@ -98,7 +103,7 @@ test.each([
   'mongodb://ana%zz:open-sesame@db/parley',
   'mongodb://ana:open-sesame@db:99999/parley',
   'mongodb://ana:open-sesame@db/parley?tls=perhaps',
-])('what is no address, such as %s', async (uri) => {
+])('the message for the malformed address %s does not contain the password', async (uri) => {
   const problem = await problemOf(uri);
   expect(problem).toMatch(/^MONGODB_URI is not an address of a database: it must look like /);
   expect(problem).not.toContain('open-sesame');
@@ -109,15 +114,15 @@ test.each([
   ['mongodb://ana:se/c@r:e?t@db:1,[::1]:2/parley?x=secret', 'mongodb://ana@db:1,[::1]:2/parley'],
   ['mongodb+srv://ana:secret', 'mongodb+srv://ana'],
   ['secret', 'an unreadable address'],
-])('of %s people are shown %s', (uri, shown) => {
+])('the address %s is shown as %s', (uri, shown) => {
   expect(addressWithoutSecrets(uri)).toBe(shown);
 });
 
-test('an error that is not about a database gets no database message', () => {
+test('an error of another kind has no message about the database', () => {
   expect(describeDatabaseProblem('mongodb://db/', new TypeError('a mistake'))).toBeUndefined();
 });
 
-test('the server exits with only that message', async () => {
+test('a server without a database prints only the message and ends', async () => {
   const address = await closedPort();
   const entry = fileURLToPath(new URL('../server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', entry], {
@@ -127,12 +132,14 @@ test('the server exits with only that message', async () => {
       MONGODB_URI: `mongodb://ana:open-sesame@${address}/parley`,
     },
   });
-  const [said, logged, [code]] = await Promise.all([
+  const [printed, logged, [code]] = await Promise.all([
     text(child.stderr),
     text(child.stdout),
     once(child, 'exit') as Promise<[number]>,
   ]);
-  expect(said).toMatch(/^The database at \S+ \(MONGODB_URI\) does not accept connections: .+\.\n$/);
-  expect(said + logged).not.toContain('open-sesame');
+  expect(printed).toMatch(
+    /^The database at \S+ \(MONGODB_URI\) does not accept connections: .+\.\n$/,
+  );
+  expect(printed + logged).not.toContain('open-sesame');
   expect([logged, code]).toEqual(['', 78]);
 });

@@ -10,7 +10,7 @@ test.each<[string, unknown]>([
   ['many items', { offers: Array(30_000).fill(0) }],
   ['many fields further in', { offers: Array(20).fill(fields(20)) }],
   ['many levels', JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)],
-])('input with %s is refused before a schema lists all that is wrong with it', (_how, input) => {
+])('input with %s is refused before a schema checks it', (_how, input) => {
   const look = vi.fn(() => true);
   expect(() => parseInput(z.unknown().refine(look), input)).toThrow(
     expect.objectContaining({ code: 'VALIDATION_FAILED', details: [expect.anything()] }),
@@ -18,7 +18,7 @@ test.each<[string, unknown]>([
   expect(look).not.toHaveBeenCalled();
 });
 
-test('an error of validation names at most the first twenty fields', () => {
+test('an error about invalid input names the first twenty fields', () => {
   const refusal = (schema: z.ZodType) => {
     try {
       return parseInput(schema, fields(100));
@@ -36,16 +36,16 @@ test.each([
   { name: 'MongoPoolClearedError' },
   { name: 'PoolClearedOnNetworkError' },
   { name: 'MongoWaitQueueTimeoutError' },
-  // The error that the driver passes on when a connection ended just before the write.
+  // The driver passes these on when a connection ended just before the write.
   { code: 'EPIPE' },
   { code: 'ECONNRESET' },
-])('a fault such as %j means that the database is away', (kind) => {
+])('the error %j means that the database does not respond', (kind) => {
   expect(isDatabaseDown(Object.assign(new Error('x'), kind))).toBe(true);
   expect(toAppError(Object.assign(new Error('x'), kind)).code).toBe('UNAVAILABLE');
 });
 
 test.each([{ name: 'TypeError' }, { code: 11_000 }, { code: 'ENOENT' }])(
-  'a fault such as %j is ours',
+  'the error %j means a fault of the server',
   (kind) => {
     expect(toAppError(Object.assign(new Error('x'), kind)).code).toBe('INTERNAL');
   },

@@ -13,13 +13,13 @@ function setUp(parallel: number) {
       began.push(name);
       await new Promise<void>((resolve) => ends.push(resolve));
     });
-    // Checked at the end of the test.
+    // `outcomes` checks the rejections of all tasks together.
     task.catch(() => {});
     return task;
   };
-  /** Resolves when every task that can begin has begun. */
+  /** Waits until every task that can begin has begun. */
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  /** Ends the running tasks in the order in which they began, until none is left. */
+  /** Ends the running tasks in the order in which they began, until the queue is empty. */
   const drain = async () => {
     for (await settle(); ends.length > 0; await settle()) ends.shift()?.();
   };
@@ -63,7 +63,7 @@ test('accounts behind one address take turns', async () => {
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
 });
 
-test('neither one address nor one account ever holds every place', async () => {
+test('one address or one account never holds every place of the queue', async () => {
   const { add, began, settle, drain } = setUp(4);
   const tasks = [
     ...['a', 'b', 'c'].map((name) => add(from('eve', name))),
@@ -75,7 +75,7 @@ test('neither one address nor one account ever holds every place', async () => {
   expect(await outcomes(tasks)).toEqual({ refused: 0, done: 6 });
 });
 
-test('at most fifty tasks of an address wait, and twenty of an account', async () => {
+test('at most fifty tasks of one address wait, and at most twenty of one account', async () => {
   for (const [accountOf, waiting] of [
     [(index: number) => `account ${index}`, 50],
     [() => 'the same', 20],

@@ -25,7 +25,7 @@ test('parallel correct attempts wait for one another and are never refused', asy
   expect(await inParallel(limiter, 20, hit)).toEqual(Array(20).fill('found'));
 });
 
-test('a refusal says what its limit counts by', async () => {
+test('a refusal names the scope of its limit', async () => {
   for (const scope of ['address', 'account'] as const) {
     const limiter = createLimiter({ points: 1, seconds: 60, scope }, 1);
     limiter.consume('key');
@@ -38,8 +38,8 @@ test('a refusal says what its limit counts by', async () => {
 
 test('an attempt that fails for another reason costs no point and lets the next one run', async () => {
   const limiter = createLimiter({ points: 1, seconds: 60, scope: 'account' }, 1);
-  const away = () => Promise.reject(Object.assign(new Error(), { code: 'UNAVAILABLE' }));
-  expect(await inParallel(limiter, 5, away)).toEqual(Array(5).fill('UNAVAILABLE'));
+  const fail = () => Promise.reject(Object.assign(new Error(), { code: 'UNAVAILABLE' }));
+  expect(await inParallel(limiter, 5, fail)).toEqual(Array(5).fill('UNAVAILABLE'));
   expect(await limiter.attempt('key', hit)).toBe('found');
 });
 

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
+import { test } from './testing/parley-test';
 import { createReadiness } from './readiness';
-import { createTestApp, type TestApp } from './testing/test-app';
 
-/** An app whose limit of requests is small: 120 a minute. */
-let parley: TestApp;
-beforeAll(async () => {
-  parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '0.1' } });
-});
-afterAll(() => parley.close());
+test.override('appOptions', { env: { RATE_LIMIT_FACTOR: '0.1' } });
 
 test('requests within a second share one probe, and the next second has another one', async () => {
   let at = 0;
@@ -37,7 +32,9 @@ test('no second probe starts while a slow one is in progress', async () => {
   expect(probe).toHaveBeenCalledTimes(1);
 });
 
-test('only the two health routes are exempt from the request limit, and they rarely reach the database', async () => {
+test('only the two health routes are exempt from the request limit, and they rarely reach the database', async ({
+  parley,
+}) => {
   const admin = parley.connection.db?.admin();
   const ping = vi.spyOn(Object.getPrototypeOf(admin) as { ping: () => unknown }, 'ping');
   for (let round = 0; round < 100; round += 1) {

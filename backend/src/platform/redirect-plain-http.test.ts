@@ -37,7 +37,7 @@ test('an unfinished request in plain HTTP is closed after the timeout, a TLS con
   });
   await Promise.all(plain);
 
-  // It connected before the plain ones, so its timeout would be over as well.
+  // This connection is older than the plain ones, so a timeout would have closed it as well.
   secure.write('GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n');
   const [answer] = (await once(secure, 'data')) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);

@@ -3,7 +3,7 @@ import { createLogger } from './logger';
 import { RetryingWriteQueue } from './retrying-write-queue';
 import { ManualScheduler } from './testing/manual-scheduler';
 
-const down = () => Object.assign(new Error('away'), { name: 'MongoServerSelectionError' });
+const down = () => Object.assign(new Error('no server'), { name: 'MongoServerSelectionError' });
 
 /** A queue on a database that can be down for some keys. */
 function setUp() {
@@ -30,7 +30,7 @@ test('the queue keeps the order of writes while the database is down', async () 
   expect(written).toEqual(['1', '2', '3']);
 });
 
-test('writes of one key run one after another even if no caller waits for them', async () => {
+test('writes of one key run one after another if no caller waits for them', async () => {
   const { queue } = setUp();
   const steps: string[] = [];
   let open = (): void => undefined;
@@ -48,7 +48,7 @@ test('writes of one key run one after another even if no caller waits for them',
   expect(steps).toEqual(['first starts', 'first ends', 'second']);
 });
 
-test('a key whose write has to wait does not hold up another key', async () => {
+test('a write that has to wait does not delay writes of another key', async () => {
   const { queue, downKeys, written, write } = setUp();
   downKeys.add('a');
   await write('a', 'stuck');
@@ -67,7 +67,7 @@ test('two flushes of the queue at once run every write exactly once', async () =
   expect(written).toEqual(['1', '2', '3']);
 });
 
-test('a flush waits for a write that is under way', async () => {
+test('a flush waits for a write that is in progress', async () => {
   const { queue } = setUp();
   let isWritten = false;
   void queue.write('a', async () => {
@@ -78,7 +78,7 @@ test('a flush waits for a write that is under way', async () => {
   expect(isWritten).toBe(true);
 });
 
-test('the queue drops a write that can never succeed, and goes on', async () => {
+test('the queue drops a write that can never succeed and runs the next one', async () => {
   const { queue, written, write } = setUp();
   await queue.write('a', () => Promise.reject(new TypeError('a fault of ours')));
   await write('a', 'next');

@@ -1,15 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp } from './testing/test-app';
+import { expect } from 'vitest';
+import { test } from './testing/parley-test';
 
-let parley: TestApp;
-beforeAll(async () => {
-  parley = await createTestApp();
-});
-afterAll(() => parley.close());
-
-test('responses of the API can be neither run, nor framed, nor cached', async () => {
+test('responses of the API can be neither run, nor framed, nor cached', async ({ parley }) => {
   const { headers } = await parley.api.get('/api/health/live').expect(200);
   expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
   expect(headers).toMatchObject({
@@ -21,7 +15,7 @@ test('responses of the API can be neither run, nor framed, nor cached', async ()
   expect(headers).not.toHaveProperty('x-powered-by');
 });
 
-test('requests and handshakes with two Host headers are refused', async () => {
+test('requests and handshakes with two Host headers are refused', async ({ parley }) => {
   const { port, hostname } = new URL(parley.url);
   for (const [path, more] of [
     ['/api/health/live', []],
@@ -42,7 +36,7 @@ test('requests and handshakes with two Host headers are refused', async () => {
   }
 });
 
-test('each response with a documentation page has a new nonce', async () => {
+test('each response with a documentation page has a new nonce', async ({ parley }) => {
   const policies = new Set<string>();
   for (const path of ['/api/docs', '/api/docs/socket']) {
     const { headers, text } = await parley.api.get(path).expect(200);
@@ -54,7 +48,7 @@ test('each response with a documentation page has a new nonce', async () => {
   expect(policies.size).toBe(2);
 });
 
-test('the OpenAPI document names every endpoint with its errors', async () => {
+test('the OpenAPI document names every endpoint with its errors', async ({ parley }) => {
   const { body } = await parley.api.get('/api/openapi.json').expect(200);
   expect(body.openapi).toBe('3.1.0');
   expect(body.paths['/api/rooms/{code}']).toHaveProperty('patch');

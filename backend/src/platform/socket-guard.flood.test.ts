@@ -57,7 +57,7 @@ const signalTo = ({ id, instanceId }: { id: string; instanceId: string }) => ({
 /** Within the rate limit of signals. */
 const SIGNAL_EVERY_MS = 20;
 
-/** Exchanges signals between Ana and Ben until the flood is over, and returns how many were acked. */
+/** Exchanges signals between Ana and Ben until the flood is over. @returns how many were acked */
 async function exchangeSignals(state: { isOver: boolean }): Promise<number> {
   let acked = 0;
   for await (const _tick of setInterval(SIGNAL_EVERY_MS)) {
@@ -114,11 +114,11 @@ test.each(Object.keys(FLOODS) as FloodKind[])(
 );
 
 test.each<[number, number, FloodKind]>([
-  // Few frames, but 30 MB per second.
+  // Few frames, which amount to 30 MB per second.
   [1, 480, 'acks of 62 kB'],
   [8, 60, 'acks of 62 kB'],
   // No socket exceeds the limit, but all sockets of the user together do.
-  [8, 300, 'heartbeats that nobody asked for'],
+  [8, 300, 'unrequested heartbeats'],
 ])(
   'F25: %i sockets of one user with %i frames a second of %s are cut off together',
   async (count, framesPerSecond, kind) => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
     env: { CRASH_LEASE_SECONDS: '1' },
     app: {
       scheduler,
-      // Heartbeats find no dead socket within a test, so only the guard can end one.
+      // No heartbeat fails during a test, so only the guard can disconnect a socket.
       heartbeat: { intervalMs: 5_000, timeoutMs: 600_000 },
       socketLimits: { frames: { perSecond: 1_000, burst: 1_000 }, slowMs: 600, sweepMs: 100 },
     },
@@ -41,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
+/** Checks that the meeting of Ana and Ben is not disturbed. */
 async function bystandersChat(): Promise<void> {
   const text = `still here ${randomUUID()}`;
   await a.ask('chat:send', { clientId: randomUUID(), text });
@@ -169,7 +170,7 @@ test('F25: a connection that floods before signing in is cut off', async () => {
   const { ws } = engine.transport as unknown as { ws: TestSocket['rawWebSocket'] };
   const closeCode = new Promise((resolve) => ws.once('close', resolve));
   for (let index = 0; index < 20_000; index += 1) ws.send('3');
-  // Terminated. The end of the time for signing in would close it with a closing frame (1005).
+  // 1006: terminated. The timeout for signing in would send a closing frame (1005).
   expect(await closeCode).toBe(1006);
   await bystandersChat();
 });

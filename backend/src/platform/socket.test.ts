@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { socketCommands, type CommandName } from '@parley/shared/socket-events';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeRoom } from './testing/rest';
 import {
   createTestApp,
@@ -14,7 +14,7 @@ let parley: TestApp;
 let ana: TestUser;
 let ben: TestUser;
 let eve: TestUser;
-/** Ana and Ben talk in one room all the time; Eve sits in another. */
+/** Ana and Ben are in a meeting during all tests; Eve is in another one. */
 let a: TestSocket;
 let b: TestSocket;
 let e: TestSocket;
@@ -22,7 +22,7 @@ let anasId: string;
 let anasInstance: string;
 
 beforeAll(async () => {
-  // Ten times the usual rates: enough for the tests, and few enough to run into.
+  // Ten times the usual rates: the tests stay below them, and the flood exceeds them.
   parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '10' } });
   [ana, ben, eve] = [
     await parley.register('Ana'),
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => parley.close());
 
-/** The pair that must not be disturbed. */
+/** Checks that the meeting of Ana and Ben is not disturbed. */
 async function bystandersChat(): Promise<void> {
   const text = `still here ${randomUUID()}`;
   await a.ask('chat:send', { clientId: randomUUID(), text });
@@ -69,7 +69,7 @@ const memberCommands = Object.entries(socketCommands)
 test.each(memberCommands)('%s is refused to a client that is in no meeting', async (command) => {
   const outsider = await parley.connect(eve);
   const sample = samples[command];
-  if (sample === undefined) throw new Error(`a new member command needs a sample: ${command}`);
+  if (sample === undefined) throw new Error(`add a sample for the new command: ${command}`);
   expect(await raw(outsider, command, sample())).toMatchObject({
     ok: false,
     error: { code: 'NOT_A_MEMBER' },
@@ -105,109 +105,106 @@ test('the server sets the sender of a signal, and refuses a signal that names it
   });
 });
 
-describe('bad input', () => {
-  const clientId = 'a-client-id-of-16-characters';
-  test.each<[string, unknown, string]>([
-    ['chat:send', { clientId }, 'text'],
-    ['chat:send', { clientId, text: 7 }, 'text'],
-    ['chat:send', { clientId, text: { $ne: null } }, 'text'],
-    ['chat:send', { clientId, text: 'x'.repeat(4_001) }, 'text'],
-    ['chat:send', { clientId, text: 'hi', seq: 1 }, 'seq'],
-    ['chat:send', { clientId: { $gt: '' }, text: 'hi' }, 'clientId'],
-    [
-      'chat:send',
-      JSON.parse(`{"clientId":"${clientId}","text":"x","__proto__":{"a":1}}`),
-      '__proto__',
-    ],
-    ['chat:send', null, 'body'],
-    ['chat:send', ['text'], 'body'],
-    ['chat:sync', { afterSeq: -1 }, 'afterSeq'],
-    ['participant:update', {}, 'body'],
-    ['participant:update', { camera: 'yes' }, 'camera'],
-    ['meeting:join', { code: 'abc' }, 'instanceId'],
-    ['room:watch', { code: { $ne: null } }, 'code'],
-    ['join:report', { warm: true, peers: 1, firstFrame: '87' }, 'firstFrame'],
-    ['join:report', { warm: true, peers: 1, ack: -1 }, 'ack'],
-    ['join:report', { warm: true, peers: 1, track: 600_001 }, 'track'],
-    ['join:report', { warm: true, peers: 1, connected: null }, 'connected'],
-    ['join:report', { warm: 'yes', peers: 1 }, 'warm'],
-    ['join:report', { warm: true, peers: 'Ana' }, 'peers'],
-    ['join:report', { warm: true, peers: 1, name: 'Ana' }, 'name'],
-    ['ice:refresh', { userId: 'somebody' }, 'userId'],
-    ['session:refresh', { token: { $ne: null } }, 'token'],
-  ])(
-    'the command %s with %j is refused by the name of the field %3$s',
-    async (event, payload, field) => {
-      const before = await parley.connection.collection('messages').countDocuments();
-      const answer = (await raw(a, event, payload)) as {
-        ok: boolean;
-        error: { code: string; details: { field: string }[] };
-      };
-      expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
-      expect(answer.error.details.map((detail) => detail.field)).toContain(field);
-      expect(await parley.connection.collection('messages').countDocuments()).toBe(before);
-    },
-  );
-
-  test.each([
-    'nobody:knows',
+const clientId = 'a-client-id-of-16-characters';
+test.each<[string, unknown, string]>([
+  ['chat:send', { clientId }, 'text'],
+  ['chat:send', { clientId, text: 7 }, 'text'],
+  ['chat:send', { clientId, text: { $ne: null } }, 'text'],
+  ['chat:send', { clientId, text: 'x'.repeat(4_001) }, 'text'],
+  ['chat:send', { clientId, text: 'hi', seq: 1 }, 'seq'],
+  ['chat:send', { clientId: { $gt: '' }, text: 'hi' }, 'clientId'],
+  [
+    'chat:send',
+    JSON.parse(`{"clientId":"${clientId}","text":"x","__proto__":{"a":1}}`),
     '__proto__',
-    'constructor',
-    'toString',
-    'session:ended',
-    'participant:joined',
-  ])('the event %s gets UNKNOWN_EVENT', async (event) => {
-    expect(await raw(a, event, {})).toMatchObject({ error: { code: 'UNKNOWN_EVENT' } });
-  });
+  ],
+  ['chat:send', null, 'body'],
+  ['chat:send', ['text'], 'body'],
+  ['chat:sync', { afterSeq: -1 }, 'afterSeq'],
+  ['participant:update', {}, 'body'],
+  ['participant:update', { camera: 'yes' }, 'camera'],
+  ['meeting:join', { code: 'abc' }, 'instanceId'],
+  ['room:watch', { code: { $ne: null } }, 'code'],
+  ['join:report', { warm: true, peers: 1, firstFrame: '87' }, 'firstFrame'],
+  ['join:report', { warm: true, peers: 1, ack: -1 }, 'ack'],
+  ['join:report', { warm: true, peers: 1, track: 600_001 }, 'track'],
+  ['join:report', { warm: true, peers: 1, connected: null }, 'connected'],
+  ['join:report', { warm: 'yes', peers: 1 }, 'warm'],
+  ['join:report', { warm: true, peers: 'Ana' }, 'peers'],
+  ['join:report', { warm: true, peers: 1, name: 'Ana' }, 'name'],
+  ['ice:refresh', { userId: 'another-user' }, 'userId'],
+  ['session:refresh', { token: { $ne: null } }, 'token'],
+])(
+  'the command %s with %j is refused, and the error names the field %3$s',
+  async (event, payload, field) => {
+    const before = await parley.connection.collection('messages').countDocuments();
+    const answer = (await raw(a, event, payload)) as {
+      ok: boolean;
+      error: { code: string; details: { field: string }[] };
+    };
+    expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
+    expect(answer.error.details.map((detail) => detail.field)).toContain(field);
+    expect(await parley.connection.collection('messages').countDocuments()).toBe(before);
+  },
+);
 
-  test('a command without a payload gets an ack', async () => {
-    expect(await raw(a, 'chat:sync')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
-  });
-
-  test('a command without an ack function does not disturb the server', async () => {
-    a.socket.emit('chat:send', { text: 'no ack' });
-    a.socket.emit('chat:sync', { afterSeq: 0 }, 'not a function');
-    a.socket.emit('meeting:leave');
-    await bystandersChat();
-  });
-
-  test('a frame of a megabyte closes only its sender', async () => {
-    const rude = await parley.connect(eve);
-    const cut = new Promise((resolve) => rude.socket.once('disconnect', resolve));
-    rude.socket.emit('chat:send', { clientId, text: 'x'.repeat(1_000_000) });
-    await cut;
-    await bystandersChat();
-  });
-
-  test('REST refuses broken, huge and foreign bodies with its usual error', async () => {
-    const post = (type: string, body: string) =>
-      parley.api.post('/api/auth/login').set('Content-Type', type).send(body);
-    const answers = await Promise.all([
-      post('application/json', '{"email":'),
-      post('application/json', '"text"'),
-      post('application/json', JSON.stringify({ email: 'x'.repeat(1_000_000) })),
-      post('text/plain', 'hello'),
-      post('application/json', '{"email":{"$ne":null},"password":{"$ne":null}}'),
-      post('application/json', '{"email":"a@b.cd","password":"x","__proto__":{"admin":true}}'),
-    ]);
-    expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual([
-      [400, 'MALFORMED_BODY'],
-      [400, 'MALFORMED_BODY'],
-      [413, 'PAYLOAD_TOO_LARGE'],
-      [415, 'UNSUPPORTED_MEDIA_TYPE'],
-      [400, 'VALIDATION_FAILED'],
-      [400, 'VALIDATION_FAILED'],
-    ]);
-    await parley.api
-      .get('/api/rooms/%zz')
-      .set(...ana.bearer)
-      .expect(404);
-    await parley.api.get('/api/nothing/here').expect(404);
-    await bystandersChat();
-  });
+test.each([
+  'unknown:event',
+  '__proto__',
+  'constructor',
+  'toString',
+  'session:ended',
+  'participant:joined',
+])('the event %s gets UNKNOWN_EVENT', async (event) => {
+  expect(await raw(a, event, {})).toMatchObject({ error: { code: 'UNKNOWN_EVENT' } });
 });
 
-test('a user who floods gets RATE_LIMITED, then is cut off, and others are not disturbed', async () => {
+test('a command without a payload gets an ack', async () => {
+  expect(await raw(a, 'chat:sync')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
+});
+
+test('a command without an ack function does not disturb other clients', async () => {
+  a.socket.emit('chat:send', { text: 'no ack' });
+  a.socket.emit('chat:sync', { afterSeq: 0 }, 'not a function');
+  a.socket.emit('meeting:leave');
+  await bystandersChat();
+});
+
+test('a frame of a megabyte closes only its sender', async () => {
+  const sender = await parley.connect(eve);
+  const cut = new Promise((resolve) => sender.socket.once('disconnect', resolve));
+  sender.socket.emit('chat:send', { clientId, text: 'x'.repeat(1_000_000) });
+  await cut;
+  await bystandersChat();
+});
+
+test('REST refuses malformed, large and non-JSON bodies with an API error', async () => {
+  const post = (type: string, body: string) =>
+    parley.api.post('/api/auth/login').set('Content-Type', type).send(body);
+  const answers = await Promise.all([
+    post('application/json', '{"email":'),
+    post('application/json', '"text"'),
+    post('application/json', JSON.stringify({ email: 'x'.repeat(1_000_000) })),
+    post('text/plain', 'hello'),
+    post('application/json', '{"email":{"$ne":null},"password":{"$ne":null}}'),
+    post('application/json', '{"email":"a@b.cd","password":"x","__proto__":{"admin":true}}'),
+  ]);
+  expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual([
+    [400, 'MALFORMED_BODY'],
+    [400, 'MALFORMED_BODY'],
+    [413, 'PAYLOAD_TOO_LARGE'],
+    [415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [400, 'VALIDATION_FAILED'],
+    [400, 'VALIDATION_FAILED'],
+  ]);
+  await parley.api
+    .get('/api/rooms/%zz')
+    .set(...ana.bearer)
+    .expect(404);
+  await parley.api.get('/api/nothing/here').expect(404);
+  await bystandersChat();
+});
+test('a user who floods gets RATE_LIMITED and is then disconnected, and other users are not disturbed', async () => {
   const mallory = await parley.register('Mallory');
   const flooder = await parley.connect(mallory);
   const cut = new Promise((resolve) => flooder.socket.once('disconnect', resolve));

@@ -82,8 +82,8 @@ test('the page preloads the scripts of the route, for signed-in and signed-out u
   const signedOut = await parley.api.get('/check').expect(200);
   expect(scriptsOf(signedOut.text)).toEqual(['/assets/check.js']);
   const cookie = `parley_rt=${'a'.repeat(43)}`;
-  const member = await parley.api.get('/').set('Cookie', cookie).expect(200);
-  expect(scriptsOf(member.text)).toEqual(['/assets/dashboard.js']);
+  const signedIn = await parley.api.get('/').set('Cookie', cookie).expect(200);
+  expect(scriptsOf(signedIn.text)).toEqual(['/assets/dashboard.js']);
 });
 
 test('signed-out users get the rendered landing page with a new nonce', async () => {
@@ -113,7 +113,7 @@ test('files that the build writes for the server are not served', async () => {
 });
 
 test.each(['/r/50%', '/r/team%2', '/history/%zz', '/%ff'])(
-  '%s, which cannot be decoded, is the page, which says that nothing is here',
+  'the path %s, which cannot be decoded, gets the page with status 404',
   async (path) => {
     const stderr = vi.spyOn(console, 'error');
     const { text, headers } = await parley.api.get(path).expect(404);

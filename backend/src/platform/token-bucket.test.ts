@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeTokens, type BucketRate } from './token-bucket';
 
-/** Returns for each take, given as time and count, whether the bucket had enough tokens. */
+/** Takes tokens at the given times. @returns for each take whether the bucket had enough tokens */
 function takeAll(rate: BucketRate, takes: [at: number, count?: number][]): boolean[] {
   let fullAt = 0;
   return takes.map(([at, count]) => {
@@ -11,12 +11,12 @@ function takeAll(rate: BucketRate, takes: [at: number, count?: number][]): boole
   });
 }
 
-test('a token bucket gives its burst at once and then only what time refills', () => {
+test('a token bucket gives its burst at once and then refills over time', () => {
   const taken = takeAll({ perSecond: 2, burst: 3 }, [[0], [0], [0], [0], [499], [500], [500]]);
   expect(taken).toEqual([true, true, true, false, false, true, false]);
 });
 
-test('a token bucket never holds more than its burst, however long it rested', () => {
+test('a token bucket that rested for an hour holds no more than its burst', () => {
   const hourLater: [number][] = [[3_600_000], [3_600_000], [3_600_000]];
   expect(takeAll({ perSecond: 100, burst: 2 }, [[0], ...hourLater])).toEqual([
     true,

@@ -73,7 +73,7 @@ afterEach(async () => {
   await Promise.all(open.map((app) => app.close()));
   rmSync(folder, { recursive: true });
 });
-/** Like certbot: each renewal has its own files, and the links to them are replaced at once. */
+/** Installs a certificate as certbot does: new files, and links that are replaced atomically. */
 function install(pair: Partial<Pair>, version: number): void {
   mkdirSync(join(folder, 'live'), { recursive: true });
   for (const [name, pem] of Object.entries(pair)) {
@@ -95,7 +95,7 @@ async function serve(pair: Pair): Promise<TestApp> {
   return parley;
 }
 
-/** The name in the certificate that a newcomer is shown. */
+/** The name in the certificate that a new connection gets. */
 function presentedBy(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -173,7 +173,7 @@ test('a local authority is offered for download, and responses have no HSTS', as
   const offered = new X509Certificate(body);
   expect(offered.raw).toEqual(new X509Certificate(authority.cert).raw);
 
-  // For a certificate of a public authority there is nothing to install.
+  // A certificate without its authority offers nothing to install.
   install(second, 2);
   await expect.poll(() => presentedBy(parley.url)).toBe('second');
   expect((await askWhole(url, authority.cert)).headers['content-type']).not.toContain('x509');

@@ -44,11 +44,11 @@ test('creating a room with a taken code counts as a wrong guess', async () => {
     retryAfter: expect.any(Number),
   });
   await read(ben, code).expect(429);
-  // Without a guess a room can be made all the same.
+  // A room with a random code is not a guess.
   await create(ben, {}).expect(201);
 });
 
-test('fifty parallel codes get ten guesses', async () => {
+test('fifty parallel rooms with a taken code get ten guesses', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const code = await makeRoom(parley, ana, { code: uniqueCode() });
   const answers = await Promise.all(Array.from({ length: 50 }, () => create(ben, { code })));

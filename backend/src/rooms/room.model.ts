@@ -67,3 +67,18 @@ export function findOwnedRooms(
     .limit(limit)
     .lean();
 }
+
+/** Stores that a room is used at `at`. @returns null if the room was deleted */
+export function touchRoom(
+  rooms: RoomModel,
+  roomId: string,
+  at: Date,
+): Promise<RoomDocument | null> {
+  return rooms
+    .findOneAndUpdate(
+      { _id: roomId, ...IS_ROOM },
+      { $max: { lastUsedAt: at } },
+      { returnDocument: 'after' },
+    )
+    .lean();
+}

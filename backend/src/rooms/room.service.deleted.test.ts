@@ -28,23 +28,25 @@ const deleteRoom = (code: string) =>
 
 test('a client in the lobby learns that its room was deleted, also without a meeting', async () => {
   const code = await newRoom();
-  const before = await parley.connect(ben);
-  await before.ask('room:watch', { code });
+  const watcher = await parley.connect(ben);
+  await watcher.ask('room:watch', { code });
   await deleteRoom(code);
-  expect(await before.next('room:deleted')).toEqual({ code });
-  expect(await before.send('room:watch', { code })).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  expect(await watcher.next('room:deleted')).toEqual({ code });
+  expect(await watcher.send('room:watch', { code })).toMatchObject({
+    error: { code: 'NOT_FOUND' },
+  });
 });
 
-test('participants, and users who have left, learn that their room was deleted', async () => {
+test('participants and users who have left learn that their room was deleted', async () => {
   const code = await newRoom();
-  const [inside, after] = [await parley.connect(ana), await parley.connect(ben)];
-  await inside.join(code);
-  await after.join(code);
-  await after.ask('meeting:leave', {});
+  const [participant, former] = [await parley.connect(ana), await parley.connect(ben)];
+  await participant.join(code);
+  await former.join(code);
+  await former.ask('meeting:leave', {});
   await deleteRoom(code);
-  expect(await inside.next('meeting:ended')).toEqual({ reason: 'room_deleted' });
-  expect(await inside.next('room:deleted')).toEqual({ code });
-  expect(await after.next('room:deleted')).toEqual({ code });
+  expect(await participant.next('meeting:ended')).toEqual({ reason: 'room_deleted' });
+  expect(await participant.next('room:deleted')).toEqual({ code });
+  expect(await former.next('room:deleted')).toEqual({ code });
 });
 
 test('a client that watches another room gets no events of the first one', async () => {
@@ -59,14 +61,14 @@ test('a client that watches another room gets no events of the first one', async
 
 test('participants learn the new name and capacity of their room', async () => {
   const code = await newRoom();
-  const inside = await parley.connect(ben);
-  await inside.join(code);
+  const participant = await parley.connect(ben);
+  await participant.join(code);
   await parley.api
     .patch(`/api/rooms/${code}`)
     .set(...ana.bearer)
     .send({ name: 'Monthly', capacity: 3 })
     .expect(200);
-  const { meeting } = await inside.next('meeting:updated');
+  const { meeting } = await participant.next('meeting:updated');
   expect(meeting).toMatchObject({ room: { code, name: 'Monthly' }, capacity: 3 });
 });
 

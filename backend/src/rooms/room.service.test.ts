@@ -41,7 +41,7 @@ test('a room without options has a random code, a name and the default capacity'
   expect((await read(ben, body.room.code)).body.room.isOwner).toBe(false);
 });
 
-test('a chosen code can be taken only once, in whatever spelling', async () => {
+test('a chosen code can be taken only once, in any spelling', async () => {
   const code = uniqueCode();
   await create(ana, { code: ` ${code.toUpperCase().replaceAll('-', ' ')} ` }).expect(201);
   for (const same of [code, code.toUpperCase(), code.replaceAll('-', '')]) {

@@ -38,8 +38,6 @@ export interface RoomService {
   find(userId: string, code: string): Promise<RoomDocument>;
   /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
   findOwn(userId: string, code: string): Promise<RoomDocument>;
-  /** Stores that the room is used now. @returns null if the room was deleted */
-  touch(roomId: string): Promise<RoomDocument | null>;
   /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
 }
@@ -160,15 +158,6 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       await codes.retire(room);
       await options.onRemoved(room._id.toString(), room.code);
     },
-
-    touch: (roomId) =>
-      rooms
-        .findOneAndUpdate(
-          { _id: roomId, ...IS_ROOM },
-          { $max: { lastUsedAt: new Date(now()) } },
-          { returnDocument: 'after' },
-        )
-        .lean(),
 
     async existing(roomIds) {
       const ids = [...new Set(roomIds)];

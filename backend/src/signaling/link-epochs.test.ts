@@ -51,7 +51,7 @@ test('an offer of a link epoch that the pair cannot have reached is refused, and
   for (const epoch of [LAST, MAX_EPOCH_STEP + 1]) {
     expect(await offer(b, anas, epoch)).toMatchObject(REFUSED);
   }
-  // Some offers may have been lost on the way.
+  // Earlier offers may have been lost.
   expect(await offer(b, anas, MAX_EPOCH_STEP)).toMatchObject(TAKEN);
   expect(await a.next('signal:received')).toMatchObject({ epoch: MAX_EPOCH_STEP });
   expect(a.events.filter(({ event }) => event === 'signal:received')).toEqual([]);
@@ -71,12 +71,12 @@ test('late signals of older link epochs arrive, and so does an answer after many
   close();
 });
 
-test('an instance that resumes continues its link epochs, even if its peer raised them during the disconnect', async () => {
+test('an instance that resumes continues its link epochs, even if its peer raised them meanwhile', async () => {
   const { code, a, b, anas, bens, close } = await meet();
   await offer(b, anas, 5);
   b.cut();
   await a.next('participant:updated');
-  // The server keeps it for the disconnected instance.
+  // The server holds the offer for the disconnected instance.
   expect(await offer(a, bens, 12)).toMatchObject(TAKEN);
   const back = await parley.connect(ben);
   await back.ask('meeting:join', joinInput(code, { instanceId: bens.instanceId }));
@@ -106,13 +106,13 @@ test.each([
   { constraints: { camera: 360, screen: 0, lowConnection: false } },
   { candidate },
 ])(
-  'an instance that resumes after many link epochs may offer the next one, whatever its peer sends first: %j',
-  async (word) => {
+  'an instance that resumes after many link epochs may offer the next one, after its peer sent %j first',
+  async (body) => {
     const { code, a, b, anas, bens, close } = await meet();
     await offer(b, anas, MAX_EPOCH_STEP + 3);
     await b.ask('meeting:leave', {});
     const { self } = await b.join(code, { instanceId: bens.instanceId });
-    const first = { to: self.id, toInstance: self.instanceId, epoch: 0, ...word };
+    const first = { to: self.id, toInstance: self.instanceId, epoch: 0, ...body };
     expect(await a.send('signal:send', first)).toMatchObject(TAKEN);
     expect(await offer(b, anas, MAX_EPOCH_STEP + 4)).toMatchObject(TAKEN);
     expect(await offer(b, anas, LAST)).toMatchObject(REFUSED);

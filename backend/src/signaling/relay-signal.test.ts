@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import { LinkEpochs } from './link-epochs';
 import { relaySignal, type SignalTarget } from './relay-signal';
 
-const sender = { id: 'a', instanceId: 'page-of-a' };
+const sender = { id: 'a', instanceId: 'instance-of-a' };
 const disconnected = (): SignalTarget => ({
-  participant: { id: 'b', instanceId: 'page-of-b' },
+  participant: { id: 'b', instanceId: 'instance-of-b' },
   socket: null,
   waiting: [],
 });
 const signal = (body: Pick<SignalReceived, 'candidate' | 'description'>) => ({
   to: 'b',
-  toInstance: 'page-of-b',
+  toInstance: 'instance-of-b',
   epoch: 0,
   ...body,
 });
@@ -19,10 +19,10 @@ const candidate = signal({ candidate: { candidate: 'candidate:x' } });
 const offer = signal({ description: { type: 'offer', sdp: 'v'.repeat(MAX_SDP_LENGTH) } });
 
 /** Counts the signals that are kept until one is refused with RATE_LIMITED. */
-function fill(to: SignalTarget, what: typeof candidate): number {
+function fill(to: SignalTarget, body: typeof candidate): number {
   for (let count = 0; count < 1_000; count += 1) {
     try {
-      relaySignal(sender, to, what, new LinkEpochs());
+      relaySignal(sender, to, body, new LinkEpochs());
     } catch (error) {
       expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
       return count;

@@ -55,14 +55,14 @@ test.each<[string, string, object]>([
     'a negative sdpMLineIndex',
     { candidate: { candidate: 'c', sdpMLineIndex: -1 } },
   ],
-  ['epoch', 'an epoch before the first', { epoch: -1, candidate: candidate(9) }],
-  ['epoch', 'an epoch between two', { epoch: 1.5, candidate: candidate(9) }],
-  ['epoch', 'an epoch that nobody reaches', { epoch: 1_000_001, candidate: candidate(9) }],
-  ['epoch', 'an epoch in words', { epoch: '1', candidate: candidate(9) }],
+  ['epoch', 'a negative epoch', { epoch: -1, candidate: candidate(9) }],
+  ['epoch', 'a fractional epoch', { epoch: 1.5, candidate: candidate(9) }],
+  ['epoch', 'an epoch over a million', { epoch: 1_000_001, candidate: candidate(9) }],
+  ['epoch', 'an epoch that is a string', { epoch: '1', candidate: candidate(9) }],
   ['epoch', 'no epoch', { epoch: undefined, candidate: candidate(9) }],
   ['body', 'nothing at all', {}],
   ['body', 'a description and a candidate', { description: offer(9), candidate: candidate(9) }],
-])('a signal is refused by the name of the field %s for %s', async (field, _what, signal) => {
+])('a signal is refused with the field %s for %s', async (field, _what, signal) => {
   const answer = await send(b, 'signal:send', { ...to, epoch: 0, ...signal });
   expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
   expect(answer.error.details?.map((detail) => detail.field)).toContain(field);
@@ -83,7 +83,7 @@ test('signals of the greatest length arrive, and refused ones do not', async () 
 
 test.each<[string, string, object[]]>([
   ['offers.0.description.sdp', 'over 32 kB', [{ description: offer(MAX_SDP_LENGTH + 1) }]],
-  ['offers.0.epoch', 'of an epoch before the first', [{ epoch: -1 }]],
+  ['offers.0.epoch', 'with a negative epoch', [{ epoch: -1 }]],
   ['offers.0.to', 'for an invalid id', [{ to: { $ne: null } }]],
   ['offers', 'for more participants than a room has', Array.from({ length: 10 }, () => ({}))],
 ])(
@@ -103,11 +103,16 @@ test.each<[string, string, object[]]>([
 );
 
 test('an offer for a participant who left, or for a replaced instance, does not prevent the join', async () => {
-  const gone = { to: 'f'.repeat(24), toInstance: randomUUID(), epoch: 0, description: offer(9) };
+  const departed = {
+    to: 'f'.repeat(24),
+    toInstance: randomUUID(),
+    epoch: 0,
+    description: offer(9),
+  };
   const replaced = { ...to, toInstance: randomUUID(), epoch: 0, description: offer(9) };
   const answer = await send(c, 'meeting:join', {
     ...joinInput(code),
-    offers: [gone, replaced],
+    offers: [departed, replaced],
   });
   expect(answer).toMatchObject({ ok: true });
   const joined = await a.next(

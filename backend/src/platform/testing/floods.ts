@@ -5,9 +5,9 @@ const many = (count: number, item: (index: number) => string): string =>
 export const FLOODS = {
   'commands that are refused': '42["chat:sync",{"afterSeq":0}]',
   'messages to the meeting': '427["chat:send",{"clientId":"flood-0123456789abcdef","text":"x"}]',
-  'commands that nobody declared': '427["nobody:knows",{}]',
+  'undeclared commands': '427["nobody:knows",{}]',
   'payloads that do not parse': '427["participant:update",{"camera":{"$ne":null},"x":[[[]]]}]',
-  'heartbeats that nobody asked for': '3',
+  'unrequested heartbeats': '3',
   'acks of nothing': '43999["x"]',
   'namespaces that do not exist': '40/nowhere,{}',
   // Nearly the largest allowed frames, so that each is as expensive as possible.
