@@ -17,13 +17,6 @@ import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-
 
 type DisconnectHandler = (socket: ParleySocket, cause: DisconnectCause) => void;
 
-type Packet = [command: string, ...args: unknown[]];
-
-/** Socket.IO calls this method with every event of a client; its types hide it. */
-interface PacketReceiver {
-  dispatch: (packet: Packet) => void;
-}
-
 /** The server pings each interval, and gives up a socket whose pong takes longer than the timeout. */
 export interface Heartbeat {
   readonly intervalMs: number;
@@ -123,8 +116,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.on('connection', (socket) => {
     guard.connected(socket);
     const command = forgetHandshake(socket);
-    // `socket.use` would cost each socket a closure and an array, and each packet several closures.
-    (socket as unknown as PacketReceiver).dispatch = receive;
+    // `socket.use` would cost each socket a closure, and each packet several.
+    socket.onAny(receive);
     if (command !== undefined) {
       const ack: Ack = (result) => socket.emit('handshake:ack', result);
       dispatch(socket, command.command, command.payload, ack);
@@ -133,13 +126,18 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
 
   /** Shared by all sockets to save memory. */
-  function receive(this: ParleySocket, packet: Packet): void {
+  function receive(this: ParleySocket, command: string, ...args: unknown[]): void {
     // Packets that arrived before the socket was cut off may still be in the queue.
     if (!this.connected) return;
+    const [payload] = args;
     // The ack is the last argument, also if the client leaves out the payload.
-    const ack = packet.length > 1 ? packet.at(-1) : undefined;
-    const payload = typeof packet[1] === 'function' ? undefined : packet[1];
-    dispatch(this, packet[0], payload, typeof ack === 'function' ? (ack as Ack) : null);
+    const ack = args.at(-1);
+    dispatch(
+      this,
+      command,
+      typeof payload === 'function' ? undefined : payload,
+      typeof ack === 'function' ? (ack as Ack) : null,
+    );
   }
 
   /** Shared by all sockets to save memory. */
