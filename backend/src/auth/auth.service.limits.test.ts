@@ -1,10 +1,10 @@
 import bcrypt from 'bcrypt';
 import type { Test } from 'supertest';
 import { expect, vi } from 'vitest';
-import { test } from '../platform/testing/parley-test';
+import { parleyTest } from '../platform/testing/parley-test';
 import { makeRoom } from '../platform/testing/rest';
 
-test.override('appOptions', { env: { RATE_LIMIT_FACTOR: '1' } });
+const test = parleyTest({ env: { RATE_LIMIT_FACTOR: '1' } });
 
 test('after ten wrong passwords an account refuses even the right one, and other accounts do not', async ({
   parley,

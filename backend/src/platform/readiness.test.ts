@@ -1,8 +1,8 @@
 import { expect, vi } from 'vitest';
-import { test } from './testing/parley-test';
+import { parleyTest } from './testing/parley-test';
 import { createReadiness } from './readiness';
 
-test.override('appOptions', { env: { RATE_LIMIT_FACTOR: '0.1' } });
+const test = parleyTest({ env: { RATE_LIMIT_FACTOR: '0.1' } });
 
 test('requests within a second share one probe, and the next second has another one', async () => {
   let at = 0;

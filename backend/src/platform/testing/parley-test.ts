@@ -5,14 +5,19 @@ import { createTestApp, type TestAppOptions } from './test-app';
  * Vitest's `test` with a server of the test file's own and two registered users. Each part is made
  * when the first test asks for it, and stays until the file ends.
  *
- * `test.override('appOptions', { env: { … } })` at the top of a file gives the server other options.
+ * A file that needs other options calls this function. It must not override a fixture of the shared
+ * `test`, because files of one worker share modules.
  */
-export const test = base
-  .extend('appOptions', { scope: 'file' }, (): TestAppOptions => ({}))
-  .extend('parley', { scope: 'file' }, async ({ appOptions }, { onCleanup }) => {
-    const parley = await createTestApp(appOptions);
-    onCleanup(() => parley.close());
-    return parley;
-  })
-  .extend('ana', { scope: 'file' }, ({ parley }) => parley.register('Ana'))
-  .extend('ben', { scope: 'file' }, ({ parley }) => parley.register('Ben'));
+export const parleyTest = (options: TestAppOptions = {}) =>
+  base
+    // oxlint-disable-next-line no-empty-pattern
+    .extend('parley', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const parley = await createTestApp(options);
+      onCleanup(() => parley.close());
+      return parley;
+    })
+    .extend('ana', { scope: 'file' }, ({ parley }) => parley.register('Ana'))
+    .extend('ben', { scope: 'file' }, ({ parley }) => parley.register('Ben'));
+
+/** {@link parleyTest} with the default options. */
+export const test = parleyTest();
