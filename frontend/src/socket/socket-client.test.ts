@@ -4,7 +4,7 @@ import { serverClock } from '../lib/server-clock';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
 const server = useSocketServer();
-const { createClient, nextConnection } = server;
+const { connect, createClient, nextConnection } = server;
 
 test('an ack resolves the request, and an error in the ack rejects it with its code', async () => {
   server.io.on('connection', (socket) => {
@@ -13,9 +13,7 @@ test('an ack resolves the request, and an error in the ack rejects it with its c
       else ack({ ok: false, error: { code: 'NOT_A_MEMBER', message: 'no', requestId: 'r1' } });
     });
   });
-  const { client } = createClient();
-  client.open();
-  await reaches(client, 'connected');
+  const { client } = await connect();
 
   expect(await client.request('chat:sync', { afterSeq: 0 })).toEqual({
     messages: [],
@@ -64,9 +62,7 @@ test('a command without a connection fails at once and is not sent later', async
 });
 
 test('a command without an ack fails with TIMEOUT', async () => {
-  const { client } = createClient(new FakeTokens(), 30);
-  client.open();
-  await reaches(client, 'connected');
+  const { client } = await connect(new FakeTokens(), 30);
   await expect(client.request('room:unwatch', {})).rejects.toMatchObject({ code: 'TIMEOUT' });
 });
 
@@ -81,11 +77,7 @@ test('a command whose connection closes before the ack fails with NETWORK', asyn
 });
 
 test('the client reconnects by itself after a disconnect', async () => {
-  const first = nextConnection();
-  const { client } = createClient();
-  client.open();
-  const socket = await first;
-  await reaches(client, 'connected');
+  const { client, socket } = await connect();
   const second = nextConnection();
   socket.conn.close();
   await second;
@@ -93,11 +85,7 @@ test('the client reconnects by itself after a disconnect', async () => {
 });
 
 test('a dead connection is replaced at once and sends no disconnect packet', async () => {
-  const first = nextConnection();
-  const { client } = createClient();
-  client.open();
-  const socket = await first;
-  await reaches(client, 'connected');
+  const { client, socket } = await connect();
   const ended = new Promise((resolve) => {
     socket.once('disconnect', resolve);
   });
@@ -110,11 +98,7 @@ test('a dead connection is replaced at once and sends no disconnect packet', asy
 });
 
 test('the client reconnects after the server disconnects it', async () => {
-  const first = nextConnection();
-  const { client } = createClient();
-  client.open();
-  const socket = await first;
-  await reaches(client, 'connected');
+  const { client, socket } = await connect();
   const second = nextConnection();
   socket.disconnect(true);
   await second;
@@ -122,11 +106,7 @@ test('the client reconnects after the server disconnects it', async () => {
 });
 
 test('a suspended client sends its last command, and reconnects when it is opened again', async () => {
-  const connection = nextConnection();
-  const { client } = createClient();
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
+  const { client, socket } = await connect();
   const events: string[] = [];
   socket.onAny((name: string) => events.push(name));
   const gone = new Promise<void>((resolve) => {
@@ -165,9 +145,7 @@ describe('a handshake command', () => {
       socket.onAny((name: string) => events.push(name));
       socket.emit('handshake:ack', { ok: true, data: presence });
     });
-    const { client } = createClient(undefined, undefined, first);
-    client.open();
-    await reaches(client, 'connected');
+    const { client } = await connect(undefined, undefined, first);
     await expect(client.request('room:watch', watch('one'))).resolves.toEqual(presence);
     expect(events).toEqual([first()]);
   });
@@ -179,9 +157,7 @@ describe('a handshake command', () => {
         ack({ ok: true, data: presence }),
       );
     });
-    const { client } = createClient(undefined, undefined, first);
-    client.open();
-    await reaches(client, 'connected');
+    const { client } = await connect(undefined, undefined, first);
     await expect(client.request('room:watch', watch('one'))).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
@@ -195,18 +171,12 @@ describe('a handshake command', () => {
         ack({ ok: true, data: presence }),
       );
     });
-    const { client } = createClient(undefined, undefined, first);
-    client.open();
-    await reaches(client, 'connected');
+    const { client } = await connect(undefined, undefined, first);
     await expect(client.request('room:watch', watch('two'))).resolves.toEqual(presence);
   });
 
   test('a handshake command without an ack fails with TIMEOUT or NETWORK', async () => {
-    const connection = nextConnection();
-    const { client } = createClient(undefined, 30, first);
-    client.open();
-    const socket = await connection;
-    await reaches(client, 'connected');
+    const { client, socket } = await connect(undefined, 30, first);
     await expect(client.request('room:watch', watch('one'))).rejects.toMatchObject({
       code: 'TIMEOUT',
     });
@@ -228,9 +198,7 @@ test('an ack with a server time sets the server clock', async () => {
       ack({ ok: true, data: { serverTime: new Date(serverTime).toISOString() } });
     });
   });
-  const { client } = createClient();
-  client.open();
-  await reaches(client, 'connected');
+  const { client } = await connect();
   await client.request('room:watch', { code: 'abcd-efgh-jk' });
 
   expect(serverClock.now()).toBeGreaterThanOrEqual(serverTime - 10_000);

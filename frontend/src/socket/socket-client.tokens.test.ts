@@ -2,15 +2,13 @@ import { expect, test, vi } from 'vitest';
 import { FakeTokens, reaches, useSocketServer } from './testing/socket-server';
 
 const server = useSocketServer();
-const { createClient, nextConnection } = server;
+const { connect, createClient, nextConnection } = server;
 
 test('an expired token is replaced once before the client connects', async () => {
   const tokens = new FakeTokens();
   tokens.replacements = ['second'];
   server.accept = (token) => (token === 'second' ? null : 'TOKEN_EXPIRED');
-  const { client, onSignedOut } = createClient(tokens);
-  client.open();
-  await reaches(client, 'connected');
+  const { onSignedOut } = await connect(tokens);
   expect(server.shownTokens).toEqual(['first', 'second']);
   expect(tokens.replaceAccessToken).toHaveBeenCalledExactlyOnceWith('first');
   expect(onSignedOut).not.toHaveBeenCalled();
@@ -30,19 +28,13 @@ test('the client closes and reports the sign-out if the server refuses the new t
 test('the client retries with the same token if the server is busy', async () => {
   const tokens = new FakeTokens();
   server.accept = () => (server.shownTokens.length < 3 ? 'BUSY' : null);
-  const { client } = createClient(tokens);
-  client.open();
-  await reaches(client, 'connected');
+  await connect(tokens);
   expect(server.shownTokens).toEqual(['first', 'first', 'first']);
   expect(tokens.replaceAccessToken).not.toHaveBeenCalled();
 });
 
 test('a session that ended elsewhere closes the socket', async () => {
-  const connection = nextConnection();
-  const { client, onSignedOut } = createClient();
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
+  const { client, onSignedOut, socket } = await connect();
   socket.emit('session:ended', {});
   socket.disconnect(true);
   await reaches(client, 'closed');
@@ -50,12 +42,8 @@ test('a session that ended elsewhere closes the socket', async () => {
 });
 
 test('a newer token is sent to the server over the open connection', async () => {
-  const connection = nextConnection();
   const tokens = new FakeTokens();
-  const { client } = createClient(tokens);
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
+  const { socket } = await connect(tokens);
   const renewed = new Promise((resolve) => {
     socket.once('session:refresh', (payload: unknown, ack: (result: unknown) => void) => {
       ack({ ok: true, data: {} });

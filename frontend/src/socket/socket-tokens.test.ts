@@ -2,7 +2,7 @@ import type { SessionResponse } from '@parley/shared/auth';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Session } from '../lib/session';
 import { socketTokensOf } from './socket-tokens';
-import { reaches, useSocketServer } from './testing/socket-server';
+import { useSocketServer } from './testing/socket-server';
 
 const LIFE_S = 600;
 const server = useSocketServer();
@@ -33,11 +33,7 @@ test('F18: a socket reconnects at once while a token refresh hangs, and gets the
   session.signIn(responseWith(1));
   vi.setSystemTime(Date.now() + LIFE_S * 850);
 
-  const connection = server.nextConnection();
-  const { client } = server.createClient(socketTokensOf(session));
-  client.open();
-  const socket = await connection;
-  await reaches(client, 'connected');
+  const { socket } = await server.connect(socketTokensOf(session));
   expect(server.shownTokens).toEqual([responseWith(1).accessToken]);
 
   const refreshed = new Promise((resolve) => {

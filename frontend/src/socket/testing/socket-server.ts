@@ -35,7 +35,16 @@ export interface SocketServer {
     tokens?: SocketTokens,
     ackTimeout?: number,
     handshakeCommand?: () => HandshakeCommand | null,
-  ) => { client: SocketClient; onSignedOut: () => void };
+  ) => CreatedClient;
+  /** Creates a client like `createClient`, opens it, and resolves when it is connected. */
+  readonly connect: (
+    ...options: Parameters<SocketServer['createClient']>
+  ) => Promise<CreatedClient & { socket: ServerSocket }>;
+}
+
+interface CreatedClient {
+  client: SocketClient;
+  onSignedOut: () => void;
 }
 
 /** For a test file: each test gets a server of its own on a free port; its clients end with it. */
@@ -72,6 +81,14 @@ export function useSocketServer(): SocketServer {
       });
       opened.push(client);
       return { client, onSignedOut };
+    },
+    connect: async (...options) => {
+      const connection = server.nextConnection();
+      const created = server.createClient(...options);
+      created.client.open();
+      const socket = await connection;
+      await reaches(created.client, 'connected');
+      return { ...created, socket };
     },
   };
   beforeEach(async () => {
