@@ -6,6 +6,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
+import { expectMedia } from './expect-media';
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
 export interface ClientOptions {
@@ -140,19 +141,7 @@ export class Client {
 
   /** Waits until video frames and audible audio arrive from exactly this many participants. */
   async expectMediaFrom(count: number): Promise<void> {
-    const often = { intervals: [100] };
-    await expect.poll(async () => (await this.received()).connected, often).toBe(count);
-    const before = await this.received();
-    await expect
-      .poll(async () => {
-        const now = await this.received();
-        return (
-          now.framesDecoded > before.framesDecoded + 5 * count &&
-          now.audioPackets > before.audioPackets &&
-          now.audioEnergy > before.audioEnergy
-        );
-      }, often)
-      .toBe(true);
+    await expectMedia(() => this.received(), count);
   }
 
   received(): Promise<Received> {

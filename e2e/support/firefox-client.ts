@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
 import { launch, type Browser, type Locator, type Page } from 'puppeteer-core';
 import { NO_FIREFOX } from '../../scripts/lib/firefox.mjs';
+import { expectMedia } from './expect-media';
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
 const PASSWORD = 'a long walk by the sea';
@@ -133,18 +134,7 @@ export class FirefoxClient {
 
   /** Waits until video frames and audible audio arrive from exactly this many participants. */
   async expectMediaFrom(count: number): Promise<void> {
-    await expect.poll(async () => (await this.received()).connected, OFTEN).toBe(count);
-    const before = await this.received();
-    await expect
-      .poll(async () => {
-        const now = await this.received();
-        return (
-          now.framesDecoded > before.framesDecoded + 5 * count &&
-          now.audioPackets > before.audioPackets &&
-          now.audioEnergy > before.audioEnergy
-        );
-      }, OFTEN)
-      .toBe(true);
+    await expectMedia(() => this.received(), count);
   }
 
   /** Expects that the content security policy blocked nothing and that the page threw no error. */

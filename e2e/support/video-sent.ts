@@ -8,12 +8,19 @@ export interface VideoSent {
   /** Height in pixels that the application asks for; the browser may send less. */
   requestedHeight: number;
   framesEncoded: number;
+  framesSent: number;
 }
 
 /** Runs in the page of a call of two. */
 export async function readVideoSent(): Promise<VideoSent> {
   const { connections } = (window as unknown as WatchedWindow).parleyTest;
-  const sent: VideoSent = { active: false, height: 0, requestedHeight: 0, framesEncoded: 0 };
+  const sent: VideoSent = {
+    active: false,
+    height: 0,
+    requestedHeight: 0,
+    framesEncoded: 0,
+    framesSent: 0,
+  };
   for (const connection of connections) {
     if (connection.connectionState !== 'connected') continue;
     for (const sender of connection.getSenders()) {
@@ -26,6 +33,7 @@ export async function readVideoSent(): Promise<VideoSent> {
         if (entry['type'] !== 'outbound-rtp') continue;
         sent.height = Number(entry['frameHeight'] ?? 0);
         sent.framesEncoded += Number(entry['framesEncoded'] ?? 0);
+        sent.framesSent += Number(entry['framesSent'] ?? 0);
       }
     }
   }
