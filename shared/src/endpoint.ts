@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors';
 
 /**
- * Who may call an endpoint: everybody (`public`), a browser with the refresh cookie (`cookie`), or a
- * signed-in account with a bearer access token (`account`).
+ * The credentials that an endpoint requires: none (`public`), the refresh cookie (`cookie`), or a
+ * bearer access token (`account`).
  */
 export type EndpointAccess = 'public' | 'cookie' | 'account';
 

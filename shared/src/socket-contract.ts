@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 
 /**
- * Who may send a command: any signed-in account (`account`), a participant of the meeting that this
- * socket joined (`participant`), or a participant or lobby peer of it (`peer`).
+ * The role that a command requires of its sender: any signed-in account (`account`), a participant of
+ * the meeting that this socket joined (`participant`), or a participant or lobby peer of that meeting
+ * (`peer`).
  */
 export type CommandPolicy = 'account' | 'participant' | 'peer';
 

@@ -136,7 +136,7 @@ export interface CallError {
 /** Everything that the UI reads of a call. A new object at each change; unchanged parts keep identity. */
 export interface CallSnapshot {
   readonly phase: CallPhase;
-  /** Who is in the room, before joining and while waiting for a seat. */
+  /** The participants in the room, until this client is in the meeting; then null. */
   readonly presence: RoomPresence | null;
   readonly meeting: RunningMeeting | null;
   readonly self: SelfSnapshot;

@@ -138,8 +138,10 @@ export class RoomClient {
     this.#cancelRetry();
   }
 
-  /** Returns a promise for an effect that says goodbye: it resolves when the server has answered or
-   * cannot be reached. */
+  /**
+   * Performs an effect of the call machine. For an effect that gives something up it returns a
+   * promise, which resolves when the server has answered or cannot be reached.
+   */
   perform(effect: RoomEffect): void | Promise<void> {
     switch (effect.type) {
       case 'watch-room':
