@@ -69,7 +69,8 @@ export class LobbyPeers<M extends LobbyMeeting> {
     }
     const entry = { ...peer, socketId: socket.id, socket, isKnown: false };
     this.#bySocket.set(socket.id, entry);
-    this.#byRoom.set(peer.roomId, new Set(this.#in(peer.roomId)).add(entry));
+    const peers = this.#byRoom.get(peer.roomId) ?? new Set();
+    this.#byRoom.set(peer.roomId, peers.add(entry));
   }
 
   /**

@@ -65,8 +65,8 @@ export class MeetingRegistry {
     return {
       room: { code, name },
       capacity,
-      people: seats.map(({ participant: { id: participantId, ...participant } }) => ({
-        id: participantId,
+      people: seats.map(({ participant }) => ({
+        id: participant.id,
         instanceId: participant.instanceId,
         displayName: participant.displayName,
         ...(participant.nameNumber !== undefined && { nameNumber: participant.nameNumber }),
