@@ -5,11 +5,14 @@ import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
 import { roomEndpoints } from './rooms';
+import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 
 /** All REST endpoints by their operation id. */
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...secondStepEndpoints,
+  ...secondFactorEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,

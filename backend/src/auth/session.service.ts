@@ -60,6 +60,8 @@ export interface SessionService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
+  /** When a session began, or null if it has ended. */
+  startedAt(sessionId: string): Promise<Date | null>;
   /** @throws {AppError} SESSION_ENDED */
   assertAlive(sessionId: string): Promise<void>;
 }
@@ -218,6 +220,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       if (reason === 'signed out') security.note('signed out', facts);
       else security.note('session ended', { ...facts, reason });
       return forget(current.family);
+    },
+    async startedAt(sessionId) {
+      const token = await sessions.findOne({ family: sessionId, rotatedAt: null }).lean();
+      return token === null ? null : startOf(sessions, token);
     },
     async assertAlive(sessionId) {
       const isAlive = cache.get(sessionId);

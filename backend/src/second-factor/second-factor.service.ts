@@ -75,7 +75,11 @@ export function createSecondFactorService(
   const { factors, passkeys, challenges, stepUp, box, codeKey, security, now } = options;
 
   const passkeysOf = (userId: string) =>
-    passkeys.find({ userId: toId(userId) }).sort({ _id: 1 }).limit(MAX_PASSKEYS).lean();
+    passkeys
+      .find({ userId: toId(userId) })
+      .sort({ _id: 1 })
+      .limit(MAX_PASSKEYS)
+      .lean();
 
   async function isOn(userId: string): Promise<boolean> {
     const [stored, passkey] = await Promise.all([

@@ -100,4 +100,3 @@ export function createSecondStep(options: SecondStepOptions): SecondStep {
 }
 
 const NO_PASSKEY_HERE = 'None of your passkeys belongs to this address. Use another way.';
-

@@ -13,8 +13,12 @@ export const newTotpSecret = (): string => new Secret({ size: SECRET_BYTES }).ba
 
 /** Returns the `otpauth:` link of a secret, which the app reads from a QR code. */
 export const totpUri = (secret: string, account: string): string =>
-  new TOTP({ ...FORM, issuer: 'Parley', label: account, secret: Secret.fromBase32(secret) })
-    .toString();
+  new TOTP({
+    ...FORM,
+    issuer: 'Parley',
+    label: account,
+    secret: Secret.fromBase32(secret),
+  }).toString();
 
 /**
  * Returns the time step of a code, or null if the code is wrong.
