@@ -1,8 +1,9 @@
 import { createAdmission } from './auth/admission';
 import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
+import { createPasswordCheck } from './auth/password-check';
 import { createSessionModel } from './auth/session.model';
-import { createSessionService } from './auth/session.service';
+import { createSessionService, sessionStartedAt } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
@@ -131,7 +132,9 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const auth = createAuth(options, models, {
+    hasher,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
@@ -141,9 +144,8 @@ export function createServices(options: ServicesOptions) {
     wrongFactors: limits.wrongFactors,
     security,
     readUser: auth.readUser,
-    hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
-    signedInAt: auth.signedInAt,
+    ...createPasswordCheck(models.users, hasher),
+    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
@@ -197,7 +199,7 @@ export function createServices(options: ServicesOptions) {
 function createAuth(
   { config, secrets, logger, now, limits, sockets, security }: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
+  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed' | 'beginSecondStep'>,
 ) {
   return createAuthService({
     users: models.users,
@@ -208,7 +210,6 @@ function createAuth(
       security,
       onEnded: sockets.endSession,
     }),
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,

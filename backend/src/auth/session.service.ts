@@ -60,8 +60,6 @@ export interface SessionService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
-  /** When a session began, or null if it has ended. */
-  startedAt(sessionId: string): Promise<Date | null>;
   /** @throws {AppError} SESSION_ENDED */
   assertAlive(sessionId: string): Promise<void>;
 }
@@ -221,10 +219,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       else security.note('session ended', { ...facts, reason });
       return forget(current.family);
     },
-    async startedAt(sessionId) {
-      const token = await sessions.findOne({ family: sessionId, rotatedAt: null }).lean();
-      return token === null ? null : startOf(sessions, token);
-    },
     async assertAlive(sessionId) {
       const isAlive = cache.get(sessionId);
       if (isAlive === true) return;
@@ -245,6 +239,15 @@ async function startOf(
   if (startedAt !== undefined) return startedAt;
   const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
   return first?.startedAt ?? first?.createdAt ?? createdAt;
+}
+
+/** Returns when a session began, or null if it has ended. */
+export async function sessionStartedAt(
+  sessions: SessionModel,
+  sessionId: string,
+): Promise<Date | null> {
+  const token = await sessions.findOne({ family: sessionId, rotatedAt: null }).lean();
+  return token === null ? null : startOf(sessions, token);
 }
 
 /** Returns the sessions of a user, the newest first. */
