@@ -7,9 +7,11 @@ import { historyEndpoints } from '@parley/shared/history';
 import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
+import { sessionEndpoints } from '@parley/shared/sessions';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
+import { mountSessionRoutes } from './auth/session.routes';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
@@ -89,6 +91,7 @@ export interface App {
 const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...sessionEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
@@ -189,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountAuthRoutes(mount, services.auth);
+    mountSessionRoutes(mount, services.sessions);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

@@ -3,6 +3,9 @@ import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
 import type { SessionModel, SessionDocument } from './session.model';
+import type { EndedSessions } from './ended-sessions';
+import { createSessionCache } from './session-cache';
+import { listSessions, startOf, type ListedSession } from './session-list';
 import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
 
 const DAY_MS = 24 * 3600_000;
@@ -27,8 +30,6 @@ export const PROVEN_GRACE_MS = 5 * 60_000;
  * An open tab makes about 180 tokens a day, which must not accumulate for a month.
  */
 const REUSE_MEMORY_MS = 2 * DAY_MS;
-/** How long a node trusts that a session is alive after it has read the database. */
-const TRUSTED_MS = 5_000;
 
 export interface RefreshedSession {
   sessionId: string;
@@ -55,15 +56,39 @@ export interface SessionService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
+  /** Returns the sessions of a user that are alive, the newest first. */
+  list(userId: string): Promise<ListedSession[]>;
+  /**
+   * Ends a session of a user.
+   * @returns false if the user has no such session
+   */
+  endOne(userId: string, sessionId: string, trace: Trace): Promise<boolean>;
+  /**
+   * Ends all sessions of a user, except one.
+   * @param keep the session that stays
+   */
+  endAll(userId: string, reason: EndReason, keep?: string): Promise<void>;
+  /** Forgets a session that another process has ended, and closes its sockets here. */
+  noteEnded(sessionId: string): void;
   /** @throws {AppError} SESSION_ENDED */
   assertAlive(sessionId: string): Promise<void>;
 }
+
+/** Why all sessions of a user end, in a few fixed words for the security log. */
+export type EndReason =
+  | 'ended by the user'
+  | 'password changed'
+  | 'password reset'
+  | 'account disabled'
+  | 'account deleted';
 
 /** The fields that all tokens of a session share. */
 type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
+  /** Tells other processes. */
+  ended: Pick<EndedSessions, 'add'>;
   refreshSecret: string;
   now: () => number;
   security: SecurityLog;
@@ -73,7 +98,7 @@ export interface SessionServiceOptions {
 
 /** Creates the service for sessions and their refresh tokens (docs/decisions/014). */
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, refreshSecret, now, security, onEnded } = options;
+  const { sessions, ended, refreshSecret, now, security, onEnded } = options;
   const cache = createSessionCache(now);
 
   async function insert(token: string, session: SessionFields) {
@@ -91,6 +116,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   /** @returns a function that closes the session's sockets */
   async function forget(family: string): Promise<() => void> {
     cache.end(family);
+    // First, so that after a crash in between the sockets elsewhere close as well.
+    await ended.add([family]);
     // Repeated, because one pass may miss a successor that is inserted at the same time.
     while ((await sessions.deleteMany({ family })).deletedCount > 0);
     return () => onEnded(family);
@@ -111,9 +138,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   /** Ends the oldest sessions of a user who has too many besides the new one. */
   async function endOldest(userId: Id, newest: string): Promise<void> {
-    const families = await newestFirst(sessions, userId);
-    const others = families.filter((family) => family !== newest);
-    for (const family of others.slice(MAX_SESSIONS - 1)) {
+    const all = await listSessions(sessions, userId, now());
+    const others = all.filter(({ id }) => id !== newest);
+    for (const { id: family } of others.slice(MAX_SESSIONS - 1)) {
       const reason = 'too many sessions';
       security.note('session ended', { userId: userId.toString(), sessionId: family, reason });
       await end(family);
@@ -198,6 +225,30 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       else security.note('session ended', { ...facts, reason });
       return forget(current.family);
     },
+    list: (userId) => listSessions(sessions, toId(userId), now()),
+    async endOne(userId, sessionId, trace) {
+      const found = await sessions.exists({ family: sessionId, userId: toId(userId) });
+      if (found === null) return false;
+      security.note('session ended', { userId, sessionId, ...trace, reason: 'ended by the user' });
+      await end(sessionId);
+      return true;
+    },
+    async endAll(userId, reason, keep) {
+      // Repeated, because a sign-in or a refresh may insert a token at the same time.
+      for (;;) {
+        const families: string[] = await sessions.distinct('family', { userId: toId(userId) });
+        const others = families.filter((family) => family !== keep);
+        if (others.length === 0) return;
+        for (const family of others) {
+          security.note('session ended', { userId, sessionId: family, reason });
+          await end(family);
+        }
+      }
+    },
+    noteEnded(sessionId) {
+      cache.end(sessionId);
+      onEnded(sessionId);
+    },
     async assertAlive(sessionId) {
       const isAlive = cache.get(sessionId);
       if (isAlive === true) return;
@@ -210,58 +261,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   };
 }
 
-/** Returns when the user signed in; for old sessions, the time of their oldest stored token. */
-async function startOf(
-  sessions: SessionModel,
-  { family, startedAt, createdAt }: SessionDocument,
-): Promise<Date> {
-  if (startedAt !== undefined) return startedAt;
-  const first = await sessions.findOne({ family }).sort({ createdAt: 1 }).lean();
-  return first?.startedAt ?? first?.createdAt ?? createdAt;
-}
-
-/** Returns the sessions of a user, the newest first. */
-async function newestFirst(sessions: SessionModel, userId: Id): Promise<string[]> {
-  // Each session has one token that was not exchanged, and two for a moment.
-  const tokens = await sessions.find({ userId, rotatedAt: null }).lean();
-  const starts = new Map<string, number>();
-  for (const { family, startedAt, createdAt } of tokens) {
-    const start = (startedAt ?? createdAt).getTime();
-    starts.set(family, Math.min(start, starts.get(family) ?? start));
-  }
-  return [...starts].toSorted(([, one], [, other]) => other - one).map(([family]) => family);
-}
-
 const ownerOf = ({ userId, family }: SessionDocument) => ({
   userId: userId.toString(),
   sessionId: family,
 });
-
-/** Caches which sessions are alive, for a few seconds, and which have ended, for good. */
-function createSessionCache(now: () => number) {
-  const MAX = 50_000;
-  const alive = new Map<string, number>();
-  const ended = new Set<string>();
-  return {
-    get(sessionId: string): boolean | undefined {
-      if (ended.has(sessionId)) return false;
-      const until = alive.get(sessionId);
-      return until !== undefined && until > now() ? true : undefined;
-    },
-    confirm(sessionId: string): void {
-      // All entries are trusted equally long, so they expire in the order of the map.
-      for (const [oldest, until] of alive) {
-        if (until > now() && alive.size < MAX) break;
-        alive.delete(oldest);
-      }
-      alive.delete(sessionId);
-      alive.set(sessionId, now() + TRUSTED_MS);
-    },
-    end(sessionId: string): void {
-      alive.delete(sessionId);
-      // Harmless, because the database has no ended session.
-      if (ended.size >= MAX) ended.clear();
-      ended.add(sessionId);
-    },
-  };
-}
