@@ -1,45 +1,21 @@
-import { newId, toId, type Id } from '../platform/ids';
-import { isDuplicateKey } from '../platform/conflicts';
+import { toId, type Id } from '../platform/ids';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
-import type { SessionModel, SessionDocument } from './session.model';
+import type { SessionModel } from './session.model';
 import type { EndedSessions } from './ended-sessions';
 import { createSessionCache } from './session-cache';
-import { listSessions, startOf, type ListedSession } from './session-list';
-import { hashRefreshToken, newRefreshToken, newSessionId, succeedRefreshToken } from './tokens';
+import { listSessions, type ListedSession } from './session-list';
+import { createTokenChain, ownerOf, type RefreshedSession } from './token-chain';
+import { hashRefreshToken, newRefreshToken, newSessionId } from './tokens';
 
-const DAY_MS = 24 * 3600_000;
-/** A session ends after this time without use, and after the absolute limit in any case. */
-const IDLE_MS = 30 * DAY_MS;
-const ABSOLUTE_MS = 90 * DAY_MS;
 /** How many sessions a user may have; a new one ends the oldest. */
 const MAX_SESSIONS = 20;
-/**
- * How long an exchanged token still gets the same successor, if the successor is unused: two tabs may
- * refresh at the same time, or a response may be lost.
- */
-const GRACE_MS = 10_000;
-/**
- * The same time for a client that also shows an access token of the session. A client that lost its
- * network has one, a thief of the cookie does not. It is longer than the interruptions that a call
- * survives, and shorter than the time between two refreshes (docs/decisions/014).
- */
-export const PROVEN_GRACE_MS = 5 * 60_000;
-/**
- * How long an exchanged token is stored, so that its reuse ends the session. Later it is just unknown.
- * An open tab makes about 180 tokens a day, which must not accumulate for a month.
- */
-const REUSE_MEMORY_MS = 2 * DAY_MS;
-
-export interface RefreshedSession {
-  sessionId: string;
-  userId: string;
-  refreshToken: string;
-}
-
 export interface SessionService {
-  /** Opens a session, and ends the oldest if the user has more than twenty. */
-  open(userId: string, device: string): Promise<RefreshedSession>;
+  /**
+   * Opens a session, and ends the oldest if the user has more than twenty.
+   * @param guestOf the id of the one room of a guest
+   */
+  open(userId: string, device: string, guestOf?: string): Promise<RefreshedSession>;
   /**
    * Exchanges a refresh token for its successor.
    * @param shown the session of the access token in the same request
@@ -82,9 +58,6 @@ export type EndReason =
   | 'account disabled'
   | 'account deleted';
 
-/** The fields that all tokens of a session share. */
-type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
-
 export interface SessionServiceOptions {
   sessions: SessionModel;
   /** Tells other processes. */
@@ -100,18 +73,7 @@ export interface SessionServiceOptions {
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { sessions, ended, refreshSecret, now, security, onEnded } = options;
   const cache = createSessionCache(now);
-
-  async function insert(token: string, session: SessionFields) {
-    const at = now();
-    await sessions.create({
-      _id: newId(),
-      tokenHash: hashRefreshToken(token),
-      ...session,
-      createdAt: new Date(at),
-      rotatedAt: null,
-      expiresAt: new Date(Math.min(at + IDLE_MS, session.startedAt.getTime() + ABSOLUTE_MS)),
-    });
-  }
+  const chain = createTokenChain({ sessions, refreshSecret, now, security, end });
 
   /** @returns a function that closes the session's sockets */
   async function forget(family: string): Promise<() => void> {
@@ -127,15 +89,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     (await forget(family))();
   }
 
-  /** If the token was exchanged, its expiry does not mean that the session has expired. */
-  async function expire(current: SessionDocument, trace: Trace): Promise<never> {
-    if (current.rotatedAt === null) {
-      security.note('session ended', { ...ownerOf(current), ...trace, reason: 'expired' });
-      await end(current.family);
-    }
-    throw new AppError('SESSION_ENDED');
-  }
-
   /** Ends the oldest sessions of a user who has too many besides the new one. */
   async function endOldest(userId: Id, newest: string): Promise<void> {
     const all = await listSessions(sessions, userId, now());
@@ -147,76 +100,23 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     }
   }
 
-  /**
-   * Inserts the successor before it marks the token as exchanged, so that a crash in between only
-   * repeats the insert. If the session has ended since, it deletes the successor as well.
-   */
-  async function succeed(
-    current: SessionDocument,
-    startedAt: Date,
-    token: string,
-  ): Promise<string> {
-    const { family, userId, device } = current;
-    const successor = succeedRefreshToken(token, refreshSecret);
-    try {
-      await insert(successor, { family, userId, device, startedAt });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-    const marked = await sessions.updateOne(
-      { _id: current._id, rotatedAt: null },
-      { $set: { rotatedAt: new Date(now()), expiresAt: new Date(now() + REUSE_MEMORY_MS) } },
-    );
-    if (marked.matchedCount === 0 && (await sessions.exists({ _id: current._id })) === null) {
-      await end(current.family);
-      throw new AppError('SESSION_ENDED');
-    }
-    return successor;
-  }
-
-  /** Whether a token may be exchanged. A used successor, or a late repetition, means theft. */
-  async function isGraceful(
-    current: SessionDocument,
-    token: string,
-    isProven: boolean,
-  ): Promise<boolean> {
-    if (current.rotatedAt === null) return true;
-    const grace = isProven ? PROVEN_GRACE_MS : GRACE_MS;
-    if (now() - current.rotatedAt.getTime() > grace) return false;
-    const successor = hashRefreshToken(succeedRefreshToken(token, refreshSecret));
-    const next = await sessions.findOne({ tokenHash: successor }).lean();
-    return next !== null && next.rotatedAt === null;
-  }
-
   return {
-    async open(account, device) {
+    async open(account, device, guestOf) {
       const refreshToken = newRefreshToken();
       const family = newSessionId();
       const userId = toId(account);
-      await insert(refreshToken, { family, userId, device, startedAt: new Date(now()) });
+      const startedAt = new Date(now());
+      await chain.insert(refreshToken, {
+        family,
+        userId,
+        device,
+        ...(guestOf !== undefined && { guestOf }),
+        startedAt,
+      });
       await endOldest(userId, family);
-      return { sessionId: family, userId: account, refreshToken };
+      return { sessionId: family, userId: account, guestOf, refreshToken };
     },
-    async rotate(refreshToken, shown, trace) {
-      const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
-      if (current === null) throw new AppError('SESSION_ENDED');
-      if (current.expiresAt.getTime() <= now()) return expire(current, trace);
-      if (!(await isGraceful(current, refreshToken, shown === current.family))) {
-        security.note('refresh token reused', { ...ownerOf(current), ...trace });
-        await end(current.family);
-        throw new AppError('SESSION_ENDED', { cause: new Error('refresh token used again') });
-      }
-      const startedAt = await startOf(sessions, current);
-      if (startedAt.getTime() + ABSOLUTE_MS <= now()) {
-        return expire(current, trace);
-      }
-      const successor = await succeed(current, startedAt, refreshToken);
-      return {
-        sessionId: current.family,
-        userId: current.userId.toString(),
-        refreshToken: successor,
-      };
-    },
+    rotate: chain.rotate,
     async endByToken(refreshToken, reason, trace) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
       if (current === null) return null;
@@ -260,8 +160,3 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
   };
 }
-
-const ownerOf = ({ userId, family }: SessionDocument) => ({
-  userId: userId.toString(),
-  sessionId: family,
-});
