@@ -1,9 +1,10 @@
 import { createAdmission } from './auth/admission';
-import { createAuthService } from './auth/auth.service';
 import { createEndedSessionModel } from './auth/ended-session.model';
 import { createEndedSessions } from './auth/ended-sessions';
+import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
+import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
@@ -41,6 +42,11 @@ import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
+import { createChallengeModel } from './second-factor/challenge.model';
+import { createPasskeyModel } from './second-factor/passkey.model';
+import { createProofModel } from './second-factor/proof.model';
+import { createSecondFactor } from './second-factor/second-factor';
+import { createSecondFactorModel } from './second-factor/second-factor.model';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
@@ -66,6 +72,7 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
+  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -128,12 +135,21 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const sessions = createSessions(options, models);
-  const auth = createAuth(
-    options,
+  const auth = createAuth(options, models, sessions, {
+    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+  });
+  const secondFactor = createSecondFactor({
     models,
-    sessions,
-    (userId, displayName) => void meetings.rename(userId, displayName),
-  );
+    secret: secrets.passwordPepper,
+    wrongFactors: limits.wrongFactors,
+    security,
+    readUser: auth.readUser,
+    hasPassword: auth.hasPassword,
+    isPasswordRight: auth.isPasswordRight,
+    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
+    now,
+  });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
@@ -159,6 +175,9 @@ export function createServices(options: ServicesOptions) {
   return {
     auth,
     sessions,
+    secondFactor,
+    /** Makes sure of a proof of identity before a dangerous action. */
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
     admission: createAdmission(auth, limits),
     rooms,
     chat,
@@ -201,7 +220,7 @@ function createAuth(
   { config, secrets, logger, now, limits, security }: ServicesOptions,
   models: Models,
   sessions: SessionService,
-  onRenamed: (userId: string, displayName: string) => void,
+  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
 ) {
   return createAuthService({
     users: models.users,
@@ -210,7 +229,7 @@ function createAuth(
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
-    onRenamed,
+    ...hooks,
     security,
     now,
   });
@@ -228,6 +247,10 @@ const createModels = (connection: Connection) => ({
   seats: createSeatModel(connection),
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
+  challenges: createChallengeModel(connection),
+  secondFactors: createSecondFactorModel(connection),
+  passkeys: createPasskeyModel(connection),
+  proofs: createProofModel(connection),
 });
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({

@@ -1,4 +1,5 @@
 import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
+import type { SignInChallenge } from '@parley/shared/errors';
 import { newId } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
@@ -28,8 +29,17 @@ export interface SignedIn {
 export interface AuthService {
   /** @throws {AppError} VALIDATION_FAILED, EMAIL_TAKEN, RATE_LIMITED or BUSY */
   register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
-  /** @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY */
+  /** @throws {AppError} INVALID_CREDENTIALS, SECOND_FACTOR_REQUIRED, RATE_LIMITED or BUSY */
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
+  /**
+   * Opens a session for a user who has proved in another way who they are.
+   * @throws {AppError} UNAUTHENTICATED if the user no longer exists
+   */
+  signIn(userId: string, caller: Caller): Promise<SignedIn>;
+  /** @throws {AppError} UNAUTHENTICATED or BUSY */
+  isPasswordRight(userId: string, password: string, address: string): Promise<boolean>;
+  /** Users who came by a sign-in provider have none. */
+  hasPassword(userId: string): Promise<boolean>;
   /**
    * @param accessToken the client's current token, which may have expired
    * @throws {AppError} SESSION_ENDED
@@ -74,6 +84,8 @@ export interface AuthServiceOptions {
     renames: Limiter;
   };
   logger: Logger;
+  /** Begins the second step of a sign-in; null if the user has no second factor. */
+  beginSecondStep: (userId: string) => Promise<SignInChallenge | null>;
   /** Called when a user has a new display name. */
   onRenamed: (userId: string, displayName: string) => void;
   security: SecurityLog;
@@ -174,8 +186,22 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
         throw new AppError('INVALID_CREDENTIALS');
       }
       limits.loginsByAccount.reset(by.account);
+      const challenge = await options.beginSecondStep(user._id.toString());
+      if (challenge !== null) throw new AppError('SECOND_FACTOR_REQUIRED', { challenge });
       return openSession('sign-in accepted', user, caller);
     },
+
+    signIn: async (userId, caller) =>
+      openSession('sign-in accepted', found(await users.findById(userId).lean()), caller),
+
+    async isPasswordRight(userId, password, address) {
+      const user = found(await users.findById(userId).lean());
+      const by = { address: addressKey(address), account: user.emailKey };
+      return hasher.verify(password, user.passwordHash, by);
+    },
+
+    hasPassword: async (userId) =>
+      (await users.exists({ _id: userId, passwordHash: { $exists: true } })) !== null,
 
     async refresh(refreshToken, accessToken = '', trace) {
       const shown = tokens.sessionOf(accessToken, PROVEN_GRACE_MS / 1000);
