@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accountDataEndpoints } from '@parley/shared/account-data';
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { chatEndpoints } from '@parley/shared/chat';
 import { healthEndpoints } from '@parley/shared/health';
@@ -8,9 +9,10 @@ import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { roomEndpoints } from '@parley/shared/rooms';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
-import { readRefreshCookie } from './auth/refresh-cookie';
+import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
@@ -89,6 +91,7 @@ export interface App {
 const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...accountDataEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
@@ -147,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await buildIndexes(connection);
   await services.start();
+  services.erasure.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -189,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountAuthRoutes(mount, services.auth);
+    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

@@ -36,6 +36,9 @@ export interface RefreshedSession {
   refreshToken: string;
 }
 
+/** Why all sessions of a user end. */
+export type EndOfAll = 'account deleted';
+
 export interface SessionService {
   /** Opens a session, and ends the oldest if the user has more than twenty. */
   open(userId: string, device: string): Promise<RefreshedSession>;
@@ -55,6 +58,11 @@ export interface SessionService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
+  /**
+   * Ends all sessions of a user.
+   * @returns a function that closes their sockets, to be called after the response
+   */
+  endAll(userId: string, reason: EndOfAll, trace?: Trace): Promise<() => void>;
   /** @throws {AppError} SESSION_ENDED */
   assertAlive(sessionId: string): Promise<void>;
 }
@@ -188,6 +196,17 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         sessionId: current.family,
         userId: current.userId.toString(),
         refreshToken: successor,
+      };
+    },
+    async endAll(userId, reason, trace) {
+      const tokens = await sessions.find({ userId }, { family: 1 }).lean();
+      const closers: (() => void)[] = [];
+      for (const sessionId of new Set(tokens.map(({ family }) => family))) {
+        security.note('session ended', { userId, sessionId, ...trace, reason });
+        closers.push(await forget(sessionId));
+      }
+      return () => {
+        for (const close of closers) close();
       };
     },
     async endByToken(refreshToken, reason, trace) {

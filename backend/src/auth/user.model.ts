@@ -11,6 +11,8 @@ export interface UserDocument {
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
+  /** When the account will be deleted; absent unless its user has asked for it. */
+  deletesAt?: Date;
 }
 
 export type UserModel = Model<UserDocument>;
@@ -25,10 +27,12 @@ export function createUserModel(connection: Connection): UserModel {
       passwordHash: { type: String, required: true },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      deletesAt: { type: Date },
     },
     { versionKey: false, collection: 'users' },
   );
   schema.index({ emailKey: 1 }, { unique: true });
+  schema.index({ deletesAt: 1 }, { sparse: true });
   return connection.model<UserDocument>('User', schema);
 }
 

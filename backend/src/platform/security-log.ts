@@ -10,11 +10,16 @@ export type SecurityEvent =
   | 'signed out'
   | 'session ended'
   | 'refresh token reused'
+  | 'account data exported'
+  | 'account deletion requested'
+  | 'account kept'
+  | 'account deleted'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
+  'proof refused',
   'token refused',
   'access denied',
   'limit reached',
