@@ -1,0 +1,22 @@
+import { accountDataEndpoints } from './account-data';
+import { authEndpoints, userEndpoints } from './auth';
+import { chatEndpoints } from './chat';
+import type { Endpoint } from './endpoint';
+import { healthEndpoints } from './health';
+import { historyEndpoints } from './history';
+import { meetingEndpoints } from './meetings';
+import { roomEndpoints } from './rooms';
+
+/** All REST endpoints by their operation id. */
+export const endpoints = {
+  ...authEndpoints,
+  ...userEndpoints,
+  ...accountDataEndpoints,
+  ...roomEndpoints,
+  ...historyEndpoints,
+  ...meetingEndpoints,
+  ...chatEndpoints,
+  ...healthEndpoints,
+} satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
