@@ -5,10 +5,11 @@ import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
 import { mountSessionRoutes } from './auth/session.routes';
-import { readRefreshCookie } from './auth/refresh-cookie';
+import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
@@ -143,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await buildIndexes(connection);
   await services.start();
+  services.erasure.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -192,6 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
       originOf,
     });
+    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

@@ -1,3 +1,4 @@
+import { accountDataEndpoints } from './account-data';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
@@ -15,6 +16,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
+  ...accountDataEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,

@@ -70,6 +70,9 @@ export const policy: { readonly [A in Action]: Rule } = {
   listSessions: account,
   endSession: account,
   endOtherSessions: account,
+  exportMe: account,
+  deleteMe: account,
+  keepMe: account,
   'session:refresh': token,
   // Second factors and proofs
   completeSignIn: anyone,
