@@ -5,9 +5,11 @@ import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
-import { readRefreshCookie } from './auth/refresh-cookie';
+import { mountSessionRoutes } from './auth/session.routes';
+import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
@@ -143,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await buildIndexes(connection);
   await services.start();
+  services.erasure.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -221,12 +224,14 @@ function mountDomains(
   originOf: (request: IncomingMessage) => string,
 ): void {
   mountAuthRoutes(mount, services.auth);
+  mountSessionRoutes(mount, services.sessions);
   mountSecondFactorRoutes(mount, {
     ...services.secondFactor,
     openSession: async (userId, context) =>
       startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
     originOf,
   });
+  mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
   mountRoomRoutes(mount, services.rooms);
   mountMeetingRoutes(mount, services.meetings);
   mountHistoryRoutes(mount, services.history, services.ownRoomId);

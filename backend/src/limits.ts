@@ -64,6 +64,8 @@ export function createLimits(factor: number) {
     searches: byAccount(10, 5),
     // Each rename is published to all meetings of the user.
     renames: byAccount(20, 600),
+    // An export may read the whole chat of an account.
+    exports: byAccount(10, 3_600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */

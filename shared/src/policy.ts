@@ -67,6 +67,12 @@ export const policy: { readonly [A in Action]: Rule } = {
   logout: anyone,
   readMe: account,
   updateMe: account,
+  listSessions: account,
+  endSession: account,
+  endOtherSessions: account,
+  exportMe: account,
+  deleteMe: account,
+  keepMe: account,
   'session:refresh': token,
   // Second factors and proofs
   completeSignIn: anyone,

@@ -12,6 +12,8 @@ export interface UserDocument {
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
+  /** When the account will be deleted; absent unless its user has asked for it. */
+  deletesAt?: Date;
 }
 
 export type UserModel = Model<UserDocument>;
@@ -26,10 +28,12 @@ export function createUserModel(connection: Connection): UserModel {
       passwordHash: { type: String },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      deletesAt: { type: Date },
     },
     { versionKey: false, collection: 'users' },
   );
   schema.index({ emailKey: 1 }, { unique: true });
+  schema.index({ deletesAt: 1 }, { sparse: true });
   return connection.model<UserDocument>('User', schema);
 }
 

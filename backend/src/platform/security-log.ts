@@ -15,6 +15,10 @@ export type SecurityEvent =
   | 'recovery code used'
   | 'recovery codes replaced'
   | 'identity proved'
+  | 'account data exported'
+  | 'account deletion requested'
+  | 'account kept'
+  | 'account deleted'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
