@@ -1,12 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { authEndpoints, userEndpoints } from '@parley/shared/auth';
-import { chatEndpoints } from '@parley/shared/chat';
+import { endpoints } from '@parley/shared/api';
 import { healthEndpoints } from '@parley/shared/health';
-import { historyEndpoints } from '@parley/shared/history';
-import { meetingEndpoints } from '@parley/shared/meetings';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
-import { roomEndpoints } from '@parley/shared/rooms';
+import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
@@ -85,16 +82,6 @@ export interface App {
   /** Refuses new work and closes everything that was opened, in reverse order. Idempotent. */
   close(): Promise<void>;
 }
-
-const endpoints = {
-  ...authEndpoints,
-  ...userEndpoints,
-  ...roomEndpoints,
-  ...historyEndpoints,
-  ...meetingEndpoints,
-  ...chatEndpoints,
-  ...healthEndpoints,
-};
 
 /**
  * Creates the app: the web and socket servers, the services, then the routes and socket commands.
@@ -248,4 +235,15 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
+  sockets.describeWith(({ id, data: { identity } }) => {
+    const held = registry.bySocket(id);
+    const isLobbyPeer = lobby.peers.has(id);
+    if (held !== undefined) {
+      const { role } = held.seat.participant;
+      return { role, place: 'meeting', controls: held.meeting.controls, isLobbyPeer };
+    }
+    const role = identity.guestOf === undefined ? 'participant' : 'guest';
+    const place = commands.roomIdOf(id) === undefined ? 'outside' : 'lobby';
+    return { role, place, controls: DEFAULT_CONTROLS, isLobbyPeer };
+  });
 }

@@ -228,4 +228,6 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   name: room.name,
   ownerId: room.ownerId.toString(),
   capacity: room.capacity,
+  coHostIds: (room.coHostIds ?? []).map(String),
+  access: room.access ?? 'link',
 });

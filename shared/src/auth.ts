@@ -116,7 +116,6 @@ export const userEndpoints = defineEndpoints({
 export const authCommands = defineCommands({
   'session:refresh': {
     summary: 'Give this socket a new access token before its present one expires.',
-    policy: 'account',
     rate: 'state',
     payload: z.strictObject({ token: z.string().max(4096) }),
     ack: z.strictObject({}),

@@ -44,14 +44,12 @@ export const chatCommands = defineCommands({
   'chat:send': {
     summary:
       'Store a message and send it to all participants. Repeating it is safe. Fails with CHAT_FULL when the meeting, and with CHAT_LIMIT when the account has used its chat quota.',
-    policy: 'participant',
     rate: 'chat',
     payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
     ack: z.strictObject({ message: messageSchema, chatUsage: chatUsageSchema.optional() }),
   },
   'chat:sync': {
     summary: 'Get the messages after a sequence number, oldest first.',
-    policy: 'participant',
     rate: 'state',
     payload: z.strictObject({ afterSeq: z.number().int().nonnegative() }),
     ack: z.strictObject({ messages: z.array(messageSchema), hasMore: z.boolean() }),
@@ -69,7 +67,7 @@ export const chatEndpoints = defineEndpoints({
   listMessages: {
     method: 'GET',
     path: '/meetings/:id/messages',
-    access: 'account',
+    access: 'token',
     summary:
       'List the chat of a meeting, oldest first. While it runs, only its participants can read it; afterwards its attendees and the owner of the room.',
     params: z.strictObject({ id: idSchema }),

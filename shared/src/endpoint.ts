@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors';
 
 /**
- * The credentials that an endpoint requires: none (`public`), the refresh cookie (`cookie`), or a
- * bearer access token (`account`).
+ * The credentials that an endpoint requires: none (`public`), the refresh cookie (`cookie`), or the
+ * bearer access token of an account (`account`) or of an account or a guest (`token`). What they may do
+ * with it is in `policy.ts`.
  */
-export type EndpointAccess = 'public' | 'cookie' | 'account';
+export type EndpointAccess = 'public' | 'cookie' | 'account' | 'token';
 
 /** A REST endpoint under `/api`. Its schemas are the only definition of request and response. */
 export interface Endpoint {

@@ -17,7 +17,6 @@ export const iceCommands = defineCommands({
   'ice:refresh': {
     summary:
       'Get ICE servers with fresh TURN credentials, before an ICE restart or after `refreshAfterSeconds`.',
-    policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),
     ack: z.strictObject({ iceServers: z.array(iceServerSchema) }),

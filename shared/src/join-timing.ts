@@ -41,7 +41,6 @@ export type JoinStep = (typeof JOIN_STEPS)[number];
 export const joinTimingCommands = defineCommands({
   'join:report': {
     summary: 'Report how long the steps of a join took, or why it failed.',
-    policy: 'account',
     rate: 'state',
     payload: joinTimingSchema,
     ack: z.strictObject({}),

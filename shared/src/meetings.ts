@@ -3,6 +3,7 @@ import { CHAT_PAGE, chatUsageSchema, messageSchema } from './chat';
 import { defineEndpoints } from './endpoint';
 import { iceServerSchema } from './ice';
 import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
+import { meetingControlsSchema } from './roles';
 import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
 import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } from './signaling';
 import { defineCommands, defineEvents } from './socket-contract';
@@ -23,6 +24,7 @@ export const runningMeetingSchema = z.strictObject({
   room: meetingRoomSchema,
   capacity: z.number().int().min(2),
   startedAt: instantSchema,
+  controls: meetingControlsSchema,
 });
 export type RunningMeeting = z.infer<typeof runningMeetingSchema>;
 
@@ -56,7 +58,6 @@ export type JoinAck = z.infer<typeof joinAckSchema>;
 export const meetingCommands = defineCommands({
   'room:watch': {
     summary: 'Enter the lobby of a room: read who is present and receive `room:changed`.',
-    policy: 'account',
     rate: 'join',
     payload: z.strictObject({
       code: roomCodeInputSchema,
@@ -76,7 +77,6 @@ export const meetingCommands = defineCommands({
   },
   'room:unwatch': {
     summary: 'Leave the lobby.',
-    policy: 'account',
     rate: 'state',
     payload: z.strictObject({}),
     ack: z.strictObject({}),
@@ -84,7 +84,6 @@ export const meetingCommands = defineCommands({
   'meeting:join': {
     summary:
       'Take a seat, or resume one whose lease still runs. Join offers for the participants may travel with it. Fails with REPLACED when another instance of the account joined later, and with MEETING_LIMIT when it would start a meeting beyond the daily quota of the account.',
-    policy: 'account',
     rate: 'join',
     payload: z.strictObject({
       code: roomCodeInputSchema,
@@ -98,14 +97,12 @@ export const meetingCommands = defineCommands({
   },
   'meeting:leave': {
     summary: 'Give up the seat.',
-    policy: 'participant',
     rate: 'state',
     payload: z.strictObject({}),
     ack: z.strictObject({}),
   },
   'participant:update': {
     summary: 'Publish the state of your microphone, camera, screen or hand.',
-    policy: 'participant',
     rate: 'state',
     payload: mediaStateSchema.partial().refine((change) => Object.keys(change).length > 0, {
       message: 'Nothing to change',
@@ -137,7 +134,7 @@ export const meetingEvents = defineEvents({
     payload: z.strictObject({ participant: participantSchema }),
   },
   'meeting:updated': {
-    summary: 'The room of your meeting was renamed or resized.',
+    summary: 'The room of your meeting was renamed or resized, or a host changed the controls.',
     payload: z.strictObject({ meeting: runningMeetingSchema }),
   },
   'participant:left': {
@@ -164,7 +161,7 @@ export const meetingEndpoints = defineEndpoints({
   leaveMeeting: {
     method: 'POST',
     path: '/meetings/:id/leave',
-    access: 'account',
+    access: 'token',
     summary:
       'Give up the seat of one of your instances, for a tab that is being closed (fetch with `keepalive`). The answer is the same when there is no such seat.',
     params: z.strictObject({ id: idSchema }),

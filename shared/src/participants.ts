@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roleSchema } from './roles';
 import { instanceIdSchema } from './signaling';
 import { idSchema, instantSchema } from './text';
 
@@ -32,6 +33,7 @@ export const participantSchema = z.strictObject({
   displayName: z.string(),
   nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
+  role: roleSchema,
   joinedAt: instantSchema,
   /**
    * Grows with every instance that joins the meeting. It is a fencing token: an instance with a

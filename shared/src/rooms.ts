@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { roomAccessSchema } from './roles';
 import { parseRoomCode, ROOM_CODE_RULE, roomCodeSchema } from './room-code';
 import { cursorSchema, instantSchema, lineSchema, limitSchema } from './text';
 
@@ -27,6 +28,7 @@ export const roomSchema = z.strictObject({
   /** The number of seats: 2 for one-to-one, at most the server's mesh limit. */
   capacity: z.number().int().min(2),
   isOwner: z.boolean(),
+  access: roomAccessSchema,
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
   /** The number of seats that are taken. */
@@ -43,11 +45,16 @@ export const createRoomSchema = z.strictObject({
   name: roomNameSchema.optional(),
   code: roomCodeInputSchema.optional(),
   capacity: capacitySchema.optional(),
+  access: roomAccessSchema.optional(),
 });
 
 /** The body of `updateRoom`; at least one field. */
 export const updateRoomSchema = z
-  .strictObject({ name: roomNameSchema.optional(), capacity: capacitySchema.optional() })
+  .strictObject({
+    name: roomNameSchema.optional(),
+    capacity: capacitySchema.optional(),
+    access: roomAccessSchema.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change');
 
 const roomListSchema = z.strictObject({

@@ -126,7 +126,6 @@ export const signalingCommands = defineCommands({
   'signal:send': {
     summary:
       'Relay a description, a candidate, receiver constraints or `recreate` to one participant of the same meeting or, where `preconnect` allows it, to a client in its lobby. `recreate` asks the polite peer to replace a connection that cannot be repaired.',
-    policy: 'peer',
     rate: 'signal',
     payload: signalSendSchema,
     ack: z.strictObject({}),

@@ -1,19 +1,14 @@
 import type { z } from 'zod';
 
-/**
- * The role that a command requires of its sender: any signed-in account (`account`), a participant of
- * the meeting that this socket joined (`participant`), or a participant or lobby peer of that meeting
- * (`peer`).
- */
-export type CommandPolicy = 'account' | 'participant' | 'peer';
-
 /** Rate class of a command; `backend/src/limits.ts` gives each class its token bucket. */
 export type RateClass = 'signal' | 'chat' | 'state' | 'join';
 
-/** A command from client to server. A command without policy or rate class does not compile. */
+/**
+ * A command from client to server. A command without rate class does not compile;
+ * neither does one without a rule in `policy.ts`.
+ */
 export interface SocketCommand {
   readonly summary: string;
-  readonly policy: CommandPolicy;
   readonly rate: RateClass;
   readonly payload: z.ZodType;
   readonly ack: z.ZodType;

@@ -7,6 +7,8 @@ export interface SessionDocument {
   tokenHash: string;
   family: string;
   userId: Types.ObjectId;
+  /** The id of the one room that a guest may enter; absent for accounts. */
+  guestOf?: string;
   /** The start of the User-Agent header. */
   device: string;
   /** When the user signed in; absent in tokens that are older than this field. */
@@ -26,6 +28,7 @@ export function createSessionModel(connection: Connection): SessionModel {
       tokenHash: { type: String, required: true },
       family: { type: String, required: true },
       userId: { type: Schema.Types.ObjectId, required: true },
+      guestOf: { type: String },
       device: { type: String, required: true },
       startedAt: { type: Date },
       createdAt: { type: Date, required: true },

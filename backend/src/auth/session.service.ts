@@ -33,12 +33,17 @@ const TRUSTED_MS = 5_000;
 export interface RefreshedSession {
   sessionId: string;
   userId: string;
+  /** The id of the one room of a guest. */
+  guestOf?: string | undefined;
   refreshToken: string;
 }
 
 export interface SessionService {
-  /** Opens a session, and ends the oldest if the user has more than twenty. */
-  open(userId: string, device: string): Promise<RefreshedSession>;
+  /**
+   * Opens a session, and ends the oldest if the user has more than twenty.
+   * @param guestOf the id of the one room of a guest
+   */
+  open(userId: string, device: string, guestOf?: string): Promise<RefreshedSession>;
   /**
    * Exchanges a refresh token for its successor.
    * @param shown the session of the access token in the same request
@@ -60,7 +65,9 @@ export interface SessionService {
 }
 
 /** The fields that all tokens of a session share. */
-type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device'> & { startedAt: Date };
+type SessionFields = Pick<SessionDocument, 'family' | 'userId' | 'device' | 'guestOf'> & {
+  startedAt: Date;
+};
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
@@ -129,10 +136,16 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     startedAt: Date,
     token: string,
   ): Promise<string> {
-    const { family, userId, device } = current;
+    const { family, userId, device, guestOf } = current;
     const successor = succeedRefreshToken(token, refreshSecret);
     try {
-      await insert(successor, { family, userId, device, startedAt });
+      await insert(successor, {
+        family,
+        userId,
+        device,
+        ...(guestOf !== undefined && { guestOf }),
+        startedAt,
+      });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -162,13 +175,20 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   return {
-    async open(account, device) {
+    async open(account, device, guestOf) {
       const refreshToken = newRefreshToken();
       const family = newSessionId();
       const userId = toId(account);
-      await insert(refreshToken, { family, userId, device, startedAt: new Date(now()) });
+      const startedAt = new Date(now());
+      await insert(refreshToken, {
+        family,
+        userId,
+        device,
+        ...(guestOf !== undefined && { guestOf }),
+        startedAt,
+      });
       await endOldest(userId, family);
-      return { sessionId: family, userId: account, refreshToken };
+      return { sessionId: family, userId: account, guestOf, refreshToken };
     },
     async rotate(refreshToken, shown, trace) {
       const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
@@ -187,6 +207,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return {
         sessionId: current.family,
         userId: current.userId.toString(),
+        guestOf: current.guestOf,
         refreshToken: successor,
       };
     },

@@ -12,11 +12,17 @@ const claimsSchema = z.object({
   sub: z.string().regex(/^[0-9a-f]{24}$/),
   sid: z.string().min(1).max(64),
   typ: z.literal('access'),
+  /** The one room of a guest. */
+  room: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional(),
   exp: z.number().int(),
 });
 
 export interface AccessTokens {
-  issue(userId: string, sessionId: string): string;
+  /** @param guestOf the id of the one room of a guest */
+  issue(userId: string, sessionId: string, guestOf?: string): string;
   /** @throws {AppError} TOKEN_EXPIRED or UNAUTHENTICATED */
   verify(token: string): Identity;
   /** The session of a token that is valid or expired at most `lateSeconds` ago; else null. */
@@ -48,8 +54,8 @@ export function createAccessTokens(
       }),
     );
   return {
-    issue: (userId, sessionId) =>
-      jwt.sign({ sid: sessionId, typ: 'access', iat: seconds() }, key, {
+    issue: (userId, sessionId, guestOf) =>
+      jwt.sign({ sid: sessionId, typ: 'access', iat: seconds(), room: guestOf }, key, {
         algorithm: 'HS256',
         issuer: ISSUER,
         audience: AUDIENCE,
@@ -61,7 +67,12 @@ export function createAccessTokens(
       if (known !== undefined) return known;
       try {
         const claims = read(token, CLOCK_TOLERANCE_SECONDS);
-        const identity = { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp };
+        const identity: Identity = {
+          userId: claims.sub,
+          sessionId: claims.sid,
+          expiresAt: claims.exp,
+          ...(claims.room !== undefined && { guestOf: claims.room }),
+        };
         verified.add(token, identity);
         return identity;
       } catch (cause) {

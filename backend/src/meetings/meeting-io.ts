@@ -1,5 +1,6 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import type { RoomAccess } from '@parley/shared/roles';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { Attended } from './meeting-roster';
@@ -13,6 +14,9 @@ export interface MeetingRoom {
   readonly code: string;
   readonly name: string;
   readonly ownerId: string;
+  /** The accounts that the owner made co-hosts of the room. */
+  readonly coHostIds: readonly string[];
+  readonly access: RoomAccess;
   readonly capacity: number;
 }
 

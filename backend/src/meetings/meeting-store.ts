@@ -1,5 +1,6 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import type { Role } from '@parley/shared/roles';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/conflicts';
 import type { Meeting } from './meeting';
@@ -274,7 +275,7 @@ export class MeetingStore {
     participant: Participant,
   ): Promise<void> {
     const at = new Date(participant.joinedAt);
-    const { isOwner, instanceId, joinSeq } = participant;
+    const { isOwner, role, instanceId, joinSeq } = participant;
     await this.#attendances.updateOne(
       { meetingId: id, userId, epoch: { $lte: epoch } },
       {
@@ -284,6 +285,7 @@ export class MeetingStore {
           epoch,
           roomId: new Types.ObjectId(room.id),
           isOwner,
+          role,
           instanceId,
           joinSeq,
           leftAt: null,
@@ -332,6 +334,7 @@ function seatDocument(
     instanceId: participant.instanceId,
     displayName: participant.displayName,
     isOwner: participant.isOwner,
+    role: participant.role,
     joinedAt: new Date(participant.joinedAt),
     joinSeq: participant.joinSeq,
     media: participant.media,
@@ -354,6 +357,10 @@ const attendedByDocument = ({
   name: { displayName, nameNumber: nameNumber ?? undefined },
 });
 
+/** Early documents have no role. */
+const roleOf = ({ role, isOwner }: Pick<SeatDocument, 'role' | 'isOwner'>): Role =>
+  role ?? (isOwner ? 'owner' : 'participant');
+
 const toSeat = (seat: SeatDocument): MeetingSnapshot['seats'][number] => ({
   userId: seat.userId.toString(),
   seatNo: seat.seatNo,
@@ -362,6 +369,7 @@ const toSeat = (seat: SeatDocument): MeetingSnapshot['seats'][number] => ({
     instanceId: seat.instanceId,
     displayName: seat.displayName,
     isOwner: seat.isOwner,
+    role: roleOf(seat),
     joinedAt: seat.joinedAt.toISOString(),
     joinSeq: seat.joinSeq,
     media: seat.media,

@@ -1,5 +1,6 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
+import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
 import type { MeetingRoom } from './meeting-io';
 
@@ -44,6 +45,8 @@ export interface SeatDocument {
   instanceId: string;
   displayName: string;
   isOwner: boolean;
+  /** Missing in early documents. */
+  role?: Role;
   joinedAt: Date;
   joinSeq: number;
   media: MediaState;
@@ -70,6 +73,8 @@ export interface AttendanceDocument {
   /** Tells participants with equal names apart; the first one has no number. */
   nameNumber?: number | null | undefined;
   isOwner: boolean;
+  /** The latest role; missing in early records. */
+  role?: Role;
   /** First join. */
   joinedAt: Date;
   /** Last leave; null while present. */
@@ -141,6 +146,7 @@ export function createSeatModel(connection: Connection): SeatModel {
       instanceId: text,
       displayName: text,
       isOwner: flag,
+      role: { type: String },
       joinedAt: date,
       joinSeq: number,
       media: new Schema(
@@ -170,6 +176,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       displayName: text,
       nameNumber: { type: Number },
       isOwner: flag,
+      role: { type: String },
       joinedAt: date,
       leftAt: optionalDate,
       intervals: { type: [interval], required: true },

@@ -30,7 +30,6 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
   const { sockets, meetings, registry, lobby, chat } = options;
 
   const seatOf = (socket: ParleySocket): HeldSeat => registry.seatOf(socket.id);
-  sockets.setPolicy('participant', seatOf);
 
   function ackFor({ meeting, seat }: HeldSeat): JoinAck {
     const others = [...meeting.seats.values()].filter((other) => other !== seat);
@@ -49,7 +48,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
 
   sockets.onCommand('meeting:join', async (input, socket) => {
     const { code, instanceId, media, offers, joinSeq } = input;
-    const { userId } = socket.data.identity;
+    const { userId, guestOf } = socket.data.identity;
     const { room, displayName } = await lobby.watch(socket, code);
     const current = registry.bySocket(socket.id);
     if (current !== undefined && current.meeting.room.id !== room.id) {
@@ -57,7 +56,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     }
     // The room may have been resized since it was looked up.
     const latest = registry.byRoom(room.id)?.room ?? room;
-    const request = { userId, displayName, instanceId, media, offers, joinSeq, socket };
+    const isGuest = guestOf !== undefined;
+    const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
     const ack = ackFor(await meetings.join(latest, request));
     await lobby.unwatch(socket);
     return ack;

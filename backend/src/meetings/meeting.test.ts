@@ -1,7 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
 import { Meeting } from './meeting';
-import type { MeetingEvent, Outcome } from './meeting-io';
+import type { MeetingEvent, MeetingRoom, Outcome } from './meeting-io';
 import type { JoinRequest, Moment, Seat, SeatSocket } from './seat';
 
 const LEASE_MS = 60_000;
@@ -9,7 +9,15 @@ const CRASH_LEASE_MS = 10_000;
 /** The wall clock when the monotonic clock shows 0. */
 const EPOCH = Date.UTC(2026, 0, 1);
 
-const room = { id: 'r', code: 'code', name: 'Room', ownerId: 'ana', capacity: 3 };
+const room: MeetingRoom = {
+  id: 'r',
+  code: 'code',
+  name: 'Room',
+  ownerId: 'ana',
+  capacity: 3,
+  coHostIds: [],
+  access: 'link',
+};
 const media = { microphone: true, camera: true, screen: false, hand: false };
 
 /** The moment `seconds` after the beginning. */
@@ -28,6 +36,7 @@ const newSocket = (): SeatSocket => ({
 const request = (userId: string, more: Partial<JoinRequest> = {}): JoinRequest => ({
   userId,
   displayName: userId,
+  isGuest: false,
   instanceId: `${userId}-1`,
   media,
   offers: [],

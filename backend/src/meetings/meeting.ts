@@ -1,5 +1,6 @@
 import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
+import { DEFAULT_CONTROLS, type MeetingControls, type Role } from '@parley/shared/roles';
 import { meetingChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
@@ -55,6 +56,8 @@ export class Meeting {
   /** The meeting epoch under which this node writes. */
   epoch: number;
   isEnded = false;
+  /** What the hosts allow the other participants. */
+  controls: MeetingControls = DEFAULT_CONTROLS;
   readonly #options: MeetingOptions;
   /** Milliseconds since the epoch; 0 before the first leave. */
   #lastLeftAt = 0;
@@ -113,6 +116,7 @@ export class Meeting {
       id: this.roster.participantIdFor(userId),
       nameNumber: this.roster.nameOf(userId, displayName).nameNumber,
       isOwner: this.room.ownerId === userId,
+      role: this.#roleOf(request),
       joinSeq: this.roster.nextJoinSeq(at.now),
     });
     return createSeat({ userId, seatNo: 0, participant });
@@ -309,7 +313,8 @@ export class Meeting {
   /** The meeting as its participants see it. */
   view(): RunningMeeting {
     const { code, name, capacity } = this.room;
-    return { id: this.id, room: { code, name }, capacity, startedAt: this.startedAt.toISOString() };
+    const startedAt = this.startedAt.toISOString();
+    return { id: this.id, room: { code, name }, capacity, startedAt, controls: this.controls };
   }
 
   /** The latest moment at which a participant was connected; both in milliseconds. */
@@ -323,6 +328,12 @@ export class Meeting {
   seenSeats(now: number): Seat[] {
     if (seemsOver(this.lastSignOfLife(now), now)) return [];
     return this.#all().filter((seat) => !isStale(seat));
+  }
+
+  #roleOf({ userId, isGuest }: JoinRequest): Role {
+    if (isGuest) return 'guest';
+    if (this.room.ownerId === userId) return 'owner';
+    return this.room.coHostIds.includes(userId) ? 'cohost' : 'participant';
   }
 
   #all = (): Seat[] => [...this.seats.values()];

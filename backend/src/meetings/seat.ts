@@ -25,6 +25,7 @@ export interface Moment {
 export interface JoinRequest {
   readonly userId: string;
   readonly displayName: string;
+  readonly isGuest: boolean;
   readonly instanceId: string;
   readonly media: MediaState;
   readonly offers: readonly JoinOffer[];
@@ -78,7 +79,7 @@ const NO_SIGNALS: readonly SignalReceived[] = [];
 export const createParticipant = (
   { instanceId, displayName, media }: JoinRequest,
   { now }: Moment,
-  given: Pick<Participant, 'id' | 'nameNumber' | 'isOwner' | 'joinSeq'>,
+  given: Pick<Participant, 'id' | 'nameNumber' | 'isOwner' | 'role' | 'joinSeq'>,
 ): Participant => ({
   // Every field has its name here, because V8 gives objects that are spread more memory.
   id: given.id,
@@ -86,6 +87,7 @@ export const createParticipant = (
   displayName,
   nameNumber: given.nameNumber,
   isOwner: given.isOwner,
+  role: given.role,
   joinedAt: new Date(now).toISOString(),
   joinSeq: given.joinSeq,
   media,

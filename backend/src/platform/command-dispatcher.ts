@@ -1,5 +1,5 @@
 import type { Result } from '@parley/shared/result';
-import type { CommandPolicy } from '@parley/shared/socket-contract';
+import { refusalOf, type Subject } from '@parley/shared/policy';
 import {
   socketCommands,
   type CommandData,
@@ -22,15 +22,15 @@ export type Ack = (result: Result<unknown>) => void;
 export interface CommandDispatcher {
   /** Sets the one handler of a command. @throws {Error} if the command has one */
   onCommand<C extends CommandName>(command: C, handler: CommandHandler<C>): void;
-  /** Sets the check of a policy, which throws an AppError. `account` needs only the handshake. */
-  setPolicy(policy: CommandPolicy, check: (socket: ParleySocket) => void): void;
+  /** Sets how the subject of the policy is found for a socket. Must be called before commands come. */
+  describeWith(subjectOf: (socket: ParleySocket) => Subject): void;
   /** Runs a command and acks it, if the client asked for an ack. Never throws. */
   dispatch(socket: ParleySocket, command: string, payload: unknown, ack: Ack | null): void;
 }
 
 /**
  * Creates the path that every command takes: the guard counts it, the contract's schema parses the
- * payload, the check of the contract's policy runs, then the handler. The ack is `{ ok: true, data }`
+ * payload, the policy decides (`shared/src/policy.ts`), then the handler runs. The ack is `{ ok: true, data }`
  * or `{ ok: false, error }`. Undeclared commands, and commands without a handler, get
  * `UNKNOWN_EVENT`.
  */
@@ -40,9 +40,9 @@ export function createCommandDispatcher(
   security: SecurityLog,
 ): CommandDispatcher {
   const handlers = new Map<string, CommandHandler<CommandName>>();
-  const policies = new Map<CommandPolicy, (socket: ParleySocket) => void>([
-    ['account', () => undefined],
-  ]);
+  let subjectOf: (socket: ParleySocket) => Subject = () => {
+    throw new AppError('UNAVAILABLE');
+  };
 
   function run(socket: ParleySocket, command: string, payload: unknown): unknown {
     const handler = handlers.get(command);
@@ -53,7 +53,8 @@ export function createCommandDispatcher(
     const contract = socketCommands[command as CommandName];
     guard.take(socket, contract.rate);
     const input = parseInput(contract.payload, payload) as CommandPayload<CommandName>;
-    policies.get(contract.policy)?.(socket);
+    const refusal = refusalOf(command as CommandName, subjectOf(socket));
+    if (refusal !== null) throw new AppError(refusal);
     return handler(input, socket);
   }
 
@@ -84,7 +85,7 @@ export function createCommandDispatcher(
       if (handlers.has(command)) throw new Error(`${command} has a handler already`);
       handlers.set(command, handler);
     },
-    setPolicy: (policy, check) => void policies.set(policy, check),
+    describeWith: (describe) => void (subjectOf = describe),
     dispatch(socket, command, payload, ack) {
       let data: unknown;
       try {

@@ -1,6 +1,8 @@
 import type { Endpoint } from '@parley/shared/endpoint';
 import { ERROR_STATUS } from '@parley/shared/errors';
 import type { SocketCommand, SocketEvent } from '@parley/shared/socket-contract';
+import { needsSeat, rolesFor } from '@parley/shared/policy';
+import type { CommandName } from '@parley/shared/socket-events';
 import type { z } from 'zod';
 import { errorCodesOf, jsonSchema } from './openapi';
 
@@ -63,7 +65,7 @@ export function socketDocsPage(
 ): string {
   const sent = Object.entries(commands).map(
     ([name, command]) => `<section><h3><code>${name}</code></h3><p>${escape(command.summary)}
-<em>Policy: ${command.policy}; rate class: ${command.rate}.</em></p>
+<em>Roles: ${rolesFor(name as CommandName).join(', ')}${needsSeat(name as CommandName) ? '; only in the meeting' : ''}; rate class: ${command.rate}.</em></p>
 ${schemaBlock('Payload', command.payload, 'input')}${schemaBlock('Ack data', command.ack, 'output')}</section>`,
   );
   const received = Object.entries(events).map(

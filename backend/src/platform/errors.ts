@@ -21,6 +21,12 @@ const SENTENCES: Record<ErrorCode, string> = {
   MEETING_RUNNING:
     'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.',
   ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
+  ACCOUNT_REQUIRED: 'This needs an account. Please sign in.',
+  NOT_ALLOWED: 'Only the hosts of this meeting may do that.',
+  MUST_WAIT: 'A host has to let you in first.',
+  KEPT_OUT: 'A host of this room has removed you.',
+  MEETING_LOCKED: 'A host has locked this meeting.',
+  ROOM_PASSWORD_REQUIRED: 'This room has a password.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
   EMAIL_TAKEN: 'There is already an account with this email address.',
   ROOM_CODE_TAKEN: 'This room code is taken. Please choose another one.',

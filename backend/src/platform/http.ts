@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { endpoints, type EndpointName } from '@parley/shared/api';
 import type { Endpoint, EndpointInput, EndpointResponse } from '@parley/shared/endpoint';
+import { bestSubject, refusalOf } from '@parley/shared/policy';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
 import type { SecurityLog, Trace } from './security-log';
 import { hasSeveralHosts } from './origin';
 
-/** The user and session of a valid access token. */
+/** The account or guest of a valid access token, and the session. */
 export interface Identity {
   userId: string;
   sessionId: string;
   /** Seconds since the epoch. */
   expiresAt: number;
+  /** The id of the one room that a guest may enter; absent for accounts. */
+  guestOf?: string | undefined;
 }
 
 /** Turns an access token into an identity. @throws {AppError} with a 401 code */
@@ -24,7 +28,7 @@ interface RequestContext {
 }
 
 type Context<E extends Endpoint> = RequestContext &
-  (E['access'] extends 'account' ? { identity: Identity } : unknown);
+  (E['access'] extends 'account' | 'token' ? { identity: Identity } : unknown);
 
 export type Handler<E extends Endpoint> = (
   input: EndpointInput<E>,
@@ -53,13 +57,15 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
         response,
         trace: traceOf(response),
       };
-      if (endpoint.access === 'account') {
+      if (endpoint.access === 'account' || endpoint.access === 'token') {
         const token = bearerToken(request);
         if (token === undefined) throw new AppError('UNAUTHENTICATED');
         context.identity = await options.authenticate(token);
         response.locals['identity'] = context.identity;
         if (endpoint.params !== undefined) response.locals['target'] = endpoint.path;
       }
+      const refusal = refusalOf(nameOf(endpoint), bestSubject(kindOf(context.identity)));
+      if (refusal !== null) throw new AppError(refusal);
       if (endpoint.access === 'cookie' && !options.isOriginAllowed(request)) {
         throw new AppError('ORIGIN_FORBIDDEN');
       }
@@ -70,6 +76,23 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
       send(endpoint, response, answer, options.checkResponses);
     });
   };
+}
+
+const names = new Map<Endpoint, EndpointName>(
+  Object.entries(endpoints).map(([name, endpoint]) => [endpoint, name as EndpointName]),
+);
+
+/** @throws {Error} for an endpoint that is missing in `shared/src/api.ts`, and so has no rule */
+function nameOf(endpoint: Endpoint): EndpointName {
+  const name = names.get(endpoint);
+  if (name === undefined) throw new Error(`${endpoint.path} is not in the list of endpoints`);
+  return name;
+}
+
+/** What the credential of a request is. */
+export function kindOf(identity: Identity | undefined): 'anonymous' | 'guest' | 'account' {
+  if (identity === undefined) return 'anonymous';
+  return identity.guestOf === undefined ? 'account' : 'guest';
 }
 
 function parseRequest(endpoint: Endpoint, request: Request) {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@parley/shared/endpoint';
+import type { Endpoint, EndpointAccess } from '@parley/shared/endpoint';
 import { ERROR_STATUS, errorResponseSchema, type ErrorCode } from '@parley/shared/errors';
 import { z } from 'zod';
 import { isCounted } from './rate-limit';
@@ -15,7 +15,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
 export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['UNAVAILABLE', 'BUSY', 'INTERNAL'];
   if (isCounted(endpoint)) codes.push('RATE_LIMITED');
-  if (endpoint.access === 'account') {
+  if (endpoint.access === 'account' || endpoint.access === 'token') {
     codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
   }
   if (endpoint.access === 'cookie') codes.push('ORIGIN_FORBIDDEN');
@@ -43,6 +43,12 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
     components: {
       securitySchemes: {
         account: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        guest: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a guest, for one room.',
+        },
         cookie: {
           type: 'apiKey',
           in: 'cookie',
@@ -55,12 +61,19 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
   };
 }
 
+const SECURITY: Record<EndpointAccess, Record<string, []>[]> = {
+  public: [],
+  cookie: [{ cookie: [] }],
+  account: [{ account: [] }],
+  token: [{ account: [] }, { guest: [] }],
+};
+
 function operation(operationId: string, endpoint: Endpoint): JsonSchema {
   return {
     operationId,
     tags: [endpoint.path.split('/')[1] ?? ''],
     summary: endpoint.summary,
-    security: endpoint.access === 'public' ? [] : [{ [endpoint.access]: [] }],
+    security: SECURITY[endpoint.access],
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...(endpoint.body && {
       requestBody: {

@@ -47,7 +47,7 @@ export type AuthenticateHandshake = (
   address: string,
 ) => Promise<Identity>;
 
-export interface SocketServer extends Pick<CommandDispatcher, 'onCommand' | 'setPolicy'> {
+export interface SocketServer extends Pick<CommandDispatcher, 'onCommand' | 'describeWith'> {
   readonly io: ParleyServer;
   /** Must be called once before the server listens. */
   authenticateWith(authenticate: AuthenticateHandshake): void;
@@ -104,7 +104,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
 
   noteCloseCodes(io);
   const guard = createSocketGuard(io, options.limits, logger, security);
-  const { onCommand, setPolicy, dispatch } = createCommandDispatcher(guard, logger, security);
+  const { onCommand, describeWith, dispatch } = createCommandDispatcher(guard, logger, security);
 
   io.use((socket, next) => {
     admit(socket, options.addressOf(socket.request), authenticate, guard).then(
@@ -151,7 +151,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     io,
     authenticateWith: (check) => void (authenticate = check),
     onCommand,
-    setPolicy,
+    describeWith,
     onDisconnect: (handler) => void disconnectHandlers.push(handler),
     publish(room, event, payload, exceptSocketId) {
       const target =

@@ -72,7 +72,16 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
         { _id, ...IS_ROOM },
         {
           $set: { formerOwnerId: ownerId, ...(!isRandomCode(code) && { reservedUntil }) },
-          $unset: { code: 1, name: 1, ownerId: 1, capacity: 1, createdAt: 1, lastUsedAt: 1 },
+          $unset: {
+            code: 1,
+            name: 1,
+            ownerId: 1,
+            capacity: 1,
+            access: 1,
+            coHostIds: 1,
+            createdAt: 1,
+            lastUsedAt: 1,
+          },
         },
       );
     },

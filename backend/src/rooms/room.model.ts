@@ -1,3 +1,4 @@
+import type { RoomAccess } from '@parley/shared/roles';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
 export interface RoomDocument {
@@ -9,6 +10,10 @@ export interface RoomDocument {
   name: string;
   ownerId: Types.ObjectId;
   capacity: number;
+  /** Missing in early documents, which means `link`. */
+  access?: RoomAccess;
+  /** Accounts with the host controls in every meeting of the room. */
+  coHostIds?: Types.ObjectId[];
   createdAt: Date;
   lastUsedAt: Date;
 }
@@ -38,6 +43,8 @@ export function createRoomModel(connection: Connection): RoomModel {
       name: { type: String, required: true },
       ownerId: { type: Schema.Types.ObjectId, required: true },
       capacity: { type: Number, required: true },
+      access: { type: String },
+      coHostIds: { type: [Schema.Types.ObjectId], default: undefined },
       createdAt: { type: Date, required: true },
       lastUsedAt: { type: Date, required: true },
       formerOwnerId: { type: Schema.Types.ObjectId },

@@ -69,6 +69,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     name: room.name,
     capacity: room.capacity,
     isOwner: ownsRoom(room, userId),
+    access: room.access ?? 'link',
     createdAt: room.createdAt.toISOString(),
     lastUsedAt: room.lastUsedAt.toISOString(),
     peopleCount: options.peopleIn(room._id.toString()),
@@ -118,6 +119,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
         ownerId: toId(userId),
         capacity: input.capacity ?? meshLimit,
+        access: input.access ?? 'link',
         createdAt: at,
         lastUsedAt: at,
       };

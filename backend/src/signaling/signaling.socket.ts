@@ -17,7 +17,6 @@ export interface SignalingOptions<M extends SignalingMeeting> {
     bySocket(socketId: string): { meeting: M; seat: SignalTarget } | undefined;
   };
   readonly lobbyPeers: {
-    has(socketId: string): boolean;
     find(meeting: M, id: string, instanceId: string): SignalTarget | undefined;
     /** @throws {AppError} NOT_A_MEMBER */
     admit(socketId: string): { meeting: M; from: SignalTarget['participant'] };
@@ -35,10 +34,6 @@ export function registerSignalingCommands<M extends SignalingMeeting>({
   registry,
   lobbyPeers,
 }: SignalingOptions<M>): void {
-  sockets.setPolicy('peer', ({ id }) => {
-    if (!registry.bySocket(id) && !lobbyPeers.has(id)) throw new AppError('NOT_A_MEMBER');
-  });
-
   sockets.onCommand('signal:send', (signal, socket) => {
     const held = registry.bySocket(socket.id);
     if (held) {

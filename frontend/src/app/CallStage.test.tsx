@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import { afterEach, expect, test } from 'vitest';
 import { FakeCall, participantNamed, remoteNamed } from '../call/testing/fake-call';
 import { ChatServer, createLog, disposeLogs } from '../features/chat/fake-chat-server';
@@ -16,6 +17,7 @@ function renderStage() {
       room: { code: 'abcd-efgh-jk', name: 'Team' },
       startedAt: new Date().toISOString(),
       capacity: 8,
+      controls: DEFAULT_CONTROLS,
     },
     remotes: [remoteNamed('Ana')],
   });

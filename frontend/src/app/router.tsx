@@ -45,6 +45,11 @@ const recordRoutes: RouteObject[] = [
   },
 ];
 
+const settingsRoute: RouteObject = {
+  path: 'settings',
+  lazy: page(async () => (await import('../features/settings/SettingsPage')).SettingsPage),
+};
+
 const checkRoute: RouteObject = {
   path: 'check',
   lazy: page(async () => (await import('../features/check/CheckPage')).CheckPage),
@@ -67,7 +72,7 @@ const routes: RouteObject[] = [
         children: [
           { index: true, Component: HomePage },
           { Component: RequireSignedOut, children: signedOutRoutes },
-          { Component: RequireSession, children: recordRoutes },
+          { Component: RequireSession, children: [...recordRoutes, settingsRoute] },
           checkRoute,
           { path: '*', Component: NotFoundPage },
         ],

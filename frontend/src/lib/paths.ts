@@ -5,6 +5,7 @@ export const paths = {
   register: '/register',
   history: '/history',
   check: '/check',
+  settings: '/settings',
   meeting: (id: string) => `/history/${id}`,
   room: (code: string) => `/r/${code}`,
 } as const;

@@ -65,6 +65,7 @@ function person(name: string, joinSeq: number, change: Partial<Participant> = {}
     instanceId: `${name}-instance`,
     displayName: name,
     isOwner: false,
+    role: 'participant',
     joinedAt: new Date(joinSeq).toISOString(),
     joinSeq,
     media: { microphone: true, camera: true, screen: false, hand: false },

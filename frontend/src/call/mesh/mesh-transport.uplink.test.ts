@@ -63,6 +63,7 @@ const person = (id: string, joinSeq: number): Participant => ({
   instanceId: `${id}-instance`,
   displayName: id,
   isOwner: false,
+  role: 'participant',
   joinedAt: new Date(joinSeq).toISOString(),
   joinSeq,
   media: { microphone: true, camera: true, screen: false, hand: false },

@@ -263,6 +263,7 @@ function expected(person: PresentParticipant): Participant {
   return {
     ...person,
     isOwner: false,
+    role: 'participant',
     joinedAt: new Date(0).toISOString(),
     joinSeq: 0,
     // Otherwise a crossed-out microphone would show, or video be held back, until the ack.

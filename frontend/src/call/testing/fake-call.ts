@@ -65,6 +65,7 @@ export function participantNamed(
     instanceId: displayName.toLowerCase().padEnd(32, '0'),
     displayName,
     isOwner: false,
+    role: 'participant',
     joinedAt: '2026-05-01T10:00:00.000Z',
     joinSeq: 1,
     media: { microphone: true, camera: false, screen: false, hand: false },

@@ -1,3 +1,4 @@
+import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import type { ErrorCode } from '@parley/shared/errors';
 import type { JoinAck, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
@@ -143,6 +144,7 @@ export class FakeMeetingServer {
       instanceId,
       displayName: `Person ${Number.parseInt(id, 16)}`,
       isOwner: false,
+      role: 'participant',
       joinedAt: held?.participant.joinedAt ?? new Date(this.#joinSeq * 1_000).toISOString(),
       joinSeq: this.#joinSeq,
       media,
@@ -163,7 +165,9 @@ export class FakeMeetingServer {
 
   #meeting(): RunningMeeting {
     const startedAt = new Date(0).toISOString();
-    return { id: 'f'.repeat(24), room: this.#room, capacity: this.capacity, startedAt };
+    const { capacity } = this;
+    const controls = DEFAULT_CONTROLS;
+    return { id: 'f'.repeat(24), room: this.#room, capacity, startedAt, controls };
   }
 
   #ack(seat: Seat): JoinAck {

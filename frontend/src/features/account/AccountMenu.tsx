@@ -7,25 +7,19 @@ import MenuItem from '@mui/material/MenuItem';
 import Typography from '@mui/material/Typography';
 import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
-import { Suspense, useId, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useId, useState } from 'react';
+import { Link as RouterLink, useNavigate } from 'react-router';
 import { useLayer } from '../../hooks/useLayer';
 import { errorMessage } from '../../lib/error-messages';
 import { isolate } from '../../lib/isolate';
-import { lazyPage } from '../../lib/lazy-part';
 import { paths } from '../../lib/paths';
 import { isCallInSomeTab } from '../../lib/running-call';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Initial } from '../../ui/Initial';
 import { useSignOut } from './account-api';
 
-const ChangeNameDialog = lazyPage(
-  async () => (await import('./ChangeNameDialog')).ChangeNameDialog,
-);
-
 export function AccountMenu({ user }: { user: User }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [isRenaming, setIsRenaming] = useState(false);
   const [endsCall, setEndsCall] = useState(false);
   const menuId = useId();
   useLayer(anchor !== null, () => setAnchor(null));
@@ -87,13 +81,8 @@ export function AccountMenu({ user }: { user: User }) {
           </Typography>
         </Box>
         <Divider />
-        <MenuItem
-          onClick={() => {
-            setAnchor(null);
-            setIsRenaming(true);
-          }}
-        >
-          Change name
+        <MenuItem component={RouterLink} to={paths.settings} onClick={() => setAnchor(null)}>
+          Settings
         </MenuItem>
         <MenuItem onClick={() => void askOrLeave()}>Sign out</MenuItem>
       </Menu>
@@ -106,11 +95,6 @@ export function AccountMenu({ user }: { user: User }) {
         onConfirm={() => void leave()}
         onClose={() => setEndsCall(false)}
       />
-      {isRenaming && (
-        <Suspense>
-          <ChangeNameDialog displayName={user.displayName} onClose={() => setIsRenaming(false)} />
-        </Suspense>
-      )}
     </>
   );
 }

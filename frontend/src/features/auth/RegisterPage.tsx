@@ -6,10 +6,10 @@ import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { readNextPath, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { FormField } from '../../ui/FormField';
+import { PasswordField } from '../../ui/PasswordField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { useRegister } from './auth-api';
 import { AuthForm } from './AuthForm';
-import { PasswordField } from './PasswordField';
 import { reasonFor } from './reason';
 
 /** `/register` */

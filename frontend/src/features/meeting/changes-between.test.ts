@@ -1,3 +1,4 @@
+import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import { expect, test } from 'vitest';
 import type { CallSnapshot, RemoteSnapshot } from '../../call/session/call-snapshot';
@@ -10,6 +11,7 @@ const MEETING: CallSnapshot['meeting'] = {
   room: { code: 'abc', name: 'Planning' },
   capacity: 4,
   startedAt: '2026-01-01T10:00:00.000Z',
+  controls: DEFAULT_CONTROLS,
 };
 
 const person = (displayName: string, media: Partial<MediaState> = {}): RemoteSnapshot =>

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import { beforeEach, expect, test } from 'vitest';
 import { FakeCall, participantNamed, remoteNamed } from '../../../call/testing/fake-call';
 import { renderComponent, screen, within } from '../../../testing/render-component';
@@ -18,6 +19,7 @@ function callWith(...names: string[]): FakeCall {
       room: { code: 'abcd-efgh-jk', name: 'Team' },
       startedAt: '2026-05-01T10:00:00.000Z',
       capacity: 8,
+      controls: DEFAULT_CONTROLS,
     },
     remotes: names.map((name) => remoteNamed(name)),
   });

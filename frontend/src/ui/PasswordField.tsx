@@ -2,17 +2,20 @@ import Button from '@mui/material/Button';
 import InputAdornment from '@mui/material/InputAdornment';
 import { useState } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
-import { FormField } from '../../ui/FormField';
+import { FormField } from './FormField';
 
 interface PasswordFieldProps {
+  /** Which password, when a form has several. */
+  label?: string;
   registration: UseFormRegisterReturn;
   problem: string | undefined;
   autoComplete: 'current-password' | 'new-password';
   helperText?: string;
+  takesFocus?: boolean;
 }
 
 /** A password field with a button that shows the characters. */
-export function PasswordField({ autoComplete, ...field }: PasswordFieldProps) {
+export function PasswordField({ label = 'Password', autoComplete, ...field }: PasswordFieldProps) {
   const [isShown, setIsShown] = useState(false);
   const toggle = (
     <InputAdornment position="end">
@@ -30,7 +33,7 @@ export function PasswordField({ autoComplete, ...field }: PasswordFieldProps) {
   return (
     <FormField
       {...field}
-      label="Password"
+      label={label}
       type={isShown ? 'text' : 'password'}
       autoComplete={autoComplete}
       endAdornment={toggle}

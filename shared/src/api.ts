@@ -1,0 +1,20 @@
+import { authEndpoints, userEndpoints } from './auth';
+import { chatEndpoints } from './chat';
+import type { Endpoint } from './endpoint';
+import { healthEndpoints } from './health';
+import { historyEndpoints } from './history';
+import { meetingEndpoints } from './meetings';
+import { roomEndpoints } from './rooms';
+
+/** All REST endpoints by their operation id. */
+export const endpoints = {
+  ...authEndpoints,
+  ...userEndpoints,
+  ...roomEndpoints,
+  ...historyEndpoints,
+  ...meetingEndpoints,
+  ...chatEndpoints,
+  ...healthEndpoints,
+} satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
