@@ -55,6 +55,10 @@ export function createLimits(factor: number) {
     /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
     wrongCodes: byAccount(10, 60),
+    // A room password is short, and the person who gives it types it by hand.
+    wrongRoomPasswords: byAccount(8, 600),
+    wrongRoomPasswordsByAddress: byAddress(60, 600),
+    unknownEmails: byAccount(20, 600),
     // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),

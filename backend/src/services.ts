@@ -4,11 +4,14 @@ import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
-import { createUserModel } from './auth/user.model';
+import { createUserModel, findUserByEmail, findUserNames } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
+import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createEntryService, type EntryRoom, type MeetingFacts } from './entry/entry.service';
+import { WaitingRooms } from './entry/waiting-room';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import type { Limits } from './limits';
@@ -27,6 +30,7 @@ import {
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver } from './meetings/seat';
+import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
@@ -38,6 +42,8 @@ import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
+import { createRoomPasswords } from './rooms/room-passwords';
+import { createRoomPeopleService } from './rooms/room-people';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
@@ -210,6 +216,8 @@ const createModels = (connection: Connection) => ({
   seats: createSeatModel(connection),
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
+  entries: createEntryModel(connection),
+  passwordGrants: createPasswordGrantModel(connection),
 });
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
