@@ -1,17 +1,16 @@
 import { createAdmission } from './auth/admission';
 import { createAuthService } from './auth/auth.service';
-import { createPasswordHasher } from './auth/password';
+import { createPasswordHasher, type PasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
 import { createSessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
-import { createUserModel, findUserByEmail, findUserNames } from './auth/user.model';
+import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
-import { createEntryService, type EntryRoom, type MeetingFacts } from './entry/entry.service';
-import { WaitingRooms } from './entry/waiting-room';
+import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import type { Limits } from './limits';
@@ -30,7 +29,6 @@ import {
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver } from './meetings/seat';
-import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
@@ -42,8 +40,6 @@ import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomPasswords } from './rooms/room-passwords';
-import { createRoomPeopleService } from './rooms/room-people';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
@@ -131,20 +127,38 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const auth = createAuth(
     options,
     models,
+    hasher,
     (userId, displayName) => void meetings.rename(userId, displayName),
   );
+  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const { entries, waitingRooms } = entry;
+  const onRoomChanged = (document: RoomDocument) => {
+    const room = toMeetingRoom(document);
+    void meetings.roomChanged(room);
+    waitingRooms.roomChanged(room);
+    entries.changed(room.id);
+  };
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
+    passwords: entry.passwords,
     displayNameOf,
+    mayEnter: async (room, { userId, address }) => {
+      const visitor = { userId, address, isGuest: false };
+      return (await entries.standingOf(toDoorRoom(room), visitor)).entry === 'open';
+    },
     peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    onChanged: onRoomChanged,
+    onRemoved: async (roomId, code) => {
+      await meetings.endRoom(roomId, code);
+      await entries.forgetRoom(roomId);
+    },
     now,
   });
   const history = createHistoryService({
@@ -170,13 +184,22 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    entries,
+    waitingRooms,
+    roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
+    /** Checks a room password and stores that the person has given it. */
+    async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
+      const version = await entry.passwords.check(await rooms.findById(roomId), password, by);
+      if (version !== null) await entries.grantPassword(roomId, by.userId, version);
+    },
+    latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
     displayNameOf,
   };
 }
@@ -184,6 +207,7 @@ export function createServices(options: ServicesOptions) {
 function createAuth(
   { config, secrets, logger, now, limits, sockets, security }: ServicesOptions,
   models: Models,
+  hasher: PasswordHasher,
   onRenamed: (userId: string, displayName: string) => void,
 ) {
   return createAuthService({
@@ -195,7 +219,7 @@ function createAuth(
       security,
       onEnded: sockets.endSession,
     }),
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
+    hasher,
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
@@ -239,3 +263,5 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });
+
+const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

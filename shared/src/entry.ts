@@ -174,7 +174,8 @@ export const entryEndpoints = defineEndpoints({
     method: 'GET',
     path: '/users/me/hosting',
     access: 'account',
-    summary: 'Whether people may have to wait in a room that you host, so that you watch for knocks.',
+    summary:
+      'Whether people may have to wait in a room that you host, so that you watch for knocks.',
     response: z.strictObject({ hasWaitingRoom: z.boolean() }),
     status: 200,
   },

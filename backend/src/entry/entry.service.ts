@@ -177,7 +177,13 @@ export function createEntryService(options: EntryServiceOptions) {
       hasPassword: room.passwordVersion !== null,
       knowsPassword: isKnown,
     });
-    return { ...known, entry, isAdmitted: admission !== undefined, isHost: isHostRole(role), isLocked };
+    return {
+      ...known,
+      entry,
+      isAdmitted: admission !== undefined,
+      isHost: isHostRole(role),
+      isLocked,
+    };
   }
 
   async function decide(

@@ -180,7 +180,8 @@ export class WaitingRooms {
   }
 
   #assertMayKnock(roomId: string, person: WaitingPerson, people: Map<string, Waiting>): void {
-    const wait = (this.#refusals.get(`${roomId}:${person.userId}`)?.until ?? 0) - this.#options.now();
+    const wait =
+      (this.#refusals.get(`${roomId}:${person.userId}`)?.until ?? 0) - this.#options.now();
     if (wait > 0) {
       throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(wait / 1_000), scope: 'account' });
     }

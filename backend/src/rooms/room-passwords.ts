@@ -64,7 +64,9 @@ export function createRoomPasswords(options: RoomPasswordsOptions) {
       if (password !== undefined) {
         const hash = await options.hash(password, by);
         const version = randomBytes(12).toString('base64url');
-        return { $set: { ...values, password: { hash, version, isInLink: isPasswordInLink === true } } };
+        return {
+          $set: { ...values, password: { hash, version, isInLink: isPasswordInLink === true } },
+        };
       }
       if (isPasswordInLink === undefined) return { $set: values };
       if (before === undefined) {

@@ -5,6 +5,7 @@ import {
   type RoomPeople,
   type RoomPerson,
 } from '@parley/shared/entry';
+import type { RoomAccess } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { IS_ROOM, type RoomDocument, type RoomModel } from './room.model';
@@ -112,7 +113,7 @@ export function createRoomPeopleService(options: RoomPeopleOptions) {
 
     /** Whether people may have to wait in a room that a user owns or hosts. */
     async hasWaitingRoom(userId: string): Promise<boolean> {
-      const access = { $in: ['guests_wait', 'everyone_waits'] };
+      const access = { $in: ['guests_wait', 'everyone_waits'] satisfies RoomAccess[] };
       const [owned, hosted] = await Promise.all([
         rooms.exists({ ownerId: userId, access }),
         rooms.exists({ coHostIds: userId, access }),

@@ -29,7 +29,11 @@ export interface RoomService {
   /** @throws {AppError} NOT_FOUND or RATE_LIMITED, as `find` */
   read(caller: RoomCaller, code: string): Promise<Room>;
   /** @throws {AppError} NOT_FOUND if the user does not own the room; VALIDATION_FAILED */
-  update(caller: RoomCaller, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
+  update(
+    caller: RoomCaller,
+    code: string,
+    change: z.output<typeof updateRoomSchema>,
+  ): Promise<Room>;
   /**
    * Deletes a room and reserves its code (docs/decisions/021).
    * @throws {AppError} NOT_FOUND if the user does not own the room; RATE_LIMITED
