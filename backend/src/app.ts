@@ -6,9 +6,12 @@ import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
-import { readRefreshCookie } from './auth/refresh-cookie';
+import { mountSessionRoutes } from './auth/session.routes';
+import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
+import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
@@ -51,6 +54,7 @@ import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
 import { mountRoomPeopleRoutes } from './rooms/room-people.routes';
 import { mountRoomRoutes } from './rooms/room.routes';
+import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
 
@@ -104,6 +108,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const isAllowed = (request: IncomingMessage) =>
     !hasSeveralHosts(request) &&
     isOriginAllowed(request, config.http.allowedOrigins, client.isSecure(request));
+  /** The origin of the web page that sent a request. */
+  const originOf = (request: IncomingMessage): string => {
+    if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
+    const { origin, host } = request.headers;
+    return origin ?? new URL(`${client.isSecure(request) ? 'https' : 'http'}://${host}`).origin;
+  };
   const {
     server: http,
     isTrusted,
@@ -138,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await buildIndexes(connection);
   await services.start();
+  services.erasure.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -180,6 +191,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountAuthRoutes(mount, services.auth);
+    mountSessionRoutes(mount, services.sessions);
+    mountSecondFactorRoutes(mount, {
+      ...services.secondFactor,
+      openSession: async (userId, context) =>
+        startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
+      originOf,
+    });
+    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountRoomRoutes(mount, services.rooms);
     mountRoomPeopleRoutes(mount, services.roomPeople);
     mountMeetingRoutes(mount, services.meetings);

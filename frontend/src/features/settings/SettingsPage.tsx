@@ -24,8 +24,8 @@ export function SettingsPage() {
       <PasswordSection user={user} />
       <EmailSection user={user} />
       <SecondFactorSection user={user} />
-      <SessionsSection user={user} />
-      <DataSection user={user} />
+      <SessionsSection />
+      <DataSection />
     </Box>
   );
 }
