@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
 import { apiErrorSchema } from './errors';
+import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
 import { meetingCommands, meetingEvents } from './meetings';
@@ -13,6 +14,7 @@ import { defineEvents } from './socket-contract';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...hostCommands,
   ...iceCommands,
   ...joinTimingCommands,
   ...signalingCommands,
@@ -23,6 +25,7 @@ export const socketCommands = {
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
+  ...hostEvents,
   ...signalingEvents,
   ...chatEvents,
   ...defineEvents({

@@ -1,3 +1,4 @@
+import type { HostAct, HostAction } from '@parley/shared/host-controls';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
@@ -7,6 +8,7 @@ import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
+import { actAsHost, assertMayAct } from './host-transitions';
 import type { LeaseHandlers, LeaseSupervisor } from './lease-supervisor';
 import type { Meeting } from './meeting';
 import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
@@ -35,6 +37,16 @@ export interface MeetingServiceOptions {
   };
   /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */
   readonly admitMeeting: (userId: string) => Promise<void>;
+  /**
+   * Whether a user without a seat may enter. Called in the user's turn, so that a join which waited
+   * behind a removal or a lock is refused.
+   * @throws {AppError} the reason for the refusal
+   */
+  readonly assertMayEnter: (
+    room: MeetingRoom,
+    request: JoinRequest,
+    meeting: Meeting | undefined,
+  ) => Promise<void>;
   /** Notes the use of a room. @returns its latest state, or null if it was deleted */
   readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
   readonly logger: Logger;
@@ -102,6 +114,25 @@ export class MeetingService implements LeaseHandlers {
   updateMedia({ meeting, seat }: HeldSeat, change: Partial<MediaState>): Participant {
     void this.#apply(meeting, meeting.updateMedia(seat, change));
     return seat.participant;
+  }
+
+  /**
+   * A host acts on a participant or on all. Resolves when the consequences are stored or queued.
+   * @param before called with the participant concerned, after the check and before the consequences
+   * @throws {AppError} as `assertMayAct`, and what `before` throws
+   */
+  actAsHost(
+    { meeting, seat }: HeldSeat,
+    act: HostAct,
+    before: (target: Seat | undefined) => Promise<void>,
+  ): Promise<HostAction[]> {
+    return this.#mutex.run(meeting.room.id, async () => {
+      await before(assertMayAct(meeting, seat, act));
+      const context = { ...this.#moment(), newActionId: () => this.#options.store.newId() };
+      const outcome = actAsHost(meeting, seat, act, context);
+      await this.#apply(meeting, outcome);
+      return outcome.actions;
+    });
   }
 
   /** Shows the new name of a user in all meetings that the user is in. */
@@ -175,6 +206,7 @@ export class MeetingService implements LeaseHandlers {
     // If the user has a seat, the `joinSeq` of that seat decides.
     if (running?.seatOfUser(request.userId) === undefined) {
       await this.#assertMayJoin(room, request);
+      await this.#options.assertMayEnter(running?.room ?? room, request, running);
     }
     const meeting = running ?? (await this.#open(room, request.userId));
     const displayName = this.#latestNames.get(request.userId) ?? request.displayName;
@@ -190,8 +222,9 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Refuses an instance that was replaced while it was offline, even if the newer instance has left
-   * since: its camera must not go on by itself. Only a join without `joinSeq`, at the user's
-   * request, takes a seat again.
+   * since: its camera must not go on by itself. The same for an instance that a host removed, and
+   * after a host ended the meeting. Only a join without `joinSeq`, at the user's request, takes a
+   * seat again.
    */
   async #assertMayJoin(room: MeetingRoom, request: JoinRequest): Promise<void> {
     const { writes, store } = this.#options;
@@ -201,6 +234,8 @@ export class MeetingService implements LeaseHandlers {
     if (joinSeq === undefined) return;
     const isReplaced = await store.wasReplaced(room.id, { userId, instanceId, joinSeq });
     if (isReplaced) throw new AppError('REPLACED');
+    const refusal = await store.endedByHost(room.id, { userId, joinSeq });
+    if (refusal !== null) throw new AppError(refusal);
   }
 
   async #open(room: MeetingRoom, userId: string): Promise<Meeting> {

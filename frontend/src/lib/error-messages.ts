@@ -27,6 +27,8 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   MUST_WAIT: 'A host has to let you in first. Wait here, or ask the person who invited you.',
   KEPT_OUT: 'A host of this room has removed you. Ask them if this was a mistake.',
   MEETING_LOCKED: 'A host has locked this meeting. Ask somebody inside to unlock it.',
+  REMOVED: 'A host has removed you from this meeting. You can ask to be let in again.',
+  MEETING_ENDED: 'A host has ended this meeting for everybody.',
   ROOM_PASSWORD_REQUIRED: 'This room has a password. Ask the person who invited you for it.',
   NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
