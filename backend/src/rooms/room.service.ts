@@ -5,6 +5,7 @@ import { newId, toId } from '../platform/ids';
 import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
+import { createOwnedRooms, type OwnedRooms } from './owned-rooms';
 import { createRoomCodes } from './room-codes';
 import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomDocument } from './room.model';
 import { ownsRoom } from './room.policy';
@@ -40,6 +41,8 @@ export interface RoomService {
   findOwn(userId: string, code: string): Promise<RoomDocument>;
   /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
+  /** What the rooms store about an account. */
+  readonly owned: OwnedRooms;
 }
 
 export interface RoomServiceOptions {
@@ -105,6 +108,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   return {
     find,
     findOwn,
+    owned: createOwnedRooms({ rooms, codes, onRemoved: options.onRemoved }),
 
     async create(caller, input) {
       const { userId } = caller;
