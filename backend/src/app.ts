@@ -13,6 +13,7 @@ import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
+import { registerHostCommands } from './host-controls/host-controls.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
@@ -253,6 +254,7 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
     ice,
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
+  registerHostCommands(sockets, services.hostControls, services.hostPlaceOf);
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);

@@ -16,6 +16,12 @@ import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createOwnMessages } from './chat/own-messages';
 import { createMessageModel } from './chat/message.model';
+import { createHostActionModel, renameInActions } from './host-controls/host-action.model';
+import {
+  createHostControlsService,
+  type ControlledPerson,
+  type HostPlace,
+} from './host-controls/host-controls.service';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import type { Limits } from './limits';
@@ -34,7 +40,7 @@ import {
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { createPersonalRecords } from './meetings/personal-records';
-import { seemsOver } from './meetings/seat';
+import { seemsOver, type Seat } from './meetings/seat';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
@@ -45,7 +51,7 @@ import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog, Trace } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
+import { createRoomModel, storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService, type RoomService } from './rooms/room.service';
 import { createChallengeModel } from './second-factor/challenge.model';
 import { createPasskeyModel } from './second-factor/passkey.model';
@@ -130,6 +136,7 @@ export function createServices(options: ServicesOptions) {
       const retryAfter = storage.meetingsOfDay.take(userId, 1);
       if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
     },
+    assertMayEnter: async () => undefined,
     touchRoom: async (roomId) => {
       const room = await touchRoom(models.rooms, roomId, new Date(now()));
       return room && toMeetingRoom(room);
@@ -166,11 +173,22 @@ export function createServices(options: ServicesOptions) {
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
+  const hostControls = createHostControlsService({
+    actions: models.hostActions,
+    write: (roomId, task) => writes.write(roomId, task),
+    storeRemoval: async () => undefined,
+    endGuest: async () => undefined,
+    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    chatSettled: chat.settled,
+    security: options.security,
+  });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
     seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
+    countMessagesUntil: chat.countUntil,
+    hostActionsOf: hostControls.list,
     lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
@@ -197,6 +215,9 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    hostControls,
+    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
+    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
@@ -253,7 +274,13 @@ function createPersonalData(
   const accounts = createAccountStore(models.users, models.sessions, now);
   const { owned } = parts.rooms;
   const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
+  const records = createPersonalRecords({
+    ...models,
+    renameSender: async (meetingId, senderId, name) => {
+      await ownMessages.renameSender(meetingId, senderId, name);
+      await renameInActions(models.hostActions, meetingId, senderId, name);
+    },
+  });
   const endSessions = (userId: string, trace?: Trace) =>
     parts.sessions.endAll(userId, 'account deleted', trace);
 
@@ -310,6 +337,7 @@ const createModels = (connection: Connection) => ({
   seats: createSeatModel(connection),
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
+  hostActions: createHostActionModel(connection),
   challenges: createChallengeModel(connection),
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
@@ -324,6 +352,22 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     displayName: participant.displayName,
     nameNumber: participant.nameNumber,
   },
+});
+
+const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
+  meetingId: held.meeting.id,
+  roomId: held.meeting.room.id,
+  host: toControlled(held.seat),
+  perform: (act, before) =>
+    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
+});
+
+const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
+  userId,
+  displayName: participant.displayName,
+  isOwner: participant.role === 'owner',
+  isGuest: participant.role === 'guest',
+  address,
 });
 
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({

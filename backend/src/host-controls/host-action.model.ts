@@ -98,3 +98,18 @@ const toPerson = ({ participantId, displayName, nameNumber }: PersonDocument): A
   displayName,
   ...(nameNumber != null && { nameNumber }),
 });
+
+/** Gives a participant another name in all actions of a meeting. */
+export async function renameInActions(
+  model: HostActionModel,
+  meetingId: string,
+  participantId: string,
+  { displayName, nameNumber }: { displayName: string; nameNumber: number | null },
+): Promise<void> {
+  for (const role of ['actor', 'target'] as const) {
+    await model.updateMany(
+      { meetingId, [`${role}.participantId`]: participantId },
+      { $set: { [`${role}.displayName`]: displayName, [`${role}.nameNumber`]: nameNumber } },
+    );
+  }
+}

@@ -1,5 +1,5 @@
 import type { HostAct, hostCommands } from '@parley/shared/host-controls';
-import type { CommandPayload } from '@parley/shared/socket-events';
+import type { CommandData, CommandPayload } from '@parley/shared/socket-events';
 import type { SocketServer } from '../platform/socket';
 import type { HostControlsService, HostPlace } from './host-controls.service';
 
@@ -36,7 +36,7 @@ export function registerHostCommands(
       const { userId, sessionId } = identity;
       const trace = { userId, sessionId, address, target: command };
       await service.act(placeOf(socket.id), ACTS[command](payload), trace);
-      return DONE;
+      return DONE as CommandData<C>;
     });
   for (const command of Object.keys(ACTS) as HostCommand[]) register(command);
 }

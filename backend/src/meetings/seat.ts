@@ -56,6 +56,8 @@ export interface Seat {
   participant: Participant;
   /** Null while the participant is `reconnecting`. */
   socket: SeatSocket | null;
+  /** Address of the latest client behind the trusted proxies; undefined after a restart. */
+  address: string | undefined;
   /** Id of the latest socket, for the log. */
   lastSocketId: string | undefined;
   /** Null while the participant is connected. */
@@ -120,6 +122,7 @@ export const createSeat = ({
   lostAt,
   socket: null,
   lastSocketId: undefined,
+  address: undefined,
   lease: null,
   closedAtTick: Number.NEGATIVE_INFINITY,
   stopped,

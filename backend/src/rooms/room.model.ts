@@ -1,5 +1,6 @@
 import type { RoomAccess } from '@parley/shared/roles';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { toId } from '../platform/ids';
 
 export interface RoomDocument {
   _id: Types.ObjectId;
@@ -89,4 +90,18 @@ export function touchRoom(
       { returnDocument: 'after' },
     )
     .lean();
+}
+
+/** Stores whether an account is a co-host of a room. */
+export async function storeCoHost(
+  rooms: RoomModel,
+  roomId: string,
+  userId: string,
+  isCoHost: boolean,
+): Promise<void> {
+  const change = { coHostIds: toId(userId) };
+  await rooms.updateOne(
+    { _id: roomId, ...IS_ROOM },
+    isCoHost ? { $addToSet: change } : { $pull: change },
+  );
 }
