@@ -4,12 +4,12 @@ import { createAccountStore } from './auth/account-store';
 import { createAdmission } from './auth/admission';
 import { createEndedSessionModel } from './auth/ended-session.model';
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
-import { createPasswordHasher } from './auth/password';
+import { createAccountLinkModel } from './auth/account-link.model';
+import { createAuthServices } from './auth-services';
+import type { Passwords } from './auth/passwords';
 import { createSessionModel } from './auth/session.model';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
@@ -140,10 +140,15 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const sessions = createSessions(options, models);
-  const auth = createAuth(options, models, sessions, {
+  const authServices = createAuthServices(options, models, sessions, {
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+    async requireFactorProof(identity) {
+      const methods = await secondFactor.stepUp.methodsOf(identity.userId);
+      if (!methods.includes('password')) await secondFactor.stepUp.requireRecentProof(identity);
+    },
   });
+  const { auth, passwords } = authServices;
   const secondFactor = createSecondFactor({
     models,
     secret: secrets.passwordPepper,
@@ -151,7 +156,7 @@ export function createServices(options: ServicesOptions) {
     security,
     readUser: auth.readUser,
     hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
+    isPasswordRight: passwords.isRight,
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
@@ -177,10 +182,14 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const { accountData, erasure } = createPersonalData(options, models, { auth, sessions, rooms });
+  const { accountData, erasure } = createPersonalData(options, models, {
+    passwords,
+    sessions,
+    rooms,
+  });
 
   return {
-    auth,
+    ...authServices,
     sessions,
     secondFactor,
     /** Makes sure of a proof of identity before a dangerous action. */
@@ -225,30 +234,11 @@ function createSessions(
   return sessions;
 }
 
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
-}
-
 /** Exporting and erasing accounts. Each domain reads and erases its own collections. */
 function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  parts: { auth: AuthService; sessions: SessionService; rooms: RoomService },
+  parts: { passwords: Passwords; sessions: SessionService; rooms: RoomService },
 ) {
   const accounts = createAccountStore(models.users, models.sessions, now);
   const { owned } = parts.rooms;
@@ -271,7 +261,7 @@ function createPersonalData(
       },
     },
     setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
+    provePassword: parts.passwords.prove,
     endSessions,
     exports: limits.exports,
     security,
@@ -298,12 +288,13 @@ function createPersonalData(
   return { accountData, erasure };
 }
 
-type Models = ReturnType<typeof createModels>;
+export type Models = ReturnType<typeof createModels>;
 
 const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
   endedSessions: createEndedSessionModel(connection),
+  accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
