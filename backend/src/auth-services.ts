@@ -2,7 +2,7 @@ import { createAccountLinks } from './auth/account-links';
 import { createAccountService } from './auth/account.service';
 import { createAuthService, type AuthServiceOptions } from './auth/auth.service';
 import { createDeviceCookies } from './auth/device-cookie';
-import { createPasswordHasher } from './auth/password';
+import type { PasswordHasher } from './auth/password';
 import { createPasswordReset } from './auth/password-reset';
 import { createPasswords } from './auth/passwords';
 import { createRegistration } from './auth/registration';
@@ -12,9 +12,11 @@ import type { UserDocument } from './auth/user.model';
 import { createAccountMails } from './mail/account-mails';
 import { createMailer } from './mail/mailer';
 import type { Identity } from './platform/http';
-import type { Models, ServicesOptions } from './services';
+import type { Models } from './models';
+import type { ServicesOptions } from './services-options';
 
 interface Hooks extends Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'> {
+  hasher: PasswordHasher;
   requireFactorProof: (identity: Identity) => Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export function createAuthServices(
 ) {
   const { config, secrets, logger, now, scheduler, limits, security, scope } = options;
   const { users } = models;
-  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
+  const { hasher } = hooks;
   const mailer =
     config.mail === undefined
       ? null

@@ -36,8 +36,6 @@ export interface Passwords {
    * @throws {AppError} RATE_LIMITED or BUSY
    */
   guess(email: string, password: string, from: Guesser): Promise<UserDocument | null>;
-  /** Compares without counting; the caller counts. @throws {AppError} UNAUTHENTICATED or BUSY */
-  isRight(userId: string, password: string, address: string): Promise<boolean>;
   /**
    * Makes sure that a signed-in user knows the password. Counted by user, so that an attacker who has
    * no session cannot slow it down.
@@ -118,12 +116,6 @@ export function createPasswords(options: PasswordsOptions): Passwords {
         limits.passwordsByAccount.reset(by.account);
       }
       return user;
-    },
-
-    async isRight(userId, password, address) {
-      const user = await accountOf(userId);
-      const by = { address: addressKey(address), account: user.emailKey };
-      return hasher.verify(password, user.passwordHash, by);
     },
 
     async prove(userId, password, { address, requestId }) {

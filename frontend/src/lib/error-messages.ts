@@ -35,6 +35,9 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   KEPT_OUT: 'A host of this room has removed you. Ask them if this was a mistake.',
   MEETING_LOCKED: 'A host has locked this meeting. Ask somebody inside to unlock it.',
   ROOM_PASSWORD_REQUIRED: 'This room has a password. Ask the person who invited you for it.',
+  WRONG_PASSWORD: 'This is not the password of the room. Check it and try again.',
+  TOO_MANY_WAIT: 'Too many people wait for this room already. Try again later.',
+  TOO_MANY_PEOPLE: 'This list is full. Remove somebody from it first.',
   NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
   ACCOUNT_DISABLED:
     'This account is disabled. Ask the person who runs this server to enable it again.',
