@@ -1,75 +1,30 @@
-import { createAccountData } from './account-data/account-data.service';
-import { createErasure } from './account-data/erasure';
-import { createAccountStore } from './auth/account-store';
 import { createAdmission } from './auth/admission';
-import { createEndedSessionModel } from './auth/ended-session.model';
-import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
-import { createPasswordHasher, type PasswordHasher } from './auth/password';
-import { createSessionModel } from './auth/session.model';
-import { sessionStartedAt } from './auth/session-list';
-import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
-import { createUserModel } from './auth/user.model';
+import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createOwnMessages } from './chat/own-messages';
-import { createMessageModel } from './chat/message.model';
-import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
-import type { Limits } from './limits';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
 import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
-import {
-  createAttendanceModel,
-  createMeetingModel,
-  createNodeModel,
-  createSeatModel,
-} from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { createPersonalRecords } from './meetings/personal-records';
 import { seemsOver } from './meetings/seat';
-import type { Config } from './platform/config';
-import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
-import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import type { Scheduler } from './platform/scheduler';
-import type { Scope } from './platform/scope';
-import type { Secrets } from './platform/secrets';
-import type { SecurityLog, Trace } from './platform/security-log';
-import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomService, type RoomService } from './rooms/room.service';
-import { createChallengeModel } from './second-factor/challenge.model';
-import { createPasskeyModel } from './second-factor/passkey.model';
-import { createProofModel } from './second-factor/proof.model';
-import { createSecondFactor } from './second-factor/second-factor';
-import { createSecondFactorModel } from './second-factor/second-factor.model';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
+import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-
-export interface ServicesOptions {
-  config: Config;
-  secrets: Secrets;
-  connection: Connection;
-  logger: Logger;
-  now: () => number;
-  scheduler: Scheduler;
-  limits: Limits;
-  sockets: SocketServer;
-  security: SecurityLog;
-  scope: Scope;
-}
+import { createAccountServices, createPersonalData } from './account-services';
+import { createModels } from './models';
+import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -79,7 +34,6 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
-  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -141,23 +95,12 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
-  const sessions = createSessions(options, models);
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
-  const auth = createAuth({ ...options, hasher }, models, sessions, {
+  const accounts = createAccountServices(options, models, {
+    hasher,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
-    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
-  const secondFactor = createSecondFactor({
-    models,
-    secret: secrets.passwordPepper,
-    wrongFactors: limits.wrongFactors,
-    security,
-    readUser: auth.readUser,
-    hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
-    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
-    now,
-  });
+  const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
   const { entries, waitingRooms } = entry;
   const onRoomChanged = (document: RoomDocument) => {
@@ -196,14 +139,12 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const { accountData, erasure } = createPersonalData(options, models, { auth, sessions, rooms });
+  const { accountData, erasure } = createPersonalData(options, models, { ...accounts, rooms });
 
   return {
-    auth,
-    sessions,
-    secondFactor,
+    ...accounts,
     /** Makes sure of a proof of identity before a dangerous action. */
-    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     accountData,
     erasure,
     admission: createAdmission(auth, limits),
@@ -235,124 +176,6 @@ export function createServices(options: ServicesOptions) {
     displayNameOf,
   };
 }
-
-function createSessions(
-  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
-  models: Models,
-): SessionService {
-  const ended = createEndedSessions(models.endedSessions, logger);
-  const sessions = createSessionService({
-    sessions: models.sessions,
-    ended,
-    refreshSecret: secrets.refreshSecret,
-    now,
-    security,
-    onEnded: sockets.endSession,
-  });
-  ended.watch(sessions.noteEnded, scope);
-  return sessions;
-}
-
-function createAuth(
-  {
-    config,
-    secrets,
-    logger,
-    now,
-    limits,
-    security,
-    hasher,
-  }: ServicesOptions & { hasher: PasswordHasher },
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    hasher,
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
-}
-
-/** Exporting and erasing accounts. Each domain reads and erases its own collections. */
-function createPersonalData(
-  { limits, security, scheduler, logger, now }: ServicesOptions,
-  models: Models,
-  parts: { auth: AuthService; sessions: SessionService; rooms: RoomService },
-) {
-  const accounts = createAccountStore(models.users, models.sessions, now);
-  const { owned } = parts.rooms;
-  const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
-  const endSessions = (userId: string, trace?: Trace) =>
-    parts.sessions.endAll(userId, 'account deleted', trace);
-
-  const accountData = createAccountData({
-    readProfile: accounts.readProfile,
-    sources: {
-      sessions: accounts.sessionsOf,
-      rooms: owned.roomsOf,
-      reservedCodes: owned.reservedCodesOf,
-      attendances: records.attendances,
-      async *messages(userId) {
-        for await (const { meetingId, senderId } of records.participations(userId)) {
-          yield* ownMessages.messagesOf(meetingId, senderId);
-        }
-      },
-    },
-    setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
-    endSessions,
-    exports: limits.exports,
-    security,
-    now,
-  });
-  const erasure = createErasure({
-    dueAccounts: accounts.dueAccounts,
-    steps: [
-      async (userId) => {
-        await accounts.closeAccount(userId);
-        (await endSessions(userId))();
-        return 'done';
-      },
-      async (userId) => ((await owned.erase(userId)) ? 'more' : 'done'),
-      async (userId) =>
-        records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
-      records.eraseAttendances,
-    ],
-    deleteAccount: accounts.deleteAccount,
-    scheduler,
-    logger,
-    security,
-  });
-  return { accountData, erasure };
-}
-
-type Models = ReturnType<typeof createModels>;
-
-const createModels = (connection: Connection) => ({
-  users: createUserModel(connection),
-  sessions: createSessionModel(connection),
-  endedSessions: createEndedSessionModel(connection),
-  rooms: createRoomModel(connection),
-  meetings: createMeetingModel(connection),
-  attendances: createAttendanceModel(connection),
-  seats: createSeatModel(connection),
-  nodes: createNodeModel(connection),
-  messages: createMessageModel(connection),
-  challenges: createChallengeModel(connection),
-  secondFactors: createSecondFactorModel(connection),
-  passkeys: createPasskeyModel(connection),
-  proofs: createProofModel(connection),
-  entries: createEntryModel(connection),
-  passwordGrants: createPasswordGrantModel(connection),
-});
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,
