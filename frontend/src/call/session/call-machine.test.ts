@@ -43,6 +43,7 @@ function stay(...phases: readonly CallPhase[]): Rows {
 }
 
 const FAILED = ['failed', 'clear-meeting', 'close-devices'] as const;
+const REMOVED = ['removed', 'clear-meeting', 'close-devices'] as const;
 const ENDED = ['ended', 'clear-meeting', 'close-devices'] as const;
 
 const CASES: readonly Case[] = [
@@ -83,6 +84,7 @@ const CASES: readonly Case[] = [
     rows: {
       left: ['joining', 'forget-seat'],
       replaced: ['joining', 'forget-seat'],
+      removed: ['joining', 'forget-seat'],
       ended: ['joining', 'forget-seat'],
       failed: ['joining', 'forget-seat'],
     },
@@ -112,6 +114,7 @@ const CASES: readonly Case[] = [
       reconnecting: ['idle', 'leave'],
       left: ['idle'],
       replaced: ['idle'],
+      removed: ['idle'],
       ended: ['idle'],
       failed: ['idle'],
     },
@@ -121,7 +124,7 @@ const CASES: readonly Case[] = [
     event: { type: 'socket-changed', socket: 'connected' },
     given: { socket: 'connecting' },
     rows: {
-      ...stay('idle', 'live', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'live', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: ['lobby', 'watch-room'],
       full: ['full', 'watch-room'],
       joining: ['joining', 'join'],
@@ -132,7 +135,7 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to disconnected',
     event: { type: 'socket-changed', socket: 'disconnected' },
     rows: {
-      ...stay('idle', 'joining', 'reconnecting', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'joining', 'reconnecting', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: ['lobby', 'pause-signaling'],
       full: ['full', 'pause-signaling'],
       live: ['reconnecting', 'pause-signaling'],
@@ -144,7 +147,7 @@ const CASES: readonly Case[] = [
     given: { socket: 'disconnected' },
     rows: {
       ...stay('idle', 'lobby', 'full', 'joining', 'reconnecting'),
-      ...stay('left', 'replaced', 'ended', 'failed'),
+      ...stay('left', 'replaced', 'removed', 'ended', 'failed'),
       live: ['reconnecting', 'pause-signaling'],
     },
   },
@@ -152,7 +155,7 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to closed',
     event: { type: 'socket-changed', socket: 'closed' },
     rows: {
-      ...stay('idle', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: FAILED,
       full: FAILED,
       joining: FAILED,
@@ -258,6 +261,7 @@ const CASES: readonly Case[] = [
       full: ['full', 'leave-seat'],
       left: ['left', 'leave-seat'],
       replaced: ['replaced', 'leave-seat'],
+      removed: ['removed', 'leave-seat'],
       ended: ['ended', 'leave-seat'],
       failed: ['failed', 'leave-seat'],
     },
@@ -285,6 +289,21 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'removed',
+    event: { type: 'removed', removal: { by: { displayName: 'Ana' }, isKeptOut: false } },
+    rows: { live: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a client that a host removed while it was offline',
+    event: { type: 'join-refused', error: refusal('REMOVED') },
+    rows: { joining: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a meeting that a host ended while the client was offline',
+    event: { type: 'join-refused', error: refusal('MEETING_ENDED') },
+    rows: { joining: ENDED, reconnecting: ENDED },
+  },
+  {
     name: 'meeting-ended',
     event: { type: 'meeting-ended', reason: 'everyone_left' },
     rows: { live: ENDED, reconnecting: ENDED },
@@ -300,6 +319,7 @@ const CASES: readonly Case[] = [
       reconnecting: ENDED,
       left: ENDED,
       replaced: ENDED,
+      removed: ENDED,
       ended: ['ended'],
     },
   },
@@ -339,6 +359,7 @@ const EVENT_TYPES: Readonly<Record<CallEvent['type'], true>> = {
   'join-due': true,
   'presence-changed': true,
   replaced: true,
+  removed: true,
   'meeting-ended': true,
   'room-deleted': true,
   'seat-lost': true,

@@ -3,7 +3,7 @@ import type { MediaState } from '@parley/shared/participants';
 import type { CommandData } from '@parley/shared/socket-events';
 import type { ChannelState } from '../signaling-channel';
 import { isTransient } from './call-error';
-import type { CallError, CallPhase } from './call-snapshot';
+import type { CallError, CallPhase, RemovalSnapshot } from './call-snapshot';
 
 /**
  * What the phases have in common. This table is the only list of phases; everything else asks the
@@ -18,6 +18,7 @@ const GROUP_OF = {
   reconnecting: 'in-meeting',
   left: 'over',
   replaced: 'over',
+  removed: 'over',
   ended: 'over',
   failed: 'over',
 } as const satisfies Record<CallPhase, string>;
@@ -55,6 +56,8 @@ export interface CallState {
   readonly error: CallError | null;
   /** Why the meeting ended; null unless the phase is `ended`. */
   readonly endReason: EndReason | null;
+  /** How a host removed this client; null unless the phase is `removed`. */
+  readonly removal: RemovalSnapshot | null;
   readonly socket: ChannelState;
   /** The socket has been disconnected for so long that the user should know. */
   readonly hasOutage: boolean;
@@ -83,6 +86,7 @@ type OutsideEvent =
   | { readonly type: 'socket-changed'; readonly socket: ChannelState }
   | { readonly type: 'socket-outage' }
   | { readonly type: 'replaced' }
+  | { readonly type: 'removed'; readonly removal: RemovalSnapshot }
   | { readonly type: 'meeting-ended'; readonly reason: EndReason }
   | { readonly type: 'room-deleted' }
   /** The socket is connected, but the server says that this client has no seat. */
@@ -159,6 +163,7 @@ export function initialCallState(socket: ChannelState): CallState {
     phase: 'idle',
     error: null,
     endReason: null,
+    removal: null,
     socket,
     hasOutage: false,
     hasSeenRoom: false,
@@ -192,7 +197,7 @@ function decide(state: CallState, event: CallEvent): Transition | null {
     case 'rejoin-requested':
       if (!isOver(phase)) return null;
       return {
-        state: enter(state, 'joining', { endReason: null, isAwaitingDevices: true }),
+        state: enter(state, 'joining', { endReason: null, removal: null, isAwaitingDevices: true }),
         effects: [{ type: 'forget-seat', newInstance: true }],
       };
     case 'devices-ready':
@@ -215,6 +220,8 @@ function decide(state: CallState, event: CallEvent): Transition | null {
       return end(state, 'failed', { error: event.error }, farewell(phase));
     case 'replaced':
       return isInMeeting(phase) ? end(state, 'replaced') : null;
+    case 'removed':
+      return isInMeeting(phase) ? end(state, 'removed', { removal: event.removal }) : null;
     case 'meeting-ended':
       return isInMeeting(phase) ? end(state, 'ended', { endReason: event.reason }) : null;
     case 'seat-lost':
@@ -289,7 +296,7 @@ function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
 /** Ends the call for this client. */
 function end(
   state: CallState,
-  phase: 'left' | 'replaced' | 'ended' | 'failed',
+  phase: 'left' | 'replaced' | 'removed' | 'ended' | 'failed',
   change: Partial<CallState> = {},
   last: readonly CallEffect[] = [],
 ): Transition {
@@ -340,6 +347,11 @@ function refuseSeat(state: CallState, error: CallError): Transition | null {
   }
   // Another instance took over while this client was offline. Only the user may take the seat back.
   if (error.code === 'REPLACED') return end(state, 'replaced');
+  // What a host did while this client was offline.
+  if (error.code === 'REMOVED') {
+    return end(state, 'removed', { removal: { by: null, isKeptOut: false } });
+  }
+  if (error.code === 'MEETING_ENDED') return end(state, 'ended', { endReason: 'ended_by_host' });
   return refuse(state, error, 'join-due');
 }
 
