@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
+import { entryCommands, entryEvents } from './entry';
 import { apiErrorSchema } from './errors';
 import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
@@ -14,6 +15,7 @@ import { defineEvents } from './socket-contract';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...entryCommands,
   ...hostCommands,
   ...iceCommands,
   ...joinTimingCommands,
@@ -25,6 +27,7 @@ export const socketCommands = {
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
+  ...entryEvents,
   ...hostEvents,
   ...signalingEvents,
   ...chatEvents,

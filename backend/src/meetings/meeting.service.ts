@@ -37,16 +37,6 @@ export interface MeetingServiceOptions {
   };
   /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */
   readonly admitMeeting: (userId: string) => Promise<void>;
-  /**
-   * Whether a user without a seat may enter. Called in the user's turn, so that a join which waited
-   * behind a removal or a lock is refused.
-   * @throws {AppError} the reason for the refusal
-   */
-  readonly assertMayEnter: (
-    room: MeetingRoom,
-    request: JoinRequest,
-    meeting: Meeting | undefined,
-  ) => Promise<void>;
   /** Notes the use of a room. @returns its latest state, or null if it was deleted */
   readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
   readonly logger: Logger;
@@ -76,10 +66,15 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Takes a seat, or takes back one that is still held.
+   * @param assertMayEnter asked about a person without a seat, after everything that came before
    * @throws {AppError} ROOM_FULL, REPLACED, NOT_FOUND, MEETING_LIMIT or UNAVAILABLE
    */
-  join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
-    return this.#mutex.run(room.id, () => this.#join(room, request));
+  join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
+    return this.#mutex.run(room.id, () => this.#join(room, request, assertMayEnter));
   }
 
   /** Gives up the seat, unless another socket has it. */
@@ -201,12 +196,16 @@ export class MeetingService implements LeaseHandlers {
     return this.#mutex.idle();
   }
 
-  async #join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
+  async #join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
     const running = this.#options.registry.byRoom(room.id);
     // If the user has a seat, the `joinSeq` of that seat decides.
     if (running?.seatOfUser(request.userId) === undefined) {
       await this.#assertMayJoin(room, request);
-      await this.#options.assertMayEnter(running?.room ?? room, request, running);
+      await assertMayEnter();
     }
     const meeting = running ?? (await this.#open(room, request.userId));
     const displayName = this.#latestNames.get(request.userId) ?? request.displayName;
