@@ -54,6 +54,8 @@ export function createLimits(factor: number) {
     loginsByAccount: byAccount(10, 300),
     /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
+    /** Wrong codes and proofs of a second factor. At 480 a day, a code is guessed in years. */
+    wrongFactors: byAccount(5, 900),
     wrongCodes: byAccount(10, 60),
     // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),

@@ -1,17 +1,16 @@
-import { createAccountData } from './account-data/account-data.service';
-import { createErasure } from './account-data/erasure';
-import { createAccountStore } from './auth/account-store';
 import { createAdmission } from './auth/admission';
-import { createAuthService, type AuthService } from './auth/auth.service';
+import { createEndedSessionModel } from './auth/ended-session.model';
+import { createEndedSessions } from './auth/ended-sessions';
+import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
+import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createOwnMessages } from './chat/own-messages';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
@@ -30,8 +29,8 @@ import {
 } from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { createPersonalRecords } from './meetings/personal-records';
 import { seemsOver } from './meetings/seat';
+import { createPersonalData } from './personal-data';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
@@ -40,10 +39,15 @@ import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import type { SecurityLog, Trace } from './platform/security-log';
+import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomService, type RoomService } from './rooms/room.service';
+import { createRoomService } from './rooms/room.service';
+import { createChallengeModel } from './second-factor/challenge.model';
+import { createPasskeyModel } from './second-factor/passkey.model';
+import { createProofModel } from './second-factor/proof.model';
+import { createSecondFactor } from './second-factor/second-factor';
+import { createSecondFactorModel } from './second-factor/second-factor.model';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
@@ -69,6 +73,7 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
+  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -130,19 +135,22 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
-  const sessions = createSessionService({
-    sessions: models.sessions,
-    refreshSecret: secrets.refreshSecret,
-    now,
-    security: options.security,
-    onEnded: sockets.endSession,
+  const sessions = createSessions(options, models);
+  const auth = createAuth(options, models, sessions, {
+    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
-  const auth = createAuth(
-    options,
+  const secondFactor = createSecondFactor({
     models,
-    sessions,
-    (userId, displayName) => void meetings.rename(userId, displayName),
-  );
+    secret: secrets.passwordPepper,
+    wrongFactors: limits.wrongFactors,
+    security,
+    readUser: auth.readUser,
+    hasPassword: auth.hasPassword,
+    isPasswordRight: auth.isPasswordRight,
+    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
+    now,
+  });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
@@ -165,12 +173,21 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const { accountData, erasure } = createPersonalData(options, models, { auth, sessions, rooms });
+  const personalData = createPersonalData({
+    ...options,
+    models,
+    sessions,
+    ownedRooms: rooms.owned,
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+  });
 
   return {
     auth,
-    accountData,
-    erasure,
+    ...personalData,
+    sessions,
+    secondFactor,
+    /** Makes sure of a proof of identity before a dangerous action. */
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
     admission: createAdmission(auth, limits),
     rooms,
     chat,
@@ -192,11 +209,28 @@ export function createServices(options: ServicesOptions) {
   };
 }
 
+function createSessions(
+  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
+  models: Models,
+): SessionService {
+  const ended = createEndedSessions(models.endedSessions, logger);
+  const sessions = createSessionService({
+    sessions: models.sessions,
+    ended,
+    refreshSecret: secrets.refreshSecret,
+    now,
+    security,
+    onEnded: sockets.endSession,
+  });
+  ended.watch(sessions.noteEnded, scope);
+  return sessions;
+}
+
 function createAuth(
   { config, secrets, logger, now, limits, security }: ServicesOptions,
   models: Models,
   sessions: SessionService,
-  onRenamed: (userId: string, displayName: string) => void,
+  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
 ) {
   return createAuthService({
     users: models.users,
@@ -205,64 +239,10 @@ function createAuth(
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
-    onRenamed,
+    ...hooks,
     security,
     now,
   });
-}
-
-/** Exporting and erasing accounts. Each domain reads and erases its own collections. */
-function createPersonalData(
-  { limits, security, scheduler, logger, now }: ServicesOptions,
-  models: Models,
-  parts: { auth: AuthService; sessions: SessionService; rooms: RoomService },
-) {
-  const accounts = createAccountStore(models.users, models.sessions, now);
-  const { owned } = parts.rooms;
-  const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
-  const endSessions = (userId: string, trace?: Trace) =>
-    parts.sessions.endAll(userId, 'account deleted', trace);
-
-  const accountData = createAccountData({
-    readProfile: accounts.readProfile,
-    sources: {
-      sessions: accounts.sessionsOf,
-      rooms: owned.roomsOf,
-      reservedCodes: owned.reservedCodesOf,
-      attendances: records.attendances,
-      async *messages(userId) {
-        for await (const { meetingId, senderId } of records.participations(userId)) {
-          yield* ownMessages.messagesOf(meetingId, senderId);
-        }
-      },
-    },
-    setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
-    endSessions,
-    exports: limits.exports,
-    security,
-    now,
-  });
-  const erasure = createErasure({
-    dueAccounts: accounts.dueAccounts,
-    steps: [
-      async (userId) => {
-        await accounts.closeAccount(userId);
-        (await endSessions(userId))();
-        return 'done';
-      },
-      async (userId) => ((await owned.erase(userId)) ? 'more' : 'done'),
-      async (userId) =>
-        records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
-      records.eraseAttendances,
-    ],
-    deleteAccount: accounts.deleteAccount,
-    scheduler,
-    logger,
-    security,
-  });
-  return { accountData, erasure };
 }
 
 type Models = ReturnType<typeof createModels>;
@@ -270,12 +250,17 @@ type Models = ReturnType<typeof createModels>;
 const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
+  endedSessions: createEndedSessionModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
+  challenges: createChallengeModel(connection),
+  secondFactors: createSecondFactorModel(connection),
+  passkeys: createPasskeyModel(connection),
+  proofs: createProofModel(connection),
 });
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({

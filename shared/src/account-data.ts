@@ -25,8 +25,19 @@ const exportedSessionSchema = z.strictObject({
   device: z.string(),
   startedAt: instantSchema,
   lastUsedAt: instantSchema,
-  expiresAt: instantSchema,
 });
+
+/** A second factor, without its secret. */
+const exportedFactorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('authenticator app') }),
+  z.strictObject({ kind: z.literal('recovery codes'), left: z.number().int() }),
+  z.strictObject({
+    kind: z.literal('passkey'),
+    name: z.string(),
+    createdAt: instantSchema,
+    lastUsedAt: instantSchema.nullable(),
+  }),
+]);
 
 /** A room that the user owns. */
 const exportedRoomSchema = z.strictObject({
@@ -69,6 +80,7 @@ const exportedMessageSchema = z.strictObject({
 /** The lists of an export, each in the order of its database index. */
 const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
+  secondFactors: z.array(exportedFactorSchema),
   rooms: z.array(exportedRoomSchema),
   reservedCodes: z.array(exportedCodeSchema),
   attendances: z.array(exportedAttendanceSchema),
@@ -105,10 +117,9 @@ export const accountDataEndpoints = defineEndpoints({
     access: 'account',
     summary:
       'Delete your account in seven days. All sessions end at once. Until then you can sign in and keep the account.',
-    body: z.strictObject({ password: z.string().min(1, 'Must not be empty').max(256) }),
     response: z.strictObject({ deletesAt: deletesAtSchema }),
     status: 200,
-    errors: ['INVALID_CREDENTIALS', 'BUSY'],
+    errors: ['STEP_UP_REQUIRED'],
   },
   keepMe: {
     method: 'POST',

@@ -6,11 +6,16 @@ import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
 import { roomEndpoints } from './rooms';
+import { sessionEndpoints } from './sessions';
+import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 
 /** All REST endpoints by their operation id. */
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...sessionEndpoints,
+  ...secondStepEndpoints,
+  ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...roomEndpoints,
   ...historyEndpoints,

@@ -73,11 +73,12 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/login',
     access: 'public',
-    summary: 'Sign in. Sets the refresh cookie and ends the session of the previous one.',
+    summary:
+      'Sign in. Sets the refresh cookie and ends the session of the previous one. An account with a second factor gets SECOND_FACTOR_REQUIRED with a challenge for POST /auth/second-factor.',
     body: loginSchema,
     response: sessionResponseSchema,
     status: 200,
-    errors: ['INVALID_CREDENTIALS', 'BUSY'],
+    errors: ['INVALID_CREDENTIALS', 'SECOND_FACTOR_REQUIRED', 'BUSY'],
   },
   refresh: {
     method: 'POST',

@@ -20,17 +20,14 @@ afterEach(() => {
 afterAll(() => parley.close());
 
 const get = (user: TestUser, path: string) => parley.api.get(`/api${path}`).set(...user.bearer);
-const deleteAccount = (user: TestUser, password = user.password) =>
-  parley.api
-    .delete('/api/users/me')
-    .set(...user.bearer)
-    .send({ password });
+const deleteAccount = (user: TestUser) => parley.api.delete('/api/users/me').set(...user.bearer);
+const bearerOf = (token: string): TestUser['bearer'] => ['Authorization', `Bearer ${token}`];
 const signIn = async (user: TestUser) => {
   const { email } = user.user;
   const response = await parley.api
     .post('/api/auth/login')
     .send({ email, password: user.password });
-  const bearer = ['Authorization', `Bearer ${response.body.accessToken}`] as TestUser['bearer'];
+  const bearer = bearerOf(response.body.accessToken);
   return { ...user, status: response.status, body: response.body, bearer };
 };
 const say = (text: string) => ({ clientId: randomUUID(), text });
@@ -91,11 +88,23 @@ test('an export with thousands of messages arrives complete', async () => {
   expect(body.messages).toHaveLength(2_501);
 });
 
-test('deleting an account requires its password', async () => {
+test('deleting an account requires a recent proof of identity', async () => {
   const ana = await parley.register('Ana');
-  const { body } = await deleteAccount(ana, 'not the password').expect(401);
-  expect(body.error.code).toBe('INVALID_CREDENTIALS');
-  expect((await get(ana, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
+  ahead = 3600_000;
+  const refreshed = await parley.api
+    .post('/api/auth/refresh')
+    .set('Cookie', ana.cookie)
+    .expect(200);
+  const later = { ...ana, bearer: bearerOf(refreshed.body.accessToken) };
+  const { body } = await deleteAccount(later).expect(403);
+  expect(body.error.code).toBe('STEP_UP_REQUIRED');
+  expect((await get(later, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
+  await parley.api
+    .post('/api/users/me/proof')
+    .set(...later.bearer)
+    .send({ proof: { method: 'password', password: ana.password } })
+    .expect(204);
+  await deleteAccount(later).expect(200);
 });
 
 test('deleting an account ends all its sessions, tokens and sockets at once', async () => {

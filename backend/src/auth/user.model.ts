@@ -7,7 +7,8 @@ export interface UserDocument {
   /** For comparisons; see {@link emailKey}. */
   emailKey: string;
   displayName: string;
-  passwordHash: string;
+  /** Absent for users who came by a sign-in provider and have set no password. */
+  passwordHash?: string;
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
@@ -24,7 +25,7 @@ export function createUserModel(connection: Connection): UserModel {
       email: { type: String, required: true },
       emailKey: { type: String, required: true },
       displayName: { type: String, required: true },
-      passwordHash: { type: String, required: true },
+      passwordHash: { type: String },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
       deletesAt: { type: Date },

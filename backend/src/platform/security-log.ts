@@ -14,11 +14,17 @@ export type SecurityEvent =
   | 'account deletion requested'
   | 'account kept'
   | 'account deleted'
+  | 'second factor added'
+  | 'second factor removed'
+  | 'recovery code used'
+  | 'recovery codes replaced'
+  | 'identity proved'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
+  'second factor refused',
   'proof refused',
   'token refused',
   'access denied',
