@@ -187,7 +187,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountAuthRoutes(mount, services.auth);
-    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountSessionRoutes(mount, services.sessions);
     mountSecondFactorRoutes(mount, {
       ...services.secondFactor,
@@ -195,6 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
       originOf,
     });
+    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

@@ -45,7 +45,8 @@ export function createPersonalData(options: PersonalDataOptions) {
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
   const factors = createStoredFactors(models);
-  const endSessions = (userId: string) => sessions.endAll(userId, 'account deleted');
+  const endSessions = async (userId: string) =>
+    (await sessions.endAll(userId, 'account deleted'))();
 
   const accountData = createAccountData({
     readProfile: accounts.readProfile,

@@ -1,7 +1,7 @@
 import { createAdmission } from './auth/admission';
 import { createEndedSessionModel } from './auth/ended-session.model';
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
+import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
 import { sessionStartedAt } from './auth/session-list';

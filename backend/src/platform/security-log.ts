@@ -10,15 +10,15 @@ export type SecurityEvent =
   | 'signed out'
   | 'session ended'
   | 'refresh token reused'
-  | 'account data exported'
-  | 'account deletion requested'
-  | 'account kept'
-  | 'account deleted'
   | 'second factor added'
   | 'second factor removed'
   | 'recovery code used'
   | 'recovery codes replaced'
   | 'identity proved'
+  | 'account data exported'
+  | 'account deletion requested'
+  | 'account kept'
+  | 'account deleted'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
