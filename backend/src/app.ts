@@ -30,6 +30,7 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
+  type MountEndpoint,
   bearerToken,
   identifyRequest,
   refuseSeveralHosts,
@@ -186,19 +187,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       return { status: 'ok' as const };
     });
-    mountAuthRoutes(mount, services.auth);
-    mountSessionRoutes(mount, services.sessions);
-    mountSecondFactorRoutes(mount, {
-      ...services.secondFactor,
-      openSession: async (userId, context) =>
-        startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
-      originOf,
-    });
-    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
-    mountRoomRoutes(mount, services.rooms);
-    mountMeetingRoutes(mount, services.meetings);
-    mountHistoryRoutes(mount, services.history, services.ownRoomId);
-    mountChatRoutes(mount, services.chat, services.history.assertReader);
+    mountDomains(mount, services, originOf);
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
     router.use(createErrorHandler(logger, security));
@@ -226,6 +215,27 @@ export async function createApp(options: AppOptions): Promise<App> {
       return scope.close();
     },
   };
+}
+
+/** Mounts the endpoints of all domains. */
+function mountDomains(
+  mount: MountEndpoint,
+  services: Services,
+  originOf: (request: IncomingMessage) => string,
+): void {
+  mountAuthRoutes(mount, services.auth);
+  mountSessionRoutes(mount, services.sessions);
+  mountSecondFactorRoutes(mount, {
+    ...services.secondFactor,
+    openSession: async (userId, context) =>
+      startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
+    originOf,
+  });
+  mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
+  mountRoomRoutes(mount, services.rooms);
+  mountMeetingRoutes(mount, services.meetings);
+  mountHistoryRoutes(mount, services.history, services.ownRoomId);
+  mountChatRoutes(mount, services.chat, services.history.assertReader);
 }
 
 /** The commands of clients in the lobby and in a meeting. */

@@ -2,36 +2,18 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
-import type { UserModel } from './auth/user.model';
-import type { MessageModel } from './chat/message.model';
 import { createOwnMessages } from './chat/own-messages';
-import type { Limits } from './limits';
-import type { AttendanceModel, MeetingModel, SeatModel } from './meetings/meeting.model';
 import { createPersonalRecords } from './meetings/personal-records';
-import type { Identity } from './platform/http';
-import type { Logger } from './platform/logger';
-import type { Scheduler } from './platform/scheduler';
-import type { SecurityLog } from './platform/security-log';
-import type { OwnedRooms } from './rooms/owned-rooms';
-import { createStoredFactors, type StoredFactorsOptions } from './second-factor/stored-factors';
+import type { Models } from './models';
+import type { RoomService } from './rooms/room.service';
+import type { SecondFactor } from './second-factor/second-factor';
+import { createStoredFactors } from './second-factor/stored-factors';
+import type { ServicesOptions } from './services-options';
 
-export interface PersonalDataOptions {
-  models: StoredFactorsOptions & {
-    users: UserModel;
-    meetings: MeetingModel;
-    attendances: AttendanceModel;
-    seats: SeatModel;
-    messages: MessageModel;
-  };
+export interface PersonalDataParts {
   sessions: SessionService;
-  ownedRooms: OwnedRooms;
-  /** @throws {AppError} STEP_UP_REQUIRED */
-  requireRecentProof: (identity: Identity) => Promise<void>;
-  limits: Limits;
-  security: SecurityLog;
-  scheduler: Scheduler;
-  logger: Logger;
-  now: () => number;
+  secondFactor: SecondFactor;
+  rooms: RoomService;
 }
 
 /**
@@ -39,8 +21,11 @@ export interface PersonalDataOptions {
  * collections. A new collection with personal data gets its place here; the test of the erasure scans
  * all collections.
  */
-export function createPersonalData(options: PersonalDataOptions) {
-  const { models, sessions, ownedRooms, limits, security, scheduler, logger, now } = options;
+export function createPersonalData(
+  { limits, security, scheduler, logger, now }: ServicesOptions,
+  models: Models,
+  { sessions, secondFactor, rooms }: PersonalDataParts,
+) {
   const accounts = createAccountStore(models.users, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
@@ -61,8 +46,8 @@ export function createPersonalData(options: PersonalDataOptions) {
         }
       },
       secondFactors: factors.factorsOf,
-      rooms: ownedRooms.roomsOf,
-      reservedCodes: ownedRooms.reservedCodesOf,
+      rooms: rooms.owned.roomsOf,
+      reservedCodes: rooms.owned.reservedCodesOf,
       attendances: records.attendances,
       async *messages(userId) {
         for await (const { meetingId, senderId } of records.participations(userId)) {
@@ -71,7 +56,7 @@ export function createPersonalData(options: PersonalDataOptions) {
       },
     },
     setDeletion: accounts.setDeletion,
-    requireRecentProof: options.requireRecentProof,
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
     endSessions,
     exports: limits.exports,
     security,
@@ -87,7 +72,7 @@ export function createPersonalData(options: PersonalDataOptions) {
         await factors.erase(userId);
         return 'done';
       },
-      async (userId) => ((await ownedRooms.erase(userId)) ? 'more' : 'done'),
+      async (userId) => ((await rooms.owned.erase(userId)) ? 'more' : 'done'),
       // Before the attendances, which have the names that it looks for.
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),

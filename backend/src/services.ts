@@ -1,69 +1,29 @@
 import { createAdmission } from './auth/admission';
-import { createEndedSessionModel } from './auth/ended-session.model';
-import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
-import { createPasswordHasher } from './auth/password';
-import { createSessionModel } from './auth/session.model';
-import { sessionStartedAt } from './auth/session-list';
-import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
-import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
-import type { Limits } from './limits';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
 import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
-import {
-  createAttendanceModel,
-  createMeetingModel,
-  createNodeModel,
-  createSeatModel,
-} from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver } from './meetings/seat';
-import { createPersonalData } from './personal-data';
-import type { Config } from './platform/config';
-import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
-import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import type { Scheduler } from './platform/scheduler';
-import type { Scope } from './platform/scope';
-import type { Secrets } from './platform/secrets';
-import type { SecurityLog } from './platform/security-log';
-import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { createChallengeModel } from './second-factor/challenge.model';
-import { createPasskeyModel } from './second-factor/passkey.model';
-import { createProofModel } from './second-factor/proof.model';
-import { createSecondFactor } from './second-factor/second-factor';
-import { createSecondFactorModel } from './second-factor/second-factor.model';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-
-export interface ServicesOptions {
-  config: Config;
-  secrets: Secrets;
-  connection: Connection;
-  logger: Logger;
-  now: () => number;
-  scheduler: Scheduler;
-  limits: Limits;
-  sockets: SocketServer;
-  security: SecurityLog;
-  scope: Scope;
-}
+import { createAccountServices } from './account-services';
+import { createModels } from './models';
+import { createPersonalData } from './personal-data';
+import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -73,7 +33,6 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
-  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -135,22 +94,10 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
-  const sessions = createSessions(options, models);
-  const auth = createAuth(options, models, sessions, {
+  const accounts = createAccountServices(options, models, {
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
-    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
-  const secondFactor = createSecondFactor({
-    models,
-    secret: secrets.passwordPepper,
-    wrongFactors: limits.wrongFactors,
-    security,
-    readUser: auth.readUser,
-    hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
-    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
-    now,
-  });
+  const { auth } = accounts;
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
@@ -173,21 +120,13 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const personalData = createPersonalData({
-    ...options,
-    models,
-    sessions,
-    ownedRooms: rooms.owned,
-    requireRecentProof: secondFactor.stepUp.requireRecentProof,
-  });
+  const personalData = createPersonalData(options, models, { ...accounts, rooms });
 
   return {
-    auth,
-    ...personalData,
-    sessions,
-    secondFactor,
+    ...accounts,
     /** Makes sure of a proof of identity before a dangerous action. */
-    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
+    ...personalData,
     admission: createAdmission(auth, limits),
     rooms,
     chat,
@@ -208,60 +147,6 @@ export function createServices(options: ServicesOptions) {
     displayNameOf,
   };
 }
-
-function createSessions(
-  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
-  models: Models,
-): SessionService {
-  const ended = createEndedSessions(models.endedSessions, logger);
-  const sessions = createSessionService({
-    sessions: models.sessions,
-    ended,
-    refreshSecret: secrets.refreshSecret,
-    now,
-    security,
-    onEnded: sockets.endSession,
-  });
-  ended.watch(sessions.noteEnded, scope);
-  return sessions;
-}
-
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
-}
-
-type Models = ReturnType<typeof createModels>;
-
-const createModels = (connection: Connection) => ({
-  users: createUserModel(connection),
-  sessions: createSessionModel(connection),
-  endedSessions: createEndedSessionModel(connection),
-  rooms: createRoomModel(connection),
-  meetings: createMeetingModel(connection),
-  attendances: createAttendanceModel(connection),
-  seats: createSeatModel(connection),
-  nodes: createNodeModel(connection),
-  messages: createMessageModel(connection),
-  challenges: createChallengeModel(connection),
-  secondFactors: createSecondFactorModel(connection),
-  passkeys: createPasskeyModel(connection),
-  proofs: createProofModel(connection),
-});
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,
