@@ -16,14 +16,12 @@ export type AccountServices = ReturnType<typeof createAccountServices>;
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'onRenamed'>,
+  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed'>,
 ) {
-  const { config, secrets, limits, security, now } = options;
+  const { secrets, limits, security, now } = options;
   const sessions = createSessions(options, models);
-  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const auth = createAuth(options, models, sessions, {
     ...hooks,
-    hasher,
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
   const secondFactor = createSecondFactor({
@@ -32,7 +30,7 @@ export function createAccountServices(
     wrongFactors: limits.wrongFactors,
     security,
     readUser: auth.readUser,
-    ...createPasswordCheck(models.users, hasher),
+    ...createPasswordCheck(models.users, hooks.hasher),
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });

@@ -3,6 +3,8 @@ import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
+import { createStoredEntries } from './entry/stored-entries';
+import { actionsBy, renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
 import type { RoomService } from './rooms/room.service';
@@ -28,8 +30,15 @@ export function createPersonalData(
 ) {
   const accounts = createAccountStore(models.users, now);
   const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
+  const records = createPersonalRecords({
+    ...models,
+    renameSender: async (meetingId, senderId, name) => {
+      await ownMessages.renameSender(meetingId, senderId, name);
+      await renameInActions(models.hostActions, meetingId, senderId, name);
+    },
+  });
   const factors = createStoredFactors(models);
+  const entries = createStoredEntries(models.entries, models.passwordGrants);
   const endSessions = async (userId: string) =>
     (await sessions.endAll(userId, 'account deleted'))();
 
@@ -47,11 +56,18 @@ export function createPersonalData(
       },
       secondFactors: factors.factorsOf,
       rooms: rooms.owned.roomsOf,
+      otherRooms: rooms.owned.otherRoomsOf,
+      entries: entries.entriesOf,
       reservedCodes: rooms.owned.reservedCodesOf,
       attendances: records.attendances,
       async *messages(userId) {
         for await (const { meetingId, senderId } of records.participations(userId)) {
           yield* ownMessages.messagesOf(meetingId, senderId);
+        }
+      },
+      async *hostActions(userId) {
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* actionsBy(models.hostActions, meetingId, senderId);
         }
       },
     },
@@ -70,6 +86,7 @@ export function createPersonalData(
         await accounts.closeAccount(userId);
         await endSessions(userId);
         await factors.erase(userId);
+        await entries.erase(userId);
         return 'done';
       },
       async (userId) => ((await rooms.owned.erase(userId)) ? 'more' : 'done'),

@@ -1,7 +1,14 @@
 import { createAdmission } from './auth/admission';
+import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
+import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import {
+  createHostControlsService,
+  type ControlledPerson,
+  type HostPlace,
+} from './host-controls/host-controls.service';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
@@ -12,10 +19,10 @@ import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { seemsOver } from './meetings/seat';
+import { seemsOver, type Seat } from './meetings/seat';
 import { AppError } from './platform/errors';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import { touchRoom, type RoomDocument } from './rooms/room.model';
+import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
@@ -94,26 +101,60 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const accounts = createAccountServices(options, models, {
+    hasher,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
   });
   const { auth } = accounts;
+  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const { entries, waitingRooms } = entry;
+  const onRoomChanged = (document: RoomDocument) => {
+    const room = toMeetingRoom(document);
+    void meetings.roomChanged(room);
+    waitingRooms.roomChanged(room);
+    entries.changed(room.id);
+  };
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
+    passwords: entry.passwords,
     displayNameOf,
+    mayEnter: async (room, { userId, address }) => {
+      const visitor = { userId, address, isGuest: false };
+      return (await entries.standingOf(toDoorRoom(room), visitor)).entry === 'open';
+    },
     peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    onChanged: onRoomChanged,
+    onRemoved: async (roomId, code) => {
+      await meetings.endRoom(roomId, code);
+      await entries.forgetRoom(roomId);
+    },
     now,
+  });
+  const hostControls = createHostControlsService({
+    actions: models.hostActions,
+    write: (roomId, task) => writes.write(roomId, task),
+    storeRemoval: ({ person, keepOut, ...change }) => {
+      const { userId: personId, displayName, isGuest } = person;
+      const decision = { ...change, personId, displayName, isGuest };
+      if (keepOut === undefined) return entries.remove(decision);
+      return entries.keepOut(decision, { withAddress: keepOut === 'address' });
+    },
+    endGuest: async () => undefined,
+    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    chatSettled: chat.settled,
+    security: options.security,
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
     seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
+    countMessagesUntil: chat.countUntil,
+    hostActionsOf: hostControls.list,
     lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
@@ -137,13 +178,25 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    entries,
+    waitingRooms,
+    roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
+    /** Checks a room password and stores that the person has given it. */
+    async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
+      const version = await entry.passwords.check(await rooms.findById(roomId), password, by);
+      if (version !== null) await entries.grantPassword(roomId, by.userId, version);
+    },
+    latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
+    hostControls,
+    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
+    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
     displayNameOf,
   };
 }
@@ -158,6 +211,22 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   },
 });
 
+const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
+  meetingId: held.meeting.id,
+  roomId: held.meeting.room.id,
+  host: toControlled(held.seat),
+  perform: (act, before) =>
+    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
+});
+
+const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
+  userId,
+  displayName: participant.displayName,
+  isOwner: participant.role === 'owner',
+  isGuest: participant.role === 'guest',
+  address,
+});
+
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
@@ -167,3 +236,5 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });
+
+const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

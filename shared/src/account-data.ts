@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { deletesAtSchema, userSchema } from './auth';
 import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
+import { hostActionKindSchema } from './host-controls';
 import { nameNumberSchema } from './participants';
+import { roomAccessSchema } from './roles';
 import { idSchema, instantSchema } from './text';
 
 /** How many days an account that its user has deleted can still be kept. */
@@ -44,8 +46,33 @@ const exportedRoomSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
   capacity: z.number().int(),
+  access: roomAccessSchema,
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
+});
+
+/** A room of somebody else that knows the user. */
+const exportedOtherRoomSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  role: z.enum(['cohost', 'trusted']),
+});
+
+/** What a host of a room decided about the user. */
+const exportedEntrySchema = z.strictObject({
+  roomId: idSchema,
+  kind: z.enum(['admitted', 'removed', 'kept_out']),
+  displayName: z.string(),
+  at: instantSchema,
+  /** Null if it holds until a host changes it. */
+  expiresAt: instantSchema.nullable(),
+});
+
+/** An action of the user as a host of a meeting. */
+const exportedHostActionSchema = z.strictObject({
+  meetingId: idSchema,
+  kind: hostActionKindSchema,
+  at: instantSchema,
 });
 
 /** The code of a room that the user deleted; nobody else can use it. */
@@ -82,9 +109,12 @@ const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
   secondFactors: z.array(exportedFactorSchema),
   rooms: z.array(exportedRoomSchema),
+  otherRooms: z.array(exportedOtherRoomSchema),
+  entries: z.array(exportedEntrySchema),
   reservedCodes: z.array(exportedCodeSchema),
   attendances: z.array(exportedAttendanceSchema),
   messages: z.array(exportedMessageSchema),
+  hostActions: z.array(exportedHostActionSchema),
 });
 export type ExportLists = z.infer<typeof exportListsSchema>;
 

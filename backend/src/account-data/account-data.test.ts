@@ -51,6 +51,25 @@ async function meet(owner: TestUser, guest: TestUser): Promise<{ code: string; i
   return { code, id: meeting.id };
 }
 
+/** A meeting in which the owner makes a co-host, who acts, and is kept out. @returns its id */
+async function meetAsCoHost(owner: TestUser, coHost: TestUser): Promise<string> {
+  const third = await parley.register('Third');
+  const code = await makeRoom(parley, owner);
+  const [one, two, three] = await Promise.all([owner, coHost, third].map(parley.connect));
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no socket');
+  await one.join(code);
+  const { meeting, self } = await two.join(code);
+  const { self: guest } = await three.join(code);
+  await one.ask('participant:promote', { id: self.id, isStored: true });
+  await two.ask('participant:mute', { id: guest.id, mayUnmute: false });
+  await two.ask('participant:remove', { id: guest.id, keepOut: 'person' });
+  await one.ask('participant:mute', { id: self.id });
+  await one.ask('participant:remove', { id: self.id, keepOut: 'person' });
+  await one.ask('meeting:leave', {});
+  for (const socket of [one, two, three]) socket.close();
+  return meeting.id;
+}
+
 test('an export has all that an account stores, nothing of others, and no secrets', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const { code, id } = await meet(ana, ben);
@@ -171,7 +190,7 @@ test('after seven days no collection has the id, email address or name of the ac
     .set(...zoe.bearer)
     .send({ displayName: 'Zoë Renamed' })
     .expect(200);
-  await meet(ben, zoe);
+  const hosted = await meetAsCoHost(ben, zoe);
   await deleteAccount(zoe).expect(200);
   const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];
   const before = await everythingStored(parley.connection);
@@ -183,6 +202,11 @@ test('after seven days no collection has the id, email address or name of the ac
   expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
 
   const reader = await signIn(ben);
+  const hosting = await get(reader, `/meetings/${hosted}`).expect(200);
+  const actors = hosting.body.meeting.hostActions.map(
+    (action: { actor: { displayName: string } }) => action.actor.displayName,
+  );
+  expect(actors).toContain(DELETED_NAME);
   for (const { id } of [own, other]) {
     const record = await get(reader, `/meetings/${id}`).expect(200);
     const names = record.body.meeting.attendances.map(
