@@ -10,6 +10,7 @@ import { createPasswordCheck } from './auth/password-check';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
+import { renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Trace } from './platform/security-log';
 import { type RoomService } from './rooms/room.service';
@@ -76,7 +77,13 @@ export function createPersonalData(
   const accounts = createAccountStore(models.users, models.sessions, now);
   const { owned } = parts.rooms;
   const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
+  const records = createPersonalRecords({
+    ...models,
+    renameSender: async (meetingId, senderId, name) => {
+      await ownMessages.renameSender(meetingId, senderId, name);
+      await renameInActions(models.hostActions, meetingId, senderId, name);
+    },
+  });
   const endSessions = (userId: string, trace?: Trace) =>
     parts.sessions.endAll(userId, 'account deleted', trace);
 

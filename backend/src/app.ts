@@ -15,6 +15,7 @@ import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
+import { registerHostCommands } from './host-controls/host-controls.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { registerEntryCommands, visitorOf } from './entry/entry.socket';
 import { assertOpen } from './entry/entry.service';
@@ -293,6 +294,7 @@ function registerCallCommands(
     isWaiting: (id) => commands.roomIdOf(id) !== undefined && !commands.isOpen(id),
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
+  registerHostCommands(sockets, services.hostControls, services.hostPlaceOf);
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);

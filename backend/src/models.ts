@@ -4,6 +4,7 @@ import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
   createMeetingModel,
@@ -36,6 +37,7 @@ export const createModels = (connection: Connection) => ({
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
   proofs: createProofModel(connection),
+  hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
 });

@@ -125,6 +125,17 @@ export const policy: { readonly [A in Action]: Rule } = {
   'knock:watch': token,
   'knock:answer': token,
   'knock:admit-all': token,
+  // Host controls; `mayControl` decides on whom
+  'participant:mute': hostInMeeting,
+  'meeting:mute-all': hostInMeeting,
+  'participant:ask-to-unmute': hostInMeeting,
+  'participant:stop-camera': hostInMeeting,
+  'participant:stop-share': hostInMeeting,
+  'participant:remove': hostInMeeting,
+  'participant:promote': hostInMeeting,
+  'participant:demote': hostInMeeting,
+  'meeting:set-controls': hostInMeeting,
+  'meeting:end-for-all': hostInMeeting,
   // Chat
   'chat:send': ifControls(({ isChatOn }) => isChatOn),
   'chat:sync': inMeeting,

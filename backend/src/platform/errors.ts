@@ -32,6 +32,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   MUST_WAIT: 'A host has to let you in first.',
   KEPT_OUT: 'A host of this room has removed you.',
   MEETING_LOCKED: 'A host has locked this meeting.',
+  REMOVED: 'A host has removed you from this meeting',
+  MEETING_ENDED: 'A host has ended this meeting',
   ROOM_PASSWORD_REQUIRED: 'This room has a password.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
   ACCOUNT_DISABLED: 'The person who runs this server has disabled this account.',

@@ -34,6 +34,8 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   MUST_WAIT: 'A host has to let you in first. Wait here, or ask the person who invited you.',
   KEPT_OUT: 'A host of this room has removed you. Ask them if this was a mistake.',
   MEETING_LOCKED: 'A host has locked this meeting. Ask somebody inside to unlock it.',
+  REMOVED: 'A host has removed you from this meeting. You can ask to be let in again.',
+  MEETING_ENDED: 'A host has ended this meeting for everybody.',
   ROOM_PASSWORD_REQUIRED: 'This room has a password. Ask the person who invited you for it.',
   WRONG_PASSWORD: 'This is not the password of the room. Check it and try again.',
   TOO_MANY_WAIT: 'Too many people wait for this room already. Try again later.',
