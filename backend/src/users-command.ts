@@ -39,7 +39,8 @@ export interface UsersCommandOptions {
 
 /** Creates the command; it runs beside the server, with the same database. */
 export function createUsersCommand(options: UsersCommandOptions) {
-  const { config, connection, print } = options;
+  const { config, print } = options;
+  let made: Promise<AccountAdmin> | undefined;
 
   async function listAccounts(admin: AccountAdmin): Promise<void> {
     let count = 0;
@@ -54,7 +55,7 @@ export function createUsersCommand(options: UsersCommandOptions) {
   return async function run([command, email, ...more]: readonly string[]): Promise<void> {
     if (command === undefined || command === 'help') return print(USAGE);
     if (more.length > 0) throw new UsageError(`Too many words.\n\n${USAGE}`);
-    const admin = await createAdmin(options);
+    const admin = await (made ??= createAdmin(options));
     if (command === 'list') return listAccounts(admin);
     const actions: Partial<Record<string, (address: string) => Promise<string | null>>> = {
       'reset-link': async (address) => {
