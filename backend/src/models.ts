@@ -1,8 +1,10 @@
 import { createEndedSessionModel } from './auth/ended-session.model';
+import { createAccountLinkModel } from './auth/account-link.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
   createMeetingModel,
@@ -24,6 +26,7 @@ export const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
   endedSessions: createEndedSessionModel(connection),
+  accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
@@ -34,6 +37,7 @@ export const createModels = (connection: Connection) => ({
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
   proofs: createProofModel(connection),
+  hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
 });
