@@ -1,3 +1,4 @@
+import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
 import type { ActionPerson } from '@parley/shared/host-controls';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
@@ -9,6 +10,7 @@ import type { EffectState } from '../local/track-processor';
  * - `idle`: nothing is open yet, or the session is disposed
  * - `lobby`: before joining; devices are open and the server reports who is in the room
  * - `joining`: the join is under way
+ * - `waiting`: the client has knocked and joins by itself when a host lets it in; see `refusal`
  * - `full`: no seat was free; the client joins by itself when one is
  * - `live`: in the meeting, with the socket connected
  * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
@@ -22,6 +24,7 @@ export type CallPhase =
   | 'idle'
   | 'lobby'
   | 'joining'
+  | 'waiting'
   | 'full'
   | 'live'
   | 'reconnecting'
@@ -30,6 +33,14 @@ export type CallPhase =
   | 'removed'
   | 'ended'
   | 'failed';
+
+/** Why nobody has let a waiting client in, and when it may knock again. */
+export interface KnockRefusal {
+  /** `REFUSED`: a host said no. Otherwise the server did. */
+  readonly code: 'REFUSED' | 'RATE_LIMITED' | 'TOO_MANY_WAIT';
+  /** Seconds. */
+  readonly retryAfter: number;
+}
 
 /** Why a device cannot be used. The UI has a sentence for each reason. */
 export type MediaErrorReason =
@@ -166,6 +177,10 @@ export interface CallSnapshot {
   /** The quality of this client's connection; `unknown` while no other participant is there. */
   readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
+  /** In the lobby: what stands between the client and the meeting. */
+  readonly entry: Entry;
+  /** In `waiting`: why nobody has let the client in; null while it waits. */
+  readonly refusal: KnockRefusal | null;
   /** Null unless the phase is `removed`. */
   readonly removal: RemovalSnapshot | null;
   readonly error: CallError | null;

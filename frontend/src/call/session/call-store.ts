@@ -41,6 +41,8 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,
   endReason: null,
+  entry: 'open',
+  refusal: null,
   removal: null,
   error: null,
 };
@@ -51,7 +53,10 @@ const HOLD_RENDERING_MS = 250;
 const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
 
 /** The part of the snapshot that comes from the state machine. */
-type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason' | 'removal'>;
+type ShownState = Pick<
+  CallState,
+  'phase' | 'error' | 'endReason' | 'entry' | 'refusal' | 'removal'
+>;
 
 /**
  * The snapshot of a call and the only way to change it. Parts that do not change keep their
@@ -105,8 +110,8 @@ export class CallStore {
   }
 
   /** Shows another state of the machine, at once also in the UI. */
-  showState({ phase, error, endReason, removal }: ShownState): void {
-    this.update({ phase, error, endReason, removal });
+  showState({ phase, error, endReason, entry, refusal, removal }: ShownState): void {
+    this.update({ phase, error, endReason, entry, refusal, removal });
     this.#rendered.release();
   }
 

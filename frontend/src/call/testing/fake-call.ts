@@ -36,6 +36,8 @@ export class FakeCall {
     events: new Emitter<HostingEvents>(),
   } satisfies Record<keyof CallSession['hosting'], unknown>;
   readonly join = vi.fn(async () => undefined);
+  readonly knockAgain = vi.fn();
+  readonly givePassword = vi.fn(async (_password: string) => undefined);
   readonly leave = vi.fn(async () => undefined);
   readonly rejoin = vi.fn(async () => undefined);
   readonly retryDevices = vi.fn(async () => undefined);
