@@ -87,6 +87,7 @@ export function remoteNamed(
     initialConnect: 'connected',
     quality: 'good',
     qualityCause: null,
+    fingerprints: null,
     ...change,
   };
 }

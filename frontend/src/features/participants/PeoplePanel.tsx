@@ -6,11 +6,14 @@ import Box from '@mui/material/Box';
 import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
+import type { ReactNode } from 'react';
 import type { MediaState } from '@parley/shared/participants';
 import type { OwnParticipant } from '../../call/session/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
+import { EncryptionNotice } from './EncryptionNotice';
+import { SafetyCode } from './SafetyCode';
 
 /** The participants of the meeting and their states. */
 export function PeoplePanel() {
@@ -19,15 +22,17 @@ export function PeoplePanel() {
     <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
       <List disablePadding>
         <Self />
-        {remotes.map(({ participant }) => (
+        {remotes.map(({ participant, fingerprints }) => (
           <Person
             key={participant.id}
             person={participant}
             media={participant.media}
             isReconnecting={participant.connection === 'reconnecting'}
+            safetyCode={<SafetyCode participant={participant} fingerprints={fingerprints} />}
           />
         ))}
       </List>
+      <EncryptionNotice />
     </Box>
   );
 }
@@ -51,16 +56,23 @@ interface PersonProps {
   media: MediaState;
   isReconnecting: boolean;
   isSelf?: boolean;
+  safetyCode?: ReactNode;
 }
 
-function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) {
+function Person({ person, media, isReconnecting, isSelf = false, safetyCode }: PersonProps) {
   const remarks = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
       <ListItemText
         primary={<NameLine person={person} after={isSelf ? '(You)' : undefined} />}
-        secondary={remarks.filter(Boolean).join(' · ') || undefined}
+        secondary={
+          <>
+            {remarks.filter(Boolean).join(' · ')}
+            {safetyCode && <Box>{safetyCode}</Box>}
+          </>
+        }
+        slotProps={{ secondary: { component: 'div' } }}
       />
       {media.hand && <PanTool titleAccess="Hand raised" fontSize="small" />}
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}
