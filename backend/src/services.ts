@@ -1,73 +1,35 @@
-import { createAccountData } from './account-data/account-data.service';
-import { createErasure } from './account-data/erasure';
-import { createAccountStore } from './auth/account-store';
 import { createAdmission } from './auth/admission';
-import { createEndedSessionModel } from './auth/ended-session.model';
-import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
-import { createSessionModel } from './auth/session.model';
-import { sessionStartedAt } from './auth/session-list';
-import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
-import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createOwnMessages } from './chat/own-messages';
-import { createMessageModel } from './chat/message.model';
+import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import {
+  createHostControlsService,
+  type ControlledPerson,
+  type HostPlace,
+} from './host-controls/host-controls.service';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
-import type { Limits } from './limits';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
 import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
-import {
-  createAttendanceModel,
-  createMeetingModel,
-  createNodeModel,
-  createSeatModel,
-} from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { createPersonalRecords } from './meetings/personal-records';
-import { seemsOver } from './meetings/seat';
-import type { Config } from './platform/config';
-import type { Connection } from './platform/database';
+import { seemsOver, type Seat } from './meetings/seat';
 import { AppError } from './platform/errors';
-import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import type { Scheduler } from './platform/scheduler';
-import type { Scope } from './platform/scope';
-import type { Secrets } from './platform/secrets';
-import type { SecurityLog, Trace } from './platform/security-log';
-import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomService, type RoomService } from './rooms/room.service';
-import { createChallengeModel } from './second-factor/challenge.model';
-import { createPasskeyModel } from './second-factor/passkey.model';
-import { createProofModel } from './second-factor/proof.model';
-import { createSecondFactor } from './second-factor/second-factor';
-import { createSecondFactorModel } from './second-factor/second-factor.model';
+import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
+import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-
-export interface ServicesOptions {
-  config: Config;
-  secrets: Secrets;
-  connection: Connection;
-  logger: Logger;
-  now: () => number;
-  scheduler: Scheduler;
-  limits: Limits;
-  sockets: SocketServer;
-  security: SecurityLog;
-  scope: Scope;
-}
+import { createAccountServices, createPersonalData } from './account-services';
+import { createModels } from './models';
+import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -77,7 +39,6 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
-  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -139,52 +100,72 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
-  const sessions = createSessions(options, models);
-  const auth = createAuth(options, models, sessions, {
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
+  const accounts = createAccountServices(options, models, {
+    hasher,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
-    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
-  const secondFactor = createSecondFactor({
-    models,
-    secret: secrets.passwordPepper,
-    wrongFactors: limits.wrongFactors,
-    security,
-    readUser: auth.readUser,
-    hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
-    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
-    now,
-  });
+  const { auth } = accounts;
+  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const { entries, waitingRooms } = entry;
+  const onRoomChanged = (document: RoomDocument) => {
+    const room = toMeetingRoom(document);
+    void meetings.roomChanged(room);
+    waitingRooms.roomChanged(room);
+    entries.changed(room.id);
+  };
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
+    passwords: entry.passwords,
     displayNameOf,
+    mayEnter: async (room, { userId, address }) => {
+      const visitor = { userId, address, isGuest: false };
+      return (await entries.standingOf(toDoorRoom(room), visitor)).entry === 'open';
+    },
     peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    onChanged: onRoomChanged,
+    onRemoved: async (roomId, code) => {
+      await meetings.endRoom(roomId, code);
+      await entries.forgetRoom(roomId);
+    },
     now,
+  });
+  const hostControls = createHostControlsService({
+    actions: models.hostActions,
+    write: (roomId, task) => writes.write(roomId, task),
+    storeRemoval: ({ person, keepOut, ...change }) => {
+      const { userId: personId, displayName, isGuest } = person;
+      const decision = { ...change, personId, displayName, isGuest };
+      if (keepOut === undefined) return entries.remove(decision);
+      return entries.keepOut(decision, { withAddress: keepOut === 'address' });
+    },
+    endGuest: async () => undefined,
+    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    chatSettled: chat.settled,
+    security: options.security,
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
     seemsOver: (lastSign) => seemsOver(lastSign, now()),
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
+    countMessagesUntil: chat.countUntil,
+    hostActionsOf: hostControls.list,
     lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
     now,
   });
 
-  const { accountData, erasure } = createPersonalData(options, models, { auth, sessions, rooms });
+  const { accountData, erasure } = createPersonalData(options, models, { ...accounts, rooms });
 
   return {
-    auth,
-    sessions,
-    secondFactor,
+    ...accounts,
     /** Makes sure of a proof of identity before a dangerous action. */
-    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     accountData,
     erasure,
     admission: createAdmission(auth, limits),
@@ -197,124 +178,28 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    entries,
+    waitingRooms,
+    roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
+    /** Checks a room password and stores that the person has given it. */
+    async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
+      const version = await entry.passwords.check(await rooms.findById(roomId), password, by);
+      if (version !== null) await entries.grantPassword(roomId, by.userId, version);
+    },
+    latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
+    hostControls,
+    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
+    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
     displayNameOf,
   };
 }
-
-function createSessions(
-  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
-  models: Models,
-): SessionService {
-  const ended = createEndedSessions(models.endedSessions, logger);
-  const sessions = createSessionService({
-    sessions: models.sessions,
-    ended,
-    refreshSecret: secrets.refreshSecret,
-    now,
-    security,
-    onEnded: sockets.endSession,
-  });
-  ended.watch(sessions.noteEnded, scope);
-  return sessions;
-}
-
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
-}
-
-/** Exporting and erasing accounts. Each domain reads and erases its own collections. */
-function createPersonalData(
-  { limits, security, scheduler, logger, now }: ServicesOptions,
-  models: Models,
-  parts: { auth: AuthService; sessions: SessionService; rooms: RoomService },
-) {
-  const accounts = createAccountStore(models.users, models.sessions, now);
-  const { owned } = parts.rooms;
-  const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
-  const endSessions = (userId: string, trace?: Trace) =>
-    parts.sessions.endAll(userId, 'account deleted', trace);
-
-  const accountData = createAccountData({
-    readProfile: accounts.readProfile,
-    sources: {
-      sessions: accounts.sessionsOf,
-      rooms: owned.roomsOf,
-      reservedCodes: owned.reservedCodesOf,
-      attendances: records.attendances,
-      async *messages(userId) {
-        for await (const { meetingId, senderId } of records.participations(userId)) {
-          yield* ownMessages.messagesOf(meetingId, senderId);
-        }
-      },
-    },
-    setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
-    endSessions,
-    exports: limits.exports,
-    security,
-    now,
-  });
-  const erasure = createErasure({
-    dueAccounts: accounts.dueAccounts,
-    steps: [
-      async (userId) => {
-        await accounts.closeAccount(userId);
-        (await endSessions(userId))();
-        return 'done';
-      },
-      async (userId) => ((await owned.erase(userId)) ? 'more' : 'done'),
-      async (userId) =>
-        records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
-      records.eraseAttendances,
-    ],
-    deleteAccount: accounts.deleteAccount,
-    scheduler,
-    logger,
-    security,
-  });
-  return { accountData, erasure };
-}
-
-type Models = ReturnType<typeof createModels>;
-
-const createModels = (connection: Connection) => ({
-  users: createUserModel(connection),
-  sessions: createSessionModel(connection),
-  endedSessions: createEndedSessionModel(connection),
-  rooms: createRoomModel(connection),
-  meetings: createMeetingModel(connection),
-  attendances: createAttendanceModel(connection),
-  seats: createSeatModel(connection),
-  nodes: createNodeModel(connection),
-  messages: createMessageModel(connection),
-  challenges: createChallengeModel(connection),
-  secondFactors: createSecondFactorModel(connection),
-  passkeys: createPasskeyModel(connection),
-  proofs: createProofModel(connection),
-});
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,
@@ -326,6 +211,22 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   },
 });
 
+const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
+  meetingId: held.meeting.id,
+  roomId: held.meeting.room.id,
+  host: toControlled(held.seat),
+  perform: (act, before) =>
+    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
+});
+
+const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
+  userId,
+  displayName: participant.displayName,
+  isOwner: participant.role === 'owner',
+  isGuest: participant.role === 'guest',
+  address,
+});
+
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
@@ -335,3 +236,5 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });
+
+const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

@@ -1,7 +1,9 @@
 import { accountDataEndpoints } from './account-data';
+import { accountEndpoints } from './account';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
@@ -13,11 +15,13 @@ import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...accountEndpoints,
   ...sessionEndpoints,
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...roomEndpoints,
+  ...entryEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,

@@ -12,6 +12,14 @@ export interface UserDocument {
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
+  /** When the password was changed or reset; absent until then. */
+  passwordChangedAt?: Date;
+  /** When the user proved that they read this mailbox; absent until then. */
+  emailVerifiedAt?: Date;
+  /** When the operator disabled the account; absent while it works. */
+  disabledAt?: Date;
+  /** The operator has marked the account. */
+  isAdmin?: boolean;
   /** When the account will be deleted; absent unless its user has asked for it. */
   deletesAt?: Date;
 }
@@ -28,6 +36,10 @@ export function createUserModel(connection: Connection): UserModel {
       passwordHash: { type: String },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      passwordChangedAt: { type: Date },
+      emailVerifiedAt: { type: Date },
+      disabledAt: { type: Date },
+      isAdmin: { type: Boolean },
       deletesAt: { type: Date },
     },
     { versionKey: false, collection: 'users' },
@@ -39,3 +51,21 @@ export function createUserModel(connection: Connection): UserModel {
 
 /** Returns the key by which two spellings of an email address are the same account. */
 export const emailKey = (email: string): string => email.trim().toLowerCase();
+
+/** The accounts with these ids that still exist. */
+export async function findUserNames(
+  users: UserModel,
+  ids: readonly string[],
+): Promise<{ id: string; displayName: string }[]> {
+  const found = await users.find({ _id: { $in: [...ids] } }, { displayName: 1 }).lean();
+  return found.map(({ _id, displayName }) => ({ id: _id.toString(), displayName }));
+}
+
+/** The account of an email address. */
+export async function findUserByEmail(
+  users: UserModel,
+  email: string,
+): Promise<{ id: string; displayName: string } | null> {
+  const user = await users.findOne({ emailKey: emailKey(email) }, { displayName: 1 }).lean();
+  return user && { id: user._id.toString(), displayName: user.displayName };
+}

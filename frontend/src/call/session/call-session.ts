@@ -187,6 +187,20 @@ export class CallSession {
     await this.#untilSettled();
   }
 
+  /** Asks the hosts again after a refusal. */
+  knockAgain(): void {
+    if (!this.#scope.closed) void this.#dispatch({ type: 'knock-requested' });
+  }
+
+  /**
+   * Gives the password of the room. Resolves when the lobby shows what it has changed; rejects with
+   * the refusal of the server.
+   */
+  async givePassword(password: string): Promise<void> {
+    await this.#room.givePassword(password);
+    await this.#untilSettled();
+  }
+
   /** Gives up the seat. Resolves when the server has answered or cannot be reached. */
   async leave(): Promise<void> {
     if (!this.#scope.closed) await this.#dispatch({ type: 'leave-requested' });

@@ -1,3 +1,4 @@
+import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
@@ -9,6 +10,7 @@ import type { EffectState } from '../local/track-processor';
  * - `idle`: nothing is open yet, or the session is disposed
  * - `lobby`: before joining; devices are open and the server reports who is in the room
  * - `joining`: the join is under way
+ * - `waiting`: the client has knocked and joins by itself when a host lets it in; see `refusal`
  * - `full`: no seat was free; the client joins by itself when one is
  * - `live`: in the meeting, with the socket connected
  * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
@@ -21,6 +23,7 @@ export type CallPhase =
   | 'idle'
   | 'lobby'
   | 'joining'
+  | 'waiting'
   | 'full'
   | 'live'
   | 'reconnecting'
@@ -28,6 +31,14 @@ export type CallPhase =
   | 'replaced'
   | 'ended'
   | 'failed';
+
+/** Why nobody has let a waiting client in, and when it may knock again. */
+export interface KnockRefusal {
+  /** `REFUSED`: a host said no. Otherwise the server did. */
+  readonly code: 'REFUSED' | 'RATE_LIMITED' | 'TOO_MANY_WAIT';
+  /** Seconds. */
+  readonly retryAfter: number;
+}
 
 /** Why a device cannot be used. The UI has a sentence for each reason. */
 export type MediaErrorReason =
@@ -158,5 +169,9 @@ export interface CallSnapshot {
   /** The quality of this client's connection; `unknown` while no other participant is there. */
   readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
+  /** In the lobby: what stands between the client and the meeting. */
+  readonly entry: Entry;
+  /** In `waiting`: why nobody has let the client in; null while it waits. */
+  readonly refusal: KnockRefusal | null;
   readonly error: CallError | null;
 }

@@ -41,6 +41,8 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,
   endReason: null,
+  entry: 'open',
+  refusal: null,
   error: null,
 };
 
@@ -55,7 +57,7 @@ const NO_MEDIA: RemoteMedia = {
 };
 
 /** The part of the snapshot that comes from the state machine. */
-type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason'>;
+type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason' | 'entry' | 'refusal'>;
 
 /**
  * The snapshot of a call and the only way to change it. Parts that do not change keep their
@@ -109,8 +111,8 @@ export class CallStore {
   }
 
   /** Shows another state of the machine, at once also in the UI. */
-  showState({ phase, error, endReason }: ShownState): void {
-    this.update({ phase, error, endReason });
+  showState({ phase, error, endReason, entry, refusal }: ShownState): void {
+    this.update({ phase, error, endReason, entry, refusal });
     this.#rendered.release();
   }
 

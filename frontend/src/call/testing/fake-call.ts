@@ -31,6 +31,8 @@ export class FakeCall {
     watch: vi.fn(() => () => undefined),
   } satisfies CallSession['statistics'];
   readonly join = vi.fn(async () => undefined);
+  readonly knockAgain = vi.fn();
+  readonly givePassword = vi.fn(async (_password: string) => undefined);
   readonly leave = vi.fn(async () => undefined);
   readonly rejoin = vi.fn(async () => undefined);
   readonly retryDevices = vi.fn(async () => undefined);

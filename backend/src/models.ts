@@ -1,0 +1,43 @@
+import { createEndedSessionModel } from './auth/ended-session.model';
+import { createAccountLinkModel } from './auth/account-link.model';
+import { createSessionModel } from './auth/session.model';
+import { createUserModel } from './auth/user.model';
+import { createMessageModel } from './chat/message.model';
+import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createHostActionModel } from './host-controls/host-action.model';
+import {
+  createAttendanceModel,
+  createMeetingModel,
+  createNodeModel,
+  createSeatModel,
+} from './meetings/meeting.model';
+import { createRoomModel } from './rooms/room.model';
+import { createChallengeModel } from './second-factor/challenge.model';
+import { createPasskeyModel } from './second-factor/passkey.model';
+import { createProofModel } from './second-factor/proof.model';
+import { createSecondFactorModel } from './second-factor/second-factor.model';
+import type { Connection } from './platform/database';
+
+/** The models of all collections. */
+export type Models = ReturnType<typeof createModels>;
+
+/** Creates the models of all domains. */
+export const createModels = (connection: Connection) => ({
+  users: createUserModel(connection),
+  sessions: createSessionModel(connection),
+  endedSessions: createEndedSessionModel(connection),
+  accountLinks: createAccountLinkModel(connection),
+  rooms: createRoomModel(connection),
+  meetings: createMeetingModel(connection),
+  attendances: createAttendanceModel(connection),
+  seats: createSeatModel(connection),
+  nodes: createNodeModel(connection),
+  messages: createMessageModel(connection),
+  challenges: createChallengeModel(connection),
+  secondFactors: createSecondFactorModel(connection),
+  passkeys: createPasskeyModel(connection),
+  proofs: createProofModel(connection),
+  hostActions: createHostActionModel(connection),
+  entries: createEntryModel(connection),
+  passwordGrants: createPasswordGrantModel(connection),
+});
