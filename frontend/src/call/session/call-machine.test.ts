@@ -44,6 +44,7 @@ function stay(...phases: readonly CallPhase[]): Rows {
 }
 
 const FAILED = ['failed', 'clear-meeting', 'close-devices'] as const;
+const REMOVED = ['removed', 'clear-meeting', 'close-devices'] as const;
 const ENDED = ['ended', 'clear-meeting', 'close-devices'] as const;
 
 const CASES: readonly Case[] = [
@@ -84,6 +85,7 @@ const CASES: readonly Case[] = [
     rows: {
       left: ['joining', 'forget-seat'],
       replaced: ['joining', 'forget-seat'],
+      removed: ['joining', 'forget-seat'],
       ended: ['joining', 'forget-seat'],
       failed: ['joining', 'forget-seat'],
     },
@@ -115,6 +117,7 @@ const CASES: readonly Case[] = [
       reconnecting: ['idle', 'leave'],
       left: ['idle'],
       replaced: ['idle'],
+      removed: ['idle'],
       ended: ['idle'],
       failed: ['idle'],
     },
@@ -124,7 +127,7 @@ const CASES: readonly Case[] = [
     event: { type: 'socket-changed', socket: 'connected' },
     given: { socket: 'connecting' },
     rows: {
-      ...stay('idle', 'live', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'live', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: ['lobby', 'watch-room'],
       full: ['full', 'watch-room'],
       joining: ['joining', 'join'],
@@ -136,7 +139,17 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to disconnected',
     event: { type: 'socket-changed', socket: 'disconnected' },
     rows: {
-      ...stay('waiting', 'idle', 'joining', 'reconnecting', 'left', 'replaced', 'ended', 'failed'),
+      ...stay(
+        'waiting',
+        'idle',
+        'joining',
+        'reconnecting',
+        'left',
+        'replaced',
+        'removed',
+        'ended',
+        'failed',
+      ),
       lobby: ['lobby', 'pause-signaling'],
       full: ['full', 'pause-signaling'],
       live: ['reconnecting', 'pause-signaling'],
@@ -148,7 +161,7 @@ const CASES: readonly Case[] = [
     given: { socket: 'disconnected' },
     rows: {
       ...stay('waiting', 'idle', 'lobby', 'full', 'joining', 'reconnecting'),
-      ...stay('left', 'replaced', 'ended', 'failed'),
+      ...stay('left', 'replaced', 'removed', 'ended', 'failed'),
       live: ['reconnecting', 'pause-signaling'],
     },
   },
@@ -156,7 +169,7 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to closed',
     event: { type: 'socket-changed', socket: 'closed' },
     rows: {
-      ...stay('idle', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: FAILED,
       full: FAILED,
       joining: FAILED,
@@ -360,6 +373,7 @@ const CASES: readonly Case[] = [
       waiting: ['waiting', 'leave-seat'],
       left: ['left', 'leave-seat'],
       replaced: ['replaced', 'leave-seat'],
+      removed: ['removed', 'leave-seat'],
       ended: ['ended', 'leave-seat'],
       failed: ['failed', 'leave-seat'],
     },
@@ -387,6 +401,21 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'removed',
+    event: { type: 'removed', removal: { by: { displayName: 'Ana' }, isKeptOut: false } },
+    rows: { live: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a client that a host removed while it was offline',
+    event: { type: 'join-refused', error: refusal('REMOVED') },
+    rows: { joining: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a meeting that a host ended while the client was offline',
+    event: { type: 'join-refused', error: refusal('MEETING_ENDED') },
+    rows: { joining: ENDED, reconnecting: ENDED },
+  },
+  {
     name: 'meeting-ended',
     event: { type: 'meeting-ended', reason: 'everyone_left' },
     rows: { live: ENDED, reconnecting: ENDED },
@@ -403,6 +432,7 @@ const CASES: readonly Case[] = [
       reconnecting: ENDED,
       left: ENDED,
       replaced: ENDED,
+      removed: ENDED,
       ended: ['ended'],
     },
   },
@@ -443,6 +473,7 @@ const EVENT_TYPES: Readonly<Record<CallEvent['type'], true>> = {
   'join-due': true,
   'presence-changed': true,
   replaced: true,
+  removed: true,
   'meeting-ended': true,
   'room-deleted': true,
   'entry-changed': true,

@@ -4,7 +4,7 @@ import type { MediaState } from '@parley/shared/participants';
 import type { CommandData } from '@parley/shared/socket-events';
 import type { ChannelState } from '../signaling-channel';
 import { isTransient } from './call-error';
-import type { CallError, CallPhase, KnockRefusal } from './call-snapshot';
+import type { CallError, CallPhase, KnockRefusal, RemovalSnapshot } from './call-snapshot';
 
 /**
  * What the phases have in common. This table is the only list of phases; everything else asks the
@@ -20,6 +20,7 @@ const GROUP_OF = {
   reconnecting: 'in-meeting',
   left: 'over',
   replaced: 'over',
+  removed: 'over',
   ended: 'over',
   failed: 'over',
 } as const satisfies Record<CallPhase, string>;
@@ -57,6 +58,8 @@ export interface CallState {
   readonly error: CallError | null;
   /** Why the meeting ended; null unless the phase is `ended`. */
   readonly endReason: EndReason | null;
+  /** How a host removed this client; null unless the phase is `removed`. */
+  readonly removal: RemovalSnapshot | null;
   readonly socket: ChannelState;
   /** The socket has been disconnected for so long that the user should know. */
   readonly hasOutage: boolean;
@@ -91,6 +94,7 @@ type OutsideEvent =
   | { readonly type: 'socket-changed'; readonly socket: ChannelState }
   | { readonly type: 'socket-outage' }
   | { readonly type: 'replaced' }
+  | { readonly type: 'removed'; readonly removal: RemovalSnapshot }
   | { readonly type: 'meeting-ended'; readonly reason: EndReason }
   | { readonly type: 'room-deleted' }
   /** The settings of the room or a host changed what stands between the client and the meeting. */
@@ -180,6 +184,7 @@ export function initialCallState(socket: ChannelState): CallState {
     phase: 'idle',
     error: null,
     endReason: null,
+    removal: null,
     socket,
     hasOutage: false,
     hasSeenRoom: false,
@@ -218,7 +223,7 @@ function decide(state: CallState, event: CallEvent): Transition | null {
     case 'rejoin-requested':
       if (!isOver(phase)) return null;
       return {
-        state: enter(state, 'joining', { endReason: null, isAwaitingDevices: true }),
+        state: enter(state, 'joining', { endReason: null, removal: null, isAwaitingDevices: true }),
         effects: [{ type: 'forget-seat', newInstance: true }],
       };
     case 'devices-ready':
@@ -249,6 +254,8 @@ function decide(state: CallState, event: CallEvent): Transition | null {
       return end(state, 'failed', { error: event.error }, farewell(phase));
     case 'replaced':
       return isInMeeting(phase) ? end(state, 'replaced') : null;
+    case 'removed':
+      return isInMeeting(phase) ? end(state, 'removed', { removal: event.removal }) : null;
     case 'meeting-ended':
       return isInMeeting(phase) ? end(state, 'ended', { endReason: event.reason }) : null;
     case 'seat-lost':
@@ -343,7 +350,7 @@ function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
 /** Ends the call for this client. */
 function end(
   state: CallState,
-  phase: 'left' | 'replaced' | 'ended' | 'failed',
+  phase: 'left' | 'replaced' | 'removed' | 'ended' | 'failed',
   change: Partial<CallState> = {},
   last: readonly CallEffect[] = [],
 ): Transition {
@@ -394,6 +401,11 @@ function refuseSeat(state: CallState, error: CallError): Transition | null {
   }
   // Another instance took over while this client was offline. Only the user may take the seat back.
   if (error.code === 'REPLACED') return end(state, 'replaced');
+  // What a host did while this client was offline.
+  if (error.code === 'REMOVED') {
+    return end(state, 'removed', { removal: { by: null, isKeptOut: false } });
+  }
+  if (error.code === 'MEETING_ENDED') return end(state, 'ended', { endReason: 'ended_by_host' });
   const entry = entryOf(error);
   if (entry === undefined) return refuse(state, error, 'join-due');
   const clear = isInMeeting(state.phase) ? [{ type: 'clear-meeting' } as const] : [];

@@ -1,5 +1,6 @@
 import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
+import type { ActionPerson } from '@parley/shared/host-controls';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { FingerprintPair } from '../mesh/fingerprints';
@@ -16,6 +17,7 @@ import type { EffectState } from '../local/track-processor';
  * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
  * - `left`: the user has left; `rejoin` is possible
  * - `replaced`: another client of this user took the seat over
+ * - `removed`: a host removed this client; `rejoin` asks to be let in again
  * - `ended`: the meeting is over for all participants
  * - `failed`: the call cannot go on; see `error`
  */
@@ -29,6 +31,7 @@ export type CallPhase =
   | 'reconnecting'
   | 'left'
   | 'replaced'
+  | 'removed'
   | 'ended'
   | 'failed';
 
@@ -147,6 +150,14 @@ export interface CallError {
   readonly retryAfter?: number;
 }
 
+/** How a host removed this client. */
+export interface RemovalSnapshot {
+  /** The host; null if this client was offline at that time. */
+  readonly by: ActionPerson | null;
+  /** Only the owner of the room can let the user in again. */
+  readonly isKeptOut: boolean;
+}
+
 /** Everything that the UI reads of a call. A new object at each change; unchanged parts keep identity. */
 export interface CallSnapshot {
   readonly phase: CallPhase;
@@ -173,5 +184,7 @@ export interface CallSnapshot {
   readonly entry: Entry;
   /** In `waiting`: why nobody has let the client in; null while it waits. */
   readonly refusal: KnockRefusal | null;
+  /** Null unless the phase is `removed`. */
+  readonly removal: RemovalSnapshot | null;
   readonly error: CallError | null;
 }

@@ -83,6 +83,7 @@ export class RoomClient {
       ),
     );
     this.on('meeting:replaced', () => dispatch({ type: 'replaced' }));
+    this.on('meeting:removed', (removal) => dispatch({ type: 'removed', removal }));
     this.on('meeting:ended', ({ reason }) => dispatch({ type: 'meeting-ended', reason }));
     scope.add(() => clearTimeout(this.#retryTimer));
     scope.add(() => clearTimeout(this.#outageTimer));

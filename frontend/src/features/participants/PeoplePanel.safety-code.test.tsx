@@ -11,7 +11,7 @@ const PAIR: FingerprintPair = { local: fingerprint('0A'), remote: fingerprint('B
 function renderPanel(fingerprints: FingerprintPair | null) {
   const call = new FakeCall({ phase: 'live', remotes: [remoteNamed('Ben', { fingerprints })] });
   call.setSelf({ participant: participantNamed('Ana') });
-  return { call, ...renderComponent(<PeoplePanel />, { call }) };
+  return { call, ...renderComponent(<PeoplePanel menuOf={() => null} />, { call }) };
 }
 
 test('the panel shows a safety code for each encrypted connection, with words for screen readers', async () => {

@@ -6,17 +6,23 @@ import Box from '@mui/material/Box';
 import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
+import type { MediaState, Participant } from '@parley/shared/participants';
 import type { ReactNode } from 'react';
-import type { MediaState } from '@parley/shared/participants';
 import type { OwnParticipant } from '../../call/session/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
+import { roleLabel } from '../../lib/role-words';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
 import { EncryptionNotice } from './EncryptionNotice';
 import { SafetyCode } from './SafetyCode';
 
+interface PeoplePanelProps {
+  /** What hosts can do with a participant. */
+  menuOf: (person: Participant) => ReactNode;
+}
+
 /** The participants of the meeting and their states. */
-export function PeoplePanel() {
+export function PeoplePanel({ menuOf }: PeoplePanelProps) {
   const remotes = useCallPart((snapshot) => snapshot.remotes);
   return (
     <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
@@ -29,6 +35,7 @@ export function PeoplePanel() {
             media={participant.media}
             isReconnecting={participant.connection === 'reconnecting'}
             safetyCode={<SafetyCode participant={participant} fingerprints={fingerprints} />}
+            menu={menuOf(participant)}
           />
         ))}
       </List>
@@ -57,10 +64,12 @@ interface PersonProps {
   isReconnecting: boolean;
   isSelf?: boolean;
   safetyCode?: ReactNode;
+  menu?: ReactNode;
 }
 
-function Person({ person, media, isReconnecting, isSelf = false, safetyCode }: PersonProps) {
-  const remarks = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
+function Person(props: PersonProps) {
+  const { person, media, isReconnecting, isSelf = false, safetyCode, menu } = props;
+  const remarks = [roleLabel(person.role), isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
@@ -78,6 +87,7 @@ function Person({ person, media, isReconnecting, isSelf = false, safetyCode }: P
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}
       {!media.microphone && <MicOff titleAccess="Microphone off" fontSize="small" />}
       {!media.camera && <VideocamOff titleAccess="Camera off" fontSize="small" />}
+      {menu}
     </ListItem>
   );
 }

@@ -3,8 +3,11 @@ import ButtonBase from '@mui/material/ButtonBase';
 import { useState } from 'react';
 import { nameLabel, type Participant } from '@parley/shared/participants';
 import type { FingerprintPair } from '../../call/mesh/fingerprints';
+import { SAFETY_CODE_LENGTH } from '../../call/safety-code';
 import { SafetyCodeDialog } from './SafetyCodeDialog';
 import { useSafetyCode } from './useSafetyCode';
+
+const HALF = SAFETY_CODE_LENGTH / 2;
 
 interface SafetyCodeProps {
   participant: Participant;
@@ -32,11 +35,15 @@ export function SafetyCode({ participant, fingerprints }: SafetyCodeProps) {
           marginInlineStart: -0.5,
           fontSize: 16,
           letterSpacing: '0.15em',
+          textAlign: 'start',
           '&:hover': { bgcolor: 'action.hover' },
         }}
       >
-        <Box component="span" aria-hidden sx={{ whiteSpace: 'nowrap' }}>
-          {code.map(({ emoji }) => emoji).join('')}
+        {/* Two groups, which stand one above the other where there is no room. */}
+        <Box component="span" aria-hidden sx={{ display: 'flex', flexWrap: 'wrap' }}>
+          {[code.slice(0, HALF), code.slice(HALF)].map((group, index) => (
+            <span key={index}>{group.map(({ emoji }) => emoji).join('')}</span>
+          ))}
         </Box>
       </ButtonBase>
       <SafetyCodeDialog code={code} name={name} open={isOpen} onClose={() => setIsOpen(false)} />
