@@ -10,6 +10,7 @@ import { registerAuthCommands } from './auth/auth.socket';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
+import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
 import { mountHistoryRoutes } from './history/history.routes';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
@@ -179,7 +180,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);
-    mountChatRoutes(mount, services.chat, services.history.assertReader);
+    mountGuestRoutes(mount, services.guests);
+    mountClaimRoutes(mount, services.claims);
+    mountChatRoutes(mount, services.chat, services.assertReader);
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
     router.use(createErrorHandler(logger, security));

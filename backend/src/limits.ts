@@ -55,6 +55,10 @@ export function createLimits(factor: number) {
     /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
     wrongCodes: byAccount(10, 60),
+    /** Wrong codes of visitors who are not signed in. */
+    wrongCodesByAddress: byAddress(30, 60),
+    /** New guests; a school may have one address. */
+    guests: byAddress(200, 3_600),
     // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),

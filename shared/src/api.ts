@@ -1,6 +1,7 @@
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { claimEndpoints, guestEndpoints } from './guests';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
@@ -11,6 +12,8 @@ export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
   ...roomEndpoints,
+  ...guestEndpoints,
+  ...claimEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { endReasonSchema } from './meetings';
 import { nameNumberSchema } from './participants';
+import { roleSchema } from './roles';
 import { roomCodeInputSchema } from './rooms';
 import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
 
@@ -18,6 +19,10 @@ export const attendanceSchema = z.strictObject({
   displayName: z.string(),
   nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
+  /** The latest role in the meeting; absent in early records. */
+  role: roleSchema.optional(),
+  /** When an account claimed the attendance of a guest, and the name of that guest. */
+  claimed: z.strictObject({ at: instantSchema, displayName: z.string() }).optional(),
   isMe: z.boolean(),
   joinedAt: instantSchema,
   leftAt: instantSchema.nullable(),

@@ -74,6 +74,13 @@ export const policy: { readonly [A in Action]: Rule } = {
   readRoom: account,
   updateRoom: owner,
   deleteRoom: owner,
+  // Guests
+  readEntry: anyone,
+  createGuest: anyone,
+  refreshGuest: anyone,
+  listClaims: account,
+  claimMeetings: account,
+  declineClaims: account,
   // The lobby and the meeting
   'room:watch': token,
   'room:unwatch': token,

@@ -6,10 +6,10 @@ import type { ChatService } from './chat.service';
 export function mountChatRoutes(
   mount: MountEndpoint,
   chat: ChatService,
-  assertReader: (userId: string, meetingId: string) => Promise<void>,
+  assertReader: (identity: Identity, meetingId: string) => Promise<void>,
 ): void {
   mount(chatEndpoints.listMessages, async ({ params, query }, { identity }) => {
-    await assertReader(identity.userId, params.id);
+    await assertReader(identity, params.id);
     return chat.list(params.id, query);
   });
 }

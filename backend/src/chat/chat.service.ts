@@ -16,6 +16,7 @@ export interface Sender {
   id: string;
   displayName: string;
   nameNumber?: number | undefined;
+  role?: Role | undefined;
   userId: string;
 }
 
@@ -48,6 +49,12 @@ export interface ChatService {
     meetingId: string,
     query: { cursor?: string | undefined; limit: number },
   ): Promise<{ messages: Message[]; nextCursor: string | null }>;
+  /** Gives the messages of a sender to another one, or a new name. Repeating it is safe. */
+  moveMessages(
+    meetingId: string,
+    from: string,
+    to: Pick<Sender, 'id' | 'displayName' | 'nameNumber'>,
+  ): Promise<void>;
 }
 
 export interface ChatServiceOptions {
@@ -93,6 +100,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       senderId: toId(sender.id),
       senderName: sender.displayName,
       senderNumber: sender.nameNumber,
+      senderRole: sender.role,
       clientId: input.clientId,
       text: input.text,
       sentAt: new Date(now()),
@@ -152,6 +160,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       };
     },
 
+    moveMessages: (meetingId, from, to) => moveMessages(messages, meetingId, from, to),
+
     async list(meetingId, { cursor, limit }) {
       const after = cursor === undefined ? 0 : seqOf(cursor);
       const found = await findMessagesAfter(messages, meetingId, after, limit + 1);
@@ -182,6 +192,7 @@ function toMessage(document: MessageDocument): Message {
       id: document.senderId.toString(),
       displayName: document.senderName,
       ...(document.senderNumber != null && { nameNumber: document.senderNumber }),
+      ...(document.senderRole != null && { role: document.senderRole }),
     },
     text: document.text,
     sentAt: document.sentAt.toISOString(),

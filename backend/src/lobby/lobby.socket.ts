@@ -1,6 +1,7 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
+import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
@@ -15,9 +16,9 @@ export interface Watching<Room> {
 export interface LobbyCommandOptions<Room> {
   readonly sockets: SocketServer;
   readonly lobby: Lobby;
-  /** @throws {AppError} NOT_FOUND, counted against guessing */
-  readonly findRoom: (userId: string, code: string) => Promise<Room>;
-  readonly displayNameOf: (userId: string) => Promise<string>;
+  /** @throws {AppError} NOT_FOUND, counted against guessing; UNAUTHENTICATED for a guest of another room */
+  readonly findRoom: (identity: Identity, code: string) => Promise<Room>;
+  readonly displayNameOf: (identity: Identity) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
   readonly now: () => number;
@@ -45,10 +46,11 @@ export function registerLobbyCommands<Room extends { id: string; ownerId: string
   const watching = new Map<string, Watching<Room>>();
 
   async function watch(socket: ParleySocket, code: string): Promise<Watching<Room>> {
-    const { userId } = socket.data.identity;
+    const { identity } = socket.data;
+    const { userId } = identity;
     const [room, displayName] = await Promise.all([
-      options.findRoom(userId, code),
-      options.displayNameOf(userId),
+      options.findRoom(identity, code),
+      options.displayNameOf(identity),
     ]);
     if (watching.get(socket.id)?.room.id !== room.id) await unwatch(socket);
     for (const channel of socket.rooms) {

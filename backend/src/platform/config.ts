@@ -34,6 +34,7 @@ export const environmentSchema = z.object({
   REFRESH_SECRET: z.string().optional(),
   PASSWORD_PEPPER: z.string().optional(),
   BCRYPT_COST: integer(12, 10, 15),
+  GUESTS: z.enum(['on', 'off']).default('on'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
@@ -77,6 +78,8 @@ export interface Config {
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
   readonly rooms: { readonly meshLimit: number };
+  /** Whether people without an account may join, where the room allows it. */
+  readonly guests: boolean;
   /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
   readonly lobbyPreconnect: boolean;
   readonly seatLeaseSeconds: number;
@@ -149,6 +152,7 @@ function toConfig(env: Environment): Config {
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
     rooms: { meshLimit: env.MESH_LIMIT },
+    guests: env.GUESTS === 'on',
     lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),

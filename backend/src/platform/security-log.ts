@@ -10,6 +10,8 @@ export type SecurityEvent =
   | 'signed out'
   | 'session ended'
   | 'refresh token reused'
+  | 'guest created'
+  | 'guest claimed'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */

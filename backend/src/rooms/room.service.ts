@@ -36,6 +36,13 @@ export interface RoomService {
   remove(caller: RoomCaller, code: string): Promise<void>;
   /** Finds a room by its code. @throws {AppError} NOT_FOUND, which counts as a guess; RATE_LIMITED */
   find(userId: string, code: string): Promise<RoomDocument>;
+  /**
+   * Finds a room for a visitor who is not signed in.
+   * @throws {AppError} NOT_FOUND, which counts as a guess of the address; RATE_LIMITED
+   */
+  findAnonymously(addressKey: string, code: string): Promise<RoomDocument>;
+  /** Finds the one room of a guest. @throws {AppError} UNAUTHENTICATED for another room, NOT_FOUND */
+  findForGuest(roomId: string, code: string): Promise<RoomDocument>;
   /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
   findOwn(userId: string, code: string): Promise<RoomDocument>;
   /** Returns those ids whose room still exists. */
@@ -48,6 +55,8 @@ export interface RoomServiceOptions {
   limits: {
     /** Wrong codes by user. */
     wrongCodes: Limiter;
+    /** Wrong codes by address, of visitors who are not signed in. */
+    wrongCodesByAddress: Limiter;
     /** Rooms created and deleted, by user and by address. */
     roomChangesByAccount: Limiter;
     roomChangesByAddress: Limiter;
@@ -83,8 +92,10 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   }
 
   /** A wrong code costs a point. Without points, even the right code is refused. */
-  async function find(userId: string, code: string): Promise<RoomDocument> {
-    const room = await limits.wrongCodes.attempt(userId, () =>
+  const find = (userId: string, code: string) => findBy(limits.wrongCodes, userId, code);
+
+  async function findBy(guesses: Limiter, key: string, code: string): Promise<RoomDocument> {
+    const room = await guesses.attempt(key, () =>
       rooms.findOne({ codeKey: roomCodeKey(code), ...IS_ROOM }).lean(),
     );
     if (room === null) throw new AppError('NOT_FOUND');
@@ -105,6 +116,15 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   return {
     find,
     findOwn,
+    findAnonymously: (address, code) => findBy(limits.wrongCodesByAddress, address, code),
+
+    async findForGuest(roomId, code) {
+      const room = await rooms.findOne({ _id: roomId, ...IS_ROOM }).lean();
+      if (room === null) throw new AppError('NOT_FOUND');
+      // Whether another room exists is none of the guest's business.
+      if (room.codeKey !== roomCodeKey(code)) throw new AppError('UNAUTHENTICATED');
+      return room;
+    },
 
     async create(caller, input) {
       const { userId } = caller;
