@@ -7,6 +7,7 @@ import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
+import { mountSessionRoutes } from './auth/session.routes';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
@@ -177,6 +178,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountAuthRoutes(mount, services.auth);
+    mountSessionRoutes(mount, services.sessions);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

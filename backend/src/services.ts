@@ -1,8 +1,10 @@
 import { createAdmission } from './auth/admission';
 import { createAuthService } from './auth/auth.service';
+import { createEndedSessionModel } from './auth/ended-session.model';
+import { createEndedSessions } from './auth/ended-sessions';
 import { createPasswordHasher } from './auth/password';
 import { createSessionModel } from './auth/session.model';
-import { createSessionService } from './auth/session.service';
+import { createSessionService, type SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
@@ -125,9 +127,11 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
+  const sessions = createSessions(options, models);
   const auth = createAuth(
     options,
     models,
+    sessions,
     (userId, displayName) => void meetings.rename(userId, displayName),
   );
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
@@ -154,6 +158,7 @@ export function createServices(options: ServicesOptions) {
 
   return {
     auth,
+    sessions,
     admission: createAdmission(auth, limits),
     rooms,
     chat,
@@ -175,20 +180,32 @@ export function createServices(options: ServicesOptions) {
   };
 }
 
-function createAuth(
-  { config, secrets, logger, now, limits, sockets, security }: ServicesOptions,
+function createSessions(
+  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
   models: Models,
+): SessionService {
+  const ended = createEndedSessions(models.endedSessions, logger);
+  const sessions = createSessionService({
+    sessions: models.sessions,
+    ended,
+    refreshSecret: secrets.refreshSecret,
+    now,
+    security,
+    onEnded: sockets.endSession,
+  });
+  ended.watch(sessions.noteEnded, scope);
+  return sessions;
+}
+
+function createAuth(
+  { config, secrets, logger, now, limits, security }: ServicesOptions,
+  models: Models,
+  sessions: SessionService,
   onRenamed: (userId: string, displayName: string) => void,
 ) {
   return createAuthService({
     users: models.users,
-    sessions: createSessionService({
-      sessions: models.sessions,
-      refreshSecret: secrets.refreshSecret,
-      now,
-      security,
-      onEnded: sockets.endSession,
-    }),
+    sessions,
     hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
@@ -204,6 +221,7 @@ type Models = ReturnType<typeof createModels>;
 const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
+  endedSessions: createEndedSessionModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),

@@ -6,11 +6,13 @@ import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
 import { roomEndpoints } from './rooms';
+import { sessionEndpoints } from './sessions';
 
 /** All REST endpoints by their operation id. */
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...sessionEndpoints,
   ...roomEndpoints,
   ...guestEndpoints,
   ...claimEndpoints,

@@ -67,6 +67,9 @@ export const policy: { readonly [A in Action]: Rule } = {
   logout: anyone,
   readMe: account,
   updateMe: account,
+  listSessions: account,
+  endSession: account,
+  endOtherSessions: account,
   'session:refresh': token,
   // Rooms
   createRoom: account,

@@ -9,7 +9,8 @@ import type { Logger } from '../platform/logger';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
 import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
-import { PROVEN_GRACE_MS, type RefreshedSession, type SessionService } from './session.service';
+import type { SessionService } from './session.service';
+import { PROVEN_GRACE_MS, type RefreshedSession } from './token-chain';
 import type { AccessTokens } from './tokens';
 import { emailKey, type UserModel, type UserDocument } from './user.model';
 

@@ -24,7 +24,7 @@ export function SettingsPage() {
       <PasswordSection user={user} />
       <EmailSection user={user} />
       <SecondFactorSection user={user} />
-      <SessionsSection user={user} />
+      <SessionsSection />
       <DataSection user={user} />
     </Box>
   );
