@@ -1,5 +1,5 @@
 import { createAdmission } from './auth/admission';
-import { createAuthService } from './auth/auth.service';
+import { createAuthService, type AuthServiceOptions } from './auth/auth.service';
 import { createEndedSessionModel } from './auth/ended-session.model';
 import { createEndedSessions } from './auth/ended-sessions';
 import { createPasswordHasher } from './auth/password';
@@ -9,10 +9,12 @@ import { createAccessTokens } from './auth/tokens';
 import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
-import { createChatService } from './chat/chat.service';
+import { createChatService, type ChatService } from './chat/chat.service';
 import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
+import { createGuestServices } from './guest-services';
+import { createGuestModel } from './guests/guest.model';
 import type { Limits } from './limits';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
@@ -32,6 +34,7 @@ import { seemsOver } from './meetings/seat';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import { AppError } from './platform/errors';
+import type { Identity } from './platform/http';
 import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import type { Scheduler } from './platform/scheduler';
@@ -40,7 +43,7 @@ import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
 import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomService } from './rooms/room.service';
+import { createRoomService, type RoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
@@ -128,12 +131,10 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const sessions = createSessions(options, models);
-  const auth = createAuth(
-    options,
-    models,
-    sessions,
-    (userId, displayName) => void meetings.rename(userId, displayName),
-  );
+  const onRenamed = (userId: string, displayName: string) =>
+    void meetings.rename(userId, displayName);
+  const tokens = createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now);
+  const auth = createAuth(options, { models, sessions, tokens, onRenamed });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
@@ -145,18 +146,26 @@ export function createServices(options: ServicesOptions) {
     onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
     now,
   });
-  const history = createHistoryService({
-    store: createHistoryStore(models.meetings, models.attendances),
-    seemsOver: (lastSign) => seemsOver(lastSign, now()),
-    existingRooms: rooms.existing,
-    countMessages: chat.countStored,
-    lastSignOf: (document) => leases.lastSignOf(document),
-    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
-    searches: limits.searches,
-    now,
+  const history = createHistory(options, models, { rooms, chat, leases, registry });
+  const { findRoom, ...people } = createGuestServices({
+    ...options,
+    models,
+    enabled: config.guests,
+    auth,
+    sessions,
+    tokens,
+    rooms,
+    chat,
+    history,
+    registry,
+    onRenamed,
   });
+  const finishClaims = () =>
+    people.claims.finish().catch((err: unknown) => logger.warn({ err }, 'claims not completed'));
+  meetings.onEnded(() => void finishClaims());
 
   return {
+    ...people,
     auth,
     sessions,
     admission: createAdmission(auth, limits),
@@ -170,14 +179,40 @@ export function createServices(options: ServicesOptions) {
     registry,
     lobby,
     /** Registers this server's lease; nothing may join before. */
-    start: () => leases.start(meetings),
+    async start() {
+      await leases.start(meetings);
+      await finishClaims();
+    },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
-    displayNameOf,
+    findRoom: async (identity: Identity, code: string) =>
+      toMeetingRoom(await findRoom(identity, code)),
   };
+}
+
+function createHistory(
+  { limits, now }: ServicesOptions,
+  models: Models,
+  parts: {
+    rooms: RoomService;
+    chat: ChatService;
+    leases: LeaseSupervisor;
+    registry: MeetingRegistry;
+  },
+) {
+  const { rooms, chat, leases, registry } = parts;
+  return createHistoryService({
+    store: createHistoryStore(models.meetings, models.attendances),
+    seemsOver: (lastSign) => seemsOver(lastSign, now()),
+    existingRooms: rooms.existing,
+    countMessages: chat.countStored,
+    lastSignOf: (document) => leases.lastSignOf(document),
+    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
+    searches: limits.searches,
+    now,
+  });
 }
 
 function createSessions(
@@ -199,18 +234,17 @@ function createSessions(
 
 function createAuth(
   { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  onRenamed: (userId: string, displayName: string) => void,
+  {
+    models,
+    ...parts
+  }: Pick<AuthServiceOptions, 'sessions' | 'tokens' | 'onRenamed'> & { models: Models },
 ) {
   return createAuthService({
+    ...parts,
     users: models.users,
-    sessions,
     hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     limits,
     logger,
-    onRenamed,
     security,
     now,
   });
@@ -223,6 +257,7 @@ const createModels = (connection: Connection) => ({
   sessions: createSessionModel(connection),
   endedSessions: createEndedSessionModel(connection),
   rooms: createRoomModel(connection),
+  guests: createGuestModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
@@ -237,6 +272,7 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     userId,
     displayName: participant.displayName,
     nameNumber: participant.nameNumber,
+    role: participant.role,
   },
 });
 

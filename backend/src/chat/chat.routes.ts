@@ -1,5 +1,5 @@
 import { chatEndpoints } from '@parley/shared/chat';
-import type { MountEndpoint } from '../platform/http';
+import type { Identity, MountEndpoint } from '../platform/http';
 import type { ChatService } from './chat.service';
 
 /** @param assertReader throws if a user may not read the chat of a meeting */

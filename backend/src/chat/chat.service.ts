@@ -1,4 +1,5 @@
 import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
+import type { Role } from '@parley/shared/roles';
 import { newId, toId } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
@@ -7,6 +8,7 @@ import { sizeOf, type ChatSpace } from './chat-space';
 import {
   findLatestMessages,
   findMessagesAfter,
+  moveMessages,
   type MessageModel,
   type MessageDocument,
 } from './message.model';

@@ -79,11 +79,7 @@ export function createGuestService(options: GuestServiceOptions) {
   const signedIn = (guest: GuestDocument, session: OpenSession): SignedInGuest => ({
     body: {
       user: toGuest(guest),
-      accessToken: options.issueToken(
-        session.userId,
-        session.sessionId,
-        guest.roomId.toString(),
-      ),
+      accessToken: options.issueToken(session.userId, session.sessionId, guest.roomId.toString()),
     },
     refreshToken: session.refreshToken,
   });

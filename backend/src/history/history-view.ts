@@ -83,7 +83,10 @@ function viewAttendance(
     isOwner: attendance.isOwner,
     ...(attendance.role !== undefined && { role: attendance.role }),
     ...(attendance.claimed && {
-      claimed: { at: attendance.claimed.at.toISOString(), displayName: attendance.claimed.displayName },
+      claimed: {
+        at: attendance.claimed.at.toISOString(),
+        displayName: attendance.claimed.displayName,
+      },
     }),
     isMe: attendance.userId.toString() === readerId,
     joinedAt: attendance.joinedAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { AttendanceDocument, AttendanceModel, MeetingModel } from './meeting.model';
 import { MeetingNames } from './meeting-roster';
+import { MAX_INTERVALS } from './meeting-store';
 
 /** The account that gets the meetings of a guest. */
 export interface NewAttendee {
@@ -35,7 +36,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
     for (const { userId, displayName: name, nameNumber } of others) {
       names.restore(userId.toString(), { displayName: name, nameNumber: nameNumber ?? undefined });
     }
-    return { displayName, nameNumber: names.numberFor('', displayName) };
+    return { displayName, nameNumber: names.numberFor(_id.toString(), displayName) };
   }
 
   async function move(guest: AttendanceDocument, to: NewAttendee, at: Date): Promise<void> {
@@ -65,7 +66,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
         $set: {
           joinedAt: earlier(own.joinedAt, guest.joinedAt),
           leftAt: own.leftAt && guest.leftAt && later(own.leftAt, guest.leftAt),
-          intervals: union(own.intervals, guest.intervals),
+          intervals: union(own.intervals, guest.intervals).slice(-MAX_INTERVALS),
           claimed: { at, displayName: guest.displayName },
         },
       },
@@ -121,7 +122,9 @@ const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /** The times at which one of two participants was present, without overlaps. */
 export function union(one: Intervals, other: Intervals): Intervals {
-  const inOrder = [...one, ...other].toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  const inOrder = [...one, ...other].toSorted(
+    (a, b) => a.joinedAt.getTime() - b.joinedAt.getTime(),
+  );
   const joined: Intervals = [];
   for (const { joinedAt, leftAt } of inOrder) {
     const last = joined.at(-1);
