@@ -5,10 +5,12 @@ import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
 import { mountSessionRoutes } from './auth/session.routes';
-import { readRefreshCookie } from './auth/refresh-cookie';
+import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
+import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
@@ -49,6 +51,7 @@ import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
 import { mountRoomRoutes } from './rooms/room.routes';
+import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
 
@@ -102,6 +105,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const isAllowed = (request: IncomingMessage) =>
     !hasSeveralHosts(request) &&
     isOriginAllowed(request, config.http.allowedOrigins, client.isSecure(request));
+  /** The origin of the web page that sent a request. */
+  const originOf = (request: IncomingMessage): string => {
+    if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
+    const { origin, host } = request.headers;
+    return origin ?? new URL(`${client.isSecure(request) ? 'https' : 'http'}://${host}`).origin;
+  };
   const {
     server: http,
     isTrusted,
@@ -136,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await buildIndexes(connection);
   await services.start();
+  services.erasure.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -179,6 +189,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     mountAuthRoutes(mount, services.auth);
     mountSessionRoutes(mount, services.sessions);
+    mountSecondFactorRoutes(mount, {
+      ...services.secondFactor,
+      openSession: async (userId, context) =>
+        startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
+      originOf,
+    });
+    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
     mountRoomRoutes(mount, services.rooms);
     mountMeetingRoutes(mount, services.meetings);
     mountHistoryRoutes(mount, services.history, services.ownRoomId);

@@ -54,6 +54,8 @@ export function createLimits(factor: number) {
     loginsByAccount: byAccount(10, 300),
     /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
+    /** Wrong codes and proofs of a second factor. At 480 a day, a code is guessed in years. */
+    wrongFactors: byAccount(5, 900),
     wrongCodes: byAccount(10, 60),
     /** Wrong codes of visitors who are not signed in. */
     wrongCodesByAddress: byAddress(30, 60),
@@ -66,6 +68,8 @@ export function createLimits(factor: number) {
     searches: byAccount(10, 5),
     // Each rename is published to all meetings of the user.
     renames: byAccount(20, 600),
+    // An export may read the whole chat of an account.
+    exports: byAccount(10, 3_600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */

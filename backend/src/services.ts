@@ -1,33 +1,25 @@
 import { createAdmission } from './auth/admission';
-import { createAuthService, type AuthServiceOptions } from './auth/auth.service';
-import { createEndedSessionModel } from './auth/ended-session.model';
 import { createEndedSessions } from './auth/ended-sessions';
+import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
-import { createSessionModel } from './auth/session.model';
+import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
-import { createUserModel } from './auth/user.model';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService, type ChatService } from './chat/chat.service';
-import { createMessageModel } from './chat/message.model';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createGuestServices } from './guest-services';
-import { createGuestModel } from './guests/guest.model';
 import type { Limits } from './limits';
+import { createModels, type Models } from './models';
+import { createPersonalData } from './personal-data';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
 import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
-import {
-  createAttendanceModel,
-  createMeetingModel,
-  createNodeModel,
-  createSeatModel,
-} from './meetings/meeting.model';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver } from './meetings/seat';
@@ -42,8 +34,9 @@ import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
-import { createRoomModel, touchRoom, type RoomDocument } from './rooms/room.model';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService, type RoomService } from './rooms/room.service';
+import { createSecondFactor } from './second-factor/second-factor';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
@@ -69,6 +62,7 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
+  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -134,7 +128,23 @@ export function createServices(options: ServicesOptions) {
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);
   const tokens = createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now);
-  const auth = createAuth(options, { models, sessions, tokens, onRenamed });
+  const auth = createAuth(options, models, {
+    sessions,
+    tokens,
+    onRenamed,
+    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+  });
+  const secondFactor = createSecondFactor({
+    models,
+    secret: secrets.passwordPepper,
+    wrongFactors: limits.wrongFactors,
+    security,
+    readUser: auth.readUser,
+    hasPassword: auth.hasPassword,
+    isPasswordRight: auth.isPasswordRight,
+    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
+    now,
+  });
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
@@ -164,10 +174,22 @@ export function createServices(options: ServicesOptions) {
     people.claims.finish().catch((err: unknown) => logger.warn({ err }, 'claims not completed'));
   meetings.onEnded(() => void finishClaims());
 
+  const { accountData, erasure } = createPersonalData(options, models, {
+    auth,
+    sessions,
+    rooms,
+    forgetClaims: people.claims.forget,
+  });
+
   return {
     ...people,
     auth,
     sessions,
+    secondFactor,
+    /** Makes sure of a proof of identity before a dangerous action. */
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    accountData,
+    erasure,
     admission: createAdmission(auth, limits),
     rooms,
     chat,
@@ -234,10 +256,8 @@ function createSessions(
 
 function createAuth(
   { config, secrets, logger, now, limits, security }: ServicesOptions,
-  {
-    models,
-    ...parts
-  }: Pick<AuthServiceOptions, 'sessions' | 'tokens' | 'onRenamed'> & { models: Models },
+  models: Models,
+  parts: Pick<AuthServiceOptions, 'sessions' | 'tokens' | 'onRenamed' | 'beginSecondStep'>,
 ) {
   return createAuthService({
     ...parts,
@@ -249,21 +269,6 @@ function createAuth(
     now,
   });
 }
-
-type Models = ReturnType<typeof createModels>;
-
-const createModels = (connection: Connection) => ({
-  users: createUserModel(connection),
-  sessions: createSessionModel(connection),
-  endedSessions: createEndedSessionModel(connection),
-  rooms: createRoomModel(connection),
-  guests: createGuestModel(connection),
-  meetings: createMeetingModel(connection),
-  attendances: createAttendanceModel(connection),
-  seats: createSeatModel(connection),
-  nodes: createNodeModel(connection),
-  messages: createMessageModel(connection),
-});
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   meetingId: meeting.id,

@@ -1,3 +1,4 @@
+import { accountDataEndpoints } from './account-data';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
@@ -7,12 +8,16 @@ import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
+import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 
 /** All REST endpoints by their operation id. */
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
   ...sessionEndpoints,
+  ...secondStepEndpoints,
+  ...secondFactorEndpoints,
+  ...accountDataEndpoints,
   ...roomEndpoints,
   ...guestEndpoints,
   ...claimEndpoints,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { defineCommands, defineEvents } from './socket-contract';
-import { displayNameSchema, idSchema, withoutUnseen } from './text';
+import { displayNameSchema, idSchema, instantSchema, withoutUnseen } from './text';
 
 /**
  * An email address as it was typed, trimmed; the server compares a lower-case copy.
@@ -40,11 +40,16 @@ export const loginSchema = z.strictObject({
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 
+/** When the server deletes an account whose user has asked for it. */
+export const deletesAtSchema = instantSchema;
+
 /** A user, as the user themselves sees it. */
 export const userSchema = z.strictObject({
   id: idSchema,
   email: z.string(),
   displayName: z.string(),
+  /** Present in the grace period of a deletion. */
+  deletesAt: deletesAtSchema.optional(),
 });
 export type User = z.infer<typeof userSchema>;
 
@@ -68,11 +73,12 @@ export const authEndpoints = defineEndpoints({
     method: 'POST',
     path: '/auth/login',
     access: 'public',
-    summary: 'Sign in. Sets the refresh cookie and ends the session of the previous one.',
+    summary:
+      'Sign in. Sets the refresh cookie and ends the session of the previous one. An account with a second factor gets SECOND_FACTOR_REQUIRED with a challenge for POST /auth/second-factor.',
     body: loginSchema,
     response: sessionResponseSchema,
     status: 200,
-    errors: ['INVALID_CREDENTIALS', 'BUSY'],
+    errors: ['INVALID_CREDENTIALS', 'SECOND_FACTOR_REQUIRED', 'BUSY'],
   },
   refresh: {
     method: 'POST',

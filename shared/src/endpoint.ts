@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Absent when `status` is 204. */
   readonly response?: z.ZodType;
+  /** The server sends the response piece by piece, as a file to save. */
+  readonly isStreamed?: true;
   readonly status: 200 | 201 | 204;
   /** Error codes beyond those that every endpoint can answer with. */
   readonly errors?: readonly ErrorCode[];
@@ -46,6 +48,10 @@ export type EndpointCall<E extends Endpoint> = Fields<'params', E['params']> &
 
 /** The parsed response of an endpoint. */
 export type EndpointResponse<E extends Endpoint> = Parsed<E['response']>;
+/** What a handler returns: the response, or the pieces of its JSON text. */
+export type EndpointAnswer<E extends Endpoint> = E['isStreamed'] extends true
+  ? AsyncIterable<string>
+  : EndpointResponse<E>;
 /** The request body as a client writes it, before parsing. */
 export type EndpointBody<E extends Endpoint> = Given<E['body']>;
 

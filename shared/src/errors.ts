@@ -12,6 +12,10 @@ export const ERROR_STATUS = {
   TOKEN_EXPIRED: 401,
   SESSION_ENDED: 401,
   INVALID_CREDENTIALS: 401,
+  SECOND_FACTOR_REQUIRED: 401,
+  CHALLENGE_EXPIRED: 401,
+  PROOF_REFUSED: 403,
+  STEP_UP_REQUIRED: 403,
   NOT_A_MEMBER: 403,
   MEETING_RUNNING: 403,
   ORIGIN_FORBIDDEN: 403,
@@ -28,6 +32,7 @@ export const ERROR_STATUS = {
   REPLACED: 409,
   TOO_MANY_ROOMS: 409,
   CHAT_FULL: 409,
+  TOO_MANY_PASSKEYS: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   RATE_LIMITED: 429,
@@ -36,6 +41,7 @@ export const ERROR_STATUS = {
   INTERNAL: 500,
   BUSY: 503,
   UNAVAILABLE: 503,
+  PROVIDER_UNAVAILABLE: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
@@ -54,6 +60,14 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 export const limitScopeSchema = z.enum(['address', 'account']);
 export type LimitScope = z.infer<typeof limitScopeSchema>;
 
+/** Present with SECOND_FACTOR_REQUIRED: what the second step of the sign-in needs. */
+export const signInChallengeSchema = z.strictObject({
+  /** For `POST /auth/second-factor`. */
+  token: z.string(),
+  methods: z.array(z.enum(['totp', 'recovery', 'passkey'])),
+});
+export type SignInChallenge = z.infer<typeof signInChallengeSchema>;
+
 /** The one error shape of REST (`{ error }`) and of socket acks (`{ ok: false, error }`). */
 export const apiErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
@@ -63,6 +77,7 @@ export const apiErrorSchema = z.strictObject({
   retryAfter: z.number().int().nonnegative().optional(),
   /** Present with RATE_LIMITED. */
   scope: limitScopeSchema.optional(),
+  challenge: signInChallengeSchema.optional(),
   requestId: z.string().optional(),
 });
 export type ApiError = z.infer<typeof apiErrorSchema>;

@@ -1,34 +1,19 @@
 import { authEndpoints, userEndpoints } from '@parley/shared/auth';
-import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors';
 import { bearerToken, type MountEndpoint } from '../platform/http';
-import type { Trace } from '../platform/security-log';
-import type { AuthService, Caller } from './auth.service';
+import type { AuthService } from './auth.service';
 import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
+import { callerOf, startSession } from './session-start';
 
 /** Mounts registering, signing in and out, refreshing, and the own account. */
 export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
-  /** Ends the session of the browser's old cookie: a browser has one session (ASVS 5.0, 7.2.4). */
-  async function replaceSession(request: Request, response: Response, token: string, trace: Trace) {
-    const previous = readRefreshCookie(request);
-    const closeSockets =
-      previous === undefined ? null : await auth.endSession(previous, 'replaced', trace);
-    // Clients that lose their socket refresh their token, and need the new cookie for it.
-    if (closeSockets !== null) response.once('close', closeSockets);
-    writeRefreshCookie(request, response, token);
-  }
+  mount(authEndpoints.register, async ({ body }, context) =>
+    startSession(auth, await auth.register(body, callerOf(context)), context),
+  );
 
-  mount(authEndpoints.register, async ({ body }, { request, response, trace }) => {
-    const session = await auth.register(body, caller(request, trace));
-    await replaceSession(request, response, session.refreshToken, trace);
-    return session.body;
-  });
-
-  mount(authEndpoints.login, async ({ body }, { request, response, trace }) => {
-    const session = await auth.login(body, caller(request, trace));
-    await replaceSession(request, response, session.refreshToken, trace);
-    return session.body;
-  });
+  mount(authEndpoints.login, async ({ body }, context) =>
+    startSession(auth, await auth.login(body, callerOf(context)), context),
+  );
 
   mount(authEndpoints.refresh, async (_input, { request, response, trace }) => {
     const token = readRefreshCookie(request);
@@ -60,8 +45,3 @@ export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
     user: await auth.updateUser(identity.userId, body.displayName),
   }));
 }
-
-const caller = (request: Request, trace: Trace): Caller => ({
-  ...trace,
-  device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
-});

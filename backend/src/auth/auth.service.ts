@@ -1,4 +1,5 @@
 import type { LoginInput, RegisterInput, SessionResponse, User } from '@parley/shared/auth';
+import type { SignInChallenge } from '@parley/shared/errors';
 import { newId } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
@@ -12,6 +13,7 @@ import { PASSWORD_VERSION, type PasswordHasher, weaknessOf } from './password';
 import type { SessionService } from './session.service';
 import { PROVEN_GRACE_MS, type RefreshedSession } from './token-chain';
 import type { AccessTokens } from './tokens';
+import { toUser } from './to-user';
 import { emailKey, type UserModel, type UserDocument } from './user.model';
 
 /** The origin of a request. */
@@ -28,8 +30,17 @@ export interface SignedIn {
 export interface AuthService {
   /** @throws {AppError} VALIDATION_FAILED, EMAIL_TAKEN, RATE_LIMITED or BUSY */
   register(input: RegisterInput, caller: Caller): Promise<SignedIn>;
-  /** @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY */
+  /** @throws {AppError} INVALID_CREDENTIALS, SECOND_FACTOR_REQUIRED, RATE_LIMITED or BUSY */
   login(input: LoginInput, caller: Caller): Promise<SignedIn>;
+  /**
+   * Opens a session for a user who has proved in another way who they are.
+   * @throws {AppError} UNAUTHENTICATED if the user no longer exists
+   */
+  signIn(userId: string, caller: Caller): Promise<SignedIn>;
+  /** @throws {AppError} UNAUTHENTICATED or BUSY */
+  isPasswordRight(userId: string, password: string, address: string): Promise<boolean>;
+  /** Users who came by a sign-in provider have none. */
+  hasPassword(userId: string): Promise<boolean>;
   /**
    * @param accessToken the client's current token, which may have expired
    * @throws {AppError} SESSION_ENDED
@@ -45,6 +56,11 @@ export interface AuthService {
     reason: 'signed out' | 'replaced',
     trace: Trace,
   ): Promise<(() => void) | null>;
+  /**
+   * Checks the password of a signed-in user before a dangerous action.
+   * @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY
+   */
+  provePassword(userId: string, password: string, trace: Trace): Promise<void>;
   /** Returns the identity in a token with a valid signature, or null. The session may have ended. */
   identify(token: string): Identity | null;
   /** @throws {AppError} UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
@@ -74,6 +90,8 @@ export interface AuthServiceOptions {
     renames: Limiter;
   };
   logger: Logger;
+  /** Begins the second step of a sign-in; null if the user has no second factor. */
+  beginSecondStep: (userId: string) => Promise<SignInChallenge | null>;
   /** Called when a user has a new display name. */
   onRenamed: (userId: string, displayName: string) => void;
   security: SecurityLog;
@@ -107,10 +125,21 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   async function findByPassword(password: string, by: Requester): Promise<UserDocument | null> {
     const user = await users.findOne({ emailKey: by.account }).lean();
     if (!(await hasher.verify(password, user?.passwordHash, by))) return null;
+    // The grace period is over, and the erasure has not begun yet.
+    if (user?.deletesAt !== undefined && user.deletesAt.getTime() <= now()) return null;
     if (user !== null && user.passwordVersion < PASSWORD_VERSION)
       await updateHash(user, password, by);
     return user;
   }
+
+  /** Counts a wrong password for the account and for the address. */
+  const guessPassword = (password: string, by: Requester) =>
+    limits.loginsByAddress.attempt(by.address, () =>
+      limits.loginsByAccount.attempt(by.account, async () => {
+        limits.logins.consume(`${by.account} ${by.address}`);
+        return findByPassword(password, by);
+      }),
+    );
 
   /** Hashes the password in the current way. A failure does not affect the sign-in. */
   async function updateHash(user: UserDocument, password: string, by: Requester): Promise<void> {
@@ -162,19 +191,36 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 
     async login(input, caller) {
       const by = requester(input.email, caller);
-      const user = await limits.loginsByAddress.attempt(by.address, () =>
-        limits.loginsByAccount.attempt(by.account, async () => {
-          limits.logins.consume(`${by.account} ${by.address}`);
-          return findByPassword(input.password, by);
-        }),
-      );
+      const user = await guessPassword(input.password, by);
       if (user === null) {
         const { address, requestId } = caller;
         security.note('sign-in refused', { email: by.account, address, requestId });
         throw new AppError('INVALID_CREDENTIALS');
       }
       limits.loginsByAccount.reset(by.account);
+      const challenge = await options.beginSecondStep(user._id.toString());
+      if (challenge !== null) throw new AppError('SECOND_FACTOR_REQUIRED', { challenge });
       return openSession('sign-in accepted', user, caller);
+    },
+
+    signIn: async (userId, caller) =>
+      openSession('sign-in accepted', found(await users.findById(userId).lean()), caller),
+
+    async isPasswordRight(userId, password, address) {
+      const user = found(await users.findById(userId).lean());
+      const by = { address: addressKey(address), account: user.emailKey };
+      return hasher.verify(password, user.passwordHash, by);
+    },
+
+    hasPassword: async (userId) =>
+      (await users.exists({ _id: userId, passwordHash: { $exists: true } })) !== null,
+
+    async provePassword(userId, password, { address, requestId }) {
+      const { emailKey: account } = found(await users.findById(userId).lean());
+      const user = await guessPassword(password, { account, address: addressKey(address) });
+      if (user !== null) return;
+      security.note('proof refused', { userId, email: account, address, requestId });
+      throw new AppError('INVALID_CREDENTIALS');
     },
 
     async refresh(refreshToken, accessToken = '', trace) {
@@ -233,9 +279,3 @@ const emailTaken = () =>
   new AppError('EMAIL_TAKEN', {
     details: [{ field: 'email', message: 'There is already an account with this address' }],
   });
-
-const toUser = (user: UserDocument): User => ({
-  id: user._id.toString(),
-  email: user.email,
-  displayName: user.displayName,
-});

@@ -11,6 +11,15 @@ export async function startOf(
   return first?.startedAt ?? first?.createdAt ?? createdAt;
 }
 
+/** Returns when a session began, or null if it has ended. */
+export async function sessionStartedAt(
+  sessions: SessionModel,
+  sessionId: string,
+): Promise<Date | null> {
+  const token = await sessions.findOne({ family: sessionId, rotatedAt: null }).lean();
+  return token === null ? null : startOf(sessions, token);
+}
+
 /** One session of a user, which is alive. */
 export interface ListedSession {
   readonly id: string;

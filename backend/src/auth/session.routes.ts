@@ -28,8 +28,9 @@ export function mountSessionRoutes(
     return undefined;
   });
 
-  mount(sessionEndpoints.endOtherSessions, async (_input, { identity }) => {
-    await sessions.endAll(identity.userId, 'ended by the user', identity.sessionId);
+  mount(sessionEndpoints.endOtherSessions, async (_input, { identity, trace }) => {
+    const { userId, sessionId } = identity;
+    (await sessions.endAll(userId, 'ended by the user', trace, sessionId))();
     return undefined;
   });
 }

@@ -42,10 +42,11 @@ export interface SessionService {
    */
   endOne(userId: string, sessionId: string, trace: Trace): Promise<boolean>;
   /**
-   * Ends all sessions of a user, except one.
+   * Ends all sessions of a user.
    * @param keep the session that stays
+   * @returns a function that closes their sockets, to be called after the response
    */
-  endAll(userId: string, reason: EndReason, keep?: string): Promise<void>;
+  endAll(userId: string, reason: EndReason, trace?: Trace, keep?: string): Promise<() => void>;
   /** Forgets a session that another process has ended, and closes its sockets here. */
   noteEnded(sessionId: string): void;
   /** @throws {AppError} SESSION_ENDED */
@@ -142,16 +143,17 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       await end(sessionId);
       return true;
     },
-    async endAll(userId, reason, keep) {
+    async endAll(userId, reason, trace, keep) {
+      const closers: (() => void)[] = [];
       // Repeated, because a sign-in or a refresh may insert a token at the same time.
       for (;;) {
         const families: string[] = await sessions.distinct('family', { userId: toId(userId) });
         const others = families.filter((family) => family !== keep);
-        if (others.length === 0) return;
-        for (const family of others) {
-          security.note('session ended', { userId, sessionId: family, reason });
-          await end(family);
+        for (const sessionId of others) {
+          security.note('session ended', { userId, sessionId, ...trace, reason });
+          closers.push(await forget(sessionId));
         }
+        if (others.length === 0) return () => closers.forEach((close) => close());
       }
     },
     noteEnded(sessionId) {

@@ -7,10 +7,13 @@ export interface UserDocument {
   /** For comparisons; see {@link emailKey}. */
   emailKey: string;
   displayName: string;
-  passwordHash: string;
+  /** Absent for users who came by a sign-in provider and have set no password. */
+  passwordHash?: string;
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
+  /** When the account will be deleted; absent unless its user has asked for it. */
+  deletesAt?: Date;
 }
 
 export type UserModel = Model<UserDocument>;
@@ -22,13 +25,15 @@ export function createUserModel(connection: Connection): UserModel {
       email: { type: String, required: true },
       emailKey: { type: String, required: true },
       displayName: { type: String, required: true },
-      passwordHash: { type: String, required: true },
+      passwordHash: { type: String },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      deletesAt: { type: Date },
     },
     { versionKey: false, collection: 'users' },
   );
   schema.index({ emailKey: 1 }, { unique: true });
+  schema.index({ deletesAt: 1 }, { sparse: true });
   return connection.model<UserDocument>('User', schema);
 }
 

@@ -148,6 +148,15 @@ export function createClaimService(options: ClaimServiceOptions) {
       );
     },
 
+    /** Forgets what an account claimed and declined. Its meetings are the caller's business. */
+    async forget(userId: string): Promise<void> {
+      await guests.deleteMany({ claimedBy: userId });
+      await guests.updateMany(
+        { declinedBy: toId(userId) },
+        { $pull: { declinedBy: toId(userId) } },
+      );
+    },
+
     /** Completes all claims that a crash or a running meeting has left behind. */
     finish: () => finish(),
   };

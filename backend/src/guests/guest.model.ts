@@ -38,6 +38,7 @@ export function createGuestModel(connection: Connection): GuestModel {
   );
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   schema.index({ claimedBy: 1 }, { sparse: true });
+  schema.index({ declinedBy: 1 }, { sparse: true });
   schema.index({ isClaimPending: 1 }, { sparse: true });
   return connection.model<GuestDocument>('Guest', schema);
 }

@@ -137,6 +137,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
   schema.index({ openRoomId: 1 }, { unique: true, sparse: true });
   schema.index({ node: 1 }, { sparse: true });
   schema.index({ roomId: 1, startedAt: -1, _id: -1 });
+  schema.index({ ownerId: 1 });
   return connection.model<MeetingDocument>('Meeting', schema);
 }
 

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type FieldError,
   type LimitScope,
+  type SignInChallenge,
 } from '@parley/shared/errors';
 import type { z } from 'zod';
 import { isTransientConflict } from './conflicts';
@@ -17,6 +18,10 @@ const SENTENCES: Record<ErrorCode, string> = {
   TOKEN_EXPIRED: 'The sign-in has run out.',
   SESSION_ENDED: 'You are signed out. Please sign in again.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
+  SECOND_FACTOR_REQUIRED: 'The password is right. Now a second factor is required.',
+  CHALLENGE_EXPIRED: 'That took too long. Please start again.',
+  PROOF_REFUSED: 'That is not right. Please try again.',
+  STEP_UP_REQUIRED: 'Please confirm first that it is you.',
   NOT_A_MEMBER: 'That is only possible inside the meeting.',
   MEETING_RUNNING:
     'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.',
@@ -35,6 +40,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
   CHAT_FULL:
     'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
+  TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',
   PAYLOAD_TOO_LARGE: 'That is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
   RATE_LIMITED: 'That was too often. Please wait a moment.',
@@ -44,6 +50,7 @@ const SENTENCES: Record<ErrorCode, string> = {
     'You have started as many meetings as one account may in a day. You can still join those of others, and whoever runs this server can raise the limit.',
   INTERNAL: 'Something went wrong on the server. It has been noted.',
   BUSY: 'The server is busy. Please try again in a moment.',
+  PROVIDER_UNAVAILABLE: 'The sign-in provider cannot be reached. Please try again in a moment.',
   UNAVAILABLE: 'The server cannot reach its storage right now. Please try again in a moment.',
 };
 
@@ -54,6 +61,8 @@ export interface AppErrorOptions {
   retryAfter?: number;
   /** What the reached limit counts by. */
   scope?: LimitScope;
+  /** What the second step of a sign-in needs. */
+  challenge?: SignInChallenge;
   cause?: unknown;
 }
 
@@ -63,6 +72,7 @@ export class AppError extends Error {
   readonly details: FieldError[] | undefined;
   readonly retryAfter: number | undefined;
   readonly scope: LimitScope | undefined;
+  readonly challenge: SignInChallenge | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -72,6 +82,7 @@ export class AppError extends Error {
     this.details = options.details;
     this.retryAfter = options.retryAfter;
     this.scope = options.scope;
+    this.challenge = options.challenge;
   }
 
   get status(): number {
@@ -174,6 +185,7 @@ export function toApiError(error: AppError, requestId?: string): ApiError {
     ...(error.details && { details: error.details }),
     ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     ...(error.scope !== undefined && { scope: error.scope }),
+    ...(error.challenge && { challenge: error.challenge }),
     ...(requestId !== undefined && { requestId }),
   };
 }

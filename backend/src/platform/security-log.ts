@@ -12,11 +12,22 @@ export type SecurityEvent =
   | 'refresh token reused'
   | 'guest created'
   | 'guest claimed'
+  | 'second factor added'
+  | 'second factor removed'
+  | 'recovery code used'
+  | 'recovery codes replaced'
+  | 'identity proved'
+  | 'account data exported'
+  | 'account deletion requested'
+  | 'account kept'
+  | 'account deleted'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
+  'second factor refused',
+  'proof refused',
   'token refused',
   'access denied',
   'limit reached',

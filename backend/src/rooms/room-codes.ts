@@ -17,6 +17,8 @@ export interface RoomCodesOptions {
   now: () => number;
 }
 
+export type RoomCodes = ReturnType<typeof createRoomCodes>;
+
 /**
  * Creates the rules of which codes are free, taken or reserved (docs/decisions/021). A unique index
  * decides between two rooms.

@@ -22,8 +22,8 @@ export interface RoomDocument {
 interface ReservedCode {
   _id: Types.ObjectId;
   codeKey: string;
-  /** The one user who may take the code again. */
-  formerOwnerId: Types.ObjectId;
+  /** The one user who may take the code again; absent if that account was deleted. */
+  formerOwnerId?: Types.ObjectId;
   /** Absent if the code is never free again. */
   reservedUntil?: Date;
 }
@@ -54,6 +54,7 @@ export function createRoomModel(connection: Connection): RoomModel {
   );
   schema.index({ codeKey: 1 }, { unique: true });
   schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
+  schema.index({ formerOwnerId: 1 }, { sparse: true });
   schema.index({ reservedUntil: 1 }, { expireAfterSeconds: 0 });
   return connection.model<RoomDocument & Partial<ReservedCode>>('Room', schema);
 }

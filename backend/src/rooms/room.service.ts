@@ -5,6 +5,7 @@ import { newId, toId } from '../platform/ids';
 import { decodeCursor, page } from '../platform/cursor';
 import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
+import { createOwnedRooms, type OwnedRooms } from './owned-rooms';
 import { createRoomCodes } from './room-codes';
 import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomDocument } from './room.model';
 import { ownsRoom } from './room.policy';
@@ -47,6 +48,8 @@ export interface RoomService {
   findOwn(userId: string, code: string): Promise<RoomDocument>;
   /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
+  /** What the rooms store about an account. */
+  readonly owned: OwnedRooms;
 }
 
 export interface RoomServiceOptions {
@@ -125,6 +128,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       if (room.codeKey !== roomCodeKey(code)) throw new AppError('UNAUTHENTICATED');
       return room;
     },
+    owned: createOwnedRooms({ rooms, codes, onRemoved: options.onRemoved }),
 
     async create(caller, input) {
       const { userId } = caller;

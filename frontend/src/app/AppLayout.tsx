@@ -5,10 +5,15 @@ import { useUser } from '../hooks/useSession';
 import { lazyPage } from '../lib/lazy-part';
 import { AppHeader } from '../ui/AppHeader';
 import { CookieNotice } from '../ui/CookieNotice';
+import { PageSkeleton } from '../ui/PageSkeleton';
 import { useAccountNews } from './useAccountNews';
 
 const AccountMenu = lazyPage(
   async () => (await import('../features/account/AccountMenu')).AccountMenu,
+);
+
+const ClosingAccount = lazyPage(
+  async () => (await import('../features/account/ClosingAccount')).ClosingAccount,
 );
 
 /** Header, skip link and main landmark of every page outside a call. */
@@ -36,7 +41,13 @@ export function AppLayout() {
         }}
       >
         <CookieNotice />
-        <Outlet />
+        {user?.deletesAt === undefined ? (
+          <Outlet />
+        ) : (
+          <Suspense fallback={<PageSkeleton />}>
+            <ClosingAccount deletesAt={user.deletesAt} />
+          </Suspense>
+        )}
       </Box>
     </Box>
   );

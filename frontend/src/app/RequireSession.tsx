@@ -1,8 +1,9 @@
 import Box from '@mui/material/Box';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useDependencies } from '../hooks/useDependencies';
 import { useSession } from '../hooks/useSession';
+import { lazyPage } from '../lib/lazy-part';
 import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { isCallHere } from '../lib/running-call';
@@ -10,6 +11,10 @@ import type { SessionState } from '../lib/session';
 import { SessionWait } from '../ui/SessionWait';
 import { CallFrame } from './CallFrame';
 import { SessionChanged } from './SessionChanged';
+
+const ClosingAccount = lazyPage(
+  async () => (await import('../features/account/ClosingAccount')).ClosingAccount,
+);
 
 /**
  * Guards pages for signed-in users. A signed-out browser signs in first and then returns. Another
@@ -48,6 +53,15 @@ export function RequireSessionForCall() {
     );
   }
   const isAsking = state.status === 'unknown' && state.problem === undefined;
+  if (state.status === 'signed-in' && state.user.deletesAt !== undefined) {
+    return (
+      <CallFrame>
+        <Suspense>
+          <ClosingAccount deletesAt={state.user.deletesAt} />
+        </Suspense>
+      </CallFrame>
+    );
+  }
   if (state.status === 'signed-in' || (isAsking && session.isExpected)) return <Outlet />;
   return (
     <Box component="main" sx={{ padding: 3, minHeight: '100dvh', display: 'flex' }}>

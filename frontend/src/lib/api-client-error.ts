@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError, LimitScope } from '@parley/shared/errors';
+import type { ErrorCode, FieldError, LimitScope, SignInChallenge } from '@parley/shared/errors';
 
 /**
  * The codes of the server, and our own: NETWORK and TIMEOUT for a request without a response, BROWSER
@@ -17,6 +17,8 @@ export interface ApiClientErrorFields {
   retryAfter?: number | undefined;
   /** Whose limit was reached. */
   scope?: LimitScope | undefined;
+  /** What the second step of a sign-in needs. */
+  challenge?: SignInChallenge | undefined;
 }
 
 /** The error of every failed request or command. */
@@ -28,6 +30,7 @@ export class ApiClientError extends Error {
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
   readonly scope: LimitScope | undefined;
+  readonly challenge: SignInChallenge | undefined;
 
   constructor(fields: ApiClientErrorFields, options?: ErrorOptions) {
     super(fields.message, options);
@@ -37,6 +40,7 @@ export class ApiClientError extends Error {
     this.status = fields.status;
     this.retryAfter = fields.retryAfter;
     this.scope = fields.scope;
+    this.challenge = fields.challenge;
   }
 }
 

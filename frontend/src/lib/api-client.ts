@@ -1,7 +1,7 @@
-import type { Endpoint, EndpointCall, EndpointResponse } from '@parley/shared/endpoint';
+import type { Endpoint, EndpointCall } from '@parley/shared/endpoint';
 import type { AxiosInstance } from 'axios';
 import { hasCode } from './api-client-error';
-import { sendRequest } from './http';
+import { type EndpointResult, sendRequest } from './http';
 
 /** A source of access tokens, such as the session. */
 export interface AccessTokenSource {
@@ -26,7 +26,7 @@ export interface ApiClient {
     endpoint: E,
     input: EndpointCall<E>,
     options?: CallOptions,
-  ): Promise<EndpointResponse<E>>;
+  ): Promise<EndpointResult<E>>;
 }
 
 /** A REST client that authenticates with access tokens from `tokens`. */

@@ -20,6 +20,13 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
   SESSION_ENDED: 'You are signed out. Sign in to go on.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
+  SECOND_FACTOR_REQUIRED: 'Your account has a second factor. Sign in again to use it.',
+  CHALLENGE_EXPIRED: 'That took too long. Start again.',
+  PROOF_REFUSED: 'That is not right. Try again.',
+  STEP_UP_REQUIRED: 'Confirm first that it is you.',
+  TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one first.',
+  PROVIDER_UNAVAILABLE:
+    'The sign-in provider cannot be reached. Try again, or sign in with your password.',
   NOT_A_MEMBER: 'You are not in this meeting. Join it and try again.',
   MEETING_RUNNING,
   ACCOUNT_REQUIRED: 'This needs an account. Sign in to go on.',

@@ -11,6 +11,13 @@ import { ApiClientError } from './api-client-error';
 import { serverClock } from './server-clock';
 
 const TIMEOUT_MS = 15_000;
+/** A streamed file may take minutes; the server cuts off a response after ten. */
+const DOWNLOAD_TIMEOUT_MS = 600_000;
+
+/** What a client gets: the parsed response, or the file of a streamed one. */
+export type EndpointResult<E extends Endpoint> = E['isStreamed'] extends true
+  ? Blob
+  : EndpointResponse<E>;
 
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
@@ -40,7 +47,7 @@ export async function sendRequest<E extends Endpoint>(
   endpoint: E,
   input: EndpointCall<E>,
   options: RequestOptions = {},
-): Promise<EndpointResponse<E>> {
+): Promise<EndpointResult<E>> {
   const parts = input as Parts;
   const sentAt = serverClock.elapsed();
   const response = await http
@@ -49,6 +56,7 @@ export async function sendRequest<E extends Endpoint>(
       url: fillPath(endpoint.path, parts.params ?? {}),
       params: parts.query,
       data: parts.body,
+      ...(endpoint.isStreamed && { responseType: 'blob', timeout: DOWNLOAD_TIMEOUT_MS }),
       ...(options.signal && { signal: options.signal }),
       ...(options.timeout !== undefined && { timeout: options.timeout }),
       ...(options.accessToken !== undefined && {
@@ -59,9 +67,11 @@ export async function sendRequest<E extends Endpoint>(
       throw transportError(error);
     });
   serverClock.sample(Date.parse(String(response.headers['date'])), sentAt, 1_000);
-  if (response.status < 200 || response.status > 299) throw answeredError(response);
-  if (import.meta.env.DEV) endpoint.response?.parse(response.data);
-  return response.data as EndpointResponse<E>;
+  if (response.status < 200 || response.status > 299) {
+    throw answeredError(response, await readBody(response.data));
+  }
+  if (import.meta.env.DEV) endpoint.response?.parse(await readBody(response.data));
+  return response.data as EndpointResult<E>;
 }
 
 function fillPath(path: string, params: Record<string, unknown>): string {
@@ -81,8 +91,18 @@ function transportError(error: unknown): unknown {
   );
 }
 
-function answeredError(response: AxiosResponse<unknown>): ApiClientError {
-  const parsed = errorResponseSchema.safeParse(response.data);
+/** Returns the value of a JSON body. For a streamed endpoint, errors come as a file as well. */
+async function readBody(body: unknown): Promise<unknown> {
+  if (!(body instanceof Blob)) return body;
+  try {
+    return JSON.parse(await body.text());
+  } catch {
+    return null;
+  }
+}
+
+function answeredError(response: AxiosResponse<unknown>, body: unknown): ApiClientError {
+  const parsed = errorResponseSchema.safeParse(body);
   const retryAfter = retryAfterHeader(response);
   if (parsed.success) {
     return new ApiClientError({ retryAfter, ...parsed.data.error, status: response.status });

@@ -12,6 +12,8 @@ interface FormDialogProps {
   title: string;
   /** The verb on the main button. */
   action: string;
+  /** Whether the action destroys something; its button is red then. */
+  isDestructive?: boolean;
   busy: boolean;
   problem: string | undefined;
   onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
@@ -38,7 +40,12 @@ export function FormDialog(props: FormDialogProps) {
           <Button color="inherit" onClick={props.onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="contained" loading={props.busy}>
+          <Button
+            type="submit"
+            variant="contained"
+            color={props.isDestructive === true ? 'error' : 'primary'}
+            loading={props.busy}
+          >
             {props.action}
           </Button>
         </DialogActions>

@@ -1,0 +1,34 @@
+import { accountDataEndpoints } from '@parley/shared/account-data';
+import type { Request, Response } from 'express';
+import type { MountEndpoint } from '../platform/http';
+import type { AccountDataService } from './account-data.service';
+
+/**
+ * Mounts the export, deleting the own account, and keeping it.
+ * @param clearCookie deletes the refresh cookie of this browser
+ */
+export function mountAccountDataRoutes(
+  mount: MountEndpoint,
+  accountData: AccountDataService,
+  clearCookie: (request: Request, response: Response) => void,
+): void {
+  mount(accountDataEndpoints.exportMe, (_input, { identity, trace }) =>
+    accountData.exportAll(identity, trace),
+  );
+
+  mount(accountDataEndpoints.deleteMe, async ({ body }, { request, response, identity, trace }) => {
+    const { deletesAt, closeSockets } = await accountData.scheduleDeletion(
+      identity,
+      body.password,
+      trace,
+    );
+    // The client that asked should get the answer before it loses its socket.
+    response.once('close', closeSockets);
+    clearCookie(request, response);
+    return { deletesAt };
+  });
+
+  mount(accountDataEndpoints.keepMe, async (_input, { identity, trace }) => ({
+    user: await accountData.keep(identity, trace),
+  }));
+}

@@ -1,0 +1,79 @@
+import { type AccountExport, GRACE_DAYS } from '@parley/shared/account-data';
+import type { User } from '@parley/shared/auth';
+import { AppError } from '../platform/errors';
+import type { Identity } from '../platform/http';
+import type { Limiter } from '../platform/rate-limit';
+import type { SecurityLog, Trace } from '../platform/security-log';
+import { type ExportSources, writeExport } from './export';
+
+const GRACE_MS = GRACE_DAYS * 24 * 3600_000;
+
+export interface AccountDataOptions {
+  /** @throws {AppError} UNAUTHENTICATED */
+  readProfile: (userId: string) => Promise<AccountExport['profile']>;
+  sources: ExportSources;
+  /** Sets or removes (null) the time of the deletion. @returns the user after that */
+  setDeletion: (userId: string, at: Date | null) => Promise<User>;
+  /** @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY */
+  provePassword: (userId: string, password: string, trace: Trace) => Promise<void>;
+  /** Ends all sessions. @returns a function that closes their sockets */
+  endSessions: (userId: string, trace: Trace) => Promise<() => void>;
+  /** Exports by user. */
+  exports: Limiter;
+  security: SecurityLog;
+  now: () => number;
+}
+
+export interface AccountDataService {
+  /** @throws {AppError} RATE_LIMITED */
+  exportAll(identity: Identity, trace: Trace): Promise<AsyncIterable<string>>;
+  /**
+   * Ends all sessions and begins the grace period.
+   * @returns when the account is deleted, and a function that closes the sockets
+   * @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY
+   */
+  scheduleDeletion(
+    identity: Identity,
+    password: string,
+    trace: Trace,
+  ): Promise<{ deletesAt: string; closeSockets: () => void }>;
+  /** Ends the grace period. The account stays. */
+  keep(identity: Identity, trace: Trace): Promise<User>;
+}
+
+/** Creates the service that exports an account's data, and deletes and keeps accounts. */
+export function createAccountData(options: AccountDataOptions): AccountDataService {
+  const { security, now } = options;
+  const factsOf = ({ userId, sessionId }: Identity, trace: Trace) => ({
+    userId,
+    sessionId,
+    ...trace,
+  });
+
+  return {
+    async exportAll(identity, trace) {
+      options.exports.consume(identity.userId);
+      const profile = await options.readProfile(identity.userId);
+      security.note('account data exported', factsOf(identity, trace));
+      const exportedAt = new Date(now()).toISOString();
+      return writeExport({ exportedAt, profile }, options.sources);
+    },
+
+    async scheduleDeletion(identity, password, trace) {
+      await options.provePassword(identity.userId, password, trace);
+      const user = await options.setDeletion(identity.userId, new Date(now() + GRACE_MS));
+      security.note('account deletion requested', factsOf(identity, trace));
+      if (user.deletesAt === undefined) throw new AppError('UNAUTHENTICATED');
+      return {
+        deletesAt: user.deletesAt,
+        closeSockets: await options.endSessions(identity.userId, trace),
+      };
+    },
+
+    async keep(identity, trace) {
+      const user = await options.setDeletion(identity.userId, null);
+      security.note('account kept', factsOf(identity, trace));
+      return user;
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { accountExportSchema, DELETED_NAME } from '@parley/shared/account-data';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeRoom } from '../platform/testing/rest';
+import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
+import { everythingStored } from './testing/everything-stored';
+
+const DAY_MS = 24 * 3600_000;
+
+let parley: TestApp;
+/** How far the server's clock is ahead. */
+let ahead = 0;
+
+beforeAll(async () => {
+  parley = await createTestApp({ now: () => Date.now() + ahead });
+});
+afterEach(() => {
+  ahead = 0;
+});
+afterAll(() => parley.close());
+
+const get = (user: TestUser, path: string) => parley.api.get(`/api${path}`).set(...user.bearer);
+const deleteAccount = (user: TestUser, password = user.password) =>
+  parley.api
+    .delete('/api/users/me')
+    .set(...user.bearer)
+    .send({ password });
+const signIn = async (user: TestUser) => {
+  const { email } = user.user;
+  const response = await parley.api
+    .post('/api/auth/login')
+    .send({ email, password: user.password });
+  const bearer = ['Authorization', `Bearer ${response.body.accessToken}`] as TestUser['bearer'];
+  return { ...user, status: response.status, body: response.body, bearer };
+};
+const say = (text: string) => ({ clientId: randomUUID(), text });
+
+async function eraseAll(): Promise<void> {
+  while (await parley.app.services.erasure.runBatch());
+}
+
+/** A meeting that both attended, in which both wrote, and which has ended. */
+async function meet(owner: TestUser, guest: TestUser): Promise<{ code: string; id: string }> {
+  const code = await makeRoom(parley, owner);
+  const [one, other] = await Promise.all([parley.connect(owner), parley.connect(guest)]);
+  const { meeting } = await one.join(code);
+  await other.join(code);
+  await one.ask('chat:send', say('from the owner'));
+  await other.ask('chat:send', say('from the other participant'));
+  await one.ask('meeting:leave', {});
+  await other.ask('meeting:leave', {});
+  one.close();
+  other.close();
+  return { code, id: meeting.id };
+}
+
+test('an export has all that an account stores, nothing of others, and no secrets', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const { code, id } = await meet(ana, ben);
+  const deleted = await makeRoom(parley, ana, { code: 'old-ana-room' });
+  await parley.api
+    .delete(`/api/rooms/${deleted}`)
+    .set(...ana.bearer)
+    .expect(204);
+  const response = await get(ana, '/users/me/export').expect(200);
+  expect(response.headers['content-disposition']).toBe('attachment');
+  expect(response.headers['cache-control']).toBe('no-store');
+  const file = accountExportSchema.parse(response.body);
+  expect(file.profile).toMatchObject({ ...ana.user });
+  expect(file.sessions).toHaveLength(1);
+  expect(file.rooms.map((room) => room.code)).toEqual([code]);
+  expect(file.reservedCodes.map((reserved) => reserved.code)).toEqual(['oldanaroom']);
+  expect(file.attendances.map(({ meetingId }) => meetingId)).toEqual([id]);
+  expect(file.messages.map(({ text }) => text)).toEqual(['from the owner']);
+  for (const secret of [ben.user.id, ben.user.email, 'Ben', 'Hash', ana.cookie.split('=')[1]]) {
+    expect(response.text).not.toContain(secret);
+  }
+});
+
+test('an export with thousands of messages arrives complete', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const { id } = await meet(ana, ben);
+  const messages = parley.connection.collection('messages');
+  const [first] = await messages.find({ text: 'from the owner' }).sort({ _id: -1 }).toArray();
+  const copies = Array.from({ length: 2_500 }, (_, index) => {
+    const { _id, ...rest } = first ?? {};
+    return { ...rest, seq: 100 + index, clientId: randomUUID(), text: `message ${index} ${id}` };
+  });
+  await messages.insertMany(copies);
+  const { body } = await get(ana, '/users/me/export').expect(200);
+  expect(body.messages).toHaveLength(2_501);
+});
+
+test('deleting an account requires its password', async () => {
+  const ana = await parley.register('Ana');
+  const { body } = await deleteAccount(ana, 'not the password').expect(401);
+  expect(body.error.code).toBe('INVALID_CREDENTIALS');
+  expect((await get(ana, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
+});
+
+test('deleting an account ends all its sessions, tokens and sockets at once', async () => {
+  const ana = await parley.register('Ana');
+  const elsewhere = await signIn(ana);
+  const sockets = [await parley.connect(ana), await parley.connect(elsewhere)];
+  const response = await deleteAccount(ana).expect(200);
+  const inDays = (Date.parse(response.body.deletesAt) - Date.now()) / DAY_MS;
+  expect(inDays).toBeGreaterThan(6.99);
+  expect(inDays).toBeLessThan(7.01);
+  expect(cookieOf(response)).toMatch(/=$/);
+  const askedAt = Date.now();
+  await Promise.all(sockets.map((socket) => socket.next('session:ended')));
+  expect(Date.now() - askedAt).toBeLessThan(2_000);
+  for (const user of [ana, elsewhere]) await get(user, '/users/me').expect(401);
+  await parley.api.post('/api/auth/refresh').set('Cookie', ana.cookie).expect(401);
+});
+
+test('an account that its user keeps within seven days stays', async () => {
+  const ana = await parley.register('Ana');
+  const { body } = await deleteAccount(ana).expect(200);
+  ahead = 6.9 * DAY_MS;
+  await eraseAll();
+  const again = await signIn(ana);
+  expect(again.body.user.deletesAt).toBe(body.deletesAt);
+  const kept = await parley.api
+    .post('/api/users/me/keep')
+    .set(...again.bearer)
+    .expect(200);
+  expect(kept.body.user).toEqual(ana.user);
+  ahead = 8 * DAY_MS;
+  await eraseAll();
+  expect((await signIn(ana)).status).toBe(200);
+});
+
+test('deleting twice does not postpone the deletion', async () => {
+  const ana = await parley.register('Ana');
+  const { body } = await deleteAccount(ana).expect(200);
+  ahead = DAY_MS;
+  const again = await signIn(ana);
+  const second = await deleteAccount(again).expect(200);
+  expect(second.body.deletesAt).toBe(body.deletesAt);
+});
+
+test('nobody can sign in after seven days, even before the account is erased', async () => {
+  const ana = await parley.register('Ana');
+  await deleteAccount(ana).expect(200);
+  ahead = 7.1 * DAY_MS;
+  const { status, body } = await signIn(ana);
+  expect([status, body.error.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+});
+
+test('after seven days no collection has the id, email address or name of the account', async () => {
+  const [zoe, ben] = [await parley.register('Zoë Quuxley'), await parley.register('Ben')];
+  const own = await meet(zoe, ben);
+  const other = await meet(ben, zoe);
+  await makeRoom(parley, zoe, { name: 'Talks with zoë quuxley (weekly)', code: 'quux-talks' });
+  await parley.api
+    .delete('/api/rooms/quux-talks')
+    .set(...zoe.bearer)
+    .expect(204);
+  await parley.api
+    .patch('/api/users/me')
+    .set(...zoe.bearer)
+    .send({ displayName: 'Zoë Renamed' })
+    .expect(200);
+  await meet(ben, zoe);
+  await deleteAccount(zoe).expect(200);
+  const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];
+  const before = await everythingStored(parley.connection);
+  expect(traces.map((trace) => before.includes(trace))).toEqual([true, true, true, true]);
+
+  ahead = 7.1 * DAY_MS;
+  await eraseAll();
+  const after = await everythingStored(parley.connection);
+  expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
+
+  const reader = await signIn(ben);
+  for (const { id } of [own, other]) {
+    const record = await get(reader, `/meetings/${id}`).expect(200);
+    const names = record.body.meeting.attendances.map(
+      (a: { displayName: string }) => a.displayName,
+    );
+    expect(names.toSorted()).toEqual(['Ben', DELETED_NAME]);
+    const chat = await get(reader, `/meetings/${id}/messages`).expect(200);
+    const senders = chat.body.messages.map(
+      (message: { sender: { displayName: string } }) => message.sender.displayName,
+    );
+    expect(senders.toSorted()).toEqual(['Ben', DELETED_NAME]);
+  }
+  const record = await get(reader, `/meetings/${own.id}`).expect(200);
+  expect(record.body.meeting.room).toMatchObject({
+    name: `${DELETED_NAME}'s meeting`,
+    exists: false,
+  });
+  await get(reader, `/rooms/${own.code}`).expect(404);
+  for (const code of [own.code, 'quux-talks']) {
+    const taken = await parley.api
+      .post('/api/rooms')
+      .set(...reader.bearer)
+      .send({ code })
+      .expect(409);
+    expect(taken.body.error.code).toBe('ROOM_CODE_TAKEN');
+  }
+  const { email } = zoe.user;
+  await parley.api
+    .post('/api/auth/register')
+    .send({ email, displayName: 'Somebody', password: 'a new horse battery' })
+    .expect(201);
+});
+
+test('two deleted accounts in one meeting can be told apart', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const cem = await parley.register('Cem');
+  const code = await makeRoom(parley, cem);
+  const sockets = await Promise.all([cem, ana, ben].map((user) => parley.connect(user)));
+  let id = '';
+  for (const socket of sockets) id = (await socket.join(code)).meeting.id;
+  for (const socket of sockets) await socket.ask('meeting:leave', {});
+  await Promise.all([deleteAccount(ana).expect(200), deleteAccount(ben).expect(200)]);
+  ahead = 7.1 * DAY_MS;
+  await eraseAll();
+  const { body } = await get(await signIn(cem), '/meetings').expect(200);
+  const people = body.meetings.find((meeting: { id: string }) => meeting.id === id).people;
+  expect(people.toSorted()).toEqual(['Cem', DELETED_NAME, `${DELETED_NAME} (2)`]);
+});
+
+test('an erasure waits for a meeting that still runs', async () => {
+  const [ana, ben] = [await parley.register('Ana Xyzzy'), await parley.register('Ben')];
+  const code = await makeRoom(parley, ben);
+  const [a, b] = [await parley.connect(ana), await parley.connect(ben)];
+  await b.join(code);
+  await a.join(code);
+  await deleteAccount(ana).expect(200);
+  await b.next('participant:left');
+  ahead = 7.1 * DAY_MS;
+  await eraseAll();
+  const meanwhile = await everythingStored(parley.connection);
+  expect(meanwhile).toContain('xyzzy');
+  expect(meanwhile).not.toContain(ana.user.email);
+  await b.ask('meeting:leave', {});
+  await eraseAll();
+  expect(await everythingStored(parley.connection)).not.toContain('xyzzy');
+});

@@ -1,0 +1,37 @@
+import { createEndedSessionModel } from './auth/ended-session.model';
+import { createSessionModel } from './auth/session.model';
+import { createUserModel } from './auth/user.model';
+import { createMessageModel } from './chat/message.model';
+import { createGuestModel } from './guests/guest.model';
+import {
+  createAttendanceModel,
+  createMeetingModel,
+  createNodeModel,
+  createSeatModel,
+} from './meetings/meeting.model';
+import type { Connection } from './platform/database';
+import { createRoomModel } from './rooms/room.model';
+import { createChallengeModel } from './second-factor/challenge.model';
+import { createPasskeyModel } from './second-factor/passkey.model';
+import { createProofModel } from './second-factor/proof.model';
+import { createSecondFactorModel } from './second-factor/second-factor.model';
+
+export type Models = ReturnType<typeof createModels>;
+
+/** Creates the models of all collections. */
+export const createModels = (connection: Connection) => ({
+  users: createUserModel(connection),
+  sessions: createSessionModel(connection),
+  endedSessions: createEndedSessionModel(connection),
+  rooms: createRoomModel(connection),
+  guests: createGuestModel(connection),
+  meetings: createMeetingModel(connection),
+  attendances: createAttendanceModel(connection),
+  seats: createSeatModel(connection),
+  nodes: createNodeModel(connection),
+  messages: createMessageModel(connection),
+  challenges: createChallengeModel(connection),
+  secondFactors: createSecondFactorModel(connection),
+  passkeys: createPasskeyModel(connection),
+  proofs: createProofModel(connection),
+});

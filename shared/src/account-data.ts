@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { deletesAtSchema, userSchema } from './auth';
+import { defineEndpoints } from './endpoint';
+import { intervalSchema } from './history';
+import { nameNumberSchema } from './participants';
+import { idSchema, instantSchema } from './text';
+
+/** How many days an account that its user has deleted can still be kept. */
+export const GRACE_DAYS = 7;
+
+/** The name that replaces a deleted account's in other people's records. */
+export const DELETED_NAME = 'Deleted account';
+
+/** The account itself. */
+const exportedProfileSchema = z.strictObject({
+  id: idSchema,
+  email: z.string(),
+  displayName: z.string(),
+  createdAt: instantSchema,
+  deletesAt: deletesAtSchema.optional(),
+});
+
+/** A browser that is signed in. */
+const exportedSessionSchema = z.strictObject({
+  device: z.string(),
+  startedAt: instantSchema,
+  lastUsedAt: instantSchema,
+  expiresAt: instantSchema,
+});
+
+/** A room that the user owns. */
+const exportedRoomSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  capacity: z.number().int(),
+  createdAt: instantSchema,
+  lastUsedAt: instantSchema,
+});
+
+/** The code of a room that the user deleted; nobody else can use it. */
+const exportedCodeSchema = z.strictObject({
+  code: z.string(),
+  /** Null if the code is never free again. */
+  reservedUntil: instantSchema.nullable(),
+});
+
+/** A meeting that the user attended. */
+const exportedAttendanceSchema = z.strictObject({
+  meetingId: idSchema,
+  /** Null if the record of the meeting no longer exists. */
+  room: z.strictObject({ code: z.string(), name: z.string() }).nullable(),
+  displayName: z.string(),
+  nameNumber: nameNumberSchema.optional(),
+  isOwner: z.boolean(),
+  joinedAt: instantSchema,
+  leftAt: instantSchema.nullable(),
+  intervals: z.array(intervalSchema),
+});
+
+/** A chat message that the user wrote. */
+const exportedMessageSchema = z.strictObject({
+  meetingId: idSchema,
+  seq: z.number().int(),
+  senderName: z.string(),
+  text: z.string(),
+  sentAt: instantSchema,
+});
+
+/** The lists of an export, each in the order of its database index. */
+const exportListsSchema = z.strictObject({
+  sessions: z.array(exportedSessionSchema),
+  rooms: z.array(exportedRoomSchema),
+  reservedCodes: z.array(exportedCodeSchema),
+  attendances: z.array(exportedAttendanceSchema),
+  messages: z.array(exportedMessageSchema),
+});
+export type ExportLists = z.infer<typeof exportListsSchema>;
+
+/**
+ * Everything that Parley stores about an account, except secrets (hashes of passwords and tokens).
+ * `version` grows when a field changes its meaning or disappears; new fields do not change it.
+ */
+export const accountExportSchema = exportListsSchema.extend({
+  format: z.literal('parley-account'),
+  version: z.literal(1),
+  exportedAt: instantSchema,
+  profile: exportedProfileSchema,
+});
+export type AccountExport = z.infer<typeof accountExportSchema>;
+
+export const accountDataEndpoints = defineEndpoints({
+  exportMe: {
+    method: 'GET',
+    path: '/users/me/export',
+    access: 'account',
+    summary:
+      'Download everything that this server stores about your account, in one file. Without secrets.',
+    response: accountExportSchema,
+    isStreamed: true,
+    status: 200,
+  },
+  deleteMe: {
+    method: 'DELETE',
+    path: '/users/me',
+    access: 'account',
+    summary:
+      'Delete your account in seven days. All sessions end at once. Until then you can sign in and keep the account.',
+    body: z.strictObject({ password: z.string().min(1, 'Must not be empty').max(256) }),
+    response: z.strictObject({ deletesAt: deletesAtSchema }),
+    status: 200,
+    errors: ['INVALID_CREDENTIALS', 'BUSY'],
+  },
+  keepMe: {
+    method: 'POST',
+    path: '/users/me/keep',
+    access: 'account',
+    summary: 'Keep your account, which you had deleted less than seven days ago.',
+    response: z.strictObject({ user: userSchema }),
+    status: 200,
+  },
+});
