@@ -1,4 +1,3 @@
-import type { User } from '@parley/shared/auth';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
 import { isInMeeting } from '../call/session/call-machine';
@@ -10,6 +9,7 @@ import { ChatLog } from '../features/chat/chat-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
 import { leaveLater, sendLeaveBeacon } from './leave-beacon';
 import type { Session } from '../lib/session';
+import type { SessionUser } from '../lib/session-user';
 import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
@@ -24,8 +24,11 @@ export interface OpenCall {
   close(): void;
 }
 
-/** Opens socket, devices and chat in parallel. `close` closes all of them. */
-export function openCall(code: string, session: Session): OpenCall {
+/**
+ * Opens socket, devices and chat in parallel. `close` closes all of them. A guest has a session, and
+ * so a socket, only when there is a name; devices do not wait for it.
+ */
+export function openCall<U extends SessionUser>(code: string, session: Session<U>): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
@@ -49,8 +52,10 @@ export function openCall(code: string, session: Session): OpenCall {
   const chat = new ChatLog({ channel: socket });
   scope.add(() => chat.dispose());
   scope.add(
-    onceSignedIn(session, ({ id }) => {
-      chat.keepUnsent(createUnsentStore(() => window.sessionStorage, id, code));
+    onceSignedIn(session, (user) => {
+      // A guest whose session was lost is another one afterwards, and keeps the messages.
+      const owner = 'kind' in user ? 'guest' : user.id;
+      chat.keepUnsent(createUnsentStore(() => window.sessionStorage, owner, code));
     }),
   );
   const lastMeetingId = createValue<string | null>(null);
@@ -71,10 +76,14 @@ export function openCall(code: string, session: Session): OpenCall {
     }
     socket.suspend('meeting:leave');
   });
-  scope.listen(window, 'pageshow', () => socket.open());
+  const mayConnect = () => session.state.get().status !== 'signed-out';
+  scope.listen(window, 'pageshow', () => {
+    if (mayConnect()) socket.open();
+  });
   scope.add(onOnline(() => socket.hurry()));
 
-  socket.open();
+  if (mayConnect()) socket.open();
+  else scope.add(onceSignedIn(session, () => socket.open()));
   void call.enterLobby();
   return { call, chat, lastMeetingId, close: () => scope.close() };
 }
@@ -87,7 +96,10 @@ function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
 }
 
 /** Calls `listener` once the user is known. Returns a function that stops that. */
-function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
+function onceSignedIn<U extends SessionUser>(
+  session: Session<U>,
+  listener: (user: U) => void,
+): () => void {
   let isCalled = false;
   const check = (): void => {
     const state = session.state.get();

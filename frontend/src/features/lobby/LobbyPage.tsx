@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useJoinControl } from '../../hooks/useJoinControl';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
@@ -17,6 +18,7 @@ interface LobbyPageProps {
 
 /** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
+  const join = useJoinControl();
   return (
     <Box
       sx={{
@@ -39,11 +41,13 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
           <PresentPeople />
           <ServerTrouble />
         </div>
-        <JoinButton />
+        {join ?? <JoinButton />}
         {devices}
-        <Button variant="outlined" onClick={onCopyInvite}>
-          Copy invite link
-        </Button>
+        {join === null && (
+          <Button variant="outlined" onClick={onCopyInvite}>
+            Copy invite link
+          </Button>
+        )}
         <RecordNotice />
       </Box>
     </Box>
