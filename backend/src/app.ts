@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { endpoints } from '@parley/shared/api';
 import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
+import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAccountDataRoutes } from './account-data/account-data.routes';
@@ -14,7 +15,10 @@ import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
+import { registerHostCommands } from './host-controls/host-controls.socket';
 import { mountHistoryRoutes } from './history/history.routes';
+import { registerEntryCommands, visitorOf } from './entry/entry.socket';
+import { assertOpen } from './entry/entry.service';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerIceCommands } from './ice/ice.socket';
@@ -31,6 +35,7 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
+  type MountEndpoint,
   bearerToken,
   identifyRequest,
   refuseSeveralHosts,
@@ -50,6 +55,7 @@ import { createSocketServer, type Heartbeat, type SocketServer } from './platfor
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
+import { mountRoomPeopleRoutes } from './rooms/room-people.routes';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
@@ -187,21 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       return { status: 'ok' as const };
     });
-    mountAuthRoutes(mount, services.auth);
-    mountSessionRoutes(mount, services.sessions);
-    mountSecondFactorRoutes(mount, {
-      ...services.secondFactor,
-      openSession: async (userId, context) =>
-        startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
-      originOf,
-    });
-    mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
-    mountRoomRoutes(mount, services.rooms);
-    mountMeetingRoutes(mount, services.meetings);
-    mountHistoryRoutes(mount, services.history, services.ownRoomId);
-    mountGuestRoutes(mount, services.guests);
-    mountClaimRoutes(mount, services.claims);
-    mountChatRoutes(mount, services.chat, services.assertReader);
+    mountDomains(mount, services, originOf);
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
     router.use(createErrorHandler(logger, security));
@@ -209,7 +201,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, now);
+  registerCallCommands(sockets, services, logger, now);
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -231,16 +223,62 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** The commands of clients in the lobby and in a meeting. */
-function registerCallCommands(sockets: SocketServer, services: Services, now: () => number): void {
-  const { lobby, registry, meetings, ice, chat } = services;
+/** Mounts the endpoints of all domains. */
+function mountDomains(
+  mount: MountEndpoint,
+  services: Services,
+  originOf: (request: IncomingMessage) => string,
+): void {
+  mountAuthRoutes(mount, services.auth);
+  mountSessionRoutes(mount, services.sessions);
+  mountSecondFactorRoutes(mount, {
+    ...services.secondFactor,
+    openSession: async (userId, context) =>
+      startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
+    originOf,
+  });
+  mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
+  mountRoomRoutes(mount, services.rooms);
+  mountRoomPeopleRoutes(mount, services.roomPeople);
+  mountMeetingRoutes(mount, services.meetings);
+  mountHistoryRoutes(mount, services.history, services.ownRoomId);
+  mountGuestRoutes(mount, services.guests);
+  mountClaimRoutes(mount, services.claims);
+  mountChatRoutes(mount, services.chat, services.assertReader);
+}
+
+/** The commands of clients in the lobby, of those who wait, and in a meeting. */
+function registerCallCommands(
+  sockets: SocketServer,
+  services: Services,
+  logger: Logger,
+  now: () => number,
+): void {
+  const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
   const { iceServersFor } = ice;
   const commands = registerLobbyCommands({
     sockets,
     ...services,
     presenceOf: (room) => meetings.presence(room),
     iceServersFor,
+    standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),
+    isFresh: ({ id }, socket, standing) =>
+      entries.isFresh(id, socket.data.identity.userId, standing),
+    assertOpen,
+    onEntryChanged: (socketId, entry) => {
+      if (entry !== 'waits') waitingRooms.leave(socketId, true);
+    },
+    onError: (err) => logger.warn({ err }, 'who may enter a room was not decided again'),
     now,
+  });
+  entries.onChanged(commands.reconsider);
+  registerEntryCommands({
+    sockets,
+    ...services,
+    watch: commands.watch,
+    checkPassword: services.givePassword,
+    meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
+    onAnswered: () => {},
   });
   registerMeetingCommands({
     sockets,
@@ -254,8 +292,10 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
   registerIceCommands({
     sockets,
     ice,
+    isWaiting: (id) => commands.roomIdOf(id) !== undefined && !commands.isOpen(id),
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
+  registerHostCommands(sockets, services.hostControls, services.hostPlaceOf);
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);
@@ -265,7 +305,12 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
       return { role, place: 'meeting', controls: held.meeting.controls, isLobbyPeer };
     }
     const role = identity.guestOf === undefined ? 'participant' : 'guest';
-    const place = commands.roomIdOf(id) === undefined ? 'outside' : 'lobby';
+    const place = placeOutside(id);
     return { role, place, controls: DEFAULT_CONTROLS, isLobbyPeer };
   });
+
+  function placeOutside(socketId: string): Exclude<Place, 'meeting'> {
+    if (waitingRooms.has(socketId)) return 'waiting';
+    return commands.roomIdOf(socketId) === undefined ? 'outside' : 'lobby';
+  }
 }

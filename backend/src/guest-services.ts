@@ -13,6 +13,7 @@ import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel } from './meetings/meeting.model';
 import { AppError } from './platform/errors';
 import { kindOf, type Identity } from './platform/http';
+import type { Logger } from './platform/logger';
 import type { SecurityLog } from './platform/security-log';
 import type { RoomDocument } from './rooms/room.model';
 import type { RoomService } from './rooms/room.service';
@@ -36,22 +37,24 @@ export interface GuestServicesOptions {
   readonly security: SecurityLog;
   /** A guest has a new name. */
   readonly onRenamed: (userId: string, displayName: string) => void;
+  readonly logger: Logger;
   readonly now: () => number;
 }
 
 /** Creates the services for guests, and what depends on whether somebody is an account or a guest. */
 export function createGuestServices(options: GuestServicesOptions) {
   const { models, enabled, auth, sessions, tokens, rooms, limits, security, now } = options;
-  const { registry, history } = options;
+  const { registry, history, logger } = options;
 
   const guests = createGuestService({
     guests: models.guests,
     enabled,
     findRoom: async (address, code) => {
-      const { _id, access = 'link' } = await rooms.findAnonymously(address, code);
-      return { id: _id.toString(), access, hasPassword: false };
+      const { _id, access = 'link', password } = await rooms.findAnonymously(address, code);
+      return { id: _id.toString(), access, hasPassword: password !== undefined };
     },
     openSession: sessions.open,
+    endSessions: (userId) => sessions.endAll(userId, 'kept out'),
     rotateSession: (refreshToken, accessToken = '', trace) =>
       sessions.rotate(refreshToken, tokens.sessionOf(accessToken, PROVEN_GRACE_MS / 1000), trace),
     issueToken: tokens.issue,
@@ -96,12 +99,18 @@ export function createGuestServices(options: GuestServicesOptions) {
      * Throws unless the reader may read the chat of a meeting: a guest only during the meeting.
      * @throws {AppError} NOT_FOUND, MEETING_RUNNING, NOT_A_MEMBER or UNAUTHENTICATED
      */
-    async assertReader(identity: Identity, meetingId: string): Promise<void> {
+    async assertReader(identity: Identity, meetingId: string): Promise<Date | undefined> {
       const { userId, guestOf } = identity;
       if (kindOf(identity) === 'account') return history.assertReader(userId, meetingId);
       // Nothing tells a guest whether a meeting of another room exists.
       if (registry.byId(meetingId)?.room.id !== guestOf) throw new AppError('UNAUTHENTICATED');
       if (!registry.holdsSeat(meetingId, userId)) throw new AppError('NOT_A_MEMBER');
+      return undefined;
+    },
+
+    /** Completes what a crash or a running meeting has left of claims. Never throws. */
+    finishClaims(): void {
+      claims.finish().catch((err: unknown) => logger.warn({ err }, 'claims not completed'));
     },
   };
 }

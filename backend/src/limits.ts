@@ -61,6 +61,10 @@ export function createLimits(factor: number) {
     wrongCodesByAddress: byAddress(30, 60),
     /** New guests; a school may have one address. */
     guests: byAddress(200, 3_600),
+    // A room password is short, and the person who gives it types it by hand.
+    wrongRoomPasswords: byAccount(8, 600),
+    wrongRoomPasswordsByAddress: byAddress(60, 600),
+    unknownEmails: byAccount(20, 600),
     // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),

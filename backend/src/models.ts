@@ -2,23 +2,26 @@ import { createEndedSessionModel } from './auth/ended-session.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
+import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createGuestModel } from './guests/guest.model';
+import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
   createMeetingModel,
   createNodeModel,
   createSeatModel,
 } from './meetings/meeting.model';
-import type { Connection } from './platform/database';
 import { createRoomModel } from './rooms/room.model';
 import { createChallengeModel } from './second-factor/challenge.model';
 import { createPasskeyModel } from './second-factor/passkey.model';
 import { createProofModel } from './second-factor/proof.model';
 import { createSecondFactorModel } from './second-factor/second-factor.model';
+import type { Connection } from './platform/database';
 
+/** The models of all collections. */
 export type Models = ReturnType<typeof createModels>;
 
-/** Creates the models of all collections. */
+/** Creates the models of all domains. */
 export const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
@@ -34,4 +37,7 @@ export const createModels = (connection: Connection) => ({
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
   proofs: createProofModel(connection),
+  hostActions: createHostActionModel(connection),
+  entries: createEntryModel(connection),
+  passwordGrants: createPasswordGrantModel(connection),
 });

@@ -1,19 +1,17 @@
 import { createAdmission } from './auth/admission';
-import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
-import { sessionStartedAt } from './auth/session-list';
-import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
-import { createChatService, type ChatService } from './chat/chat.service';
+import { createChatService } from './chat/chat.service';
+import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import {
+  createHostControlsService,
+  type ControlledPerson,
+  type HostPlace,
+} from './host-controls/host-controls.service';
+import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
-import { createGuestServices } from './guest-services';
-import type { Limits } from './limits';
-import { createModels, type Models } from './models';
-import { createPersonalData } from './personal-data';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
@@ -22,37 +20,18 @@ import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { seemsOver } from './meetings/seat';
-import type { Config } from './platform/config';
-import type { Connection } from './platform/database';
+import { seemsOver, type Seat } from './meetings/seat';
 import { AppError } from './platform/errors';
 import type { Identity } from './platform/http';
-import type { Logger } from './platform/logger';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import type { Scheduler } from './platform/scheduler';
-import type { Scope } from './platform/scope';
-import type { Secrets } from './platform/secrets';
-import type { SecurityLog } from './platform/security-log';
-import type { SocketServer } from './platform/socket';
-import { touchRoom, type RoomDocument } from './rooms/room.model';
-import { createRoomService, type RoomService } from './rooms/room.service';
-import { createSecondFactor } from './second-factor/second-factor';
+import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
+import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-
-export interface ServicesOptions {
-  config: Config;
-  secrets: Secrets;
-  connection: Connection;
-  logger: Logger;
-  now: () => number;
-  scheduler: Scheduler;
-  limits: Limits;
-  sockets: SocketServer;
-  security: SecurityLog;
-  scope: Scope;
-}
+import { createAccountServices, createPersonalData } from './account-services';
+import { createModels } from './models';
+import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -62,7 +41,6 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices(options: ServicesOptions) {
   const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
-  const { security } = options;
   const models = createModels(connection);
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -124,70 +102,91 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
-  const sessions = createSessions(options, models);
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);
-  const tokens = createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now);
-  const auth = createAuth(options, models, {
-    sessions,
-    tokens,
+  const accounts = createAccountServices(options, models, {
+    hasher,
     onRenamed,
-    beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
-  const secondFactor = createSecondFactor({
-    models,
-    secret: secrets.passwordPepper,
-    wrongFactors: limits.wrongFactors,
-    security,
-    readUser: auth.readUser,
-    hasPassword: auth.hasPassword,
-    isPasswordRight: auth.isPasswordRight,
-    signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
-    now,
-  });
+  const { auth } = accounts;
+  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const { entries, waitingRooms } = entry;
+  const onRoomChanged = (document: RoomDocument) => {
+    const room = toMeetingRoom(document);
+    void meetings.roomChanged(room);
+    waitingRooms.roomChanged(room);
+    entries.changed(room.id);
+  };
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
+    passwords: entry.passwords,
     displayNameOf,
+    mayEnter: async (room, { userId, address }) => {
+      const visitor = { userId, address, isGuest: false };
+      return (await entries.standingOf(toDoorRoom(room), visitor)).entry === 'open';
+    },
     peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    onChanged: onRoomChanged,
+    onRemoved: async (roomId, code) => {
+      await meetings.endRoom(roomId, code);
+      await entries.forgetRoom(roomId);
+    },
     now,
   });
-  const history = createHistory(options, models, { rooms, chat, leases, registry });
-  const { findRoom, ...people } = createGuestServices({
+  const hostControls = createHostControlsService({
+    actions: models.hostActions,
+    write: (roomId, task) => writes.write(roomId, task),
+    storeRemoval: ({ person, keepOut, ...change }) => {
+      const { userId: personId, displayName, isGuest } = person;
+      const decision = { ...change, personId, displayName, isGuest };
+      if (keepOut === undefined) return entries.remove(decision);
+      return entries.keepOut(decision, { withAddress: keepOut === 'address' });
+    },
+    endGuest: (userId) => people.guests.end(userId),
+    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    chatSettled: chat.settled,
+    security: options.security,
+  });
+  const history = createHistoryService({
+    store: createHistoryStore(models.meetings, models.attendances),
+    seemsOver: (lastSign) => seemsOver(lastSign, now()),
+    existingRooms: rooms.existing,
+    countMessages: chat.countStored,
+    countMessagesUntil: chat.countUntil,
+    hostActionsOf: hostControls.list,
+    lastSignOf: (document) => leases.lastSignOf(document),
+    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
+    searches: limits.searches,
+    now,
+  });
+
+  const people = createGuestServices({
     ...options,
+    ...accounts,
     models,
     enabled: config.guests,
-    auth,
-    sessions,
-    tokens,
     rooms,
     chat,
     history,
     registry,
     onRenamed,
   });
-  const finishClaims = () =>
-    people.claims.finish().catch((err: unknown) => logger.warn({ err }, 'claims not completed'));
-  meetings.onEnded(() => void finishClaims());
-
+  meetings.onEnded(people.finishClaims);
   const { accountData, erasure } = createPersonalData(options, models, {
-    auth,
-    sessions,
+    ...accounts,
     rooms,
     forgetClaims: people.claims.forget,
   });
 
   return {
+    ...accounts,
     ...people,
-    auth,
-    sessions,
-    secondFactor,
     /** Makes sure of a proof of identity before a dangerous action. */
-    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     accountData,
     erasure,
     admission: createAdmission(auth, limits),
@@ -200,74 +199,30 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    entries,
+    waitingRooms,
+    roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
+    /** Checks a room password and stores that the person has given it. */
+    async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
+      const version = await entry.passwords.check(await rooms.findById(roomId), password, by);
+      if (version !== null) await entries.grantPassword(roomId, by.userId, version);
+    },
+    latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
+    hostControls,
+    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
+    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
     /** Registers this server's lease; nothing may join before. */
     async start() {
       await leases.start(meetings);
-      await finishClaims();
+      people.finishClaims();
     },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
     findRoom: async (identity: Identity, code: string) =>
-      toMeetingRoom(await findRoom(identity, code)),
+      toDoorRoom(await people.findRoom(identity, code)),
   };
-}
-
-function createHistory(
-  { limits, now }: ServicesOptions,
-  models: Models,
-  parts: {
-    rooms: RoomService;
-    chat: ChatService;
-    leases: LeaseSupervisor;
-    registry: MeetingRegistry;
-  },
-) {
-  const { rooms, chat, leases, registry } = parts;
-  return createHistoryService({
-    store: createHistoryStore(models.meetings, models.attendances),
-    seemsOver: (lastSign) => seemsOver(lastSign, now()),
-    existingRooms: rooms.existing,
-    countMessages: chat.countStored,
-    lastSignOf: (document) => leases.lastSignOf(document),
-    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
-    searches: limits.searches,
-    now,
-  });
-}
-
-function createSessions(
-  { secrets, logger, now, sockets, security, scope }: ServicesOptions,
-  models: Models,
-): SessionService {
-  const ended = createEndedSessions(models.endedSessions, logger);
-  const sessions = createSessionService({
-    sessions: models.sessions,
-    ended,
-    refreshSecret: secrets.refreshSecret,
-    now,
-    security,
-    onEnded: sockets.endSession,
-  });
-  ended.watch(sessions.noteEnded, scope);
-  return sessions;
-}
-
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  parts: Pick<AuthServiceOptions, 'sessions' | 'tokens' | 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    ...parts,
-    users: models.users,
-    hasher: createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost),
-    limits,
-    logger,
-    security,
-    now,
-  });
 }
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
@@ -281,6 +236,22 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
   },
 });
 
+const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
+  meetingId: held.meeting.id,
+  roomId: held.meeting.room.id,
+  host: toControlled(held.seat),
+  perform: (act, before) =>
+    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
+});
+
+const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
+  userId,
+  displayName: participant.displayName,
+  isOwner: participant.role === 'owner',
+  isGuest: participant.role === 'guest',
+  address,
+});
+
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
@@ -290,3 +261,5 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });
+
+const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

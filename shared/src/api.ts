@@ -3,6 +3,7 @@ import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
 import { claimEndpoints, guestEndpoints } from './guests';
+import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
@@ -21,6 +22,7 @@ export const endpoints = {
   ...roomEndpoints,
   ...guestEndpoints,
   ...claimEndpoints,
+  ...entryEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,

@@ -20,13 +20,13 @@ export const guestSessionSchema = z.strictObject({ user: guestSchema, accessToke
 export type GuestSession = z.infer<typeof guestSessionSchema>;
 
 /** What a visitor has to know before joining, and no more: no names and no participants. */
-export const entrySchema = z.strictObject({
+export const roomEntrySchema = z.strictObject({
   access: roomAccessSchema,
   /** Whether guests may come at all: the operator and the room allow it. */
   guests: z.boolean(),
   hasPassword: z.boolean(),
 });
-export type Entry = z.infer<typeof entrySchema>;
+export type RoomEntry = z.infer<typeof roomEntrySchema>;
 
 /** A guest of this browser, whose meetings the signed-in account may claim. */
 export const claimSchema = z.strictObject({
@@ -52,7 +52,7 @@ export const guestEndpoints = defineEndpoints({
     access: 'public',
     summary: 'Read how a room may be entered. A wrong code counts as a guess of the address.',
     params: roomParams,
-    response: entrySchema,
+    response: roomEntrySchema,
     status: 200,
     errors: ['NOT_FOUND'],
   },

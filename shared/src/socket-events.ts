@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
+import { entryCommands, entryEvents } from './entry';
 import { apiErrorSchema } from './errors';
+import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
 import { meetingCommands, meetingEvents } from './meetings';
@@ -13,6 +15,8 @@ import { defineEvents } from './socket-contract';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...entryCommands,
+  ...hostCommands,
   ...iceCommands,
   ...joinTimingCommands,
   ...signalingCommands,
@@ -23,6 +27,8 @@ export const socketCommands = {
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
+  ...entryEvents,
+  ...hostEvents,
   ...signalingEvents,
   ...chatEvents,
   ...defineEvents({

@@ -37,10 +37,6 @@ export interface AuthService {
    * @throws {AppError} UNAUTHENTICATED if the user no longer exists
    */
   signIn(userId: string, caller: Caller): Promise<SignedIn>;
-  /** @throws {AppError} UNAUTHENTICATED or BUSY */
-  isPasswordRight(userId: string, password: string, address: string): Promise<boolean>;
-  /** Users who came by a sign-in provider have none. */
-  hasPassword(userId: string): Promise<boolean>;
   /**
    * @param accessToken the client's current token, which may have expired
    * @throws {AppError} SESSION_ENDED
@@ -205,15 +201,6 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 
     signIn: async (userId, caller) =>
       openSession('sign-in accepted', found(await users.findById(userId).lean()), caller),
-
-    async isPasswordRight(userId, password, address) {
-      const user = found(await users.findById(userId).lean());
-      const by = { address: addressKey(address), account: user.emailKey };
-      return hasher.verify(password, user.passwordHash, by);
-    },
-
-    hasPassword: async (userId) =>
-      (await users.exists({ _id: userId, passwordHash: { $exists: true } })) !== null,
 
     async provePassword(userId, password, { address, requestId }) {
       const { emailKey: account } = found(await users.findById(userId).lean());

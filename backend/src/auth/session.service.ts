@@ -59,7 +59,8 @@ export type EndReason =
   | 'password changed'
   | 'password reset'
   | 'account disabled'
-  | 'account deleted';
+  | 'account deleted'
+  | 'kept out';
 
 export interface SessionServiceOptions {
   sessions: SessionModel;

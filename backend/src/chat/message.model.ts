@@ -89,3 +89,9 @@ export async function moveMessages(
     { updatePipeline: true },
   );
 }
+/** Counts the messages of a meeting until a moment. */
+export const countMessagesUntil = (
+  messages: MessageModel,
+  meetingId: string,
+  until: Date,
+): Promise<number> => messages.countDocuments({ meetingId, sentAt: { $lte: until } });

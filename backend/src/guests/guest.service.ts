@@ -1,4 +1,4 @@
-import type { Entry, Guest, GuestSession } from '@parley/shared/guests';
+import type { Guest, GuestSession, RoomEntry } from '@parley/shared/guests';
 import type { RoomAccess } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
 import { newId, toId } from '../platform/ids';
@@ -50,6 +50,8 @@ export interface GuestServiceOptions {
     accessToken: string | undefined,
     trace: Trace,
   ) => Promise<OpenSession>;
+  /** Ends all sessions of a guest. @returns a function that closes their sockets */
+  readonly endSessions: (userId: string) => Promise<() => void>;
   readonly issueToken: (userId: string, sessionId: string, guestOf: string) => string;
   readonly limits: {
     /** New guests, by address. */
@@ -132,7 +134,7 @@ export function createGuestService(options: GuestServiceOptions) {
 
   return {
     /** What a visitor has to know before joining. @throws {AppError} NOT_FOUND or RATE_LIMITED */
-    async entry(code: string, trace: Trace): Promise<Entry> {
+    async entry(code: string, trace: Trace): Promise<RoomEntry> {
       const room = await options.findRoom(addressKey(trace.address), code);
       const { access, hasPassword } = room;
       return { access, guests: mayHaveGuests(room), hasPassword };
@@ -157,6 +159,11 @@ export function createGuestService(options: GuestServiceOptions) {
     async refresh(code: string, caller: GuestCaller): Promise<SignedInGuest> {
       const { guest, session } = await resume(await guestRoom(code, caller), caller);
       return signedIn(guest, session);
+    },
+
+    /** Ends the sessions of a guest whom a host keeps out; the browser may come as another guest. */
+    async end(guestId: string): Promise<void> {
+      (await options.endSessions(guestId))();
     },
 
     /** @throws {AppError} SESSION_ENDED if the guest was deleted or claimed */

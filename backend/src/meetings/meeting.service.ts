@@ -1,3 +1,4 @@
+import type { HostAct, HostAction } from '@parley/shared/host-controls';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
@@ -7,6 +8,7 @@ import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
+import { actAsHost, assertMayAct } from './host-transitions';
 import type { LeaseHandlers, LeaseSupervisor } from './lease-supervisor';
 import type { Meeting } from './meeting';
 import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
@@ -71,10 +73,15 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Takes a seat, or takes back one that is still held.
+   * @param assertMayEnter asked about a person without a seat, after everything that came before
    * @throws {AppError} ROOM_FULL, REPLACED, NOT_FOUND, MEETING_LIMIT or UNAVAILABLE
    */
-  join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
-    return this.#mutex.run(room.id, () => this.#join(room, request));
+  join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
+    return this.#mutex.run(room.id, () => this.#join(room, request, assertMayEnter));
   }
 
   /** Gives up the seat, unless another socket has it. */
@@ -109,6 +116,25 @@ export class MeetingService implements LeaseHandlers {
   updateMedia({ meeting, seat }: HeldSeat, change: Partial<MediaState>): Participant {
     void this.#apply(meeting, meeting.updateMedia(seat, change));
     return seat.participant;
+  }
+
+  /**
+   * A host acts on a participant or on all. Resolves when the consequences are stored or queued.
+   * @param before called with the participant concerned, after the check and before the consequences
+   * @throws {AppError} as `assertMayAct`, and what `before` throws
+   */
+  actAsHost(
+    { meeting, seat }: HeldSeat,
+    act: HostAct,
+    before: (target: Seat | undefined) => Promise<void>,
+  ): Promise<HostAction[]> {
+    return this.#mutex.run(meeting.room.id, async () => {
+      await before(assertMayAct(meeting, seat, act));
+      const context = { ...this.#moment(), newActionId: () => this.#options.store.newId() };
+      const outcome = actAsHost(meeting, seat, act, context);
+      await this.#apply(meeting, outcome);
+      return outcome.actions;
+    });
   }
 
   /** Shows the new name of a user in all meetings that the user is in. */
@@ -177,11 +203,16 @@ export class MeetingService implements LeaseHandlers {
     return this.#mutex.idle();
   }
 
-  async #join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
+  async #join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
     const running = this.#options.registry.byRoom(room.id);
     // If the user has a seat, the `joinSeq` of that seat decides.
     if (running?.seatOfUser(request.userId) === undefined) {
       await this.#assertMayJoin(room, request);
+      await assertMayEnter();
     }
     const meeting = running ?? (await this.#open(room, request.userId));
     const displayName = this.#latestNames.get(request.userId) ?? request.displayName;
@@ -197,8 +228,9 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Refuses an instance that was replaced while it was offline, even if the newer instance has left
-   * since: its camera must not go on by itself. Only a join without `joinSeq`, at the user's
-   * request, takes a seat again.
+   * since: its camera must not go on by itself. The same for an instance that a host removed, and
+   * after a host ended the meeting. Only a join without `joinSeq`, at the user's request, takes a
+   * seat again.
    */
   async #assertMayJoin(room: MeetingRoom, request: JoinRequest): Promise<void> {
     const { writes, store } = this.#options;
@@ -208,6 +240,8 @@ export class MeetingService implements LeaseHandlers {
     if (joinSeq === undefined) return;
     const isReplaced = await store.wasReplaced(room.id, { userId, instanceId, joinSeq });
     if (isReplaced) throw new AppError('REPLACED');
+    const refusal = await store.endedByHost(room.id, { userId, joinSeq });
+    if (refusal !== null) throw new AppError(refusal);
   }
 
   async #open(room: MeetingRoom, userId: string): Promise<Meeting> {

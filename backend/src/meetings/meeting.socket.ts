@@ -4,6 +4,7 @@ import type { SocketServer } from '../platform/socket';
 import type { MeetingRoom } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import type { MeetingService } from './meeting.service';
+import type { JoinRequest } from './seat';
 
 export interface MeetingCommandOptions {
   readonly sockets: SocketServer;
@@ -14,6 +15,8 @@ export interface MeetingCommandOptions {
     /** @throws {AppError} NOT_FOUND, counted against guessing */
     watch(socket: ParleySocket, code: string): Promise<{ room: MeetingRoom; displayName: string }>;
     unwatch(socket: ParleySocket): Promise<void>;
+    /** @throws {AppError} MUST_WAIT or another code if the person may not enter now */
+    assertMayEnter(socket: ParleySocket, room: MeetingRoom): Promise<void>;
     /** Users in the lobby of a room: the count that its participants have. */
     countIn(roomId: string): number;
   };
@@ -57,8 +60,20 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     // The room may have been resized since it was looked up.
     const latest = registry.byRoom(room.id)?.room ?? room;
     const isGuest = guestOf !== undefined;
-    const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
-    const ack = ackFor(await meetings.join(latest, request));
+    const { address } = socket.data;
+    const request: JoinRequest = {
+      userId,
+      displayName,
+      isGuest,
+      instanceId,
+      media,
+      offers,
+      joinSeq,
+      socket,
+      address,
+    };
+    const mayEnter = () => lobby.assertMayEnter(socket, room);
+    const ack = ackFor(await meetings.join(latest, request, mayEnter));
     await lobby.unwatch(socket);
     return ack;
   });

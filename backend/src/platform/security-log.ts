@@ -34,6 +34,8 @@ const REPEATED = [
   'origin refused',
   'handshake refused',
   'flood cut off',
+  'host action',
+  'role changed',
 ] as const;
 type RepeatedEvent = (typeof REPEATED)[number];
 
@@ -126,7 +128,8 @@ export function createSecurityLog(logger: Logger, secret: string, scope: Scope):
       const { address = '', userId, email } = details;
       // IPv4 needs no parsing, which saves time when a flood of commands is refused.
       const from = address.includes(':') ? addressKey(address) : address;
-      const kind = `${event}\n${from}\n${userId}\n${email}`;
+      const what = event === 'host action' ? details.reason : '';
+      const kind = `${event}\n${from}\n${userId}\n${email}\n${what}`;
       const known = repeats.get(kind);
       if (known !== undefined) known.times += 1;
       else if (repeats.size >= MAX_KINDS) omitted += 1;

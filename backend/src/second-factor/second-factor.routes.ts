@@ -48,7 +48,7 @@ function mountSecondStep(mount: MountEndpoint, options: SecondFactorRoutes): voi
 }
 
 function mountFactors(mount: MountEndpoint, options: SecondFactorRoutes): void {
-  const { service, stepUp } = options;
+  const { service, passkeys, stepUp } = options;
   const siteFor = (request: Request): Site => siteOf(options.originOf(request));
   mount(secondFactorEndpoints.readSecondFactor, async (_input, { identity }) => ({
     secondFactor: await service.read(identity.userId),
@@ -65,13 +65,13 @@ function mountFactors(mount: MountEndpoint, options: SecondFactorRoutes): void {
     recoveryCodes: await service.renewRecoveryCodes(identity, trace),
   }));
   mount(secondFactorEndpoints.newPasskeyOptions, async (_input, { identity, request }) => ({
-    options: { ...(await service.passkeyOptions(identity, siteFor(request))) },
+    options: { ...(await passkeys.options(identity, siteFor(request))) },
   }));
   mount(secondFactorEndpoints.addPasskey, ({ body }, { identity, request, trace }) =>
-    service.addPasskey(identity, body, siteFor(request), trace),
+    passkeys.add(identity, body, siteFor(request), trace),
   );
   mount(secondFactorEndpoints.removePasskey, async ({ params }, { identity, trace }) => {
-    await service.removePasskey(identity, params.id, trace);
+    await passkeys.remove(identity, params.id, trace);
     return undefined;
   });
   mount(secondFactorEndpoints.prove, async ({ body }, { identity, request, trace }) => {

@@ -1,34 +1,21 @@
-import {
-  MAX_PASSKEYS,
-  type NewPasskey,
-  type Passkey,
-  type SecondFactor,
-} from '@parley/shared/second-factor';
-import { isDuplicateKey } from '../platform/conflicts';
+import type { SecondFactor } from '@parley/shared/second-factor';
 import { AppError } from '../platform/errors';
 import type { Identity } from '../platform/http';
-import { newId, toId } from '../platform/ids';
+import { toId } from '../platform/ids';
 import type { Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
-import type { Challenges } from './challenges';
-import type { PasskeyDocument, PasskeyModel } from './passkey.model';
-import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes';
+import type { PasskeyModel } from './passkey.model';
+import { passkeysOf, toPasskey } from './passkey.service';
+import type { FirstCodes, Recovery } from './recovery';
 import type { SecretBox } from './secret-box';
 import type { SecondFactorModel } from './second-factor.model';
-import type { Site } from './site';
 import type { StepUp } from './step-up';
 import { newTotpSecret, stepOfCode, totpUri } from './totp';
-import { newPasskeyOptions, verifyNewPasskey } from './webauthn';
 
 /** How long a new secret may wait for its first code. */
 const SETUP_MS = 30 * 60_000;
 
-/** Codes that were made because this is the first factor of the account. */
-interface FirstCodes {
-  recoveryCodes?: string[];
-}
-
-/** The factors of a user. Every change requires a recent proof. */
+/** The authenticator app and the recovery codes of a user. Every change requires a recent proof. */
 export interface SecondFactorService {
   read(userId: string): Promise<SecondFactor>;
   /** @throws {AppError} STEP_UP_REQUIRED */
@@ -39,17 +26,6 @@ export interface SecondFactorService {
   removeTotp(identity: Identity, trace: Trace): Promise<void>;
   /** @throws {AppError} STEP_UP_REQUIRED, or NOT_FOUND without a second factor */
   renewRecoveryCodes(identity: Identity, trace: Trace): Promise<string[]>;
-  /** @throws {AppError} STEP_UP_REQUIRED or TOO_MANY_PASSKEYS */
-  passkeyOptions(identity: Identity, site: Site): ReturnType<typeof newPasskeyOptions>;
-  /** @throws {AppError} STEP_UP_REQUIRED, PROOF_REFUSED, CHALLENGE_EXPIRED or TOO_MANY_PASSKEYS */
-  addPasskey(
-    identity: Identity,
-    input: { name: string; passkey: NewPasskey },
-    site: Site,
-    trace: Trace,
-  ): Promise<FirstCodes & { passkey: Passkey }>;
-  /** @throws {AppError} STEP_UP_REQUIRED or NOT_FOUND */
-  removePasskey(identity: Identity, id: string, trace: Trace): Promise<void>;
   /** Removes all factors of a user who has lost them; the operator has checked who asks. */
   reset(userId: string): Promise<void>;
 }
@@ -57,11 +33,9 @@ export interface SecondFactorService {
 export interface SecondFactorServiceOptions {
   factors: SecondFactorModel;
   passkeys: PasskeyModel;
-  challenges: Challenges;
+  recovery: Recovery;
   stepUp: StepUp;
   box: SecretBox;
-  /** Key of the hashes of recovery codes. */
-  codeKey: Buffer;
   wrongFactors: Limiter;
   security: SecurityLog;
   readUser: (userId: string) => Promise<{ email: string; displayName: string }>;
@@ -72,40 +46,12 @@ export interface SecondFactorServiceOptions {
 export function createSecondFactorService(
   options: SecondFactorServiceOptions,
 ): SecondFactorService {
-  const { factors, passkeys, challenges, stepUp, box, codeKey, security, now } = options;
-
-  const passkeysOf = (userId: string) =>
-    passkeys
-      .find({ userId: toId(userId) })
-      .sort({ _id: 1 })
-      .limit(MAX_PASSKEYS)
-      .lean();
-
-  async function isOn(userId: string): Promise<boolean> {
-    const [stored, passkey] = await Promise.all([
-      factors.findById(userId).lean(),
-      passkeys.exists({ userId: toId(userId) }),
-    ]);
-    return stored?.totp !== undefined || passkey !== null;
-  }
-
-  async function replaceCodes(userId: string): Promise<string[]> {
-    const codes = newRecoveryCodes();
-    const recoveryCodes = codes.map((code) => hashRecoveryCode(codeKey, userId, code));
-    await factors.updateOne({ _id: toId(userId) }, { $set: { recoveryCodes } }, { upsert: true });
-    return codes;
-  }
-
-  /** Deletes what is left of the second factor after its last part is gone. */
-  async function afterRemoval(userId: string): Promise<void> {
-    if (!(await isOn(userId))) await factors.deleteOne({ _id: toId(userId) });
-  }
-
+  const { factors, passkeys, recovery, stepUp, box, security, now } = options;
   return {
     async read(userId) {
       const [stored, known, proofMethods] = await Promise.all([
         factors.findById(userId).lean(),
-        passkeysOf(userId),
+        passkeysOf(passkeys, userId),
         stepUp.methodsOf(userId),
       ]);
       const hasTotp = stored?.totp !== undefined;
@@ -138,13 +84,13 @@ export function createSecondFactorService(
         stepOfCode(box.open(pending.secret, userId), code, now()),
       );
       if (lastStep === null) throw new AppError('PROOF_REFUSED');
-      const wasOn = await isOn(userId);
+      const wasOn = await recovery.isOn(userId);
       await factors.updateOne(
         { _id: toId(userId) },
         { $set: { totp: { secret: pending.secret, lastStep } }, $unset: { pending: '' } },
       );
       security.note('second factor added', { userId, sessionId, ...trace, reason: 'totp' });
-      return wasOn ? {} : { recoveryCodes: await replaceCodes(userId) };
+      return wasOn ? {} : { recoveryCodes: await recovery.replaceCodes(userId) };
     },
 
     async removeTotp(identity, trace) {
@@ -156,64 +102,15 @@ export function createSecondFactorService(
       );
       if (modifiedCount === 0) throw new AppError('NOT_FOUND');
       security.note('second factor removed', { userId, sessionId, ...trace, reason: 'totp' });
-      await afterRemoval(userId);
+      await recovery.afterRemoval(userId);
     },
 
     async renewRecoveryCodes(identity, trace) {
       await stepUp.requireRecentProof(identity);
       const { userId, sessionId } = identity;
-      if (!(await isOn(userId))) throw new AppError('NOT_FOUND');
+      if (!(await recovery.isOn(userId))) throw new AppError('NOT_FOUND');
       security.note('recovery codes replaced', { userId, sessionId, ...trace });
-      return replaceCodes(userId);
-    },
-
-    async passkeyOptions(identity, site) {
-      await stepUp.requireRecentProof(identity);
-      const { userId, sessionId } = identity;
-      const known = await passkeysOf(userId);
-      if (known.length >= MAX_PASSKEYS) throw new AppError('TOO_MANY_PASSKEYS');
-      const { email, displayName } = await options.readUser(userId);
-      const user = { id: userId, name: email || displayName, displayName };
-      const webauthn = await newPasskeyOptions(site, user, known);
-      await challenges.put('new passkey', sessionId, { userId, webauthn: webauthn.challenge });
-      return webauthn;
-    },
-
-    async addPasskey(identity, { name, passkey }, site, trace) {
-      await stepUp.requireRecentProof(identity);
-      const { userId, sessionId } = identity;
-      const { webauthn = '' } = await challenges.take('new passkey', sessionId);
-      const credential = await verifyNewPasskey(site, webauthn, passkey);
-      if (credential === null) throw new AppError('PROOF_REFUSED');
-      if ((await passkeysOf(userId)).length >= MAX_PASSKEYS) {
-        throw new AppError('TOO_MANY_PASSKEYS');
-      }
-      const wasOn = await isOn(userId);
-      const document: PasskeyDocument = {
-        _id: newId(),
-        userId: toId(userId),
-        ...credential,
-        name,
-        createdAt: new Date(now()),
-        lastUsedAt: null,
-      };
-      await passkeys.create(document).catch((error: unknown) => {
-        throw isDuplicateKey(error) ? new AppError('PROOF_REFUSED', { cause: error }) : error;
-      });
-      security.note('second factor added', { userId, sessionId, ...trace, reason: 'passkey' });
-      return {
-        passkey: toPasskey(document),
-        ...(!wasOn && { recoveryCodes: await replaceCodes(userId) }),
-      };
-    },
-
-    async removePasskey(identity, id, trace) {
-      await stepUp.requireRecentProof(identity);
-      const { userId, sessionId } = identity;
-      const { deletedCount } = await passkeys.deleteOne({ _id: toId(id), userId: toId(userId) });
-      if (deletedCount === 0) throw new AppError('NOT_FOUND');
-      security.note('second factor removed', { userId, sessionId, ...trace, reason: 'passkey' });
-      await afterRemoval(userId);
+      return recovery.replaceCodes(userId);
     },
 
     async reset(userId) {
@@ -223,10 +120,3 @@ export function createSecondFactorService(
     },
   };
 }
-
-const toPasskey = ({ _id, name, createdAt, lastUsedAt }: PasskeyDocument): Passkey => ({
-  id: _id.toString(),
-  name,
-  createdAt: createdAt.toISOString(),
-  lastUsedAt: lastUsedAt?.toISOString() ?? null,
-});

@@ -4,7 +4,9 @@ import type { ChallengeModel } from './challenge.model';
 import { createChallenges } from './challenges';
 import { createFactors } from './factors';
 import type { PasskeyModel } from './passkey.model';
+import { createPasskeyService, type PasskeyService } from './passkey.service';
 import type { ProofModel } from './proof.model';
+import { createRecovery } from './recovery';
 import { createSecretBox, deriveKey } from './secret-box';
 import type { SecondFactorModel } from './second-factor.model';
 import { createSecondFactorService, type SecondFactorService } from './second-factor.service';
@@ -14,6 +16,7 @@ import { createStepUp, type StepUp, type StepUpOptions } from './step-up';
 /** The parts of this domain. */
 export interface SecondFactor {
   readonly service: SecondFactorService;
+  readonly passkeys: PasskeyService;
   readonly secondStep: SecondStep;
   readonly stepUp: StepUp;
 }
@@ -38,19 +41,22 @@ export interface SecondFactorOptions
 /** Creates second factors, the second step of sign-ins, and the step-up. */
 export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   const { models, now } = options;
+  const { secondFactors, passkeys } = models;
   const codeKey = deriveKey(options.secret, 'recovery codes');
   const common = {
     ...options,
-    passkeys: models.passkeys,
+    passkeys,
+    recovery: createRecovery(secondFactors, passkeys, codeKey),
     challenges: createChallenges(models.challenges, now),
     box: createSecretBox(deriveKey(options.secret, 'second factor')),
     codeKey,
   };
-  const factors = createFactors({ ...common, factors: models.secondFactors });
+  const factors = createFactors({ ...common, factors: secondFactors });
   const stepUp = createStepUp({ ...common, factors, proofs: models.proofs });
   return {
     stepUp,
     secondStep: createSecondStep({ ...common, factors }),
-    service: createSecondFactorService({ ...common, factors: models.secondFactors, stepUp }),
+    service: createSecondFactorService({ ...common, factors: secondFactors, stepUp }),
+    passkeys: createPasskeyService({ ...common, stepUp }),
   };
 }

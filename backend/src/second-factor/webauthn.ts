@@ -44,9 +44,7 @@ export async function verifyNewPasskey(
 ): Promise<StoredCredential | null> {
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
-      response: { ...passkey, clientExtensionResults: {} } as Parameters<
-        typeof verifyRegistrationResponse
-      >[0]['response'],
+      response: { ...passkey, clientExtensionResults: {} },
       expectedChallenge: challenge,
       expectedOrigin: site.origin,
       expectedRPID: site.rpId,
@@ -89,9 +87,7 @@ export async function verifyPasskeyProof(
 ): Promise<number | null> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: { ...passkey, clientExtensionResults: {} } as Parameters<
-        typeof verifyAuthenticationResponse
-      >[0]['response'],
+      response: { ...passkey, clientExtensionResults: {} },
       expectedChallenge: challenge,
       expectedOrigin: site.origin,
       expectedRPID: site.rpId,

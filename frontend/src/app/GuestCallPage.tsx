@@ -1,4 +1,12 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useEntry } from '../features/guests/entry-api';
 import { GuestJoin } from '../features/guests/GuestJoin';
@@ -10,7 +18,7 @@ import { hasCode } from '../lib/api-client-error';
 import type { GuestIdentity } from '../lib/guest-identity';
 import { accountNeededPath } from '../lib/next-path';
 import { CallFrame } from './CallFrame';
-import { CallOfRoom } from './CallOfRoom';
+import { CallOfRoom, type KeptOfCall } from './CallOfRoom';
 import { RoomPage } from './RoomPage';
 
 /** `/r/CODE` of a browser in which nobody is signed in. */
@@ -27,8 +35,8 @@ function GuestOfRoom({ code }: { code: string }) {
   const guest = useMemo(() => guestOf(code), [guestOf, code]);
   const entry = useEntry(code);
   const { pathname, hash } = useLocation();
-  const { round, hasEnded } = useRounds(guest);
-  const draft = useRef('');
+  const kept = useRef<KeptOfCall>({ draft: '', isOver: () => false });
+  const { round, hasEnded } = useRounds(guest, kept);
   const refetch = entry.refetch;
   const onRefused = useCallback(
     (error: unknown) => {
@@ -54,7 +62,7 @@ function GuestOfRoom({ code }: { code: string }) {
   return (
     <GuestContext value={guest}>
       <JoinControl value={join}>
-        <CallOfRoom key={round} code={code} session={guest.session} draft={draft} />
+        <CallOfRoom key={round} code={code} session={guest.session} kept={kept} />
       </JoinControl>
     </GuestContext>
   );
@@ -64,16 +72,21 @@ function GuestOfRoom({ code }: { code: string }) {
  * Begins a new round, with the name page, whenever the server no longer accepts the guest: the token
  * expired, or it is for another room. Name and unsent text stay.
  */
-function useRounds(guest: GuestIdentity): { round: number; hasEnded: boolean } {
+function useRounds(
+  guest: GuestIdentity,
+  kept: RefObject<KeptOfCall>,
+): { round: number; hasEnded: boolean } {
   const [rounds, setRounds] = useState({ round: 0, hasEnded: false });
   useEffect(() => {
     let wasIn = guest.name !== null;
     return guest.session.state.subscribe(() => {
       const isIn = guest.name !== null;
-      if (wasIn && !isIn) setRounds(({ round }) => ({ round: round + 1, hasEnded: true }));
+      // After a removal, the screen explains it.
+      if (wasIn && !isIn && !kept.current.isOver())
+        setRounds(({ round }) => ({ round: round + 1, hasEnded: true }));
       if (!wasIn && isIn) setRounds(({ round }) => ({ round, hasEnded: false }));
       wasIn = isIn;
     });
-  }, [guest]);
+  }, [guest, kept]);
   return rounds;
 }

@@ -113,6 +113,7 @@ function Duration({ meeting }: { meeting: MeetingRecord }) {
     everyone_left: null,
     server_lost: 'ended by a fault of the server',
     room_deleted: 'ended because the room was deleted',
+    ended_by_host: 'ended by a host',
   }[meeting.endReason ?? 'everyone_left'];
   return (
     <Typography sx={{ color: 'text.secondary' }}>

@@ -1,0 +1,23 @@
+import type { Limits } from './limits';
+import type { Config } from './platform/config';
+import type { Connection } from './platform/database';
+import type { Logger } from './platform/logger';
+import type { Scheduler } from './platform/scheduler';
+import type { Scope } from './platform/scope';
+import type { Secrets } from './platform/secrets';
+import type { SecurityLog } from './platform/security-log';
+import type { SocketServer } from './platform/socket';
+
+/** What the wiring of the services needs. */
+export interface ServicesOptions {
+  config: Config;
+  secrets: Secrets;
+  connection: Connection;
+  logger: Logger;
+  now: () => number;
+  scheduler: Scheduler;
+  limits: Limits;
+  sockets: SocketServer;
+  security: SecurityLog;
+  scope: Scope;
+}
