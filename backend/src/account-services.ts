@@ -2,11 +2,13 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
+import type { AuthServiceOptions } from './auth/auth.service';
+import { createAuthServices } from './auth-services';
+import type { PasswordHasher } from './auth/password';
+import type { Passwords } from './auth/passwords';
 import { createPasswordCheck } from './auth/password-check';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
 import { createOwnMessages } from './chat/own-messages';
 import { renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
@@ -23,18 +25,19 @@ export type AccountServices = ReturnType<typeof createAccountServices>;
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed'>,
+  hooks: Pick<AuthServiceOptions, 'onRenamed'> & { hasher: PasswordHasher },
 ) {
   const { secrets, limits, security, now } = options;
   const sessions = createSessions(options, models);
-  const { accessTokenSeconds } = options.config.auth;
-  const tokens = createAccessTokens(secrets.jwtSecret, accessTokenSeconds, now);
-  const auth = createAuth(options, models, {
+  const authServices = createAuthServices(options, models, sessions, {
     ...hooks,
-    sessions,
-    tokens,
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+    async requireFactorProof(identity) {
+      const methods = await secondFactor.stepUp.methodsOf(identity.userId);
+      if (!methods.includes('password')) await secondFactor.stepUp.requireRecentProof(identity);
+    },
   });
+  const { auth } = authServices;
   const secondFactor = createSecondFactor({
     models,
     secret: secrets.passwordPepper,
@@ -45,7 +48,7 @@ export function createAccountServices(
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
-  return { sessions, tokens, auth, secondFactor };
+  return { ...authServices, sessions, secondFactor };
 }
 
 function createSessions(
@@ -65,30 +68,12 @@ function createSessions(
   return sessions;
 }
 
-function createAuth(
-  { logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  parts: Pick<
-    AuthServiceOptions,
-    'hasher' | 'onRenamed' | 'beginSecondStep' | 'sessions' | 'tokens'
-  >,
-) {
-  return createAuthService({
-    users: models.users,
-    ...parts,
-    limits,
-    logger,
-    security,
-    now,
-  });
-}
-
 /** Exporting and erasing accounts. Each domain reads and erases its own collections. */
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
   parts: {
-    auth: AuthService;
+    passwords: Passwords;
     sessions: SessionService;
     rooms: RoomService;
     /** Forgets what an account claimed as a guest. */
@@ -122,7 +107,7 @@ export function createPersonalData(
       },
     },
     setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
+    provePassword: parts.passwords.prove,
     endSessions,
     exports: limits.exports,
     security,

@@ -1,12 +1,11 @@
 import type { Role } from '@parley/shared/roles';
 
-const WORDS: Record<Role, string | null> = {
-  owner: 'Owner',
+const LABELS: Record<Role, string | undefined> = {
+  owner: 'Owner of the room',
   cohost: 'Co-host',
-  participant: null,
   guest: 'Guest',
+  participant: undefined,
 };
 
-/** The label of a role; null for an account without host rights, which needs none. */
-export const roleLabel = (role: Role | undefined): string | null =>
-  role === undefined ? null : WORDS[role];
+/** The label of a role beside a name; undefined for an ordinary participant. */
+export const roleLabel = (role: Role): string | undefined => LABELS[role];
