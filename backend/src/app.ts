@@ -15,6 +15,7 @@ import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
 import { callerOf, startSession } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
+import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
 import { registerHostCommands } from './host-controls/host-controls.socket';
 import { mountHistoryRoutes } from './history/history.routes';
 import { registerEntryCommands, visitorOf } from './entry/entry.socket';
@@ -243,7 +244,9 @@ function mountDomains(
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);
   mountHistoryRoutes(mount, services.history, services.ownRoomId);
-  mountChatRoutes(mount, services.chat, services.history.assertReader);
+  mountGuestRoutes(mount, services.guests);
+  mountClaimRoutes(mount, services.claims);
+  mountChatRoutes(mount, services.chat, services.assertReader);
 }
 
 /** The commands of clients in the lobby, of those who wait, and in a meeting. */

@@ -16,6 +16,8 @@ export interface PersonalDataParts {
   sessions: SessionService;
   secondFactor: SecondFactor;
   rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, rooms }: PersonalDataParts,
+  { sessions, secondFactor, rooms, forgetClaims }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -94,6 +96,10 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,

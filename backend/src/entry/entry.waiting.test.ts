@@ -218,8 +218,8 @@ test('removed and kept-out people stay out until a host or the owner lets them i
   const { meeting } = await a.join(code);
   await b.join(code);
   await b.ask('meeting:leave', {});
-  const { entries, latestRoom, findRoom } = parley.app.services;
-  const { id: roomId } = await latestRoom((await findRoom(ana.user.id, code)).id);
+  const { entries, latestRoom, rooms } = parley.app.services;
+  const { id: roomId } = await latestRoom((await rooms.find(ana.user.id, code))._id.toString());
   const change = {
     roomId,
     meetingId: meeting.id,

@@ -2,6 +2,7 @@ import type { Entry } from '@parley/shared/entry';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
+import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
@@ -25,11 +26,11 @@ export interface Watching<Room, Standing extends LobbyStanding = LobbyStanding> 
 export interface LobbyCommandOptions<Room, Standing extends LobbyStanding> {
   readonly sockets: SocketServer;
   readonly lobby: Lobby;
-  /** @throws {AppError} NOT_FOUND, counted against guessing */
-  readonly findRoom: (userId: string, code: string) => Promise<Room>;
+  /** @throws {AppError} NOT_FOUND, counted against guessing; UNAUTHENTICATED for a guest of another room */
+  readonly findRoom: (identity: Identity, code: string) => Promise<Room>;
   /** The latest state of a room. @throws {AppError} NOT_FOUND if it was deleted */
   readonly latestRoom: (roomId: string) => Promise<Room>;
-  readonly displayNameOf: (userId: string) => Promise<string>;
+  readonly displayNameOf: (identity: Identity) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
   readonly standingOf: (room: Room, socket: ParleySocket) => Promise<Standing>;
@@ -78,15 +79,16 @@ export function registerLobbyCommands<
   const reconsidered = new Set<string>();
 
   async function lookUp(socket: ParleySocket, code: string) {
-    const room = await options.findRoom(socket.data.identity.userId, code);
+    const room = await options.findRoom(socket.data.identity, code);
     return { room, standing: await standingOf(room, socket) };
   }
 
   async function watch(socket: ParleySocket, code: string): Promise<Watching<Room, Standing>> {
-    const { userId } = socket.data.identity;
+    const { identity } = socket.data;
+    const { userId } = identity;
     const [{ room, standing }, displayName] = await Promise.all([
       lookUp(socket, code),
-      options.displayNameOf(userId),
+      options.displayNameOf(identity),
     ]);
     if (watching.get(socket.id)?.room.id !== room.id) await unwatch(socket);
     for (const channel of socket.rooms) {
