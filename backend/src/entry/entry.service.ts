@@ -22,10 +22,13 @@ export interface EntryRoom {
   readonly passwordVersion: string | null;
 }
 
-/** A person at the door of a room. */
-export interface Visitor {
+interface Person {
   readonly userId: string;
   readonly isGuest: boolean;
+}
+
+/** A person at the door of a room. */
+export interface Visitor extends Person {
   readonly address: string;
 }
 
@@ -34,8 +37,8 @@ export interface MeetingFacts {
   readonly id: string;
   readonly isLocked: boolean;
   readonly holdsSeat: boolean;
-  /** The role of the seat, which may be higher than the room gives. */
-  readonly role?: Role | undefined;
+  /** The role in this meeting, where hosts may have made or unmade co-hosts. */
+  readonly role: Role;
 }
 
 /** A decision about the door and what it depends on. */
@@ -55,9 +58,9 @@ export interface EntryServiceOptions {
   /** Key of the address hashes. */
   readonly secret: string;
   /** The meeting that this node runs. */
-  readonly meetingIn: (roomId: string, userId: string) => MeetingFacts | undefined;
+  readonly meetingIn: (roomId: string, person: Person) => MeetingFacts | undefined;
   /** The running meeting of a room as the database has it, for a room that no node has opened yet. */
-  readonly storedMeetingIn: (roomId: string, userId: string) => Promise<MeetingFacts | undefined>;
+  readonly storedMeetingIn: (room: EntryRoom, person: Person) => Promise<MeetingFacts | undefined>;
   readonly now: () => number;
 }
 
@@ -100,13 +103,13 @@ export function createEntryService(options: EntryServiceOptions) {
     const { userId } = visitor;
     const version = versionOf(room.id);
     decisions.noteAddress(room.id, visitor);
-    const running = meetingIn(room.id, userId);
+    const running = meetingIn(room.id, visitor);
     const known = { isAdmitted: false, at: now(), version, isLocked: running?.isLocked ?? false };
     const isHost = isHostRole(roleIn(room, visitor, running));
     // Most answers need no look at the database, above all when many clients reconnect at once.
     if (isHost || running?.holdsSeat === true) return { ...known, entry: 'open', isHost };
     const [meeting, made, isKnown] = await Promise.all([
-      running ?? storedMeetingIn(room.id, userId),
+      running ?? storedMeetingIn(room, visitor),
       decisions.about(room.id, visitor),
       knowsPassword(room, userId),
     ]);
@@ -152,10 +155,10 @@ export function createEntryService(options: EntryServiceOptions) {
     onChanged: (listener: (roomId: string) => void) => void listeners.push(listener),
 
     /** Whether a decision of a moment ago still holds. */
-    isFresh: (roomId: string, userId: string, { version, at, isLocked }: Standing): boolean =>
+    isFresh: (roomId: string, person: Person, { version, at, isLocked }: Standing): boolean =>
       version === versionOf(roomId) &&
       now() - at < FRESH_MS &&
-      isLocked === (meetingIn(roomId, userId)?.isLocked ?? isLocked),
+      isLocked === (meetingIn(roomId, person)?.isLocked ?? isLocked),
 
     /** Stores that a person has given the present password of a room. */
     async grantPassword(roomId: string, personId: string, version: string): Promise<void> {
@@ -180,9 +183,10 @@ export function assertOpen(entry: Entry): void {
   if (entry !== 'open') throw new AppError(REFUSALS[entry]);
 }
 
-function roleIn(room: EntryRoom, visitor: Visitor, meeting: MeetingFacts | undefined): Role {
-  const { userId, isGuest } = visitor;
-  if (!isGuest && room.ownerId === userId) return 'owner';
-  if (!isGuest && room.coHostIds.includes(userId)) return 'cohost';
-  return meeting?.role ?? (isGuest ? 'guest' : 'participant');
+/** The role in the running meeting, or else the one that the room gives. */
+function roleIn(room: EntryRoom, { userId, isGuest }: Person, meeting: MeetingFacts | undefined) {
+  if (meeting !== undefined) return meeting.role;
+  if (isGuest) return 'guest';
+  if (room.ownerId === userId) return 'owner';
+  return room.coHostIds.includes(userId) ? 'cohost' : 'participant';
 }
