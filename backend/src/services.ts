@@ -3,7 +3,8 @@ import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import type { Waiting } from './entry/waiting-room';
+import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
 import {
   createHostControlsService,
   type ControlledPerson,
@@ -141,14 +142,16 @@ export function createServices(options: ServicesOptions) {
   const hostControls = createHostControlsService({
     actions: models.hostActions,
     write: (roomId, task) => writes.write(roomId, task),
-    storeRemoval: ({ person, keepOut, ...change }) => {
+    storeRemoval: async ({ person, keepOut, ...change }) => {
       const { userId: personId, displayName, isGuest } = person;
       const decision = { ...change, personId, displayName, isGuest };
       if (keepOut === undefined) return entries.remove(decision);
+      await storeCoHost(models.rooms, change.roomId, personId, false);
       return entries.keepOut(decision, { withAddress: keepOut === 'address' });
     },
     endGuest: (userId) => people.guests.end(userId),
     storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    onControlsChanged: entries.changed,
     chatSettled: chat.settled,
     security: options.security,
   });
@@ -201,6 +204,9 @@ export function createServices(options: ServicesOptions) {
     lobby,
     entries,
     waitingRooms,
+    /** Adds to the record that a host let somebody in or refused them. */
+    recordAnswer: (waiting: Waiting, hostId: string, isAdmitted: boolean) =>
+      recordAnswer({ registry, hostControls, displayNameOf, now }, waiting, { hostId, isAdmitted }),
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
