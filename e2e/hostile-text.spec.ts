@@ -83,17 +83,19 @@ test('the payloads run where a page takes them for HTML', async ({ browser }) =>
   const calls = await setCanary(context);
   const page = await context.newPage();
   await page.goto('about:blank');
-  for (const payload of PAYLOADS) {
-    await page.evaluate((html) => {
+  await page.evaluate((payloads) => {
+    const frames = payloads.map((html) => {
       const frame = document.createElement('iframe');
       frame.srcdoc = `<script>xss = () => parent.xss()</script><div>${html}</div><p title="${html}">`;
-      document.body.replaceChildren(frame);
-      return new Promise((resolve) => {
-        frame.addEventListener('load', resolve);
-      });
-    }, payload);
-  }
-  expect(calls.length).toBeGreaterThan(PAYLOADS.length / 4);
+      return frame;
+    });
+    const loaded = frames.map(
+      (frame) => new Promise((resolve) => frame.addEventListener('load', resolve)),
+    );
+    document.body.append(...frames);
+    return Promise.all(loaded).then(() => undefined);
+  }, PAYLOADS);
+  await expect.poll(() => calls.length).toBeGreaterThan(PAYLOADS.length / 4);
   await context.close();
 });
 
