@@ -1,10 +1,10 @@
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
-import { createPasswordHasher } from './auth/password';
+import type { AuthServiceOptions } from './auth/auth.service';
+import { createAuthServices } from './auth-services';
+import type { PasswordHasher } from './auth/password';
 import { createPasswordCheck } from './auth/password-check';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
 import { createSecondFactor } from './second-factor/second-factor';
 import type { Models } from './models';
 import type { ServicesOptions } from './services-options';
@@ -16,14 +16,19 @@ export type AccountServices = ReturnType<typeof createAccountServices>;
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed'>,
+  hooks: Pick<AuthServiceOptions, 'onRenamed'> & { hasher: PasswordHasher },
 ) {
   const { secrets, limits, security, now } = options;
   const sessions = createSessions(options, models);
-  const auth = createAuth(options, models, sessions, {
+  const authServices = createAuthServices(options, models, sessions, {
     ...hooks,
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+    async requireFactorProof(identity) {
+      const methods = await secondFactor.stepUp.methodsOf(identity.userId);
+      if (!methods.includes('password')) await secondFactor.stepUp.requireRecentProof(identity);
+    },
   });
+  const { auth } = authServices;
   const secondFactor = createSecondFactor({
     models,
     secret: secrets.passwordPepper,
@@ -34,7 +39,7 @@ export function createAccountServices(
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
-  return { sessions, auth, secondFactor };
+  return { ...authServices, sessions, secondFactor };
 }
 
 function createSessions(
@@ -52,22 +57,4 @@ function createSessions(
   });
   ended.watch(sessions.noteEnded, scope);
   return sessions;
-}
-
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
 }

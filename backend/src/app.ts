@@ -7,6 +7,7 @@ import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mountAccountDataRoutes } from './account-data/account-data.routes';
+import { mountAccountRoutes } from './auth/account.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
 import { mountSessionRoutes } from './auth/session.routes';
@@ -102,7 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = options.now ?? Date.now;
   const scheduler = options.scheduler ?? systemScheduler;
   const scope = createScope();
-  const limits = createLimits(config.rateLimitFactor);
+  const limits = createLimits(config.rateLimitFactor, () => scheduler.monotonic());
   const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
@@ -228,8 +229,9 @@ function mountDomains(
   services: Services,
   originOf: (request: IncomingMessage) => string,
 ): void {
-  mountAuthRoutes(mount, services.auth);
+  mountAuthRoutes(mount, services);
   mountSessionRoutes(mount, services.sessions);
+  mountAccountRoutes(mount, { ...services, hasMail: services.mails !== null });
   mountSecondFactorRoutes(mount, {
     ...services.secondFactor,
     openSession: async (userId, context) =>

@@ -1,4 +1,5 @@
 import { createEndedSessionModel } from './auth/ended-session.model';
+import { createAccountLinkModel } from './auth/account-link.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
@@ -25,6 +26,7 @@ export const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
   endedSessions: createEndedSessionModel(connection),
+  accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),

@@ -28,7 +28,7 @@ export function createPersonalData(
   models: Models,
   { sessions, secondFactor, rooms }: PersonalDataParts,
 ) {
-  const accounts = createAccountStore(models.users, now);
+  const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
     ...models,

@@ -36,6 +36,12 @@ const SENTENCES: Record<ErrorCode, string> = {
   MEETING_ENDED: 'A host has ended this meeting',
   ROOM_PASSWORD_REQUIRED: 'This room has a password.',
   NOT_FOUND: 'There is nothing here, or it is not open to you.',
+  ACCOUNT_DISABLED: 'The person who runs this server has disabled this account.',
+  EMAIL_NOT_VERIFIED:
+    'This account needs a verified email address first. A link is on its way to that address.',
+  PASSWORD_REQUIRED: 'Enter the password that you chose when you registered.',
+  NO_MAIL: 'This server sends no email. Ask the person who runs it.',
+  LINK_INVALID: 'This link no longer works: it was used, replaced, or is too old.',
   EMAIL_TAKEN: 'There is already an account with this email address.',
   ROOM_CODE_TAKEN: 'This room code is taken. Please choose another one.',
   REPLACED: 'Your account joined this meeting from another page.',

@@ -19,11 +19,18 @@ export type SecurityEvent =
   | 'account deletion requested'
   | 'account kept'
   | 'account deleted'
+  | 'password changed'
+  | 'email changed'
+  | 'email verified'
+  | 'account disabled'
+  | 'account enabled'
+  | 'role changed'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
+  'password reset requested',
   'second factor refused',
   'proof refused',
   'token refused',

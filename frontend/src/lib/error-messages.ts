@@ -41,6 +41,13 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   TOO_MANY_WAIT: 'Too many people wait for this room already. Try again later.',
   TOO_MANY_PEOPLE: 'This list is full. Remove somebody from it first.',
   NOT_FOUND: 'It no longer exists, or the link is wrong. Check the link.',
+  ACCOUNT_DISABLED:
+    'This account is disabled. Ask the person who runs this server to enable it again.',
+  EMAIL_NOT_VERIFIED:
+    'Your email address is not verified yet. Follow the link that was just sent to it, and then sign in.',
+  PASSWORD_REQUIRED: 'Enter the password that you chose when you registered.',
+  NO_MAIL: 'This server sends no email. Ask the person who runs it for a link.',
+  LINK_INVALID: 'This link no longer works. Links work once and for a limited time.',
   EMAIL_TAKEN: 'There is already an account with this email. Sign in instead.',
   ROOM_CODE_TAKEN: 'This code is taken. Choose another one.',
   ROOM_FULL: 'The room is full. Try again when somebody has left.',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { endpoints } from '@parley/shared/api';
+import { type Action, bestSubject, policy, refusalOf, type Subject } from '@parley/shared/policy';
+import { socketCommands } from '@parley/shared/socket-events';
 import { expect, test } from 'vitest';
-import { endpoints } from './api';
-import { type Action, bestSubject, policy, refusalOf, type Subject } from './policy';
-import { commands } from './socket-events';
 
 const page = fileURLToPath(new URL('../../docs/authorization.md', import.meta.url));
 
@@ -33,7 +33,7 @@ function answer(action: Action, role: Subject['role']): string {
 }
 
 const summaries = new Map<string, string>(
-  Object.entries({ ...endpoints, ...commands }).map(([name, { summary }]) => [name, summary]),
+  Object.entries({ ...endpoints, ...socketCommands }).map(([name, { summary }]) => [name, summary]),
 );
 
 function table(): string {
@@ -54,7 +54,7 @@ function table(): string {
 const length = (text = ''): number => Array.from(text).length;
 const firstSentence = (text: string): string => text.split(/(?<=\.) /)[0]?.replace(/\.$/, '') ?? '';
 
-test('docs/authorization.md has the table of the policy; `npx vitest run -u` updates it', async () => {
+test('docs/authorization.md has the table of the policy; `npx vitest run authorization-page -u` updates it', async () => {
   const [before, after] = readFileSync(page, 'utf8').split(
     /<!-- actions -->[^]*<!-- \/actions -->/,
   );
