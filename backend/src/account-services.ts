@@ -2,14 +2,16 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthService, type AuthServiceOptions, createAuthService } from './auth/auth.service';
+import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
 import { createPasswordHasher } from './auth/password';
 import { createPasswordCheck } from './auth/password-check';
+import { createProviderUsers } from './auth/provider-users';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import { createOwnMessages } from './chat/own-messages';
 import { createPersonalRecords } from './meetings/personal-records';
+import { createOpenid } from './openid/openid';
 import type { Trace } from './platform/security-log';
 import { type RoomService } from './rooms/room.service';
 import { createSecondFactor } from './second-factor/second-factor';
@@ -25,7 +27,7 @@ export function createAccountServices(
   models: Models,
   hooks: Pick<AuthServiceOptions, 'onRenamed'>,
 ) {
-  const { config, secrets, limits, security, now } = options;
+  const { config, secrets, limits, logger, security, now } = options;
   const sessions = createSessions(options, models);
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const auth = createAuth(options, models, sessions, {
@@ -43,7 +45,16 @@ export function createAccountServices(
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
-  return { sessions, auth, secondFactor };
+  const { openid, identities } = createOpenid({
+    config: config.openid && { ...config.openid, clientSecret: secrets.openidClientSecret },
+    attempts: models.openidAttempts,
+    identities: models.identities,
+    ...createProviderUsers(models.users, now),
+    logger,
+    security,
+    now,
+  });
+  return { sessions, auth, secondFactor, openid, identities };
 }
 
 function createSessions(
@@ -85,7 +96,7 @@ function createAuth(
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  parts: { auth: AuthService; sessions: SessionService; rooms: RoomService },
+  parts: AccountServices & { rooms: RoomService },
 ) {
   const accounts = createAccountStore(models.users, models.sessions, now);
   const { owned } = parts.rooms;
@@ -126,6 +137,11 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await parts.secondFactor.service.erase(userId);
+        await parts.identities.erase(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,

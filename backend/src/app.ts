@@ -10,7 +10,7 @@ import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
 import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
-import { callerOf, startSession } from './auth/session-start';
+import { sessionOpener } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { mountHistoryRoutes } from './history/history.routes';
@@ -50,6 +50,7 @@ import { createSocketServer, type Heartbeat, type SocketServer } from './platfor
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
+import { mountOpenidRoutes, type OpenidRoutes } from './openid/openid.routes';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
@@ -188,6 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountDomains(mount, services, originOf);
+    mountOpenid(mount, router, services, { ...options, originOf });
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
     router.use(createErrorHandler(logger, security));
@@ -227,8 +229,7 @@ function mountDomains(
   mountSessionRoutes(mount, services.sessions);
   mountSecondFactorRoutes(mount, {
     ...services.secondFactor,
-    openSession: async (userId, context) =>
-      startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
+    openSession: sessionOpener(services.auth),
     originOf,
   });
   mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
@@ -236,6 +237,25 @@ function mountDomains(
   mountMeetingRoutes(mount, services.meetings);
   mountHistoryRoutes(mount, services.history, services.ownRoomId);
   mountChatRoutes(mount, services.chat, services.history.assertReader);
+}
+
+/** Mounts the sign-in with a provider. */
+function mountOpenid(
+  mount: MountEndpoint,
+  router: Router,
+  services: Services,
+  { config, logger, originOf }: AppOptions & Pick<OpenidRoutes, 'originOf'>,
+): void {
+  const { secondStep, stepUp } = services.secondFactor;
+  mountOpenidRoutes(mount, router, {
+    originOf,
+    publicOrigin: config.publicUrl && new URL(config.publicUrl).origin,
+    logger,
+    openid: services.openid,
+    openSession: sessionOpener(services.auth),
+    beginSecondStep: secondStep.begin,
+    noteProof: stepUp.noteProof,
+  });
 }
 
 /** The commands of clients in the lobby and in a meeting. */

@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
+import { openidEndpoints } from './openid';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
@@ -14,6 +15,7 @@ export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
   ...sessionEndpoints,
+  ...openidEndpoints,
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
   ...accountDataEndpoints,

@@ -35,3 +35,9 @@ export const callerOf = ({ request, trace }: Omit<SignInContext, 'response'>): C
   ...trace,
   device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
 });
+
+/** Returns a function that opens a session for a user who has proved who they are. */
+export const sessionOpener =
+  (auth: AuthService) =>
+  async (userId: string, context: SignInContext): Promise<SessionResponse> =>
+    startSession(auth, await auth.signIn(userId, callerOf(context)), context);

@@ -26,6 +26,8 @@ export interface SecondFactorService {
   removeTotp(identity: Identity, trace: Trace): Promise<void>;
   /** @throws {AppError} STEP_UP_REQUIRED, or NOT_FOUND without a second factor */
   renewRecoveryCodes(identity: Identity, trace: Trace): Promise<string[]>;
+  /** Deletes everything about a deleted user. */
+  erase(userId: string): Promise<void>;
   /** Removes all factors of a user who has lost them; the operator has checked who asks. */
   reset(userId: string): Promise<void>;
 }
@@ -37,6 +39,7 @@ export interface SecondFactorServiceOptions {
   stepUp: StepUp;
   box: SecretBox;
   wrongFactors: Limiter;
+  hasPassword: (userId: string) => Promise<boolean>;
   security: SecurityLog;
   readUser: (userId: string) => Promise<{ email: string; displayName: string }>;
   now: () => number;
@@ -49,15 +52,17 @@ export function createSecondFactorService(
   const { factors, passkeys, recovery, stepUp, box, security, now } = options;
   return {
     async read(userId) {
-      const [stored, known, proofMethods] = await Promise.all([
+      const [stored, known, proofMethods, hasPassword] = await Promise.all([
         factors.findById(userId).lean(),
         passkeysOf(passkeys, userId),
         stepUp.methodsOf(userId),
+        options.hasPassword(userId),
       ]);
       const hasTotp = stored?.totp !== undefined;
       return {
         totp: hasTotp,
         passkeys: known.map(toPasskey),
+        hasPassword,
         recoveryCodesLeft: hasTotp || known.length > 0 ? (stored?.recoveryCodes.length ?? 0) : 0,
         proofMethods,
       };
@@ -111,6 +116,11 @@ export function createSecondFactorService(
       if (!(await recovery.isOn(userId))) throw new AppError('NOT_FOUND');
       security.note('recovery codes replaced', { userId, sessionId, ...trace });
       return recovery.replaceCodes(userId);
+    },
+
+    async erase(userId) {
+      await passkeys.deleteMany({ userId: toId(userId) });
+      await factors.deleteOne({ _id: toId(userId) });
     },
 
     async reset(userId) {
