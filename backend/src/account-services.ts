@@ -3,7 +3,6 @@ import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import { createEndedSessions } from './auth/ended-sessions';
 import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
-import { createPasswordHasher } from './auth/password';
 import { createPasswordCheck } from './auth/password-check';
 import { createProviderUsers } from './auth/provider-users';
 import { sessionStartedAt } from './auth/session-list';
@@ -25,14 +24,12 @@ export type AccountServices = ReturnType<typeof createAccountServices>;
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'onRenamed'>,
+  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed'>,
 ) {
   const { config, secrets, limits, logger, security, now } = options;
   const sessions = createSessions(options, models);
-  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const auth = createAuth(options, models, sessions, {
     ...hooks,
-    hasher,
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
   });
   const secondFactor = createSecondFactor({
@@ -41,7 +38,7 @@ export function createAccountServices(
     wrongFactors: limits.wrongFactors,
     security,
     readUser: auth.readUser,
-    ...createPasswordCheck(models.users, hasher),
+    ...createPasswordCheck(models.users, hooks.hasher),
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });

@@ -3,22 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { endpoints } from '@parley/shared/api';
 import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
+import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
-import { mountAccountDataRoutes } from './account-data/account-data.routes';
-import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
-import { mountSessionRoutes } from './auth/session.routes';
-import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
-import { sessionOpener } from './auth/session-start';
-import { mountChatRoutes } from './chat/chat.routes';
+import { readRefreshCookie } from './auth/refresh-cookie';
 import { registerChatCommands } from './chat/chat.socket';
-import { mountHistoryRoutes } from './history/history.routes';
+import { registerEntryCommands, visitorOf } from './entry/entry.socket';
+import { assertOpen } from './entry/entry.service';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
-import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
@@ -30,7 +26,6 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
-  type MountEndpoint,
   bearerToken,
   identifyRequest,
   refuseSeveralHosts,
@@ -50,11 +45,9 @@ import { createSocketServer, type Heartbeat, type SocketServer } from './platfor
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
-import { mountOpenidRoutes, type OpenidRoutes } from './openid/openid.routes';
-import { mountRoomRoutes } from './rooms/room.routes';
-import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
+import { mountDomains, mountOpenid } from './routes';
 
 export interface AppOptions {
   config: Config;
@@ -197,7 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, now);
+  registerCallCommands(sockets, services, logger, now);
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -219,55 +212,38 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Mounts the endpoints of all domains. */
-function mountDomains(
-  mount: MountEndpoint,
+/** The commands of clients in the lobby, of those who wait, and in a meeting. */
+function registerCallCommands(
+  sockets: SocketServer,
   services: Services,
-  originOf: (request: IncomingMessage) => string,
+  logger: Logger,
+  now: () => number,
 ): void {
-  mountAuthRoutes(mount, services.auth);
-  mountSessionRoutes(mount, services.sessions);
-  mountSecondFactorRoutes(mount, {
-    ...services.secondFactor,
-    openSession: sessionOpener(services.auth),
-    originOf,
-  });
-  mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
-  mountRoomRoutes(mount, services.rooms);
-  mountMeetingRoutes(mount, services.meetings);
-  mountHistoryRoutes(mount, services.history, services.ownRoomId);
-  mountChatRoutes(mount, services.chat, services.history.assertReader);
-}
-
-/** Mounts the sign-in with a provider. */
-function mountOpenid(
-  mount: MountEndpoint,
-  router: Router,
-  services: Services,
-  { config, logger, originOf }: AppOptions & Pick<OpenidRoutes, 'originOf'>,
-): void {
-  const { secondStep, stepUp } = services.secondFactor;
-  mountOpenidRoutes(mount, router, {
-    originOf,
-    publicOrigin: config.publicUrl && new URL(config.publicUrl).origin,
-    logger,
-    openid: services.openid,
-    openSession: sessionOpener(services.auth),
-    beginSecondStep: secondStep.begin,
-    noteProof: stepUp.noteProof,
-  });
-}
-
-/** The commands of clients in the lobby and in a meeting. */
-function registerCallCommands(sockets: SocketServer, services: Services, now: () => number): void {
-  const { lobby, registry, meetings, ice, chat } = services;
+  const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
   const { iceServersFor } = ice;
   const commands = registerLobbyCommands({
     sockets,
     ...services,
     presenceOf: (room) => meetings.presence(room),
     iceServersFor,
+    standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),
+    isFresh: ({ id }, socket, standing) =>
+      entries.isFresh(id, socket.data.identity.userId, standing),
+    assertOpen,
+    onEntryChanged: (socketId, entry) => {
+      if (entry !== 'waits') waitingRooms.leave(socketId, true);
+    },
+    onError: (err) => logger.warn({ err }, 'who may enter a room was not decided again'),
     now,
+  });
+  entries.onChanged(commands.reconsider);
+  registerEntryCommands({
+    sockets,
+    ...services,
+    watch: commands.watch,
+    checkPassword: services.givePassword,
+    meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
+    onAnswered: () => {},
   });
   registerMeetingCommands({
     sockets,
@@ -281,6 +257,7 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
   registerIceCommands({
     sockets,
     ice,
+    isWaiting: (id) => commands.roomIdOf(id) !== undefined && !commands.isOpen(id),
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
@@ -292,7 +269,12 @@ function registerCallCommands(sockets: SocketServer, services: Services, now: ()
       return { role, place: 'meeting', controls: held.meeting.controls, isLobbyPeer };
     }
     const role = identity.guestOf === undefined ? 'participant' : 'guest';
-    const place = commands.roomIdOf(id) === undefined ? 'outside' : 'lobby';
+    const place = placeOutside(id);
     return { role, place, controls: DEFAULT_CONTROLS, isLobbyPeer };
   });
+
+  function placeOutside(socketId: string): Exclude<Place, 'meeting'> {
+    if (waitingRooms.has(socketId)) return 'waiting';
+    return commands.roomIdOf(socketId) === undefined ? 'outside' : 'lobby';
+  }
 }

@@ -11,3 +11,6 @@ export const roomChannel = (roomId: string): string => `r:${roomId}`;
 
 /** Whether a channel is one of {@link roomChannel}. */
 export const isRoomChannel = (channel: string): boolean => channel.startsWith('r:');
+
+/** The sockets on which a host hears who knocks at the rooms that they host. */
+export const hostChannel = (userId: string): string => `h:${userId}`;

@@ -57,6 +57,10 @@ export function createLimits(factor: number) {
     /** Wrong codes and proofs of a second factor. At 480 a day, a code is guessed in years. */
     wrongFactors: byAccount(5, 900),
     wrongCodes: byAccount(10, 60),
+    // A room password is short, and the person who gives it types it by hand.
+    wrongRoomPasswords: byAccount(8, 600),
+    wrongRoomPasswordsByAddress: byAddress(60, 600),
+    unknownEmails: byAccount(20, 600),
     // More rooms than a user creates or deletes by hand, and a class behind one address.
     roomChangesByAccount: byAccount(60, 600),
     roomChangesByAddress: byAddress(300, 600),

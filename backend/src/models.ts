@@ -2,6 +2,7 @@ import { createEndedSessionModel } from './auth/ended-session.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
+import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import {
   createAttendanceModel,
   createMeetingModel,
@@ -37,4 +38,6 @@ export const createModels = (connection: Connection) => ({
   proofs: createProofModel(connection),
   openidAttempts: createOpenidAttemptModel(connection),
   identities: createIdentityModel(connection),
+  entries: createEntryModel(connection),
+  passwordGrants: createPasswordGrantModel(connection),
 });

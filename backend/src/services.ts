@@ -1,7 +1,9 @@
 import { createAdmission } from './auth/admission';
+import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
+import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
@@ -93,19 +95,37 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
 
+  const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const accounts = createAccountServices(options, models, {
+    hasher,
     onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
   });
   const { auth } = accounts;
+  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const { entries, waitingRooms } = entry;
+  const onRoomChanged = (document: RoomDocument) => {
+    const room = toMeetingRoom(document);
+    void meetings.roomChanged(room);
+    waitingRooms.roomChanged(room);
+    entries.changed(room.id);
+  };
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
     meshLimit: config.rooms.meshLimit,
     limits,
+    passwords: entry.passwords,
     displayNameOf,
+    mayEnter: async (room, { userId, address }) => {
+      const visitor = { userId, address, isGuest: false };
+      return (await entries.standingOf(toDoorRoom(room), visitor)).entry === 'open';
+    },
     peopleIn: (roomId) => registry.countIn(roomId, now()),
-    onChanged: (room) => void meetings.roomChanged(toMeetingRoom(room)),
-    onRemoved: (roomId, code) => meetings.endRoom(roomId, code),
+    onChanged: onRoomChanged,
+    onRemoved: async (roomId, code) => {
+      await meetings.endRoom(roomId, code);
+      await entries.forgetRoom(roomId);
+    },
     now,
   });
   const history = createHistoryService({
@@ -137,13 +157,22 @@ export function createServices(options: ServicesOptions) {
     leases,
     registry,
     lobby,
+    entries,
+    waitingRooms,
+    roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
+    /** Checks a room password and stores that the person has given it. */
+    async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
+      const version = await entry.passwords.check(await rooms.findById(roomId), password, by);
+      if (version !== null) await entries.grantPassword(roomId, by.userId, version);
+    },
+    latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
     /** Registers this server's lease; nothing may join before. */
     start: () => leases.start(meetings),
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toMeetingRoom(await rooms.find(userId, code)),
+    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
     displayNameOf,
   };
 }
@@ -167,3 +196,5 @@ const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });
+
+const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

@@ -2,6 +2,7 @@ import { accountDataEndpoints } from './account-data';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...roomEndpoints,
+  ...entryEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,

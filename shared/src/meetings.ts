@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHAT_PAGE, chatUsageSchema, messageSchema } from './chat';
 import { defineEndpoints } from './endpoint';
+import { entrySchema } from './entry';
 import { iceServerSchema } from './ice';
 import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
 import { meetingControlsSchema } from './roles';
@@ -72,6 +73,13 @@ export const meetingCommands = defineCommands({
        * attended an earlier meeting of it.
        */
       preconnect: z.boolean(),
+      /**
+       * What stands between the client and the meeting; absent means `open`. Otherwise the presence
+       * shows nobody, there are no ICE servers, and `room:changed` does not come.
+       */
+      entry: entrySchema.optional(),
+      /** Whether the account is a host of the room. */
+      isHost: z.boolean().optional(),
       serverTime: serverTimeSchema.optional(),
     }),
   },

@@ -101,9 +101,16 @@ export const policy: { readonly [A in Action]: Rule } = {
   readRoom: account,
   updateRoom: owner,
   deleteRoom: owner,
+  readRoomPeople: owner,
+  addRoomPerson: owner,
+  removeRoomPerson: owner,
+  letBackIn: owner,
+  readHosting: account,
   // The lobby and the meeting
   'room:watch': token,
   'room:unwatch': token,
+  'room:knock': token,
+  'room:give-password': token,
   'meeting:join': token,
   'meeting:leave': inMeeting,
   leaveMeeting: token,
@@ -111,6 +118,10 @@ export const policy: { readonly [A in Action]: Rule } = {
   'signal:send': inMeetingOrPeer,
   'ice:refresh': token,
   'join:report': token,
+  // The waiting room; whether a person hosts the room decides the handler, also outside of the meeting
+  'knock:watch': token,
+  'knock:answer': token,
+  'knock:admit-all': token,
   // Chat
   'chat:send': ifControls(({ isChatOn }) => isChatOn),
   'chat:sync': inMeeting,

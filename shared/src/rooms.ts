@@ -33,6 +33,10 @@ export const roomSchema = z.strictObject({
   lastUsedAt: instantSchema,
   /** The number of seats that are taken. */
   peopleCount: z.number().int().nonnegative(),
+  /** Whether people have to give a password once. Only its owner sees this and the key. */
+  hasPassword: z.boolean().optional(),
+  /** Stands for the password in the invite link; present if the owner wants it there. */
+  inviteKey: z.string().optional(),
 });
 export type Room = z.infer<typeof roomSchema>;
 
@@ -48,12 +52,22 @@ export const createRoomSchema = z.strictObject({
   access: roomAccessSchema.optional(),
 });
 
+/** The password of a room. It keeps out people who only have the link; it is not that of an account. */
+export const roomPasswordSchema = z
+  .string()
+  .min(4, 'At least 4 characters')
+  .max(128, 'At most 128 characters');
+
 /** The body of `updateRoom`; at least one field. */
 export const updateRoomSchema = z
   .strictObject({
     name: roomNameSchema.optional(),
     capacity: capacitySchema.optional(),
     access: roomAccessSchema.optional(),
+    /** Null removes the password. A new one has to be given by everybody again. */
+    password: roomPasswordSchema.nullable().optional(),
+    /** Whether the invite link contains a key that stands for the password. */
+    isPasswordInLink: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change');
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
+import { entryCommands, entryEvents } from './entry';
 import { apiErrorSchema } from './errors';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
@@ -13,6 +14,7 @@ import { defineEvents } from './socket-contract';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...entryCommands,
   ...iceCommands,
   ...joinTimingCommands,
   ...signalingCommands,
@@ -23,6 +25,7 @@ export const socketCommands = {
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
+  ...entryEvents,
   ...signalingEvents,
   ...chatEvents,
   ...defineEvents({

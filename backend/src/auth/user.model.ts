@@ -39,3 +39,21 @@ export function createUserModel(connection: Connection): UserModel {
 
 /** Returns the key by which two spellings of an email address are the same account. */
 export const emailKey = (email: string): string => email.trim().toLowerCase();
+
+/** The accounts with these ids that still exist. */
+export async function findUserNames(
+  users: UserModel,
+  ids: readonly string[],
+): Promise<{ id: string; displayName: string }[]> {
+  const found = await users.find({ _id: { $in: [...ids] } }, { displayName: 1 }).lean();
+  return found.map(({ _id, displayName }) => ({ id: _id.toString(), displayName }));
+}
+
+/** The account of an email address. */
+export async function findUserByEmail(
+  users: UserModel,
+  email: string,
+): Promise<{ id: string; displayName: string } | null> {
+  const user = await users.findOne({ emailKey: emailKey(email) }, { displayName: 1 }).lean();
+  return user && { id: user._id.toString(), displayName: user.displayName };
+}

@@ -6,11 +6,17 @@ export interface IceCommandOptions {
   ice: IceService;
   /** The room of a socket's meeting or lobby. */
   roomIdOf: (socketId: string) => string | undefined;
+  /** Whether a host, a password or a lock stands between the socket and the meeting. */
+  isWaiting: (socketId: string) => boolean;
 }
 
 /** Registers `ice:refresh`. */
-export function registerIceCommands({ sockets, ice, roomIdOf }: IceCommandOptions): void {
+export function registerIceCommands(options: IceCommandOptions): void {
+  const { sockets, ice, roomIdOf, isWaiting } = options;
   sockets.onCommand('ice:refresh', (_payload, socket) => ({
-    iceServers: ice.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
+    // Clients that may not enter need no relay, but their request proves that the server answers.
+    iceServers: isWaiting(socket.id)
+      ? []
+      : ice.iceServersFor(socket.data.identity.userId, roomIdOf(socket.id)),
   }));
 }

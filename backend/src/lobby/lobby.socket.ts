@@ -1,31 +1,54 @@
+import type { Entry } from '@parley/shared/entry';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
+import { presenceForOutsiders } from './presence-for-outsiders';
 
-/** The room and the name that a socket in the lobby has looked up, so that joining need not. */
-export interface Watching<Room> {
+/** What stands between the person of a socket and the meeting. */
+export interface LobbyStanding {
+  readonly entry: Entry;
+  readonly isAdmitted: boolean;
+  readonly isHost: boolean;
+}
+
+/** What a socket in the lobby has looked up, so that joining need not. */
+export interface Watching<Room, Standing extends LobbyStanding = LobbyStanding> {
   readonly code: string;
   readonly room: Room;
   readonly displayName: string;
+  standing: Standing;
 }
 
-export interface LobbyCommandOptions<Room> {
+export interface LobbyCommandOptions<Room, Standing extends LobbyStanding> {
   readonly sockets: SocketServer;
   readonly lobby: Lobby;
   /** @throws {AppError} NOT_FOUND, counted against guessing */
   readonly findRoom: (userId: string, code: string) => Promise<Room>;
+  /** The latest state of a room. @throws {AppError} NOT_FOUND if it was deleted */
+  readonly latestRoom: (roomId: string) => Promise<Room>;
   readonly displayNameOf: (userId: string) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
+  readonly standingOf: (room: Room, socket: ParleySocket) => Promise<Standing>;
+  /** Whether a standing of a moment ago still holds. */
+  readonly isFresh: (room: Room, socket: ParleySocket, standing: Standing) => boolean;
+  /** @throws {AppError} the refusal of an entry that is not open */
+  readonly assertOpen: (entry: Entry) => void;
+  /** The socket left the lobby on purpose, or something else stands between it and the meeting. */
+  readonly onEntryChanged: (socketId: string, entry: Entry | null) => void;
+  /** Deciding again has failed; the next join decides. */
+  readonly onError: (error: unknown) => void;
   readonly now: () => number;
 }
 
 export interface LobbyCommands<Room> {
   /** The room that a socket watches. */
   roomIdOf(socketId: string): string | undefined;
+  /** Whether a socket watches a room that it may enter. */
+  isOpen(socketId: string): boolean;
   /**
    * The room of a code: the one that the socket watches already, or else it watches it from now on.
    * @throws {AppError} NOT_FOUND, counted against guessing
@@ -33,34 +56,61 @@ export interface LobbyCommands<Room> {
   watch(socket: ParleySocket, code: string): Promise<Watching<Room>>;
   /** The socket leaves the lobby. */
   unwatch(socket: ParleySocket): Promise<void>;
+  /**
+   * Refuses a socket that may not enter the meeting of this room now.
+   * @throws {AppError} the refusal of the entry, or NOT_FOUND
+   */
+  assertMayEnter(socket: ParleySocket, room: Room): Promise<void>;
+  /** Decides again about all sockets in the lobby of a room, and tells those whose entry changed. */
+  reconsider(roomId: string): void;
 }
 
 /** Registers the commands of clients in the lobby. */
-export function registerLobbyCommands<Room extends { id: string; ownerId: string }>(
-  options: LobbyCommandOptions<Room>,
-): LobbyCommands<Room> {
-  const { sockets, lobby } = options;
+export function registerLobbyCommands<
+  Room extends { id: string; code: string; ownerId: string },
+  Standing extends LobbyStanding,
+>(options: LobbyCommandOptions<Room, Standing>): LobbyCommands<Room> {
+  const { sockets, lobby, standingOf } = options;
   const { counts, peers } = lobby;
   /** By socket id. */
-  const watching = new Map<string, Watching<Room>>();
+  const watching = new Map<string, Watching<Room, Standing> & { socket: ParleySocket }>();
+  /** Rooms whose sockets are about to be decided again. */
+  const reconsidered = new Set<string>();
 
-  async function watch(socket: ParleySocket, code: string): Promise<Watching<Room>> {
+  async function lookUp(socket: ParleySocket, code: string) {
+    const room = await options.findRoom(socket.data.identity.userId, code);
+    return { room, standing: await standingOf(room, socket) };
+  }
+
+  async function watch(socket: ParleySocket, code: string): Promise<Watching<Room, Standing>> {
     const { userId } = socket.data.identity;
-    const [room, displayName] = await Promise.all([
-      options.findRoom(userId, code),
+    const [{ room, standing }, displayName] = await Promise.all([
+      lookUp(socket, code),
       options.displayNameOf(userId),
     ]);
     if (watching.get(socket.id)?.room.id !== room.id) await unwatch(socket);
     for (const channel of socket.rooms) {
       if (isRoomChannel(channel) && channel !== roomChannel(room.id)) await socket.leave(channel);
     }
-    const watched = { code, room, displayName };
+    const watched = { code, room, displayName, standing, socket };
     if (socket.connected) {
       watching.set(socket.id, watched);
-      counts.enter(room.id, socket.id, userId);
-      await socket.join([watchChannel(room.id), roomChannel(room.id)]);
+      await socket.join(roomChannel(room.id));
+      await follow(watched);
     }
     return watched;
+  }
+
+  /** Shows the room to a socket whose entry is open, and to no other one. */
+  async function follow({ room, standing, socket }: Watching<Room> & { socket: ParleySocket }) {
+    if (standing.entry === 'open') {
+      counts.enter(room.id, socket.id, socket.data.identity.userId);
+      await socket.join(watchChannel(room.id));
+      return;
+    }
+    peers.leave(socket.id);
+    counts.leave(room.id, socket.id);
+    await socket.leave(watchChannel(room.id));
   }
 
   async function unwatch(socket: ParleySocket): Promise<void> {
@@ -72,24 +122,56 @@ export function registerLobbyCommands<Room extends { id: string; ownerId: string
     await socket.leave(watchChannel(before.room.id));
   }
 
+  async function reconsiderAll(roomId: string): Promise<void> {
+    reconsidered.delete(roomId);
+    const here = [...watching.values()].filter(({ room }) => room.id === roomId);
+    if (here.length === 0) return;
+    const room = await options.latestRoom(roomId);
+    for (const { socket, code, displayName, standing: before } of here) {
+      const standing = await standingOf(room, socket);
+      if (watching.get(socket.id)?.room.id !== roomId) continue;
+      const watched = { code, room, displayName, standing, socket };
+      watching.set(socket.id, watched);
+      if (standing.entry === before.entry) continue;
+      await follow(watched);
+      options.onEntryChanged(socket.id, standing.entry);
+      socket.emit('entry:changed', { entry: standing.entry });
+    }
+  }
+
+  /** Whether the client is a lobby peer from now on; only one whose entry is open can be. */
+  async function mayPreconnect(socket: ParleySocket, { room, standing }: Watching<Room>) {
+    if (standing.entry !== 'open') return false;
+    return lobby.mayPreconnect(room, socket.data.identity.userId, standing);
+  }
+
   sockets.onCommand('room:watch', async ({ code, instanceId }, socket) => {
     const { userId } = socket.data.identity;
-    const { room } = await watch(socket, code);
-    const mayEnter = instanceId !== undefined && (await lobby.mayPreconnect(room, userId));
+    const watched = await watch(socket, code);
+    const { room } = watched;
+    const mayEnter = instanceId !== undefined && (await mayPreconnect(socket, watched));
+    // The socket may have closed, watch another room, or be kept out since the database was asked.
+    const latest = watching.get(socket.id);
+    const isOpen = latest?.room.id === room.id && latest.standing.entry === 'open';
     if (!mayEnter) peers.leave(socket.id);
-    // The socket may have closed, or watch another room, since the database was asked.
-    else if (watching.get(socket.id)?.room.id === room.id) {
-      peers.enter(socket, { userId, roomId: room.id, instanceId });
+    else if (isOpen) peers.enter(socket, { userId, roomId: room.id, instanceId });
+    const { entry, isHost } = watched.standing;
+    const serverTime = new Date(options.now()).toISOString();
+    if (entry !== 'open') {
+      const presence = presenceForOutsiders(room.code);
+      return { presence, iceServers: [], preconnect: false, entry, serverTime };
     }
     return {
       presence: options.presenceOf(room),
       iceServers: options.iceServersFor(userId, room.id),
       preconnect: peers.has(socket.id),
-      serverTime: new Date(options.now()).toISOString(),
+      ...(isHost && { isHost }),
+      serverTime,
     };
   });
 
   sockets.onCommand('room:unwatch', async (_payload, socket) => {
+    options.onEntryChanged(socket.id, null);
     await unwatch(socket);
     return {};
   });
@@ -103,10 +185,23 @@ export function registerLobbyCommands<Room extends { id: string; ownerId: string
 
   return {
     roomIdOf: (socketId) => watching.get(socketId)?.room.id,
+    isOpen: (socketId) => watching.get(socketId)?.standing.entry === 'open',
     async watch(socket, code) {
       const before = watching.get(socket.id);
       return before?.code === code ? before : watch(socket, code);
     },
     unwatch,
+    async assertMayEnter(socket, room) {
+      const known = watching.get(socket.id);
+      const isKnown = known?.room.id === room.id && known.standing.entry === 'open';
+      if (isKnown && options.isFresh(room, socket, known.standing)) return;
+      const latest = await options.latestRoom(room.id);
+      options.assertOpen((await standingOf(latest, socket)).entry);
+    },
+    reconsider(roomId) {
+      if (reconsidered.has(roomId)) return;
+      reconsidered.add(roomId);
+      setImmediate(() => void reconsiderAll(roomId).catch(options.onError));
+    },
   };
 }

@@ -44,15 +44,17 @@ export function createLobby<M extends LobbyMeeting>(options: LobbyOptions<M>, sc
     counts,
     peers,
 
-    /** Whether a user may be a lobby peer of this room. */
+    /** Whether a person who may enter this room may be a lobby peer of it. */
     mayPreconnect: async (
-      room: { id: string; ownerId: string },
+      room: { id: string },
       userId: string,
+      { isHost, isAdmitted }: { isHost: boolean; isAdmitted: boolean },
     ): Promise<boolean> =>
       enabled &&
       mayConnectBeforeJoining({
-        isOwner: room.ownerId === userId,
-        hasAttended: await hasAttended(room.id, userId),
+        isHost,
+        isAdmitted,
+        hasAttended: isHost || isAdmitted || (await hasAttended(room.id, userId)),
       }),
   };
 }

@@ -1,6 +1,9 @@
-/** The relation of a user who has not joined yet to a room. */
+/** The relation of a user who has not joined yet to a room that they may enter. */
 export interface Acquaintance {
-  readonly isOwner: boolean;
+  /** Owns the room or is its co-host. */
+  readonly isHost: boolean;
+  /** A host has let the person in lately. */
+  readonly isAdmitted: boolean;
   /** Was in a meeting of this room before. */
   readonly hasAttended: boolean;
 }
@@ -9,5 +12,8 @@ export interface Acquaintance {
  * Whether a user may preconnect. It shows the addresses of both sides to each other, so the link of
  * a room alone is not enough.
  */
-export const mayConnectBeforeJoining = ({ isOwner, hasAttended }: Acquaintance): boolean =>
-  isOwner || hasAttended;
+export const mayConnectBeforeJoining = ({
+  isHost,
+  isAdmitted,
+  hasAttended,
+}: Acquaintance): boolean => isHost || isAdmitted || hasAttended;

@@ -64,10 +64,15 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Takes a seat, or takes back one that is still held.
+   * @param assertMayEnter asked about a person without a seat, after everything that came before
    * @throws {AppError} ROOM_FULL, REPLACED, NOT_FOUND, MEETING_LIMIT or UNAVAILABLE
    */
-  join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
-    return this.#mutex.run(room.id, () => this.#join(room, request));
+  join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
+    return this.#mutex.run(room.id, () => this.#join(room, request, assertMayEnter));
   }
 
   /** Gives up the seat, unless another socket has it. */
@@ -170,11 +175,16 @@ export class MeetingService implements LeaseHandlers {
     return this.#mutex.idle();
   }
 
-  async #join(room: MeetingRoom, request: JoinRequest): Promise<HeldSeat> {
+  async #join(
+    room: MeetingRoom,
+    request: JoinRequest,
+    assertMayEnter: () => Promise<void>,
+  ): Promise<HeldSeat> {
     const running = this.#options.registry.byRoom(room.id);
     // If the user has a seat, the `joinSeq` of that seat decides.
     if (running?.seatOfUser(request.userId) === undefined) {
       await this.#assertMayJoin(room, request);
+      await assertMayEnter();
     }
     const meeting = running ?? (await this.#open(room, request.userId));
     const displayName = this.#latestNames.get(request.userId) ?? request.displayName;

@@ -14,6 +14,8 @@ export interface MeetingCommandOptions {
     /** @throws {AppError} NOT_FOUND, counted against guessing */
     watch(socket: ParleySocket, code: string): Promise<{ room: MeetingRoom; displayName: string }>;
     unwatch(socket: ParleySocket): Promise<void>;
+    /** @throws {AppError} MUST_WAIT or another code if the person may not enter now */
+    assertMayEnter(socket: ParleySocket, room: MeetingRoom): Promise<void>;
     /** Users in the lobby of a room: the count that its participants have. */
     countIn(roomId: string): number;
   };
@@ -58,7 +60,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     const latest = registry.byRoom(room.id)?.room ?? room;
     const isGuest = guestOf !== undefined;
     const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
-    const ack = ackFor(await meetings.join(latest, request));
+    const mayEnter = () => lobby.assertMayEnter(socket, room);
+    const ack = ackFor(await meetings.join(latest, request, mayEnter));
     await lobby.unwatch(socket);
     return ack;
   });

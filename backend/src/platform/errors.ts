@@ -17,6 +17,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   UNAUTHENTICATED: 'Please sign in.',
   TOKEN_EXPIRED: 'The sign-in has run out.',
   SESSION_ENDED: 'You are signed out. Please sign in again.',
+  WRONG_PASSWORD: 'This is not the password of the room.',
   INVALID_CREDENTIALS: 'Email or password is wrong.',
   SECOND_FACTOR_REQUIRED: 'The password is right. Now a second factor is required.',
   CHALLENGE_EXPIRED: 'That took too long. Please start again.',
@@ -38,6 +39,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   REPLACED: 'Your account joined this meeting from another page.',
   ROOM_FULL: 'All seats in this room are taken.',
   TOO_MANY_ROOMS: 'You have reached the number of rooms that an account can have.',
+  TOO_MANY_WAIT: 'Too many people wait for this room already. Please try again later.',
+  TOO_MANY_PEOPLE: 'This list is full.',
   CHAT_FULL:
     'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
   TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',

@@ -81,6 +81,8 @@ export function createRoomCodes({ rooms, wrongCodes, now }: RoomCodesOptions) {
             capacity: 1,
             access: 1,
             coHostIds: 1,
+            trustedIds: 1,
+            password: 1,
             createdAt: 1,
             lastUsedAt: 1,
           },

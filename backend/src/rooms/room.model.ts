@@ -1,6 +1,15 @@
 import type { RoomAccess } from '@parley/shared/roles';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
+/** The password of a room, as the server keeps it. */
+export interface RoomPassword {
+  hash: string;
+  /** Random and new with every password. It also makes the key of the invite link. */
+  version: string;
+  /** Whether the invite link contains the key that stands for the password. */
+  isInLink: boolean;
+}
+
 export interface RoomDocument {
   _id: Types.ObjectId;
   /** As shown, with hyphens. */
@@ -14,6 +23,9 @@ export interface RoomDocument {
   access?: RoomAccess;
   /** Accounts with the host controls in every meeting of the room. */
   coHostIds?: Types.ObjectId[];
+  /** Accounts that are always let in. */
+  trustedIds?: Types.ObjectId[];
+  password?: RoomPassword;
   createdAt: Date;
   lastUsedAt: Date;
 }
@@ -45,6 +57,18 @@ export function createRoomModel(connection: Connection): RoomModel {
       capacity: { type: Number, required: true },
       access: { type: String },
       coHostIds: { type: [Schema.Types.ObjectId], default: undefined },
+      trustedIds: { type: [Schema.Types.ObjectId], default: undefined },
+      password: {
+        type: new Schema<RoomPassword>(
+          {
+            hash: { type: String, required: true },
+            version: { type: String, required: true },
+            isInLink: { type: Boolean, required: true },
+          },
+          { _id: false },
+        ),
+        default: undefined,
+      },
       createdAt: { type: Date, required: true },
       lastUsedAt: { type: Date, required: true },
       formerOwnerId: { type: Schema.Types.ObjectId },
@@ -54,6 +78,7 @@ export function createRoomModel(connection: Connection): RoomModel {
   );
   schema.index({ codeKey: 1 }, { unique: true });
   schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
+  schema.index({ coHostIds: 1 }, { sparse: true });
   schema.index({ formerOwnerId: 1 }, { sparse: true });
   schema.index({ reservedUntil: 1 }, { expireAfterSeconds: 0 });
   return connection.model<RoomDocument & Partial<ReservedCode>>('Room', schema);

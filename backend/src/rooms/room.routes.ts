@@ -8,11 +8,15 @@ export function mountRoomRoutes(mount: MountEndpoint, rooms: RoomService): void 
     room: await rooms.create({ userId: identity.userId, address: trace.address }, body),
   }));
   mount(roomEndpoints.listRooms, ({ query }, { identity }) => rooms.list(identity.userId, query));
-  mount(roomEndpoints.readRoom, async ({ params }, { identity }) => ({
-    room: await rooms.read(identity.userId, params.code),
+  mount(roomEndpoints.readRoom, async ({ params }, { identity, trace }) => ({
+    room: await rooms.read({ userId: identity.userId, address: trace.address }, params.code),
   }));
-  mount(roomEndpoints.updateRoom, async ({ params, body }, { identity }) => ({
-    room: await rooms.update(identity.userId, params.code, body),
+  mount(roomEndpoints.updateRoom, async ({ params, body }, { identity, trace }) => ({
+    room: await rooms.update(
+      { userId: identity.userId, address: trace.address },
+      params.code,
+      body,
+    ),
   }));
   mount(roomEndpoints.deleteRoom, async ({ params }, { identity, trace }) => {
     await rooms.remove({ userId: identity.userId, address: trace.address }, params.code);

@@ -7,12 +7,13 @@ import { AppError } from '../platform/errors';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import { createOwnedRooms, type OwnedRooms } from './owned-rooms';
 import { createRoomCodes } from './room-codes';
+import type { RoomPasswords } from './room-passwords';
 import { findOwnedRooms, IS_ROOM, type RoomModel, type RoomDocument } from './room.model';
 import { ownsRoom } from './room.policy';
 
 const MAX_ROOMS_PER_ACCOUNT = 500;
 
-/** The user who creates or deletes a room, and the address of the request. */
+/** The user who creates, changes or deletes a room, and the address of the request. */
 export interface RoomCaller {
   userId: string;
   address: string;
@@ -27,9 +28,13 @@ export interface RoomService {
   /** Lists the rooms of a user, the last used first. */
   list(userId: string, query: { cursor?: string | undefined; limit: number }): Promise<RoomList>;
   /** @throws {AppError} NOT_FOUND or RATE_LIMITED, as `find` */
-  read(userId: string, code: string): Promise<Room>;
+  read(caller: RoomCaller, code: string): Promise<Room>;
   /** @throws {AppError} NOT_FOUND if the user does not own the room; VALIDATION_FAILED */
-  update(userId: string, code: string, change: z.output<typeof updateRoomSchema>): Promise<Room>;
+  update(
+    caller: RoomCaller,
+    code: string,
+    change: z.output<typeof updateRoomSchema>,
+  ): Promise<Room>;
   /**
    * Deletes a room and reserves its code (docs/decisions/021).
    * @throws {AppError} NOT_FOUND if the user does not own the room; RATE_LIMITED
@@ -39,6 +44,8 @@ export interface RoomService {
   find(userId: string, code: string): Promise<RoomDocument>;
   /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
   findOwn(userId: string, code: string): Promise<RoomDocument>;
+  /** Finds a room by its id. @throws {AppError} NOT_FOUND if it was deleted */
+  findById(roomId: string): Promise<RoomDocument>;
   /** Returns those ids whose room still exists. */
   existing(roomIds: string[]): Promise<Set<string>>;
   /** What the rooms store about an account. */
@@ -55,7 +62,10 @@ export interface RoomServiceOptions {
     roomChangesByAccount: Limiter;
     roomChangesByAddress: Limiter;
   };
+  passwords: RoomPasswords;
   displayNameOf: (userId: string) => Promise<string>;
+  /** Whether a user who does not own a room may see its name and who is in it. */
+  mayEnter: (room: RoomDocument, caller: RoomCaller) => Promise<boolean>;
   peopleIn: (roomId: string) => number;
   onChanged: (room: RoomDocument) => void;
   onRemoved: (roomId: string, code: string) => Promise<void>;
@@ -76,6 +86,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     createdAt: room.createdAt.toISOString(),
     lastUsedAt: room.lastUsedAt.toISOString(),
     peopleCount: options.peopleIn(room._id.toString()),
+    ...(ownsRoom(room, userId) && options.passwords.view(room)),
   });
 
   function assertCapacity(capacity: number | undefined): void {
@@ -143,15 +154,22 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       };
     },
 
-    async read(userId, code) {
-      return toRoom(await find(userId, code), userId);
+    async read(caller, code) {
+      const { userId } = caller;
+      const room = await find(userId, code);
+      const shown = toRoom(room, userId);
+      if (shown.isOwner || (await options.mayEnter(room, caller))) return shown;
+      // The name of a room often contains that of its owner.
+      return { ...shown, name: shown.code, peopleCount: 0 };
     },
 
-    async update(userId, code, change) {
+    async update(caller, code, change) {
+      const { userId } = caller;
       assertCapacity(change.capacity);
-      const { _id } = await findOwn(userId, code);
+      const { _id, password } = await findOwn(userId, code);
+      const values = await options.passwords.changeFor(password, change, caller);
       const room = await rooms
-        .findOneAndUpdate({ _id, ...IS_ROOM }, { $set: change }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id, ...IS_ROOM }, values, { returnDocument: 'after' })
         .lean();
       if (room === null) throw new AppError('NOT_FOUND');
       options.onChanged(room);
@@ -163,6 +181,12 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       const room = await findOwn(caller.userId, code);
       await codes.retire(room);
       await options.onRemoved(room._id.toString(), room.code);
+    },
+
+    async findById(roomId) {
+      const room = await rooms.findOne({ _id: roomId, ...IS_ROOM }).lean();
+      if (room === null) throw new AppError('NOT_FOUND');
+      return room;
     },
 
     async existing(roomIds) {

@@ -58,14 +58,14 @@ export class Visitor {
     return this.land(await this.signInAt(await this.start(next)));
   }
 
-  async #fetch(url: URL, init: RequestInit & { headers?: Record<string, string> } = {}) {
+  async #fetch(url: URL, init: RequestInit = {}) {
     const jar = { ...this.#cookies.get(url.origin) };
     const cookie = Object.entries(jar)
       .map(([name, value]) => `${name}=${value}`)
       .join('; ');
     const response = await fetch(url, {
       ...init,
-      headers: { ...init.headers, cookie },
+      headers: { ...(init.headers as Record<string, string>), cookie },
       redirect: 'manual',
     });
     for (const line of response.headers.getSetCookie()) {

@@ -1,0 +1,48 @@
+import type { AttendanceModel, MeetingModel, SeatModel } from './meeting.model';
+import type { Role } from '@parley/shared/roles';
+
+/** What the database knows of the running meeting of a room, for one person. */
+export interface StoredMeeting {
+  readonly id: string;
+  readonly isLocked: boolean;
+  readonly holdsSeat: boolean;
+  readonly role: Role | undefined;
+}
+
+/** The running meeting of a room that no client of this node has entered yet. */
+export async function readStoredMeeting(
+  models: { meetings: MeetingModel; seats: SeatModel },
+  roomId: string,
+  userId: string,
+): Promise<StoredMeeting | undefined> {
+  const meeting = await models.meetings.findOne({ openRoomId: roomId }).lean();
+  if (meeting === null) return undefined;
+  const seat = await models.seats.findOne({ meetingId: meeting._id, userId }).lean();
+  return {
+    id: meeting._id.toString(),
+    isLocked: false,
+    holdsSeat: seat !== null,
+    role: seat?.role,
+  };
+}
+
+/** Meetings whose attendees are looked up. */
+const LATEST_MEETINGS = 20;
+
+/** The users who attended the latest meetings of a room, the latest first; guests among them. */
+export async function findAttendees(
+  models: { meetings: MeetingModel; attendances: AttendanceModel },
+  roomId: string,
+): Promise<string[]> {
+  const meetings = await models.meetings
+    .find({ roomId }, { _id: 1 })
+    .sort({ startedAt: -1, _id: -1 })
+    .limit(LATEST_MEETINGS)
+    .lean();
+  const found = await models.attendances
+    .find({ meetingId: { $in: meetings.map(({ _id }) => _id) } }, { userId: 1 })
+    .sort({ joinedAt: -1 })
+    .limit(500)
+    .lean();
+  return [...new Set(found.map(({ userId }) => userId.toString()))];
+}
