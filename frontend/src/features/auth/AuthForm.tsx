@@ -17,13 +17,15 @@ interface AuthFormProps {
   /** The error of the whole form. */
   problem: string | undefined;
   onSubmit: () => Promise<void>;
+  /** Other ways to sign in, below the form. */
+  below?: ReactNode;
   /** The fields. */
   children: ReactNode;
 }
 
 /** The form for signing in or registering, with its title. */
 export function AuthForm(props: AuthFormProps) {
-  const { action, reason, other, busy, problem, onSubmit, children } = props;
+  const { action, reason, other, busy, problem, onSubmit, below, children } = props;
   return (
     <Box
       sx={{
@@ -57,6 +59,7 @@ export function AuthForm(props: AuthFormProps) {
           {action}
         </Button>
       </Box>
+      {below}
       <Typography sx={{ color: 'text.secondary' }}>
         {other.question}{' '}
         <Link component={RouterLink} to={other.to} sx={{ fontWeight: 600 }}>

@@ -10,6 +10,7 @@ import { PasswordField } from '../../ui/PasswordField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { useRegister } from './auth-api';
 import { AuthForm } from './AuthForm';
+import { OtherWays } from './OtherWays';
 import { reasonFor } from './reason';
 
 /** `/register` */
@@ -42,6 +43,7 @@ export function RegisterPage() {
       busy={register.isPending}
       problem={errors.root?.message}
       onSubmit={submit}
+      below={<OtherWays next={next} offersPasskeys={false} />}
     >
       <FormField
         label="Email"

@@ -8,7 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
 
 /** Starts the session of a response and checks whether the browser stored the refresh cookie. */
-function useSignIn() {
+export function useSignIn() {
   const { session } = useDependencies();
   return (response: SessionResponse): void => {
     session.signIn(response);
