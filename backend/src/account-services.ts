@@ -2,13 +2,16 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
 import { createEndedSessions } from './auth/ended-sessions';
-import { type AuthServiceOptions, createAuthService } from './auth/auth.service';
+import type { AuthServiceOptions } from './auth/auth.service';
+import { createAuthServices } from './auth-services';
+import type { PasswordHasher } from './auth/password';
+import type { Passwords } from './auth/passwords';
 import { createPasswordCheck } from './auth/password-check';
 import { createProviderUsers } from './auth/provider-users';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
-import { createAccessTokens } from './auth/tokens';
 import { createOwnMessages } from './chat/own-messages';
+import { renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import { createOpenid } from './openid/openid';
 import type { Trace } from './platform/security-log';
@@ -24,14 +27,19 @@ export type AccountServices = ReturnType<typeof createAccountServices>;
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed'>,
+  hooks: Pick<AuthServiceOptions, 'onRenamed'> & { hasher: PasswordHasher },
 ) {
   const { config, secrets, limits, logger, security, now } = options;
   const sessions = createSessions(options, models);
-  const auth = createAuth(options, models, sessions, {
+  const authServices = createAuthServices(options, models, sessions, {
     ...hooks,
     beginSecondStep: (userId) => secondFactor.secondStep.begin(userId),
+    async requireFactorProof(identity) {
+      const methods = await secondFactor.stepUp.methodsOf(identity.userId);
+      if (!methods.includes('password')) await secondFactor.stepUp.requireRecentProof(identity);
+    },
   });
+  const { auth } = authServices;
   const secondFactor = createSecondFactor({
     models,
     secret: secrets.passwordPepper,
@@ -51,7 +59,7 @@ export function createAccountServices(
     security,
     now,
   });
-  return { sessions, auth, secondFactor, openid, identities };
+  return { ...authServices, sessions, secondFactor, openid, identities };
 }
 
 function createSessions(
@@ -71,24 +79,6 @@ function createSessions(
   return sessions;
 }
 
-function createAuth(
-  { config, secrets, logger, now, limits, security }: ServicesOptions,
-  models: Models,
-  sessions: SessionService,
-  hooks: Pick<AuthServiceOptions, 'hasher' | 'onRenamed' | 'beginSecondStep'>,
-) {
-  return createAuthService({
-    users: models.users,
-    sessions,
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
-    limits,
-    logger,
-    ...hooks,
-    security,
-    now,
-  });
-}
-
 /** Exporting and erasing accounts. Each domain reads and erases its own collections. */
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
@@ -98,7 +88,13 @@ export function createPersonalData(
   const accounts = createAccountStore(models.users, models.sessions, now);
   const { owned } = parts.rooms;
   const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({ ...models, renameSender: ownMessages.renameSender });
+  const records = createPersonalRecords({
+    ...models,
+    renameSender: async (meetingId, senderId, name) => {
+      await ownMessages.renameSender(meetingId, senderId, name);
+      await renameInActions(models.hostActions, meetingId, senderId, name);
+    },
+  });
   const endSessions = (userId: string, trace?: Trace) =>
     parts.sessions.endAll(userId, 'account deleted', trace);
 
@@ -116,7 +112,7 @@ export function createPersonalData(
       },
     },
     setDeletion: accounts.setDeletion,
-    provePassword: parts.auth.provePassword,
+    provePassword: parts.passwords.prove,
     endSessions,
     exports: limits.exports,
     security,

@@ -9,6 +9,7 @@ import express, { type Request, type RequestHandler, Router } from 'express';
 import { registerAuthCommands } from './auth/auth.socket';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { registerChatCommands } from './chat/chat.socket';
+import { registerHostCommands } from './host-controls/host-controls.socket';
 import { registerEntryCommands, visitorOf } from './entry/entry.socket';
 import { assertOpen } from './entry/entry.service';
 import { createLimits } from './limits';
@@ -91,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = options.now ?? Date.now;
   const scheduler = options.scheduler ?? systemScheduler;
   const scope = createScope();
-  const limits = createLimits(config.rateLimitFactor);
+  const limits = createLimits(config.rateLimitFactor, () => scheduler.monotonic());
   const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
@@ -260,6 +261,7 @@ function registerCallCommands(
     isWaiting: (id) => commands.roomIdOf(id) !== undefined && !commands.isOpen(id),
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
+  registerHostCommands(sockets, services.hostControls, services.hostPlaceOf);
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);

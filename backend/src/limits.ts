@@ -1,4 +1,6 @@
+import type { LimitScope } from '@parley/shared/errors';
 import type { RateClass } from '@parley/shared/socket-contract';
+import { createGuessLimiter } from './platform/guess-limiter';
 import { createLimiter } from './platform/rate-limit';
 import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
@@ -32,8 +34,35 @@ const READER_LIMITS = {
 
 export type Limits = ReturnType<typeof createLimits>;
 
-/** Creates all rate limits of the server. `factor` (RATE_LIMIT_FACTOR) multiplies each. */
-export function createLimits(factor: number) {
+/**
+ * Wrong passwords slow down further ones, and lock nobody out (docs/decisions/051). An attacker gets
+ * about 10 guesses an hour for an account from one address, and about 80 from many.
+ */
+function createPasswordLimits(factor: number, monotonic?: () => number) {
+  const guesses = (
+    scope: LimitScope,
+    free: number,
+    { firstSeconds = 1, longestSeconds }: { firstSeconds?: number; longestSeconds: number },
+  ) =>
+    createGuessLimiter(
+      { free, firstSeconds, longestSeconds, forgetSeconds: 3_600, scope },
+      factor,
+      monotonic,
+    );
+  return {
+    passwordsByDevice: guesses('account', 5, { longestSeconds: 900 }),
+    passwordsByPair: guesses('account', 5, { longestSeconds: 900 }),
+    passwordsByAccount: guesses('account', 20, { longestSeconds: 60 }),
+    passwordsByAddress: guesses('address', 60, { longestSeconds: 60 }),
+  };
+}
+
+/**
+ * Creates all rate limits of the server.
+ * @param factor RATE_LIMIT_FACTOR, which multiplies each
+ * @param monotonic the clock of the delays after wrong passwords, in milliseconds
+ */
+export function createLimits(factor: number, monotonic?: () => number) {
   const widen = ({ perSecond, burst }: BucketRate): BucketRate => ({
     perSecond: perSecond * factor,
     burst: burst * factor,
@@ -50,8 +79,11 @@ export function createLimits(factor: number) {
     anonymousRequests: byAddress(1_200, 60),
     registrations: byAddress(200, 3_600),
     takenEmails: byAddress(30, 600),
-    loginsByAddress: byAddress(100, 300),
-    loginsByAccount: byAccount(10, 300),
+    ...createPasswordLimits(factor, monotonic),
+    // Password resets; a recipient gets no more, and nobody learns that.
+    mailRequests: byAddress(60, 3_600),
+    mailsByAccount: byAccount(10, 3_600),
+    mailsByRecipient: byAccount(6, 3_600),
     /** All sign-ins to an account from one address, including right ones and those that get BUSY. */
     logins: byAccount(30, 300),
     /** Wrong codes and proofs of a second factor. At 480 a day, a code is guessed in years. */

@@ -1,8 +1,10 @@
 import { createEndedSessionModel } from './auth/ended-session.model';
+import { createAccountLinkModel } from './auth/account-link.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
   createMeetingModel,
@@ -26,6 +28,7 @@ export const createModels = (connection: Connection) => ({
   users: createUserModel(connection),
   sessions: createSessionModel(connection),
   endedSessions: createEndedSessionModel(connection),
+  accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
@@ -38,6 +41,7 @@ export const createModels = (connection: Connection) => ({
   proofs: createProofModel(connection),
   openidAttempts: createOpenidAttemptModel(connection),
   identities: createIdentityModel(connection),
+  hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
 });

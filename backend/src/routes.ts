@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
 import { mountAccountDataRoutes } from './account-data/account-data.routes';
+import { mountAccountRoutes } from './auth/account.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie } from './auth/refresh-cookie';
@@ -22,8 +23,9 @@ export function mountDomains(
   services: Services,
   originOf: (request: IncomingMessage) => string,
 ): void {
-  mountAuthRoutes(mount, services.auth);
+  mountAuthRoutes(mount, services);
   mountSessionRoutes(mount, services.sessions);
+  mountAccountRoutes(mount, { ...services, hasMail: services.mails !== null });
   mountSecondFactorRoutes(mount, {
     ...services.secondFactor,
     openSession: sessionOpener(services.auth),

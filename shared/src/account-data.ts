@@ -108,7 +108,7 @@ export const accountDataEndpoints = defineEndpoints({
     body: z.strictObject({ password: z.string().min(1, 'Must not be empty').max(256) }),
     response: z.strictObject({ deletesAt: deletesAtSchema }),
     status: 200,
-    errors: ['INVALID_CREDENTIALS', 'BUSY'],
+    errors: ['PROOF_REFUSED', 'BUSY'],
   },
   keepMe: {
     method: 'POST',

@@ -1,4 +1,5 @@
 import { accountDataEndpoints } from './account-data';
+import { accountEndpoints } from './account';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
@@ -15,6 +16,7 @@ import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 export const endpoints = {
   ...authEndpoints,
   ...userEndpoints,
+  ...accountEndpoints,
   ...sessionEndpoints,
   ...openidEndpoints,
   ...secondStepEndpoints,

@@ -48,10 +48,15 @@ export const userSchema = z.strictObject({
   id: idSchema,
   email: z.string(),
   displayName: z.string(),
+  /** Whether the user has proved that they read this mailbox; absent if not. */
+  isEmailVerified: z.literal(true).optional(),
   /** Present in the grace period of a deletion. */
   deletesAt: deletesAtSchema.optional(),
 });
 export type User = z.infer<typeof userSchema>;
+
+/** The response of `register` if the server sends email: the link in it completes the registration. */
+export const acceptedSchema = z.strictObject({ status: z.literal('check_email') });
 
 /** The response of `register`, `login` and `refresh`. */
 export const sessionResponseSchema = z.strictObject({ user: userSchema, accessToken: z.string() });
@@ -63,10 +68,11 @@ export const authEndpoints = defineEndpoints({
     path: '/auth/register',
     access: 'public',
     summary:
-      'Create an account and sign in. Sets the refresh cookie and ends the session of the previous one.',
+      'Create an account and sign in. Sets the refresh cookie and ends the session of the previous one. If the server sends email, the answer is 202 for known and unknown addresses, and a link completes the registration.',
     body: registerSchema,
     response: sessionResponseSchema,
     status: 201,
+    accepted: acceptedSchema,
     errors: ['EMAIL_TAKEN', 'BUSY'],
   },
   login: {

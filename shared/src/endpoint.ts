@@ -18,11 +18,16 @@ export interface Endpoint {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** Absent when `status` is 204. */
+  /** Absent when the response has no body. */
   readonly response?: z.ZodType;
   /** The server sends the response piece by piece, as a file to save. */
   readonly isStreamed?: true;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
+  /**
+   * The other response of an endpoint that may also only accept the request (202) and complete it
+   * later.
+   */
+  readonly accepted?: z.ZodType;
   /** Error codes beyond those that every endpoint can answer with. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -45,7 +50,9 @@ export type EndpointCall<E extends Endpoint> = Fields<'params', E['params']> &
   Fields<'body', E['body']>;
 
 /** The parsed response of an endpoint. */
-export type EndpointResponse<E extends Endpoint> = Parsed<E['response']>;
+export type EndpointResponse<E extends Endpoint> =
+  | Parsed<E['response']>
+  | (E['accepted'] extends z.ZodType ? z.output<E['accepted']> : never);
 /** What a handler returns: the response, or the pieces of its JSON text. */
 export type EndpointAnswer<E extends Endpoint> = E['isStreamed'] extends true
   ? AsyncIterable<string>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { hostActionSchema } from './host-controls';
 import { endReasonSchema } from './meetings';
 import { nameNumberSchema } from './participants';
 import { roomCodeInputSchema } from './rooms';
@@ -52,6 +53,8 @@ export type MeetingSummary = z.infer<typeof meetingSummarySchema>;
 export const meetingRecordSchema = meetingSummarySchema.extend({
   endReason: endReasonSchema.nullable(),
   attendances: z.array(attendanceSchema),
+  /** What hosts did, in the order of time. */
+  hostActions: z.array(hostActionSchema),
 });
 export type MeetingRecord = z.infer<typeof meetingRecordSchema>;
 

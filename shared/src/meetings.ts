@@ -15,8 +15,16 @@ const serverTimeSchema = instantSchema;
 
 const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
 
-/** Why a meeting ended: the last participant left, its server died, or its room was deleted. */
-export const endReasonSchema = z.enum(['everyone_left', 'server_lost', 'room_deleted']);
+/**
+ * Why a meeting ended: the last participant left, its server died, its room was deleted, or a host
+ * ended it.
+ */
+export const endReasonSchema = z.enum([
+  'everyone_left',
+  'server_lost',
+  'room_deleted',
+  'ended_by_host',
+]);
 export type EndReason = z.infer<typeof endReasonSchema>;
 
 /** The running meeting, as its participants see it. */
@@ -91,7 +99,7 @@ export const meetingCommands = defineCommands({
   },
   'meeting:join': {
     summary:
-      'Take a seat, or resume one whose lease still runs. Join offers for the participants may travel with it. Fails with REPLACED when another instance of the account joined later, and with MEETING_LIMIT when it would start a meeting beyond the daily quota of the account.',
+      'Take a seat, or resume one whose lease still runs. Join offers for the participants may travel with it. Fails with REPLACED when another instance of the account joined later, with REMOVED or MEETING_ENDED when a host acted while the instance was disconnected, and with MEETING_LIMIT when it would start a meeting beyond the daily quota of the account.',
     rate: 'join',
     payload: z.strictObject({
       code: roomCodeInputSchema,

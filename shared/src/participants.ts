@@ -42,6 +42,8 @@ export const participantSchema = z.strictObject({
    */
   joinSeq: z.number().int().nonnegative(),
   media: mediaStateSchema,
+  /** Present if a host does not let the participant turn the microphone on. */
+  cannotUnmute: z.literal(true).optional(),
   /** `reconnecting`: the socket has disconnected, and the seat lease still runs. */
   connection: z.enum(['connected', 'reconnecting']),
 });

@@ -3,6 +3,7 @@ import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
 import { entryCommands, entryEvents } from './entry';
 import { apiErrorSchema } from './errors';
+import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
 import { meetingCommands, meetingEvents } from './meetings';
@@ -15,6 +16,7 @@ export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
   ...entryCommands,
+  ...hostCommands,
   ...iceCommands,
   ...joinTimingCommands,
   ...signalingCommands,
@@ -26,6 +28,7 @@ export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
   ...entryEvents,
+  ...hostEvents,
   ...signalingEvents,
   ...chatEvents,
   ...defineEvents({

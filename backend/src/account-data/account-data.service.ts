@@ -14,7 +14,7 @@ export interface AccountDataOptions {
   sources: ExportSources;
   /** Sets or removes (null) the time of the deletion. @returns the user after that */
   setDeletion: (userId: string, at: Date | null) => Promise<User>;
-  /** @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY */
+  /** @throws {AppError} PROOF_REFUSED, RATE_LIMITED or BUSY */
   provePassword: (userId: string, password: string, trace: Trace) => Promise<void>;
   /** Ends all sessions. @returns a function that closes their sockets */
   endSessions: (userId: string, trace: Trace) => Promise<() => void>;
@@ -30,7 +30,7 @@ export interface AccountDataService {
   /**
    * Ends all sessions and begins the grace period.
    * @returns when the account is deleted, and a function that closes the sockets
-   * @throws {AppError} INVALID_CREDENTIALS, RATE_LIMITED or BUSY
+   * @throws {AppError} PROOF_REFUSED, RATE_LIMITED or BUSY
    */
   scheduleDeletion(
     identity: Identity,

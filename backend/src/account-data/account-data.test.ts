@@ -93,8 +93,8 @@ test('an export with thousands of messages arrives complete', async () => {
 
 test('deleting an account requires its password', async () => {
   const ana = await parley.register('Ana');
-  const { body } = await deleteAccount(ana, 'not the password').expect(401);
-  expect(body.error.code).toBe('INVALID_CREDENTIALS');
+  const { body } = await deleteAccount(ana, 'not the password').expect(403);
+  expect(body.error.code).toBe('PROOF_REFUSED');
   expect((await get(ana, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
 });
 

@@ -2,14 +2,34 @@ import { authEndpoints, userEndpoints } from '@parley/shared/auth';
 import { AppError } from '../platform/errors';
 import { bearerToken, type MountEndpoint } from '../platform/http';
 import type { AuthService } from './auth.service';
-import { clearRefreshCookie, readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
+import {
+  clearRefreshCookie,
+  readRefreshCookie,
+  writeRefreshCookie,
+  writeRegistrationCookie,
+} from './refresh-cookie';
+import type { AccountMails } from './account-mail';
+import type { Registration } from './registration';
 import { callerOf, startSession } from './session-start';
 
+export interface AuthRoutesOptions {
+  auth: AuthService;
+  registration: Registration;
+  /** Null if the server sends no email. */
+  mails: AccountMails | null;
+}
+
 /** Mounts registering, signing in and out, refreshing, and the own account. */
-export function mountAuthRoutes(mount: MountEndpoint, auth: AuthService): void {
-  mount(authEndpoints.register, async ({ body }, context) =>
-    startSession(auth, await auth.register(body, callerOf(context)), context),
-  );
+export function mountAuthRoutes(mount: MountEndpoint, options: AuthRoutesOptions): void {
+  const { auth, registration, mails } = options;
+  mount(authEndpoints.register, async ({ body }, context) => {
+    const { request, response, trace } = context;
+    if (mails === null) {
+      return startSession(auth, await auth.register(body, callerOf(context)), context);
+    }
+    writeRegistrationCookie(request, response, await registration.request(body, mails, trace));
+    return { status: 'check_email' as const };
+  });
 
   mount(authEndpoints.login, async ({ body }, context) =>
     startSession(auth, await auth.login(body, callerOf(context)), context),

@@ -2,7 +2,12 @@ import type { SessionResponse } from '@parley/shared/auth';
 import type { Request, Response } from 'express';
 import type { Trace } from '../platform/security-log';
 import type { AuthService, Caller, SignedIn } from './auth.service';
-import { readRefreshCookie, writeRefreshCookie } from './refresh-cookie';
+import {
+  readDeviceCookie,
+  readRefreshCookie,
+  writeDeviceCookie,
+  writeRefreshCookie,
+} from './refresh-cookie';
 
 /** A request that signs a user in. */
 export interface SignInContext {
@@ -27,6 +32,8 @@ export async function startSession(
   // Clients that lose their socket refresh their token, and need the new cookie for it.
   if (closeSockets !== null) response.once('close', closeSockets);
   writeRefreshCookie(request, response, session.refreshToken);
+  if (session.deviceCookie !== undefined)
+    writeDeviceCookie(request, response, session.deviceCookie);
   return session.body;
 }
 
@@ -34,6 +41,7 @@ export async function startSession(
 export const callerOf = ({ request, trace }: Omit<SignInContext, 'response'>): Caller => ({
   ...trace,
   device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
+  deviceCookie: readDeviceCookie(request),
 });
 
 /** Returns a function that opens a session for a user who has proved who they are. */

@@ -12,6 +12,14 @@ export interface UserDocument {
   /** How the hash was made; see `PASSWORD_VERSION`. */
   passwordVersion: number;
   createdAt: Date;
+  /** When the password was changed or reset; absent until then. */
+  passwordChangedAt?: Date;
+  /** When the user proved that they read this mailbox; absent until then. */
+  emailVerifiedAt?: Date;
+  /** When the operator disabled the account; absent while it works. */
+  disabledAt?: Date;
+  /** The operator has marked the account. */
+  isAdmin?: boolean;
   /** When the account will be deleted; absent unless its user has asked for it. */
   deletesAt?: Date;
 }
@@ -28,6 +36,10 @@ export function createUserModel(connection: Connection): UserModel {
       passwordHash: { type: String },
       passwordVersion: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      passwordChangedAt: { type: Date },
+      emailVerifiedAt: { type: Date },
+      disabledAt: { type: Date },
+      isAdmin: { type: Boolean },
       deletesAt: { type: Date },
     },
     { versionKey: false, collection: 'users' },

@@ -2,14 +2,17 @@ import { chatEndpoints } from '@parley/shared/chat';
 import type { MountEndpoint } from '../platform/http';
 import type { ChatService } from './chat.service';
 
-/** @param assertReader throws if a user may not read the chat of a meeting */
+/**
+ * @param assertReader throws if a user may not read the chat of a meeting; returns until when the
+ *   user may read it, if not to the end
+ */
 export function mountChatRoutes(
   mount: MountEndpoint,
   chat: ChatService,
-  assertReader: (userId: string, meetingId: string) => Promise<void>,
+  assertReader: (userId: string, meetingId: string) => Promise<Date | undefined>,
 ): void {
   mount(chatEndpoints.listMessages, async ({ params, query }, { identity }) => {
-    await assertReader(identity.userId, params.id);
-    return chat.list(params.id, query);
+    const until = await assertReader(identity.userId, params.id);
+    return chat.list(params.id, { ...query, until });
   });
 }

@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import { sizeOf, type ChatSpace } from './chat-space';
 import {
+  countMessagesUntil,
   findLatestMessages,
   findMessagesAfter,
   type MessageModel,
@@ -34,19 +35,26 @@ export interface ChatService {
   /**
    * Stores a message and publishes it. A message with a known client id is published again, but not
    * stored again.
-   * @throws {AppError} CHAT_FULL or CHAT_LIMIT
+   * @param assertMay called when the message's turn has come: its sender may have been removed, or
+   *   the chat turned off, while it waited
+   * @throws {AppError} CHAT_FULL or CHAT_LIMIT, and what `assertMay` throws
    */
   send(
     meetingId: string,
     sender: Sender,
     input: { clientId: string; text: string },
+    assertMay: () => void,
   ): Promise<{ message: Message; chatUsage?: ChatUsage }>;
+  /** Resolves when the messages whose turn has come are stored or refused. */
+  settled(meetingId: string): Promise<void>;
+  /** Counts the messages of a meeting until a moment. */
+  countUntil(meetingId: string, until: Date): Promise<number>;
   /** Returns the messages after a sequence number, oldest first. */
   after(meetingId: string, seq: number): Promise<{ messages: Message[]; hasMore: boolean }>;
   /** Returns a page of the messages, oldest first. @throws {AppError} VALIDATION_FAILED */
   list(
     meetingId: string,
-    query: { cursor?: string | undefined; limit: number },
+    query: { cursor?: string | undefined; limit: number; until?: Date | undefined },
   ): Promise<{ messages: Message[]; nextCursor: string | null }>;
 }
 
@@ -133,9 +141,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     usage: (meetingId) => space.usageOfMeeting(logs.get(meetingId)?.bytes ?? 0),
     close: (meetingId) => void logs.delete(meetingId),
 
-    send: (meetingId, sender, input) =>
+    send: (meetingId, sender, input, assertMay) =>
       // One at a time, so that sequence numbers have no gaps and are published in order.
       mutex.run(meetingId, async () => {
+        assertMay();
         const known = logs
           .get(meetingId)
           ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
@@ -143,6 +152,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
         const chatUsage = space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
         return { message, ...(chatUsage && { chatUsage }) };
       }),
+
+    settled: (meetingId) => mutex.run(meetingId, async () => undefined),
+
+    countUntil: (meetingId, until) => countMessagesUntil(messages, meetingId, until),
 
     async after(meetingId, seq) {
       const found = await findMessagesAfter(messages, meetingId, seq, CHAT_PAGE + 1);
@@ -152,9 +165,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       };
     },
 
-    async list(meetingId, { cursor, limit }) {
+    async list(meetingId, { cursor, limit, until }) {
       const after = cursor === undefined ? 0 : seqOf(cursor);
-      const found = await findMessagesAfter(messages, meetingId, after, limit + 1);
+      const next = await findMessagesAfter(messages, meetingId, after, limit + 1);
+      const found = until === undefined ? next : next.filter(({ sentAt }) => sentAt <= until);
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
       return {

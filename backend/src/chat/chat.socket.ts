@@ -1,3 +1,4 @@
+import { AppError } from '../platform/errors';
 import type { SocketServer } from '../platform/socket';
 import type { ChatService, Sender } from './chat.service';
 
@@ -15,7 +16,10 @@ export function registerChatCommands(
 ): void {
   sockets.onCommand('chat:send', async (input, socket) => {
     const { meetingId, sender } = seatOf(socket.id);
-    return chat.send(meetingId, sender, input);
+    return chat.send(meetingId, sender, input, () => {
+      sockets.assertMay('chat:send', socket);
+      if (seatOf(socket.id).meetingId !== meetingId) throw new AppError('NOT_A_MEMBER');
+    });
   });
 
   sockets.onCommand('chat:sync', ({ afterSeq }, socket) =>

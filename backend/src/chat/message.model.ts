@@ -64,3 +64,10 @@ export async function findLatestMessages(
   const latest = await messages.find({ meetingId }).sort({ seq: -1 }).limit(limit).lean();
   return latest.reverse();
 }
+
+/** Counts the messages of a meeting until a moment. */
+export const countMessagesUntil = (
+  messages: MessageModel,
+  meetingId: string,
+  until: Date,
+): Promise<number> => messages.countDocuments({ meetingId, sentAt: { $lte: until } });

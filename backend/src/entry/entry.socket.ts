@@ -1,3 +1,4 @@
+import type { CommandData } from '@parley/shared/socket-events';
 import { hostChannel } from '../channels';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
@@ -22,6 +23,8 @@ export interface EntryCommandOptions<Room> {
   readonly onAnswered: (waiting: Waiting, hostId: string, isAdmitted: boolean) => void;
 }
 
+type KnockAck = CommandData<'room:knock'>;
+
 /** The person behind a socket, as decisions about the door see them. */
 export const visitorOf = ({ data: { identity, address } }: ParleySocket): Visitor => ({
   userId: identity.userId,
@@ -35,7 +38,21 @@ export function registerEntryCommands<Room extends EntryRoom & WaitingRoomOf>(
 ): void {
   const { sockets, entries, waitingRooms, watch, latestRoom } = options;
 
-  sockets.onCommand('room:knock', async ({ code }, socket) => {
+  /** The knocks that are being decided, by socket and code. */
+  const underWay = new Map<string, Promise<KnockAck>>();
+
+  sockets.onCommand('room:knock', ({ code }, socket) => {
+    // Whatever changes the answer ends the wait, so a repeated knock needs no look at the database.
+    if (waitingRooms.has(socket.id, code)) return { status: 'waiting' };
+    const place = `${socket.id} ${code}`;
+    const known = underWay.get(place);
+    if (known !== undefined) return known;
+    const knocking = knock(code, socket).finally(() => underWay.delete(place));
+    underWay.set(place, knocking);
+    return knocking;
+  });
+
+  async function knock(code: string, socket: ParleySocket): Promise<KnockAck> {
     const watched = await watch(socket, code);
     const room = await latestRoom(watched.room.id);
     const visitor = visitorOf(socket);
@@ -49,7 +66,7 @@ export function registerEntryCommands<Room extends EntryRoom & WaitingRoomOf>(
     waitingRooms.leave(socket.id, true);
     assertOpen(entry);
     return { status: 'admitted' };
-  });
+  }
 
   sockets.onCommand('room:give-password', async ({ code, password }, socket) => {
     const { room } = await watch(socket, code);

@@ -77,9 +77,10 @@ export class WaitingRooms {
     this.#options = options;
   }
 
-  /** Whether a socket belongs to a waiting client. */
-  has(socketId: string): boolean {
-    return this.#bySocket.has(socketId);
+  /** Whether a socket belongs to a client that waits, in the room of this code if there is one. */
+  has(socketId: string, code?: string): boolean {
+    const waiting = this.#bySocket.get(socketId);
+    return waiting !== undefined && (code === undefined || waiting.room.code === code);
   }
 
   /**

@@ -16,6 +16,8 @@ export interface SummaryParts {
   roomExists: boolean;
   /** The meeting runs without the reader (docs/decisions/022). */
   isRestricted: boolean;
+  /** The reader may read only a part (docs/decisions/065). */
+  isCut: boolean;
 }
 
 /**
@@ -23,14 +25,14 @@ export interface SummaryParts {
  * @param now milliseconds; durations of a running meeting end here
  */
 export async function summarise(
-  { meeting, attendances, roomExists, isRestricted }: SummaryParts,
+  { meeting, attendances, roomExists, isRestricted, isCut }: SummaryParts,
   countMessages: (meetingId: string) => Promise<number>,
   now: number,
 ): Promise<MeetingSummary> {
   const { endedAt, startedAt } = meeting;
   const id = meeting._id.toString();
   const inOrder = attendances.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
-  const isCounted = meeting.openRoomId === undefined;
+  const isCounted = meeting.openRoomId === undefined && !isCut;
   return {
     id,
     room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
@@ -51,7 +53,7 @@ export function viewRecord(
   attendances: AttendanceDocument[],
   readerId: string,
   now: number,
-): MeetingRecord {
+): Omit<MeetingRecord, 'hostActions'> {
   return {
     ...summary,
     endReason: meeting.endReason,

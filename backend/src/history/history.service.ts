@@ -1,3 +1,4 @@
+import type { HostAction } from '@parley/shared/host-controls';
 import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
@@ -6,7 +7,12 @@ import type { Limiter } from '../platform/rate-limit';
 import { searchRows } from './history-search';
 import type { HistoryStore, ListedMeeting } from './history-store';
 import { summarise, viewRecord } from './history-view';
-import { createReadingRules, type ReadingRulesOptions } from './reading-rules';
+import {
+  attendancesUntil,
+  createReadingRules,
+  readableUntil,
+  type ReadingRulesOptions,
+} from './reading-rules';
 
 export interface HistoryQuery {
   cursor?: string | undefined;
@@ -31,10 +37,11 @@ export interface HistoryService {
    */
   read(userId: string, meetingId: string): Promise<MeetingRecord>;
   /**
-   * Checks that a user may read everything of a meeting.
+   * Checks that a user may read the chat of a meeting.
+   * @returns until when, if not to the end
    * @throws {AppError} NOT_FOUND as `read` does; MEETING_RUNNING if the meeting runs without the user
    */
-  assertReader(userId: string, meetingId: string): Promise<void>;
+  assertReader(userId: string, meetingId: string): Promise<Date | undefined>;
 }
 
 export interface HistoryServiceOptions extends ReadingRulesOptions {
@@ -43,6 +50,10 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
   existingRooms: (roomIds: string[]) => Promise<Set<string>>;
   /** Counts the messages of a meeting that still runs. */
   countMessages: (meetingId: string) => Promise<number>;
+  /** Counts the messages of a meeting until a moment. */
+  countMessagesUntil: (meetingId: string, until: Date) => Promise<number>;
+  /** The host actions of a meeting, until a moment. */
+  hostActionsOf: (meetingId: string, until: Date | undefined) => Promise<HostAction[]>;
   /** Searches by user. */
   searches: Limiter;
   /** Milliseconds since the epoch. */
@@ -51,10 +62,28 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
 
 /** Creates the service that lists past and running meetings and reads their records. */
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
-  const { store, existingRooms, countMessages, now } = options;
+  const { store, existingRooms, now } = options;
   const { asSeen, isRestrictedFor } = createReadingRules(options);
   const seen = (rows: ListedMeeting[]) =>
     rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
+
+  /** Until when the user may read a meeting; its owner may always read all of it. */
+  const untilFor = (
+    userId: string,
+    { ownerId }: MeetingDocument,
+    attendances: readonly AttendanceDocument[],
+  ): Date | undefined =>
+    ownerId.toString() === userId ? undefined : readableUntil(attendances.find(isOf(userId)));
+
+  /** Counts the messages that the user may read. */
+  const counterFor =
+    (userId: string, meeting: MeetingDocument, attendances: readonly AttendanceDocument[]) =>
+    async (meetingId: string): Promise<number> => {
+      const until = untilFor(userId, meeting, attendances);
+      return until === undefined
+        ? options.countMessages(meetingId)
+        : options.countMessagesUntil(meetingId, until);
+    };
 
   /** Returns the attendances that the user may see in each row. */
   async function visibleAttendances(
@@ -65,12 +94,13 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     const groups = await store.attendancesByMeeting(rows, projection);
     return ({ meeting }) => {
       const all = groups.get(meeting._id.toString()) ?? [];
-      return isRestrictedFor(userId, meeting) ? all.filter(isOf(userId)) : all;
+      if (isRestrictedFor(userId, meeting)) return all.filter(isOf(userId));
+      return attendancesUntil(all, untilFor(userId, meeting, all));
     };
   }
 
   const visibleNames = (userId: string) => async (rows: ListedMeeting[]) => {
-    const projection = { meetingId: 1, userId: 1, displayName: 1 };
+    const projection = { meetingId: 1, userId: 1, displayName: 1, joinedAt: 1, removedAt: 1 };
     const attendances = await visibleAttendances(userId, rows, projection);
     return (row: ListedMeeting) => attendances(row).map(({ displayName }) => displayName);
   };
@@ -93,13 +123,15 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     ]);
     const summaries = found.rows.map((row) => {
       const { meeting } = row;
+      const visible = attendances(row);
       const parts = {
         meeting,
-        attendances: attendances(row),
+        attendances: visible,
         roomExists: rooms.has(meeting.roomId.toString()),
         isRestricted: isRestrictedFor(userId, meeting),
+        isCut: untilFor(userId, meeting, visible) !== undefined,
       };
-      return summarise(parts, countMessages, now());
+      return summarise(parts, counterFor(userId, meeting, visible), now());
     });
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
@@ -124,17 +156,29 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       const meeting = await readable(userId, meetingId);
       const isRestricted = isRestrictedFor(userId, meeting);
       const roomId = meeting.roomId.toString();
-      const [attendances, rooms] = await Promise.all([
+      const [all, rooms] = await Promise.all([
         store.attendancesOf(meetingId, isRestricted ? userId : undefined),
         existingRooms([roomId]),
       ]);
-      const parts = { meeting, attendances, roomExists: rooms.has(roomId), isRestricted };
-      const summary = await summarise(parts, countMessages, now());
-      return viewRecord(summary, meeting, attendances, userId, now());
+      const until = untilFor(userId, meeting, all);
+      const attendances = attendancesUntil(all, until);
+      const parts = {
+        meeting,
+        attendances,
+        roomExists: rooms.has(roomId),
+        isRestricted,
+        isCut: until !== undefined,
+      };
+      const [summary, hostActions] = await Promise.all([
+        summarise(parts, counterFor(userId, meeting, all), now()),
+        isRestricted ? [] : options.hostActionsOf(meetingId, until),
+      ]);
+      return { ...viewRecord(summary, meeting, attendances, userId, now()), hostActions };
     },
     async assertReader(userId, meetingId) {
       const meeting = await readable(userId, meetingId);
       if (isRestrictedFor(userId, meeting)) throw new AppError('MEETING_RUNNING');
+      return untilFor(userId, meeting, await store.attendancesOf(meetingId, userId));
     },
   };
 }

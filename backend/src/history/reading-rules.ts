@@ -1,4 +1,4 @@
-import type { MeetingDocument } from '../meetings/meeting.model';
+import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 
 export interface ReadingRulesOptions {
   /** When a participant was last known to be connected, in milliseconds since the epoch. */
@@ -23,4 +23,29 @@ export function createReadingRules({ lastSignOf, seemsOver, holdsSeat }: Reading
     isRestrictedFor: (userId: string, { _id, endedAt }: MeetingDocument): boolean =>
       endedAt === null && !holdsSeat(_id.toString(), userId),
   };
+}
+
+/**
+ * Until when a user may read a meeting: somebody whom a host removed, until then
+ * (docs/decisions/065). Undefined: to the end.
+ */
+export const readableUntil = (own: Pick<AttendanceDocument, 'removedAt'> | undefined) =>
+  own?.removedAt ?? undefined;
+
+/** The attendances as they were at a moment: those that had begun, with the stays until then. */
+export const attendancesUntil = (
+  all: readonly AttendanceDocument[],
+  until: Date | undefined,
+): AttendanceDocument[] =>
+  until === undefined
+    ? [...all]
+    : all.filter(({ joinedAt }) => joinedAt <= until).map((one) => attendanceUntil(one, until));
+
+function attendanceUntil(attendance: AttendanceDocument, until: Date): AttendanceDocument {
+  const cut = (at: Date | null): Date | null => (at !== null && at > until ? until : at);
+  // A search reads names only.
+  const intervals = (attendance.intervals ?? [])
+    .filter(({ joinedAt }) => joinedAt <= until)
+    .map(({ joinedAt, leftAt }) => ({ joinedAt, leftAt: cut(leftAt) ?? until }));
+  return { ...attendance, intervals, leftAt: cut(attendance.leftAt) ?? until };
 }

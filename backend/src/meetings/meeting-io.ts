@@ -1,6 +1,6 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
-import type { RoomAccess } from '@parley/shared/roles';
+import type { MeetingControls, RoomAccess } from '@parley/shared/roles';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import type { Attended } from './meeting-roster';
@@ -30,6 +30,17 @@ export interface LinkEpochs {
   forget(instanceId: string): void;
 }
 
+/** What hosts decided in a meeting, as the database has it. */
+export interface StoredHosting {
+  readonly controls: MeetingControls;
+  /** Users whom a host made co-hosts of this meeting. */
+  readonly coHostIds: readonly string[];
+  /** Co-hosts of the room who are no hosts in this meeting. */
+  readonly formerHostIds: readonly string[];
+  /** Users for whom a host decided, whatever the controls say. */
+  readonly unmuting: readonly { readonly userId: string; readonly isAllowed: boolean }[];
+}
+
 /** A running meeting as the database has it. */
 export interface MeetingSnapshot {
   readonly id: string;
@@ -37,6 +48,7 @@ export interface MeetingSnapshot {
   readonly startedAt: Date;
   /** All users who were ever in the meeting, in the order of their first joins. */
   readonly attended: readonly Attended[];
+  readonly hosting: StoredHosting;
   /** The seats that are still held. */
   readonly seats: readonly StoredSeat[];
 }
@@ -61,17 +73,31 @@ export type MeetingEvent =
   | { kind: 'log'; step: LogStep; socketId: string | undefined; cause?: DisconnectCause };
 
 /** A step in the life of a participant that the log shows. */
-export type LogStep = 'joined' | 'resumed' | 'taken over' | 'disconnected' | 'expired' | 'left';
+export type LogStep =
+  | 'joined'
+  | 'resumed'
+  | 'taken over'
+  | 'disconnected'
+  | 'expired'
+  | 'left'
+  | 'removed';
 
 /** A consequence of a transition for the database; their order counts. */
 export type MeetingWrite =
   /** The instance, name or media of a participant changed. */
-  | { kind: 'updateSeat'; userId: string; participant: Participant }
-  /** The same, and the attendance shows it: another instance has the seat, or the name changed. */
-  | { kind: 'updateParticipant'; userId: string; participant: Participant }
+  | { kind: 'updateSeat'; userId: string; participant: Participant; stopped: Seat['stopped'] }
+  /** The same, and the attendance shows it: another instance has the seat, or name or role changed. */
+  | {
+      kind: 'updateParticipant';
+      userId: string;
+      participant: Participant;
+      stopped: Seat['stopped'];
+    }
   /** Required: a join whose attendance cannot be stored is undone. */
   | { kind: 'openAttendance'; userId: string; participant: Participant }
-  | { kind: 'leave'; userId: string; at: Date }
+  | { kind: 'leave'; userId: string; at: Date; isRemoval: boolean }
+  /** What the hosts decided has changed. */
+  | { kind: 'hosting'; hosting: StoredHosting }
   /** Null: a participant is connected again. */
   | { kind: 'connection'; allDisconnectedAt: Date | null }
   | { kind: 'nameRoom'; room: MeetingRoom }
@@ -123,5 +149,5 @@ export function log(outcome: Outcome, step: LogStep, seat: Seat, cause?: Disconn
 /** The write that stores the participant as the other participants see it. */
 export const updateOf = (
   kind: 'updateSeat' | 'updateParticipant',
-  { userId, participant }: Seat,
-): MeetingWrite => ({ kind, userId, participant });
+  { userId, participant, stopped }: Seat,
+): MeetingWrite => ({ kind, userId, participant, stopped });

@@ -1,18 +1,23 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
-import type { Role } from '@parley/shared/roles';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/conflicts';
 import type { Meeting } from './meeting';
+import {
+  attendedByDocument,
+  attendedBySeat,
+  NO_HOSTING,
+  seatDocument,
+  storedName,
+  toSeat,
+} from './meeting-documents.model';
 import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {
   newMeetingDocument,
   type AttendanceModel,
-  type AttendanceDocument,
   type MeetingModel,
   type MeetingDocument,
   type SeatModel,
-  type SeatDocument,
 } from './meeting.model';
 import type { Seat } from './seat';
 
@@ -109,12 +114,13 @@ export class MeetingStore {
     lastSign: Date,
   ): Promise<MeetingSnapshot> {
     const { id, epoch } = owned;
-    const [attended, allSeats] = await Promise.all([
+    const [attended, allSeats, hosting] = await Promise.all([
       this.#attendances
         .find({ meetingId: id }, { userId: 1, leftAt: 1, displayName: 1, nameNumber: 1 })
         .sort({ joinedAt: 1 })
         .lean(),
       this.#seats.find({ meetingId: id }).lean(),
+      this.#meetings.findById(id, { hosting: 1 }).lean(),
     ]);
     const present = new Set(
       attended.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
@@ -130,6 +136,7 @@ export class MeetingStore {
       ...owned,
       startedAt,
       attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByDocument)],
+      hosting: hosting?.hosting ?? NO_HOSTING,
       seats: held.map(toSeat),
     };
   }
@@ -178,14 +185,14 @@ export class MeetingStore {
   async perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
     switch (write.kind) {
       case 'updateSeat':
-        return void (await this.#updateSeat(meeting, write.userId, write.participant));
+        return void (await this.#updateSeat(meeting, write));
       case 'updateParticipant': {
         const { userId, participant } = write;
-        const { instanceId, joinSeq } = participant;
-        await this.#updateSeat(meeting, userId, participant);
+        const { instanceId, joinSeq, role } = participant;
+        await this.#updateSeat(meeting, write);
         return void (await this.#attendances.updateOne(
           { meetingId: meeting.id, userId, epoch: meeting.epoch },
-          { $set: { instanceId, joinSeq, ...storedName(participant) } },
+          { $set: { instanceId, joinSeq, role, ...storedName(participant) } },
         ));
       }
       case 'openAttendance':
@@ -195,7 +202,7 @@ export class MeetingStore {
         ]);
       case 'leave':
         await allDone([
-          this.#closeAttendances(meeting, write.at, [write.userId]),
+          this.#closeAttendances(meeting, write.at, [write.userId], write.isRemoval),
           this.#noteChange(meeting, write.at),
         ]);
         return void (await this.#seats.deleteOne({
@@ -207,6 +214,8 @@ export class MeetingStore {
         return this.#updateMeeting(meeting, {
           $set: { allDisconnectedAt: write.allDisconnectedAt },
         });
+      case 'hosting':
+        return this.#updateMeeting(meeting, { $set: { hosting: write.hosting } });
       case 'nameRoom': {
         const { code, name } = write.room;
         return this.#updateMeeting(meeting, { $set: { room: { code, name } } });
@@ -244,6 +253,26 @@ export class MeetingStore {
     return (await this.#attendances.exists(later)) !== null;
   }
 
+  /**
+   * How the stay of an instance ended, if a host ended it: by removing the user, or by ending the
+   * meeting. Null otherwise. Reads one entry of an index, and one meeting.
+   */
+  async endedByHost(
+    roomId: string,
+    { userId, joinSeq }: { userId: string; joinSeq: number },
+  ): Promise<'REMOVED' | 'MEETING_ENDED' | null> {
+    const stay = await this.#attendances
+      .findOne({ userId, roomId, joinSeq }, { meetingId: 1, removedAt: 1 })
+      .lean();
+    if (stay === null) return null;
+    if (stay.removedAt != null) return 'REMOVED';
+    const isEnded = await this.#meetings.exists({
+      _id: stay.meetingId,
+      endReason: 'ended_by_host',
+    });
+    return isEnded === null ? null : 'MEETING_ENDED';
+  }
+
   /** Whether the user was ever in a meeting of this room. Reads one entry of an index. */
   async hasAttended(roomId: string, userId: string): Promise<boolean> {
     return (await this.#attendances.exists({ userId, roomId })) !== null;
@@ -260,11 +289,18 @@ export class MeetingStore {
     return this.#updateMeeting(meeting, { $max: { lastChangeAt: at } });
   }
 
-  #updateSeat({ id, epoch }: OwnedMeeting, userId: string, participant: Participant) {
-    const { instanceId, displayName, joinSeq, media } = participant;
+  #updateSeat(
+    { id, epoch }: OwnedMeeting,
+    {
+      userId,
+      participant,
+      stopped,
+    }: Extract<MeetingWrite, { kind: 'updateSeat' | 'updateParticipant' }>,
+  ) {
+    const { instanceId, displayName, joinSeq, media, role } = participant;
     return this.#seats.updateOne(
       { meetingId: id, userId, epoch },
-      { $set: { instanceId, displayName, joinSeq, media } },
+      { $set: { instanceId, displayName, joinSeq, media, role, stopped } },
     );
   }
 
@@ -289,6 +325,7 @@ export class MeetingStore {
           instanceId,
           joinSeq,
           leftAt: null,
+          removedAt: null,
         },
         $push: { intervals: { $each: [{ joinedAt: at, leftAt: null }], $slice: -MAX_INTERVALS } },
       },
@@ -297,10 +334,11 @@ export class MeetingStore {
   }
 
   /** Closes the open stays of these users, or of all users without `userIds`. */
-  #closeAttendances({ id, epoch }: OwnedMeeting, at: Date, userIds?: string[]) {
+  #closeAttendances({ id, epoch }: OwnedMeeting, at: Date, userIds?: string[], isRemoval = false) {
+    const removal = isRemoval && { removedAt: at };
     return this.#attendances.updateMany(
       { meetingId: id, epoch, leftAt: null, ...(userIds && { userId: { $in: userIds } }) },
-      { $set: { leftAt: at, 'intervals.$[open].leftAt': at } },
+      { $set: { leftAt: at, 'intervals.$[open].leftAt': at, ...removal } },
       { arrayFilters: [{ 'open.leftAt': null }] },
     );
   }
@@ -311,67 +349,3 @@ async function allDone(writes: Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(writes);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
-
-/** A name as an update sets it; one without a number replaces one with a number. */
-const storedName = ({
-  displayName,
-  nameNumber,
-}: Pick<Participant, 'displayName' | 'nameNumber'>) => ({
-  displayName,
-  nameNumber: nameNumber ?? null,
-});
-
-function seatDocument(
-  { id, epoch }: OwnedMeeting,
-  userId: string,
-  participant: Participant,
-): Omit<SeatDocument, '_id' | 'seatNo'> {
-  return {
-    meetingId: new Types.ObjectId(id),
-    epoch,
-    userId: new Types.ObjectId(userId),
-    participantId: new Types.ObjectId(participant.id),
-    instanceId: participant.instanceId,
-    displayName: participant.displayName,
-    isOwner: participant.isOwner,
-    role: participant.role,
-    joinedAt: new Date(participant.joinedAt),
-    joinSeq: participant.joinSeq,
-    media: participant.media,
-  };
-}
-
-const attendedBySeat = ({ userId, participantId }: SeatDocument) => ({
-  userId: userId.toString(),
-  participantId: participantId.toString(),
-});
-
-const attendedByDocument = ({
-  userId,
-  _id,
-  displayName,
-  nameNumber,
-}: Pick<AttendanceDocument, 'userId' | '_id' | 'displayName' | 'nameNumber'>) => ({
-  userId: userId.toString(),
-  participantId: _id.toString(),
-  name: { displayName, nameNumber: nameNumber ?? undefined },
-});
-
-/** Early documents have no role. */
-const roleOf = ({ role, isOwner }: Pick<SeatDocument, 'role' | 'isOwner'>): Role =>
-  role ?? (isOwner ? 'owner' : 'participant');
-
-const toSeat = (seat: SeatDocument): MeetingSnapshot['seats'][number] => ({
-  userId: seat.userId.toString(),
-  seatNo: seat.seatNo,
-  participant: {
-    id: seat.participantId.toString(),
-    instanceId: seat.instanceId,
-    displayName: seat.displayName,
-    isOwner: seat.isOwner,
-    role: roleOf(seat),
-    joinedAt: seat.joinedAt.toISOString(),
-    joinSeq: seat.joinSeq,
-    media: seat.media,
-  },
-});

@@ -1,8 +1,9 @@
+import type { HostedSource } from '@parley/shared/host-controls';
 import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
 import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
-import type { MeetingRoom } from './meeting-io';
+import type { MeetingRoom, StoredHosting } from './meeting-io';
 
 /**
  * The documents of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
@@ -30,6 +31,8 @@ export interface MeetingDocument {
   lastChangeAt: Date;
   /** When the last connected participant disconnected; null while one is connected. */
   allDisconnectedAt: Date | null;
+  /** What the hosts decided; missing while they decided nothing. */
+  hosting?: StoredHosting;
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
@@ -50,6 +53,8 @@ export interface SeatDocument {
   joinedAt: Date;
   joinSeq: number;
   media: MediaState;
+  /** Missing in early documents. */
+  stopped?: HostedSource[];
 }
 
 /** A time during which a user was present. */
@@ -84,6 +89,8 @@ export interface AttendanceDocument {
   /** The latest instance that had the seat. An instance with a lower `joinSeq` has been replaced. */
   instanceId: string;
   joinSeq: number;
+  /** When a host removed the user; null after another join. Reading ends with the last stay. */
+  removedAt?: Date | null;
 }
 
 /** The lease of one server process. */
@@ -125,6 +132,8 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       epoch: number,
       lastChangeAt: date,
       allDisconnectedAt: optionalDate,
+      // Only the store writes it; the schema would make it a document of its own.
+      hosting: { type: Schema.Types.Mixed },
     },
     { versionKey: false, collection: 'meetings' },
   );
@@ -154,6 +163,7 @@ export function createSeatModel(connection: Connection): SeatModel {
         { microphone: flag, camera: flag, screen: flag, hand: flag },
         { _id: false },
       ),
+      stopped: { type: [String], default: undefined },
     },
     { versionKey: false, collection: 'seats' },
   );
@@ -183,6 +193,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       intervals: { type: [interval], required: true },
       instanceId: text,
       joinSeq: number,
+      removedAt: { type: Date },
     },
     { versionKey: false, collection: 'attendances' },
   );

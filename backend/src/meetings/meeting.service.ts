@@ -1,3 +1,4 @@
+import type { HostAct, HostAction } from '@parley/shared/host-controls';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
@@ -7,6 +8,7 @@ import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
+import { actAsHost, assertMayAct } from './host-transitions';
 import type { LeaseHandlers, LeaseSupervisor } from './lease-supervisor';
 import type { Meeting } from './meeting';
 import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
@@ -109,6 +111,25 @@ export class MeetingService implements LeaseHandlers {
     return seat.participant;
   }
 
+  /**
+   * A host acts on a participant or on all. Resolves when the consequences are stored or queued.
+   * @param before called with the participant concerned, after the check and before the consequences
+   * @throws {AppError} as `assertMayAct`, and what `before` throws
+   */
+  actAsHost(
+    { meeting, seat }: HeldSeat,
+    act: HostAct,
+    before: (target: Seat | undefined) => Promise<void>,
+  ): Promise<HostAction[]> {
+    return this.#mutex.run(meeting.room.id, async () => {
+      await before(assertMayAct(meeting, seat, act));
+      const context = { ...this.#moment(), newActionId: () => this.#options.store.newId() };
+      const outcome = actAsHost(meeting, seat, act, context);
+      await this.#apply(meeting, outcome);
+      return outcome.actions;
+    });
+  }
+
   /** Shows the new name of a user in all meetings that the user is in. */
   async rename(userId: string, displayName: string): Promise<void> {
     this.#latestNames.set(userId, displayName);
@@ -200,8 +221,9 @@ export class MeetingService implements LeaseHandlers {
 
   /**
    * Refuses an instance that was replaced while it was offline, even if the newer instance has left
-   * since: its camera must not go on by itself. Only a join without `joinSeq`, at the user's
-   * request, takes a seat again.
+   * since: its camera must not go on by itself. The same for an instance that a host removed, and
+   * after a host ended the meeting. Only a join without `joinSeq`, at the user's request, takes a
+   * seat again.
    */
   async #assertMayJoin(room: MeetingRoom, request: JoinRequest): Promise<void> {
     const { writes, store } = this.#options;
@@ -211,6 +233,8 @@ export class MeetingService implements LeaseHandlers {
     if (joinSeq === undefined) return;
     const isReplaced = await store.wasReplaced(room.id, { userId, instanceId, joinSeq });
     if (isReplaced) throw new AppError('REPLACED');
+    const refusal = await store.endedByHost(room.id, { userId, joinSeq });
+    if (refusal !== null) throw new AppError(refusal);
   }
 
   async #open(room: MeetingRoom, userId: string): Promise<Meeting> {

@@ -4,6 +4,7 @@ import type { SocketServer } from '../platform/socket';
 import type { MeetingRoom } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import type { MeetingService } from './meeting.service';
+import type { JoinRequest } from './seat';
 
 export interface MeetingCommandOptions {
   readonly sockets: SocketServer;
@@ -59,7 +60,18 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     // The room may have been resized since it was looked up.
     const latest = registry.byRoom(room.id)?.room ?? room;
     const isGuest = guestOf !== undefined;
-    const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
+    const { address } = socket.data;
+    const request: JoinRequest = {
+      userId,
+      displayName,
+      isGuest,
+      instanceId,
+      media,
+      offers,
+      joinSeq,
+      socket,
+      address,
+    };
     const mayEnter = () => lobby.assertMayEnter(socket, room);
     const ack = ackFor(await meetings.join(latest, request, mayEnter));
     await lobby.unwatch(socket);

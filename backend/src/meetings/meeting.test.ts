@@ -444,12 +444,13 @@ test('a restored meeting has its participants reconnecting in their seats, with 
   const lastSign = at(10).now;
   const seats = ['ana', 'ben'].map((user) => {
     const { userId, seatNo, participant } = seat(user);
-    return { userId, seatNo, participant };
+    return { userId, seatNo, participant, stopped: [] };
   });
   const attended = [
     { userId: 'cem', participantId: 'p9', name: { displayName: 'ana', nameNumber: 2 } },
   ];
-  const snapshot = { id: 'm', epoch: 2, startedAt: before.startedAt, attended, seats };
+  const hosting = before.hosting.stored;
+  const snapshot = { id: 'm', epoch: 2, startedAt: before.startedAt, attended, hosting, seats };
   const meeting = Meeting.restore(room, snapshot, options(), lastSign, at(30));
   expect([...meeting.seats.values()].map(({ participant }) => participant)).toEqual(
     seats.map(({ participant }) => ({ ...participant, connection: 'reconnecting' })),

@@ -1,10 +1,9 @@
-import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
+import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
-import { DEFAULT_CONTROLS, type MeetingControls, type Role } from '@parley/shared/roles';
-import { meetingChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
-import { MeetingRoster } from './meeting-roster';
+import { refreshRoles } from './host-transitions';
+import { MeetingState } from './meeting-state';
 import {
   attach,
   detach,
@@ -24,12 +23,9 @@ import {
   earliestStale,
   extendedUntil,
   extendLease,
-  freeSeatNumbers,
   isStale,
-  nextDeadlineOf,
   offerFor,
   restoreSeat,
-  seemsOver,
   startLease,
   startLeasesAfterClose,
   takeWaiting,
@@ -43,42 +39,7 @@ import {
  * transition changes the state at once and returns the events and writes that follow. It does no
  * I/O, sets no timer and reads no clock.
  */
-export class Meeting {
-  readonly id: string;
-  /** One string for all its sockets, which keep it. */
-  readonly channel: string;
-  readonly startedAt: Date;
-  readonly linkEpochs: MeetingOptions['linkEpochs'];
-  readonly roster: MeetingRoster;
-  /** By participant id. */
-  readonly seats = new Map<string, Seat>();
-  room: MeetingRoom;
-  /** The meeting epoch under which this node writes. */
-  epoch: number;
-  isEnded = false;
-  /** What the hosts allow the other participants. */
-  controls: MeetingControls = DEFAULT_CONTROLS;
-  readonly #options: MeetingOptions;
-  /** Milliseconds since the epoch; 0 before the first leave. */
-  #lastLeftAt = 0;
-  /** Whether the database shows a connected participant. */
-  #isConnected = true;
-
-  constructor(
-    room: MeetingRoom,
-    { id, epoch, startedAt }: Pick<MeetingSnapshot, 'id' | 'epoch' | 'startedAt'>,
-    options: MeetingOptions,
-  ) {
-    this.id = id;
-    this.channel = meetingChannel(id);
-    this.epoch = epoch;
-    this.startedAt = startedAt;
-    this.room = room;
-    this.linkEpochs = options.linkEpochs;
-    this.#options = options;
-    this.roster = new MeetingRoster(options.newParticipantId);
-  }
-
+export class Meeting extends MeetingState {
   /**
    * A meeting that another node ran. Its participants are `reconnecting` in their old seats, since
    * their media connections go on without a server; each has a whole lease from now on.
@@ -92,14 +53,18 @@ export class Meeting {
     { now, tick }: Moment,
   ): Meeting {
     const meeting = new Meeting(room, snapshot, options);
-    meeting.#isConnected = false;
+    meeting.isConnectedInDatabase = false;
     const { roster, seats } = meeting;
     roster.restore(snapshot.attended);
+    meeting.hosting.restore(snapshot.hosting);
     const lostAt = { now: lastSign, tick: tick - Math.max(0, now - lastSign) };
     for (const held of snapshot.seats) {
-      const { id, displayName, joinSeq } = held.participant;
-      const name = roster.nameOf(held.userId, displayName);
-      seats.set(id, restoreSeat(held, name, { lostAt, tick, leaseMs: options.leaseMs }));
+      const { id, displayName, joinSeq, role } = held.participant;
+      const known = {
+        ...roster.nameOf(held.userId, displayName),
+        cannotUnmute: meeting.hosting.cannotUnmute(held.userId, role),
+      };
+      seats.set(id, restoreSeat(held, known, { lostAt, tick, leaseMs: options.leaseMs }));
       roster.noteJoinSeq(joinSeq);
     }
     return meeting;
@@ -112,19 +77,18 @@ export class Meeting {
   reserve(request: JoinRequest, at: Moment): Seat {
     if (this.seats.size >= this.room.capacity) throw new AppError('ROOM_FULL');
     const { userId, displayName } = request;
+    const role = this.hosting.roleOf(request, this.room);
+    const cannotUnmute = this.hosting.cannotUnmute(userId, role);
     const participant = createParticipant(request, at, {
       id: this.roster.participantIdFor(userId),
       nameNumber: this.roster.nameOf(userId, displayName).nameNumber,
       isOwner: this.room.ownerId === userId,
-      role: this.#roleOf(request),
+      role,
+      media: this.hosting.admitted(request.media, { role, cannotUnmute }),
+      cannotUnmute,
       joinSeq: this.roster.nextJoinSeq(at.now),
     });
     return createSeat({ userId, seatNo: 0, participant });
-  }
-
-  /** Numbers of the seats that are free, lowest first. */
-  freeSeatNumbers(): number[] {
-    return freeSeatNumbers(this.#all(), this.room.capacity);
   }
 
   /** A user takes a reserved seat, whose number the database has confirmed. */
@@ -141,17 +105,19 @@ export class Meeting {
   /** The same instance joins again: after a disconnect, or before the server has noticed one. */
   resume(seat: Seat, request: JoinRequest): Outcome {
     const outcome = emptyOutcome();
-    const { media, socket } = request;
+    const { socket } = request;
+    const media = this.#mediaOf(seat, request);
     const before = seat.socket;
     seat.lease = null;
     // Clients in the lobby may have seen the meeting as over.
-    if (!this.#hasConnected()) outcome.events.push({ kind: 'presence' });
+    if (!this.hasConnected()) outcome.events.push({ kind: 'presence' });
     if (before !== null && before.id !== socket.id) {
       // Signals into the dead socket did not arrive, so this is an interruption to the peers too.
       detach(outcome, seat);
       this.#update(outcome, seat, { connection: 'reconnecting' });
     }
     attach(outcome, seat, socket);
+    seat.address = request.address;
     this.#update(outcome, seat, { media, connection: 'connected' });
     for (const payload of takeWaiting(seat)) {
       // After the ack, so that the client knows the participants who sent the signals.
@@ -178,7 +144,7 @@ export class Meeting {
     }
     seat.participant = {
       ...seat.participant,
-      media: request.media,
+      media: this.#mediaOf(seat, request),
       connection: 'connected',
       instanceId: request.instanceId,
       ...this.roster.nameOf(request.userId, request.displayName),
@@ -199,15 +165,10 @@ export class Meeting {
     detach(outcome, seat);
     seat.lostAt = at;
     this.#update(outcome, seat, { connection: 'reconnecting' });
-    if (cause === 'closed') startLeasesAfterClose(seat, this.#all(), at.tick, this.#options);
-    else startLease(seat, at.tick, at.tick + this.#options.leaseMs, true);
+    if (cause === 'closed') startLeasesAfterClose(seat, this.all(), at.tick, this.options);
+    else startLease(seat, at.tick, at.tick + this.options.leaseMs, true);
     log(outcome, 'disconnected', seat, cause);
     return this.#finish(outcome);
-  }
-
-  /** When `expire` has something to do next, in ticks; undefined while all are connected. */
-  nextDeadline(): number | undefined {
-    return nextDeadlineOf(this.#all());
   }
 
   /**
@@ -217,7 +178,7 @@ export class Meeting {
    */
   expire({ tick }: Moment): Outcome {
     const outcome = emptyOutcome();
-    for (const seat of this.#all()) {
+    for (const seat of this.all()) {
       const { lease } = seat;
       if (lease === null) continue;
       if (lease.noticeAt !== null && lease.noticeAt <= tick) {
@@ -225,12 +186,12 @@ export class Meeting {
         outcome.events.push({ kind: 'presence' });
       }
       if (lease.until > tick) continue;
-      const until = this.#hasConnected() ? null : extendedUntil(this.#all(), this.#options);
+      const until = this.hasConnected() ? null : extendedUntil(this.all(), this.options);
       if (!lease.isExtendable || until === null) this.#remove(outcome, seat, 'expired');
       else if (until > tick) {
         extendLease(seat, until);
         outcome.events.push({ kind: 'presence' });
-      } else for (const one of this.#all()) this.#remove(outcome, one, 'expired');
+      } else for (const one of this.all()) this.#remove(outcome, one, 'expired');
     }
     return this.#finish(outcome);
   }
@@ -238,8 +199,8 @@ export class Meeting {
   /** A participant has resumed, so others may follow: extended leases start again. */
   restartLeases({ tick }: Moment): Outcome {
     const outcome = emptyOutcome();
-    const stale = this.#all().filter(isStale);
-    for (const seat of stale) startLease(seat, tick, tick + this.#options.leaseMs, true);
+    const stale = this.all().filter(isStale);
+    for (const seat of stale) startLease(seat, tick, tick + this.options.leaseMs, true);
     if (stale.length > 0) outcome.events.push({ kind: 'presence' });
     return outcome;
   }
@@ -248,7 +209,7 @@ export class Meeting {
   makeRoom(): Outcome {
     const outcome = emptyOutcome();
     const surplus = Math.max(0, this.seats.size + 1 - this.room.capacity);
-    for (const seat of earliestStale(this.#all()).slice(0, surplus))
+    for (const seat of earliestStale(this.all()).slice(0, surplus))
       this.#remove(outcome, seat, 'expired');
     return this.#finish(outcome);
   }
@@ -270,16 +231,32 @@ export class Meeting {
   /** Ends the meeting for all participants. */
   end(reason: EndReason, { now }: Moment): Outcome {
     const outcome = emptyOutcome();
-    publish(outcome, { event: 'meeting:ended', payload: { reason } });
-    for (const seat of this.#all()) detach(outcome, seat);
-    this.seats.clear();
-    this.#end(outcome, now, reason);
+    this.endFor(outcome, reason, { now });
     return outcome;
   }
 
-  /** The participant has another media state. */
+  /** `end` as a part of another transition. */
+  endFor(outcome: Outcome, reason: EndReason, { now }: Pick<Moment, 'now'>): void {
+    publish(outcome, { event: 'meeting:ended', payload: { reason } });
+    for (const seat of this.all()) detach(outcome, seat);
+    this.seats.clear();
+    this.#end(outcome, now, reason);
+  }
+
+  /** A host removes a participant, as a part of another transition. */
+  removeByHost(outcome: Outcome, seat: Seat, at: number): void {
+    this.#remove(outcome, seat, 'removed', at);
+    this.#finish(outcome);
+  }
+
+  /**
+   * The participant has another media state.
+   * @throws {AppError} NOT_ALLOWED if the hosts forbid it
+   */
   updateMedia(seat: Seat, change: Partial<MediaState>): Outcome {
     const outcome = emptyOutcome();
+    this.hosting.assertMayChange(seat, change);
+    seat.stopped = seat.stopped.filter((source) => change[source] !== true);
     this.#update(outcome, seat, { media: { ...seat.participant.media, ...change } });
     outcome.writes.push(updateOf('updateSeat', seat));
     return outcome;
@@ -300,50 +277,23 @@ export class Meeting {
   changeRoom(room: MeetingRoom): Outcome {
     const outcome = emptyOutcome();
     this.room = room;
+    refreshRoles(this, outcome);
     publish(outcome, { event: 'meeting:updated', payload: { meeting: this.view() } });
     outcome.events.push({ kind: 'presence' });
     outcome.writes.push({ kind: 'nameRoom', room });
     return outcome;
   }
 
-  seatOfUser(userId: string): Seat | undefined {
-    return this.#all().find((seat) => seat.userId === userId);
+  /** The media state of an instance that comes back, or that takes the seat over. */
+  #mediaOf({ participant, stopped }: Seat, { media }: JoinRequest): MediaState {
+    return this.hosting.admitted(media, participant, stopped);
   }
-
-  /** The meeting as its participants see it. */
-  view(): RunningMeeting {
-    const { code, name, capacity } = this.room;
-    const startedAt = this.startedAt.toISOString();
-    return { id: this.id, room: { code, name }, capacity, startedAt, controls: this.controls };
-  }
-
-  /** The latest moment at which a participant was connected; both in milliseconds. */
-  lastSignOfLife(now: number): number {
-    if (this.#hasConnected()) return now;
-    const lost = this.#all().map(({ lostAt }) => lostAt.now);
-    return Math.max(this.startedAt.getTime(), this.#lastLeftAt, ...lost);
-  }
-
-  /** The seats that clients in the lobby see; `now` in milliseconds. */
-  seenSeats(now: number): Seat[] {
-    if (seemsOver(this.lastSignOfLife(now), now)) return [];
-    return this.#all().filter((seat) => !isStale(seat));
-  }
-
-  #roleOf({ userId, isGuest }: JoinRequest): Role {
-    if (isGuest) return 'guest';
-    if (this.room.ownerId === userId) return 'owner';
-    return this.room.coHostIds.includes(userId) ? 'cohost' : 'participant';
-  }
-
-  #all = (): Seat[] => [...this.seats.values()];
-
-  #hasConnected = (): boolean => this.#all().some(({ socket }) => socket !== null);
 
   /** Shows an instance to the participants, each with the offer that it made for them. */
   #introduce(outcome: Outcome, seat: Seat, request: JoinRequest): void {
     const { participant } = seat;
     attach(outcome, seat, request.socket);
+    seat.address = request.address;
     for (const other of this.seats.values()) {
       if (other === seat) continue;
       const offer = offerFor(other, request, this.linkEpochs);
@@ -360,18 +310,24 @@ export class Meeting {
     publish(outcome, { event: 'participant:updated', payload }, seat.socket?.id);
   }
 
-  #remove(outcome: Outcome, seat: Seat, step: 'left' | 'expired', at = seat.lostAt.now): void {
+  #remove(
+    outcome: Outcome,
+    seat: Seat,
+    step: 'left' | 'expired' | 'removed',
+    at = seat.lostAt.now,
+  ): void {
     const { id, instanceId } = seat.participant;
     if (!this.seats.delete(id)) return;
     this.linkEpochs.forget(instanceId);
     // The lease that runs out last may belong to the participant who disconnected first.
-    this.#lastLeftAt = Math.max(this.#lastLeftAt, at);
+    this.lastLeftAt = Math.max(this.lastLeftAt, at);
     detach(outcome, seat);
     publish(outcome, { event: 'participant:left', payload: { id, instanceId } });
     outcome.events.push({ kind: 'presence' });
-    outcome.writes.push({ kind: 'leave', userId: seat.userId, at: new Date(at) });
+    const isRemoval = step === 'removed';
+    outcome.writes.push({ kind: 'leave', userId: seat.userId, at: new Date(at), isRemoval });
     log(outcome, step, seat);
-    if (this.seats.size === 0) this.#end(outcome, this.#lastLeftAt, 'everyone_left');
+    if (this.seats.size === 0) this.#end(outcome, this.lastLeftAt, 'everyone_left');
   }
 
   #end(outcome: Outcome, at: number, reason: EndReason): void {
@@ -382,9 +338,9 @@ export class Meeting {
 
   /** Adds the write that is due when the last participant disconnected or the first one is back. */
   #finish(outcome: Outcome): Outcome {
-    const isConnected = this.#hasConnected();
-    if (this.isEnded || isConnected === this.#isConnected) return outcome;
-    this.#isConnected = isConnected;
+    const isConnected = this.hasConnected();
+    if (this.isEnded || isConnected === this.isConnectedInDatabase) return outcome;
+    this.isConnectedInDatabase = isConnected;
     const allDisconnectedAt = isConnected ? null : new Date(this.lastSignOfLife(0));
     outcome.writes.push({ kind: 'connection', allDisconnectedAt });
     return outcome;

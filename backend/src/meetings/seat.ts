@@ -1,3 +1,4 @@
+import type { HostedSource } from '@parley/shared/host-controls';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
@@ -32,6 +33,8 @@ export interface JoinRequest {
   /** The `joinSeq` of the last seat of this instance; undefined if the user asks for a new seat. */
   readonly joinSeq: number | undefined;
   readonly socket: SeatSocket;
+  /** Address of the client behind the trusted proxies. */
+  readonly address?: string | undefined;
 }
 
 /** The time that a seat waits for its disconnected participant. */
@@ -53,6 +56,8 @@ export interface Seat {
   participant: Participant;
   /** Null while the participant is `reconnecting`. */
   socket: SeatSocket | null;
+  /** Address of the latest client behind the trusted proxies; undefined after a restart. */
+  address: string | undefined;
   /** Id of the latest socket, for the log. */
   lastSocketId: string | undefined;
   /** Null while the participant is connected. */
@@ -61,25 +66,32 @@ export interface Seat {
   lostAt: Moment;
   /** When the browser last closed the connection by itself, in ticks. */
   closedAtTick: number;
+  /** Sources that a host turned off and the participant has not turned on since. */
+  stopped: readonly HostedSource[];
   /** Signals that arrived while the participant was disconnected, for the same instance. */
   waiting: readonly SignalReceived[];
 }
 
 /** A seat as the database has it. */
-export interface StoredSeat extends Pick<Seat, 'userId' | 'seatNo'> {
-  readonly participant: Omit<Participant, 'connection' | 'nameNumber'>;
+export interface StoredSeat extends Pick<Seat, 'userId' | 'seatNo' | 'stopped'> {
+  readonly participant: Omit<Participant, 'connection' | 'nameNumber' | 'cannotUnmute'>;
 }
 
 /** Shared by all seats that have never been disconnected. */
 const NEVER_LOST: Moment = { now: 0, tick: 0 };
 /** Shared by all seats for which no signal waits. */
 const NO_SIGNALS: readonly SignalReceived[] = [];
+/** Shared by all seats of which no host has turned a source off. */
+const NONE_STOPPED: readonly HostedSource[] = [];
 
 /** The participant that a join brings; the meeting gives the id, the number, the rank and the order. */
 export const createParticipant = (
-  { instanceId, displayName, media }: JoinRequest,
+  { instanceId, displayName }: JoinRequest,
   { now }: Moment,
-  given: Pick<Participant, 'id' | 'nameNumber' | 'isOwner' | 'role' | 'joinSeq'>,
+  given: Pick<
+    Participant,
+    'id' | 'nameNumber' | 'isOwner' | 'role' | 'joinSeq' | 'media' | 'cannotUnmute'
+  >,
 ): Participant => ({
   // Every field has its name here, because V8 gives objects that are spread more memory.
   id: given.id,
@@ -90,7 +102,8 @@ export const createParticipant = (
   role: given.role,
   joinedAt: new Date(now).toISOString(),
   joinSeq: given.joinSeq,
-  media,
+  media: given.media,
+  cannotUnmute: given.cannotUnmute,
   connection: 'connected',
 });
 
@@ -100,15 +113,19 @@ export const createSeat = ({
   seatNo,
   participant,
   lostAt = NEVER_LOST,
-}: Pick<Seat, 'userId' | 'seatNo' | 'participant'> & { lostAt?: Moment }): Seat => ({
+  stopped = NONE_STOPPED,
+}: Pick<Seat, 'userId' | 'seatNo' | 'participant'> &
+  Partial<Pick<Seat, 'lostAt' | 'stopped'>>): Seat => ({
   userId,
   seatNo,
   participant,
   lostAt,
   socket: null,
   lastSocketId: undefined,
+  address: undefined,
   lease: null,
   closedAtTick: Number.NEGATIVE_INFINITY,
+  stopped,
   waiting: NO_SIGNALS,
 });
 
@@ -183,12 +200,12 @@ export function nextDeadlineOf(all: readonly Seat[]): number | undefined {
 
 /** A seat that another node has left behind, with a whole lease from `tick` on. */
 export function restoreSeat(
-  { userId, seatNo, participant }: StoredSeat,
-  name: Pick<Participant, 'displayName' | 'nameNumber'>,
+  { userId, seatNo, participant, stopped }: StoredSeat,
+  known: Pick<Participant, 'displayName' | 'nameNumber' | 'cannotUnmute'>,
   { lostAt, tick, leaseMs }: { lostAt: Moment; tick: number; leaseMs: number },
 ): Seat {
-  const shown: Participant = { ...participant, ...name, connection: 'reconnecting' };
-  const seat = createSeat({ userId, seatNo, participant: shown, lostAt });
+  const shown: Participant = { ...participant, ...known, connection: 'reconnecting' };
+  const seat = createSeat({ userId, seatNo, participant: shown, lostAt, stopped });
   startLease(seat, tick, tick + leaseMs, true);
   return seat;
 }

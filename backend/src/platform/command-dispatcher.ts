@@ -24,6 +24,11 @@ export interface CommandDispatcher {
   onCommand<C extends CommandName>(command: C, handler: CommandHandler<C>): void;
   /** Sets how the subject of the policy is found for a socket. Must be called before commands come. */
   describeWith(subjectOf: (socket: ParleySocket) => Subject): void;
+  /**
+   * Checks the policy again, for a command whose turn comes later.
+   * @throws {AppError} the refusal
+   */
+  assertMay(command: CommandName, socket: ParleySocket): void;
   /** Runs a command and acks it, if the client asked for an ack. Never throws. */
   dispatch(socket: ParleySocket, command: string, payload: unknown, ack: Ack | null): void;
 }
@@ -44,6 +49,11 @@ export function createCommandDispatcher(
     throw new AppError('UNAVAILABLE');
   };
 
+  function assertMay(command: CommandName, socket: ParleySocket): void {
+    const refusal = refusalOf(command, subjectOf(socket));
+    if (refusal !== null) throw new AppError(refusal);
+  }
+
   function run(socket: ParleySocket, command: string, payload: unknown): unknown {
     const handler = handlers.get(command);
     if (handler === undefined || !Object.hasOwn(socketCommands, command)) {
@@ -53,8 +63,7 @@ export function createCommandDispatcher(
     const contract = socketCommands[command as CommandName];
     guard.take(socket, contract.rate);
     const input = parseInput(contract.payload, payload) as CommandPayload<CommandName>;
-    const refusal = refusalOf(command as CommandName, subjectOf(socket));
-    if (refusal !== null) throw new AppError(refusal);
+    assertMay(command as CommandName, socket);
     return handler(input, socket);
   }
 
@@ -85,6 +94,7 @@ export function createCommandDispatcher(
       if (handlers.has(command)) throw new Error(`${command} has a handler already`);
       handlers.set(command, handler);
     },
+    assertMay,
     describeWith: (describe) => void (subjectOf = describe),
     dispatch(socket, command, payload, ack) {
       let data: unknown;

@@ -38,6 +38,13 @@ export const environmentSchema = z.object({
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_NAME: z.string().min(1).max(40).default('your organisation'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/]/, 'must begin with smtp:// or smtps://')
+    .refine(URL.canParse, 'must be a URL')
+    .optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('optional'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
@@ -57,6 +64,16 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
   for (const message of issuerProblems(env)) {
     context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'], message });
   }
+  const require = (name: 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL', because: string) => {
+    if (env[name] !== undefined) return;
+    const message = `must be set where ${because}`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  };
+  if (env.SMTP_URL !== undefined) {
+    require('MAIL_FROM', 'SMTP_URL is');
+    require('PUBLIC_URL', 'SMTP_URL is, for the links in emails');
+  }
+  if (env.EMAIL_VERIFICATION === 'required') require('SMTP_URL', 'EMAIL_VERIFICATION is required');
   const { TLS_CERT_FILE: cert, TLS_KEY_FILE: key } = env;
   if ((cert === undefined) === (key === undefined)) return;
   const [missing, present] =
@@ -100,12 +117,16 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
-  /** The address that users open, for links; undefined if it is not known. */
-  readonly publicUrl: string | undefined;
   /** The sign-in provider (OpenID Connect), if there is one. Its secret is in `Secrets`. */
   readonly openid:
     | { readonly issuer: string; readonly clientId: string; readonly name: string }
     | undefined;
+  /** How emails are sent; undefined if the server sends none. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** The address that users open, for links; undefined if it is not known. */
+  readonly publicUrl: string | undefined;
+  /** Whether accounts must prove their email address, are asked to, or neither. */
+  readonly emailVerification: Environment['EMAIL_VERIFICATION'];
   readonly rooms: { readonly meshLimit: number };
   /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
   readonly lobbyPreconnect: boolean;
@@ -178,11 +199,16 @@ function toConfig(env: Environment): Config {
     dataDir: env.DATA_DIR,
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
-    publicUrl: env.PUBLIC_URL,
     openid:
       env.OIDC_ISSUER === undefined || env.OIDC_CLIENT_ID === undefined
         ? undefined
         : { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT_ID, name: env.OIDC_NAME },
+    mail:
+      env.SMTP_URL === undefined || env.MAIL_FROM === undefined
+        ? undefined
+        : { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    publicUrl: env.PUBLIC_URL,
+    emailVerification: env.EMAIL_VERIFICATION,
     rooms: { meshLimit: env.MESH_LIMIT },
     lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,

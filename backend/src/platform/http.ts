@@ -121,10 +121,12 @@ function send(endpoint: Endpoint, response: Response, answer: unknown, check: bo
     response.status(endpoint.status).end();
     return;
   }
-  const body = check ? endpoint.response.parse(answer) : answer;
+  const isAccepted = endpoint.accepted?.safeParse(answer).success === true;
+  const body = check && !isAccepted ? endpoint.response.parse(answer) : answer;
+  const status = isAccepted ? 202 : endpoint.status;
   // Express would hash the body for an ETag, although caches must not store it, and then send the
   // headers and the body in two writes.
-  response.status(endpoint.status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(JSON.stringify(body));
 }
 

@@ -81,7 +81,7 @@ function operation(operationId: string, endpoint: Endpoint): JsonSchema {
         content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } },
       },
     }),
-    responses: { ...success(endpoint), ...failures(endpoint) },
+    responses: { ...success(endpoint), ...accepted(endpoint), ...failures(endpoint) },
   };
 }
 
@@ -107,6 +107,12 @@ function success(endpoint: Endpoint): JsonSchema {
       ...(schema && { content: { 'application/json': { schema } } }),
     },
   };
+}
+
+function accepted({ accepted: schema }: Endpoint): JsonSchema {
+  if (schema === undefined) return {};
+  const content = { 'application/json': { schema: jsonSchema(schema, 'output') } };
+  return { 202: { description: 'Accepted', content } };
 }
 
 function failures(endpoint: Endpoint): JsonSchema {

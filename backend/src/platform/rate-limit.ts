@@ -1,5 +1,6 @@
 import type { LimitScope } from '@parley/shared/errors';
 import ipaddr from 'ipaddr.js';
+import { AttemptGate } from './attempt-gate';
 import { AppError } from './errors';
 import { WindowCounter } from './window-counter';
 
@@ -30,58 +31,32 @@ export interface Limiter {
 export function createLimiter(limit: Limit, factor: number): Limiter {
   const points = Math.max(1, Math.round(limit.points * factor));
   const used = new WindowCounter(limit.seconds);
-  const attempts = new Map<string, Attempts>();
+  const gate = new AttemptGate();
   const refusal = (key: string) =>
     new AppError('RATE_LIMITED', { retryAfter: used.secondsLeft(key), scope: limit.scope });
 
-  async function enter(key: string): Promise<Attempts> {
-    for (;;) {
-      const misses = used.count(key);
-      if (misses >= points) throw refusal(key);
-      const running = attempts.get(key) ?? new Attempts();
-      if (misses + running.count < points) {
-        attempts.set(key, running);
-        running.count += 1;
-        return running;
-      }
-      await running.nextEnd();
-    }
+  function pointsLeft(key: string): number {
+    const misses = used.count(key);
+    if (misses >= points) throw refusal(key);
+    return points - misses;
   }
 
   return {
     consume(key) {
       if (used.add(key, 1) > points) throw refusal(key);
     },
-    async attempt(key, run) {
-      const running = await enter(key);
-      try {
-        const found = await run();
-        if (found === null) used.add(key, 1);
-        return found;
-      } finally {
-        running.end();
-        if (running.count === 0) attempts.delete(key);
-      }
-    },
+    attempt: (key, run) =>
+      gate.run(
+        key,
+        () => pointsLeft(key),
+        async () => {
+          const found = await run();
+          if (found === null) used.add(key, 1);
+          return found;
+        },
+      ),
     reset: (key) => used.reset(key),
   };
-}
-
-/** The attempts of one key that are in progress, and those that wait for one of them to end. */
-class Attempts {
-  count = 0;
-  #waiting: (() => void)[] = [];
-
-  nextEnd(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  end(): void {
-    this.count -= 1;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
 }
 
 /** Monitoring asks for these often, and their answers are cheap (`readiness.ts`). */

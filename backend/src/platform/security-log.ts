@@ -20,11 +20,18 @@ export type SecurityEvent =
   | 'account deletion requested'
   | 'account kept'
   | 'account deleted'
+  | 'password changed'
+  | 'email changed'
+  | 'email verified'
+  | 'account disabled'
+  | 'account enabled'
+  | 'role changed'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */
 const REPEATED = [
   'sign-in refused',
+  'password reset requested',
   'second factor refused',
   'provider sign-in refused',
   'proof refused',
@@ -34,6 +41,8 @@ const REPEATED = [
   'origin refused',
   'handshake refused',
   'flood cut off',
+  'host action',
+  'role changed',
 ] as const;
 type RepeatedEvent = (typeof REPEATED)[number];
 
@@ -126,7 +135,8 @@ export function createSecurityLog(logger: Logger, secret: string, scope: Scope):
       const { address = '', userId, email } = details;
       // IPv4 needs no parsing, which saves time when a flood of commands is refused.
       const from = address.includes(':') ? addressKey(address) : address;
-      const kind = `${event}\n${from}\n${userId}\n${email}`;
+      const what = event === 'host action' ? details.reason : '';
+      const kind = `${event}\n${from}\n${userId}\n${email}\n${what}`;
       const known = repeats.get(kind);
       if (known !== undefined) known.times += 1;
       else if (repeats.size >= MAX_KINDS) omitted += 1;

@@ -62,6 +62,16 @@ const samples: Partial<Record<CommandName, () => unknown>> = {
   'signal:send': signal,
   'chat:send': () => ({ clientId: randomUUID(), text: 'let me in' }),
   'chat:sync': () => ({ afterSeq: 0 }),
+  'participant:mute': () => ({ id: '0'.repeat(24) }),
+  'participant:ask-to-unmute': () => ({ id: '0'.repeat(24) }),
+  'participant:stop-camera': () => ({ id: '0'.repeat(24) }),
+  'participant:stop-share': () => ({ id: '0'.repeat(24) }),
+  'participant:remove': () => ({ id: '0'.repeat(24) }),
+  'participant:promote': () => ({ id: '0'.repeat(24) }),
+  'participant:demote': () => ({ id: '0'.repeat(24) }),
+  'meeting:mute-all': () => ({ mayUnmute: true }),
+  'meeting:set-controls': () => ({ isLocked: true }),
+  'meeting:end-for-all': () => ({}),
 };
 const memberCommands = (Object.keys(socketCommands) as CommandName[]).filter(needsSeat);
 

@@ -47,7 +47,8 @@ export type AuthenticateHandshake = (
   address: string,
 ) => Promise<Identity>;
 
-export interface SocketServer extends Pick<CommandDispatcher, 'onCommand' | 'describeWith'> {
+export interface SocketServer
+  extends Pick<CommandDispatcher, 'onCommand' | 'describeWith' | 'assertMay'> {
   readonly io: ParleyServer;
   /** Must be called once before the server listens. */
   authenticateWith(authenticate: AuthenticateHandshake): void;
@@ -104,7 +105,11 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
 
   noteCloseCodes(io);
   const guard = createSocketGuard(io, options.limits, logger, security);
-  const { onCommand, describeWith, dispatch } = createCommandDispatcher(guard, logger, security);
+  const { onCommand, describeWith, assertMay, dispatch } = createCommandDispatcher(
+    guard,
+    logger,
+    security,
+  );
 
   io.use((socket, next) => {
     admit(socket, options.addressOf(socket.request), authenticate, guard).then(
@@ -152,6 +157,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     authenticateWith: (check) => void (authenticate = check),
     onCommand,
     describeWith,
+    assertMay,
     onDisconnect: (handler) => void disconnectHandlers.push(handler),
     publish(room, event, payload, exceptSocketId) {
       const target =

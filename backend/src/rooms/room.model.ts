@@ -1,5 +1,6 @@
 import type { RoomAccess } from '@parley/shared/roles';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { toId } from '../platform/ids';
 
 /** The password of a room, as the server keeps it. */
 export interface RoomPassword {
@@ -114,4 +115,18 @@ export function touchRoom(
       { returnDocument: 'after' },
     )
     .lean();
+}
+
+/** Stores whether an account is a co-host of a room. */
+export async function storeCoHost(
+  rooms: RoomModel,
+  roomId: string,
+  userId: string,
+  isCoHost: boolean,
+): Promise<void> {
+  const change = { coHostIds: toId(userId) };
+  await rooms.updateOne(
+    { _id: roomId, ...IS_ROOM },
+    isCoHost ? { $addToSet: change } : { $pull: change },
+  );
 }

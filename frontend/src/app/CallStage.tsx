@@ -10,6 +10,11 @@ import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
 import { useUnread } from '../features/chat/useChat';
 import { DevicesDialog } from '../features/devices/DevicesDialog';
+import { HOST_ITEMS } from '../features/host-controls/host-items';
+import { useHostDialog } from '../features/host-controls/host-dialogs';
+import { HostDialogs } from '../features/host-controls/HostDialogs';
+import { HostNotices } from '../features/host-controls/HostNotices';
+import { PersonMenu } from '../features/host-controls/PersonMenu';
 import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
@@ -23,6 +28,7 @@ import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
 import { useLayer } from '../hooks/useLayer';
+import { useMay } from '../hooks/useMay';
 import { useNoticesBelow } from '../hooks/useNoticesBelow';
 import { lazyInCall } from '../lib/lazy-part';
 import { visuallyHidden } from '../ui/visually-hidden';
@@ -31,6 +37,8 @@ import { stageTheme } from './theme';
 const StatisticsPanel = lazyInCall(
   async () => (await import('../features/statistics/StatisticsPanel')).StatisticsPanel,
 );
+
+const CHAT_IS_OFF = 'A host has turned the chat off. You can still read it.';
 
 /** A narrow and very low window, as at a zoom of 400 %: a panel needs all of it. */
 const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
@@ -48,6 +56,7 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
   const unread = useUnread(chat);
+  const mayWrite = useMay('chat:send');
   const closePanel = (): void => {
     // The element with the focus is about to disappear.
     if (panel !== null) focusPanelButton(panel);
@@ -59,69 +68,79 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
   return (
     <ThemeProvider theme={stageTheme}>
       <MeetingViewProvider>
-        <Box
-          sx={{
-            position: 'fixed',
-            inset: 0,
-            // Includes the scrollbar gutter, which disappears when the stage is shown.
-            width: '100vw',
-            display: 'flex',
-            flexDirection: 'column',
-            paddingTop: 'env(safe-area-inset-top)',
-            paddingLeft: 'env(safe-area-inset-left)',
-            paddingRight: 'env(safe-area-inset-right)',
-            bgcolor: 'background.default',
-            color: 'text.primary',
-            colorScheme: 'dark',
-          }}
-        >
-          <div ref={head}>
-            <ConnectionBanner />
-            <LowConnectionOffer />
-            <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
-              <CallTopBar />
+        <HostDialogs>
+          <Box
+            sx={{
+              position: 'fixed',
+              inset: 0,
+              // Includes the scrollbar gutter, which disappears when the stage is shown.
+              width: '100vw',
+              display: 'flex',
+              flexDirection: 'column',
+              paddingTop: 'env(safe-area-inset-top)',
+              paddingLeft: 'env(safe-area-inset-left)',
+              paddingRight: 'env(safe-area-inset-right)',
+              bgcolor: 'background.default',
+              color: 'text.primary',
+              colorScheme: 'dark',
+            }}
+          >
+            <div ref={head}>
+              <ConnectionBanner />
+              <LowConnectionOffer />
+              <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
+                <CallTopBar />
+              </Box>
+            </div>
+            <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
+              {/* If a panel takes all the room, no video is shown, and so the peers send none. */}
+              <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
+                <Stage />
+              </Box>
+              {panel === 'chat' && (
+                <SidePanel title="Chat" onClose={closePanel}>
+                  <ChatPanel log={chat} refusal={mayWrite ? undefined : CHAT_IS_OFF} />
+                </SidePanel>
+              )}
+              {panel === 'people' && (
+                <SidePanel title="People" onClose={closePanel}>
+                  <PeoplePanel menuOf={(person) => <PersonMenu person={person} />} />
+                </SidePanel>
+              )}
+              {panel === 'statistics' && (
+                <SidePanel title="Statistics" onClose={closePanel}>
+                  <Suspense fallback={<StatisticsWait />}>
+                    <StatisticsPanel />
+                  </Suspense>
+                </SidePanel>
+              )}
             </Box>
-          </div>
-          <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
-            {/* If a panel takes all the room, no video is shown, and so the peers send none. */}
-            <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
-              <Stage />
-            </Box>
-            {panel === 'chat' && (
-              <SidePanel title="Chat" onClose={closePanel}>
-                <ChatPanel log={chat} />
-              </SidePanel>
-            )}
-            {panel === 'people' && (
-              <SidePanel title="People" onClose={closePanel}>
-                <PeoplePanel />
-              </SidePanel>
-            )}
-            {panel === 'statistics' && (
-              <SidePanel title="Statistics" onClose={closePanel}>
-                <Suspense fallback={<StatisticsWait />}>
-                  <StatisticsPanel />
-                </Suspense>
-              </SidePanel>
-            )}
+            <CallAudio />
+            <EchoNotices />
+            <UnreadNews log={chat} />
+            <ControlBar
+              panel={panel}
+              onTogglePanel={(next) => setPanel(panel === next ? null : next)}
+              unread={unread}
+              onCopyInvite={onCopyInvite}
+              onOpenDevices={() => setHasDevices(true)}
+              hostItems={HOST_ITEMS}
+            />
+            <LeaveQuestionOfHost />
+            <HostNotices />
+            <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
           </Box>
-          <CallAudio />
-          <EchoNotices />
-          <UnreadNews log={chat} />
-          <ControlBar
-            panel={panel}
-            onTogglePanel={(next) => setPanel(panel === next ? null : next)}
-            unread={unread}
-            onCopyInvite={onCopyInvite}
-            onOpenDevices={() => setHasDevices(true)}
-          />
-          <LeaveQuestion />
-          <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
-        </Box>
+        </HostDialogs>
       </MeetingViewProvider>
     </ThemeProvider>
   );
 });
+
+/** The question before leaving, with the dialog of hosts behind it. */
+function LeaveQuestionOfHost() {
+  const open = useHostDialog();
+  return <LeaveQuestion onEndForAll={() => open({ kind: 'end-for-all' })} />;
+}
 
 function StatisticsWait() {
   return (

@@ -15,6 +15,8 @@ interface ConfirmDialogProps {
   action: string;
   busy?: boolean;
   onConfirm: () => void;
+  /** Another way to answer the question. */
+  other?: { label: string; onChoose: () => void };
   onClose: () => void;
 }
 
@@ -40,6 +42,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Button color="inherit" onClick={props.onClose}>
           Cancel
         </Button>
+        {props.other && (
+          <Button color="error" onClick={props.other.onChoose}>
+            {props.other.label}
+          </Button>
+        )}
         <Button
           variant="contained"
           color="error"

@@ -26,6 +26,8 @@ export interface TestAppOptions {
   database?: string;
   databaseUri?: string;
   now?: () => number;
+  /** Less than the server allows, for tests that hash many passwords. */
+  bcryptCost?: number;
   app?: Partial<AppOptions>;
 }
 
@@ -68,7 +70,7 @@ export function testDatabaseUri(database: string): string {
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? `test_${randomBytes(8).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
-  const { config, environment } = readConfig({
+  const { config: given, environment } = readConfig({
     NODE_ENV: 'test',
     DATA_DIR: dataDir,
     MONGODB_URI: options.databaseUri ?? testDatabaseUri(database),
@@ -78,6 +80,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     STORAGE_LIMIT_FACTOR: '100',
     ...options.env,
   });
+  const { bcryptCost = given.auth.bcryptCost } = options;
+  const config = { ...given, auth: { ...given.auth, bcryptCost } };
   const logger = createLogger(config.logLevel);
   const connection = await connectDatabase(config.databaseUri, logger);
   const app = await createApp({

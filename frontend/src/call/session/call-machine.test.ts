@@ -24,6 +24,7 @@ const person = { id: '0'.repeat(24), instanceId: 'other', displayName: 'Ana' };
 const room = { code: 'abcd-efgh-jk', name: 'Room' };
 const hasSeat: RoomPresence = { room, capacity: 2, people: [person] };
 const isFull: RoomPresence = { room, capacity: 2, people: [person, person] };
+const REFUSED = { code: 'REFUSED', retryAfter: 30 } as const;
 const refusal = (code: CallError['code']): CallError => ({ code, message: code });
 
 /** The next phase and the types of the effects. A phase without a row must ignore the event. */
@@ -43,6 +44,7 @@ function stay(...phases: readonly CallPhase[]): Rows {
 }
 
 const FAILED = ['failed', 'clear-meeting', 'close-devices'] as const;
+const REMOVED = ['removed', 'clear-meeting', 'close-devices'] as const;
 const ENDED = ['ended', 'clear-meeting', 'close-devices'] as const;
 
 const CASES: readonly Case[] = [
@@ -83,6 +85,7 @@ const CASES: readonly Case[] = [
     rows: {
       left: ['joining', 'forget-seat'],
       replaced: ['joining', 'forget-seat'],
+      removed: ['joining', 'forget-seat'],
       ended: ['joining', 'forget-seat'],
       failed: ['joining', 'forget-seat'],
     },
@@ -95,6 +98,7 @@ const CASES: readonly Case[] = [
       idle: ['left', 'clear-meeting', 'close-devices'],
       lobby: ['left', 'clear-meeting', 'close-devices', 'unwatch-room'],
       full: ['left', 'clear-meeting', 'close-devices', 'unwatch-room'],
+      waiting: ['left', 'clear-meeting', 'close-devices', 'unwatch-room'],
       joining: ['left', 'clear-meeting', 'close-devices', 'leave'],
       live: ['left', 'clear-meeting', 'close-devices', 'leave'],
       reconnecting: ['left', 'clear-meeting', 'close-devices', 'leave'],
@@ -107,11 +111,13 @@ const CASES: readonly Case[] = [
       idle: ['idle'],
       lobby: ['idle', 'unwatch-room'],
       full: ['idle', 'unwatch-room'],
+      waiting: ['idle', 'unwatch-room'],
       joining: ['idle', 'leave'],
       live: ['idle', 'leave'],
       reconnecting: ['idle', 'leave'],
       left: ['idle'],
       replaced: ['idle'],
+      removed: ['idle'],
       ended: ['idle'],
       failed: ['idle'],
     },
@@ -121,10 +127,11 @@ const CASES: readonly Case[] = [
     event: { type: 'socket-changed', socket: 'connected' },
     given: { socket: 'connecting' },
     rows: {
-      ...stay('idle', 'live', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'live', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: ['lobby', 'watch-room'],
       full: ['full', 'watch-room'],
       joining: ['joining', 'join'],
+      waiting: ['waiting', 'knock'],
       reconnecting: ['reconnecting', 'join'],
     },
   },
@@ -132,7 +139,17 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to disconnected',
     event: { type: 'socket-changed', socket: 'disconnected' },
     rows: {
-      ...stay('idle', 'joining', 'reconnecting', 'left', 'replaced', 'ended', 'failed'),
+      ...stay(
+        'waiting',
+        'idle',
+        'joining',
+        'reconnecting',
+        'left',
+        'replaced',
+        'removed',
+        'ended',
+        'failed',
+      ),
       lobby: ['lobby', 'pause-signaling'],
       full: ['full', 'pause-signaling'],
       live: ['reconnecting', 'pause-signaling'],
@@ -143,8 +160,8 @@ const CASES: readonly Case[] = [
     event: { type: 'socket-changed', socket: 'connecting' },
     given: { socket: 'disconnected' },
     rows: {
-      ...stay('idle', 'lobby', 'full', 'joining', 'reconnecting'),
-      ...stay('left', 'replaced', 'ended', 'failed'),
+      ...stay('waiting', 'idle', 'lobby', 'full', 'joining', 'reconnecting'),
+      ...stay('left', 'replaced', 'removed', 'ended', 'failed'),
       live: ['reconnecting', 'pause-signaling'],
     },
   },
@@ -152,10 +169,11 @@ const CASES: readonly Case[] = [
     name: 'socket-changed to closed',
     event: { type: 'socket-changed', socket: 'closed' },
     rows: {
-      ...stay('idle', 'left', 'replaced', 'ended', 'failed'),
+      ...stay('idle', 'left', 'replaced', 'removed', 'ended', 'failed'),
       lobby: FAILED,
       full: FAILED,
       joining: FAILED,
+      waiting: FAILED,
       live: FAILED,
       reconnecting: FAILED,
     },
@@ -189,6 +207,7 @@ const CASES: readonly Case[] = [
       lobby: ['lobby', 'show-presence'],
       full: ['full', 'show-presence', 'cancel-retry'],
       joining: ['joining', 'show-presence'],
+      waiting: ['waiting', 'show-presence'],
     },
   },
   {
@@ -250,14 +269,111 @@ const CASES: readonly Case[] = [
     rows: { joining: ENDED, reconnecting: ENDED },
   },
   {
+    name: 'join-requested in a waiting room',
+    event: { type: 'join-requested' },
+    given: { entry: 'waits' },
+    rows: {
+      idle: ['waiting', 'forget-seat', 'knock'],
+      lobby: ['waiting', 'forget-seat', 'knock'],
+    },
+  },
+  {
+    name: 'join-refused for a person who must wait',
+    event: { type: 'join-refused', error: refusal('MUST_WAIT') },
+    rows: {
+      joining: ['waiting', 'knock'],
+      reconnecting: ['waiting', 'clear-meeting', 'knock'],
+    },
+  },
+  {
+    name: 'join-refused for a locked meeting',
+    event: { type: 'join-refused', error: refusal('MEETING_LOCKED') },
+    rows: {
+      joining: ['lobby', 'watch-room'],
+      reconnecting: ['lobby', 'clear-meeting', 'watch-room'],
+    },
+  },
+  {
+    name: 'join-refused for a person whom a host keeps out',
+    event: { type: 'join-refused', error: refusal('KEPT_OUT') },
+    rows: { joining: FAILED, reconnecting: FAILED },
+  },
+  {
+    name: 'room-watched by a person whom a host keeps out',
+    event: {
+      type: 'room-watched',
+      presence: hasSeat,
+      details: { ...details, entry: 'kept_out' },
+    },
+    rows: { lobby: FAILED, full: FAILED },
+  },
+  {
+    name: 'entry-changed',
+    event: { type: 'entry-changed' },
+    rows: {
+      lobby: ['lobby', 'watch-room'],
+      full: ['full', 'watch-room'],
+      waiting: ['waiting', 'knock'],
+    },
+  },
+  {
+    name: 'knocked, and must wait',
+    event: { type: 'knocked', isAdmitted: false },
+    rows: { waiting: ['waiting'] },
+  },
+  {
+    name: 'knocked, and admitted at once',
+    event: { type: 'knocked', isAdmitted: true },
+    rows: { waiting: ['joining', 'join'] },
+  },
+  {
+    name: 'knock-answered by a host who lets the client in',
+    event: { type: 'knock-answered', refusal: null },
+    rows: { waiting: ['joining', 'join'] },
+  },
+  {
+    name: 'knock-answered by a host who refuses',
+    event: { type: 'knock-answered', refusal: REFUSED },
+    rows: { waiting: ['waiting'] },
+  },
+  {
+    name: 'knock-refused because too many wait',
+    event: { type: 'knock-refused', error: refusal('TOO_MANY_WAIT') },
+    rows: { waiting: ['waiting'] },
+  },
+  {
+    name: 'knock-refused for a while',
+    event: { type: 'knock-refused', error: refusal('UNAVAILABLE') },
+    rows: { waiting: ['waiting', 'retry'] },
+  },
+  {
+    name: 'knock-refused for a locked meeting',
+    event: { type: 'knock-refused', error: refusal('MEETING_LOCKED') },
+    rows: { waiting: ['lobby', 'watch-room'] },
+  },
+  {
+    name: 'knock-refused for good',
+    event: { type: 'knock-refused', error: refusal('KEPT_OUT') },
+    rows: { waiting: FAILED },
+  },
+  {
+    name: 'knock-requested after a refusal',
+    event: { type: 'knock-requested' },
+    given: { refusal: REFUSED },
+    rows: { waiting: ['waiting', 'knock'] },
+  },
+  { name: 'knock-due', event: { type: 'knock-due' }, rows: { waiting: ['waiting', 'knock'] } },
+  {
     name: 'joined-late',
     event: { type: 'joined-late', seat },
     rows: {
       idle: ['idle', 'leave-seat'],
       lobby: ['lobby', 'leave-seat'],
       full: ['full', 'leave-seat'],
+      waiting: ['waiting', 'leave-seat'],
       left: ['left', 'leave-seat'],
       replaced: ['replaced', 'leave-seat'],
+      removed: ['removed', 'leave-seat'],
       ended: ['ended', 'leave-seat'],
       failed: ['failed', 'leave-seat'],
     },
@@ -285,6 +401,21 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'removed',
+    event: { type: 'removed', removal: { by: { displayName: 'Ana' }, isKeptOut: false } },
+    rows: { live: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a client that a host removed while it was offline',
+    event: { type: 'join-refused', error: refusal('REMOVED') },
+    rows: { joining: REMOVED, reconnecting: REMOVED },
+  },
+  {
+    name: 'join-refused for a meeting that a host ended while the client was offline',
+    event: { type: 'join-refused', error: refusal('MEETING_ENDED') },
+    rows: { joining: ENDED, reconnecting: ENDED },
+  },
+  {
     name: 'meeting-ended',
     event: { type: 'meeting-ended', reason: 'everyone_left' },
     rows: { live: ENDED, reconnecting: ENDED },
@@ -296,10 +427,12 @@ const CASES: readonly Case[] = [
       lobby: [...ENDED, 'unwatch-room'],
       full: [...ENDED, 'unwatch-room'],
       joining: ENDED,
+      waiting: ENDED,
       live: ENDED,
       reconnecting: ENDED,
       left: ENDED,
       replaced: ENDED,
+      removed: ENDED,
       ended: ['ended'],
     },
   },
@@ -315,6 +448,7 @@ const CASES: readonly Case[] = [
       lobby: [...FAILED, 'unwatch-room'],
       full: [...FAILED, 'unwatch-room'],
       joining: [...FAILED, 'leave'],
+      waiting: [...FAILED, 'unwatch-room'],
       live: [...FAILED, 'leave'],
       reconnecting: [...FAILED, 'leave'],
     },
@@ -339,8 +473,15 @@ const EVENT_TYPES: Readonly<Record<CallEvent['type'], true>> = {
   'join-due': true,
   'presence-changed': true,
   replaced: true,
+  removed: true,
   'meeting-ended': true,
   'room-deleted': true,
+  'entry-changed': true,
+  knocked: true,
+  'knock-answered': true,
+  'knock-due': true,
+  'knock-refused': true,
+  'knock-requested': true,
   'seat-lost': true,
   'browser-failed': true,
 };
@@ -497,4 +638,10 @@ test('an operation has settled unless the phase waits for the server', () => {
   const unsettled = CALL_PHASES.filter((phase) => !isSettled(stateIn(phase)));
   expect(unsettled).toEqual(['joining', 'reconnecting']);
   expect(isSettled(stateIn('lobby', { isAwaitingRoom: true }))).toBe(false);
+});
+
+test('a refused client does not knock again by itself when its socket reconnects', () => {
+  const refused = stateIn('waiting', { socket: 'connecting', refusal: REFUSED });
+  const { effects } = transition(refused, { type: 'socket-changed', socket: 'connected' });
+  expect(effects).toEqual([]);
 });

@@ -1,9 +1,10 @@
+import type { Entry } from '@parley/shared/entry';
 import type { EndReason, JoinAck, RoomPresence } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
 import type { CommandData } from '@parley/shared/socket-events';
 import type { ChannelState } from '../signaling-channel';
 import { isTransient } from './call-error';
-import type { CallError, CallPhase } from './call-snapshot';
+import type { CallError, CallPhase, KnockRefusal, RemovalSnapshot } from './call-snapshot';
 
 /**
  * What the phases have in common. This table is the only list of phases; everything else asks the
@@ -14,10 +15,12 @@ const GROUP_OF = {
   lobby: 'watching',
   full: 'watching',
   joining: 'joining',
+  waiting: 'waiting',
   live: 'in-meeting',
   reconnecting: 'in-meeting',
   left: 'over',
   replaced: 'over',
+  removed: 'over',
   ended: 'over',
   failed: 'over',
 } as const satisfies Record<CallPhase, string>;
@@ -35,7 +38,7 @@ export const isWatching = (phase: CallPhase): boolean => GROUP_OF[phase] === 'wa
 
 /** The client has no seat yet and is on its way into the meeting. */
 export const isBeforeMeeting = (phase: CallPhase): boolean =>
-  isWatching(phase) || phase === 'joining';
+  isWatching(phase) || phase === 'joining' || phase === 'waiting';
 
 /** `join` has an effect: the client has not asked for a seat yet. */
 export const canJoin = (phase: CallPhase): boolean => phase === 'idle' || phase === 'lobby';
@@ -47,7 +50,7 @@ export interface Seat {
 }
 
 /** The ack of `room:watch` without the presence. */
-export type WatchDetails = Pick<CommandData<'room:watch'>, 'iceServers' | 'preconnect'>;
+export type WatchDetails = Pick<CommandData<'room:watch'>, 'iceServers' | 'preconnect' | 'entry'>;
 
 /** Everything that decides what a call does next. */
 export interface CallState {
@@ -55,6 +58,8 @@ export interface CallState {
   readonly error: CallError | null;
   /** Why the meeting ended; null unless the phase is `ended`. */
   readonly endReason: EndReason | null;
+  /** How a host removed this client; null unless the phase is `removed`. */
+  readonly removal: RemovalSnapshot | null;
   readonly socket: ChannelState;
   /** The socket has been disconnected for so long that the user should know. */
   readonly hasOutage: boolean;
@@ -64,6 +69,10 @@ export interface CallState {
   readonly isAwaitingRoom: boolean;
   /** In `joining`: the devices of a rejoin are opened first. */
   readonly isAwaitingDevices: boolean;
+  /** What stands between the client and the meeting, as far as the server has told. */
+  readonly entry: Entry;
+  /** In `waiting`: a host has refused the client, or the server its knock. */
+  readonly refusal: KnockRefusal | null;
   /** Failed attempts in a row; the delay before the next one grows with it. */
   readonly attempt: number;
 }
@@ -75,6 +84,8 @@ type UserEvent =
   | { readonly type: 'rejoin-requested' }
   /** The devices of a rejoin have opened, have failed, or wait for a permission. */
   | { readonly type: 'devices-ready' }
+  /** Knocks again after a refusal. */
+  | { readonly type: 'knock-requested' }
   | { readonly type: 'leave-requested' }
   | { readonly type: 'disposed' };
 
@@ -83,8 +94,13 @@ type OutsideEvent =
   | { readonly type: 'socket-changed'; readonly socket: ChannelState }
   | { readonly type: 'socket-outage' }
   | { readonly type: 'replaced' }
+  | { readonly type: 'removed'; readonly removal: RemovalSnapshot }
   | { readonly type: 'meeting-ended'; readonly reason: EndReason }
   | { readonly type: 'room-deleted' }
+  /** The settings of the room or a host changed what stands between the client and the meeting. */
+  | { readonly type: 'entry-changed' }
+  /** A host has answered the knock. */
+  | { readonly type: 'knock-answered'; readonly refusal: KnockRefusal | null }
   /** The socket is connected, but the server says that this client has no seat. */
   | { readonly type: 'seat-lost' }
   /** The browser threw while it did what the call needs. */
@@ -104,6 +120,10 @@ type AnswerEvent =
   /** `media` is the state that travelled with the join. */
   | { readonly type: 'joined'; readonly ack: JoinAck; readonly media: MediaState }
   | { readonly type: 'join-refused'; readonly error: CallError }
+  /** The ack of a knock. */
+  | { readonly type: 'knocked'; readonly isAdmitted: boolean }
+  | { readonly type: 'knock-refused'; readonly error: CallError }
+  | { readonly type: 'knock-due' }
   /** A retry of `meeting:join` is due. */
   | { readonly type: 'join-due' }
   /** The ack of a join that was abandoned while it was under way. */
@@ -120,12 +140,14 @@ export type RoomEffect =
   | { readonly type: 'forget-seat'; readonly newInstance: boolean }
   /** Sends `meeting:join`. A client that `resumes` keeps its peer connections and makes no offers. */
   | { readonly type: 'join'; readonly resumes: boolean }
+  /** Asks the hosts to let the client in. */
+  | { readonly type: 'knock' }
   | { readonly type: 'leave' }
   | { readonly type: 'leave-seat'; readonly seat: Seat }
   /** Dispatches `event` after the retry delay of `attempt`; `retryAfter` is in seconds. */
   | {
       readonly type: 'retry';
-      readonly event: 'watch-due' | 'join-due';
+      readonly event: 'watch-due' | 'join-due' | 'knock-due';
       readonly attempt: number;
       readonly retryAfter: number | undefined;
     }
@@ -151,6 +173,9 @@ export interface Transition {
   readonly effects: readonly CallEffect[];
 }
 
+/** When a client may knock again if the server names no time, in seconds. */
+const KNOCK_AGAIN_SECONDS = 30;
+
 const OUTAGE: CallError = { code: 'NETWORK', message: 'No connection to the server' };
 const SOCKET_CLOSED: CallError = { code: 'NETWORK', message: 'The connection was closed' };
 
@@ -159,11 +184,14 @@ export function initialCallState(socket: ChannelState): CallState {
     phase: 'idle',
     error: null,
     endReason: null,
+    removal: null,
     socket,
     hasOutage: false,
     hasSeenRoom: false,
     isAwaitingRoom: false,
     isAwaitingDevices: false,
+    entry: 'open',
+    refusal: null,
     attempt: 0,
   };
 }
@@ -188,15 +216,20 @@ function decide(state: CallState, event: CallEvent): Transition | null {
       return phase === 'idle' ? ask(enter(state, 'lobby')) : null;
     case 'join-requested':
       if (!canJoin(phase)) return null;
-      return ask(enter(state, 'joining'), { type: 'forget-seat', newInstance: false });
+      return ask(enter(state, state.entry === 'waits' ? 'waiting' : 'joining'), {
+        type: 'forget-seat',
+        newInstance: false,
+      });
     case 'rejoin-requested':
       if (!isOver(phase)) return null;
       return {
-        state: enter(state, 'joining', { endReason: null, isAwaitingDevices: true }),
+        state: enter(state, 'joining', { endReason: null, removal: null, isAwaitingDevices: true }),
         effects: [{ type: 'forget-seat', newInstance: true }],
       };
     case 'devices-ready':
       return state.isAwaitingDevices ? ask({ ...state, isAwaitingDevices: false }) : null;
+    case 'knock-requested':
+      return phase === 'waiting' ? ask(enter(state, 'waiting')) : null;
     case 'leave-requested':
       return isOver(phase) ? null : end(state, 'left', {}, farewell(phase));
     case 'disposed':
@@ -210,11 +243,19 @@ function decide(state: CallState, event: CallEvent): Transition | null {
       };
     case 'room-deleted':
       return deleteRoom(state);
+    case 'entry-changed':
+      return isWatching(phase) || phase === 'waiting' ? ask(state) : null;
+    case 'knock-answered':
+      if (phase !== 'waiting') return null;
+      if (event.refusal === null) return ask(enter(state, 'joining'));
+      return { state: { ...state, refusal: event.refusal }, effects: [] };
     case 'browser-failed':
       if (!isBeforeMeeting(phase) && !isInMeeting(phase)) return null;
       return end(state, 'failed', { error: event.error }, farewell(phase));
     case 'replaced':
       return isInMeeting(phase) ? end(state, 'replaced') : null;
+    case 'removed':
+      return isInMeeting(phase) ? end(state, 'removed', { removal: event.removal }) : null;
     case 'meeting-ended':
       return isInMeeting(phase) ? end(state, 'ended', { endReason: event.reason }) : null;
     case 'seat-lost':
@@ -232,8 +273,12 @@ function decideOnAnswer(state: CallState, event: AnswerEvent): Transition | null
     case 'room-watched': {
       if (!isWatching(phase)) return null;
       const attempt = phase === 'lobby' ? 0 : state.attempt;
-      const seen = { ...state, attempt, error: null, hasSeenRoom: true, isAwaitingRoom: false };
-      return showPresence(seen, event.presence, event.details);
+      const entry = event.details.entry ?? 'open';
+      const seen = { ...state, attempt, entry, error: null, hasSeenRoom: true };
+      return (
+        barred(seen) ??
+        showPresence({ ...seen, isAwaitingRoom: false }, event.presence, event.details)
+      );
     }
     case 'presence-changed':
       return isBeforeMeeting(phase) ? showPresence(state, event.presence, null) : null;
@@ -254,6 +299,17 @@ function decideOnAnswer(state: CallState, event: AnswerEvent): Transition | null
     case 'joined-late':
       if (isSeeking || phase === 'live') return null;
       return { state, effects: [{ type: 'leave-seat', seat: event.seat }] };
+    case 'knocked':
+      if (phase !== 'waiting') return null;
+      if (event.isAdmitted) return ask(enter(state, 'joining'));
+      return {
+        state: { ...state, error: null, attempt: 0, hasSeenRoom: true, refusal: null },
+        effects: [],
+      };
+    case 'knock-refused':
+      return phase === 'waiting' ? refuseKnock(state, event.error) : null;
+    case 'knock-due':
+      return phase === 'waiting' ? ask(state) : null;
     case 'join-due':
       if (phase === 'full') return ask(enter(state, 'joining', { attempt: state.attempt + 1 }));
       return isSeeking ? ask(state) : null;
@@ -268,6 +324,7 @@ function enter(state: CallState, phase: CallPhase, change: Partial<CallState> = 
     error: state.hasOutage && isBeforeMeeting(phase) ? OUTAGE : null,
     isAwaitingRoom: false,
     isAwaitingDevices: false,
+    refusal: null,
     // A client that waits for a seat keeps counting: the server may refuse again and again.
     attempt: phase === 'full' ? state.attempt : 0,
     ...change,
@@ -282,6 +339,10 @@ function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
     const asking = { ...state, isAwaitingRoom: true };
     return { state: asking, effects: [...before, { type: 'watch-room' }] };
   }
+  if (state.phase === 'waiting') {
+    // A client that was refused knocks again only when its user wants to.
+    return { state, effects: state.refusal ? before : [...before, { type: 'knock' }] };
+  }
   const resumes = state.phase === 'reconnecting';
   return { state, effects: [...before, { type: 'join', resumes }] };
 }
@@ -289,7 +350,7 @@ function ask(state: CallState, ...before: readonly CallEffect[]): Transition {
 /** Ends the call for this client. */
 function end(
   state: CallState,
-  phase: 'left' | 'replaced' | 'ended' | 'failed',
+  phase: 'left' | 'replaced' | 'removed' | 'ended' | 'failed',
   change: Partial<CallState> = {},
   last: readonly CallEffect[] = [],
 ): Transition {
@@ -301,7 +362,7 @@ function end(
 
 /** Tells the server that the client gives up on purpose. */
 function farewell(phase: CallPhase): CallEffect[] {
-  if (isWatching(phase)) return [{ type: 'unwatch-room' }];
+  if (isWatching(phase) || phase === 'waiting') return [{ type: 'unwatch-room' }];
   return phase === 'joining' || isInMeeting(phase) ? [{ type: 'leave' }] : [];
 }
 
@@ -340,13 +401,47 @@ function refuseSeat(state: CallState, error: CallError): Transition | null {
   }
   // Another instance took over while this client was offline. Only the user may take the seat back.
   if (error.code === 'REPLACED') return end(state, 'replaced');
-  return refuse(state, error, 'join-due');
+  // What a host did while this client was offline.
+  if (error.code === 'REMOVED') {
+    return end(state, 'removed', { removal: { by: null, isKeptOut: false } });
+  }
+  if (error.code === 'MEETING_ENDED') return end(state, 'ended', { endReason: 'ended_by_host' });
+  const entry = entryOf(error);
+  if (entry === undefined) return refuse(state, error, 'join-due');
+  const clear = isInMeeting(state.phase) ? [{ type: 'clear-meeting' } as const] : [];
+  const seen = { ...state, entry, hasSeenRoom: true };
+  return ask(enter(seen, entry === 'waits' ? 'waiting' : 'lobby'), ...clear);
+}
+
+/** What the lobby shows instead of an error; undefined for codes that end the call. */
+function entryOf({ code }: CallError): 'waits' | 'locked' | 'password' | undefined {
+  if (code === 'MUST_WAIT') return 'waits';
+  if (code === 'MEETING_LOCKED') return 'locked';
+  return code === 'ROOM_PASSWORD_REQUIRED' ? 'password' : undefined;
+}
+
+/** Ends the call of a client for which the lobby of this room offers nothing. */
+function barred(state: CallState): Transition | null {
+  if (state.entry !== 'kept_out' && state.entry !== 'account') return null;
+  const code = state.entry === 'kept_out' ? 'KEPT_OUT' : 'ACCOUNT_REQUIRED';
+  return end(state, 'failed', { error: { code, message: code } });
+}
+
+function refuseKnock(state: CallState, error: CallError): Transition | null {
+  const { code, retryAfter } = error;
+  if (code === 'RATE_LIMITED' || code === 'TOO_MANY_WAIT') {
+    const refusal = { code, retryAfter: retryAfter ?? KNOCK_AGAIN_SECONDS };
+    return { state: { ...state, refusal }, effects: [] };
+  }
+  const entry = entryOf(error);
+  if (entry !== undefined) return ask(enter({ ...state, entry }, 'lobby'));
+  return refuse(state, error, 'knock-due');
 }
 
 function refuse(
   state: CallState,
   error: CallError,
-  event: 'watch-due' | 'join-due',
+  event: 'watch-due' | 'join-due' | 'knock-due',
 ): Transition | null {
   // The room was deleted while this client was offline.
   if (error.code === 'NOT_FOUND' && state.hasSeenRoom) return deleteRoom(state);

@@ -1,4 +1,5 @@
 import type { JoinAck } from '@parley/shared/meetings';
+import { isHost } from '@parley/shared/roles';
 import type { HandshakeCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
@@ -25,6 +26,7 @@ import {
   transition,
 } from './call-machine';
 import type { CallSnapshot } from './call-snapshot';
+import { CallHosting } from './call-hosting';
 import { CallStore } from './call-store';
 import { IceServers } from './ice-servers';
 import { JoinTimer } from './join-timer';
@@ -74,6 +76,8 @@ export class CallSession {
   readonly media: MediaControls;
   readonly lowConnection: Pick<LowConnectionMode, 'set' | 'declineOffer'>;
   readonly statistics: Pick<StatisticsFeed, 'dataUsed' | 'watch'>;
+  /** What hosts do, and what they did to this user. */
+  readonly hosting: Pick<CallHosting, 'request' | 'events'>;
   readonly events: Subscribable<CallSessionEvents>;
   readonly #events = new Emitter<CallSessionEvents>();
   readonly #scope = new Scope();
@@ -89,6 +93,7 @@ export class CallSession {
   readonly #lowConnection: LowConnectionMode;
   readonly #statistics: StatisticsFeed;
   readonly #joinTimer: JoinTimer;
+  readonly #hosting: CallHosting;
   #state: CallState;
   #waiting: (() => void)[] = [];
 
@@ -126,9 +131,15 @@ export class CallSession {
       request: () => this.#socketProbe.verify(),
       onChange: (servers) => this.#transport.configure(servers),
     });
+    this.hosting = this.#hosting = new CallHosting({
+      channel,
+      local: this.#local,
+      isHost: () => isHost(this.#store.self?.role ?? 'participant'),
+    });
     this.#mediaState = new MediaStateSync(this.#local.state, {
       send: (change) => channel.request('participant:update', change),
       onNotMember: () => void this.#dispatch({ type: 'seat-lost' }),
+      onNotAllowed: (keys) => this.#hosting.stop(keys),
     });
     this.#room = new RoomClient({
       code,
@@ -157,6 +168,7 @@ export class CallSession {
       lowConnection: this.#lowConnection,
       statistics: this.#statistics,
       joinTimer: this.#joinTimer,
+      hosting: this.#hosting,
       fail: (cause) => void this.#fail(cause),
     });
   }
@@ -184,6 +196,20 @@ export class CallSession {
     // A client that cannot connect takes no seat: it could never be seen or heard.
     if (failure !== null) return this.#fail(failure);
     void this.#dispatch({ type: 'join-requested' });
+    await this.#untilSettled();
+  }
+
+  /** Asks the hosts again after a refusal. */
+  knockAgain(): void {
+    if (!this.#scope.closed) void this.#dispatch({ type: 'knock-requested' });
+  }
+
+  /**
+   * Gives the password of the room. Resolves when the lobby shows what it has changed; rejects with
+   * the refusal of the server.
+   */
+  async givePassword(password: string): Promise<void> {
+    await this.#room.givePassword(password);
     await this.#untilSettled();
   }
 
@@ -230,6 +256,7 @@ export class CallSession {
     this.#local.close();
     this.#transport.close();
     this.#events.clear();
+    this.#hosting.close();
     this.#statistics.close();
     this.#scope.close();
     this.#store.close();
@@ -286,7 +313,8 @@ export class CallSession {
     this.#iceServers.set(ack.iceServers);
     this.#transport.enter(ack.self, ack.participants);
     this.#store.enterMeeting(ack, this.#state);
-    this.#mediaState.start(media);
+    this.#mediaState.start(ack.self.media);
+    this.#hosting.entered(media, ack.self.media);
     this.#local.enterMeeting();
     this.#joinTimer.joined(ack.participants.length);
     this.#events.emit('joined', ack);

@@ -1,4 +1,6 @@
+import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
+import type { ActionPerson } from '@parley/shared/host-controls';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { EffectState } from '../local/track-processor';
@@ -8,11 +10,13 @@ import type { EffectState } from '../local/track-processor';
  * - `idle`: nothing is open yet, or the session is disposed
  * - `lobby`: before joining; devices are open and the server reports who is in the room
  * - `joining`: the join is under way
+ * - `waiting`: the client has knocked and joins by itself when a host lets it in; see `refusal`
  * - `full`: no seat was free; the client joins by itself when one is
  * - `live`: in the meeting, with the socket connected
  * - `reconnecting`: in the meeting, without the socket; media goes on and the server holds the seat
  * - `left`: the user has left; `rejoin` is possible
  * - `replaced`: another client of this user took the seat over
+ * - `removed`: a host removed this client; `rejoin` asks to be let in again
  * - `ended`: the meeting is over for all participants
  * - `failed`: the call cannot go on; see `error`
  */
@@ -20,13 +24,23 @@ export type CallPhase =
   | 'idle'
   | 'lobby'
   | 'joining'
+  | 'waiting'
   | 'full'
   | 'live'
   | 'reconnecting'
   | 'left'
   | 'replaced'
+  | 'removed'
   | 'ended'
   | 'failed';
+
+/** Why nobody has let a waiting client in, and when it may knock again. */
+export interface KnockRefusal {
+  /** `REFUSED`: a host said no. Otherwise the server did. */
+  readonly code: 'REFUSED' | 'RATE_LIMITED' | 'TOO_MANY_WAIT';
+  /** Seconds. */
+  readonly retryAfter: number;
+}
 
 /** Why a device cannot be used. The UI has a sentence for each reason. */
 export type MediaErrorReason =
@@ -133,6 +147,14 @@ export interface CallError {
   readonly retryAfter?: number;
 }
 
+/** How a host removed this client. */
+export interface RemovalSnapshot {
+  /** The host; null if this client was offline at that time. */
+  readonly by: ActionPerson | null;
+  /** Only the owner of the room can let the user in again. */
+  readonly isKeptOut: boolean;
+}
+
 /** Everything that the UI reads of a call. A new object at each change; unchanged parts keep identity. */
 export interface CallSnapshot {
   readonly phase: CallPhase;
@@ -155,5 +177,11 @@ export interface CallSnapshot {
   /** The quality of this client's connection; `unknown` while no other participant is there. */
   readonly ownQuality: QualityReading;
   readonly endReason: EndReason | null;
+  /** In the lobby: what stands between the client and the meeting. */
+  readonly entry: Entry;
+  /** In `waiting`: why nobody has let the client in; null while it waits. */
+  readonly refusal: KnockRefusal | null;
+  /** Null unless the phase is `removed`. */
+  readonly removal: RemovalSnapshot | null;
   readonly error: CallError | null;
 }

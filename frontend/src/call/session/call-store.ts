@@ -1,4 +1,4 @@
-import type { JoinAck, RoomPresence } from '@parley/shared/meetings';
+import type { JoinAck, RoomPresence, RunningMeeting } from '@parley/shared/meetings';
 import type { Participant, PresentParticipant } from '@parley/shared/participants';
 import { differs } from '../../core/differs';
 import { RenderGate } from '../../core/render-gate';
@@ -41,6 +41,9 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,
   endReason: null,
+  entry: 'open',
+  refusal: null,
+  removal: null,
   error: null,
 };
 
@@ -50,7 +53,10 @@ const HOLD_RENDERING_MS = 250;
 const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
 
 /** The part of the snapshot that comes from the state machine. */
-type ShownState = Pick<CallState, 'phase' | 'error' | 'endReason'>;
+type ShownState = Pick<
+  CallState,
+  'phase' | 'error' | 'endReason' | 'entry' | 'refusal' | 'removal'
+>;
 
 /**
  * The snapshot of a call and the only way to change it. Parts that do not change keep their
@@ -104,8 +110,8 @@ export class CallStore {
   }
 
   /** Shows another state of the machine, at once also in the UI. */
-  showState({ phase, error, endReason }: ShownState): void {
-    this.update({ phase, error, endReason });
+  showState({ phase, error, endReason, entry, refusal, removal }: ShownState): void {
+    this.update({ phase, error, endReason, entry, refusal, removal });
     this.#rendered.release();
   }
 
@@ -129,11 +135,12 @@ export class CallStore {
   enterMeeting(ack: JoinAck, state: ShownState): void {
     this.#setParticipants(ack.participants);
     const { self } = this.#snapshot.get();
-    const { phase, error, endReason } = state;
+    const { phase, error, endReason, removal } = state;
     this.update({
       phase,
       error,
       endReason,
+      removal,
       presence: null,
       meeting: ack.meeting,
       inLobby: ack.lobby ?? 0,
@@ -144,12 +151,13 @@ export class CallStore {
 
   /** Removes all participants. Changes `state` in the same step, so that no snapshot has only one
    * of the two changes. */
-  clearMeeting({ phase, error, endReason }: ShownState): void {
+  clearMeeting({ phase, error, endReason, removal }: ShownState): void {
     this.#setParticipants([]);
     this.update({
       phase,
       error,
       endReason,
+      removal,
       remotes: this.#remotes(phase),
       meeting: null,
       presence: null,
@@ -160,10 +168,9 @@ export class CallStore {
     });
   }
 
-  /** The room of the running meeting has another name or capacity. */
-  changeRoom({ room, capacity }: Pick<RoomPresence, 'room' | 'capacity'>): void {
-    const { meeting } = this.#snapshot.get();
-    if (meeting) this.update({ meeting: { ...meeting, room, capacity } });
+  /** The room of the running meeting, or what the hosts allow, has changed. */
+  changeMeeting(meeting: RunningMeeting): void {
+    if (this.#snapshot.get().meeting !== null) this.update({ meeting });
   }
 
   putParticipant(participant: Participant): void {

@@ -59,6 +59,8 @@ export class JoinTimer {
   /** Notes what a transition of the call means for the join. */
   followState(before: CallState, { phase, error }: CallState): void {
     if (phase === 'full') this.refused('ROOM_FULL', true);
+    // The time until a host answers says nothing about the connection.
+    else if (phase === 'waiting' || (phase === 'lobby' && before.phase === 'joining')) this.stop();
     else if (error) this.refused(error.code, phase === 'failed');
     if (isOver(phase) && !isOver(before.phase)) this.leave();
   }

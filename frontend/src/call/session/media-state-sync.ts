@@ -9,6 +9,8 @@ export interface MediaStateSyncOptions {
   send(change: Partial<MediaState>): Promise<unknown>;
   /** The server says that this client has no seat. */
   onNotMember(): void;
+  /** The hosts do not allow these sources. */
+  onNotAllowed(keys: readonly (keyof MediaState)[]): void;
 }
 
 const KEYS = ['microphone', 'camera', 'screen', 'hand'] as const;
@@ -68,6 +70,7 @@ export class MediaStateSync {
     log.warn('a media state was refused', { error });
     const reason = toCallError(error);
     if (reason.code === 'NOT_A_MEMBER') return this.#options.onNotMember();
+    if (reason.code === 'NOT_ALLOWED') return this.#options.onNotAllowed(keys);
     if (!isTransient(reason)) return;
     const sent = { ...this.#sent };
     for (const key of keys) delete sent[key];

@@ -73,7 +73,17 @@ export class RoomClient {
         if (room.code === code) dispatch({ type: 'room-deleted' });
       }),
     );
+    scope.add(channel.on('entry:changed', () => dispatch({ type: 'entry-changed' })));
+    scope.add(
+      channel.on('knock:answered', ({ isAdmitted, retryAfter = 0 }) =>
+        dispatch({
+          type: 'knock-answered',
+          refusal: isAdmitted ? null : { code: 'REFUSED', retryAfter },
+        }),
+      ),
+    );
     this.on('meeting:replaced', () => dispatch({ type: 'replaced' }));
+    this.on('meeting:removed', (removal) => dispatch({ type: 'removed', removal }));
     this.on('meeting:ended', ({ reason }) => dispatch({ type: 'meeting-ended', reason }));
     scope.add(() => clearTimeout(this.#retryTimer));
     scope.add(() => clearTimeout(this.#outageTimer));
@@ -155,6 +165,8 @@ export class RoomClient {
         return;
       case 'join':
         return void this.#join(effect.resumes);
+      case 'knock':
+        return void this.#knock();
       case 'leave':
         return this.#leave(this.#seat);
       case 'leave-seat':
@@ -177,6 +189,27 @@ export class RoomClient {
       log.warn('watching the room was refused', { error });
       dispatch({ type: 'watch-refused', error: toCallError(error) });
     }
+  }
+
+  async #knock(): Promise<void> {
+    const { channel, dispatch, code } = this.#options;
+    const request = this.#begin();
+    try {
+      const { status } = await channel.request('room:knock', { code });
+      if (request !== this.#request) return;
+      dispatch({ type: 'knocked', isAdmitted: status === 'admitted' });
+    } catch (error) {
+      if (request !== this.#request) return;
+      log.warn('the knock was refused', { error });
+      dispatch({ type: 'knock-refused', error: toCallError(error) });
+    }
+  }
+
+  /** Gives the password of the room. Rejects with the refusal of the server. */
+  async givePassword(password: string): Promise<void> {
+    const { channel, code, dispatch } = this.#options;
+    await channel.request('room:give-password', { code, password });
+    dispatch({ type: 'entry-changed' });
   }
 
   async #unwatch(): Promise<void> {

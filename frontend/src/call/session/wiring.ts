@@ -6,6 +6,7 @@ import type { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import type { LowConnectionMode } from '../quality/low-connection-mode';
 import type { StatisticsFeed } from '../quality/statistics-feed';
 import type { CallStore } from './call-store';
+import type { CallHosting } from './call-hosting';
 import type { JoinTimer } from './join-timer';
 import type { MediaStateSync } from './media-state-sync';
 import type { RoomClient } from './room-client';
@@ -24,6 +25,7 @@ export interface CallParts {
   readonly lowConnection: LowConnectionMode;
   readonly statistics: StatisticsFeed;
   readonly joinTimer: JoinTimer;
+  readonly hosting: CallHosting;
   /** Ends the call after an error of the browser. */
   fail(cause: unknown): void;
 }
@@ -40,7 +42,7 @@ export function wireParts(parts: CallParts): void {
 }
 
 /** The server's events about the participants and their room. */
-function wireRoom({ room, transport, store }: CallParts): void {
+function wireRoom({ room, transport, store, hosting }: CallParts): void {
   room.on('participant:joined', ({ participant, offer }) => {
     transport.join(participant, offer);
     store.putParticipant(participant);
@@ -61,7 +63,8 @@ function wireRoom({ room, transport, store }: CallParts): void {
     transport.drop(id, instanceId);
     store.removeParticipant(id, instanceId);
   });
-  room.on('meeting:updated', ({ meeting }) => store.changeRoom(meeting));
+  room.on('meeting:updated', ({ meeting }) => store.changeMeeting(meeting));
+  room.on('host:acted', (event) => hosting.acted(event));
   room.on('lobby:changed', ({ count }) => store.update({ inLobby: count }));
   room.on('lobby:left', ({ id, instanceId }) => transport.drop(id, instanceId));
   room.onSignal((signal) => transport.receive(signal));

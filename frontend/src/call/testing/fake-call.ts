@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { Emitter } from '../../core/emitter';
 import { createValue } from '../../core/value';
 import type { LocalMediaEvents } from '../local/local-media-events';
+import type { HostingEvents } from '../session/call-hosting';
 import type { CallSession } from '../session/call-session';
 import type { CallSnapshot, RemoteSnapshot, SelfSnapshot } from '../session/call-snapshot';
 import { INITIAL_SNAPSHOT } from '../session/call-store';
@@ -30,7 +31,13 @@ export class FakeCall {
     dataUsed: createValue({ sentBytes: 0, receivedBytes: 0 }),
     watch: vi.fn(() => () => undefined),
   } satisfies CallSession['statistics'];
+  readonly hosting = {
+    request: vi.fn(async () => undefined),
+    events: new Emitter<HostingEvents>(),
+  } satisfies Record<keyof CallSession['hosting'], unknown>;
   readonly join = vi.fn(async () => undefined);
+  readonly knockAgain = vi.fn();
+  readonly givePassword = vi.fn(async (_password: string) => undefined);
   readonly leave = vi.fn(async () => undefined);
   readonly rejoin = vi.fn(async () => undefined);
   readonly retryDevices = vi.fn(async () => undefined);

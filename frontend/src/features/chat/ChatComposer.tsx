@@ -13,8 +13,14 @@ import { useChat } from './useChat';
 /** From this length on, the field shows how many characters are left. */
 const NEAR_LIMIT = MAX_MESSAGE_LENGTH - 200;
 
+interface ChatComposerProps {
+  log: ChatLog;
+  /** Why the user cannot write now; the draft stays. */
+  refusal?: string | undefined;
+}
+
 /** The field for a message. Enter sends, Shift+Enter starts a new line. */
-export function ChatComposer({ log }: { log: ChatLog }) {
+export function ChatComposer({ log, refusal }: ChatComposerProps) {
   const text = useValue(log.draft);
   const problem = useValue(log.problem);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -30,7 +36,7 @@ export function ChatComposer({ log }: { log: ChatLog }) {
   const length = textLength(cleanText(text));
   const isTooLong = length > MAX_MESSAGE_LENGTH;
   const submit = (): void => {
-    if (length === 0 || isTooLong) return;
+    if (length === 0 || isTooLong || refusal !== undefined) return;
     const message = messageTextSchema.safeParse(text);
     if (!message.success) {
       log.problem.set(message.error.issues[0]?.message ?? null);
@@ -65,9 +71,12 @@ export function ChatComposer({ log }: { log: ChatLog }) {
         multiline
         maxRows={5}
         value={text}
+        disabled={refusal !== undefined}
         error={isTooLong || problem !== null}
         helperText={
-          problem !== null ? (
+          refusal !== undefined ? (
+            <span role="status">{refusal}</span>
+          ) : problem !== null ? (
             <span role="alert">Not sent. {problem}</span>
           ) : length > NEAR_LIMIT ? (
             `${MAX_MESSAGE_LENGTH - length} characters left`
@@ -87,7 +96,7 @@ export function ChatComposer({ log }: { log: ChatLog }) {
       <IconButton
         type="submit"
         aria-label="Send"
-        disabled={length === 0 || isTooLong}
+        disabled={length === 0 || isTooLong || refusal !== undefined}
         sx={{ width: 44, height: 44 }}
       >
         <Send />

@@ -12,8 +12,14 @@ import { MessageLine, OutgoingLine } from './MessageLine';
 import { useChat } from './useChat';
 import { useChatScroll } from './useChatScroll';
 
+interface ChatPanelProps {
+  log: ChatLog;
+  /** Why the user cannot write now. */
+  refusal?: string | undefined;
+}
+
 /** The messages of the meeting and the field for another one. */
-export function ChatPanel({ log }: { log: ChatLog }) {
+export function ChatPanel({ log, refusal }: ChatPanelProps) {
   const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
     length: messages.length + outgoing.length,
@@ -79,7 +85,7 @@ export function ChatPanel({ log }: { log: ChatLog }) {
         />
       )}
       {usage && <UsageLine usage={usage} />}
-      <ChatComposer log={log} />
+      <ChatComposer log={log} refusal={refusal} />
     </Box>
   );
 }

@@ -15,6 +15,7 @@ import { LoadError } from '../../ui/LoadError';
 import { NotFoundPage } from '../../ui/NotFoundPage';
 import { PageSkeleton } from '../../ui/PageSkeleton';
 import { AttendanceList } from './AttendanceList';
+import { HostActionList } from './HostActionList';
 import { useMeeting } from './history-api';
 import { MeetingChat } from './MeetingChat';
 import { PrintButton } from './PrintButton';
@@ -78,7 +79,10 @@ function Record({ meeting }: { meeting: MeetingRecord }) {
             '@media print': { display: 'block', '& > * + *': { marginTop: 4 } },
           }}
         >
-          <AttendanceList attendances={meeting.attendances} />
+          <Box sx={{ display: 'grid', gap: 4 }}>
+            <AttendanceList attendances={meeting.attendances} />
+            <HostActionList actions={meeting.hostActions} />
+          </Box>
           <MeetingChat id={meeting.id} />
         </Box>
       )}
@@ -113,6 +117,7 @@ function Duration({ meeting }: { meeting: MeetingRecord }) {
     everyone_left: null,
     server_lost: 'ended by a fault of the server',
     room_deleted: 'ended because the room was deleted',
+    ended_by_host: 'ended by a host',
   }[meeting.endReason ?? 'everyone_left'];
   return (
     <Typography sx={{ color: 'text.secondary' }}>

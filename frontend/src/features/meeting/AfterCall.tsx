@@ -1,12 +1,15 @@
 import Button from '@mui/material/Button';
+import { nameLabel } from '@parley/shared/participants';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { Notice } from '../../ui/Notice';
 
 const END_WORDS = {
   everyone_left: 'Everybody has left.',
   server_lost: 'The server was restarted and nobody came back in time.',
+  ended_by_host: 'A host ended it for everybody.',
 };
 
 /** The screen after leaving, after another instance took over, or after the meeting ended. */
@@ -33,6 +36,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
       </Notice>
     );
   }
+  if (phase === 'removed') return <Removed />;
   if (phase === 'ended' && endReason === 'room_deleted') {
     return (
       <Notice
@@ -55,9 +59,9 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
         live="alert"
         title="The meeting has ended"
         text={
-          endReason === 'everyone_left' || endReason === 'server_lost'
-            ? END_WORDS[endReason]
-            : 'It is over for everybody.'
+          endReason === null || endReason === 'room_deleted'
+            ? 'It is over for everybody.'
+            : END_WORDS[endReason]
         }
       >
         <BackToDashboard isMain />
@@ -76,6 +80,32 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
       </Button>
       <BackToDashboard />
       {record}
+    </Notice>
+  );
+}
+
+/** A host removed this client. */
+function Removed() {
+  const call = useCall();
+  const removal = useCallPart((snapshot) => snapshot.removal);
+  const host = removal?.by ? isolate(nameLabel(removal.by)) : 'A host';
+  const isKeptOut = removal?.isKeptOut === true;
+  return (
+    <Notice
+      live="alert"
+      title="You were removed from the meeting"
+      text={
+        isKeptOut
+          ? `${host} removed you and keeps you out of this room. If this was a mistake, ask them in another way.`
+          : `${host} removed you. You can come back when a host lets you in.`
+      }
+    >
+      {!isKeptOut && (
+        <Button variant="contained" onClick={() => void call.rejoin()}>
+          Ask to come back
+        </Button>
+      )}
+      <BackToDashboard isMain={isKeptOut} />
     </Notice>
   );
 }

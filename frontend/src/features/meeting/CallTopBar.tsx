@@ -1,3 +1,4 @@
+import LockOutlined from '@mui/icons-material/LockOutlined';
 import MeetingRoom from '@mui/icons-material/MeetingRoom';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
@@ -54,6 +55,9 @@ export function CallTopBar() {
         )}
       </Typography>
       <InLobby />
+      {meeting?.controls.isLocked === true && (
+        <LockOutlined titleAccess="The meeting is locked" sx={{ fontSize: 18, flexShrink: 0 }} />
+      )}
       <Box sx={{ flex: 1 }} />
       <LowConnectionIndicator />
       <PairViewButton />

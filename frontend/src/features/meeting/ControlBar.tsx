@@ -1,6 +1,8 @@
 import CallEnd from '@mui/icons-material/CallEnd';
 import ChatBubbleOutlined from '@mui/icons-material/ChatBubbleOutlined';
 import Box from '@mui/material/Box';
+import type { ComponentType } from 'react';
+import type { MenuContext } from '../../call-ui/MoreItem';
 import { useCall } from '../../hooks/useCall';
 import { unreadLabel } from '../../call-ui/unread-label';
 import { ControlButton } from './ControlButton';
@@ -17,11 +19,13 @@ interface ControlBarProps {
   unread: number;
   onCopyInvite: () => void;
   onOpenDevices: () => void;
+  /** Further items of the menu 'More', for hosts. */
+  hostItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The controls of the call in a row. On a phone, a sheet has the less important ones. */
 export function ControlBar(props: ControlBarProps) {
-  const { panel, onTogglePanel, unread, onOpenDevices } = props;
+  const { panel, onTogglePanel, unread, onOpenDevices, hostItems } = props;
   const call = useCall();
   const isCompact = useIsCompact();
   const { sources, others } = useOtherControls(props);
@@ -53,9 +57,13 @@ export function ControlBar(props: ControlBarProps) {
       />
       {!isCompact && others.map((control) => <ControlButton key={control.id} {...control} />)}
       {isCompact ? (
-        <MoreSheet controls={[...sources, ...others]} onTogglePanel={onTogglePanel} />
+        <MoreSheet
+          controls={[...sources, ...others]}
+          onTogglePanel={onTogglePanel}
+          hostItems={hostItems}
+        />
       ) : (
-        <MoreMenu onTogglePanel={onTogglePanel} />
+        <MoreMenu onTogglePanel={onTogglePanel} hostItems={hostItems} />
       )}
       <ControlButton
         name="Leave"

@@ -1,6 +1,7 @@
 import Badge from '@mui/material/Badge';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
+import { enqueueSnackbar } from 'notistack';
 import { type ReactNode, useId } from 'react';
 
 export interface ControlButtonProps {
@@ -19,6 +20,8 @@ export interface ControlButtonProps {
   badge?: number;
   /** The accessible description, such as the meaning of the badge. */
   description?: string | undefined;
+  /** Why the control cannot be used now; a click shows it. */
+  refusal?: string | undefined;
 }
 
 /** With forced colours, borders show the states. */
@@ -38,6 +41,10 @@ export const CONTROL_LOOKS = {
   leave: { bgcolor: '#c62f26', color: '#ffffff', '&:hover': { bgcolor: '#a92720' }, ...BORDER },
 };
 
+/** Tells why a control cannot be used now. */
+export const showRefusal = (refusal: string): void =>
+  void enqueueSnackbar(refusal, { preventDuplicate: true });
+
 /** A round control of at least 44 pixels (WCAG 2.2, 2.5.5). */
 export function ControlButton(props: ControlButtonProps) {
   const {
@@ -50,11 +57,12 @@ export function ControlButton(props: ControlButtonProps) {
     expanded,
     popup,
     badge = 0,
-    description,
+    refusal,
+    description = refusal,
   } = props;
   const descriptionId = useId();
   return (
-    <Tooltip title={name} placement="top" disableInteractive>
+    <Tooltip title={refusal ?? name} placement="top" disableInteractive>
       <IconButton
         id={id}
         aria-label={name}
@@ -62,12 +70,13 @@ export function ControlButton(props: ControlButtonProps) {
         aria-busy={pending}
         aria-expanded={expanded}
         aria-haspopup={popup}
-        onClick={onClick}
+        aria-disabled={refusal !== undefined || undefined}
+        onClick={refusal === undefined ? onClick : () => showRefusal(refusal)}
         sx={{
           width: 48,
           height: 48,
           flexShrink: 0,
-          opacity: pending ? 0.6 : 1,
+          opacity: pending || refusal !== undefined ? 0.6 : 1,
           ...CONTROL_LOOKS[look],
         }}
       >

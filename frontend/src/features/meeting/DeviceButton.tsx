@@ -3,6 +3,7 @@ import MicOff from '@mui/icons-material/MicOff';
 import Videocam from '@mui/icons-material/Videocam';
 import VideocamOff from '@mui/icons-material/VideocamOff';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useMayTurnOn } from '../../hooks/useMay';
 import { deviceButtonName, isTurnedOn } from '../../call-ui/device-button-name';
 import { ControlButton } from './ControlButton';
 
@@ -17,10 +18,13 @@ const ICONS = {
   camera: { on: <Videocam />, off: <VideocamOff /> },
 };
 
+const REFUSAL = 'A host has muted you. You can speak when a host asks you to.';
+
 /** Turns microphone or camera on and off. Its name tells if the device cannot be used. */
 export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
   const call = useCall();
   const state = useCallPart(({ self }) => self[source]);
+  const mayTurnOn = useMayTurnOn(source);
   const isOn = isTurnedOn(state);
   const works = isOn && state.error !== 'system-muted';
   const onClick = async (): Promise<void> => {
@@ -35,6 +39,7 @@ export function DeviceButton({ source, onProblem }: DeviceButtonProps) {
       look={works ? 'plain' : 'off'}
       pending={state.pending}
       description={state.opening === 'asking' ? 'Your browser is asking for permission' : undefined}
+      refusal={isOn || mayTurnOn ? undefined : REFUSAL}
       onClick={() => void onClick()}
     />
   );

@@ -11,7 +11,9 @@ const question = () => screen.queryByRole('alertdialog', { name: 'Leave the meet
 
 test('Back in a call asks before it leaves', async () => {
   const call = new FakeCall({ phase: 'live' });
-  const { user, change } = renderComponent(<LeaveQuestion />, { call });
+  const { user, change } = renderComponent(<LeaveQuestion onEndForAll={() => undefined} />, {
+    call,
+  });
   expect(question()).toBeNull();
   change(goBack);
   expect(question()).not.toBeNull();
@@ -22,7 +24,9 @@ test('Back in a call asks before it leaves', async () => {
 
 test('Cancel and a second Back close the question and keep the call', async () => {
   const call = new FakeCall({ phase: 'reconnecting' });
-  const { user, change } = renderComponent(<LeaveQuestion />, { call });
+  const { user, change } = renderComponent(<LeaveQuestion onEndForAll={() => undefined} />, {
+    call,
+  });
   change(goBack);
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(question()).toBeNull());
@@ -34,7 +38,7 @@ test('Cancel and a second Back close the question and keep the call', async () =
 
 test('the question goes when the call ends', async () => {
   const call = new FakeCall({ phase: 'live' });
-  const { change } = renderComponent(<LeaveQuestion />, { call });
+  const { change } = renderComponent(<LeaveQuestion onEndForAll={() => undefined} />, { call });
   change(goBack);
   change(() => call.set({ phase: 'ended' }));
   await waitFor(() => expect(question()).toBeNull());
@@ -42,6 +46,8 @@ test('the question goes when the call ends', async () => {
 });
 
 test('Back in the lobby is not intercepted', () => {
-  renderComponent(<LeaveQuestion />, { call: new FakeCall({ phase: 'lobby' }) });
+  renderComponent(<LeaveQuestion onEndForAll={() => undefined} />, {
+    call: new FakeCall({ phase: 'lobby' }),
+  });
   expect(layers.get()).toEqual([]);
 });

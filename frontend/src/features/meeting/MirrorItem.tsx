@@ -1,6 +1,6 @@
 import Flip from '@mui/icons-material/Flip';
 import { useMirror } from '../../hooks/useMirror';
-import { MoreItem } from './MoreItem';
+import { MoreItem } from '../../call-ui/MoreItem';
 
 /** The menu item that mirrors the self-view. */
 export function MirrorItem({ close }: { close: () => void }) {

@@ -1,5 +1,6 @@
 import Menu from '@mui/material/Menu';
-import { useRef, useState } from 'react';
+import { type ComponentType, useRef, useState } from 'react';
+import type { MenuContext } from '../../call-ui/MoreItem';
 import { useLayer } from '../../hooks/useLayer';
 import { MORE_ITEMS } from './more-items';
 import { MoreButton } from './MoreButton';
@@ -7,10 +8,12 @@ import type { Panel } from './panel';
 
 interface MoreMenuProps {
   onTogglePanel: (panel: Panel) => void;
+  /** Further items, for hosts. */
+  hostItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The menu behind 'More'. */
-export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
+export function MoreMenu({ onTogglePanel, hostItems }: MoreMenuProps) {
   const button = useRef<HTMLSpanElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
@@ -31,6 +34,9 @@ export function MoreMenu({ onTogglePanel }: MoreMenuProps) {
       >
         {MORE_ITEMS.map((Item) => (
           <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
+        ))}
+        {hostItems.map((Item) => (
+          <Item key={Item.name} close={close} />
         ))}
       </Menu>
     </>

@@ -5,9 +5,10 @@ import Dialog from '@mui/material/Dialog';
 import DialogTitle from '@mui/material/DialogTitle';
 import IconButton from '@mui/material/IconButton';
 import MenuList from '@mui/material/MenuList';
-import { useId, useState } from 'react';
+import { type ComponentType, useId, useState } from 'react';
+import type { MenuContext } from '../../call-ui/MoreItem';
 import { useLayer } from '../../hooks/useLayer';
-import { CONTROL_LOOKS } from './ControlButton';
+import { CONTROL_LOOKS, showRefusal } from './ControlButton';
 import { MORE_ITEMS } from './more-items';
 import { MoreButton } from './MoreButton';
 import type { Panel } from './panel';
@@ -16,10 +17,12 @@ import type { OtherControl } from './useOtherControls';
 interface MoreSheetProps {
   controls: readonly OtherControl[];
   onTogglePanel: (panel: Panel) => void;
+  /** Further items, for hosts. */
+  hostItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The sheet behind 'More' on a phone: the controls for which the bar has no room, with names. */
-export function MoreSheet({ controls, onTogglePanel }: MoreSheetProps) {
+export function MoreSheet({ controls, onTogglePanel, hostItems }: MoreSheetProps) {
   const [isOpen, setIsOpen] = useState(false);
   const titleId = useId();
   const close = (): void => setIsOpen(false);
@@ -68,6 +71,9 @@ export function MoreSheet({ controls, onTogglePanel }: MoreSheetProps) {
           {MORE_ITEMS.map((Item) => (
             <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
           ))}
+          {hostItems.map((Item) => (
+            <Item key={Item.name} close={close} />
+          ))}
         </MenuList>
       </Dialog>
     </>
@@ -87,12 +93,14 @@ const SHEET = {
 };
 
 /** A control as an icon with its name below. */
-function SheetButton({ name, icon, onClick, look = 'plain', pending, expanded }: OtherControl) {
+function SheetButton(props: OtherControl) {
+  const { name, icon, onClick, look = 'plain', pending, expanded, refusal } = props;
   return (
     <ButtonBase
       aria-busy={pending}
       aria-expanded={expanded}
-      onClick={onClick}
+      aria-disabled={refusal !== undefined || undefined}
+      onClick={refusal === undefined ? onClick : () => showRefusal(refusal)}
       sx={{
         flexDirection: 'column',
         justifyContent: 'flex-start',
@@ -114,7 +122,7 @@ function SheetButton({ name, icon, onClick, look = 'plain', pending, expanded }:
           borderRadius: '50%',
           display: 'grid',
           placeItems: 'center',
-          opacity: pending ? 0.6 : 1,
+          opacity: pending || refusal !== undefined ? 0.6 : 1,
           ...CONTROL_LOOKS[look],
         }}
       >

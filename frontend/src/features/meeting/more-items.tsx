@@ -3,19 +3,17 @@ import QueryStats from '@mui/icons-material/QueryStats';
 import type { ComponentType } from 'react';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { MirrorItem } from './MirrorItem';
-import { MoreItem } from './MoreItem';
+import { MoreItem, type MenuContext } from '../../call-ui/MoreItem';
 import type { Panel } from './panel';
 import { PipItem } from './pip/PipItem';
 
-/** The props of each item of the menu. */
-export interface MenuContext {
-  /** Closes the menu. An item calls it when it is chosen. */
-  close: () => void;
+/** The props of each item of the meeting itself. */
+export interface MeetingMenuContext extends MenuContext {
   onTogglePanel: (panel: Panel) => void;
 }
 
 /** The items of menu and sheet in their order. Each renders one `MoreItem` or nothing. */
-export const MORE_ITEMS: readonly ComponentType<MenuContext>[] = [
+export const MORE_ITEMS: readonly ComponentType<MeetingMenuContext>[] = [
   LowConnectionItem,
   PipItem,
   MirrorItem,
@@ -38,7 +36,7 @@ function LowConnectionItem({ close }: MenuContext) {
   );
 }
 
-function StatisticsItem({ close, onTogglePanel }: MenuContext) {
+function StatisticsItem({ close, onTogglePanel }: MeetingMenuContext) {
   return (
     <MoreItem
       name="Statistics"

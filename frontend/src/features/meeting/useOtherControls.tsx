@@ -5,6 +5,7 @@ import PeopleOutlined from '@mui/icons-material/PeopleOutlined';
 import PresentToAll from '@mui/icons-material/PresentToAll';
 import Settings from '@mui/icons-material/Settings';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useMayTurnOn } from '../../hooks/useMay';
 import type { ControlButtonProps } from './ControlButton';
 import { type Panel, panelButtonId } from './panel';
 
@@ -27,6 +28,7 @@ export function useOtherControls(input: OtherControlsInput): {
   const call = useCall();
   const screen = useCallPart(({ self }) => self.screen);
   const handRaised = useCallPart(({ self }) => self.handRaised);
+  const mayShare = useMayTurnOn('screen');
   // Phones cannot share a screen, and a button that can only fail is worse than none.
   const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   const share: OtherControl = {
@@ -35,6 +37,8 @@ export function useOtherControls(input: OtherControlsInput): {
     icon: screen.on ? <CancelPresentation /> : <PresentToAll />,
     look: screen.on ? 'off' : 'plain',
     pending: screen.pending,
+    refusal:
+      screen.on || mayShare ? undefined : 'The hosts have turned sharing off for everybody else.',
     onClick: () => (screen.on ? call.media.stopScreenShare() : void call.media.startScreenShare()),
   };
   const hand: OtherControl = {

@@ -6,14 +6,21 @@ import Box from '@mui/material/Box';
 import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
-import type { MediaState } from '@parley/shared/participants';
+import type { MediaState, Participant } from '@parley/shared/participants';
+import type { ReactNode } from 'react';
 import type { OwnParticipant } from '../../call/session/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
+import { roleLabel } from '../../lib/role-words';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
 
+interface PeoplePanelProps {
+  /** What hosts can do with a participant. */
+  menuOf: (person: Participant) => ReactNode;
+}
+
 /** The participants of the meeting and their states. */
-export function PeoplePanel() {
+export function PeoplePanel({ menuOf }: PeoplePanelProps) {
   const remotes = useCallPart((snapshot) => snapshot.remotes);
   return (
     <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
@@ -25,6 +32,7 @@ export function PeoplePanel() {
             person={participant}
             media={participant.media}
             isReconnecting={participant.connection === 'reconnecting'}
+            menu={menuOf(participant)}
           />
         ))}
       </List>
@@ -51,10 +59,11 @@ interface PersonProps {
   media: MediaState;
   isReconnecting: boolean;
   isSelf?: boolean;
+  menu?: ReactNode;
 }
 
-function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) {
-  const remarks = [person.isOwner && 'Owner of the room', isReconnecting && 'Reconnecting…'];
+function Person({ person, media, isReconnecting, isSelf = false, menu }: PersonProps) {
+  const remarks = [roleLabel(person.role), isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
@@ -66,6 +75,7 @@ function Person({ person, media, isReconnecting, isSelf = false }: PersonProps) 
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}
       {!media.microphone && <MicOff titleAccess="Microphone off" fontSize="small" />}
       {!media.camera && <VideocamOff titleAccess="Camera off" fontSize="small" />}
+      {menu}
     </ListItem>
   );
 }

@@ -1,6 +1,6 @@
 import PictureInPictureAlt from '@mui/icons-material/PictureInPictureAlt';
 import { useValue } from '../../../hooks/useValue';
-import { MoreItem } from '../MoreItem';
+import { MoreItem } from '../../../call-ui/MoreItem';
 import { useMeetingView } from '../stage/meeting-view';
 import { useSpotlight } from '../stage/useSpotlight';
 import { canPip, closePip, openPip } from './pip-window';

@@ -4,6 +4,12 @@ import ListItemText from '@mui/material/ListItemText';
 import MenuItem from '@mui/material/MenuItem';
 import { type ReactNode, useId } from 'react';
 
+/** The props of each item of the menu. */
+export interface MenuContext {
+  /** Closes the menu. An item calls it when it is chosen. */
+  close: () => void;
+}
+
 interface MoreItemProps {
   name: string;
   icon: ReactNode;

@@ -1,0 +1,92 @@
+import { renderMail, type MailContent } from './mail';
+import type { Mailer } from './mailer';
+
+const HOUR_MS = 3_600_000;
+const NOT_YOU = 'If this was not you, ignore this email. Nothing changes.';
+
+/**
+ * Creates the emails of accounts. None contains a text that somebody else chose, such as a display
+ * name, because anybody can have them sent to any address.
+ * @param publicUrl the address of this server, for links
+ */
+export function createAccountMails(mailer: Mailer, publicUrl: string, now: () => number) {
+  const { host } = new URL(publicUrl);
+  // The token is in the fragment, so it reaches neither logs nor the Referer header.
+  const linkTo = (page: string, token: string): string =>
+    `${new URL(page, publicUrl).href}#${token}`;
+
+  const send = (to: string, expiresAt: Date, content: MailContent): void =>
+    mailer.send(to, expiresAt, () => renderMail(content, host));
+
+  return {
+    registration(to: string, token: string, expiresAt: Date): void {
+      send(to, expiresAt, {
+        name: 'registration',
+        subject: 'Finish creating your account',
+        paragraphs: [`Somebody, probably you, registered this address at ${host}.`],
+        button: { label: 'Create account', url: linkTo('/confirm', token) },
+        notes: ['The link works once, for 24 hours.', NOT_YOU],
+      });
+    },
+
+    alreadyRegistered(to: string): void {
+      send(to, inADay(now), {
+        name: 'already registered',
+        subject: 'You already have an account',
+        paragraphs: [
+          `Somebody, probably you, wanted to use this address for a new account at ${host}. It already belongs to an account there.`,
+        ],
+        button: { label: 'Sign in', url: new URL('/login', publicUrl).href },
+        notes: ['The sign-in page helps you if you forgot your password.', NOT_YOU],
+      });
+    },
+
+    passwordReset(to: string, token: string, expiresAt: Date): void {
+      send(to, expiresAt, {
+        name: 'password reset',
+        subject: 'Choose a new password',
+        paragraphs: [
+          `Somebody, probably you, forgot the password of your account at ${host}.`,
+          'When you choose a new one, you are signed out everywhere.',
+        ],
+        button: { label: 'Choose a new password', url: linkTo('/reset-password', token) },
+        notes: ['The link works once, for 30 minutes.', NOT_YOU],
+      });
+    },
+
+    passwordChanged(to: string): void {
+      send(to, inADay(now), {
+        name: 'password changed',
+        subject: 'Your password was changed',
+        paragraphs: [`The password of your account at ${host} was changed just now.`],
+        notes: [
+          'If this was not you, choose a new password at once with “Forgot password?” on the sign-in page.',
+        ],
+        button: { label: 'Open Parley', url: new URL('/login', publicUrl).href },
+      });
+    },
+
+    verification(to: string, token: string, expiresAt: Date): void {
+      send(to, expiresAt, {
+        name: 'verification',
+        subject: 'Confirm your email address',
+        paragraphs: [`Your account at ${host} will use this address after you have confirmed it.`],
+        button: { label: 'Confirm address', url: linkTo('/confirm', token) },
+        notes: ['The link works once, for 24 hours.', NOT_YOU],
+      });
+    },
+
+    emailChanged(to: string, newEmail: string): void {
+      send(to, inADay(now), {
+        name: 'email changed',
+        subject: 'Your email address was changed',
+        paragraphs: [
+          `Your account at ${host} now uses the address ${newEmail}. This address no longer belongs to it.`,
+        ],
+        notes: ['If this was not you, tell the person who runs this server at once.'],
+      });
+    },
+  };
+}
+
+const inADay = (now: () => number): Date => new Date(now() + 24 * HOUR_MS);

@@ -1,0 +1,92 @@
+import type { RunningMeeting } from '@parley/shared/meetings';
+import type { MeetingControls } from '@parley/shared/roles';
+import { meetingChannel } from '../channels';
+import { Hosting } from './hosting';
+import type { MeetingOptions, MeetingRoom, MeetingSnapshot } from './meeting-io';
+import { MeetingRoster } from './meeting-roster';
+import { freeSeatNumbers, isStale, nextDeadlineOf, seemsOver, type Seat } from './seat';
+
+/** The state of one running meeting and what can be read from it. `Meeting` changes it. */
+export class MeetingState {
+  readonly id: string;
+  /** One string for all its sockets, which keep it. */
+  readonly channel: string;
+  readonly startedAt: Date;
+  readonly linkEpochs: MeetingOptions['linkEpochs'];
+  readonly roster: MeetingRoster;
+  /** By participant id. */
+  readonly seats = new Map<string, Seat>();
+  room: MeetingRoom;
+  /** The meeting epoch under which this node writes. */
+  epoch: number;
+  isEnded = false;
+  /** What the hosts decided. */
+  readonly hosting = new Hosting();
+  protected readonly options: MeetingOptions;
+  /** Milliseconds since the epoch; 0 before the first leave. */
+  protected lastLeftAt = 0;
+  /** Whether the database shows a connected participant. */
+  protected isConnectedInDatabase = true;
+
+  constructor(
+    room: MeetingRoom,
+    { id, epoch, startedAt }: Pick<MeetingSnapshot, 'id' | 'epoch' | 'startedAt'>,
+    options: MeetingOptions,
+  ) {
+    this.id = id;
+    this.channel = meetingChannel(id);
+    this.epoch = epoch;
+    this.startedAt = startedAt;
+    this.room = room;
+    this.linkEpochs = options.linkEpochs;
+    this.options = options;
+    this.roster = new MeetingRoster(options.newParticipantId);
+  }
+
+  /** Numbers of the seats that are free, lowest first. */
+  freeSeatNumbers(): number[] {
+    return freeSeatNumbers(this.all(), this.room.capacity);
+  }
+
+  /** When `expire` has something to do next, in ticks; undefined while all are connected. */
+  nextDeadline(): number | undefined {
+    return nextDeadlineOf(this.all());
+  }
+
+  /** What the hosts allow the other participants. */
+  get controls(): MeetingControls {
+    return this.hosting.controls;
+  }
+
+  seatOfUser(userId: string): Seat | undefined {
+    return this.all().find((seat) => seat.userId === userId);
+  }
+
+  /** The meeting as its participants see it. */
+  view(): RunningMeeting {
+    const { code, name, capacity } = this.room;
+    const startedAt = this.startedAt.toISOString();
+    return { id: this.id, room: { code, name }, capacity, startedAt, controls: this.controls };
+  }
+
+  /** The latest moment at which a participant was connected; both in milliseconds. */
+  lastSignOfLife(now: number): number {
+    if (this.hasConnected()) return now;
+    const lost = this.all().map(({ lostAt }) => lostAt.now);
+    return Math.max(this.startedAt.getTime(), this.lastLeftAt, ...lost);
+  }
+
+  /** The seats that clients in the lobby see; `now` in milliseconds. */
+  seenSeats(now: number): Seat[] {
+    if (seemsOver(this.lastSignOfLife(now), now)) return [];
+    return this.all().filter((seat) => !isStale(seat));
+  }
+
+  protected all(): Seat[] {
+    return [...this.seats.values()];
+  }
+
+  protected hasConnected(): boolean {
+    return this.all().some(({ socket }) => socket !== null);
+  }
+}
