@@ -43,6 +43,8 @@ export function createProviderUsers(users: UserModel, now: () => number): Provid
           displayName,
           passwordVersion: PASSWORD_VERSION,
           createdAt: new Date(now()),
+          // The provider has verified it.
+          ...(email !== undefined && { emailVerifiedAt: new Date(now()) }),
         });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
