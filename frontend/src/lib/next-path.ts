@@ -1,4 +1,5 @@
 import { isOwnPath } from '@parley/shared/own-path';
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 
 /**
  * The path to open after signing in, from `?next=`. Only a path of this app is accepted: another
@@ -13,4 +14,21 @@ export function readNextPath(search: URLSearchParams, fallback = '/'): string {
 export function withNextPath(path: string, next: string): string {
   if (next === '/' || !isOwnPath(next)) return path;
   return `${path}?${new URLSearchParams({ next }).toString()}`;
+}
+
+const NEXT = 'next-after-registration';
+
+/**
+ * Remembers the path to open after a registration, which the link of an email completes in another
+ * tab of this browser.
+ */
+export function rememberNext(next: string): void {
+  writeStored(browserStorage(), NEXT, next);
+}
+
+/** Returns the remembered path once, or `/`. */
+export function takeNext(): string {
+  const next = readStored(browserStorage(), NEXT) ?? '/';
+  writeStored(browserStorage(), NEXT, '/');
+  return isOwnPath(next) ? next : '/';
 }

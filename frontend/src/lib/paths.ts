@@ -6,6 +6,7 @@ export const paths = {
   history: '/history',
   check: '/check',
   settings: '/settings',
+  forgotPassword: '/forgot-password',
   meeting: (id: string) => `/history/${id}`,
   room: (code: string) => `/r/${code}`,
 } as const;

@@ -26,12 +26,14 @@ export function useLogin() {
   });
 }
 
-/** Creates an account and signs in with it. */
+/** Creates an account and signs in with it, or has a link sent that does so. */
 export function useRegister() {
   const { api } = useDependencies();
   const signIn = useSignIn();
   return useMutation({
     mutationFn: (body: RegisterInput) => api.call(authEndpoints.register, { body }),
-    onSuccess: signIn,
+    onSuccess: (answer) => {
+      if ('user' in answer) signIn(answer);
+    },
   });
 }
