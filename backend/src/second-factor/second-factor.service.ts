@@ -26,8 +26,6 @@ export interface SecondFactorService {
   removeTotp(identity: Identity, trace: Trace): Promise<void>;
   /** @throws {AppError} STEP_UP_REQUIRED, or NOT_FOUND without a second factor */
   renewRecoveryCodes(identity: Identity, trace: Trace): Promise<string[]>;
-  /** Deletes everything about a deleted user. */
-  erase(userId: string): Promise<void>;
   /** Removes all factors of a user who has lost them; the operator has checked who asks. */
   reset(userId: string): Promise<void>;
 }
@@ -116,11 +114,6 @@ export function createSecondFactorService(
       if (!(await recovery.isOn(userId))) throw new AppError('NOT_FOUND');
       security.note('recovery codes replaced', { userId, sessionId, ...trace });
       return recovery.replaceCodes(userId);
-    },
-
-    async erase(userId) {
-      await passkeys.deleteMany({ userId: toId(userId) });
-      await factors.deleteOne({ _id: toId(userId) });
     },
 
     async reset(userId) {

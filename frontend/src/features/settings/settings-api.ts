@@ -50,7 +50,6 @@ export function useExport() {
 export function useDeleteAccount() {
   const { api } = useDependencies();
   return useMutation({
-    mutationFn: (password: string) =>
-      api.call(accountDataEndpoints.deleteMe, { body: { password } }),
+    mutationFn: () => api.call(accountDataEndpoints.deleteMe, {}),
   });
 }
