@@ -15,6 +15,7 @@ export type SecurityEvent =
   | 'recovery code used'
   | 'recovery codes replaced'
   | 'identity proved'
+  | 'provider identity linked'
   | 'account data exported'
   | 'account deletion requested'
   | 'account kept'
@@ -31,6 +32,7 @@ const REPEATED = [
   'sign-in refused',
   'password reset requested',
   'second factor refused',
+  'provider sign-in refused',
   'proof refused',
   'token refused',
   'access denied',
