@@ -277,7 +277,10 @@ function registerCallCommands(
     watch: commands.watch,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
-    onAnswered: () => {},
+    onAnswered: ({ room, person }, hostId, isAdmitted) =>
+      void services
+        .recordAnswer(room.id, person.displayName, hostId, isAdmitted)
+        .catch((err: unknown) => logger.warn({ err }, 'an answer to a knock was not recorded')),
   });
   registerMeetingCommands({
     sockets,

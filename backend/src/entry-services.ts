@@ -107,7 +107,7 @@ function factsIn(
     id: meeting.id,
     isLocked: meeting.controls.isLocked,
     holdsSeat: seat !== undefined,
-    role: seat?.participant.role,
+    role: seat?.participant.role ?? (meeting.hosting.isCoHost(userId) ? 'cohost' : undefined),
   };
 }
 

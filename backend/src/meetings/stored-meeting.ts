@@ -20,7 +20,7 @@ export async function readStoredMeeting(
   const seat = await models.seats.findOne({ meetingId: meeting._id, userId }).lean();
   return {
     id: meeting._id.toString(),
-    isLocked: false,
+    isLocked: meeting.hosting?.controls.isLocked ?? false,
     holdsSeat: seat !== null,
     role: seat?.role,
   };
