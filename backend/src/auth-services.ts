@@ -62,6 +62,7 @@ export function createAuthServices(
     devices: createDeviceCookies(secrets.refreshSecret),
     tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
     obstacleOf,
+    now,
   });
   return { auth, account, links, passwords, passwordReset, registration, mails, mailer };
 }

@@ -22,9 +22,10 @@ import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-import { createAccountServices, createPersonalData } from './account-services';
+import { createAccountServices } from './account-services';
 import { createHostServices } from './host-services';
 import { createModels } from './models';
+import { createPersonalData } from './personal-data';
 import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
@@ -154,14 +155,13 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const { accountData, erasure } = createPersonalData(options, models, { ...accounts, rooms });
+  const personalData = createPersonalData(options, models, { ...accounts, rooms });
 
   return {
     ...accounts,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
-    accountData,
-    erasure,
+    ...personalData,
     admission: createAdmission(auth, limits),
     rooms,
     chat,

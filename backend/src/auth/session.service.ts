@@ -57,6 +57,7 @@ export type EndReason =
   | 'password changed'
   | 'password reset'
   | 'account disabled'
+  | 'second factor reset'
   | 'account deleted';
 
 export interface SessionServiceOptions {

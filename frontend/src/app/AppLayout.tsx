@@ -16,6 +16,8 @@ const ClosingAccount = lazyPage(
   async () => (await import('../features/account/ClosingAccount')).ClosingAccount,
 );
 
+const KnockWatch = lazyPage(async () => (await import('../features/entry/KnockWatch')).KnockWatch);
+
 /** Header, skip link and main landmark of every page outside a call. */
 export function AppLayout() {
   const user = useUser();
@@ -41,6 +43,7 @@ export function AppLayout() {
         }}
       >
         <CookieNotice />
+        <Suspense>{user !== null && <KnockWatch key={user.id} />}</Suspense>
         {user?.deletesAt === undefined ? (
           <Outlet />
         ) : (

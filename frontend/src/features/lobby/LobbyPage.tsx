@@ -6,8 +6,11 @@ import { useCall, useCallPart } from '../../hooks/useCall';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
+import { EntryNotice } from './EntryNotice';
+import { RoomPassword } from './RoomPassword';
 import { SelfView } from './SelfView';
 import { PresentPeople } from './PresentPeople';
+import { WaitingToBeLetIn } from './WaitingToBeLetIn';
 
 interface LobbyPageProps {
   /** Pickers, level meter and device problems. */
@@ -17,6 +20,8 @@ interface LobbyPageProps {
 
 /** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
+  const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
+  const hasPassword = useCallPart(({ entry }) => entry === 'password');
   return (
     <Box
       sx={{
@@ -34,16 +39,28 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
     >
       <SelfView />
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, minWidth: 0 }}>
-        <div>
-          <RoomName />
-          <PresentPeople />
-          <ServerTrouble />
-        </div>
-        <JoinButton />
+        {isWaiting ? (
+          <>
+            <WaitingToBeLetIn />
+            <ServerTrouble />
+          </>
+        ) : (
+          <>
+            <div>
+              <RoomName />
+              <PresentPeople />
+              <ServerTrouble />
+            </div>
+            <EntryNotice />
+            {hasPassword ? <RoomPassword action="Join now" /> : <JoinButton />}
+          </>
+        )}
         {devices}
-        <Button variant="outlined" onClick={onCopyInvite}>
-          Copy invite link
-        </Button>
+        {!isWaiting && (
+          <Button variant="outlined" onClick={onCopyInvite}>
+            Copy invite link
+          </Button>
+        )}
         <RecordNotice />
       </Box>
     </Box>
