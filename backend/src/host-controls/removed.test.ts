@@ -95,6 +95,8 @@ test('a server that is killed keeps the lock, the co-host, the mute and the remo
   // The database connection closes first, so that the server writes nothing, as a killed process.
   await app.connection.close();
   for (const socket of [a, c, d]) socket.close();
+  await app.close({ keepDatabase: true });
+  apps.splice(0);
 
   const next = await startApp(app.database);
   const anaAgain = await next.connect(ana);
