@@ -18,6 +18,8 @@ export interface PersonalDataParts {
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
 }
 
 /**
@@ -28,9 +30,9 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
-  const accounts = createAccountStore(models.users, now);
+  const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
     ...models,
@@ -97,6 +99,10 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,
