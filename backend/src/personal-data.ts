@@ -1,5 +1,6 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
+import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -14,6 +15,7 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
+  links: AccountLinks;
   secondFactor: SecondFactor;
   rooms: RoomService;
 }
@@ -26,7 +28,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, rooms }: PersonalDataParts,
+  { sessions, links, secondFactor, rooms }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -85,6 +87,7 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
+        await links.revoke(userId);
         await factors.erase(userId);
         await entries.erase(userId);
         return 'done';
