@@ -8,10 +8,14 @@ export async function headersOf({ context }: Client): Promise<{ Authorization: s
 }
 
 /** Creates a room with this capacity and returns its link. */
-export async function makeRoom(owner: Client, capacity: number): Promise<string> {
+export async function makeRoom(
+  owner: Client,
+  capacity: number,
+  settings: { access?: string } = {},
+): Promise<string> {
   const made = await owner.context.request.post('/api/rooms', {
     headers: await headersOf(owner),
-    data: { capacity },
+    data: { capacity, ...settings },
   });
   const { room } = (await made.json()) as { room: { code: string } };
   return `${owner.url}/r/${room.code}`;
