@@ -40,7 +40,7 @@ import { createReadiness } from './platform/readiness';
 import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { createSecurityLog } from './platform/security-log';
+import { createSecurityLog, type SecurityLog } from './platform/security-log';
 import { apiHeaders, noStore, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
@@ -191,7 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, logger, now);
+  registerCallCommands(sockets, services, { logger, security, now });
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -217,8 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function registerCallCommands(
   sockets: SocketServer,
   services: Services,
-  logger: Logger,
-  now: () => number,
+  { logger, security, now }: { logger: Logger; security: SecurityLog; now: () => number },
 ): void {
   const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
   const { iceServersFor } = ice;
@@ -228,8 +227,7 @@ function registerCallCommands(
     presenceOf: (room) => meetings.presence(room),
     iceServersFor,
     standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),
-    isFresh: ({ id }, socket, standing) =>
-      entries.isFresh(id, socket.data.identity.userId, standing),
+    isFresh: ({ id }, socket, standing) => entries.isFresh(id, visitorOf(socket), standing),
     assertOpen,
     onEntryChanged: (socketId, entry) => {
       if (entry !== 'waits') waitingRooms.leave(socketId, true);
@@ -244,7 +242,10 @@ function registerCallCommands(
     watch: commands.watch,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
-    onAnswered: () => {},
+    onAnswered: ({ room, person }, hostId, isAdmitted) =>
+      void services
+        .recordAnswer(room.id, person.displayName, hostId, isAdmitted)
+        .catch((err: unknown) => logger.warn({ err }, 'an answer to a knock was not recorded')),
   });
   registerMeetingCommands({
     sockets,

@@ -58,14 +58,15 @@ export function createAuthServices(
     return 'EMAIL_NOT_VERIFIED' as const;
   }
 
+  const tokens = createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now);
   const auth = createAuthService({
     ...shared,
     ...hooks,
     registration,
     devices: createDeviceCookies(secrets.refreshSecret),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
+    tokens,
     obstacleOf,
     now,
   });
-  return { auth, account, links, passwords, passwordReset, registration, mails, mailer };
+  return { auth, tokens, account, links, passwords, passwordReset, registration, mails, mailer };
 }

@@ -4,6 +4,7 @@ import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createGuestModel } from './guests/guest.model';
 import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
@@ -30,6 +31,7 @@ export const createModels = (connection: Connection) => ({
   endedSessions: createEndedSessionModel(connection),
   accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
+  guests: createGuestModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),

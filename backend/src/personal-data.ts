@@ -1,5 +1,6 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
+import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -15,9 +16,12 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
+  links: AccountLinks;
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms }: PersonalDataParts,
+  { sessions, links, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -87,6 +91,7 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
+        await links.revoke(userId);
         await factors.erase(userId);
         await identities.erase(userId);
         await entries.erase(userId);
@@ -97,6 +102,10 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,

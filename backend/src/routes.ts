@@ -7,6 +7,7 @@ import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie } from './auth/refresh-cookie';
 import { sessionOpener } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
+import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
 import { mountHistoryRoutes } from './history/history.routes';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import type { Config } from './platform/config';
@@ -36,7 +37,9 @@ export function mountDomains(
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);
   mountHistoryRoutes(mount, services.history, services.ownRoomId);
-  mountChatRoutes(mount, services.chat, services.history.assertReader);
+  mountGuestRoutes(mount, services.guests);
+  mountClaimRoutes(mount, services.claims);
+  mountChatRoutes(mount, services.chat, services.assertReader);
 }
 
 /** Mounts the sign-in with a provider. */

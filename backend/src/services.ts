@@ -4,11 +4,7 @@ import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
-import {
-  createHostControlsService,
-  type ControlledPerson,
-  type HostPlace,
-} from './host-controls/host-controls.service';
+import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
@@ -19,15 +15,17 @@ import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { seemsOver, type Seat } from './meetings/seat';
+import { seemsOver } from './meetings/seat';
 import { AppError } from './platform/errors';
+import type { Identity } from './platform/http';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
 import { createAccountServices } from './account-services';
+import { createHostServices } from './host-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
 import type { ServicesOptions } from './services-options';
@@ -102,9 +100,11 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
+  const onRenamed = (userId: string, displayName: string) =>
+    void meetings.rename(userId, displayName);
   const accounts = createAccountServices(options, models, {
     hasher,
-    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    onRenamed,
   });
   const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
@@ -134,19 +134,17 @@ export function createServices(options: ServicesOptions) {
     },
     now,
   });
-  const hostControls = createHostControlsService({
-    actions: models.hostActions,
-    write: (roomId, task) => writes.write(roomId, task),
-    storeRemoval: ({ person, keepOut, ...change }) => {
-      const { userId: personId, displayName, isGuest } = person;
-      const decision = { ...change, personId, displayName, isGuest };
-      if (keepOut === undefined) return entries.remove(decision);
-      return entries.keepOut(decision, { withAddress: keepOut === 'address' });
-    },
-    endGuest: async () => undefined,
-    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
-    chatSettled: chat.settled,
+  const hosts = createHostServices({
+    models,
+    writes,
+    meetings,
+    registry,
+    entries,
+    chat,
     security: options.security,
+    endGuest: (userId) => people.guests.end(userId),
+    displayNameOf,
+    now,
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
@@ -154,17 +152,34 @@ export function createServices(options: ServicesOptions) {
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
     countMessagesUntil: chat.countUntil,
-    hostActionsOf: hostControls.list,
+    hostActionsOf: hosts.hostControls.list,
     lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
     now,
   });
 
-  const personalData = createPersonalData(options, models, { ...accounts, rooms });
+  const people = createGuestServices({
+    ...options,
+    ...accounts,
+    models,
+    enabled: config.guests,
+    rooms,
+    chat,
+    history,
+    registry,
+    onRenamed,
+  });
+  meetings.onEnded(people.finishClaims);
+  const personalData = createPersonalData(options, models, {
+    ...accounts,
+    rooms,
+    forgetClaims: people.claims.forget,
+  });
 
   return {
     ...accounts,
+    ...people,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
@@ -180,6 +195,7 @@ export function createServices(options: ServicesOptions) {
     lobby,
     entries,
     waitingRooms,
+    /** Adds to the record that a host let somebody in or refused them. */
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
@@ -187,17 +203,18 @@ export function createServices(options: ServicesOptions) {
       if (version !== null) await entries.grantPassword(roomId, by.userId, version);
     },
     latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
-    hostControls,
-    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
-    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
+    ...hosts,
     /** Registers this server's lease; nothing may join before. */
-    start: () => leases.start(meetings),
+    async start() {
+      await leases.start(meetings);
+      people.finishClaims();
+    },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
-    displayNameOf,
+    findRoom: async (identity: Identity, code: string) =>
+      toDoorRoom(await people.findRoom(identity, code)),
   };
 }
 
@@ -208,23 +225,8 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     userId,
     displayName: participant.displayName,
     nameNumber: participant.nameNumber,
+    role: participant.role,
   },
-});
-
-const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
-  meetingId: held.meeting.id,
-  roomId: held.meeting.room.id,
-  host: toControlled(held.seat),
-  perform: (act, before) =>
-    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
-});
-
-const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
-  userId,
-  displayName: participant.displayName,
-  isOwner: participant.role === 'owner',
-  isGuest: participant.role === 'guest',
-  address,
 });
 
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({

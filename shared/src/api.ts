@@ -3,6 +3,7 @@ import { accountEndpoints } from './account';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { claimEndpoints, guestEndpoints } from './guests';
 import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
@@ -23,6 +24,8 @@ export const endpoints = {
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...roomEndpoints,
+  ...guestEndpoints,
+  ...claimEndpoints,
   ...entryEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,

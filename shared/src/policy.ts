@@ -110,6 +110,13 @@ export const policy: { readonly [A in Action]: Rule } = {
   readRoom: account,
   updateRoom: owner,
   deleteRoom: owner,
+  // Guests
+  readEntry: anyone,
+  createGuest: anyone,
+  refreshGuest: anyone,
+  listClaims: account,
+  claimMeetings: account,
+  declineClaims: account,
   readRoomPeople: owner,
   addRoomPerson: owner,
   removeRoomPerson: owner,

@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
     .optional(),
   MAIL_FROM: z.string().min(3).optional(),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('optional'),
+  GUESTS: z.enum(['on', 'off']).default('on'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
@@ -128,6 +129,8 @@ export interface Config {
   /** Whether accounts must prove their email address, are asked to, or neither. */
   readonly emailVerification: Environment['EMAIL_VERIFICATION'];
   readonly rooms: { readonly meshLimit: number };
+  /** Whether people without an account may join, where the room allows it. */
+  readonly guests: boolean;
   /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
   readonly lobbyPreconnect: boolean;
   readonly seatLeaseSeconds: number;
@@ -210,6 +213,7 @@ function toConfig(env: Environment): Config {
     publicUrl: env.PUBLIC_URL,
     emailVerification: env.EMAIL_VERIFICATION,
     rooms: { meshLimit: env.MESH_LIMIT },
+    guests: env.GUESTS === 'on',
     lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),

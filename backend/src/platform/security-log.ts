@@ -10,6 +10,8 @@ export type SecurityEvent =
   | 'signed out'
   | 'session ended'
   | 'refresh token reused'
+  | 'guest created'
+  | 'guest claimed'
   | 'second factor added'
   | 'second factor removed'
   | 'recovery code used'

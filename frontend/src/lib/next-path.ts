@@ -16,6 +16,12 @@ export function withNextPath(path: string, next: string): string {
   return `${path}?${new URLSearchParams({ next }).toString()}`;
 }
 
+/** The sign-in page for a page that only accounts can open; it explains why. */
+export function accountNeededPath(next: string): string {
+  const path = withNextPath('/login', next);
+  return `${path}${path.includes('?') ? '&' : '?'}why=account`;
+}
+
 const NEXT = 'next-after-registration';
 
 /**

@@ -61,7 +61,7 @@ export function LoginPage() {
   return (
     <AuthForm
       action="Sign in"
-      reason={reasonFor(next)}
+      reason={reasonFor(next, search.get('why'))}
       other={{
         question: 'New here?',
         link: 'Create account',

@@ -52,7 +52,7 @@ export function RegisterPage() {
   return (
     <AuthForm
       action="Create account"
-      reason={reasonFor(next)}
+      reason={reasonFor(next, search.get('why'))}
       other={{
         question: 'Already have an account?',
         link: 'Sign in',
