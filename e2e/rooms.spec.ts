@@ -23,8 +23,8 @@ test('the owner creates and resizes a room within the limit of the server', asyn
   await expect(room).toContainText('Up to 3 people');
 
   await ana.button('More about Weekly').click();
-  await ana.page.getByRole('menuitem', { name: 'Name and size' }).click();
-  await chooseSize(ana, 'Name and size', 'One-to-one');
+  await ana.page.getByRole('menuitem', { name: 'Room settings' }).click();
+  await chooseSize(ana, 'Room settings', 'One-to-one');
   await ana.button('Save').click();
   await expect(room).toContainText('One-to-one');
 });

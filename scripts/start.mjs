@@ -10,6 +10,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { addressesForOthers, localNames } from './lib/local-names.mjs';
 import { describeError, log, UserError } from './lib/log.mjs';
 import { repoRoot } from './lib/paths.mjs';
+import { noteRunningDatabase } from './lib/running-database.mjs';
 import { runScript } from './lib/shutdown.mjs';
 
 /** How often to look for a new address of this machine. */
@@ -39,6 +40,8 @@ async function main({ defer, isEnding }) {
 
   const startingDatabase = startDatabase({ dataDir, log, env }).then((database) => {
     defer(database.stop);
+    const forget = noteRunningDatabase(dataDir, withDatabaseName(database, 'parley'));
+    defer(async () => forget());
     return database;
   });
   const [database] = await Promise.all([startingDatabase, build({ log, env })]);

@@ -1,19 +1,10 @@
-import { createAccountData } from './account-data/account-data.service';
-import { createErasure } from './account-data/erasure';
-import { createAccountStore } from './auth/account-store';
 import { createEndedSessions } from './auth/ended-sessions';
 import type { AuthServiceOptions } from './auth/auth.service';
 import { createAuthServices } from './auth-services';
 import type { PasswordHasher } from './auth/password';
-import type { Passwords } from './auth/passwords';
 import { createPasswordCheck } from './auth/password-check';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
-import { createOwnMessages } from './chat/own-messages';
-import { renameInActions } from './host-controls/host-action.model';
-import { createPersonalRecords } from './meetings/personal-records';
-import type { Trace } from './platform/security-log';
-import { type RoomService } from './rooms/room.service';
 import { createSecondFactor } from './second-factor/second-factor';
 import type { Models } from './models';
 import type { ServicesOptions } from './services-options';
@@ -66,74 +57,4 @@ function createSessions(
   });
   ended.watch(sessions.noteEnded, scope);
   return sessions;
-}
-
-/** Exporting and erasing accounts. Each domain reads and erases its own collections. */
-export function createPersonalData(
-  { limits, security, scheduler, logger, now }: ServicesOptions,
-  models: Models,
-  parts: {
-    passwords: Passwords;
-    sessions: SessionService;
-    rooms: RoomService;
-    /** Forgets what an account claimed as a guest. */
-    forgetClaims: (userId: string) => Promise<void>;
-  },
-) {
-  const accounts = createAccountStore(models.users, models.sessions, now);
-  const { owned } = parts.rooms;
-  const ownMessages = createOwnMessages(models.messages);
-  const records = createPersonalRecords({
-    ...models,
-    renameSender: async (meetingId, senderId, name) => {
-      await ownMessages.renameSender(meetingId, senderId, name);
-      await renameInActions(models.hostActions, meetingId, senderId, name);
-    },
-  });
-  const endSessions = (userId: string, trace?: Trace) =>
-    parts.sessions.endAll(userId, 'account deleted', trace);
-
-  const accountData = createAccountData({
-    readProfile: accounts.readProfile,
-    sources: {
-      sessions: accounts.sessionsOf,
-      rooms: owned.roomsOf,
-      reservedCodes: owned.reservedCodesOf,
-      attendances: records.attendances,
-      async *messages(userId) {
-        for await (const { meetingId, senderId } of records.participations(userId)) {
-          yield* ownMessages.messagesOf(meetingId, senderId);
-        }
-      },
-    },
-    setDeletion: accounts.setDeletion,
-    provePassword: parts.passwords.prove,
-    endSessions,
-    exports: limits.exports,
-    security,
-    now,
-  });
-  const erasure = createErasure({
-    dueAccounts: accounts.dueAccounts,
-    steps: [
-      async (userId) => {
-        await accounts.closeAccount(userId);
-        (await endSessions(userId))();
-        return 'done';
-      },
-      async (userId) => ((await owned.erase(userId)) ? 'more' : 'done'),
-      async (userId) =>
-        records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
-      records.eraseAttendances,
-      async (userId) => {
-        await parts.forgetClaims(userId);
-        return 'done';
-      },
-    ],
-    deleteAccount: accounts.deleteAccount,
-    scheduler,
-    logger,
-    security,
-  });
-  return { accountData, erasure };
 }

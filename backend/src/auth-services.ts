@@ -63,6 +63,7 @@ export function createAuthServices(
     devices: createDeviceCookies(secrets.refreshSecret),
     tokens,
     obstacleOf,
+    now,
   });
   return { auth, tokens, account, links, passwords, passwordReset, registration, mails, mailer };
 }

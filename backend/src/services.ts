@@ -29,8 +29,9 @@ import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
-import { createAccountServices, createPersonalData } from './account-services';
+import { createAccountServices } from './account-services';
 import { createModels } from './models';
+import { createPersonalData } from './personal-data';
 import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
@@ -176,7 +177,7 @@ export function createServices(options: ServicesOptions) {
     onRenamed,
   });
   meetings.onEnded(people.finishClaims);
-  const { accountData, erasure } = createPersonalData(options, models, {
+  const personalData = createPersonalData(options, models, {
     ...accounts,
     rooms,
     forgetClaims: people.claims.forget,
@@ -187,8 +188,7 @@ export function createServices(options: ServicesOptions) {
     ...people,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
-    accountData,
-    erasure,
+    ...personalData,
     admission: createAdmission(auth, limits),
     rooms,
     chat,

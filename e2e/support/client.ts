@@ -7,6 +7,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { expectMedia } from './expect-media';
+import { collectReports } from './policy-reports';
 import { readReceived, watchMedia, type Received, type WatchedWindow } from './watch-media';
 
 export interface ClientOptions {
@@ -57,6 +58,7 @@ export class Client {
       ...(options.reducedMotion && { reducedMotion: options.reducedMotion }),
       ignoreHTTPSErrors: options.ignoreHTTPSErrors ?? false,
     });
+    await collectReports(context);
     await context.addInitScript(watchMedia);
     const page = await context.newPage();
     const client = new Client(name, url, context, page);

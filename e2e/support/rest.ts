@@ -1,3 +1,4 @@
+import type { RoomAccess } from '@parley/shared/roles';
 import type { Client } from './client';
 
 /** Headers with which a test calls the REST API as the user of this client. */
@@ -7,15 +8,15 @@ export async function headersOf({ context }: Client): Promise<{ Authorization: s
   return { Authorization: `Bearer ${accessToken}` };
 }
 
-/** Creates a room with this capacity and returns its link. */
+/** Creates a room with this capacity, and perhaps other settings, and returns its link. */
 export async function makeRoom(
   owner: Client,
   capacity: number,
-  settings: { access?: string } = {},
+  more: { access?: RoomAccess } = {},
 ): Promise<string> {
   const made = await owner.context.request.post('/api/rooms', {
     headers: await headersOf(owner),
-    data: { capacity, ...settings },
+    data: { capacity, ...more },
   });
   const { room } = (await made.json()) as { room: { code: string } };
   return `${owner.url}/r/${room.code}`;

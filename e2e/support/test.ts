@@ -1,5 +1,6 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { Client, type ClientOptions } from './client';
+import { takeReports } from './policy-reports';
 import { ParleyServer } from './server';
 
 export { expect } from '@playwright/test';
@@ -12,6 +13,8 @@ interface Fixtures {
   onDashboard: (name: string, options?: ClientOptions) => Promise<Client>;
   /** A client whose user is registered and has no page open yet, for joining by link. */
   user: (name: string, options?: ClientOptions) => Promise<Client>;
+  /** Fails each test in which the content security policy blocked something, in whichever page. */
+  policy: void;
 }
 
 interface WorkerFixtures {
@@ -27,6 +30,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await server.stop();
     },
     { scope: 'worker' },
+  ],
+
+  policy: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      takeReports();
+      await use();
+      expect(takeReports()).toEqual([]);
+    },
+    { auto: true },
   ],
 
   client: async ({ browser, parley }, use) => {

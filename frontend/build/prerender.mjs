@@ -6,6 +6,13 @@ import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+/** The landing page starts no worker, so none is built again. */
+const noWorkers = {
+  name: 'no-workers',
+  enforce: /** @type {const} */ ('pre'),
+  resolveId: (/** @type {string} */ id) => (id.endsWith('?worker&url') ? '\0no-worker' : null),
+  load: (/** @type {string} */ id) => (id === '\0no-worker' ? 'export default ""' : null),
+};
 // Inside node_modules, so that the imports that stay external resolve from there.
 const outDir = mkdtempSync(join(root, 'node_modules', '.prerender-'));
 try {
@@ -13,7 +20,7 @@ try {
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), noWorkers],
     ssr: { noExternal: true },
     build: { ssr: 'src/prerender.tsx', outDir, emptyOutDir: true },
   });

@@ -35,7 +35,7 @@
       location.reload();
     });
     root.setAttribute('role', 'main');
-    root.innerHTML = '';
+    while (root.firstChild) root.removeChild(root.firstChild);
     root.appendChild(title);
     root.appendChild(text);
     root.appendChild(button);

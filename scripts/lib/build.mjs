@@ -37,6 +37,20 @@ export async function build({ log, env }) {
 }
 
 /**
+ * Builds the backend alone, if its inputs have changed.
+ * @param {BuildContext} context
+ * @returns {Promise<void>}
+ * @throws {UserError} with the message of the compiler
+ */
+export async function buildBackendOnly({ log, env }) {
+  await withLock(
+    join(cacheDir(env), `build-${shortHash(repoRoot)}.lock`),
+    () => buildWorkspace('backend', buildBackend, '1 s', { log, env }),
+    () => log('Another process is building: waiting for it.'),
+  );
+}
+
+/**
  * @param {'backend' | 'frontend'} name
  * @param {() => Promise<void>} make
  * @param {string} usual usual duration, for the log
@@ -55,15 +69,15 @@ async function buildWorkspace(name, make, usual, { log }) {
   if (isNew) log(`The ${name} is built (${secondsSince(startedAt)}).`);
 }
 
-/** Bundles the backend and `shared` into one file; packages stay external. */
+/** Bundles the server and `npm run users`, each with `shared`; packages stay external. */
 async function buildBackend() {
   const esbuild = await import('esbuild');
   const backend = join(repoRoot, 'backend');
   try {
     await esbuild.build({
       absWorkingDir: backend,
-      entryPoints: ['src/server.ts'],
-      outfile: 'dist/server.js',
+      entryPoints: { server: 'src/server.ts', users: 'src/users-cli.ts' },
+      outdir: 'dist',
       bundle: true,
       platform: 'node',
       target: 'node20',

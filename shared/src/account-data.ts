@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { deletesAtSchema, userSchema } from './auth';
 import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
+import { hostActionKindSchema } from './host-controls';
 import { nameNumberSchema } from './participants';
+import { roomAccessSchema } from './roles';
 import { idSchema, instantSchema } from './text';
 
 /** How many days an account that its user has deleted can still be kept. */
@@ -25,16 +27,52 @@ const exportedSessionSchema = z.strictObject({
   device: z.string(),
   startedAt: instantSchema,
   lastUsedAt: instantSchema,
-  expiresAt: instantSchema,
 });
+
+/** A second factor, without its secret. */
+const exportedFactorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('authenticator app') }),
+  z.strictObject({ kind: z.literal('recovery codes'), left: z.number().int() }),
+  z.strictObject({
+    kind: z.literal('passkey'),
+    name: z.string(),
+    createdAt: instantSchema,
+    lastUsedAt: instantSchema.nullable(),
+  }),
+]);
 
 /** A room that the user owns. */
 const exportedRoomSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
   capacity: z.number().int(),
+  access: roomAccessSchema,
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
+});
+
+/** A room of somebody else that knows the user. */
+const exportedOtherRoomSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  role: z.enum(['cohost', 'trusted']),
+});
+
+/** What a host of a room decided about the user. */
+const exportedEntrySchema = z.strictObject({
+  roomId: idSchema,
+  kind: z.enum(['admitted', 'removed', 'kept_out']),
+  displayName: z.string(),
+  at: instantSchema,
+  /** Null if it holds until a host changes it. */
+  expiresAt: instantSchema.nullable(),
+});
+
+/** An action of the user as a host of a meeting. */
+const exportedHostActionSchema = z.strictObject({
+  meetingId: idSchema,
+  kind: hostActionKindSchema,
+  at: instantSchema,
 });
 
 /** The code of a room that the user deleted; nobody else can use it. */
@@ -69,10 +107,14 @@ const exportedMessageSchema = z.strictObject({
 /** The lists of an export, each in the order of its database index. */
 const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
+  secondFactors: z.array(exportedFactorSchema),
   rooms: z.array(exportedRoomSchema),
+  otherRooms: z.array(exportedOtherRoomSchema),
+  entries: z.array(exportedEntrySchema),
   reservedCodes: z.array(exportedCodeSchema),
   attendances: z.array(exportedAttendanceSchema),
   messages: z.array(exportedMessageSchema),
+  hostActions: z.array(exportedHostActionSchema),
 });
 export type ExportLists = z.infer<typeof exportListsSchema>;
 
@@ -105,10 +147,9 @@ export const accountDataEndpoints = defineEndpoints({
     access: 'account',
     summary:
       'Delete your account in seven days. All sessions end at once. Until then you can sign in and keep the account.',
-    body: z.strictObject({ password: z.string().min(1, 'Must not be empty').max(256) }),
     response: z.strictObject({ deletesAt: deletesAtSchema }),
     status: 200,
-    errors: ['PROOF_REFUSED', 'BUSY'],
+    errors: ['STEP_UP_REQUIRED'],
   },
   keepMe: {
     method: 'POST',

@@ -16,16 +16,10 @@ export function mountAccountDataRoutes(
     accountData.exportAll(identity, trace),
   );
 
-  mount(accountDataEndpoints.deleteMe, async ({ body }, { request, response, identity, trace }) => {
-    const { deletesAt, closeSockets } = await accountData.scheduleDeletion(
-      identity,
-      body.password,
-      trace,
-    );
-    // The client that asked should get the answer before it loses its socket.
-    response.once('close', closeSockets);
+  mount(accountDataEndpoints.deleteMe, async (_input, { request, response, identity, trace }) => {
+    const scheduled = await accountData.scheduleDeletion(identity, trace);
     clearCookie(request, response);
-    return { deletesAt };
+    return scheduled;
   });
 
   mount(accountDataEndpoints.keepMe, async (_input, { identity, trace }) => ({

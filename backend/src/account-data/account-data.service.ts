@@ -1,6 +1,5 @@
 import { type AccountExport, GRACE_DAYS } from '@parley/shared/account-data';
 import type { User } from '@parley/shared/auth';
-import { AppError } from '../platform/errors';
 import type { Identity } from '../platform/http';
 import type { Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
@@ -14,10 +13,10 @@ export interface AccountDataOptions {
   sources: ExportSources;
   /** Sets or removes (null) the time of the deletion. @returns the user after that */
   setDeletion: (userId: string, at: Date | null) => Promise<User>;
-  /** @throws {AppError} PROOF_REFUSED, RATE_LIMITED or BUSY */
-  provePassword: (userId: string, password: string, trace: Trace) => Promise<void>;
-  /** Ends all sessions. @returns a function that closes their sockets */
-  endSessions: (userId: string, trace: Trace) => Promise<() => void>;
+  /** @throws {AppError} STEP_UP_REQUIRED */
+  requireRecentProof: (identity: Identity) => Promise<void>;
+  /** Ends all sessions and closes their sockets. */
+  endSessions: (userId: string) => Promise<void>;
   /** Exports by user. */
   exports: Limiter;
   security: SecurityLog;
@@ -29,14 +28,10 @@ export interface AccountDataService {
   exportAll(identity: Identity, trace: Trace): Promise<AsyncIterable<string>>;
   /**
    * Ends all sessions and begins the grace period.
-   * @returns when the account is deleted, and a function that closes the sockets
-   * @throws {AppError} PROOF_REFUSED, RATE_LIMITED or BUSY
+   * @returns when the account is deleted
+   * @throws {AppError} STEP_UP_REQUIRED
    */
-  scheduleDeletion(
-    identity: Identity,
-    password: string,
-    trace: Trace,
-  ): Promise<{ deletesAt: string; closeSockets: () => void }>;
+  scheduleDeletion(identity: Identity, trace: Trace): Promise<{ deletesAt: string }>;
   /** Ends the grace period. The account stays. */
   keep(identity: Identity, trace: Trace): Promise<User>;
 }
@@ -59,15 +54,13 @@ export function createAccountData(options: AccountDataOptions): AccountDataServi
       return writeExport({ exportedAt, profile }, options.sources);
     },
 
-    async scheduleDeletion(identity, password, trace) {
-      await options.provePassword(identity.userId, password, trace);
-      const user = await options.setDeletion(identity.userId, new Date(now() + GRACE_MS));
+    async scheduleDeletion(identity, trace) {
+      await options.requireRecentProof(identity);
+      const inDays = new Date(now() + GRACE_MS);
+      const { deletesAt } = await options.setDeletion(identity.userId, inDays);
       security.note('account deletion requested', factsOf(identity, trace));
-      if (user.deletesAt === undefined) throw new AppError('UNAUTHENTICATED');
-      return {
-        deletesAt: user.deletesAt,
-        closeSockets: await options.endSessions(identity.userId, trace),
-      };
+      await options.endSessions(identity.userId);
+      return { deletesAt: deletesAt ?? inDays.toISOString() };
     },
 
     async keep(identity, trace) {

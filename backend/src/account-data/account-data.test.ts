@@ -20,17 +20,14 @@ afterEach(() => {
 afterAll(() => parley.close());
 
 const get = (user: TestUser, path: string) => parley.api.get(`/api${path}`).set(...user.bearer);
-const deleteAccount = (user: TestUser, password = user.password) =>
-  parley.api
-    .delete('/api/users/me')
-    .set(...user.bearer)
-    .send({ password });
+const deleteAccount = (user: TestUser) => parley.api.delete('/api/users/me').set(...user.bearer);
+const bearerOf = (token: string): TestUser['bearer'] => ['Authorization', `Bearer ${token}`];
 const signIn = async (user: TestUser) => {
   const { email } = user.user;
   const response = await parley.api
     .post('/api/auth/login')
     .send({ email, password: user.password });
-  const bearer = ['Authorization', `Bearer ${response.body.accessToken}`] as TestUser['bearer'];
+  const bearer = bearerOf(response.body.accessToken);
   return { ...user, status: response.status, body: response.body, bearer };
 };
 const say = (text: string) => ({ clientId: randomUUID(), text });
@@ -52,6 +49,25 @@ async function meet(owner: TestUser, guest: TestUser): Promise<{ code: string; i
   one.close();
   other.close();
   return { code, id: meeting.id };
+}
+
+/** A meeting in which the owner makes a co-host, who acts, and is kept out. @returns its id */
+async function meetAsCoHost(owner: TestUser, coHost: TestUser): Promise<string> {
+  const third = await parley.register('Third');
+  const code = await makeRoom(parley, owner);
+  const [one, two, three] = await Promise.all([owner, coHost, third].map(parley.connect));
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no socket');
+  await one.join(code);
+  const { meeting, self } = await two.join(code);
+  const { self: guest } = await three.join(code);
+  await one.ask('participant:promote', { id: self.id, isStored: true });
+  await two.ask('participant:mute', { id: guest.id, mayUnmute: false });
+  await two.ask('participant:remove', { id: guest.id, keepOut: 'person' });
+  await one.ask('participant:mute', { id: self.id });
+  await one.ask('participant:remove', { id: self.id, keepOut: 'person' });
+  await one.ask('meeting:leave', {});
+  for (const socket of [one, two, three]) socket.close();
+  return meeting.id;
 }
 
 test('an export has all that an account stores, nothing of others, and no secrets', async () => {
@@ -91,11 +107,23 @@ test('an export with thousands of messages arrives complete', async () => {
   expect(body.messages).toHaveLength(2_501);
 });
 
-test('deleting an account requires its password', async () => {
+test('deleting an account requires a recent proof of identity', async () => {
   const ana = await parley.register('Ana');
-  const { body } = await deleteAccount(ana, 'not the password').expect(403);
-  expect(body.error.code).toBe('PROOF_REFUSED');
-  expect((await get(ana, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
+  ahead = 3600_000;
+  const refreshed = await parley.api
+    .post('/api/auth/refresh')
+    .set('Cookie', ana.cookie)
+    .expect(200);
+  const later = { ...ana, bearer: bearerOf(refreshed.body.accessToken) };
+  const { body } = await deleteAccount(later).expect(403);
+  expect(body.error.code).toBe('STEP_UP_REQUIRED');
+  expect((await get(later, '/users/me').expect(200)).body.user).not.toHaveProperty('deletesAt');
+  await parley.api
+    .post('/api/users/me/proof')
+    .set(...later.bearer)
+    .send({ proof: { method: 'password', password: ana.password } })
+    .expect(204);
+  await deleteAccount(later).expect(200);
 });
 
 test('deleting an account ends all its sessions, tokens and sockets at once', async () => {
@@ -162,7 +190,7 @@ test('after seven days no collection has the id, email address or name of the ac
     .set(...zoe.bearer)
     .send({ displayName: 'Zoë Renamed' })
     .expect(200);
-  await meet(ben, zoe);
+  const hosted = await meetAsCoHost(ben, zoe);
   await deleteAccount(zoe).expect(200);
   const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];
   const before = await everythingStored(parley.connection);
@@ -174,6 +202,11 @@ test('after seven days no collection has the id, email address or name of the ac
   expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
 
   const reader = await signIn(ben);
+  const hosting = await get(reader, `/meetings/${hosted}`).expect(200);
+  const actors = hosting.body.meeting.hostActions.map(
+    (action: { actor: { displayName: string } }) => action.actor.displayName,
+  );
+  expect(actors).toContain(DELETED_NAME);
   for (const { id } of [own, other]) {
     const record = await get(reader, `/meetings/${id}`).expect(200);
     const names = record.body.meeting.attendances.map(

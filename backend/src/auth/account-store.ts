@@ -1,7 +1,6 @@
-import type { AccountExport, ExportLists } from '@parley/shared/account-data';
+import type { AccountExport } from '@parley/shared/account-data';
 import type { User } from '@parley/shared/auth';
 import { AppError } from '../platform/errors';
-import type { SessionDocument, SessionModel } from './session.model';
 import { toUser } from './to-user';
 import type { UserModel } from './user.model';
 
@@ -10,24 +9,14 @@ const MAX_DUE = 100;
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
-/** The queries for exporting, deleting and keeping an account. */
-export function createAccountStore(users: UserModel, sessions: SessionModel, now: () => number) {
+/** Creates the queries for exporting, deleting and keeping an account. */
+export function createAccountStore(users: UserModel, now: () => number) {
   return {
     /** @throws {AppError} UNAUTHENTICATED */
     async readProfile(userId: string): Promise<AccountExport['profile']> {
       const user = await users.findById(userId).lean();
       if (user === null) throw new AppError('UNAUTHENTICATED');
       return { ...toUser(user), createdAt: user.createdAt.toISOString() };
-    },
-
-    /** The sessions of a user. There are at most twenty. */
-    async *sessionsOf(userId: string): AsyncGenerator<ExportLists['sessions'][number]> {
-      const tokens = await sessions
-        .find({ userId, rotatedAt: null, expiresAt: { $gt: new Date(now()) } })
-        .lean();
-      // For a moment, two tokens of a session are both unused.
-      const newest = new Map(tokens.map((token) => [token.family, token]));
-      for (const token of newest.values()) yield exportSession(token);
     },
 
     /**
@@ -66,21 +55,13 @@ export function createAccountStore(users: UserModel, sessions: SessionModel, now
       const emailKey = `deleted ${userId}`;
       await users.updateOne(
         { _id: userId, emailKey: { $ne: emailKey } },
-        { $set: { email: '', emailKey, passwordHash: '' } },
+        { $set: { email: '', emailKey }, $unset: { passwordHash: 1 } },
       );
     },
 
     /** The last step of an erasure. */
     async deleteAccount(userId: string): Promise<void> {
-      await sessions.deleteMany({ userId });
       await users.deleteOne({ _id: userId });
     },
   };
 }
-
-const exportSession = ({ device, startedAt, createdAt, expiresAt }: SessionDocument) => ({
-  device,
-  startedAt: (startedAt ?? createdAt).toISOString(),
-  lastUsedAt: createdAt.toISOString(),
-  expiresAt: expiresAt.toISOString(),
-});

@@ -88,11 +88,13 @@ export interface AuthServiceOptions {
   /** Called when a user has a new display name. */
   onRenamed: (userId: string, displayName: string) => void;
   security: SecurityLog;
+  now: () => number;
 }
 
 /** Creates the service for accounts, passwords and sessions. */
 export function createAuthService(options: AuthServiceOptions): AuthService {
-  const { users, sessions, passwords, registration, devices, tokens, limits, security } = options;
+  const { users, sessions, passwords, registration, devices, tokens, limits, security, now } =
+    options;
 
   const signedIn = (user: UserDocument, session: RefreshedSession): SignedIn => ({
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },
@@ -124,6 +126,10 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   ): Promise<SignedIn> {
     const { address, requestId, device, deviceCookie } = caller;
     assertMaySignIn(user, caller);
+    // The grace period of a deletion is over, and the erasure has not begun yet.
+    if (user.deletesAt !== undefined && user.deletesAt.getTime() <= now()) {
+      throw new AppError('INVALID_CREDENTIALS');
+    }
     const session = await sessions.open(user._id.toString(), device);
     const { userId, sessionId } = session;
     await assertUnchanged(user, sessionId, caller);
@@ -139,9 +145,9 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
    * because whoever did that has ended only the sessions that existed then.
    */
   async function assertUnchanged(user: UserDocument, sessionId: string, trace: Trace) {
-    const now = await users.findById(user._id).lean();
-    const isSame = now?.passwordChangedAt?.getTime() === user.passwordChangedAt?.getTime();
-    if (now !== null && isSame && now.disabledAt === undefined) return;
+    const latest = await users.findById(user._id).lean();
+    const isSame = latest?.passwordChangedAt?.getTime() === user.passwordChangedAt?.getTime();
+    if (latest !== null && isSame && latest.disabledAt === undefined) return;
     await sessions.endOne(user._id.toString(), sessionId, trace);
     throw new AppError('INVALID_CREDENTIALS');
   }

@@ -15,7 +15,7 @@ export interface EndedSessions {
   watch(onEnded: (family: string) => void, scope: Scope): void;
 }
 
-/** Creates the list of ended sessions (docs/decisions/050). */
+/** Creates the list of ended sessions (docs/decisions/052). */
 export function createEndedSessions(model: EndedSessionModel, logger: Logger): EndedSessions {
   /** Ids of the documents that were read, with the time after which they are not read again. */
   const seen = new Map<string, number>();

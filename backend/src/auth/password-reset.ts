@@ -43,7 +43,7 @@ export interface PasswordResetOptions {
   now: () => number;
 }
 
-/** Creates the password reset (docs/decisions/051). */
+/** Creates the password reset (docs/decisions/050). */
 export function createPasswordReset(options: PasswordResetOptions): PasswordReset {
   const { users, links, passwords, sessions, mails, limits, security, now } = options;
 

@@ -56,7 +56,7 @@ test('after a few wrong passwords each further one waits longer, and then one gu
 test('F06: an attacker at one address does not keep the account from its user elsewhere', async () => {
   const ana = await parley.register('Ana');
   const statuses: number[] = [];
-  for (let attempt = 0; attempt < 200; attempt += 1) statuses.push((await guess(ana)).status);
+  for (let attempt = 0; attempt < 30; attempt += 1) statuses.push((await guess(ana)).status);
   expect(statuses.filter((status) => status === 401)).toHaveLength(6);
   await signIn(ana).expect(200);
 });

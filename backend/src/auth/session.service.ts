@@ -59,6 +59,7 @@ export type EndReason =
   | 'password changed'
   | 'password reset'
   | 'account disabled'
+  | 'second factor reset'
   | 'account deleted'
   | 'kept out';
 

@@ -60,6 +60,8 @@ export function createEntryModel(connection: Connection): EntryModel {
   );
   schema.index({ roomId: 1, personId: 1 }, { unique: true });
   schema.index({ roomId: 1, addressHash: 1 });
+  schema.index({ personId: 1 });
+  schema.index({ by: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<EntryDocument>('Entry', schema);
 }
@@ -71,6 +73,7 @@ export function createPasswordGrantModel(connection: Connection): PasswordGrantM
     { versionKey: false, collection: 'password_grants' },
   );
   schema.index({ roomId: 1, personId: 1 }, { unique: true });
+  schema.index({ personId: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<PasswordGrantDocument>('PasswordGrant', schema);
 }

@@ -113,3 +113,11 @@ export async function renameInActions(
     );
   }
 }
+
+/** The actions of one participant as a host of a meeting, without the people concerned. */
+export async function* actionsBy(model: HostActionModel, meetingId: string, participantId: string) {
+  const own = model.find({ meetingId, 'actor.participantId': participantId }).sort({ at: 1 });
+  for await (const { kind, at } of own.lean().cursor()) {
+    yield { meetingId, kind, at: at.toISOString() };
+  }
+}

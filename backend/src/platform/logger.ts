@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
@@ -16,5 +17,17 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       redact: { paths: keys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
     },
     destination,
+  );
+}
+
+/**
+ * Creates the logger of a command that the operator runs beside the server: it appends to
+ * `DATA_DIR/operator.log`, which only the owner can read.
+ */
+export function createOperatorLogger(dataDir: string): Logger {
+  const dest = join(dataDir, 'operator.log');
+  return createLogger(
+    'info',
+    pino.destination({ dest, append: true, mkdir: true, mode: 0o600, sync: true }),
   );
 }

@@ -15,6 +15,21 @@ test('responses of the API can be neither run, nor framed, nor cached', async ({
   expect(headers).not.toHaveProperty('x-powered-by');
 });
 
+test('pages let text become the address of a script only through two policies, and never HTML', async ({
+  parley,
+}) => {
+  const { headers } = await parley.api.get('/api/docs').expect(200);
+  const policy = headers['content-security-policy'] as string;
+  expect(policy.split(';')).toEqual(
+    expect.arrayContaining([
+      "require-trusted-types-for 'script'",
+      'trusted-types outdated parley',
+      "object-src 'none'",
+      "base-uri 'none'",
+    ]),
+  );
+});
+
 test('requests and handshakes with two Host headers are refused', async ({ parley }) => {
   const { port, hostname } = new URL(parley.url);
   for (const [path, more] of [

@@ -104,6 +104,9 @@ export function pageHeaders(): RequestHandler[] {
           frameAncestors: none,
           objectSrc: none,
           baseUri: none,
+          // Text becomes HTML or the address of a script only through these policies of the client.
+          requireTrustedTypesFor: ["'script'"],
+          trustedTypes: ['outdated', 'parley'],
         },
       },
     }),

@@ -26,7 +26,6 @@ export type SecurityEvent =
   | 'email verified'
   | 'account disabled'
   | 'account enabled'
-  | 'role changed'
   | RepeatedEvent;
 
 /** Events that a client can cause at will. They are summarised, see {@link createSecurityLog}. */

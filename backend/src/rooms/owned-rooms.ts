@@ -1,4 +1,5 @@
 import type { ExportLists } from '@parley/shared/account-data';
+import { toId } from '../platform/ids';
 import type { RoomDocument, RoomModel } from './room.model';
 import type { RoomCodes } from './room-codes';
 
@@ -12,13 +13,22 @@ export interface OwnedRoomsOptions {
 
 export type OwnedRooms = ReturnType<typeof createOwnedRooms>;
 
-/** Reads and erases what the rooms store about an account. */
+/** Reads and erases what rooms store about an account. */
 export function createOwnedRooms({ rooms, codes, onRemoved }: OwnedRoomsOptions) {
   return {
     /** The rooms that a user owns. */
     async *roomsOf(ownerId: string): AsyncGenerator<ExportLists['rooms'][number]> {
       for await (const room of rooms.find({ ownerId }).sort({ lastUsedAt: -1 }).lean().cursor()) {
         yield exportRoom(room);
+      }
+    },
+
+    /** The rooms of other people in which the user is a co-host or trusted. */
+    async *otherRoomsOf(userId: string): AsyncGenerator<ExportLists['otherRooms'][number]> {
+      const inOthers = { $or: [{ coHostIds: userId }, { trustedIds: userId }] };
+      for await (const { code, name, coHostIds = [] } of rooms.find(inOthers).lean().cursor()) {
+        const isCoHost = coHostIds.some((id) => id.toString() === userId);
+        yield { code, name, role: isCoHost ? 'cohost' : 'trusted' };
       }
     },
 
@@ -41,16 +51,27 @@ export function createOwnedRooms({ rooms, codes, onRemoved }: OwnedRoomsOptions)
         await codes.retire(room);
         await onRemoved(room._id.toString(), room.code);
       }
-      await rooms.updateMany({ formerOwnerId: userId }, { $unset: { formerOwnerId: 1 } });
+      const user = toId(userId);
+      await rooms.updateMany({ formerOwnerId: user }, { $unset: { formerOwnerId: 1 } });
+      await rooms.updateMany({ coHostIds: user }, { $pull: { coHostIds: user } });
+      await rooms.updateMany({ trustedIds: user }, { $pull: { trustedIds: user } });
       return owned.length === BATCH;
     },
   };
 }
 
-const exportRoom = ({ code, name, capacity, createdAt, lastUsedAt }: RoomDocument) => ({
+const exportRoom = ({
   code,
   name,
   capacity,
+  access = 'link',
+  createdAt,
+  lastUsedAt,
+}: RoomDocument) => ({
+  code,
+  name,
+  capacity,
+  access,
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt.toISOString(),
 });

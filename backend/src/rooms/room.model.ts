@@ -80,6 +80,7 @@ export function createRoomModel(connection: Connection): RoomModel {
   schema.index({ codeKey: 1 }, { unique: true });
   schema.index({ ownerId: 1, lastUsedAt: -1, _id: -1 });
   schema.index({ coHostIds: 1 }, { sparse: true });
+  schema.index({ trustedIds: 1 }, { sparse: true });
   schema.index({ formerOwnerId: 1 }, { sparse: true });
   schema.index({ reservedUntil: 1 }, { expireAfterSeconds: 0 });
   return connection.model<RoomDocument & Partial<ReservedCode>>('Room', schema);

@@ -18,6 +18,7 @@ const ClosingAccount = lazyPage(
 );
 
 const ClaimOffer = lazyPage(async () => (await import('../features/guests/ClaimOffer')).ClaimOffer);
+const KnockWatch = lazyPage(async () => (await import('../features/entry/KnockWatch')).KnockWatch);
 
 /** Header, skip link and main landmark of every page outside a call. */
 export function AppLayout() {
@@ -44,6 +45,7 @@ export function AppLayout() {
         }}
       >
         <CookieNotice />
+        <Suspense>{user !== null && <KnockWatch key={user.id} />}</Suspense>
         {user?.deletesAt === undefined ? (
           <Outlet />
         ) : (

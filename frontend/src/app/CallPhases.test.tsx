@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import type { KnockFeed } from '../features/entry/knock-feed';
 import { afterEach, expect, test } from 'vitest';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { FakeCall, participantNamed } from '../call/testing/fake-call';
@@ -17,6 +18,7 @@ function renderPhases(start: Partial<CallSnapshot>, meetingId: string | null = n
   const open = {
     call: call.session,
     chat: createLog(new ChatServer()),
+    knocks: { knocks: createValue([]), onKnock: () => () => undefined } as unknown as KnockFeed,
     lastMeetingId: createValue(meetingId),
     close: () => undefined,
   };

@@ -1,5 +1,5 @@
 import Link from '@mui/material/Link';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { isInMeeting, isOver } from '../call/session/call-machine';
 import type { CallSnapshot } from '../call/session/call-snapshot';
@@ -7,6 +7,8 @@ import { DevicePickers } from '../features/devices/DevicePickers';
 import { DeviceProblems } from '../features/devices/DeviceProblems';
 import { EffectSwitches } from '../features/devices/EffectSwitches';
 import { OwnLevelMeter } from '../features/devices/OwnLevelMeter';
+import type { KnockFeed } from '../features/entry/knock-feed';
+import { WaitingRoom } from '../features/entry/WaitingRoom';
 import { LobbyPage } from '../features/lobby/LobbyPage';
 import { LowConnectionSwitch } from '../features/lobby/LowConnectionSwitch';
 import { AfterCall } from '../features/meeting/AfterCall';
@@ -36,12 +38,16 @@ type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
 
 /** Shows the screen for the phase of the call. */
 export function CallPhases({ code, open }: CallPhasesProps) {
-  const { chat } = open;
+  const { chat, knocks } = open;
   const screen = useCallPart(screenOf);
   const isJoining = useCallPart(({ phase }) => phase === 'joining');
   const roomName = useRoomName();
   const lastMeetingId = useValue(open.lastMeetingId);
   const copyInvite = useCopyInvite(code);
+  const waitingRoom = useMemo(
+    () => <WaitingRoomInCall code={code} feed={knocks} />,
+    [code, knocks],
+  );
   useDocumentTitle(roomName);
   useScreenFocus(screen);
   useScreenShield(screen);
@@ -49,7 +55,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   useWakeLock(screen === 'stage');
   return (
     <>
-      {screen === 'lobby' && <Lobby code={code} onCopyInvite={copyInvite} />}
+      {screen === 'lobby' && <Lobby code={code} knocks={knocks} onCopyInvite={copyInvite} />}
       {(screen === 'lobby' || screen === 'stage') && (
         // Rendered in the lobby already and shown when the user presses 'Join now': rendering it
         // later would delay the answers of the peers.
@@ -60,7 +66,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
           inert={screen !== 'stage'}
           style={{ visibility: screen === 'stage' ? 'visible' : 'hidden' }}
         >
-          <CallStage chat={chat} onCopyInvite={copyInvite} />
+          <CallStage chat={chat} waitingRoom={waitingRoom} onCopyInvite={copyInvite} />
         </main>
       )}
       {screen === 'full' && (
@@ -91,15 +97,24 @@ function screenOf({ phase, meeting, error }: CallSnapshot): Screen {
   return meeting === null ? 'lobby' : 'stage';
 }
 
+/** The same sound output as the call. */
+function WaitingRoomInCall({ code, feed }: { code: string; feed: KnockFeed }) {
+  const audioOutputId = useCallPart(({ devices }) => devices.audioOutputId);
+  const isShown = useCallPart(({ phase }) => isInMeeting(phase));
+  return isShown && <WaitingRoom feed={feed} code={code} audioOutputId={audioOutputId} />;
+}
+
 interface LobbyProps {
   code: string;
+  knocks: KnockFeed;
   onCopyInvite: () => void;
 }
 
 /** Memoised, because a join starts here and a render of it would delay the join. */
-const Lobby = memo(function Lobby({ code, onCopyInvite }: LobbyProps) {
+const Lobby = memo(function Lobby({ code, knocks, onCopyInvite }: LobbyProps) {
   return (
     <CallFrame>
+      <WaitingRoom feed={knocks} code={code} />
       <LobbyPage
         onCopyInvite={onCopyInvite}
         devices={

@@ -25,7 +25,7 @@ function renderStage() {
   const server = new ChatServer();
   const chat = createLog(server);
   chat.joined(server.ack());
-  const stage = <CallStage chat={chat} onCopyInvite={() => undefined} />;
+  const stage = <CallStage chat={chat} waitingRoom={null} onCopyInvite={() => undefined} />;
   return { call, server, chat, ...renderComponent(stage, { call }) };
 }
 

@@ -45,6 +45,8 @@ const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
 
 interface CallStageProps {
   chat: ChatLog;
+  /** Who waits to be let in, for hosts. */
+  waitingRoom: ReactNode;
   onCopyInvite: () => void;
 }
 
@@ -52,7 +54,11 @@ interface CallStageProps {
  * The running call: stage, controls, and one panel beside the stage (in its place on phones). The
  * lobby renders it hidden, so that showing it takes no new render.
  */
-export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallStageProps) {
+export const CallStage = memo(function CallStage({
+  chat,
+  waitingRoom,
+  onCopyInvite,
+}: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
   const unread = useUnread(chat);
@@ -91,6 +97,7 @@ export const CallStage = memo(function CallStage({ chat, onCopyInvite }: CallSta
               <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
                 <CallTopBar />
               </Box>
+              {waitingRoom}
             </div>
             <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
               {/* If a panel takes all the room, no video is shown, and so the peers send none. */}

@@ -10,5 +10,15 @@ export const cspNonce =
     ? PLACEHOLDER
     : (document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '');
 
+// goober would fill its style element with `innerHTML`, which the policy of the page forbids
+// (docs/decisions/058). It uses an element that exists.
+if (typeof document !== 'undefined') {
+  const style = document.createElement('style');
+  style.id = '_goober';
+  style.nonce = cspNonce;
+  style.append(' ');
+  document.head.append(style);
+}
+
 // goober, which styles notistack's toasts, reads its nonce from here at its first use.
 Object.assign(globalThis, { __nonce__: cspNonce });

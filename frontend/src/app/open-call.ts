@@ -1,3 +1,4 @@
+import { isHost } from '@parley/shared/roles';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
 import { isInMeeting } from '../call/session/call-machine';
@@ -6,7 +7,9 @@ import { onOnline } from '../core/network-events';
 import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
 import { ChatLog } from '../features/chat/chat-log';
+import { KnockFeed } from '../features/entry/knock-feed';
 import { createUnsentStore } from '../features/chat/unsent-store';
+import { giveInviteKey, takeInviteKey } from './invite-key';
 import { leaveLater, sendLeaveBeacon } from './leave-beacon';
 import type { Session } from '../lib/session';
 import type { SessionUser } from '../lib/session-user';
@@ -19,6 +22,8 @@ import { browserStorage } from '../core/browser-storage';
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
+  /** The people who wait in the rooms that the user hosts, this one among them. */
+  readonly knocks: KnockFeed;
   /** The meeting that was joined last; the screen after the call links to its record. */
   readonly lastMeetingId: ReadonlyValue<string | null>;
   close(): void;
@@ -46,6 +51,10 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
     leaveLater: (seat) => void leaveLater(seat, session),
   });
   scope.add(() => call.dispose());
+  const knocks = new KnockFeed({ channel: socket });
+  scope.add(() => knocks.close());
+  scope.add(refreshForNewHosts(call, knocks));
+  scope.add(giveInviteKey(call, takeInviteKey(code)));
   const running = new RunningCall();
   scope.add(() => running.set(false));
   scope.add(call.snapshot.subscribe(() => noteRunning(running, call.snapshot.get())));
@@ -85,7 +94,18 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
   if (mayConnect()) socket.open();
   else scope.add(onceSignedIn(session, () => socket.open()));
   void call.enterLobby();
-  return { call, chat, lastMeetingId, close: () => scope.close() };
+  return { call, chat, knocks, lastMeetingId, close: () => scope.close() };
+}
+
+/** A participant who becomes a host sees who waits already. */
+function refreshForNewHosts(call: CallSession, knocks: KnockFeed): () => void {
+  const isHostNow = () => isHost(call.snapshot.get().self.participant?.role ?? 'participant');
+  let before = isHostNow();
+  return call.snapshot.subscribe(() => {
+    const now = isHostNow();
+    if (now && !before) knocks.refresh();
+    before = now;
+  });
 }
 
 /** A failed call still counts as running here: the user did not leave it. */

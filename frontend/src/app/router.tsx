@@ -32,6 +32,12 @@ const signedOutPages = () =>
 const signedOutRoutes: RouteObject[] = [
   { path: 'login', lazy: page(async () => (await signedOutPages())[0].LoginPage) },
   { path: 'register', lazy: page(async () => (await signedOutPages())[1].RegisterPage) },
+  {
+    path: 'forgot-password',
+    lazy: page(
+      async () => (await import('../features/auth/ForgotPasswordPage')).ForgotPasswordPage,
+    ),
+  },
 ];
 
 const recordRoutes: RouteObject[] = [
@@ -42,6 +48,17 @@ const recordRoutes: RouteObject[] = [
   {
     path: 'history/:id',
     lazy: page(async () => (await import('../features/history/MeetingPage')).MeetingPage),
+  },
+];
+
+const accountLinkRoutes: RouteObject[] = [
+  {
+    path: 'reset-password',
+    lazy: page(async () => (await import('../features/auth/ResetPasswordPage')).ResetPasswordPage),
+  },
+  {
+    path: 'confirm',
+    lazy: page(async () => (await import('../features/auth/ConfirmPage')).ConfirmPage),
   },
 ];
 
@@ -74,6 +91,7 @@ const routes: RouteObject[] = [
           { Component: RequireSignedOut, children: signedOutRoutes },
           { Component: RequireSession, children: [...recordRoutes, settingsRoute] },
           checkRoute,
+          ...accountLinkRoutes,
           { path: '*', Component: NotFoundPage },
         ],
       },

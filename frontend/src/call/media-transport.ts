@@ -4,6 +4,7 @@ import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signa
 import type { Subscribable } from '../core/emitter';
 import type { InitialConnectState, QualityReading } from './session/call-snapshot';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
+import type { FingerprintPair } from './mesh/fingerprints';
 import type { TrackSource, VisibleSource } from './track-source';
 
 /** The media of one participant. A new object at each change. */
@@ -15,6 +16,8 @@ export interface RemoteMedia {
   readonly tracks: Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
   readonly initialConnect: InitialConnectState;
   readonly quality: QualityReading;
+  /** The certificates of the direct connection; null without one, or before it is encrypted. */
+  readonly fingerprints: FingerprintPair | null;
 }
 
 /** The events of a transport and their payloads. */

@@ -4,10 +4,10 @@ import { copyText } from '../lib/copy-text';
 import { inviteLink } from '../lib/paths';
 
 /** Returns a function that copies the link of a room and shows whether that worked. */
-export function useCopyInvite(code: string): () => void {
+export function useCopyInvite(code: string, inviteKey?: string): () => void {
   const { enqueueSnackbar } = useSnackbar();
   return useCallback(() => {
-    const link = inviteLink(code);
+    const link = inviteLink(code, inviteKey);
     void copyText(link).then((done) =>
       enqueueSnackbar(
         done
@@ -16,5 +16,5 @@ export function useCopyInvite(code: string): () => void {
         { autoHideDuration: done ? 3_000 : 15_000 },
       ),
     );
-  }, [code, enqueueSnackbar]);
+  }, [code, inviteKey, enqueueSnackbar]);
 }

@@ -1,3 +1,4 @@
+import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { createLog } from '../core/log';
 
 /**
@@ -35,4 +36,21 @@ function isOwnPath(path: string): boolean {
     log.debug('a path to return to is no URL', { error });
     return false;
   }
+}
+
+const NEXT = 'next-after-registration';
+
+/**
+ * Remembers the path to open after a registration, which the link of an email completes in another
+ * tab of this browser.
+ */
+export function rememberNext(next: string): void {
+  writeStored(browserStorage(), NEXT, next);
+}
+
+/** Returns the remembered path once, or `/`. */
+export function takeNext(): string {
+  const next = readStored(browserStorage(), NEXT) ?? '/';
+  writeStored(browserStorage(), NEXT, '/');
+  return isOwnPath(next) ? next : '/';
 }

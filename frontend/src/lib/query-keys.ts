@@ -1,3 +1,5 @@
 /** The first elements of TanStack Query keys. */
 export const ROOMS = ['rooms'] as const;
 export const MEETINGS = ['meetings'] as const;
+/** Whether people may have to wait in a room of the user. */
+export const HOSTING = ['hosting'] as const;

@@ -12,8 +12,6 @@ interface FormDialogProps {
   title: string;
   /** The verb on the main button. */
   action: string;
-  /** Whether the action destroys something; its button is red then. */
-  isDestructive?: boolean;
   busy: boolean;
   problem: string | undefined;
   onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
@@ -40,12 +38,7 @@ export function FormDialog(props: FormDialogProps) {
           <Button color="inherit" onClick={props.onClose}>
             Cancel
           </Button>
-          <Button
-            type="submit"
-            variant="contained"
-            color={props.isDestructive === true ? 'error' : 'primary'}
-            loading={props.busy}
-          >
+          <Button type="submit" variant="contained" loading={props.busy}>
             {props.action}
           </Button>
         </DialogActions>

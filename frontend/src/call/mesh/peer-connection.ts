@@ -5,11 +5,16 @@ import {
   type ReceiverConstraints,
 } from '@parley/shared/signaling';
 import { Emitter, type Subscribable } from '../../core/emitter';
+import { createLog } from '../../core/log';
+import { type StatsSample, takeStatsSample } from '../quality/stats-sample';
 import { Adaptation, type AdaptationContext } from './adaptation';
+import { type FingerprintPair, isSamePair, negotiatedFingerprints } from './fingerprints';
 import { IceMonitor } from './ice-monitor';
 import { Negotiation, type Signal } from './negotiation';
 import { DtlsRole, withOpusParameters, withPromiseToReceive, withStartBitrate } from './sdp';
 import { type LocalTracks, Transceivers } from './transceivers';
+
+const log = createLog('mesh');
 
 export interface PeerConnectionOptions {
   readonly pc: RTCPeerConnection;
@@ -45,6 +50,7 @@ export class PeerConnection {
   readonly #events = new Emitter<PeerConnectionEvents>();
   readonly #options: PeerConnectionOptions;
   readonly #dtlsRole = new DtlsRole();
+  #fingerprints: FingerprintPair | null = null;
 
   constructor(options: PeerConnectionOptions) {
     const { pc, polite } = options;
@@ -76,6 +82,7 @@ export class PeerConnection {
     pc.onconnectionstatechange = () => {
       // DTLS has failed on a working ICE connection: another one would not help (RFC 8827 6.5).
       if (pc.connectionState === 'failed' && this.ice.connected) this.#events.emit('unusable');
+      this.#readFingerprints();
       this.#events.emit('changed');
     };
     // A track exists from the description on and unmutes when its first packet arrives.
@@ -94,6 +101,23 @@ export class PeerConnection {
 
   get events(): Subscribable<PeerConnectionEvents> {
     return this.#events;
+  }
+
+  /** The certificates of both sides; null before the DTLS handshake, or in doubt. */
+  get fingerprints(): FingerprintPair | null {
+    return this.#fingerprints;
+  }
+
+  /** Takes a stats sample, and checks that the certificates in use are the negotiated ones. */
+  async takeSample(): Promise<StatsSample> {
+    const sample = await takeStatsSample(this.pc);
+    const { fingerprints } = sample;
+    if (fingerprints && this.#fingerprints && !isSamePair(fingerprints, this.#fingerprints)) {
+      log.warn('the certificates in use are not the negotiated ones');
+      this.#fingerprints = null;
+      this.#events.emit('changed');
+    }
+    return sample;
   }
 
   /**
@@ -146,7 +170,14 @@ export class PeerConnection {
     }
     this.adaptation.onNegotiated();
     this.ice.startIceDeadline();
+    this.#readFingerprints();
     this.#events.emit('progress', 'describe');
     this.#events.emit('changed');
+  }
+
+  #readFingerprints(): void {
+    if (this.pc.connectionState !== 'connected') return;
+    const found = negotiatedFingerprints(this.pc);
+    if (!isSamePair(found, this.#fingerprints)) this.#fingerprints = found;
   }
 }

@@ -11,7 +11,6 @@ import type { DataMeter } from '../quality/data-meter';
 import type { PeerStatistics } from '../quality/peer-statistics';
 import { QualityTracker } from '../quality/quality-tracker';
 import { readSendFeedback } from '../quality/send-feedback';
-import { takeStatsSample } from '../quality/stats-sample';
 import type { QualityReading } from '../session/call-snapshot';
 import type { AdaptationContext } from './adaptation';
 import { AudioInactivityDetector } from './audio-inactivity-detector';
@@ -209,6 +208,7 @@ export class PeerLink {
       tracks: Object.fromEntries(tracks),
       initialConnect: this.#initialConnect.state,
       quality: isLost ? LOST_QUALITY : this.#quality.remote,
+      fingerprints: this.#connection.fingerprints,
     };
   }
 
@@ -239,7 +239,7 @@ export class PeerLink {
     const { pc, ice, adaptation } = this.#connection;
     if (this.#closed) return;
     if (ice.lost) return this.#quality.reset();
-    const sample = await takeStatsSample(pc);
+    const sample = await this.#connection.takeSample();
     data.observe(pc, sample);
     if (this.#closed || pc !== this.#connection.pc) return;
     const now = performance.now();

@@ -12,7 +12,13 @@ import { type PeerStatistics, readPeerStatistics, type StatisticsOwner } from '.
 import { QualityHysteresis } from './quality-hysteresis';
 import type { StatsSample } from './stats-sample';
 
-const NOTHING: StatsSample = { candidatePair: null, byteCounters: [], sent: [], received: [] };
+const NOTHING: StatsSample = {
+  candidatePair: null,
+  byteCounters: [],
+  sent: [],
+  received: [],
+  fingerprints: null,
+};
 
 /** Keeps the last two stats samples of one connection and the quality that follows from them. */
 export class QualityTracker {

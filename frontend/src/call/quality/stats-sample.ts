@@ -1,3 +1,4 @@
+import type { FingerprintPair } from '../mesh/fingerprints';
 import type { CandidatePairStatistics } from './statistics';
 
 /** A counter of the bytes that one transport or candidate pair has moved so far. */
@@ -55,6 +56,8 @@ export interface StatsSample {
   readonly byteCounters: readonly ByteCounter[];
   readonly sent: readonly SentStreamSample[];
   readonly received: readonly ReceivedStreamSample[];
+  /** Of the certificates in use, if they are SHA-256; Firefox does not give them. */
+  readonly fingerprints: FingerprintPair | null;
 }
 
 /** One entry of an `RTCStatsReport`; browsers differ in the members that they fill in. */
@@ -62,7 +65,13 @@ type Entry = Readonly<Record<string, unknown>>;
 /** An `RTCStatsReport`. */
 export type StatsReport = ReadonlyMap<string, Entry>;
 
-const EMPTY: StatsSample = { candidatePair: null, byteCounters: [], sent: [], received: [] };
+const EMPTY: StatsSample = {
+  candidatePair: null,
+  byteCounters: [],
+  sent: [],
+  received: [],
+  fingerprints: null,
+};
 
 /**
  * Takes a stats sample of a connection; an empty one of a closed connection. This is the only caller
@@ -81,7 +90,22 @@ export function readStatsSample(report: StatsReport): StatsSample {
     byteCounters: readByteCounters(report),
     sent: entriesOf(report, 'outbound-rtp').map((entry) => readSent(report, entry)),
     received: entriesOf(report, 'inbound-rtp').map((entry) => readReceived(report, entry)),
+    fingerprints: readFingerprints(report),
   };
+}
+
+/** All media of a connection uses one transport (`max-bundle`). */
+function readFingerprints(report: StatsReport): FingerprintPair | null {
+  const [transport, ...others] = entriesOf(report, 'transport');
+  if (transport === undefined || others.length > 0) return null;
+  const local = fingerprintOf(linked(report, transport, 'localCertificateId'));
+  const remote = fingerprintOf(linked(report, transport, 'remoteCertificateId'));
+  return local === null || remote === null ? null : { local, remote };
+}
+
+function fingerprintOf(certificate: Entry | undefined): string | null {
+  if (textOf(certificate, 'fingerprintAlgorithm') !== 'sha-256') return null;
+  return textOf(certificate, 'fingerprint')?.toUpperCase() ?? null;
 }
 
 function readCandidatePair(report: StatsReport): CandidatePairStatistics | null {

@@ -56,6 +56,7 @@ test('the lobby attaches video before it arrives, and plays no audio', async () 
     tracks: arriving as unknown as RemoteMedia['tracks'],
     initialConnect: 'connected',
     quality: { quality: 'poor', cause: null },
+    fingerprints: null,
   });
   client.transport.events.emit('remoteChanged', id);
   const [early] = client.session.snapshot.get().remotes;
@@ -78,6 +79,7 @@ test('a join removes the video of a participant whose camera turns out to be off
     tracks: { camera: new FakeTrack('video') as unknown as MediaStreamTrack },
     initialConnect: 'new',
     quality: { quality: 'unknown', cause: null },
+    fingerprints: null,
   });
   client.transport.events.emit('remoteChanged', id);
   expect(client.session.snapshot.get().remotes[0]?.cameraStream).not.toBeNull();

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@parley/shared/errors';
 import type { ActionPerson } from '@parley/shared/host-controls';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import type { FingerprintPair } from '../mesh/fingerprints';
 import type { EffectState } from '../local/track-processor';
 
 /**
@@ -136,6 +137,8 @@ export interface RemoteSnapshot {
   readonly initialConnect: InitialConnectState;
   readonly quality: ConnectionQuality;
   readonly qualityCause: QualityCause | null;
+  /** From which follows the safety code; null while there is no encrypted connection. */
+  readonly fingerprints: FingerprintPair | null;
 }
 
 export interface CallError {

@@ -50,7 +50,12 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
 /** Milliseconds: long enough to answer an offer, and short enough to go unnoticed. */
 const HOLD_RENDERING_MS = 250;
 
-const NO_MEDIA: RemoteMedia = { tracks: {}, initialConnect: 'new', quality: UNKNOWN_QUALITY };
+const NO_MEDIA: RemoteMedia = {
+  tracks: {},
+  initialConnect: 'new',
+  quality: UNKNOWN_QUALITY,
+  fingerprints: null,
+};
 
 /** The part of the snapshot that comes from the state machine. */
 type ShownState = Pick<
@@ -234,7 +239,7 @@ export class CallStore {
    */
   #remote(participant: Participant, received: RemoteMedia | null): RemoteSnapshot {
     const { id, media } = participant;
-    const { tracks, initialConnect, quality } = received ?? NO_MEDIA;
+    const { tracks, initialConnect, quality, fingerprints } = received ?? NO_MEDIA;
     const camera = media.camera ? tracks.camera : null;
     const screen = media.screen ? tracks.screen : null;
     setEnabled(tracks.microphone, media.microphone);
@@ -247,6 +252,7 @@ export class CallStore {
       initialConnect,
       quality: quality.quality,
       qualityCause: quality.cause,
+      fingerprints,
     };
   }
 }
@@ -262,7 +268,7 @@ function setEnabled(track: MediaStreamTrack | undefined, on: boolean): void {
  */
 function early(media: RemoteMedia | null): RemoteMedia | null {
   const camera = media?.tracks.camera;
-  return camera ? { tracks: { camera }, initialConnect: 'new', quality: UNKNOWN_QUALITY } : null;
+  return camera ? { ...NO_MEDIA, tracks: { camera } } : null;
 }
 
 /** A participant whose details come with the join ack. */

@@ -94,6 +94,7 @@ export function remoteNamed(
     initialConnect: 'connected',
     quality: 'good',
     qualityCause: null,
+    fingerprints: null,
     ...change,
   };
 }

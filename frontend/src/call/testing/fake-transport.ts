@@ -134,6 +134,7 @@ export class FakeTransport implements MediaTransport {
       tracks: tracks as unknown as RemoteMedia['tracks'],
       initialConnect: 'connected',
       quality: { quality: 'good', cause: null },
+      fingerprints: null,
     });
   }
 }

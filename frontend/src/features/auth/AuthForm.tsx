@@ -7,12 +7,14 @@ import { Link as RouterLink } from 'react-router';
 import { FormProblem } from '../../ui/FormProblem';
 
 interface AuthFormProps {
-  /** The title of the page and the text of the button. */
+  /** The title of the page; the text of the button by default. */
+  title?: string;
+  /** The text of the button. */
   action: string;
   /** Why the user has to sign in, if a link led here. */
   reason: string | null;
   /** The question and the link to the other form. */
-  other: { question: string; link: string; to: string };
+  other: { question: string; link: string; to: string } | null;
   busy: boolean;
   /** The error of the whole form. */
   problem: string | undefined;
@@ -23,7 +25,7 @@ interface AuthFormProps {
 
 /** The form for signing in or registering, with its title. */
 export function AuthForm(props: AuthFormProps) {
-  const { action, reason, other, busy, problem, onSubmit, children } = props;
+  const { action, title = action, reason, other, busy, problem, onSubmit, children } = props;
   return (
     <Box
       sx={{
@@ -37,8 +39,8 @@ export function AuthForm(props: AuthFormProps) {
       }}
     >
       <Box>
-        <Typography variant="h1">{action}</Typography>
-        <Typography sx={{ color: 'text.secondary', marginTop: 1 }}>
+        <Typography variant="h1">{title}</Typography>
+        <Typography sx={{ color: 'text.secondary', marginTop: 1, overflowWrap: 'anywhere' }}>
           {reason ?? 'Parley is video meetings on a server of your own.'}
         </Typography>
       </Box>
@@ -57,12 +59,14 @@ export function AuthForm(props: AuthFormProps) {
           {action}
         </Button>
       </Box>
-      <Typography sx={{ color: 'text.secondary' }}>
-        {other.question}{' '}
-        <Link component={RouterLink} to={other.to} sx={{ fontWeight: 600 }}>
-          {other.link}
-        </Link>
-      </Typography>
+      {other !== null && (
+        <Typography sx={{ color: 'text.secondary' }}>
+          {other.question}{' '}
+          <Link component={RouterLink} to={other.to} sx={{ fontWeight: 600 }}>
+            {other.link}
+          </Link>
+        </Typography>
+      )}
     </Box>
   );
 }

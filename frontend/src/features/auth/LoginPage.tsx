@@ -1,7 +1,8 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import Link from '@mui/material/Link';
 import { type LoginInput, loginSchema } from '@parley/shared/auth';
 import { useForm } from 'react-hook-form';
-import { useSearchParams } from 'react-router';
+import { Link as RouterLink, useSearchParams } from 'react-router';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { readNextPath, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
@@ -56,6 +57,9 @@ export function LoginPage() {
         registration={form.register('password')}
         problem={errors.password?.message}
       />
+      <Link component={RouterLink} to={paths.forgotPassword} sx={{ alignSelf: 'flex-start' }}>
+        Forgot password?
+      </Link>
     </AuthForm>
   );
 }

@@ -1,15 +1,17 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { type RegisterInput, registerSchema } from '@parley/shared/auth';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useSearchParams } from 'react-router';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
-import { readNextPath, withNextPath } from '../../lib/next-path';
+import { readNextPath, rememberNext, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { FormField } from '../../ui/FormField';
 import { PasswordField } from '../../ui/PasswordField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { useRegister } from './auth-api';
 import { AuthForm } from './AuthForm';
+import { CheckEmail } from './CheckEmail';
 import { reasonFor } from './reason';
 
 /** `/register` */
@@ -18,6 +20,7 @@ export function RegisterPage() {
   const [search] = useSearchParams();
   const next = readNextPath(search);
   const register = useRegister();
+  const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useForm<RegisterInput>({
     resolver: zodResolver(registerSchema),
     defaultValues: { email: '', displayName: '', password: '' },
@@ -25,10 +28,25 @@ export function RegisterPage() {
   const { errors } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
-    await register.mutateAsync(input).catch((error: unknown) => {
+    try {
+      const answer = await register.mutateAsync(input);
+      if ('user' in answer) return;
+      rememberNext(next);
+      setSentTo(input.email);
+    } catch (error) {
       showFormErrors(form, error, ['email', 'displayName', 'password']);
-    });
+    }
   });
+
+  if (sentTo !== null) {
+    return (
+      <CheckEmail
+        email={sentTo}
+        effect="Its link creates your account."
+        onAgain={() => setSentTo(null)}
+      />
+    );
+  }
 
   return (
     <AuthForm

@@ -8,7 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
 
 /** Starts the session of a response and checks whether the browser stored the refresh cookie. */
-function useSignIn() {
+export function useSignIn() {
   const { session } = useDependencies();
   return (response: SessionResponse): void => {
     session.signIn(response);
@@ -26,12 +26,14 @@ export function useLogin() {
   });
 }
 
-/** Creates an account and signs in with it. */
+/** Creates an account and signs in with it, or has a link sent that does so. */
 export function useRegister() {
   const { api } = useDependencies();
   const signIn = useSignIn();
   return useMutation({
     mutationFn: (body: RegisterInput) => api.call(authEndpoints.register, { body }),
-    onSuccess: signIn,
+    onSuccess: (answer) => {
+      if ('user' in answer) signIn(answer);
+    },
   });
 }

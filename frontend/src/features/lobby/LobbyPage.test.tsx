@@ -2,7 +2,8 @@
 import { expect, test, vi } from 'vitest';
 import { FakeCall, participantNamed } from '../../call/testing/fake-call';
 import type { SelfSnapshot } from '../../call/session/call-snapshot';
-import { renderComponent, screen } from '../../testing/render-component';
+import { ApiClientError } from '../../lib/api-client-error';
+import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { LobbyPage } from './LobbyPage';
 
 const OFF = { on: false, pending: false, error: null };
@@ -105,4 +106,44 @@ test('Copy invite link copies the link', async () => {
   const { onCopyInvite, user } = renderLobby();
   await user.click(screen.getByRole('button', { name: 'Copy invite link' }));
   expect(onCopyInvite).toHaveBeenCalledOnce();
+});
+
+test('a room with a password asks for it and joins with it', async () => {
+  const { call, user } = renderLobby();
+  call.set({ entry: 'password' });
+  call.givePassword.mockRejectedValueOnce(
+    new ApiClientError({ code: 'WRONG_PASSWORD', message: '', status: 403 }),
+  );
+  await user.type(await screen.findByLabelText('Room password'), 'rose{Enter}');
+  await screen.findByText(/^This is not the password/);
+  expect(call.join).not.toHaveBeenCalled();
+  await user.clear(screen.getByLabelText('Room password'));
+  await user.type(screen.getByLabelText('Room password'), 'tulip{Enter}');
+  await waitFor(() => expect(call.join).toHaveBeenCalledOnce());
+  expect(call.givePassword).toHaveBeenLastCalledWith('tulip');
+});
+
+test('a person who waits sees that, keeps the devices, and can leave', async () => {
+  const { call, change, user } = renderLobby({ microphone: { ...OFF, on: true } });
+  change(() => call.set({ phase: 'waiting', entry: 'waits' }));
+  const title = screen.getByRole('heading', { name: 'Waiting to be let in' });
+  expect(document.activeElement).toBe(title);
+  screen.getByRole('button', { name: 'Turn microphone off' });
+  expect(screen.queryByRole('button', { name: 'Join now' })).toBeNull();
+  expect(screen.queryByText(/here/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Leave' }));
+  expect(call.leave).toHaveBeenCalledOnce();
+});
+
+test('a refused person can ask again after the pause', async () => {
+  const { call, change, user } = renderLobby();
+  change(() =>
+    call.set({ phase: 'waiting', entry: 'waits', refusal: { code: 'REFUSED', retryAfter: 1 } }),
+  );
+  screen.getByRole('heading', { name: 'You were not let in' });
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Ask again in/ }).disabled).toBe(
+    true,
+  );
+  await user.click(await screen.findByRole('button', { name: 'Ask again' }, { timeout: 3_000 }));
+  expect(call.knockAgain).toHaveBeenCalledOnce();
 });

@@ -7,8 +7,11 @@ import { useJoinControl } from '../../hooks/useJoinControl';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
+import { EntryNotice } from './EntryNotice';
+import { RoomPassword } from './RoomPassword';
 import { SelfView } from './SelfView';
 import { PresentPeople } from './PresentPeople';
+import { WaitingToBeLetIn } from './WaitingToBeLetIn';
 
 interface LobbyPageProps {
   /** Pickers, level meter and device problems. */
@@ -19,6 +22,8 @@ interface LobbyPageProps {
 /** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
   const join = useJoinControl();
+  const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
+  const hasPassword = useCallPart(({ entry }) => entry === 'password');
   return (
     <Box
       sx={{
@@ -36,14 +41,28 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
     >
       <SelfView />
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, minWidth: 0 }}>
-        <div>
-          <RoomName />
-          <PresentPeople />
-          <ServerTrouble />
-        </div>
-        {join ?? <JoinButton />}
+        {isWaiting ? (
+          <>
+            <WaitingToBeLetIn />
+            <ServerTrouble />
+          </>
+        ) : (
+          <>
+            <div>
+              <RoomName />
+              <PresentPeople />
+              <ServerTrouble />
+            </div>
+            <EntryNotice />
+            {hasPassword && join?.isNamed !== false ? (
+              <RoomPassword action={join === null ? 'Join now' : 'Join as guest'} />
+            ) : (
+              (join?.control ?? <JoinButton />)
+            )}
+          </>
+        )}
         {devices}
-        {join === null && (
+        {!isWaiting && join === null && (
           <Button variant="outlined" onClick={onCopyInvite}>
             Copy invite link
           </Button>

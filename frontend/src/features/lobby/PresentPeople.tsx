@@ -7,12 +7,14 @@ import { isolate } from '../../lib/isolate';
 /** The names of the participants in the meeting. */
 export function PresentPeople() {
   const presence = useCallPart((snapshot) => snapshot.presence);
+  // Otherwise the server does not say who is there.
+  const isOpen = useCallPart(({ entry }) => entry === 'open');
   return (
     <Typography
       aria-live="polite"
       sx={{ color: 'text.secondary', minHeight: 24, overflowWrap: 'anywhere' }}
     >
-      {presence === null ? '' : sentence(presence.people.map(shownName))}
+      {presence === null || !isOpen ? '' : sentence(presence.people.map(shownName))}
     </Typography>
   );
 }

@@ -13,6 +13,8 @@ import { useCallPart } from '../../hooks/useCall';
 import { roleLabel } from '../../lib/role-words';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
+import { EncryptionNotice } from './EncryptionNotice';
+import { SafetyCode } from './SafetyCode';
 
 interface PeoplePanelProps {
   /** What hosts can do with a participant. */
@@ -26,16 +28,18 @@ export function PeoplePanel({ menuOf }: PeoplePanelProps) {
     <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
       <List disablePadding>
         <Self />
-        {remotes.map(({ participant }) => (
+        {remotes.map(({ participant, fingerprints }) => (
           <Person
             key={participant.id}
             person={participant}
             media={participant.media}
             isReconnecting={participant.connection === 'reconnecting'}
+            safetyCode={<SafetyCode participant={participant} fingerprints={fingerprints} />}
             menu={menuOf(participant)}
           />
         ))}
       </List>
+      <EncryptionNotice />
     </Box>
   );
 }
@@ -59,17 +63,25 @@ interface PersonProps {
   media: MediaState;
   isReconnecting: boolean;
   isSelf?: boolean;
+  safetyCode?: ReactNode;
   menu?: ReactNode;
 }
 
-function Person({ person, media, isReconnecting, isSelf = false, menu }: PersonProps) {
+function Person(props: PersonProps) {
+  const { person, media, isReconnecting, isSelf = false, safetyCode, menu } = props;
   const remarks = [roleLabel(person.role), isReconnecting && 'Reconnecting…'];
   return (
     <ListItem sx={{ gap: 1.5 }}>
       <Initial person={person} />
       <ListItemText
         primary={<NameLine person={person} after={isSelf ? '(You)' : undefined} />}
-        secondary={remarks.filter(Boolean).join(' · ') || undefined}
+        secondary={
+          <>
+            {remarks.filter(Boolean).join(' · ')}
+            {safetyCode && <Box>{safetyCode}</Box>}
+          </>
+        }
+        slotProps={{ secondary: { component: 'div' } }}
       />
       {media.hand && <PanTool titleAccess="Hand raised" fontSize="small" />}
       {media.screen && <PresentToAll titleAccess="Sharing a screen" fontSize="small" />}

@@ -53,7 +53,7 @@ export function RoomMenu({ room }: { room: Room }) {
         <MoreVert />
       </IconButton>
       <Menu id={menuId} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={() => open('settings')}>Name and size</MenuItem>
+        <MenuItem onClick={() => open('settings')}>Room settings</MenuItem>
         <MenuItem onClick={() => open('delete')} sx={{ color: 'error.main' }}>
           Delete
         </MenuItem>

@@ -16,7 +16,7 @@ import { capacityLabel } from './capacity';
 import { RoomMenu } from './RoomMenu';
 
 export function RoomRow({ room }: { room: Room }) {
-  const copyInvite = useCopyInvite(room.code);
+  const copyInvite = useCopyInvite(room.code, room.inviteKey);
   return (
     <Row>
       <Box sx={{ flexGrow: 1, minWidth: 0 }}>

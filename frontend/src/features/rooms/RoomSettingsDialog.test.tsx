@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import type { RoomPeople } from '@parley/shared/entry';
 import type { Room } from '@parley/shared/rooms';
 import { expect, test, vi } from 'vitest';
 import type { ApiClient } from '../../lib/api-client';
@@ -6,16 +7,21 @@ import { ApiClientError } from '../../lib/api-client-error';
 import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { RoomSettingsDialog } from './RoomSettingsDialog';
 
-const ROOM = { code: 'team-monday', name: 'Team', capacity: 4 } as Room;
+const ROOM = { code: 'team-monday', name: 'Team', capacity: 4, access: 'link' } as Room;
+const NOBODY: RoomPeople = { coHosts: [], trusted: [], keptOut: [], attendees: [] };
 
-function renderDialog(respond: () => Promise<unknown> = async () => ({})) {
+function renderDialog(
+  respond: () => Promise<unknown> = async () => ({}),
+  { room = ROOM, people = NOBODY }: { room?: Room; people?: RoomPeople } = {},
+) {
   const requests: unknown[] = [];
   const call = (endpoint: { method: string }, { params, body }: Record<string, unknown>) => {
+    if (endpoint.method === 'GET') return Promise.resolve(people);
     requests.push([endpoint.method, params, body]);
     return respond();
   };
   const onClose = vi.fn();
-  const dialog = <RoomSettingsDialog room={ROOM} onClose={onClose} />;
+  const dialog = <RoomSettingsDialog room={room} onClose={onClose} />;
   const api = call as unknown as ApiClient['call'];
   return { requests, onClose, ...renderComponent(dialog, { api }) };
 }
@@ -47,5 +53,53 @@ test('the dialog stays open with the reason if saving fails', async () => {
   await user.type(name(), ' 2');
   await user.click(save());
   expect((await screen.findByRole('alert')).textContent).toMatch(/^The server cannot do this/);
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+test('the owner chooses who may enter', async () => {
+  const { requests, user } = renderDialog();
+  const radio = (label: string) => screen.getByRole<HTMLInputElement>('radio', { name: label });
+  expect(radio('Anyone with the link').checked).toBe(true);
+  radio('Guests wait to be let in');
+  radio('Only people with an account');
+  await user.click(radio('Everyone waits to be let in'));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { access: 'everyone_waits' }]);
+});
+
+test('the owner sets a password and puts it into the invite link', async () => {
+  const { requests, user } = renderDialog();
+  await user.type(screen.getByLabelText('Room password'), 'tulip');
+  await user.click(screen.getByRole('checkbox', { name: /invite link/ }));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  const body = { password: 'tulip', isPasswordInLink: true };
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, body]);
+});
+
+test('the owner removes the password', async () => {
+  const { requests, user } = renderDialog(undefined, { room: { ...ROOM, hasPassword: true } });
+  await user.click(screen.getByRole('button', { name: 'Remove password' }));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { password: null }]);
+});
+
+test('co-hosts and kept-out people change at once, without saving', async () => {
+  const person = { id: 'a'.repeat(24), displayName: 'Ben' };
+  const keptOut = { ...person, isGuest: true, isByAddress: false, at: new Date().toISOString() };
+  const { requests, onClose, user } = renderDialog(undefined, {
+    people: { ...NOBODY, attendees: [person], keptOut: [keptOut] },
+  });
+  await user.type(await screen.findByLabelText('Email of a co-host'), 'cem@example.org{Enter}');
+  await waitFor(() => expect(requests).toHaveLength(1));
+  await user.click(await screen.findByRole('button', { name: 'Let Ben back in' }));
+  await waitFor(() => expect(requests).toHaveLength(2));
+  const params = { code: 'team-monday' };
+  expect(requests).toEqual([
+    ['POST', params, { part: 'cohost', email: 'cem@example.org' }],
+    ['DELETE', { ...params, id: person.id }, undefined],
+  ]);
   expect(onClose).not.toHaveBeenCalled();
 });

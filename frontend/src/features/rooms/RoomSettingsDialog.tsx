@@ -1,42 +1,59 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type Room, roomNameSchema } from '@parley/shared/rooms';
-import { useForm } from 'react-hook-form';
+import Divider from '@mui/material/Divider';
+import { roomAccessSchema } from '@parley/shared/roles';
+import { type Room, roomNameSchema, roomPasswordSchema } from '@parley/shared/rooms';
+import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
+import { AccessField } from './AccessField';
 import { capacityChoices } from './capacity';
 import { CapacityField } from './CapacityField';
-import { useMaxCapacity, useUpdateRoom } from './room-api';
+import { type RoomChange, useMaxCapacity, useUpdateRoom } from './room-api';
+import { RoomPasswordField } from './RoomPasswordField';
+import { RoomPeople } from './RoomPeople';
 
-const schema = z.strictObject({ name: roomNameSchema, capacity: z.number() });
+const schema = z.strictObject({
+  name: roomNameSchema,
+  capacity: z.number(),
+  access: roomAccessSchema,
+  password: z.strictObject({
+    password: roomPasswordSchema.or(z.literal('')).nullable(),
+    isInLink: z.boolean(),
+  }),
+});
+type Values = z.infer<typeof schema>;
 
-/** The form for the name and the capacity of a room. Sends only what changed. */
+/** The settings of a room: name and size, who may enter, and the people of the room. */
 export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const updateRoom = useUpdateRoom(room.code);
   const maxCapacity = useMaxCapacity() ?? room.capacity;
+  const hasPassword = room.hasPassword === true;
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { name: room.name, capacity: room.capacity },
+    defaultValues: {
+      name: room.name,
+      capacity: room.capacity,
+      access: room.access,
+      password: { password: '', isInLink: room.inviteKey !== undefined },
+    },
   });
   const { errors } = form.formState;
 
-  const submit = form.handleSubmit(async ({ name, capacity }) => {
+  const submit = form.handleSubmit(async (values) => {
     try {
-      const change = {
-        ...(name !== room.name && { name }),
-        ...(capacity !== room.capacity && { capacity }),
-      };
+      const change = changeOf(room, values);
       if (Object.keys(change).length > 0) await updateRoom.mutateAsync(change);
       onClose();
     } catch (error) {
-      showFormErrors(form, error, ['name', 'capacity']);
+      showFormErrors(form, error, ['name', 'capacity', 'password']);
     }
   });
 
   return (
     <FormDialog
-      title="Name and size"
+      title="Room settings"
       action="Save"
       busy={updateRoom.isPending}
       problem={errors.root?.message}
@@ -56,6 +73,42 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         choices={capacityChoices(maxCapacity, room.capacity)}
         problem={errors.capacity?.message}
       />
+      <Controller
+        control={form.control}
+        name="access"
+        render={({ field }) => <AccessField value={field.value} onChange={field.onChange} />}
+      />
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field }) => (
+          <RoomPasswordField
+            hasPassword={hasPassword}
+            value={field.value}
+            onChange={field.onChange}
+            problem={errors.password?.message ?? errors.password?.password?.message}
+          />
+        )}
+      />
+      <Divider />
+      <RoomPeople code={room.code} />
     </FormDialog>
   );
+}
+
+/** Only what the owner has changed. */
+function changeOf(room: Room, { name, capacity, access, password }: Values): RoomChange {
+  const had = room.hasPassword === true;
+  const hasNew = password.password !== '' && password.password !== null;
+  const isRemoved = had && password.password === null;
+  const wasInLink = room.inviteKey !== undefined;
+  const linkChanges = hasNew ? true : had && !isRemoved && password.isInLink !== wasInLink;
+  return {
+    ...(name !== room.name && { name }),
+    ...(capacity !== room.capacity && { capacity }),
+    ...(access !== room.access && { access }),
+    ...(hasNew && { password: password.password }),
+    ...(isRemoved && { password: null }),
+    ...(linkChanges && { isPasswordInLink: password.isInLink }),
+  };
 }

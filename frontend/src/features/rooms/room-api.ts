@@ -10,7 +10,7 @@ import { createLog } from '../../core/log';
 import { useDependencies } from '../../hooks/useDependencies';
 import type { ApiClient } from '../../lib/api-client';
 import { hasCode } from '../../lib/api-client-error';
-import { MEETINGS, ROOMS } from '../../lib/query-keys';
+import { HOSTING, MEETINGS, ROOMS } from '../../lib/query-keys';
 
 const log = createLog('rooms');
 
@@ -58,11 +58,12 @@ export function useCreateRoom() {
 
 export function useUpdateRoom(code: string) {
   const { api } = useDependencies();
+  const queryClient = useQueryClient();
   const refresh = useRefreshRooms();
   return useMutation({
     mutationFn: (body: RoomChange) =>
       api.call(roomEndpoints.updateRoom, { params: { code }, body }),
-    onSuccess: refresh,
+    onSuccess: () => Promise.all([refresh(), queryClient.invalidateQueries({ queryKey: HOSTING })]),
   });
 }
 

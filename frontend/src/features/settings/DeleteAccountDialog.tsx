@@ -1,27 +1,22 @@
-import Typography from '@mui/material/Typography';
 import { useSnackbar } from 'notistack';
-import { useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import { useDependencies } from '../../hooks/useDependencies';
+import { errorMessage } from '../../lib/error-messages';
 import { formatDateTime } from '../../lib/format';
 import { paths } from '../../lib/paths';
-import { FormDialog } from '../../ui/FormDialog';
-import { PasswordField } from '../../ui/PasswordField';
-import { showFormErrors } from '../../ui/show-form-errors';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useDeleteAccount } from './settings-api';
 
-/** Asks for the password and deletes the account. */
+/** Asks once more and deletes the account. It is open while it is mounted. */
 export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const { session } = useDependencies();
   const deleteAccount = useDeleteAccount();
   const navigate = useNavigate();
   const { enqueueSnackbar } = useSnackbar();
-  const form = useForm({ defaultValues: { password: '' } });
-  const { errors } = form.formState;
 
-  const submit = form.handleSubmit(async ({ password }) => {
+  const confirm = async () => {
     try {
-      const { deletesAt } = await deleteAccount.mutateAsync(password);
+      const { deletesAt } = await deleteAccount.mutateAsync();
       // Opens the page that needs no account first, so that signing in again has no ?next=.
       await navigate(paths.home);
       await session.signOut();
@@ -30,29 +25,22 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
         { persist: true },
       );
     } catch (error) {
-      showFormErrors(form, error, ['password']);
+      onClose();
+      enqueueSnackbar(`Your account was not deleted. ${errorMessage(error)}`, {
+        variant: 'error',
+      });
     }
-  });
+  };
 
   return (
-    <FormDialog
+    <ConfirmDialog
+      open
       title="Delete your account?"
+      text="You are signed out everywhere at once. For seven days you can sign in and keep your account. Then it is deleted for good."
       action="Delete account"
-      isDestructive
       busy={deleteAccount.isPending}
-      problem={errors.root?.message}
-      onSubmit={(event) => void submit(event)}
+      onConfirm={() => void confirm()}
       onClose={onClose}
-    >
-      <Typography>
-        You are signed out everywhere. You have seven days to change your mind.
-      </Typography>
-      <PasswordField
-        autoComplete="current-password"
-        takesFocus
-        registration={form.register('password', { required: 'Enter your password' })}
-        problem={errors.password?.message}
-      />
-    </FormDialog>
+    />
   );
 }

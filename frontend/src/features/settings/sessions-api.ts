@@ -6,7 +6,7 @@ import { hasCode } from '../../lib/api-client-error';
 
 const log = createLog('settings');
 
-const SESSIONS = ['sessions'] as const;
+export const SESSIONS = ['sessions'] as const;
 
 /** The user's sessions, the newest first. */
 export function useSessions() {

@@ -1,6 +1,8 @@
 import { createLog } from '../../../core/log';
 import type { TrackProcessor } from '../track-processor';
+import { trustedScriptUrl } from '../../../core/trusted-script-url';
 import type { FromBlurWorker, ToBlurWorker } from './blur-worker';
+import blurWorkerUrl from './blur-worker?worker&url';
 
 const log = createLog('devices');
 
@@ -32,7 +34,7 @@ export async function startBackgroundBlur(
   onFailed: () => void,
   signal: AbortSignal,
 ): Promise<TrackProcessor> {
-  const worker = new Worker(new URL('./blur-worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(trustedScriptUrl(blurWorkerUrl), { type: 'module' });
   const send = (message: ToBlurWorker, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer);
   let connection: FrameConnection | null = null;

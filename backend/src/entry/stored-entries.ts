@@ -1,0 +1,29 @@
+import type { ExportLists } from '@parley/shared/account-data';
+import { NO_ID, toId } from '../platform/ids';
+import type { EntryModel, PasswordGrantModel } from './entry.model';
+
+/** Reads and erases what hosts have decided about an account, and what it has decided as a host. */
+export function createStoredEntries(entries: EntryModel, grants: PasswordGrantModel) {
+  return {
+    /** What hosts have decided about the account, without the hosts. */
+    async *entriesOf(personId: string): AsyncGenerator<ExportLists['entries'][number]> {
+      for await (const entry of entries.find({ personId }).lean().cursor()) {
+        yield {
+          roomId: entry.roomId.toString(),
+          kind: entry.kind,
+          displayName: entry.displayName,
+          at: entry.at.toISOString(),
+          expiresAt: entry.expiresAt?.toISOString() ?? null,
+        };
+      }
+    },
+
+    /** Decisions about the account go; those that it made as a host stay without their author. */
+    async erase(userId: string): Promise<void> {
+      const user = toId(userId);
+      await entries.deleteMany({ personId: user });
+      await grants.deleteMany({ personId: user });
+      await entries.updateMany({ by: user }, { $set: { by: NO_ID } });
+    },
+  };
+}

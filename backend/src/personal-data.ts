@@ -1,0 +1,110 @@
+import { createAccountData } from './account-data/account-data.service';
+import { createErasure } from './account-data/erasure';
+import { createAccountStore } from './auth/account-store';
+import type { SessionService } from './auth/session.service';
+import { createOwnMessages } from './chat/own-messages';
+import { createStoredEntries } from './entry/stored-entries';
+import { actionsBy, renameInActions } from './host-controls/host-action.model';
+import { createPersonalRecords } from './meetings/personal-records';
+import type { Models } from './models';
+import type { RoomService } from './rooms/room.service';
+import type { SecondFactor } from './second-factor/second-factor';
+import { createStoredFactors } from './second-factor/stored-factors';
+import type { ServicesOptions } from './services-options';
+
+export interface PersonalDataParts {
+  sessions: SessionService;
+  secondFactor: SecondFactor;
+  rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
+}
+
+/**
+ * Connects the domains for exporting and erasing accounts. Each domain reads and erases its own
+ * collections. A new collection with personal data gets its place here; the test of the erasure scans
+ * all collections.
+ */
+export function createPersonalData(
+  { limits, security, scheduler, logger, now }: ServicesOptions,
+  models: Models,
+  { sessions, secondFactor, rooms, forgetClaims }: PersonalDataParts,
+) {
+  const accounts = createAccountStore(models.users, now);
+  const ownMessages = createOwnMessages(models.messages);
+  const records = createPersonalRecords({
+    ...models,
+    renameSender: async (meetingId, senderId, name) => {
+      await ownMessages.renameSender(meetingId, senderId, name);
+      await renameInActions(models.hostActions, meetingId, senderId, name);
+    },
+  });
+  const factors = createStoredFactors(models);
+  const entries = createStoredEntries(models.entries, models.passwordGrants);
+  const endSessions = async (userId: string) =>
+    (await sessions.endAll(userId, 'account deleted'))();
+
+  const accountData = createAccountData({
+    readProfile: accounts.readProfile,
+    sources: {
+      async *sessions(userId) {
+        for (const { device, startedAt, lastUsedAt } of await sessions.list(userId)) {
+          yield {
+            device,
+            startedAt: startedAt.toISOString(),
+            lastUsedAt: lastUsedAt.toISOString(),
+          };
+        }
+      },
+      secondFactors: factors.factorsOf,
+      rooms: rooms.owned.roomsOf,
+      otherRooms: rooms.owned.otherRoomsOf,
+      entries: entries.entriesOf,
+      reservedCodes: rooms.owned.reservedCodesOf,
+      attendances: records.attendances,
+      async *messages(userId) {
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* ownMessages.messagesOf(meetingId, senderId);
+        }
+      },
+      async *hostActions(userId) {
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* actionsBy(models.hostActions, meetingId, senderId);
+        }
+      },
+    },
+    setDeletion: accounts.setDeletion,
+    requireRecentProof: secondFactor.stepUp.requireRecentProof,
+    endSessions,
+    exports: limits.exports,
+    security,
+    now,
+  });
+
+  const erasure = createErasure({
+    dueAccounts: accounts.dueAccounts,
+    steps: [
+      async (userId) => {
+        await accounts.closeAccount(userId);
+        await endSessions(userId);
+        await factors.erase(userId);
+        await entries.erase(userId);
+        return 'done';
+      },
+      async (userId) => ((await rooms.owned.erase(userId)) ? 'more' : 'done'),
+      // Before the attendances, which have the names that it looks for.
+      async (userId) =>
+        records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
+      records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
+    ],
+    deleteAccount: accounts.deleteAccount,
+    scheduler,
+    logger,
+    security,
+  });
+  return { accountData, erasure };
+}

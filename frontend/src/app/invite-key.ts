@@ -1,0 +1,41 @@
+import type { CallSession } from '../call/session/call-session';
+import { type KeyValueStorage, readStored, writeStored } from '../core/browser-storage';
+import { createLog } from '../core/log';
+import { inviteKeyIn } from '../lib/paths';
+
+const log = createLog('entry');
+
+/**
+ * Takes the invite key out of the address, so that it does not stay in the history of the browser or
+ * in a screenshot. The tab keeps it for a reload and a sign-in.
+ */
+export function takeInviteKey(code: string, storage = tabStorage()): string | null {
+  const name = `invite-key:${code}`;
+  const key = inviteKeyIn(window.location.hash);
+  if (key === null) return readStored(storage, name);
+  writeStored(storage, name, key);
+  const { pathname, search } = window.location;
+  window.history.replaceState(window.history.state, '', `${pathname}${search}`);
+  return key;
+}
+
+/** Gives the invite key once when the room asks for its password. Returns a function that stops. */
+export function giveInviteKey(call: CallSession, key: string | null): () => void {
+  let isGiven = false;
+  return call.snapshot.subscribe(() => {
+    if (isGiven || key === null || call.snapshot.get().entry !== 'password') return;
+    isGiven = true;
+    call
+      .givePassword(key)
+      .catch((error: unknown) => log.info('the invite key was refused', { error }));
+  });
+}
+
+function tabStorage(): KeyValueStorage | undefined {
+  try {
+    return window.sessionStorage;
+  } catch (error) {
+    log.debug('session storage is blocked', { error });
+    return undefined;
+  }
+}
