@@ -47,6 +47,9 @@ export function createAuthServices(
 
   /** Sends the link at the same time, because only the right password leads here. */
   function obstacleOf(user: UserDocument) {
+    // The grace period of a deletion is over, and the erasure has not begun yet.
+    const isOver = user.deletesAt !== undefined && user.deletesAt.getTime() <= now();
+    if (isOver) return 'INVALID_CREDENTIALS' as const;
     if (user.disabledAt !== undefined) return 'ACCOUNT_DISABLED' as const;
     if (config.emailVerification !== 'required' || user.emailVerifiedAt !== undefined) return null;
     account.sendVerification(user._id.toString()).catch((error: unknown) => {

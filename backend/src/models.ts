@@ -12,6 +12,8 @@ import {
   createNodeModel,
   createSeatModel,
 } from './meetings/meeting.model';
+import { createIdentityModel } from './openid/identity.model';
+import { createOpenidAttemptModel } from './openid/openid-attempt.model';
 import { createRoomModel } from './rooms/room.model';
 import { createChallengeModel } from './second-factor/challenge.model';
 import { createPasskeyModel } from './second-factor/passkey.model';
@@ -39,6 +41,8 @@ export const createModels = (connection: Connection) => ({
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
   proofs: createProofModel(connection),
+  openidAttempts: createOpenidAttemptModel(connection),
+  identities: createIdentityModel(connection),
   hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),

@@ -8,6 +8,7 @@ import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
+import { openidEndpoints } from './openid';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
@@ -18,6 +19,7 @@ export const endpoints = {
   ...userEndpoints,
   ...accountEndpoints,
   ...sessionEndpoints,
+  ...openidEndpoints,
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
   ...accountDataEndpoints,

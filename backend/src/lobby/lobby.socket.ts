@@ -1,6 +1,7 @@
 import type { Entry } from '@parley/shared/entry';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
+import type { CommandData } from '@parley/shared/socket-events';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
 import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
@@ -157,19 +158,7 @@ export function registerLobbyCommands<
     const isOpen = latest?.room.id === room.id && latest.standing.entry === 'open';
     if (!mayEnter) peers.leave(socket.id);
     else if (isOpen) peers.enter(socket, { userId, roomId: room.id, instanceId });
-    const { entry, isHost } = watched.standing;
-    const serverTime = new Date(options.now()).toISOString();
-    if (entry !== 'open') {
-      const presence = presenceForOutsiders(room.code);
-      return { presence, iceServers: [], preconnect: false, entry, serverTime };
-    }
-    return {
-      presence: options.presenceOf(room),
-      iceServers: options.iceServersFor(userId, room.id),
-      preconnect: peers.has(socket.id),
-      ...(isHost && { isHost }),
-      serverTime,
-    };
+    return ackOf(options, watched, socket);
   });
 
   sockets.onCommand('room:unwatch', async (_payload, socket) => {
@@ -205,5 +194,25 @@ export function registerLobbyCommands<
       reconsidered.add(roomId);
       setImmediate(() => void reconsiderAll(roomId).catch(options.onError));
     },
+  };
+}
+
+/** What the client learns of the room: everything that the lobby shows, or only what bars the way. */
+function ackOf<Room extends { id: string; code: string }, Standing extends LobbyStanding>(
+  options: LobbyCommandOptions<Room, Standing>,
+  { room, standing: { entry, isHost } }: Watching<Room, Standing>,
+  { id, data: { identity } }: ParleySocket,
+): CommandData<'room:watch'> {
+  const serverTime = new Date(options.now()).toISOString();
+  if (entry !== 'open') {
+    const presence = presenceForOutsiders(room.code);
+    return { presence, iceServers: [], preconnect: false, entry, serverTime };
+  }
+  return {
+    presence: options.presenceOf(room),
+    iceServers: options.iceServersFor(identity.userId, room.id),
+    preconnect: options.lobby.peers.has(id),
+    ...(isHost && { isHost }),
+    serverTime,
   };
 }

@@ -30,12 +30,20 @@ export class Hosting {
     };
   }
 
-  roleOf({ userId, isGuest }: Pick<JoinRequest, 'userId' | 'isGuest'>, room: MeetingRoom): Role {
+  roleOf(
+    { userId, isGuest }: Pick<JoinRequest, 'userId' | 'isGuest'>,
+    room: Pick<MeetingRoom, 'ownerId' | 'coHostIds'>,
+  ): Role {
     if (isGuest) return 'guest';
     if (room.ownerId === userId) return 'owner';
     if (this.#formerHostIds.has(userId)) return 'participant';
     const isCoHost = this.#coHostIds.has(userId) || room.coHostIds.includes(userId);
     return isCoHost ? 'cohost' : 'participant';
+  }
+
+  /** Whether a host made the user a co-host of this meeting. */
+  isCoHost(userId: string): boolean {
+    return this.#coHostIds.has(userId);
   }
 
   setCoHost(userId: string, isCoHost: boolean): void {

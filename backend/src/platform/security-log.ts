@@ -17,6 +17,7 @@ export type SecurityEvent =
   | 'recovery code used'
   | 'recovery codes replaced'
   | 'identity proved'
+  | 'provider identity linked'
   | 'account data exported'
   | 'account deletion requested'
   | 'account kept'
@@ -33,6 +34,7 @@ const REPEATED = [
   'sign-in refused',
   'password reset requested',
   'second factor refused',
+  'provider sign-in refused',
   'proof refused',
   'token refused',
   'access denied',

@@ -99,6 +99,14 @@ export class Session<U extends SessionUser = User> implements AccessTokenSource 
   }
 
   /**
+   * Notes that the browser leaves for a sign-in provider and will come back signed in, so that the
+   * next page asks the server for the session.
+   */
+  expectSignIn(): void {
+    this.#parts.hint.write('signed-in');
+  }
+
+  /**
    * For pages that need a signed-in user: asks the server once if `signed-out` is only assumed,
    * because storage was cleared or is blocked. The state is `unknown` until the answer.
    */
