@@ -135,13 +135,6 @@ export const SAMPLES: Samples = {
   removeRoomPerson: ofPerson,
   letBackIn: ofPerson,
   readHosting: nothing,
-  // Guests
-  readEntry: ofRoom,
-  createGuest: ({ code }) => ({ params: { code }, body: { displayName: 'Guest of a test' } }),
-  refreshGuest: ofRoom,
-  listClaims: nothing,
-  claimMeetings: ({ userId }) => ({ body: { ids: [userId] } }),
-  declineClaims: nothing,
   // The lobby and the meeting
   'room:watch': ({ code }) => ({ code }),
   'room:unwatch': nothing,
