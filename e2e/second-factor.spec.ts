@@ -43,7 +43,9 @@ test('an authenticator app and a recovery code complete sign-ins', async ({ onDa
   await page.goto('/settings');
   await button('Set up an authenticator app').click();
   const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
-  await expect(dialog.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
+  await expect(
+    dialog.getByRole('img', { name: 'QR code for the authenticator app' }),
+  ).toBeVisible();
   await expectAccessible(page, 'setting up an authenticator app');
   const uri = await dialog.getByRole('link', { name: 'open it in the app' }).getAttribute('href');
   const secret = Secret.fromBase32(new URL(uri ?? '').searchParams.get('secret') ?? '');

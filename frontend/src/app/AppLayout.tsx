@@ -17,8 +17,8 @@ const ClosingAccount = lazyPage(
   async () => (await import('../features/account/ClosingAccount')).ClosingAccount,
 );
 
-const ClaimOffer = lazyPage(async () => (await import('../features/guests/ClaimOffer')).ClaimOffer);
 const KnockWatch = lazyPage(async () => (await import('../features/entry/KnockWatch')).KnockWatch);
+const ClaimOffer = lazyPage(async () => (await import('../features/guests/ClaimOffer')).ClaimOffer);
 
 /** Header, skip link and main landmark of every page outside a call. */
 export function AppLayout() {
