@@ -1,6 +1,5 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
-import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -8,6 +7,7 @@ import { createStoredEntries } from './entry/stored-entries';
 import { actionsBy, renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
+import type { Identities } from './openid/identities';
 import type { RoomService } from './rooms/room.service';
 import type { SecondFactor } from './second-factor/second-factor';
 import { createStoredFactors } from './second-factor/stored-factors';
@@ -15,9 +15,11 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
-  links: AccountLinks;
   secondFactor: SecondFactor;
+  identities: Identities;
   rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
 }
 
 /**
@@ -28,9 +30,9 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, links, secondFactor, rooms }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
-  const accounts = createAccountStore(models.users, now);
+  const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
     ...models,
@@ -87,8 +89,8 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
-        await links.revoke(userId);
         await factors.erase(userId);
+        await identities.erase(userId);
         await entries.erase(userId);
         return 'done';
       },
@@ -97,6 +99,10 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,

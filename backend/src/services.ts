@@ -3,12 +3,14 @@ import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import type { Waiting } from './entry/waiting-room';
+import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
 import {
   createHostControlsService,
   type ControlledPerson,
   type HostPlace,
 } from './host-controls/host-controls.service';
+import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
@@ -21,6 +23,7 @@ import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver, type Seat } from './meetings/seat';
 import { AppError } from './platform/errors';
+import type { Identity } from './platform/http';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
@@ -102,9 +105,11 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
+  const onRenamed = (userId: string, displayName: string) =>
+    void meetings.rename(userId, displayName);
   const accounts = createAccountServices(options, models, {
     hasher,
-    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    onRenamed,
   });
   const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
@@ -137,14 +142,16 @@ export function createServices(options: ServicesOptions) {
   const hostControls = createHostControlsService({
     actions: models.hostActions,
     write: (roomId, task) => writes.write(roomId, task),
-    storeRemoval: ({ person, keepOut, ...change }) => {
+    storeRemoval: async ({ person, keepOut, ...change }) => {
       const { userId: personId, displayName, isGuest } = person;
       const decision = { ...change, personId, displayName, isGuest };
       if (keepOut === undefined) return entries.remove(decision);
+      await storeCoHost(models.rooms, change.roomId, personId, false);
       return entries.keepOut(decision, { withAddress: keepOut === 'address' });
     },
-    endGuest: async () => undefined,
+    endGuest: (userId) => people.guests.end(userId),
     storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
+    onControlsChanged: entries.changed,
     chatSettled: chat.settled,
     security: options.security,
   });
@@ -161,10 +168,27 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const personalData = createPersonalData(options, models, { ...accounts, rooms });
+  const people = createGuestServices({
+    ...options,
+    ...accounts,
+    models,
+    enabled: config.guests,
+    rooms,
+    chat,
+    history,
+    registry,
+    onRenamed,
+  });
+  meetings.onEnded(people.finishClaims);
+  const personalData = createPersonalData(options, models, {
+    ...accounts,
+    rooms,
+    forgetClaims: people.claims.forget,
+  });
 
   return {
     ...accounts,
+    ...people,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
@@ -180,6 +204,9 @@ export function createServices(options: ServicesOptions) {
     lobby,
     entries,
     waitingRooms,
+    /** Adds to the record that a host let somebody in or refused them. */
+    recordAnswer: (waiting: Waiting, hostId: string, isAdmitted: boolean) =>
+      recordAnswer({ registry, hostControls, displayNameOf, now }, waiting, { hostId, isAdmitted }),
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
@@ -191,13 +218,16 @@ export function createServices(options: ServicesOptions) {
     /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
     hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
     /** Registers this server's lease; nothing may join before. */
-    start: () => leases.start(meetings),
+    async start() {
+      await leases.start(meetings);
+      people.finishClaims();
+    },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
-    displayNameOf,
+    findRoom: async (identity: Identity, code: string) =>
+      toDoorRoom(await people.findRoom(identity, code)),
   };
 }
 
@@ -208,6 +238,7 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     userId,
     displayName: participant.displayName,
     nameNumber: participant.nameNumber,
+    role: participant.role,
   },
 });
 

@@ -49,6 +49,8 @@ export interface HostControlsOptions {
   readonly endGuest: (userId: string) => Promise<void>;
   /** Stores with the room who is a co-host. */
   readonly storeCoHost: (roomId: string, userId: string, isCoHost: boolean) => Promise<void>;
+  /** The lock may have changed: who may enter is decided again. */
+  readonly onControlsChanged: (roomId: string) => void;
   /** Resolves when the messages whose turn has come are stored or refused. */
   readonly chatSettled: (meetingId: string) => Promise<void>;
   readonly security: SecurityLog;
@@ -95,6 +97,7 @@ export function createHostControlsService(options: HostControlsOptions) {
         security.note(event, { ...trace, reason: kind });
       }
       await this.record(roomId, meetingId, done);
+      if (act.kind === 'set_controls') options.onControlsChanged(roomId);
       await options.chatSettled(meetingId);
       const isKeptOut = act.kind === 'remove' && act.keepOut !== undefined;
       if (isKeptOut && concerned?.isGuest === true) await options.endGuest(concerned.userId);

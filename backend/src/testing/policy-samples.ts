@@ -98,6 +98,12 @@ export const SAMPLES: Samples = {
   removePasskey: ({ userId }) => ({ params: { id: userId } }),
   prove: () => ({ body: { proof: TOTP } }),
   provePasskeyOptions: nothing,
+  // Signing in with a provider
+  readOpenidProvider: nothing,
+  startOpenid: () => ({ body: {} }),
+  startOpenidProof: () => ({ body: {} }),
+  linkOpenid: nothing,
+  createOpenidAccount: nothing,
   // Rooms
   createRoom: () => ({ body: {} }),
   listRooms: () => ({ query: {} }),
