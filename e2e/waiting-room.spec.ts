@@ -78,6 +78,43 @@ test('a host who is elsewhere in the application sees the card and lets the pers
   await expect(waitingRoomOf(ana)).toBeHidden();
 });
 
+test('guests wait to be let in while people with an account join at once, and a kept-out guest stays out', async ({
+  client,
+  user,
+}) => {
+  const [ana, ben, gia] = [
+    await user('Ana', NO_DEVICES),
+    await user('Ben', NO_DEVICES),
+    await client('Gia', PHONE),
+  ];
+  const link = await makeRoom(ana, 4, { access: 'guests_wait' });
+  await ana.join(link);
+  await ben.join(link);
+  await gia.page.goto(link);
+  await gia.page.getByRole('textbox', { name: 'Your name' }).fill('Gia');
+  await gia.button('Join as guest').click();
+  await expectWaiting(gia);
+  await expect(waitingRoomOf(ana)).toContainText('Guest');
+  await ana.button('Let in Gia').click();
+  await gia.expectInCall();
+
+  await ana.openPeople();
+  await ana.button('More about Gia').click();
+  await ana.page.getByRole('menuitem', { name: 'Remove and keep out' }).click();
+  const question = ana.page.getByRole('alertdialog').or(ana.page.getByRole('dialog'));
+  await question.getByRole('button', { name: 'Remove and keep out' }).click();
+  await expect(ana.videoOf('Gia')).toBeHidden();
+  // Another name is another guest, but from the same address: the host is asked.
+  await gia.page.goto(link);
+  const name = gia.page.getByRole('textbox', { name: 'Your name' });
+  await expect(name).toBeVisible();
+  await name.fill('Mia');
+  await gia.button('Join as guest').click();
+  await expectWaiting(gia);
+  await expect(ana.button('Let in Mia')).toBeVisible();
+  await expect(ana.videoOf('Mia')).toBeHidden();
+});
+
 test('a server that is killed keeps who was let in, and people who wait knock again', async ({
   user,
   parley,

@@ -54,7 +54,11 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
               <ServerTrouble />
             </div>
             <EntryNotice />
-            {hasPassword ? <RoomPassword action="Join now" /> : (join ?? <JoinButton />)}
+            {hasPassword ? (
+              <RoomPassword action={join === null ? 'Join now' : 'Join as guest'} />
+            ) : (
+              (join ?? <JoinButton />)
+            )}
           </>
         )}
         {devices}
