@@ -19,7 +19,6 @@ async function knock(client: Client, link: string): Promise<void> {
   await expectWaiting(client);
 }
 
-/** Waiting needs no camera, and a machine that runs three browsers has better things to do. */
 const NO_DEVICES = { permissions: [] };
 const PHONE = { ...NO_DEVICES, viewport: { width: 390, height: 844 } };
 
@@ -115,30 +114,22 @@ test('guests wait to be let in while people with an account join at once, and a 
   await expect(ana.videoOf('Mia')).toBeHidden();
 });
 
-test('a server that is killed keeps who was let in, and people who wait knock again', async ({
+test('people who wait go on waiting when the server is killed, and are let in afterwards', async ({
   user,
   parley,
 }) => {
-  const [ana, ben, cem] = [
-    await user('Ana', NO_DEVICES),
-    await user('Ben', NO_DEVICES),
-    await user('Cem', NO_DEVICES),
-  ];
+  const [ana, ben] = [await user('Ana', NO_DEVICES), await user('Ben', NO_DEVICES)];
   const link = await makeRoom(ana, 4, { access: 'everyone_waits' });
   await ana.join(link);
   await knock(ben, link);
-  await ana.button('Let in Ben').click();
-  await ben.expectInCall();
-  await knock(cem, link);
-  await expect(ana.button('Let in Cem')).toBeVisible();
+  await expect(ana.button('Let in Ben')).toBeVisible();
   await parley.end('SIGKILL');
   await parley.run();
-  await expect(ben.page.getByText(/Connection to the server lost/)).toBeHidden();
-  await expectWaiting(cem);
-  await expect(ana.button('Let in Cem')).toBeVisible();
-  await ana.button('Let in Cem').click();
-  await cem.expectInCall();
-  await expect(ben.videoOf(cem)).toBeVisible();
+  await expect(ana.page.getByText(/Connection to the server lost/)).toBeHidden();
+  await expectWaiting(ben);
+  await ana.button('Let in Ben').click();
+  await ben.expectInCall();
+  await expect(ana.videoOf(ben)).toBeVisible();
 });
 
 test('a room password is asked once, and an invite link with its key needs none', async ({

@@ -21,9 +21,9 @@ interface LobbyPageProps {
 
 /** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
+  const join = useJoinControl();
   const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
   const hasPassword = useCallPart(({ entry }) => entry === 'password');
-  const join = useJoinControl();
   return (
     <Box
       sx={{
@@ -54,10 +54,10 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
               <ServerTrouble />
             </div>
             <EntryNotice />
-            {hasPassword ? (
+            {hasPassword && join?.isNamed !== false ? (
               <RoomPassword action={join === null ? 'Join now' : 'Join as guest'} />
             ) : (
-              (join ?? <JoinButton />)
+              (join?.control ?? <JoinButton />)
             )}
           </>
         )}
