@@ -19,12 +19,18 @@ async function knock(client: Client, link: string): Promise<void> {
   await expectWaiting(client);
 }
 
-const PHONE = { viewport: { width: 390, height: 844 } };
+/** Waiting needs no camera, and a machine that runs three browsers has better things to do. */
+const NO_DEVICES = { permissions: [] };
+const PHONE = { ...NO_DEVICES, viewport: { width: 390, height: 844 } };
 
 test('a host lets one person in and refuses another, and sees the same cards after a reload', async ({
   user,
 }) => {
-  const [ana, ben, cem] = [await user('Ana'), await user('Ben'), await user('Cem', PHONE)];
+  const [ana, ben, cem] = [
+    await user('Ana', NO_DEVICES),
+    await user('Ben', NO_DEVICES),
+    await user('Cem', PHONE),
+  ];
   const link = await makeRoom(ana, 4, { access: 'everyone_waits' });
   await ana.join(link);
   await knock(ben, link);
@@ -61,7 +67,7 @@ test('a host who is elsewhere in the application sees the card and lets the pers
   onDashboard,
   user,
 }) => {
-  const [ana, ben] = [await onDashboard('Ana', PHONE), await user('Ben')];
+  const [ana, ben] = [await onDashboard('Ana', PHONE), await user('Ben', NO_DEVICES)];
   const link = await makeRoom(ana, 4, { access: 'everyone_waits' });
   await ana.page.goto('/history');
   await knock(ben, link);
@@ -76,7 +82,11 @@ test('a server that is killed keeps who was let in, and people who wait knock ag
   user,
   parley,
 }) => {
-  const [ana, ben, cem] = [await user('Ana'), await user('Ben'), await user('Cem')];
+  const [ana, ben, cem] = [
+    await user('Ana', NO_DEVICES),
+    await user('Ben', NO_DEVICES),
+    await user('Cem', NO_DEVICES),
+  ];
   const link = await makeRoom(ana, 4, { access: 'everyone_waits' });
   await ana.join(link);
   await knock(ben, link);
@@ -98,7 +108,11 @@ test('a room password is asked once, and an invite link with its key needs none'
   onDashboard,
   user,
 }) => {
-  const [ana, ben, cem] = [await onDashboard('Ana'), await user('Ben'), await user('Cem')];
+  const [ana, ben, cem] = [
+    await onDashboard('Ana', NO_DEVICES),
+    await user('Ben', NO_DEVICES),
+    await user('Cem', NO_DEVICES),
+  ];
   const link = await makeRoom(ana, 4);
   await ana.page.reload();
   await ana.page.getByRole('button', { name: /^More about/ }).click();
@@ -123,5 +137,5 @@ test('a room password is asked once, and an invite link with its key needs none'
   const rooms = await ana.context.request.get('/api/rooms', { headers: await headersOf(ana) });
   const [room] = ((await rooms.json()) as { rooms: { inviteKey: string }[] }).rooms;
   await cem.join(`${link}#key=${room?.inviteKey}`);
-  expect(cem.page.url()).toBe(link);
+  await expect(cem.page).toHaveURL(link);
 });

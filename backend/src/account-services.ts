@@ -3,8 +3,10 @@ import type { AuthServiceOptions } from './auth/auth.service';
 import { createAuthServices } from './auth-services';
 import type { PasswordHasher } from './auth/password';
 import { createPasswordCheck } from './auth/password-check';
+import { createProviderUsers } from './auth/provider-users';
 import { sessionStartedAt } from './auth/session-list';
 import { createSessionService, type SessionService } from './auth/session.service';
+import { createOpenid } from './openid/openid';
 import { createSecondFactor } from './second-factor/second-factor';
 import type { Models } from './models';
 import type { ServicesOptions } from './services-options';
@@ -18,7 +20,7 @@ export function createAccountServices(
   models: Models,
   hooks: Pick<AuthServiceOptions, 'onRenamed'> & { hasher: PasswordHasher },
 ) {
-  const { secrets, limits, security, now } = options;
+  const { config, secrets, limits, logger, security, now } = options;
   const sessions = createSessions(options, models);
   const authServices = createAuthServices(options, models, sessions, {
     ...hooks,
@@ -39,7 +41,16 @@ export function createAccountServices(
     signedInAt: (sessionId) => sessionStartedAt(models.sessions, sessionId),
     now,
   });
-  return { ...authServices, sessions, secondFactor };
+  const { openid, identities } = createOpenid({
+    config: config.openid && { ...config.openid, clientSecret: secrets.openidClientSecret },
+    attempts: models.openidAttempts,
+    identities: models.identities,
+    ...createProviderUsers(models.users, now),
+    logger,
+    security,
+    now,
+  });
+  return { ...authServices, sessions, secondFactor, openid, identities };
 }
 
 function createSessions(

@@ -6,24 +6,16 @@ import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
-import { mountAccountDataRoutes } from './account-data/account-data.routes';
-import { mountAccountRoutes } from './auth/account.routes';
-import { mountAuthRoutes } from './auth/auth.routes';
 import { registerAuthCommands } from './auth/auth.socket';
-import { mountSessionRoutes } from './auth/session.routes';
-import { clearRefreshCookie, readRefreshCookie } from './auth/refresh-cookie';
-import { callerOf, startSession } from './auth/session-start';
-import { mountChatRoutes } from './chat/chat.routes';
+import { readRefreshCookie } from './auth/refresh-cookie';
 import { registerChatCommands } from './chat/chat.socket';
 import { registerHostCommands } from './host-controls/host-controls.socket';
-import { mountHistoryRoutes } from './history/history.routes';
 import { registerEntryCommands, visitorOf } from './entry/entry.socket';
 import { assertOpen } from './entry/entry.service';
 import { createLimits } from './limits';
 import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
-import { mountMeetingRoutes } from './meetings/meeting.routes';
 import { registerMeetingCommands } from './meetings/meeting.socket';
 import { createClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
@@ -35,7 +27,6 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
-  type MountEndpoint,
   bearerToken,
   identifyRequest,
   refuseSeveralHosts,
@@ -49,17 +40,15 @@ import { createReadiness } from './platform/readiness';
 import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { createSecurityLog } from './platform/security-log';
+import { createSecurityLog, type SecurityLog } from './platform/security-log';
 import { apiHeaders, noStore, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
-import { mountRoomPeopleRoutes } from './rooms/room-people.routes';
-import { mountRoomRoutes } from './rooms/room.routes';
-import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { createServices, type Services } from './services';
 import { registerSignalingCommands } from './signaling/signaling.socket';
+import { mountDomains, mountOpenid } from './routes';
 
 export interface AppOptions {
   config: Config;
@@ -194,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { status: 'ok' as const };
     });
     mountDomains(mount, services, originOf);
+    mountOpenid(mount, router, services, { ...options, originOf });
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
     router.use(createErrorHandler(logger, security));
@@ -201,7 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, logger, now);
+  registerCallCommands(sockets, services, { logger, security, now });
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -223,35 +213,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Mounts the endpoints of all domains. */
-function mountDomains(
-  mount: MountEndpoint,
-  services: Services,
-  originOf: (request: IncomingMessage) => string,
-): void {
-  mountAuthRoutes(mount, services);
-  mountSessionRoutes(mount, services.sessions);
-  mountAccountRoutes(mount, { ...services, hasMail: services.mails !== null });
-  mountSecondFactorRoutes(mount, {
-    ...services.secondFactor,
-    openSession: async (userId, context) =>
-      startSession(services.auth, await services.auth.signIn(userId, callerOf(context)), context),
-    originOf,
-  });
-  mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
-  mountRoomRoutes(mount, services.rooms);
-  mountRoomPeopleRoutes(mount, services.roomPeople);
-  mountMeetingRoutes(mount, services.meetings);
-  mountHistoryRoutes(mount, services.history, services.ownRoomId);
-  mountChatRoutes(mount, services.chat, services.history.assertReader);
-}
-
 /** The commands of clients in the lobby, of those who wait, and in a meeting. */
 function registerCallCommands(
   sockets: SocketServer,
   services: Services,
-  logger: Logger,
-  now: () => number,
+  { logger, security, now }: { logger: Logger; security: SecurityLog; now: () => number },
 ): void {
   const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
   const { iceServersFor } = ice;
@@ -261,8 +227,7 @@ function registerCallCommands(
     presenceOf: (room) => meetings.presence(room),
     iceServersFor,
     standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),
-    isFresh: ({ id }, socket, standing) =>
-      entries.isFresh(id, socket.data.identity.userId, standing),
+    isFresh: ({ id }, socket, standing) => entries.isFresh(id, visitorOf(socket), standing),
     assertOpen,
     onEntryChanged: (socketId, entry) => {
       if (entry !== 'waits') waitingRooms.leave(socketId, true);
@@ -277,10 +242,17 @@ function registerCallCommands(
     watch: commands.watch,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
-    onAnswered: ({ room, person }, hostId, isAdmitted) =>
-      void services
-        .recordAnswer(room.id, person.displayName, hostId, isAdmitted)
-        .catch((err: unknown) => logger.warn({ err }, 'an answer to a knock was not recorded')),
+    onAnswered: (waiting, hostId, isAdmitted) => {
+      security.note('host action', {
+        userId: hostId,
+        reason: isAdmitted ? 'admit' : 'refuse',
+      });
+      services
+        .recordAnswer(waiting, hostId, isAdmitted)
+        .catch((err: unknown) =>
+          logger.warn({ err }, 'the answer to a knock is not in the record'),
+        );
+    },
   });
   registerMeetingCommands({
     sockets,

@@ -47,6 +47,9 @@ export function createAuthServices(
 
   /** Sends the link at the same time, because only the right password leads here. */
   function obstacleOf(user: UserDocument) {
+    // The grace period of a deletion is over, and the erasure has not begun yet.
+    const isOver = user.deletesAt !== undefined && user.deletesAt.getTime() <= now();
+    if (isOver) return 'INVALID_CREDENTIALS' as const;
     if (user.disabledAt !== undefined) return 'ACCOUNT_DISABLED' as const;
     if (config.emailVerification !== 'required' || user.emailVerifiedAt !== undefined) return null;
     account.sendVerification(user._id.toString()).catch((error: unknown) => {
@@ -55,14 +58,15 @@ export function createAuthServices(
     return 'EMAIL_NOT_VERIFIED' as const;
   }
 
+  const tokens = createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now);
   const auth = createAuthService({
     ...shared,
     ...hooks,
     registration,
     devices: createDeviceCookies(secrets.refreshSecret),
-    tokens: createAccessTokens(secrets.jwtSecret, config.auth.accessTokenSeconds, now),
+    tokens,
     obstacleOf,
     now,
   });
-  return { auth, account, links, passwords, passwordReset, registration, mails, mailer };
+  return { auth, tokens, account, links, passwords, passwordReset, registration, mails, mailer };
 }

@@ -89,6 +89,10 @@ export function createLimits(factor: number, monotonic?: () => number) {
     /** Wrong codes and proofs of a second factor. At 480 a day, a code is guessed in years. */
     wrongFactors: byAccount(5, 900),
     wrongCodes: byAccount(10, 60),
+    /** Wrong codes of visitors who are not signed in. */
+    wrongCodesByAddress: byAddress(30, 60),
+    /** New guests; a school may have one address. */
+    guests: byAddress(200, 3_600),
     // A room password is short, and the person who gives it types it by hand.
     wrongRoomPasswords: byAccount(8, 600),
     wrongRoomPasswordsByAddress: byAddress(60, 600),

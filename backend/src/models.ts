@@ -4,6 +4,7 @@ import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
+import { createGuestModel } from './guests/guest.model';
 import { createHostActionModel } from './host-controls/host-action.model';
 import {
   createAttendanceModel,
@@ -11,6 +12,8 @@ import {
   createNodeModel,
   createSeatModel,
 } from './meetings/meeting.model';
+import { createIdentityModel } from './openid/identity.model';
+import { createOpenidAttemptModel } from './openid/openid-attempt.model';
 import { createRoomModel } from './rooms/room.model';
 import { createChallengeModel } from './second-factor/challenge.model';
 import { createPasskeyModel } from './second-factor/passkey.model';
@@ -28,6 +31,7 @@ export const createModels = (connection: Connection) => ({
   endedSessions: createEndedSessionModel(connection),
   accountLinks: createAccountLinkModel(connection),
   rooms: createRoomModel(connection),
+  guests: createGuestModel(connection),
   meetings: createMeetingModel(connection),
   attendances: createAttendanceModel(connection),
   seats: createSeatModel(connection),
@@ -37,6 +41,8 @@ export const createModels = (connection: Connection) => ({
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),
   proofs: createProofModel(connection),
+  openidAttempts: createOpenidAttemptModel(connection),
+  identities: createIdentityModel(connection),
   hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),

@@ -7,6 +7,7 @@ import { createStoredEntries } from './entry/stored-entries';
 import { actionsBy, renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
+import type { Identities } from './openid/identities';
 import type { RoomService } from './rooms/room.service';
 import type { SecondFactor } from './second-factor/second-factor';
 import { createStoredFactors } from './second-factor/stored-factors';
@@ -15,7 +16,10 @@ import type { ServicesOptions } from './services-options';
 export interface PersonalDataParts {
   sessions: SessionService;
   secondFactor: SecondFactor;
+  identities: Identities;
   rooms: RoomService;
+  /** Forgets what an account claimed as a guest. */
+  forgetClaims: (userId: string) => Promise<void>;
 }
 
 /**
@@ -26,9 +30,9 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, rooms }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
-  const accounts = createAccountStore(models.users, now);
+  const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
     ...models,
@@ -86,6 +90,7 @@ export function createPersonalData(
         await accounts.closeAccount(userId);
         await endSessions(userId);
         await factors.erase(userId);
+        await identities.erase(userId);
         await entries.erase(userId);
         return 'done';
       },
@@ -94,6 +99,10 @@ export function createPersonalData(
       async (userId) =>
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
+      async (userId) => {
+        await forgetClaims(userId);
+        return 'done';
+      },
     ],
     deleteAccount: accounts.deleteAccount,
     scheduler,

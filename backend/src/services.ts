@@ -3,7 +3,9 @@ import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import type { Waiting } from './entry/waiting-room';
+import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
+import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
@@ -16,6 +18,7 @@ import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
 import { seemsOver } from './meetings/seat';
 import { AppError } from './platform/errors';
+import type { Identity } from './platform/http';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import { touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
@@ -98,9 +101,11 @@ export function createServices(options: ServicesOptions) {
   scope.add(() => leases.stop());
 
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
+  const onRenamed = (userId: string, displayName: string) =>
+    void meetings.rename(userId, displayName);
   const accounts = createAccountServices(options, models, {
     hasher,
-    onRenamed: (userId, displayName) => void meetings.rename(userId, displayName),
+    onRenamed,
   });
   const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
@@ -138,9 +143,7 @@ export function createServices(options: ServicesOptions) {
     entries,
     chat,
     security: options.security,
-    endGuest: async () => undefined,
-    displayNameOf,
-    now,
+    endGuest: (userId) => people.guests.end(userId),
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
@@ -155,10 +158,27 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
-  const personalData = createPersonalData(options, models, { ...accounts, rooms });
+  const people = createGuestServices({
+    ...options,
+    ...accounts,
+    models,
+    enabled: config.guests,
+    rooms,
+    chat,
+    history,
+    registry,
+    onRenamed,
+  });
+  meetings.onEnded(people.finishClaims);
+  const personalData = createPersonalData(options, models, {
+    ...accounts,
+    rooms,
+    forgetClaims: people.claims.forget,
+  });
 
   return {
     ...accounts,
+    ...people,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
@@ -174,6 +194,9 @@ export function createServices(options: ServicesOptions) {
     lobby,
     entries,
     waitingRooms,
+    /** Adds to the record that a host let somebody in or refused them. */
+    recordAnswer: (waiting: Waiting, hostId: string, isAdmitted: boolean) =>
+      recordAnswer({ registry, ...hosts, displayNameOf, now }, waiting, { hostId, isAdmitted }),
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
@@ -183,13 +206,16 @@ export function createServices(options: ServicesOptions) {
     latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
     ...hosts,
     /** Registers this server's lease; nothing may join before. */
-    start: () => leases.start(meetings),
+    async start() {
+      await leases.start(meetings);
+      people.finishClaims();
+    },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),
     ownRoomId: async (userId: string, code: string) =>
       (await rooms.findOwn(userId, code))._id.toString(),
-    findRoom: async (userId: string, code: string) => toDoorRoom(await rooms.find(userId, code)),
-    displayNameOf,
+    findRoom: async (identity: Identity, code: string) =>
+      toDoorRoom(await people.findRoom(identity, code)),
   };
 }
 
@@ -200,6 +226,7 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     userId,
     displayName: participant.displayName,
     nameNumber: participant.nameNumber,
+    role: participant.role,
   },
 });
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
     passwordPepper: 'unit-tests-only-0123456789-abcdefghij-C',
     turnSecret: undefined,
     turnPassword: undefined,
+    openidClientSecret: undefined,
   };
   const print = (line: string) => void lines.push(line);
   const command = createUsersCommand({ config, secrets, connection: own, logger, scope, print });

@@ -1,6 +1,7 @@
 import type { Plugin, Rolldown } from 'vite';
 
 const CALL = ['app/CallPage.tsx'];
+const GUEST = ['app/GuestCallPage.tsx'];
 const VISITOR = [
   'features/auth/LoginPage.tsx',
   'features/auth/RegisterPage.tsx',
@@ -10,7 +11,7 @@ const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', .
 
 /**
  * The modules below `src` that the router and the pages load with `import()` at each address. Users
- * who are signed out get the sign-in page at addresses for signed-in users.
+ * who are signed out get the sign-in page at addresses for signed-in users, and rooms as guests.
  */
 const ROUTES = [
   { path: '/', signedIn: true, modules: account('app/DashboardPage.tsx') },
@@ -22,7 +23,7 @@ const ROUTES = [
   { path: '/check', signedIn: true, modules: account('features/check/CheckPage.tsx') },
   { path: '/check', signedIn: false, modules: ['features/check/CheckPage.tsx'] },
   { path: '/r/:code', signedIn: true, modules: CALL },
-  { path: '/r/:code', signedIn: false, modules: VISITOR },
+  { path: '/r/:code', signedIn: false, modules: GUEST },
 ];
 
 /**

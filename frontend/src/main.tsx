@@ -18,6 +18,11 @@ const dependencies = createDependencies();
 const queryClient = createQueryClient();
 forgetOnSignOut(dependencies.session, queryClient);
 
+// The server saw no refresh cookie when it sent this page, so nobody is signed in.
+if (document.querySelector('meta[name="parley-session"]') !== null) {
+  dependencies.session.noteNoCookie();
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 

@@ -21,7 +21,10 @@ export async function prerenderLanding(): Promise<string> {
     hint: { read: () => 'signed-out', write: () => undefined },
   });
   session.start();
-  const dependencies = { session, api: createApiClient(createHttp(), session) };
+  const guestOf = (): never => {
+    throw new Error('the landing page has no guest');
+  };
+  const dependencies = { session, guestOf, api: createApiClient(createHttp(), session) };
   const { prelude } = await prerenderToNodeStream(
     <App
       dependencies={dependencies}

@@ -19,6 +19,12 @@ const exportedProfileSchema = z.strictObject({
   email: z.string(),
   displayName: z.string(),
   createdAt: instantSchema,
+  hasPassword: z.boolean(),
+  /** Null if the password is still the first one. */
+  passwordChangedAt: instantSchema.nullable(),
+  /** Null if the user has not proved that they read this mailbox. */
+  emailVerifiedAt: instantSchema.nullable(),
+  isAdmin: z.boolean(),
   deletesAt: deletesAtSchema.optional(),
 });
 

@@ -3,10 +3,12 @@ import { accountEndpoints } from './account';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { claimEndpoints, guestEndpoints } from './guests';
 import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
 import { meetingEndpoints } from './meetings';
+import { openidEndpoints } from './openid';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
@@ -17,10 +19,13 @@ export const endpoints = {
   ...userEndpoints,
   ...accountEndpoints,
   ...sessionEndpoints,
+  ...openidEndpoints,
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...roomEndpoints,
+  ...guestEndpoints,
+  ...claimEndpoints,
   ...entryEndpoints,
   ...historyEndpoints,
   ...meetingEndpoints,

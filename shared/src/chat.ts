@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { nameNumberSchema } from './participants';
+import { roleSchema } from './roles';
 import { defineCommands, defineEvents } from './socket-contract';
 import { cursorSchema, idSchema, instantSchema, limitSchema, textSchema } from './text';
 
@@ -26,6 +27,8 @@ export const messageSchema = z.strictObject({
     id: idSchema,
     displayName: z.string(),
     nameNumber: nameNumberSchema.optional(),
+    /** The role at the time of writing; absent in old messages. */
+    role: roleSchema.optional(),
   }),
   text: z.string(),
   sentAt: instantSchema,

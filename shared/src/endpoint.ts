@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly path: string;
   readonly access: EndpointAccess;
   readonly summary: string;
+  /** Reads or sets a cookie although it needs none, so web pages of other origins are refused. */
+  readonly usesCookie?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

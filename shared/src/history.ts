@@ -3,6 +3,7 @@ import { defineEndpoints } from './endpoint';
 import { hostActionSchema } from './host-controls';
 import { endReasonSchema } from './meetings';
 import { nameNumberSchema } from './participants';
+import { roleSchema } from './roles';
 import { roomCodeInputSchema } from './rooms';
 import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
 
@@ -19,6 +20,10 @@ export const attendanceSchema = z.strictObject({
   displayName: z.string(),
   nameNumber: nameNumberSchema.optional(),
   isOwner: z.boolean(),
+  /** The latest role in the meeting; absent in early records. */
+  role: roleSchema.optional(),
+  /** When an account claimed the attendance of a guest, and the name of that guest. */
+  claimed: z.strictObject({ at: instantSchema, displayName: z.string() }).optional(),
   isMe: z.boolean(),
   joinedAt: instantSchema,
   leftAt: instantSchema.nullable(),

@@ -83,6 +83,12 @@ export const policy: { readonly [A in Action]: Rule } = {
   deleteMe: account,
   keepMe: account,
   'session:refresh': token,
+  // Signing in with a provider
+  readOpenidProvider: anyone,
+  startOpenid: anyone,
+  startOpenidProof: account,
+  linkOpenid: account,
+  createOpenidAccount: anyone,
   // Second factors and proofs
   completeSignIn: anyone,
   secondStepPasskeyOptions: anyone,
@@ -104,6 +110,13 @@ export const policy: { readonly [A in Action]: Rule } = {
   readRoom: account,
   updateRoom: owner,
   deleteRoom: owner,
+  // Guests
+  readEntry: anyone,
+  createGuest: anyone,
+  refreshGuest: anyone,
+  listClaims: account,
+  claimMeetings: account,
+  declineClaims: account,
   readRoomPeople: owner,
   addRoomPerson: owner,
   removeRoomPerson: owner,

@@ -94,6 +94,8 @@ export const secondFactorSchema = z.strictObject({
   /** Whether an authenticator app is set up. */
   totp: z.boolean(),
   passkeys: z.array(passkeySchema),
+  /** Whether the account has a password; users who came by a sign-in provider may have none. */
+  hasPassword: z.boolean(),
   recoveryCodesLeft: z.number().int().nonnegative(),
   /** How the user can prove who they are now. */
   proofMethods: z.array(proofMethodSchema),

@@ -82,7 +82,7 @@ test('an export has all that an account stores, nothing of others, and no secret
   expect(response.headers['content-disposition']).toBe('attachment');
   expect(response.headers['cache-control']).toBe('no-store');
   const file = accountExportSchema.parse(response.body);
-  expect(file.profile).toMatchObject({ ...ana.user });
+  expect(file.profile).toMatchObject({ ...ana.user, hasPassword: true });
   expect(file.sessions).toHaveLength(1);
   expect(file.rooms.map((room) => room.code)).toEqual([code]);
   expect(file.reservedCodes.map((reserved) => reserved.code)).toEqual(['oldanaroom']);

@@ -1,6 +1,8 @@
 import type { AccountExport } from '@parley/shared/account-data';
 import type { User } from '@parley/shared/auth';
 import { AppError } from '../platform/errors';
+import { toId } from '../platform/ids';
+import type { AccountLinkModel } from './account-link.model';
 import { toUser } from './to-user';
 import type { UserModel } from './user.model';
 
@@ -10,13 +12,24 @@ const MAX_DUE = 100;
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 /** Creates the queries for exporting, deleting and keeping an account. */
-export function createAccountStore(users: UserModel, now: () => number) {
+export function createAccountStore(users: UserModel, links: AccountLinkModel, now: () => number) {
   return {
     /** @throws {AppError} UNAUTHENTICATED */
     async readProfile(userId: string): Promise<AccountExport['profile']> {
       const user = await users.findById(userId).lean();
       if (user === null) throw new AppError('UNAUTHENTICATED');
-      return { ...toUser(user), createdAt: user.createdAt.toISOString() };
+      const { deletesAt, emailVerifiedAt, passwordChangedAt } = user;
+      return {
+        id: userId,
+        email: user.email,
+        displayName: user.displayName,
+        createdAt: user.createdAt.toISOString(),
+        hasPassword: user.passwordHash !== undefined,
+        passwordChangedAt: passwordChangedAt?.toISOString() ?? null,
+        emailVerifiedAt: emailVerifiedAt?.toISOString() ?? null,
+        isAdmin: user.isAdmin === true,
+        ...(deletesAt !== undefined && { deletesAt: deletesAt.toISOString() }),
+      };
     },
 
     /**
@@ -52,6 +65,10 @@ export function createAccountStore(users: UserModel, now: () => number) {
      * new account. The display name stays until the records no longer need it.
      */
     async closeAccount(userId: string): Promise<void> {
+      const user = await users.findById(userId, { email: 1 }).lean();
+      await links.deleteMany({ userId: toId(userId) });
+      // Requests that began without an account have only the address.
+      if (user !== null && user.email !== '') await links.deleteMany({ email: user.email });
       const emailKey = `deleted ${userId}`;
       await users.updateOne(
         { _id: userId, emailKey: { $ne: emailKey } },

@@ -9,7 +9,7 @@ import { createTestApp, type TestApp } from '../platform/testing/test-app';
  * requests for known and unknown addresses take turns, so that both see the same load.
  */
 
-const PAIRS = 60;
+const PAIRS = 40;
 /** A difference that chance makes in one of 16,000 runs. */
 const LARGEST_SCORE = 4;
 
@@ -67,4 +67,6 @@ test.each(Object.entries(requests))(
     }
     expect(Math.abs(rankScore(times.known, times.unknown))).toBeLessThan(LARGEST_SCORE);
   },
+  // A busy machine needs longer, and ranks do not mind.
+  90_000,
 );

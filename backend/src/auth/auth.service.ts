@@ -82,7 +82,9 @@ export interface AuthServiceOptions {
   tokens: AccessTokens;
   limits: { renames: Limiter };
   /** Why an account may not sign in; null if it may. */
-  obstacleOf: (user: UserDocument) => 'ACCOUNT_DISABLED' | 'EMAIL_NOT_VERIFIED' | null;
+  obstacleOf: (
+    user: UserDocument,
+  ) => 'ACCOUNT_DISABLED' | 'EMAIL_NOT_VERIFIED' | 'INVALID_CREDENTIALS' | null;
   /** Begins the second step of a sign-in; null if the user has no second factor. */
   beginSecondStep: (userId: string) => Promise<SignInChallenge | null>;
   /** Called when a user has a new display name. */
@@ -126,10 +128,6 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
   ): Promise<SignedIn> {
     const { address, requestId, device, deviceCookie } = caller;
     assertMaySignIn(user, caller);
-    // The grace period of a deletion is over, and the erasure has not begun yet.
-    if (user.deletesAt !== undefined && user.deletesAt.getTime() <= now()) {
-      throw new AppError('INVALID_CREDENTIALS');
-    }
     const session = await sessions.open(user._id.toString(), device);
     const { userId, sessionId } = session;
     await assertUnchanged(user, sessionId, caller);

@@ -53,7 +53,7 @@ test('after a few wrong passwords each further one waits longer, and then one gu
   }
 });
 
-test('F06: an attacker at one address does not keep the account from its user elsewhere', async () => {
+test('S03: an attacker at one address does not keep the account from its user elsewhere', async () => {
   const ana = await parley.register('Ana');
   const statuses: number[] = [];
   for (let attempt = 0; attempt < 30; attempt += 1) statuses.push((await guess(ana)).status);
@@ -61,7 +61,7 @@ test('F06: an attacker at one address does not keep the account from its user el
   await signIn(ana).expect(200);
 });
 
-test('F06: a device that signed in before is not slowed down by attackers at many addresses', async () => {
+test('S03: a device that signed in before is not slowed down by attackers at many addresses', async () => {
   const ana = await parley.register('Ana');
   const cookie = deviceOf(await signIn(ana).expect(200));
   for (let attempt = 0; attempt < 21; attempt += 1) {

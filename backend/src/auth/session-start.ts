@@ -43,3 +43,9 @@ export const callerOf = ({ request, trace }: Omit<SignInContext, 'response'>): C
   device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
   deviceCookie: readDeviceCookie(request),
 });
+
+/** Returns a function that opens a session for a user who has proved who they are. */
+export const sessionOpener =
+  (auth: AuthService) =>
+  async (userId: string, context: SignInContext): Promise<SessionResponse> =>
+    startSession(auth, await auth.signIn(userId, callerOf(context)), context);

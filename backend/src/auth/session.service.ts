@@ -29,9 +29,11 @@ export interface SessionService {
    */
   endByToken(
     refreshToken: string,
-    reason: 'signed out' | 'replaced',
+    reason: 'signed out' | 'replaced' | 'claimed',
     trace: Trace,
   ): Promise<(() => void) | null>;
+  /** The guest whose latest refresh token this is, without exchanging it; null if there is none. */
+  guestOfToken(refreshToken: string): Promise<string | null>;
   /** Returns the sessions of a user that are alive, the newest first. */
   list(userId: string): Promise<ListedSession[]>;
   /**
@@ -58,7 +60,8 @@ export type EndReason =
   | 'password reset'
   | 'account disabled'
   | 'second factor reset'
-  | 'account deleted';
+  | 'account deleted'
+  | 'kept out';
 
 export interface SessionServiceOptions {
   sessions: SessionModel;
@@ -126,6 +129,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       if (reason === 'signed out') security.note('signed out', facts);
       else security.note('session ended', { ...facts, reason });
       return forget(current.family);
+    },
+    async guestOfToken(refreshToken) {
+      const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
+      if (current === null || current.guestOf === undefined || current.rotatedAt !== null) {
+        return null;
+      }
+      return current.expiresAt.getTime() > now() ? current.userId.toString() : null;
     },
     list: (userId) => listSessions(sessions, toId(userId), now()),
     async endOne(userId, sessionId, trace) {

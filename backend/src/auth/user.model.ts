@@ -2,7 +2,7 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
 export interface UserDocument {
   _id: Types.ObjectId;
-  /** As the user typed it. */
+  /** As the user typed it; empty for users of a sign-in provider that has verified none. */
   email: string;
   /** For comparisons; see {@link emailKey}. */
   emailKey: string;
@@ -30,7 +30,7 @@ export type UserModel = Model<UserDocument>;
 export function createUserModel(connection: Connection): UserModel {
   const schema = new Schema<UserDocument>(
     {
-      email: { type: String, required: true },
+      email: { type: String, default: '' },
       emailKey: { type: String, required: true },
       displayName: { type: String, required: true },
       passwordHash: { type: String },

@@ -1,5 +1,5 @@
 import { chatEndpoints } from '@parley/shared/chat';
-import type { MountEndpoint } from '../platform/http';
+import type { Identity, MountEndpoint } from '../platform/http';
 import type { ChatService } from './chat.service';
 
 /**
@@ -9,10 +9,10 @@ import type { ChatService } from './chat.service';
 export function mountChatRoutes(
   mount: MountEndpoint,
   chat: ChatService,
-  assertReader: (userId: string, meetingId: string) => Promise<Date | undefined>,
+  assertReader: (identity: Identity, meetingId: string) => Promise<Date | undefined>,
 ): void {
   mount(chatEndpoints.listMessages, async ({ params, query }, { identity }) => {
-    const until = await assertReader(identity.userId, params.id);
+    const until = await assertReader(identity, params.id);
     return chat.list(params.id, { ...query, until });
   });
 }

@@ -1,4 +1,5 @@
 import { CHAT_PAGE, type ChatUsage, type Message } from '@parley/shared/chat';
+import type { Role } from '@parley/shared/roles';
 import { newId, toId } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
@@ -8,6 +9,7 @@ import {
   countMessagesUntil,
   findLatestMessages,
   findMessagesAfter,
+  moveMessages,
   type MessageModel,
   type MessageDocument,
 } from './message.model';
@@ -17,6 +19,7 @@ export interface Sender {
   id: string;
   displayName: string;
   nameNumber?: number | undefined;
+  role?: Role | undefined;
   userId: string;
 }
 
@@ -56,6 +59,12 @@ export interface ChatService {
     meetingId: string,
     query: { cursor?: string | undefined; limit: number; until?: Date | undefined },
   ): Promise<{ messages: Message[]; nextCursor: string | null }>;
+  /** Gives the messages of a sender to another one, or a new name. Repeating it is safe. */
+  moveMessages(
+    meetingId: string,
+    from: string,
+    to: Pick<Sender, 'id' | 'displayName' | 'nameNumber'>,
+  ): Promise<void>;
 }
 
 export interface ChatServiceOptions {
@@ -101,6 +110,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       senderId: toId(sender.id),
       senderName: sender.displayName,
       senderNumber: sender.nameNumber,
+      senderRole: sender.role,
       clientId: input.clientId,
       text: input.text,
       sentAt: new Date(now()),
@@ -165,6 +175,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       };
     },
 
+    moveMessages: (meetingId, from, to) => moveMessages(messages, meetingId, from, to),
+
     async list(meetingId, { cursor, limit, until }) {
       const after = cursor === undefined ? 0 : seqOf(cursor);
       const next = await findMessagesAfter(messages, meetingId, after, limit + 1);
@@ -196,6 +208,7 @@ function toMessage(document: MessageDocument): Message {
       id: document.senderId.toString(),
       displayName: document.senderName,
       ...(document.senderNumber != null && { nameNumber: document.senderNumber }),
+      ...(document.senderRole != null && { role: document.senderRole }),
     },
     text: document.text,
     sentAt: document.sentAt.toISOString(),

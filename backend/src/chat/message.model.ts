@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import type { Role } from '@parley/shared/roles';
+import { Schema, Types, type Connection, type Model } from 'mongoose';
 
 export interface MessageDocument {
   _id: Types.ObjectId;
@@ -10,6 +11,8 @@ export interface MessageDocument {
   senderName: string;
   /** Distinguishes senders of equal names; absent if the name was unique. */
   senderNumber?: number | null | undefined;
+  /** The role of the sender when they wrote; absent in old messages. */
+  senderRole?: Role | null | undefined;
   clientId: string;
   text: string;
   sentAt: Date;
@@ -29,6 +32,7 @@ export function createMessageModel(connection: Connection): MessageModel {
       senderId: id,
       senderName: { type: String, required: true },
       senderNumber: { type: Number },
+      senderRole: { type: String },
       clientId: { type: String, required: true },
       text: { type: String, required: true },
       sentAt: { type: Date, required: true },
@@ -65,6 +69,26 @@ export async function findLatestMessages(
   return latest.reverse();
 }
 
+/** Gives the messages of a sender to another one, or a new name. */
+export async function moveMessages(
+  messages: MessageModel,
+  meetingId: string,
+  from: string,
+  to: { id: string; displayName: string; nameNumber?: number | undefined },
+): Promise<void> {
+  const name = { senderName: to.displayName, senderNumber: to.nameNumber ?? null };
+  if (to.id === from) {
+    await messages.updateMany({ meetingId, senderId: from }, { $set: name });
+    return;
+  }
+  // Both may have used one client id. The id of a message is unique among all.
+  const moved = { senderId: new Types.ObjectId(to.id), ...name, clientId: { $toString: '$_id' } };
+  await messages.updateMany(
+    { meetingId: new Types.ObjectId(meetingId), senderId: new Types.ObjectId(from) },
+    [{ $set: moved }],
+    { updatePipeline: true },
+  );
+}
 /** Counts the messages of a meeting until a moment. */
 export const countMessagesUntil = (
   messages: MessageModel,

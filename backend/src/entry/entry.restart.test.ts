@@ -20,8 +20,8 @@ test('a restarted server keeps admissions, removals and seats, and knocking brin
   const { knocks } = await a.ask('knock:watch', {});
   const cardOf = (name: string) => knocks.find(({ displayName }) => displayName === name)?.id ?? '';
   await a.ask('knock:answer', { id: cardOf('Ben'), isAdmitted: true });
-  const { entries, findRoom } = before.app.services;
-  const { id: roomId } = await findRoom(ana.user.id, code);
+  const { entries, rooms } = before.app.services;
+  const roomId = (await rooms.find(ana.user.id, code))._id.toString();
   const removed = { personId: cem.user.id, displayName: 'Cem', isGuest: false, by: ana.user.id };
   await entries.remove({ ...removed, roomId, meetingId: meeting.id });
   await before.app.close();

@@ -56,6 +56,8 @@ export interface WaitingRoomsOptions {
   ) => void;
   /** Users with host rights in the running meeting of a room, beyond those that the room names. */
   readonly hostsInMeeting: (roomId: string) => readonly string[];
+  /** Whether a user has host rights in the running meeting of a room; undefined without a meeting. */
+  readonly isHostInMeeting: (roomId: string, userId: string) => boolean | undefined;
   readonly scheduler: Scheduler;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -172,12 +174,11 @@ export class WaitingRooms {
     }
   }
 
+  /** Whether a user hosts a room, or its running meeting. Nobody lets themselves in. */
   isHostOf({ id, ownerId, coHostIds }: WaitingRoomOf, userId: string): boolean {
-    return (
-      ownerId === userId ||
-      coHostIds.includes(userId) ||
-      this.#options.hostsInMeeting(id).includes(userId)
-    );
+    if (this.#rooms.get(id)?.has(userId) === true) return false;
+    const isHostHere = this.#options.isHostInMeeting(id, userId);
+    return isHostHere ?? (ownerId === userId || coHostIds.includes(userId));
   }
 
   #assertMayKnock(roomId: string, person: WaitingPerson, people: Map<string, Waiting>): void {
@@ -213,12 +214,15 @@ export class WaitingRooms {
   }
 
   #tellHosts<E extends 'knock:received' | 'knock:withdrawn'>(
-    { id, ownerId, coHostIds }: WaitingRoomOf,
+    room: WaitingRoomOf,
     event: E,
     payload: EventPayload<E>,
   ): void {
+    const { id, ownerId, coHostIds } = room;
     const hosts = new Set([ownerId, ...coHostIds, ...this.#options.hostsInMeeting(id)]);
-    for (const userId of hosts) this.#options.publish(hostChannel(userId), event, payload);
+    for (const userId of hosts) {
+      if (this.isHostOf(room, userId)) this.#options.publish(hostChannel(userId), event, payload);
+    }
   }
 }
 

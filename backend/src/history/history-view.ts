@@ -83,6 +83,13 @@ function viewAttendance(
     id: attendance._id.toString(),
     ...nameOf(attendance),
     isOwner: attendance.isOwner,
+    ...(attendance.role !== undefined && { role: attendance.role }),
+    ...(attendance.claimed && {
+      claimed: {
+        at: attendance.claimed.at.toISOString(),
+        displayName: attendance.claimed.displayName,
+      },
+    }),
     isMe: attendance.userId.toString() === readerId,
     joinedAt: attendance.joinedAt.toISOString(),
     leftAt: (attendance.leftAt ?? end)?.toISOString() ?? null,

@@ -1,7 +1,9 @@
 import type { Entry } from '@parley/shared/entry';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
+import type { CommandData } from '@parley/shared/socket-events';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
+import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
@@ -25,11 +27,11 @@ export interface Watching<Room, Standing extends LobbyStanding = LobbyStanding> 
 export interface LobbyCommandOptions<Room, Standing extends LobbyStanding> {
   readonly sockets: SocketServer;
   readonly lobby: Lobby;
-  /** @throws {AppError} NOT_FOUND, counted against guessing */
-  readonly findRoom: (userId: string, code: string) => Promise<Room>;
+  /** @throws {AppError} NOT_FOUND, counted against guessing; UNAUTHENTICATED for a guest of another room */
+  readonly findRoom: (identity: Identity, code: string) => Promise<Room>;
   /** The latest state of a room. @throws {AppError} NOT_FOUND if it was deleted */
   readonly latestRoom: (roomId: string) => Promise<Room>;
-  readonly displayNameOf: (userId: string) => Promise<string>;
+  readonly displayNameOf: (identity: Identity) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
   readonly standingOf: (room: Room, socket: ParleySocket) => Promise<Standing>;
@@ -78,15 +80,16 @@ export function registerLobbyCommands<
   const reconsidered = new Set<string>();
 
   async function lookUp(socket: ParleySocket, code: string) {
-    const room = await options.findRoom(socket.data.identity.userId, code);
+    const room = await options.findRoom(socket.data.identity, code);
     return { room, standing: await standingOf(room, socket) };
   }
 
   async function watch(socket: ParleySocket, code: string): Promise<Watching<Room, Standing>> {
-    const { userId } = socket.data.identity;
+    const { identity } = socket.data;
+    const { userId } = identity;
     const [{ room, standing }, displayName] = await Promise.all([
       lookUp(socket, code),
-      options.displayNameOf(userId),
+      options.displayNameOf(identity),
     ]);
     if (watching.get(socket.id)?.room.id !== room.id) await unwatch(socket);
     for (const channel of socket.rooms) {
@@ -155,19 +158,7 @@ export function registerLobbyCommands<
     const isOpen = latest?.room.id === room.id && latest.standing.entry === 'open';
     if (!mayEnter) peers.leave(socket.id);
     else if (isOpen) peers.enter(socket, { userId, roomId: room.id, instanceId });
-    const { entry, isHost } = watched.standing;
-    const serverTime = new Date(options.now()).toISOString();
-    if (entry !== 'open') {
-      const presence = presenceForOutsiders(room.code);
-      return { presence, iceServers: [], preconnect: false, entry, serverTime };
-    }
-    return {
-      presence: options.presenceOf(room),
-      iceServers: options.iceServersFor(userId, room.id),
-      preconnect: peers.has(socket.id),
-      ...(isHost && { isHost }),
-      serverTime,
-    };
+    return ackOf(options, watched, socket);
   });
 
   sockets.onCommand('room:unwatch', async (_payload, socket) => {
@@ -203,5 +194,25 @@ export function registerLobbyCommands<
       reconsidered.add(roomId);
       setImmediate(() => void reconsiderAll(roomId).catch(options.onError));
     },
+  };
+}
+
+/** What the client learns of the room: everything that the lobby shows, or only what bars the way. */
+function ackOf<Room extends { id: string; code: string }, Standing extends LobbyStanding>(
+  options: LobbyCommandOptions<Room, Standing>,
+  { room, standing: { entry, isHost } }: Watching<Room, Standing>,
+  { id, data: { identity } }: ParleySocket,
+): CommandData<'room:watch'> {
+  const serverTime = new Date(options.now()).toISOString();
+  if (entry !== 'open') {
+    const presence = presenceForOutsiders(room.code);
+    return { presence, iceServers: [], preconnect: false, entry, serverTime };
+  }
+  return {
+    presence: options.presenceOf(room),
+    iceServers: options.iceServersFor(identity.userId, room.id),
+    preconnect: options.lobby.peers.has(id),
+    ...(isHost && { isHost }),
+    serverTime,
   };
 }

@@ -150,6 +150,11 @@ export function actAsHost(
     case 'remove': {
       const seat = target as Seat;
       const isKeptOut = act.keepOut !== undefined;
+      // Otherwise a removed co-host would let themselves in again.
+      if (seat.participant.role === 'cohost') {
+        hosting.setCoHost(seat.userId, false);
+        store();
+      }
       note(isKeptOut ? 'keep_out' : 'remove', [], seat);
       const by = personOf(actor.participant);
       if (seat.socket !== null) {

@@ -30,7 +30,10 @@ export class Hosting {
     };
   }
 
-  roleOf({ userId, isGuest }: Pick<JoinRequest, 'userId' | 'isGuest'>, room: MeetingRoom): Role {
+  roleOf(
+    { userId, isGuest }: Pick<JoinRequest, 'userId' | 'isGuest'>,
+    room: Pick<MeetingRoom, 'ownerId' | 'coHostIds'>,
+  ): Role {
     if (isGuest) return 'guest';
     if (room.ownerId === userId) return 'owner';
     if (this.#formerHostIds.has(userId)) return 'participant';

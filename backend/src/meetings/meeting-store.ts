@@ -36,7 +36,7 @@ export class MeetingLostError extends Error {
 export type OwnedMeeting = Pick<Meeting, 'id' | 'epoch'>;
 
 /** Latest stays that an attendance keeps. */
-const MAX_INTERVALS = 500;
+export const MAX_INTERVALS = 500;
 
 /**
  * The queries of running meetings. Every write touches one document or is found by the meeting, and

@@ -89,6 +89,12 @@ export interface AttendanceDocument {
   /** The latest instance that had the seat. An instance with a lower `joinSeq` has been replaced. */
   instanceId: string;
   joinSeq: number;
+  /** Set if an account has claimed the attendance of a guest. */
+  claimed?: {
+    at: Date;
+    /** The name of the guest. */
+    displayName: string;
+  };
   /** When a host removed the user; null after another join. Reading ends with the last stay. */
   removedAt?: Date | null;
 }
@@ -193,6 +199,7 @@ export function createAttendanceModel(connection: Connection): AttendanceModel {
       intervals: { type: [interval], required: true },
       instanceId: text,
       joinSeq: number,
+      claimed: { type: new Schema({ at: date, displayName: text }, { _id: false }) },
       removedAt: { type: Date },
     },
     { versionKey: false, collection: 'attendances' },

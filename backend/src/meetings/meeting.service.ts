@@ -54,8 +54,15 @@ export class MeetingService implements LeaseHandlers {
   /** By user id. A join that is under way, or a client in the lobby, may have read an older name. */
   readonly #latestNames = new Map<string, string>();
 
+  #onEnded: () => void = () => undefined;
+
   constructor(options: MeetingServiceOptions) {
     this.#options = options;
+  }
+
+  /** Calls `listener` whenever the end of a meeting was written. */
+  onEnded(listener: () => void): void {
+    this.#onEnded = listener;
   }
 
   /** The room as clients in the lobby see it. */
@@ -348,7 +355,10 @@ export class MeetingService implements LeaseHandlers {
     const { id: roomId } = meeting.room;
     const written = writes.write(roomId, () => this.#perform(meeting, write, messageCount));
     if (write.kind !== 'end') return written;
-    void written.then(() => chat.close(meeting.id));
+    void written.then(() => {
+      chat.close(meeting.id);
+      this.#onEnded();
+    });
     void writes.write(roomId, () => touchRoom(roomId));
     logger.info({ meetingId: meeting.id, reason: write.reason }, 'meeting ended');
     return written;

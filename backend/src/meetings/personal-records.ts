@@ -53,7 +53,7 @@ export function createPersonalRecords(options: PersonalRecordsOptions) {
     await attendances.updateOne(
       { _id },
       // The participant id is unique, as the index of users needs it, and belongs to this meeting only.
-      { $set: { ...name, userId: _id, instanceId: 'deleted' } },
+      { $set: { ...name, userId: _id, instanceId: 'deleted' }, $unset: { claimed: 1 } },
     );
   }
 

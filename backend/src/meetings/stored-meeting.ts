@@ -1,28 +1,33 @@
-import type { AttendanceModel, MeetingModel, SeatModel } from './meeting.model';
 import type { Role } from '@parley/shared/roles';
+import { Hosting } from './hosting';
+import type { MeetingRoom } from './meeting-io';
+import type { AttendanceModel, MeetingModel, SeatModel } from './meeting.model';
 
 /** What the database knows of the running meeting of a room, for one person. */
 export interface StoredMeeting {
   readonly id: string;
   readonly isLocked: boolean;
   readonly holdsSeat: boolean;
-  readonly role: Role | undefined;
+  readonly role: Role;
 }
 
 /** The running meeting of a room that no client of this node has entered yet. */
 export async function readStoredMeeting(
   models: { meetings: MeetingModel; seats: SeatModel },
-  roomId: string,
-  userId: string,
+  room: Pick<MeetingRoom, 'id' | 'ownerId' | 'coHostIds'>,
+  person: { userId: string; isGuest: boolean },
 ): Promise<StoredMeeting | undefined> {
-  const meeting = await models.meetings.findOne({ openRoomId: roomId }).lean();
+  const meeting = await models.meetings.findOne({ openRoomId: room.id }).lean();
   if (meeting === null) return undefined;
-  const seat = await models.seats.findOne({ meetingId: meeting._id, userId }).lean();
+  const hosting = new Hosting();
+  if (meeting.hosting !== undefined) hosting.restore(meeting.hosting);
+  const { userId } = person;
+  const seat = await models.seats.exists({ meetingId: meeting._id, userId });
   return {
     id: meeting._id.toString(),
-    isLocked: meeting.hosting?.controls.isLocked ?? false,
+    isLocked: hosting.controls.isLocked,
     holdsSeat: seat !== null,
-    role: seat?.role,
+    role: hosting.roleOf(person, room),
   };
 }
 

@@ -34,6 +34,10 @@ export const environmentSchema = z.object({
   REFRESH_SECRET: z.string().optional(),
   PASSWORD_PEPPER: z.string().optional(),
   BCRYPT_COST: integer(12, 10, 15),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(40).default('your organisation'),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/[^\s/]/, 'must begin with smtp:// or smtps://')
@@ -41,6 +45,7 @@ export const environmentSchema = z.object({
     .optional(),
   MAIL_FROM: z.string().min(3).optional(),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('optional'),
+  GUESTS: z.enum(['on', 'off']).default('on'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
@@ -57,6 +62,9 @@ export const environmentSchema = z.object({
 
 /** Adds the rules between several variables. */
 const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
+  for (const message of issuerProblems(env)) {
+    context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'], message });
+  }
   const require = (name: 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL', because: string) => {
     if (env[name] !== undefined) return;
     const message = `must be set where ${because}`;
@@ -74,6 +82,23 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
   const message = `must be set where ${present} is`;
   context.addIssue({ code: 'custom', path: [missing], message });
 });
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The provider says who somebody is, so nobody on the way may change its answers. */
+function issuerProblems({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: id }: EnvironmentInput): string[] {
+  if (issuer === undefined) {
+    return id === undefined ? [] : ['must be set where OIDC_CLIENT_ID is'];
+  }
+  const { protocol, hostname } = new URL(issuer);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return [
+    ...(isSafe ? [] : ['must be an https: address; http: is possible on this machine only']),
+    ...(id === undefined ? ['needs OIDC_CLIENT_ID'] : []),
+  ];
+}
+
+type EnvironmentInput = z.infer<typeof environmentSchema>;
 
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -93,6 +118,10 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
+  /** The sign-in provider (OpenID Connect), if there is one. Its secret is in `Secrets`. */
+  readonly openid:
+    | { readonly issuer: string; readonly clientId: string; readonly name: string }
+    | undefined;
   /** How emails are sent; undefined if the server sends none. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** The address that users open, for links; undefined if it is not known. */
@@ -100,6 +129,8 @@ export interface Config {
   /** Whether accounts must prove their email address, are asked to, or neither. */
   readonly emailVerification: Environment['EMAIL_VERIFICATION'];
   readonly rooms: { readonly meshLimit: number };
+  /** Whether people without an account may join, where the room allows it. */
+  readonly guests: boolean;
   /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
   readonly lobbyPreconnect: boolean;
   readonly seatLeaseSeconds: number;
@@ -171,6 +202,10 @@ function toConfig(env: Environment): Config {
     dataDir: env.DATA_DIR,
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },
+    openid:
+      env.OIDC_ISSUER === undefined || env.OIDC_CLIENT_ID === undefined
+        ? undefined
+        : { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT_ID, name: env.OIDC_NAME },
     mail:
       env.SMTP_URL === undefined || env.MAIL_FROM === undefined
         ? undefined
@@ -178,6 +213,7 @@ function toConfig(env: Environment): Config {
     publicUrl: env.PUBLIC_URL,
     emailVerification: env.EMAIL_VERIFICATION,
     rooms: { meshLimit: env.MESH_LIMIT },
+    guests: env.GUESTS === 'on',
     lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,
     crashLeaseSeconds: Math.min(env.CRASH_LEASE_SECONDS, env.SEAT_LEASE_SECONDS),

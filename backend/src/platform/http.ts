@@ -67,7 +67,7 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
       }
       const refusal = refusalOf(nameOf(endpoint), bestSubject(kindOf(context.identity)));
       if (refusal !== null) throw new AppError(refusal);
-      if (endpoint.access === 'cookie' && !options.isOriginAllowed(request)) {
+      if (isCookieUsed(endpoint) && !options.isOriginAllowed(request)) {
         throw new AppError('ORIGIN_FORBIDDEN');
       }
       const answer = await handler(
@@ -91,6 +91,10 @@ function nameOf(endpoint: Endpoint): EndpointName {
   if (name === undefined) throw new Error(`${endpoint.path} is not in the list of endpoints`);
   return name;
 }
+
+/** Whether a request acts with a cookie, which browsers add to requests of other pages too. */
+const isCookieUsed = ({ access, usesCookie }: Endpoint): boolean =>
+  access === 'cookie' || usesCookie === true;
 
 /** What the credential of a request is. */
 export function kindOf(identity: Identity | undefined): 'anonymous' | 'guest' | 'account' {

@@ -18,7 +18,7 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   if (endpoint.access === 'account' || endpoint.access === 'token') {
     codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
   }
-  if (endpoint.access === 'cookie') codes.push('ORIGIN_FORBIDDEN');
+  if (endpoint.access === 'cookie' || endpoint.usesCookie === true) codes.push('ORIGIN_FORBIDDEN');
   // A malformed id or code means a resource that does not exist.
   if (endpoint.params !== undefined) codes.push('NOT_FOUND');
   if (endpoint.body !== undefined || endpoint.query !== undefined) codes.push('VALIDATION_FAILED');

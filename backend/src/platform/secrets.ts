@@ -14,6 +14,8 @@ export interface Secrets {
   /** Shared with coturn (`static-auth-secret`); alternatively there is a fixed password. */
   readonly turnSecret: string | undefined;
   readonly turnPassword: string | undefined;
+  /** Authenticates this server at the sign-in provider. The provider chooses it. */
+  readonly openidClientSecret: string | undefined;
 }
 
 type RequiredSecrets = Pick<Secrets, 'jwtSecret' | 'refreshSecret' | 'passwordPepper'>;
@@ -102,6 +104,7 @@ export function loadSecrets(env: Environment): Secrets {
     ...({ ...stored, ...found } as RequiredSecrets),
     turnSecret: env.TURN_SECRET,
     turnPassword: env.TURN_PASSWORD,
+    openidClientSecret: env.OIDC_CLIENT_SECRET,
   };
 }
 

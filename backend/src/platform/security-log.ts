@@ -10,11 +10,14 @@ export type SecurityEvent =
   | 'signed out'
   | 'session ended'
   | 'refresh token reused'
+  | 'guest created'
+  | 'guest claimed'
   | 'second factor added'
   | 'second factor removed'
   | 'recovery code used'
   | 'recovery codes replaced'
   | 'identity proved'
+  | 'provider identity linked'
   | 'account data exported'
   | 'account deletion requested'
   | 'account kept'
@@ -31,6 +34,7 @@ const REPEATED = [
   'sign-in refused',
   'password reset requested',
   'second factor refused',
+  'provider sign-in refused',
   'proof refused',
   'token refused',
   'access denied',

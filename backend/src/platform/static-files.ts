@@ -9,6 +9,8 @@ import { nonceOf } from './security-headers';
 
 const NONCE = '__CSP_NONCE__';
 const HEAD_END = '</head>';
+/** Tells the client that there is no refresh cookie, so it need not ask for a session. */
+const NO_SESSION = '<meta name="parley-session" content="none">';
 
 /** The scripts that a page needs; the client's build writes them (`route-scripts.ts`). */
 export interface PageRoute {
@@ -58,7 +60,7 @@ export function createStaticRouter(directory: string, { isSignedIn }: StaticOpti
   for (const { path, signedIn, scripts } of readRoutes(directory)) {
     router.get(path, (request, response, next) => {
       if (signedIn !== undefined && signedIn !== isSignedIn(request)) next();
-      else send(response, 200, scripts).catch(next);
+      else send(response, 200, scripts, signedIn === false).catch(next);
     });
   }
   router.get('/{*path}', (_request, response, next) => void send(response, 200).catch(next));
@@ -74,7 +76,12 @@ const serveFiles = (directory: string, options: { immutable?: boolean; maxAge: s
     serveStatic: { ...options, redirect: false },
   }) as RequestHandler;
 
-type SendPage = (response: Response, status: number, scripts?: readonly string[]) => Promise<void>;
+type SendPage = (
+  response: Response,
+  status: number,
+  scripts?: readonly string[],
+  hasNoSession?: boolean,
+) => Promise<void>;
 
 /**
  * Writes a new nonce and the scripts of the requested route into the page. Otherwise a browser would
@@ -82,9 +89,10 @@ type SendPage = (response: Response, status: number, scripts?: readonly string[]
  */
 function createPageSender(template: string): SendPage {
   const parts = template.split(NONCE);
-  return async (response, status, scripts = []) => {
+  return async (response, status, scripts = [], hasNoSession = false) => {
     const links = scripts.map((file) => `<link rel="modulepreload" crossorigin href="${file}">`);
-    const page = parts.join(nonceOf(response)).replace(HEAD_END, `${links.join('')}${HEAD_END}`);
+    const head = `${hasNoSession ? NO_SESSION : ''}${links.join('')}${HEAD_END}`;
+    const page = parts.join(nonceOf(response)).replace(HEAD_END, head);
     response.status(status).type('html');
     response.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' });
     const encoding = response.req.acceptsEncodings(Object.keys(COMPRESSORS)) || 'identity';

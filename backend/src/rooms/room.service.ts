@@ -42,6 +42,13 @@ export interface RoomService {
   remove(caller: RoomCaller, code: string): Promise<void>;
   /** Finds a room by its code. @throws {AppError} NOT_FOUND, which counts as a guess; RATE_LIMITED */
   find(userId: string, code: string): Promise<RoomDocument>;
+  /**
+   * Finds a room for a visitor who is not signed in.
+   * @throws {AppError} NOT_FOUND, which counts as a guess of the address; RATE_LIMITED
+   */
+  findAnonymously(addressKey: string, code: string): Promise<RoomDocument>;
+  /** Finds the one room of a guest. @throws {AppError} UNAUTHENTICATED for another room, NOT_FOUND */
+  findForGuest(roomId: string, code: string): Promise<RoomDocument>;
   /** Finds a room of the user. @throws {AppError} NOT_FOUND also if the user does not own it */
   findOwn(userId: string, code: string): Promise<RoomDocument>;
   /** Finds a room by its id. @throws {AppError} NOT_FOUND if it was deleted */
@@ -58,6 +65,8 @@ export interface RoomServiceOptions {
   limits: {
     /** Wrong codes by user. */
     wrongCodes: Limiter;
+    /** Wrong codes by address, of visitors who are not signed in. */
+    wrongCodesByAddress: Limiter;
     /** Rooms created and deleted, by user and by address. */
     roomChangesByAccount: Limiter;
     roomChangesByAddress: Limiter;
@@ -97,8 +106,10 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   }
 
   /** A wrong code costs a point. Without points, even the right code is refused. */
-  async function find(userId: string, code: string): Promise<RoomDocument> {
-    const room = await limits.wrongCodes.attempt(userId, () =>
+  const find = (userId: string, code: string) => findBy(limits.wrongCodes, userId, code);
+
+  async function findBy(guesses: Limiter, key: string, code: string): Promise<RoomDocument> {
+    const room = await guesses.attempt(key, () =>
       rooms.findOne({ codeKey: roomCodeKey(code), ...IS_ROOM }).lean(),
     );
     if (room === null) throw new AppError('NOT_FOUND');
@@ -119,6 +130,15 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   return {
     find,
     findOwn,
+    findAnonymously: (address, code) => findBy(limits.wrongCodesByAddress, address, code),
+
+    async findForGuest(roomId, code) {
+      const room = await rooms.findOne({ _id: roomId, ...IS_ROOM }).lean();
+      if (room === null) throw new AppError('NOT_FOUND');
+      // Whether another room exists is none of the guest's business.
+      if (room.codeKey !== roomCodeKey(code)) throw new AppError('UNAUTHENTICATED');
+      return room;
+    },
     owned: createOwnedRooms({ rooms, codes, onRemoved: options.onRemoved }),
 
     async create(caller, input) {

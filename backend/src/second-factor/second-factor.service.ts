@@ -37,6 +37,7 @@ export interface SecondFactorServiceOptions {
   stepUp: StepUp;
   box: SecretBox;
   wrongFactors: Limiter;
+  hasPassword: (userId: string) => Promise<boolean>;
   security: SecurityLog;
   readUser: (userId: string) => Promise<{ email: string; displayName: string }>;
   now: () => number;
@@ -49,15 +50,17 @@ export function createSecondFactorService(
   const { factors, passkeys, recovery, stepUp, box, security, now } = options;
   return {
     async read(userId) {
-      const [stored, known, proofMethods] = await Promise.all([
+      const [stored, known, proofMethods, hasPassword] = await Promise.all([
         factors.findById(userId).lean(),
         passkeysOf(passkeys, userId),
         stepUp.methodsOf(userId),
+        options.hasPassword(userId),
       ]);
       const hasTotp = stored?.totp !== undefined;
       return {
         totp: hasTotp,
         passkeys: known.map(toPasskey),
+        hasPassword,
         recoveryCodesLeft: hasTotp || known.length > 0 ? (stored?.recoveryCodes.length ?? 0) : 0,
         proofMethods,
       };

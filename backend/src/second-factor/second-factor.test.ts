@@ -180,6 +180,7 @@ test('changes of factors require a recent proof, and with a factor the password 
     totp: false,
     passkeys: [],
     recoveryCodesLeft: 0,
+    hasPassword: true,
     proofMethods: ['password'],
   });
   await login(user).expect(200);

@@ -96,6 +96,19 @@ export const SAMPLES: Samples = {
   removePasskey: ({ userId }) => ({ params: { id: userId } }),
   prove: () => ({ body: { proof: TOTP } }),
   provePasskeyOptions: nothing,
+  // Signing in with a provider
+  readOpenidProvider: nothing,
+  startOpenid: () => ({ body: {} }),
+  startOpenidProof: () => ({ body: {} }),
+  linkOpenid: nothing,
+  createOpenidAccount: nothing,
+  // Guests
+  readEntry: ofRoom,
+  createGuest: ({ code }) => ({ params: { code }, body: { displayName: 'A guest' } }),
+  refreshGuest: ofRoom,
+  listClaims: nothing,
+  claimMeetings: ({ userId }) => ({ body: { ids: [userId] } }),
+  declineClaims: nothing,
   // Rooms
   createRoom: () => ({ body: {} }),
   listRooms: () => ({ query: {} }),

@@ -24,6 +24,7 @@ import { withNextPath } from '../lib/next-path';
 import { paths } from '../lib/paths';
 import { CallFrame } from './CallFrame';
 import { CallStage } from './CallStage';
+import { useAddressWithoutKey } from './invite-key';
 import type { OpenCall } from './open-call';
 import { useScreenFocus } from './useScreenFocus';
 import { useScreenShield } from './useScreenShield';
@@ -48,6 +49,7 @@ export function CallPhases({ code, open }: CallPhasesProps) {
     () => <WaitingRoomInCall code={code} feed={knocks} />,
     [code, knocks],
   );
+  useAddressWithoutKey();
   useDocumentTitle(roomName);
   useScreenFocus(screen);
   useScreenShield(screen);

@@ -1,4 +1,3 @@
-import type { User } from '@parley/shared/auth';
 import { isHost } from '@parley/shared/roles';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
@@ -13,6 +12,7 @@ import { createUnsentStore } from '../features/chat/unsent-store';
 import { giveInviteKey, takeInviteKey } from './invite-key';
 import { leaveLater, sendLeaveBeacon } from './leave-beacon';
 import type { Session } from '../lib/session';
+import type { SessionUser } from '../lib/session-user';
 import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
@@ -29,8 +29,11 @@ export interface OpenCall {
   close(): void;
 }
 
-/** Opens socket, devices and chat in parallel. `close` closes all of them. */
-export function openCall(code: string, session: Session): OpenCall {
+/**
+ * Opens socket, devices and chat in parallel. `close` closes all of them. A guest has a session, and
+ * so a socket, only when there is a name; devices do not wait for it.
+ */
+export function openCall<U extends SessionUser>(code: string, session: Session<U>): OpenCall {
   const scope = new Scope();
   const socket = new SocketClient({
     tokens: socketTokensOf(session),
@@ -58,8 +61,10 @@ export function openCall(code: string, session: Session): OpenCall {
   const chat = new ChatLog({ channel: socket });
   scope.add(() => chat.dispose());
   scope.add(
-    onceSignedIn(session, ({ id }) => {
-      chat.keepUnsent(createUnsentStore(() => window.sessionStorage, id, code));
+    onceSignedIn(session, (user) => {
+      // A guest whose session was lost is another one afterwards, and keeps the messages.
+      const owner = 'kind' in user ? 'guest' : user.id;
+      chat.keepUnsent(createUnsentStore(() => window.sessionStorage, owner, code));
     }),
   );
   const lastMeetingId = createValue<string | null>(null);
@@ -80,10 +85,14 @@ export function openCall(code: string, session: Session): OpenCall {
     }
     socket.suspend('meeting:leave');
   });
-  scope.listen(window, 'pageshow', () => socket.open());
+  const mayConnect = () => session.state.get().status !== 'signed-out';
+  scope.listen(window, 'pageshow', () => {
+    if (mayConnect()) socket.open();
+  });
   scope.add(onOnline(() => socket.hurry()));
 
-  socket.open();
+  if (mayConnect()) socket.open();
+  else scope.add(onceSignedIn(session, () => socket.open()));
   void call.enterLobby();
   return { call, chat, knocks, lastMeetingId, close: () => scope.close() };
 }
@@ -107,7 +116,10 @@ function noteRunning(running: RunningCall, { phase }: CallSnapshot): void {
 }
 
 /** Calls `listener` once the user is known. Returns a function that stops that. */
-function onceSignedIn(session: Session, listener: (user: User) => void): () => void {
+function onceSignedIn<U extends SessionUser>(
+  session: Session<U>,
+  listener: (user: U) => void,
+): () => void {
   let isCalled = false;
   const check = (): void => {
     const state = session.state.get();

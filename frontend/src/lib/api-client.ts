@@ -33,7 +33,8 @@ export interface ApiClient {
 export function createApiClient(http: AxiosInstance, tokens: AccessTokenSource): ApiClient {
   return {
     async call(endpoint, input, options) {
-      if (endpoint.access !== 'account') return sendRequest(http, endpoint, input, options);
+      if (endpoint.access !== 'account' && endpoint.access !== 'token')
+        return sendRequest(http, endpoint, input, options);
       const accessToken = await tokens.getFreshAccessToken();
       if (accessToken === null) return sendRequest(http, endpoint, input, options);
       try {

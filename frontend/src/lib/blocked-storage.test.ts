@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 import { reloadOnce } from './reload-once';
 import { isCallInSomeTab, RunningCall } from './running-call';
-import { createSessionChannel, runAloneInBrowser } from './session-channel';
+import { aloneInBrowser, createSessionChannel } from './session-channel';
 import { createSessionHint } from './session-hint';
 
 const refuse = (): never => {
@@ -41,7 +41,7 @@ describe.each([
 
     const channel = createSessionChannel();
     expect(() => channel.post({ type: 'signed-out' })).not.toThrow();
-    await expect(runAloneInBrowser(async () => 'done')).resolves.toBe('done');
+    await expect(aloneInBrowser()(async () => 'done')).resolves.toBe('done');
     expect(() => new RunningCall().set(true)).not.toThrow();
     await expect(isCallInSomeTab()).resolves.toBe(false);
   });
@@ -50,7 +50,7 @@ describe.each([
     const { locks } = navigator as unknown as { locks: { request: unknown } };
     locks.request = (_name: string, run: () => Promise<unknown>) => run();
     const task = vi.fn(async () => refuse());
-    await expect(runAloneInBrowser(task)).rejects.toThrow('insecure');
+    await expect(aloneInBrowser()(task)).rejects.toThrow('insecure');
     expect(task).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,5 +1,5 @@
+import { isOwnPath } from '@parley/shared/own-path';
 import { browserStorage, readStored, writeStored } from '../core/browser-storage';
-import { createLog } from '../core/log';
 
 /**
  * The path to open after signing in, from `?next=`. Only a path of this app is accepted: another
@@ -16,20 +16,10 @@ export function withNextPath(path: string, next: string): string {
   return `${path}?${new URLSearchParams({ next }).toString()}`;
 }
 
-const log = createLog('app');
-
-const BASE = 'https://parley.invalid';
-
-function isOwnPath(path: string): boolean {
-  // Browsers read `\` as `/` and drop tabs and line breaks: `/\host` and `/\t/host` name hosts.
-  if (!path.startsWith('/') || /[\\\u0000-\u001f]/.test(path)) return false;
-  try {
-    const url = new URL(path, BASE);
-    return url.origin === BASE && !['/login', '/register'].includes(url.pathname);
-  } catch (error) {
-    log.debug('a path to return to is no URL', { error });
-    return false;
-  }
+/** The sign-in page for a page that only accounts can open; it explains why. */
+export function accountNeededPath(next: string): string {
+  const path = withNextPath('/login', next);
+  return `${path}${path.includes('?') ? '&' : '?'}why=account`;
 }
 
 const NEXT = 'next-after-registration';

@@ -1,4 +1,4 @@
-import type { SessionResponse, User } from '@parley/shared/auth';
+import type { User } from '@parley/shared/auth';
 import { backoff, type BackoffPolicy } from '../core/backoff';
 import { createLog } from '../core/log';
 import { createValue, type ReadonlyValue } from '../core/value';
@@ -7,6 +7,7 @@ import { ApiClientError } from './api-client-error';
 import type { RequestOptions } from './http';
 import type { RunAlone, SessionChannel } from './session-channel';
 import type { SessionHint } from './session-hint';
+import type { SessionStart, SessionUser } from './session-user';
 import { type TokenLife, tokenLife } from './token-life';
 
 const log = createLog('session');
@@ -15,19 +16,19 @@ const log = createLog('session');
  * The session is `unknown` until the server has answered the first refresh; `problem` is the error
  * of the last failed attempt.
  */
-export type SessionState =
+export type SessionState<U extends SessionUser = User> =
   | { status: 'unknown'; problem?: unknown }
   | { status: 'signed-out'; by?: SignedOutBy }
-  | { status: 'signed-in'; user: User; accessToken: string };
+  | { status: 'signed-in'; user: U; accessToken: string };
 
 /** What ended the session; absent if no user was signed in. */
 export type SignedOutBy = 'this-tab' | 'another-tab' | 'server';
 
-export interface SessionParts {
-  requestRefresh(options: RequestOptions): Promise<SessionResponse>;
+export interface SessionParts<U extends SessionUser = User> {
+  requestRefresh(options: RequestOptions): Promise<SessionStart<U>>;
   requestLogout(): Promise<void>;
   runAlone: RunAlone;
-  channel: SessionChannel;
+  channel: SessionChannel<U>;
   hint: SessionHint;
 }
 
@@ -43,21 +44,21 @@ const REFRESH_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 30_000 };
  * The session of this tab. It is the only holder of the access token; scripts cannot read the refresh
  * cookie. All tabs of a browser share one session and inform each other.
  */
-export class Session implements AccessTokenSource {
-  readonly #parts: SessionParts;
-  readonly #state = createValue<SessionState>({ status: 'unknown' });
+export class Session<U extends SessionUser = User> implements AccessTokenSource {
+  readonly #parts: SessionParts<U>;
+  readonly #state = createValue<SessionState<U>>({ status: 'unknown' });
   readonly #lacksCookie = createValue(false);
   #life: TokenLife = { refreshAt: 0, expiresAt: 0 };
   /** Grows with each new token and each sign-out, so that a late response is recognised. */
   #generation = 0;
-  #refreshing: Promise<SessionState> | null = null;
+  #refreshing: Promise<SessionState<U>> | null = null;
   /** The refresh request in progress. Aborting it makes `#refreshAlone` send a new one. */
   #request: AbortController | null = null;
   #hasAsked = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: SessionParts<U>) {
     this.#parts = parts;
     parts.channel.listen((message) => {
       if (message.type === 'signed-in') this.#accept(message.response, message.life);
@@ -65,7 +66,7 @@ export class Session implements AccessTokenSource {
     });
   }
 
-  get state(): ReadonlyValue<SessionState> {
+  get state(): ReadonlyValue<SessionState<U>> {
     return this.#state;
   }
 
@@ -95,6 +96,14 @@ export class Session implements AccessTokenSource {
   /** Whether the hint says signed in, so that the refresh will probably succeed. */
   get isExpected(): boolean {
     return this.#parts.hint.read() === 'signed-in';
+  }
+
+  /**
+   * Notes that the browser leaves for a sign-in provider and will come back signed in, so that the
+   * next page asks the server for the session.
+   */
+  expectSignIn(): void {
+    this.#parts.hint.write('signed-in');
   }
 
   /**
@@ -141,14 +150,14 @@ export class Session implements AccessTokenSource {
   }
 
   /** Starts the session of a response to signing in, registering or refreshing, in all tabs. */
-  signIn(response: SessionResponse): void {
+  signIn(response: SessionStart<U>): void {
     const life = tokenLife(response.accessToken, Date.now());
     this.#accept(response, life);
     this.#parts.channel.post({ type: 'signed-in', response, life });
   }
 
   /** Takes a changed account, such as one with a new display name, into all tabs. */
-  updateUser(user: User): void {
+  updateUser(user: U): void {
     const state = this.#state.get();
     if (state.status !== 'signed-in') return;
     const response = { user, accessToken: state.accessToken };
@@ -179,7 +188,7 @@ export class Session implements AccessTokenSource {
    *
    * @throws {ApiClientError} without a response; a session that has ended is not an error.
    */
-  refresh(): Promise<SessionState> {
+  refresh(): Promise<SessionState<U>> {
     this.#refreshing ??= this.#refreshAlone().finally(() => {
       this.#refreshing = null;
     });
@@ -236,7 +245,7 @@ export class Session implements AccessTokenSource {
     }
   }
 
-  async #refreshAlone(): Promise<SessionState> {
+  async #refreshAlone(): Promise<SessionState<U>> {
     const generation = this.#generation;
     return this.#parts.runAlone(async () => {
       for (;;) {
@@ -259,7 +268,7 @@ export class Session implements AccessTokenSource {
     });
   }
 
-  async #requestRefresh(request: AbortController): Promise<SessionResponse> {
+  async #requestRefresh(request: AbortController): Promise<SessionStart<U>> {
     this.#hasAsked = true;
     this.#request = request;
     const { signal } = request;
@@ -291,7 +300,7 @@ export class Session implements AccessTokenSource {
     this.#timer = setTimeout(() => this.#tryToRefresh(), delay);
   }
 
-  #accept({ user, accessToken }: SessionResponse, life: TokenLife): void {
+  #accept({ user, accessToken }: SessionStart<U>, life: TokenLife): void {
     if (accessToken !== accessTokenOf(this.#state.get())) this.#generation += 1;
     this.#failures = 0;
     this.#life = life;
@@ -327,7 +336,7 @@ export class Session implements AccessTokenSource {
   }
 }
 
-function accessTokenOf(state: SessionState): string | null {
+function accessTokenOf<U extends SessionUser>(state: SessionState<U>): string | null {
   return state.status === 'signed-in' ? state.accessToken : null;
 }
 

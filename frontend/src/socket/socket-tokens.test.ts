@@ -22,7 +22,7 @@ test('F18: a socket reconnects at once while a token refresh hangs, and gets the
   let answer: (response: SessionResponse) => void = () => {};
   const session = new Session({
     requestRefresh: () =>
-      new Promise((resolve) => {
+      new Promise<SessionResponse>((resolve) => {
         answer = resolve;
       }),
     requestLogout: async () => undefined,

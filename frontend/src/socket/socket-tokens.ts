@@ -1,8 +1,9 @@
 import type { Session } from '../lib/session';
+import type { SessionUser } from '../lib/session-user';
 import type { SocketTokens } from './socket-client';
 
 /** The tokens of a session for a {@link SocketClient}. */
-export function socketTokensOf(session: Session): SocketTokens {
+export function socketTokensOf<U extends SessionUser>(session: Session<U>): SocketTokens {
   return {
     getFreshAccessToken: () => session.getFreshAccessToken(),
     replaceAccessToken: (refused) => session.replaceAccessToken(refused),

@@ -81,11 +81,17 @@ export function renderComponent(component: ReactNode, options: RenderOptions = {
   const { call, api = () => new Promise<never>(() => undefined), media = [] } = options;
   matchingMedia = media;
   const session = signedInSession();
+  const guestOf = (): never => {
+    throw new Error('this component has no guest');
+  };
   const content = call ? <CallContext value={call.session}>{component}</CallContext> : component;
   const user = userEvent.setup({ delay: null });
   render(
     <MemoryRouter>
-      <Providers dependencies={{ session, api: { call: api } }} queryClient={createQueryClient()}>
+      <Providers
+        dependencies={{ session, api: { call: api }, guestOf }}
+        queryClient={createQueryClient()}
+      >
         <CacheProvider value={styles}>{content}</CacheProvider>
       </Providers>
     </MemoryRouter>,

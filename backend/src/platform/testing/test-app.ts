@@ -45,7 +45,7 @@ export interface TestApp {
   /** Registers a user with an email address made from the name. */
   register(displayName: string): Promise<TestUser>;
   /** Connects a socket with the user's token. It is closed with the app. */
-  connect(user: TestUser): Promise<TestSocket>;
+  connect(user: Pick<TestUser, 'accessToken'>): Promise<TestSocket>;
   close(options?: { keepDatabase?: boolean }): Promise<void>;
 }
 

@@ -19,13 +19,16 @@ interface AuthFormProps {
   /** The error of the whole form. */
   problem: string | undefined;
   onSubmit: () => Promise<void>;
+  /** Other ways to sign in, below the form. */
+  below?: ReactNode;
   /** The fields. */
   children: ReactNode;
 }
 
 /** The form for signing in or registering, with its title. */
 export function AuthForm(props: AuthFormProps) {
-  const { action, title = action, reason, other, busy, problem, onSubmit, children } = props;
+  const { action, title = action, reason, other, busy, problem, onSubmit } = props;
+  const { below, children } = props;
   return (
     <Box
       sx={{
@@ -59,6 +62,7 @@ export function AuthForm(props: AuthFormProps) {
           {action}
         </Button>
       </Box>
+      {below}
       {other !== null && (
         <Typography sx={{ color: 'text.secondary' }}>
           {other.question}{' '}

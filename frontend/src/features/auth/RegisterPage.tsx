@@ -12,6 +12,7 @@ import { showFormErrors } from '../../ui/show-form-errors';
 import { useRegister } from './auth-api';
 import { AuthForm } from './AuthForm';
 import { CheckEmail } from './CheckEmail';
+import { OtherWays } from './OtherWays';
 import { reasonFor } from './reason';
 
 /** `/register` */
@@ -51,7 +52,7 @@ export function RegisterPage() {
   return (
     <AuthForm
       action="Create account"
-      reason={reasonFor(next)}
+      reason={reasonFor(next, search.get('why'))}
       other={{
         question: 'Already have an account?',
         link: 'Sign in',
@@ -60,6 +61,7 @@ export function RegisterPage() {
       busy={register.isPending}
       problem={errors.root?.message}
       onSubmit={submit}
+      below={<OtherWays next={next} offersPasskeys={false} />}
     >
       <FormField
         label="Email"

@@ -30,10 +30,11 @@ interface WaitingRoomProps {
 export function WaitingRoom({ feed, code, audioOutputId = null }: WaitingRoomProps) {
   const knocks = useValue(feed.knocks);
   const latest = useKnocking(feed, audioOutputId);
+  const isStillThere = latest !== null && knocks.some(({ id }) => id === latest.id);
   return (
     <>
       <Box role="status" sx={visuallyHidden}>
-        {latest === null ? '' : `${isolate(latest.displayName)} waits to be let in.`}
+        {isStillThere ? `${isolate(latest.displayName)} waits to be let in.` : ''}
       </Box>
       {knocks.length > 0 && (
         <Box

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useJoinControl } from '../../hooks/useJoinControl';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
@@ -22,6 +23,7 @@ interface LobbyPageProps {
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
   const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
   const hasPassword = useCallPart(({ entry }) => entry === 'password');
+  const join = useJoinControl();
   return (
     <Box
       sx={{
@@ -52,11 +54,11 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
               <ServerTrouble />
             </div>
             <EntryNotice />
-            {hasPassword ? <RoomPassword action="Join now" /> : <JoinButton />}
+            {hasPassword ? <RoomPassword action="Join now" /> : (join ?? <JoinButton />)}
           </>
         )}
         {devices}
-        {!isWaiting && (
+        {!isWaiting && join === null && (
           <Button variant="outlined" onClick={onCopyInvite}>
             Copy invite link
           </Button>

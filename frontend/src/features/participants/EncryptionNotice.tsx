@@ -8,9 +8,9 @@ export function EncryptionNotice() {
     <Box sx={{ display: 'flex', gap: 1.5, padding: 2, color: 'text.secondary' }}>
       <Lock fontSize="small" sx={{ marginTop: '2px' }} />
       <Typography variant="body2">
-        Audio, video and screens are encrypted from browser to browser, which equal safety codes on
-        both sides confirm; the server connects you, and can read and keeps the chat and who was
-        here.
+        Audio, video and shared screens are encrypted from browser to browser; the server can read
+        and keeps the chat and who attended. Equal safety codes on both sides mean that nobody is in
+        between.
       </Typography>
     </Box>
   );

@@ -44,7 +44,7 @@ export function RoomPeople({ code }: { code: string }) {
           <PersonList
             people={listOf[part]}
             empty={empty}
-            actionOf={(person) => (
+            renderAction={(person) => (
               <IconButton
                 aria-label={`Remove ${isolate(person.displayName)}`}
                 disabled={change.isPending}
@@ -75,7 +75,7 @@ export function RoomPeople({ code }: { code: string }) {
               .filter(Boolean)
               .join(' · ')
           }
-          actionOf={({ id, displayName }) => (
+          renderAction={({ id, displayName }) => (
             <Button
               size="small"
               variant="outlined"
@@ -116,11 +116,11 @@ interface PersonListProps<P extends RoomPerson> {
   people: readonly P[];
   empty: string;
   remarkOf?: (person: P) => string;
-  actionOf: (person: P) => ReactNode;
+  renderAction: (person: P) => ReactNode;
 }
 
 function PersonList<P extends RoomPerson>(props: PersonListProps<P>) {
-  const { people, empty, remarkOf, actionOf } = props;
+  const { people, empty, remarkOf, renderAction } = props;
   if (people.length === 0) {
     return (
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
@@ -147,7 +147,7 @@ function PersonList<P extends RoomPerson>(props: PersonListProps<P>) {
               </Typography>
             )}
           </Box>
-          {actionOf(person)}
+          {renderAction(person)}
         </Box>
       ))}
     </Box>

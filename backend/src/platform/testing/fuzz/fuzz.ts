@@ -31,7 +31,7 @@ export function fuzzPlan(part: FuzzPart): FuzzPlan {
 
 /** Vitest's options for a test that fuzzes. */
 export const fuzzOptions = (part: FuzzPart) => ({
-  timeout: fuzzPlan(part).isLong ? 24 * 3_600_000 : 300_000,
+  timeout: fuzzPlan(part).isLong ? 24 * 3_600_000 : 600_000,
 });
 
 /**

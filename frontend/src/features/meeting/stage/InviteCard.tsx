@@ -13,7 +13,7 @@ import { lazyInCall } from '../../../lib/lazy-part';
 import { inviteLink } from '../../../lib/paths';
 import type { Place } from './stage-layout';
 
-const QrCode = lazyInCall(async () => (await import('./QrCode')).QrCode);
+const QrCode = lazyInCall(async () => (await import('../../../ui/QrCode')).QrCode);
 
 const log = createLog('app');
 
@@ -52,7 +52,7 @@ export function InviteCard({ place }: { place: Place }) {
           </Box>
           <Box sx={{ width: QR_SIZE, height: QR_SIZE, flexShrink: 0 }}>
             <Suspense>
-              <QrCode text={inviteLink(code)} />
+              <QrCode text={inviteLink(code)} label="QR code of the invite link" />
             </Suspense>
           </Box>
         </Box>

@@ -1,4 +1,5 @@
 import { useCallPart } from '../../../hooks/useCall';
+import { useGuest } from '../../../hooks/useGuest';
 import { useUser } from '../../../hooks/useSession';
 import type { Named } from '../../../lib/avatar';
 
@@ -6,6 +7,8 @@ import type { Named } from '../../../lib/avatar';
 export function useOwnName(): Named {
   const inMeeting = useCallPart(({ self }) => self.participant?.displayName);
   const nameNumber = useCallPart(({ self }) => self.participant?.nameNumber);
+  const guest = useGuest();
   const user = useUser();
-  return { displayName: inMeeting ?? user?.displayName ?? 'yourself', nameNumber };
+  const name = guest === null ? user?.displayName : guest.name;
+  return { displayName: inMeeting ?? name ?? 'yourself', nameNumber };
 }

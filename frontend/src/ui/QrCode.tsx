@@ -6,7 +6,7 @@ import { encode } from 'uqr';
 const QUIET_ZONE = 4;
 
 /** A link as a QR code, black on white in every colour scheme. */
-export function QrCode({ text }: { text: string }) {
+export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => {
     const code = encode(text, { border: QUIET_ZONE });
     return { size: code.size, path: pathOf(code.data) };
@@ -15,7 +15,7 @@ export function QrCode({ text }: { text: string }) {
     <Box
       component="svg"
       role="img"
-      aria-label="QR code of the invite link"
+      aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
       sx={{

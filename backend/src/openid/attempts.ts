@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../platform/errors';
+import { newId } from '../platform/ids';
+import type { OpenidAttemptDocument, OpenidAttemptModel } from './openid-attempt.model';
+
+/** How long a user may take at the provider, or to sign in to the account. */
+export const ATTEMPT_SECONDS = 600;
+
+type Content = Omit<OpenidAttemptDocument, '_id' | 'tokenHash' | 'expiresAt'>;
+
+/** Attempts by the token in the browser's cookie. */
+export interface Attempts {
+  /** @returns the token for the cookie */
+  put(content: Content): Promise<string>;
+  /**
+   * Reads and deletes an attempt: the same answer works once.
+   * @throws {AppError} CHALLENGE_EXPIRED
+   */
+  take(
+    token: string | undefined,
+    ...purposes: Content['purpose'][]
+  ): Promise<OpenidAttemptDocument>;
+}
+
+/** Creates the store of attempts. @param now milliseconds since the epoch */
+export function createAttempts(model: OpenidAttemptModel, now: () => number): Attempts {
+  return {
+    async put(content) {
+      const token = randomBytes(32).toString('base64url');
+      const expiresAt = new Date(now() + ATTEMPT_SECONDS * 1000);
+      await model.create({ _id: newId(), tokenHash: hash(token), ...content, expiresAt });
+      return token;
+    },
+    async take(token, ...purposes) {
+      const attempt =
+        token === undefined
+          ? null
+          : await model
+              .findOneAndDelete({
+                tokenHash: hash(token),
+                purpose: { $in: purposes },
+                expiresAt: { $gt: new Date(now()) },
+              })
+              .lean();
+      if (attempt === null) throw new AppError('CHALLENGE_EXPIRED');
+      return attempt;
+    },
+  };
+}
+
+const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -1,0 +1,92 @@
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { useEntry } from '../features/guests/entry-api';
+import { GuestJoin } from '../features/guests/GuestJoin';
+import { NoSuchRoom } from '../features/meeting/NoSuchRoom';
+import { useDependencies } from '../hooks/useDependencies';
+import { GuestContext } from '../hooks/useGuest';
+import { JoinControl } from '../hooks/useJoinControl';
+import { hasCode } from '../lib/api-client-error';
+import type { GuestIdentity } from '../lib/guest-identity';
+import { accountNeededPath } from '../lib/next-path';
+import { CallFrame } from './CallFrame';
+import { CallOfRoom, type KeptOfCall } from './CallOfRoom';
+import { RoomPage } from './RoomPage';
+
+/** `/r/CODE` of a browser in which nobody is signed in. */
+export function GuestCallPage() {
+  return <RoomPage>{(code) => <GuestOfRoom key={code} code={code} />}</RoomPage>;
+}
+
+/**
+ * The page does not wait for the entry of the room: a room that guests may enter is by far the most
+ * frequent case, and its devices open meanwhile.
+ */
+function GuestOfRoom({ code }: { code: string }) {
+  const { guestOf } = useDependencies();
+  const guest = useMemo(() => guestOf(code), [guestOf, code]);
+  const entry = useEntry(code);
+  const { pathname, hash } = useLocation();
+  const kept = useRef<KeptOfCall>({ draft: '', isOver: () => false });
+  const { round, hasEnded } = useRounds(guest, kept);
+  const refetch = entry.refetch;
+  const onRefused = useCallback(
+    (error: unknown) => {
+      if (hasCode(error, 'ACCOUNT_REQUIRED', 'NOT_FOUND')) void refetch();
+    },
+    [refetch],
+  );
+  const join = useMemo<ReactNode>(
+    () => <GuestJoin guest={guest} hasEnded={hasEnded} onRefused={onRefused} />,
+    [guest, hasEnded, onRefused],
+  );
+
+  if (hasCode(entry.error, 'NOT_FOUND')) {
+    return (
+      <CallFrame>
+        <NoSuchRoom />
+      </CallFrame>
+    );
+  }
+  if (entry.data?.guests === false) {
+    return <Navigate replace to={accountNeededPath(`${pathname}${hash}`)} />;
+  }
+  return (
+    <GuestContext value={guest}>
+      <JoinControl value={join}>
+        <CallOfRoom key={round} code={code} session={guest.session} kept={kept} />
+      </JoinControl>
+    </GuestContext>
+  );
+}
+
+/**
+ * Begins a new round, with the name page, whenever the server no longer accepts the guest: the token
+ * expired, or it is for another room. Name and unsent text stay.
+ */
+function useRounds(
+  guest: GuestIdentity,
+  kept: RefObject<KeptOfCall>,
+): { round: number; hasEnded: boolean } {
+  const [rounds, setRounds] = useState({ round: 0, hasEnded: false });
+  useEffect(() => {
+    let wasIn = guest.name !== null;
+    return guest.session.state.subscribe(() => {
+      const isIn = guest.name !== null;
+      // After a removal, the screen explains it.
+      if (wasIn && !isIn && !kept.current.isOver())
+        setRounds(({ round }) => ({ round: round + 1, hasEnded: true }));
+      if (!wasIn && isIn) setRounds(({ round }) => ({ round, hasEnded: false }));
+      wasIn = isIn;
+    });
+  }, [guest, kept]);
+  return rounds;
+}
