@@ -1,6 +1,7 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import { createAccountStore } from './auth/account-store';
+import type { AccountLinks } from './auth/account-links';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
 import { createStoredEntries } from './entry/stored-entries';
@@ -15,6 +16,7 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
+  links: AccountLinks;
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;

@@ -37,6 +37,13 @@ function Factors() {
   return <FactorRows factor={factor.data} />;
 }
 
+const LAST_FACTOR =
+  'It is your last second factor: your password alone will sign you in, and your recovery codes stop working.';
+const OTHER_FACTORS_STAY = 'Your other factors and your recovery codes stay.';
+const PASSKEYS = hasPasskeys()
+  ? 'Fingerprint, face, PIN or security key; a passkey also signs you in alone'
+  : 'This browser has no passkeys at this address. They need HTTPS and a host name';
+
 function FactorRows({ factor }: { factor: SecondFactor }) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -76,9 +83,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
     if (renewed !== null) setOpen({ what: 'codes', codes: renewed.recoveryCodes });
   };
   const confirm = (confirmation: Confirmation) => setOpen({ what: 'confirm', confirmation });
-  const removalText = isLast
-    ? 'It is your last second factor: your password alone will sign you in, and your recovery codes stop working.'
-    : 'Your other factors and your recovery codes stay.';
+  const removalText = isLast ? LAST_FACTOR : OTHER_FACTORS_STAY;
 
   return (
     <>
@@ -122,15 +127,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
             }
           />
         ))}
-        <FactorRow
-          title="Passkeys"
-          state={null}
-          text={
-            hasPasskeys()
-              ? 'Fingerprint, face, PIN or security key; a passkey also signs you in alone'
-              : 'This browser has no passkeys at this address. They need HTTPS and a host name'
-          }
-        >
+        <FactorRow title="Passkeys" state={null} text={PASSKEYS}>
           {hasPasskeys() && (
             <RowButton label="Add a passkey" onClick={() => setOpen({ what: 'passkey' })}>
               Add
