@@ -1,5 +1,6 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
+import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
 import type { AccountLinks } from './auth/account-links';
 import type { SessionService } from './auth/session.service';
@@ -91,6 +92,7 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
+        await links.revoke(userId);
         await factors.erase(userId);
         await identities.erase(userId);
         await entries.erase(userId);
