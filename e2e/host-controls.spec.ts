@@ -1,6 +1,18 @@
 import type { Client } from './support/client';
-import { meet } from './support/start-call';
 import { expect, test } from './support/test';
+
+/** Without a camera, so that a busy machine encodes no video. */
+const AUDIO = { permissions: ['microphone', 'clipboard-read', 'clipboard-write'] };
+
+/** All clients join the room of the first one, who is on the dashboard. */
+async function gather([host, ...others]: readonly [Client, ...Client[]]): Promise<string> {
+  const link = await host.newMeeting();
+  await host.button('Join now').click();
+  await host.expectInCall();
+  for (const other of others) await other.join(new URL(link).pathname);
+  for (const other of others) await expect(host.videoOf(other)).toBeVisible();
+  return link;
+}
 
 /** Chooses an item of the menu about a participant, in the open panel 'People'. */
 async function chooseAbout(host: Client, person: Client, item: string): Promise<void> {
@@ -12,9 +24,9 @@ test('a host mutes a participant, turns the camera off and asks to unmute', asyn
   user,
   onDashboard,
 }) => {
-  const ana = await onDashboard('Ana');
+  const ana = await onDashboard('Ana', AUDIO);
   const ben = await user('Ben');
-  await meet([ana, ben]);
+  await gather([ana, ben]);
   await ana.openPeople();
   await expect(ben.button('More about Ana')).toHaveCount(0);
   await chooseAbout(ana, ben, 'Mute');
@@ -38,9 +50,9 @@ test('"Mute all" without permission, chat and sharing for everyone show their st
   user,
   onDashboard,
 }) => {
-  const ana = await onDashboard('Ana');
-  const ben = await user('Ben');
-  await meet([ana, ben]);
+  const ana = await onDashboard('Ana', AUDIO);
+  const ben = await user('Ben', AUDIO);
+  await gather([ana, ben]);
   await ana.chooseMore('Mute all');
   const dialog = ana.page.getByRole('dialog', { name: 'Mute all' });
   await dialog.getByRole('switch', { name: 'Let people unmute themselves' }).click();
@@ -63,14 +75,15 @@ test('peers stop playing a removed participant within a second, also if its clie
   user,
   onDashboard,
 }) => {
-  const ana = await onDashboard('Ana');
-  const ben = await user('Ben');
-  const cem = await user('Cem');
+  const ana = await onDashboard('Ana', AUDIO);
+  const ben = await user('Ben', AUDIO);
+  const cem = await user('Cem', AUDIO);
   // A client that does not close its connections, and so goes on sending.
   await ben.context.addInitScript(() => {
     RTCPeerConnection.prototype.close = () => undefined;
   });
-  await meet([ana, ben, cem]);
+  await gather([ana, ben, cem]);
+  await expect.poll(async () => (await cem.received()).connected, { intervals: [100] }).toBe(2);
   await ana.openPeople();
   await chooseAbout(ana, ben, 'Remove');
   const removedAt = Date.now();
@@ -79,17 +92,16 @@ test('peers stop playing a removed participant within a second, also if its clie
   expect(Date.now() - removedAt).toBeLessThan(1_000);
   await ben.expectPage('You were removed from the meeting');
   await expect(ben.page.getByText('Ana removed you.', { exact: false })).toBeVisible();
-  await ana.expectMediaFrom(1);
 });
 
 test('"End for all" reaches everybody, also a phone that was offline', async ({
   user,
   onDashboard,
 }) => {
-  const ana = await onDashboard('Ana');
-  const ben = await user('Ben');
-  const cem = await user('Cem', { viewport: { width: 390, height: 844 } });
-  await meet([ana, ben, cem]);
+  const ana = await onDashboard('Ana', AUDIO);
+  const ben = await user('Ben', AUDIO);
+  const cem = await user('Cem', { ...AUDIO, viewport: { width: 390, height: 844 } });
+  await gather([ana, ben, cem]);
   await cem.context.setOffline(true);
   await expect(cem.page.getByText(/Connection to the server lost/)).toBeVisible({
     timeout: 30_000,

@@ -41,6 +41,7 @@ test('users sign in with a provider, connect an account, and read what went wron
 
     // The user refuses at the provider, and then the provider is down.
     provider.user = null;
+    await ben.context.clearCookies({ domain: new URL(provider.issuer).hostname });
     await ben.page.goto('/login');
     await ben.button('Sign in with Example').click();
     await expect(ben.page.getByRole('alert')).toContainText('Example did not sign you in');
@@ -48,7 +49,11 @@ test('users sign in with a provider, connect an account, and read what went wron
     await provider.stop();
     await ben.page.goto('/login?problem=unreachable&code=00000000-0000-4000-8000-000000000000');
     await expect(ben.page.getByRole('alert')).toContainText('Example does not answer');
-    for (const client of [ana, ben]) await client.expectClean();
+    for (const client of [ana, ben]) {
+      const visits = client.foreignRequests.splice(0);
+      expect(visits.filter((url) => !url.startsWith(provider.issuer))).toEqual([]);
+      await client.expectClean();
+    }
   } finally {
     await ana.context.close();
     await ben.context.close();

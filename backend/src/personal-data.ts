@@ -30,7 +30,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
+  { sessions, links, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);

@@ -5,11 +5,6 @@ import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
 import type { Waiting } from './entry/waiting-room';
 import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
-import {
-  createHostControlsService,
-  type ControlledPerson,
-  type HostPlace,
-} from './host-controls/host-controls.service';
 import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
@@ -21,16 +16,17 @@ import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
-import { seemsOver, type Seat } from './meetings/seat';
+import { seemsOver } from './meetings/seat';
 import { AppError } from './platform/errors';
 import type { Identity } from './platform/http';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import { storeCoHost, touchRoom, type RoomDocument } from './rooms/room.model';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createLobby } from './lobby/lobby';
 import { LinkEpochs } from './signaling/link-epochs';
 import { createStorageLimits } from './storage-limits';
 import { createAccountServices } from './account-services';
+import { createHostServices } from './host-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
 import type { ServicesOptions } from './services-options';
@@ -139,21 +135,15 @@ export function createServices(options: ServicesOptions) {
     },
     now,
   });
-  const hostControls = createHostControlsService({
-    actions: models.hostActions,
-    write: (roomId, task) => writes.write(roomId, task),
-    storeRemoval: async ({ person, keepOut, ...change }) => {
-      const { userId: personId, displayName, isGuest } = person;
-      const decision = { ...change, personId, displayName, isGuest };
-      if (keepOut === undefined) return entries.remove(decision);
-      await storeCoHost(models.rooms, change.roomId, personId, false);
-      return entries.keepOut(decision, { withAddress: keepOut === 'address' });
-    },
-    endGuest: (userId) => people.guests.end(userId),
-    storeCoHost: (roomId, userId, isCoHost) => storeCoHost(models.rooms, roomId, userId, isCoHost),
-    onControlsChanged: entries.changed,
-    chatSettled: chat.settled,
+  const hosts = createHostServices({
+    models,
+    writes,
+    meetings,
+    registry,
+    entries,
+    chat,
     security: options.security,
+    endGuest: (userId) => people.guests.end(userId),
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
@@ -161,7 +151,7 @@ export function createServices(options: ServicesOptions) {
     existingRooms: rooms.existing,
     countMessages: chat.countStored,
     countMessagesUntil: chat.countUntil,
-    hostActionsOf: hostControls.list,
+    hostActionsOf: hosts.hostControls.list,
     lastSignOf: (document) => leases.lastSignOf(document),
     holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
     searches: limits.searches,
@@ -206,7 +196,7 @@ export function createServices(options: ServicesOptions) {
     waitingRooms,
     /** Adds to the record that a host let somebody in or refused them. */
     recordAnswer: (waiting: Waiting, hostId: string, isAdmitted: boolean) =>
-      recordAnswer({ registry, hostControls, displayNameOf, now }, waiting, { hostId, isAdmitted }),
+      recordAnswer({ registry, ...hosts, displayNameOf, now }, waiting, { hostId, isAdmitted }),
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {
@@ -214,9 +204,7 @@ export function createServices(options: ServicesOptions) {
       if (version !== null) await entries.grantPassword(roomId, by.userId, version);
     },
     latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
-    hostControls,
-    /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
-    hostPlaceOf: (socketId: string) => toHostPlace(meetings, registry.seatOf(socketId)),
+    ...hosts,
     /** Registers this server's lease; nothing may join before. */
     async start() {
       await leases.start(meetings);
@@ -240,22 +228,6 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     nameNumber: participant.nameNumber,
     role: participant.role,
   },
-});
-
-const toHostPlace = (meetings: MeetingService, held: HeldSeat): HostPlace => ({
-  meetingId: held.meeting.id,
-  roomId: held.meeting.room.id,
-  host: toControlled(held.seat),
-  perform: (act, before) =>
-    meetings.actAsHost(held, act, (target) => before(target && toControlled(target))),
-});
-
-const toControlled = ({ userId, participant, address }: Seat): ControlledPerson => ({
-  userId,
-  displayName: participant.displayName,
-  isOwner: participant.role === 'owner',
-  isGuest: participant.role === 'guest',
-  address,
 });
 
 const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({

@@ -1,4 +1,4 @@
-import type { HostAct, HostAction, KeepOut } from '@parley/shared/host-controls';
+import type { HostAct, HostAction, HostActionKind, KeepOut } from '@parley/shared/host-controls';
 import { AppError } from '../platform/errors';
 import type { SecurityDetails, SecurityLog } from '../platform/security-log';
 import { findActions, storeActions, type HostActionModel } from './host-action.model';
@@ -9,8 +9,6 @@ export interface ControlledPerson {
   readonly displayName: string;
   readonly isOwner: boolean;
   readonly isGuest: boolean;
-  /** Address of the latest connection; undefined if this server does not know it. */
-  readonly address: string | undefined;
 }
 
 /** A decision of a host that a person must not be in this meeting, or in the room at all. */
@@ -49,12 +47,15 @@ export interface HostControlsOptions {
   readonly endGuest: (userId: string) => Promise<void>;
   /** Stores with the room who is a co-host. */
   readonly storeCoHost: (roomId: string, userId: string, isCoHost: boolean) => Promise<void>;
-  /** The lock may have changed: who may enter is decided again. */
-  readonly onControlsChanged: (roomId: string) => void;
   /** Resolves when the messages whose turn has come are stored or refused. */
   readonly chatSettled: (meetingId: string) => Promise<void>;
+  /** The lock or the hosts of a room have changed: who may enter is decided again. */
+  readonly doorChanged: (roomId: string) => void;
   readonly security: SecurityLog;
 }
+
+/** Actions after which other people may enter. */
+const CHANGES_DOOR: ReadonlySet<HostActionKind> = new Set(['lock', 'unlock', 'promote', 'demote']);
 
 export type HostControlsService = ReturnType<typeof createHostControlsService>;
 
@@ -96,8 +97,8 @@ export function createHostControlsService(options: HostControlsOptions) {
         const event = kind === 'promote' || kind === 'demote' ? 'role changed' : 'host action';
         security.note(event, { ...trace, reason: kind });
       }
+      if (done.some(({ kind }) => CHANGES_DOOR.has(kind))) options.doorChanged(roomId);
       await this.record(roomId, meetingId, done);
-      if (act.kind === 'set_controls') options.onControlsChanged(roomId);
       await options.chatSettled(meetingId);
       const isKeptOut = act.kind === 'remove' && act.keepOut !== undefined;
       if (isKeptOut && concerned?.isGuest === true) await options.endGuest(concerned.userId);

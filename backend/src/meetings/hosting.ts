@@ -41,6 +41,11 @@ export class Hosting {
     return isCoHost ? 'cohost' : 'participant';
   }
 
+  /** Whether a host made the user a co-host of this meeting. */
+  isCoHost(userId: string): boolean {
+    return this.#coHostIds.has(userId);
+  }
+
   setCoHost(userId: string, isCoHost: boolean): void {
     this.#coHostIds.delete(userId);
     this.#formerHostIds.delete(userId);

@@ -4,7 +4,6 @@ import type { SocketServer } from '../platform/socket';
 import type { MeetingRoom } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import type { MeetingService } from './meeting.service';
-import type { JoinRequest } from './seat';
 
 export interface MeetingCommandOptions {
   readonly sockets: SocketServer;
@@ -60,18 +59,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     // The room may have been resized since it was looked up.
     const latest = registry.byRoom(room.id)?.room ?? room;
     const isGuest = guestOf !== undefined;
-    const { address } = socket.data;
-    const request: JoinRequest = {
-      userId,
-      displayName,
-      isGuest,
-      instanceId,
-      media,
-      offers,
-      joinSeq,
-      socket,
-      address,
-    };
+    const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
     const mayEnter = () => lobby.assertMayEnter(socket, room);
     const ack = ackFor(await meetings.join(latest, request, mayEnter));
     await lobby.unwatch(socket);

@@ -117,7 +117,6 @@ export class Meeting extends MeetingState {
       this.#update(outcome, seat, { connection: 'reconnecting' });
     }
     attach(outcome, seat, socket);
-    seat.address = request.address;
     this.#update(outcome, seat, { media, connection: 'connected' });
     for (const payload of takeWaiting(seat)) {
       // After the ack, so that the client knows the participants who sent the signals.
@@ -293,7 +292,6 @@ export class Meeting extends MeetingState {
   #introduce(outcome: Outcome, seat: Seat, request: JoinRequest): void {
     const { participant } = seat;
     attach(outcome, seat, request.socket);
-    seat.address = request.address;
     for (const other of this.seats.values()) {
       if (other === seat) continue;
       const offer = offerFor(other, request, this.linkEpochs);

@@ -33,8 +33,6 @@ export interface JoinRequest {
   /** The `joinSeq` of the last seat of this instance; undefined if the user asks for a new seat. */
   readonly joinSeq: number | undefined;
   readonly socket: SeatSocket;
-  /** Address of the client behind the trusted proxies. */
-  readonly address?: string | undefined;
 }
 
 /** The time that a seat waits for its disconnected participant. */
@@ -56,8 +54,6 @@ export interface Seat {
   participant: Participant;
   /** Null while the participant is `reconnecting`. */
   socket: SeatSocket | null;
-  /** Address of the latest client behind the trusted proxies; undefined after a restart. */
-  address: string | undefined;
   /** Id of the latest socket, for the log. */
   lastSocketId: string | undefined;
   /** Null while the participant is connected. */
@@ -122,7 +118,6 @@ export const createSeat = ({
   lostAt,
   socket: null,
   lastSocketId: undefined,
-  address: undefined,
   lease: null,
   closedAtTick: Number.NEGATIVE_INFINITY,
   stopped,

@@ -21,7 +21,7 @@ function renderStage() {
     },
     remotes: [remoteNamed('Ana')],
   });
-  call.setSelf({ participant: participantNamed('Me', { isOwner: true }) });
+  call.setSelf({ participant: participantNamed('Me', { isOwner: true, role: 'owner' }) });
   const server = new ChatServer();
   const chat = createLog(server);
   chat.joined(server.ack());
