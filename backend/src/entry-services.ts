@@ -1,17 +1,14 @@
-import type { HostAction } from '@parley/shared/host-controls';
 import { isHost } from '@parley/shared/roles';
 import type { PasswordHasher } from './auth/password';
 import { findUserByEmail, findUserNames, type UserModel } from './auth/user.model';
 import type { EntryModel, PasswordGrantModel } from './entry/entry.model';
 import { createEntryService, type EntryRoom, type MeetingFacts } from './entry/entry.service';
-import { type Waiting, WaitingRooms } from './entry/waiting-room';
-import type { HostControlsService } from './host-controls/host-controls.service';
+import { WaitingRooms } from './entry/waiting-room';
 import type { MeetingRoom } from './meetings/meeting-io';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel, SeatModel } from './meetings/meeting.model';
 import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
 import type { Limits } from './limits';
-import { newId } from './platform/ids';
 import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
