@@ -244,7 +244,7 @@ function registerCallCommands(
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
     onAnswered: ({ room, person }, hostId, isAdmitted) =>
       void services
-        .recordAnswer(room.id, person.displayName, hostId, isAdmitted)
+        .recordAnswer(room.id, person, hostId, isAdmitted)
         .catch((err: unknown) => logger.warn({ err }, 'an answer to a knock was not recorded')),
   });
   registerMeetingCommands({

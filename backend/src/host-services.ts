@@ -59,7 +59,7 @@ export function createHostServices(options: HostServicesOptions) {
     /** Adds to the record that a host let a waiting person in or refused them. */
     async recordAnswer(
       roomId: string,
-      displayName: string,
+      person: { userId: string; displayName: string },
       hostId: string,
       isAdmitted: boolean,
     ): Promise<void> {
@@ -75,7 +75,9 @@ export function createHostServices(options: HostServicesOptions) {
         at: new Date(now()).toISOString(),
         kind: isAdmitted ? ('admit' as const) : ('refuse' as const),
         actor,
-        target: { displayName },
+        target: { displayName: person.displayName },
+        actorUserId: hostId,
+        targetUserId: person.userId,
       };
       security.note('host action', { userId: hostId, reason: action.kind });
       await hostControls.record(roomId, meeting.id, [action]);
