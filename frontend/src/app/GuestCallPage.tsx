@@ -44,10 +44,11 @@ function GuestOfRoom({ code }: { code: string }) {
     },
     [refetch],
   );
-  const join = useMemo<ReactNode>(
-    () => <GuestJoin guest={guest} hasEnded={hasEnded} onRefused={onRefused} />,
-    [guest, hasEnded, onRefused],
-  );
+  const [isNamed, setIsNamed] = useState(false);
+  const join = useMemo(() => {
+    const onNamed = (): void => setIsNamed(true);
+    return { isNamed, control: <GuestJoin {...{ guest, hasEnded, onNamed, onRefused }} /> };
+  }, [guest, hasEnded, isNamed, onRefused]);
 
   if (hasCode(entry.error, 'NOT_FOUND')) {
     return (

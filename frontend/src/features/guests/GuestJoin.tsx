@@ -26,6 +26,8 @@ interface GuestJoinProps {
   guest: GuestIdentity;
   /** Whether the server ended the session of the guest, so that the user has to join again. */
   hasEnded: boolean;
+  /** The server knows the name, and the user wants to join. */
+  onNamed: () => void;
   /** The server does not let this guest in: the entry of the room may have changed. */
   onRefused: (error: unknown) => void;
 }
@@ -34,7 +36,7 @@ interface GuestJoinProps {
  * Name and button of a guest in the lobby. The browser becomes a guest as soon as there is a name, so
  * that socket, ICE servers and offers are ready before the user presses the button.
  */
-export function GuestJoin({ guest, hasEnded, onRefused }: GuestJoinProps) {
+export function GuestJoin({ guest, hasEnded, onNamed, onRefused }: GuestJoinProps) {
   const call = useCall();
   const isJoining = useCallPart(({ phase }) => !canJoin(phase));
   const [name, setName] = useState(() => guest.name ?? rememberedGuestName());
@@ -52,11 +54,15 @@ export function GuestJoin({ guest, hasEnded, onRefused }: GuestJoinProps) {
     }
     setProblem(null);
     rememberGuestName(parsed.data);
-    if (guest.name === parsed.data) return void call.join();
+    const join = (): void => {
+      onNamed();
+      void call.join();
+    };
+    if (guest.name === parsed.data) return join();
     setIsEntering(true);
     try {
       await guest.enter(parsed.data);
-      void call.join();
+      join();
     } catch (error) {
       setProblem(errorMessage(error));
       onRefused(error);

@@ -21,9 +21,9 @@ interface LobbyPageProps {
 
 /** The lobby: self-view, participants of the meeting, devices and the join button. */
 export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
+  const join = useJoinControl();
   const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
   const hasPassword = useCallPart(({ entry }) => entry === 'password');
-  const join = useJoinControl();
   return (
     <Box
       sx={{
@@ -54,7 +54,11 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
               <ServerTrouble />
             </div>
             <EntryNotice />
-            {hasPassword ? <RoomPassword action="Join now" /> : (join ?? <JoinButton />)}
+            {hasPassword && join?.isNamed !== false ? (
+              <RoomPassword action={join === null ? 'Join now' : 'Join as guest'} />
+            ) : (
+              (join?.control ?? <JoinButton />)
+            )}
           </>
         )}
         {devices}
