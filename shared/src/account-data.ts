@@ -169,6 +169,8 @@ export const accountDataEndpoints = defineEndpoints({
     access: 'account',
     summary:
       'Delete your account in seven days. All sessions end at once. Until then you can sign in and keep the account.',
+    /** The email address of the account, so that no program deletes one by mistake. */
+    body: z.strictObject({ email: z.string().max(254) }),
     response: z.strictObject({ deletesAt: deletesAtSchema }),
     status: 200,
     errors: ['STEP_UP_REQUIRED'],
