@@ -15,10 +15,12 @@ import type { Secrets } from './platform/secrets';
 import type { SocketServer } from './platform/socket';
 import type { RoomDocument, RoomModel } from './rooms/room.model';
 import { createRoomPasswords } from './rooms/room-passwords';
+import type { SecurityLog } from './platform/security-log';
 import { createRoomPeopleService } from './rooms/room-people';
 import type { RoomService } from './rooms/room.service';
 
 export interface EntryServicesOptions {
+  readonly security: SecurityLog;
   readonly models: {
     readonly users: UserModel;
     readonly rooms: RoomModel;
@@ -89,6 +91,7 @@ export function createEntryServices(options: EntryServicesOptions) {
         letBackIn: entries.letBackIn,
         unknownEmails: limits.unknownEmails,
         onChanged,
+        security: options.security,
       }),
   };
 }

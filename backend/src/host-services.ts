@@ -51,6 +51,33 @@ export function createHostServices(options: HostServicesOptions) {
 
     /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
     hostPlaceOf: (socketId: string): HostPlace => placeOf(meetings, registry.seatOf(socketId)),
+
+    /** Adds to the record that a host let a waiting person in or refused them. */
+    async recordAnswer(
+      roomId: string,
+      person: { userId: string; displayName: string },
+      hostId: string,
+      isAdmitted: boolean,
+    ): Promise<void> {
+      const meeting = registry.byRoom(roomId);
+      if (meeting === undefined) return;
+      const seat = meeting.seatOfUser(hostId);
+      const actor =
+        seat === undefined
+          ? { displayName: await options.displayNameOf(hostId) }
+          : personOf(seat.participant);
+      const action = {
+        id: newId().toString(),
+        at: new Date(now()).toISOString(),
+        kind: isAdmitted ? ('admit' as const) : ('refuse' as const),
+        actor,
+        target: { displayName: person.displayName },
+        actorUserId: hostId,
+        targetUserId: person.userId,
+      };
+      security.note('host action', { userId: hostId, reason: action.kind });
+      await hostControls.record(roomId, meeting.id, [action]);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { DELETED_NAME } from '@parley/shared/account-data';
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import type { AccountLinks } from './auth/account-links';
@@ -5,11 +6,12 @@ import { createAccountStore } from './auth/account-store';
 import type { AccountLinks } from './auth/account-links';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
+import { claimsOf } from './guests/guest.model';
 import { createStoredEntries } from './entry/stored-entries';
-import { actionsBy, renameInActions } from './host-controls/host-action.model';
+import { actionsBy, forgetInActions, renameInActions } from './host-controls/host-action.model';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
-import type { Identities } from './openid/identities';
+import { identitiesOf, type Identities } from './openid/identities';
 import type { RoomService } from './rooms/room.service';
 import type { SecondFactor } from './second-factor/second-factor';
 import { createStoredFactors } from './second-factor/stored-factors';
@@ -62,6 +64,8 @@ export function createPersonalData(
         }
       },
       secondFactors: factors.factorsOf,
+      identities: (userId) => identitiesOf(models.identities, userId),
+      claims: (userId) => claimsOf(models.guests, userId),
       rooms: rooms.owned.roomsOf,
       otherRooms: rooms.owned.otherRoomsOf,
       entries: entries.entriesOf,
@@ -96,6 +100,7 @@ export function createPersonalData(
         await factors.erase(userId);
         await identities.erase(userId);
         await entries.erase(userId);
+        await forgetInActions(models.hostActions, userId, DELETED_NAME);
         return 'done';
       },
       async (userId) => ((await rooms.owned.erase(userId)) ? 'more' : 'done'),

@@ -47,6 +47,20 @@ const exportedFactorSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The user at the identity provider. */
+const exportedIdentitySchema = z.strictObject({
+  issuer: z.string(),
+  subject: z.string(),
+  createdAt: instantSchema,
+});
+
+/** Meetings that the user attended as a guest and has claimed. */
+const exportedClaimSchema = z.strictObject({
+  roomId: idSchema,
+  displayName: z.string(),
+  claimedAt: instantSchema.nullable(),
+});
+
 /** A room that the user owns. */
 const exportedRoomSchema = z.strictObject({
   code: z.string(),
@@ -114,6 +128,8 @@ const exportedMessageSchema = z.strictObject({
 const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
   secondFactors: z.array(exportedFactorSchema),
+  identities: z.array(exportedIdentitySchema),
+  claims: z.array(exportedClaimSchema),
   rooms: z.array(exportedRoomSchema),
   otherRooms: z.array(exportedOtherRoomSchema),
   entries: z.array(exportedEntrySchema),
@@ -153,6 +169,8 @@ export const accountDataEndpoints = defineEndpoints({
     access: 'account',
     summary:
       'Delete your account in seven days. All sessions end at once. Until then you can sign in and keep the account.',
+    /** The email address of the account, so that no program deletes one by mistake. */
+    body: z.strictObject({ email: z.string().max(254) }),
     response: z.strictObject({ deletesAt: deletesAtSchema }),
     status: 200,
     errors: ['STEP_UP_REQUIRED'],

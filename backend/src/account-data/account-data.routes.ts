@@ -16,8 +16,8 @@ export function mountAccountDataRoutes(
     accountData.exportAll(identity, trace),
   );
 
-  mount(accountDataEndpoints.deleteMe, async (_input, { request, response, identity, trace }) => {
-    const scheduled = await accountData.scheduleDeletion(identity, trace);
+  mount(accountDataEndpoints.deleteMe, async ({ body }, { request, response, identity, trace }) => {
+    const scheduled = await accountData.scheduleDeletion(identity, body.email, trace);
     clearCookie(request, response);
     return scheduled;
   });

@@ -1,5 +1,6 @@
 import { type AccountExport, GRACE_DAYS } from '@parley/shared/account-data';
 import type { User } from '@parley/shared/auth';
+import { AppError } from '../platform/errors';
 import type { Identity } from '../platform/http';
 import type { Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
@@ -28,10 +29,11 @@ export interface AccountDataService {
   exportAll(identity: Identity, trace: Trace): Promise<AsyncIterable<string>>;
   /**
    * Ends all sessions and begins the grace period.
+   * @param email the address of the account, which the client must know
    * @returns when the account is deleted
-   * @throws {AppError} STEP_UP_REQUIRED
+   * @throws {AppError} STEP_UP_REQUIRED or VALIDATION_FAILED
    */
-  scheduleDeletion(identity: Identity, trace: Trace): Promise<{ deletesAt: string }>;
+  scheduleDeletion(identity: Identity, email: string, trace: Trace): Promise<{ deletesAt: string }>;
   /** Ends the grace period. The account stays. */
   keep(identity: Identity, trace: Trace): Promise<User>;
 }
@@ -54,8 +56,12 @@ export function createAccountData(options: AccountDataOptions): AccountDataServi
       return writeExport({ exportedAt, profile }, options.sources);
     },
 
-    async scheduleDeletion(identity, trace) {
+    async scheduleDeletion(identity, email, trace) {
       await options.requireRecentProof(identity);
+      if ((await options.readProfile(identity.userId)).email !== email) {
+        const details = [{ field: 'email', message: 'This is not the address of your account' }];
+        throw new AppError('VALIDATION_FAILED', { details });
+      }
       const inDays = new Date(now() + GRACE_MS);
       const { deletesAt } = await options.setDeletion(identity.userId, inDays);
       security.note('account deletion requested', factsOf(identity, trace));

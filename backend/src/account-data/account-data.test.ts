@@ -20,7 +20,11 @@ afterEach(() => {
 afterAll(() => parley.close());
 
 const get = (user: TestUser, path: string) => parley.api.get(`/api${path}`).set(...user.bearer);
-const deleteAccount = (user: TestUser) => parley.api.delete('/api/users/me').set(...user.bearer);
+const deleteAccount = (user: TestUser, email = user.user.email) =>
+  parley.api
+    .delete('/api/users/me')
+    .set(...user.bearer)
+    .send({ email });
 const bearerOf = (token: string): TestUser['bearer'] => ['Authorization', `Bearer ${token}`];
 const signIn = async (user: TestUser) => {
   const { email } = user.user;
@@ -124,6 +128,13 @@ test('deleting an account requires a recent proof of identity', async () => {
     .send({ proof: { method: 'password', password: ana.password } })
     .expect(204);
   await deleteAccount(later).expect(200);
+});
+
+test('deleting an account requires its email address', async () => {
+  const ana = await parley.register('Ana');
+  const { body } = await deleteAccount(ana, 'ben@example.org').expect(400);
+  expect(body.error.details[0].field).toBe('email');
+  await get(ana, '/users/me').expect(200);
 });
 
 test('deleting an account ends all its sessions, tokens and sockets at once', async () => {

@@ -42,3 +42,14 @@ export function createGuestModel(connection: Connection): GuestModel {
   schema.index({ isClaimPending: 1 }, { sparse: true });
   return connection.model<GuestDocument>('Guest', schema);
 }
+
+/** The guests whose meetings an account has claimed, for the export of the account. */
+export async function* claimsOf(guests: GuestModel, userId: string) {
+  for await (const guest of guests.find({ claimedBy: userId }).lean().cursor()) {
+    yield {
+      roomId: guest.roomId.toString(),
+      displayName: guest.displayName,
+      claimedAt: guest.claimedAt?.toISOString() ?? null,
+    };
+  }
+}

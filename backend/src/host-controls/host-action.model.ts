@@ -3,7 +3,14 @@ import { MAX_HOST_ACTIONS } from '@parley/shared/host-controls';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
 import { isDuplicateKey } from '../platform/conflicts';
 
-type PersonDocument = Omit<ActionPerson, 'id'> & { participantId?: Types.ObjectId | undefined };
+type PersonDocument = Omit<ActionPerson, 'id'> & {
+  participantId?: Types.ObjectId | undefined;
+  /** The account of a person without a participant id, so that its name can be erased. */
+  userId?: Types.ObjectId | undefined;
+};
+
+/** An action with the accounts of people who are not in the meeting; nobody can read those. */
+export type RecordedAction = HostAction & { actorUserId?: string; targetUserId?: string };
 
 /** One action of a host in a meeting, with the names at that time. */
 export interface HostActionDocument {
@@ -23,6 +30,7 @@ export function createHostActionModel(connection: Connection): HostActionModel {
   const person = new Schema<PersonDocument>(
     {
       participantId: { type: Schema.Types.ObjectId },
+      userId: { type: Schema.Types.ObjectId },
       displayName: { type: String, required: true },
       nameNumber: { type: Number },
     },
@@ -39,6 +47,8 @@ export function createHostActionModel(connection: Connection): HostActionModel {
     { versionKey: false, collection: 'host_actions' },
   );
   schema.index({ meetingId: 1, at: 1, _id: 1 });
+  schema.index({ 'actor.userId': 1 }, { sparse: true });
+  schema.index({ 'target.userId': 1 }, { sparse: true });
   return connection.model<HostActionDocument>('HostAction', schema);
 }
 
@@ -46,7 +56,7 @@ export function createHostActionModel(connection: Connection): HostActionModel {
 export async function storeActions(
   model: HostActionModel,
   meetingId: string,
-  actions: readonly HostAction[],
+  actions: readonly RecordedAction[],
 ): Promise<void> {
   const stored = await model.countDocuments({ meetingId }).limit(MAX_HOST_ACTIONS);
   for (const action of actions.slice(0, MAX_HOST_ACTIONS - stored)) {
@@ -78,17 +88,21 @@ export async function findActions(
   }));
 }
 
-const toDocument = (meetingId: string, action: HostAction): HostActionDocument => ({
+const toDocument = (meetingId: string, action: RecordedAction): HostActionDocument => ({
   _id: new Types.ObjectId(action.id),
   meetingId: new Types.ObjectId(meetingId),
   at: new Date(action.at),
   kind: action.kind,
-  actor: personDocument(action.actor),
-  ...(action.target && { target: personDocument(action.target) }),
+  actor: personDocument(action.actor, action.actorUserId),
+  ...(action.target && { target: personDocument(action.target, action.targetUserId) }),
 });
 
-const personDocument = ({ id, displayName, nameNumber }: ActionPerson): PersonDocument => ({
+const personDocument = (
+  { id, displayName, nameNumber }: ActionPerson,
+  userId?: string,
+): PersonDocument => ({
   displayName,
+  ...(id === undefined && userId !== undefined && { userId: new Types.ObjectId(userId) }),
   ...(id !== undefined && { participantId: new Types.ObjectId(id) }),
   ...(nameNumber !== undefined && { nameNumber }),
 });
@@ -110,6 +124,21 @@ export async function renameInActions(
     await model.updateMany(
       { meetingId, [`${role}.participantId`]: participantId },
       { $set: { [`${role}.displayName`]: displayName, [`${role}.nameNumber`]: nameNumber } },
+    );
+  }
+}
+
+/** Gives an account another name in the actions in which it was not in the meeting, and forgets it. */
+export async function forgetInActions(
+  model: HostActionModel,
+  userId: string,
+  displayName: string,
+): Promise<void> {
+  const user = new Types.ObjectId(userId);
+  for (const role of ['actor', 'target'] as const) {
+    await model.updateMany(
+      { [`${role}.userId`]: user },
+      { $set: { [`${role}.displayName`]: displayName }, $unset: { [`${role}.userId`]: 1 } },
     );
   }
 }

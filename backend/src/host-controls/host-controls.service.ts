@@ -1,7 +1,12 @@
 import type { HostAct, HostAction, HostActionKind, KeepOut } from '@parley/shared/host-controls';
 import { AppError } from '../platform/errors';
 import type { SecurityDetails, SecurityLog } from '../platform/security-log';
-import { findActions, storeActions, type HostActionModel } from './host-action.model';
+import {
+  findActions,
+  storeActions,
+  type HostActionModel,
+  type RecordedAction,
+} from './host-action.model';
 
 /** A participant, as host controls see them. */
 export interface ControlledPerson {
@@ -105,7 +110,7 @@ export function createHostControlsService(options: HostControlsOptions) {
     },
 
     /** Adds actions to the record of a meeting. */
-    record: (roomId: string, meetingId: string, done: readonly HostAction[]): Promise<void> =>
+    record: (roomId: string, meetingId: string, done: readonly RecordedAction[]): Promise<void> =>
       done.length === 0
         ? Promise.resolve()
         : options.write(roomId, () => storeActions(model, meetingId, done)),

@@ -82,3 +82,12 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     },
   };
 }
+
+/** The identities of a user at the provider, for the export of the account. */
+export async function* identitiesOf(identities: IdentityModel, userId: string) {
+  for (const { issuer, subject, createdAt } of await identities
+    .find({ userId: toId(userId) })
+    .lean()) {
+    yield { issuer, subject, createdAt: createdAt.toISOString() };
+  }
+}

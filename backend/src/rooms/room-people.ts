@@ -8,6 +8,7 @@ import {
 import type { RoomAccess } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
+import type { SecurityLog } from '../platform/security-log';
 import { IS_ROOM, type RoomDocument, type RoomModel } from './room.model';
 import type { RoomService } from './room.service';
 
@@ -24,6 +25,7 @@ export interface RoomPeopleOptions {
   /** Email addresses without an account, by user: nobody searches for accounts here. */
   readonly unknownEmails: Limiter;
   readonly onChanged: (room: RoomDocument) => void;
+  readonly security: SecurityLog;
 }
 
 export type RoomPeopleService = ReturnType<typeof createRoomPeopleService>;
@@ -97,12 +99,14 @@ export function createRoomPeopleService(options: RoomPeopleOptions) {
       const field = LIST_OF[part];
       if (idsOf(room[field]).length >= MAX_ROOM_PEOPLE) throw new AppError('TOO_MANY_PEOPLE');
       const other = LIST_OF[part === 'cohost' ? 'trusted' : 'cohost'];
+      options.security.note('role changed', { userId, reason: `room ${part}` });
       return view(await change(room, { $addToSet: { [field]: id }, $pull: { [other]: id } }));
     },
 
     async remove(userId: string, code: string, id: string): Promise<void> {
       const room = await service.findOwn(userId, code);
       await change(room, { $pull: { coHostIds: id, trustedIds: id } });
+      options.security.note('role changed', { userId, reason: 'room person removed' });
     },
 
     /** @throws {AppError} NOT_FOUND if the person is not kept out */

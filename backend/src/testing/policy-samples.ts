@@ -78,7 +78,7 @@ export const SAMPLES: Samples = {
   endSession: ({ sessionId }) => ({ params: { id: sessionId } }),
   endOtherSessions: nothing,
   exportMe: nothing,
-  deleteMe: () => ({ body: { password: 'a wrong password' } }),
+  deleteMe: () => ({ body: { email: 'nobody@example.org' } }),
   keepMe: nothing,
   'session:refresh': () => ({ token: 'not.a.token' }),
   // Second factors and proofs

@@ -6,6 +6,7 @@ import { ApiClientError } from '../../lib/api-client-error';
 import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { DataSection } from './DataSection';
 
+const me = { id: 'f'.repeat(24), email: 'me@example.org', displayName: 'Me' };
 const deletesAt = '2030-01-08T12:00:00.000Z';
 
 function renderSection(answer: (endpoint: unknown) => unknown) {
@@ -16,7 +17,7 @@ function renderSection(answer: (endpoint: unknown) => unknown) {
   };
   return {
     calls,
-    ...renderComponent(<DataSection />, { api: call as unknown as ApiClient['call'] }),
+    ...renderComponent(<DataSection user={me} />, { api: call as unknown as ApiClient['call'] }),
   };
 }
 

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { type ReactNode, Suspense, useState } from 'react';
 import { errorMessage } from '../../lib/error-messages';
@@ -14,11 +15,11 @@ const DeleteAccountDialog = lazyPage(
 );
 
 /** Export and deletion of the account's data. */
-export function DataSection() {
+export function DataSection({ user }: { user: User }) {
   return (
     <SettingsSection title="Your data" hint="Take it with you, or delete it.">
       <ExportPart />
-      <DeletionPart />
+      <DeletionPart user={user} />
     </SettingsSection>
   );
 }
@@ -55,7 +56,7 @@ function ExportPart() {
   );
 }
 
-function DeletionPart() {
+function DeletionPart({ user }: { user: User }) {
   const [isAsking, setIsAsking] = useState(false);
   return (
     <Part title="Delete the account">
@@ -78,7 +79,7 @@ function DeletionPart() {
       </Button>
       {isAsking && (
         <Suspense>
-          <DeleteAccountDialog onClose={() => setIsAsking(false)} />
+          <DeleteAccountDialog user={user} onClose={() => setIsAsking(false)} />
         </Suspense>
       )}
     </Part>

@@ -1,3 +1,4 @@
+import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { useNavigate } from 'react-router';
 import { useDependencies } from '../../hooks/useDependencies';
@@ -8,8 +9,13 @@ import { paths } from '../../lib/paths';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useDeleteAccount } from './settings-api';
 
+interface DeleteAccountDialogProps {
+  user: User;
+  onClose: () => void;
+}
+
 /** Asks once more and deletes the account. It is open while it is mounted. */
-export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
+export function DeleteAccountDialog({ user, onClose }: DeleteAccountDialogProps) {
   const { session } = useDependencies();
   const deleteAccount = useDeleteAccount();
   const stepUp = useStepUp();
@@ -18,7 +24,7 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
 
   const confirm = async () => {
     try {
-      const scheduled = await stepUp.run(() => deleteAccount.mutateAsync());
+      const scheduled = await stepUp.run(() => deleteAccount.mutateAsync(user.email));
       // The user did not want to prove who they are.
       if (scheduled === null) return onClose();
       // Opens the page that needs no account first, so that signing in again has no ?next=.

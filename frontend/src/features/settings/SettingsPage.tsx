@@ -25,7 +25,7 @@ export function SettingsPage() {
       <EmailSection user={user} />
       <SecondFactorSection user={user} />
       <SessionsSection />
-      <DataSection />
+      <DataSection user={user} />
     </Box>
   );
 }

@@ -50,6 +50,6 @@ export function useExport() {
 export function useDeleteAccount() {
   const { api } = useDependencies();
   return useMutation({
-    mutationFn: () => api.call(accountDataEndpoints.deleteMe, {}),
+    mutationFn: (email: string) => api.call(accountDataEndpoints.deleteMe, { body: { email } }),
   });
 }
