@@ -84,6 +84,7 @@ test('an account is made and its password replaced with links from emails', asyn
   const other = await open(browser, mailed);
   await other.goto('/login');
   await other.getByRole('link', { name: 'Forgot password?' }).click();
+  await expect(title(other, 'Forgot password')).toBeVisible();
   await other.getByRole('textbox', { name: 'Email' }).fill(email);
   await check(other);
   await button(other, 'Send link').click();

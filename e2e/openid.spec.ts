@@ -41,6 +41,7 @@ test('users sign in with a provider, connect an account, and read what went wron
 
     // The user refuses at the provider, and then the provider is down.
     provider.user = null;
+    await ben.context.clearCookies({ domain: new URL(provider.issuer).hostname });
     await ben.page.goto('/login');
     await ben.button('Sign in with Example').click();
     await expect(ben.page.getByRole('alert')).toContainText('Example did not sign you in');

@@ -12,11 +12,12 @@ async function signOut({ page }: Client): Promise<void> {
   await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
 }
 
-async function enterPassword({ page, email, button }: Client): Promise<void> {
+async function enterPassword(client: Client): Promise<void> {
+  const { page, email } = client;
   await page.goto('/login');
   await page.getByRole('textbox', { name: 'Email' }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await button('Sign in').click();
+  await client.button('Sign in').click();
 }
 
 /** A software security key in the browser, which verifies its user. */
@@ -37,11 +38,14 @@ async function addAuthenticator({ page, context }: Client): Promise<void> {
 
 test('an authenticator app and a recovery code complete sign-ins', async ({ onDashboard }) => {
   const ana = await onDashboard('Ana');
-  const { page, button } = ana;
+  const { page } = ana;
+  const button = (name: string) => ana.button(name);
   await page.goto('/settings');
   await button('Set up an authenticator app').click();
   const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
-  await expect(dialog.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
+  await expect(
+    dialog.getByRole('img', { name: 'QR code for the authenticator app' }),
+  ).toBeVisible();
   await expectAccessible(page, 'setting up an authenticator app');
   const uri = await dialog.getByRole('link', { name: 'open it in the app' }).getAttribute('href');
   const secret = Secret.fromBase32(new URL(uri ?? '').searchParams.get('secret') ?? '');
@@ -85,7 +89,8 @@ test('a passkey is the second factor, signs in alone, and can be removed', async
   onDashboard,
 }) => {
   const ben = await onDashboard('Ben');
-  const { page, button } = ben;
+  const { page } = ben;
+  const button = (name: string) => ben.button(name);
   await addAuthenticator(ben);
   await page.goto('/settings');
   await button('Add a passkey').click();

@@ -50,10 +50,7 @@ export const participantSchema = z.strictObject({
 export type Participant = z.infer<typeof participantSchema>;
 
 /** What clients in the lobby see of a participant. */
-export const presentParticipantSchema = participantSchema.pick({
-  id: true,
-  instanceId: true,
-  displayName: true,
-  nameNumber: true,
-});
+export const presentParticipantSchema = participantSchema
+  .pick({ id: true, instanceId: true, displayName: true, nameNumber: true })
+  .extend({ role: roleSchema.optional() });
 export type PresentParticipant = z.infer<typeof presentParticipantSchema>;

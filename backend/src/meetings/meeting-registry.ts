@@ -70,6 +70,7 @@ export class MeetingRegistry {
         instanceId: participant.instanceId,
         displayName: participant.displayName,
         ...(participant.nameNumber !== undefined && { nameNumber: participant.nameNumber }),
+        role: participant.role,
       })),
     };
   }

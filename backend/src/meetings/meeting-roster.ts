@@ -1,5 +1,5 @@
 import { nameLabel, type Participant } from '@parley/shared/participants';
-import { foldName } from '@parley/shared/text';
+import { foldLookalikes } from '@parley/shared/lookalikes';
 
 type Name = Pick<Participant, 'displayName' | 'nameNumber'>;
 
@@ -55,8 +55,23 @@ export class MeetingRoster {
   }
 }
 
-/** Clients show this word for their own participant, so it cannot be the label of another one. */
-const RESERVED = 'You';
+/**
+ * Clients show these words for their own participant, for roles and for the application, so none of
+ * them can be the label of a participant.
+ */
+const RESERVED = [
+  'You',
+  'Owner',
+  'Owner of the room',
+  'Host',
+  'Co-host',
+  'Guest',
+  'Moderator',
+  'Admin',
+  'Administrator',
+  'Parley',
+  'Deleted account',
+];
 
 /**
  * The names of one meeting, now and earlier. A name that readers would take for another user's gets
@@ -65,7 +80,7 @@ const RESERVED = 'You';
  */
 export class MeetingNames {
   /** User id by folded label. */
-  readonly #owners = new Map([[foldName(RESERVED), '']]);
+  readonly #owners = new Map(RESERVED.map((word) => [foldLookalikes(word), '']));
 
   /** The number of a user's name; undefined if the name needs none. */
   numberFor(userId: string, displayName: string): number | undefined {
@@ -83,7 +98,7 @@ export class MeetingNames {
 
   /** Whether the label is free or the user's own; then it is theirs from now on. */
   #claim(userId: string, label: string): boolean {
-    const key = foldName(label);
+    const key = foldLookalikes(label);
     const owner = this.#owners.get(key) ?? userId;
     this.#owners.set(key, owner);
     return owner === userId;

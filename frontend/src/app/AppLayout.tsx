@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { useUser } from '../hooks/useSession';
+import { mayHaveBeenGuest } from '../lib/guest-name';
 import { lazyPage } from '../lib/lazy-part';
 import { AppHeader } from '../ui/AppHeader';
 import { CookieNotice } from '../ui/CookieNotice';
@@ -17,6 +18,7 @@ const ClosingAccount = lazyPage(
 );
 
 const KnockWatch = lazyPage(async () => (await import('../features/entry/KnockWatch')).KnockWatch);
+const ClaimOffer = lazyPage(async () => (await import('../features/guests/ClaimOffer')).ClaimOffer);
 
 /** Header, skip link and main landmark of every page outside a call. */
 export function AppLayout() {
@@ -52,6 +54,11 @@ export function AppLayout() {
           </Suspense>
         )}
       </Box>
+      <Suspense>
+        {user?.deletesAt === undefined && user !== null && mayHaveBeenGuest() && (
+          <ClaimOffer key={user.id} />
+        )}
+      </Suspense>
     </Box>
   );
 }

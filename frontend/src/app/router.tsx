@@ -23,20 +23,22 @@ const page = (load: () => Promise<ComponentType>) => async () => ({
 });
 
 /**
- * Loads both forms together. A user who goes from one to the other and types on must not type into
+ * Loads the forms together. A user who goes from one to the other and types on must not type into
  * the form that is about to disappear.
  */
 const signedOutPages = () =>
-  Promise.all([import('../features/auth/LoginPage'), import('../features/auth/RegisterPage')]);
+  Promise.all([
+    import('../features/auth/LoginPage'),
+    import('../features/auth/RegisterPage'),
+    import('../features/auth/ForgotPasswordPage'),
+  ]);
 
 const signedOutRoutes: RouteObject[] = [
   { path: 'login', lazy: page(async () => (await signedOutPages())[0].LoginPage) },
   { path: 'register', lazy: page(async () => (await signedOutPages())[1].RegisterPage) },
   {
     path: 'forgot-password',
-    lazy: page(
-      async () => (await import('../features/auth/ForgotPasswordPage')).ForgotPasswordPage,
-    ),
+    lazy: page(async () => (await signedOutPages())[2].ForgotPasswordPage),
   },
 ];
 

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { Attendance } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
-import { formatDuration, formatTime, formatTimeRange } from '../../lib/format';
+import { formatDate, formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { Initial } from '../../ui/Initial';
 import { LiveIndicator } from '../../ui/LiveIndicator';
 import { Row, RowList } from '../../ui/Row';
@@ -33,6 +33,8 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
   const marks = [
     ...(attendance.isMe ? ['you'] : []),
     ...(attendance.isOwner ? ['owner of the room'] : []),
+    ...(attendance.role === 'cohost' ? ['co-host'] : []),
+    ...(attendance.role === 'guest' && !attendance.claimed ? ['guest'] : []),
   ];
   return (
     <Row>
@@ -58,6 +60,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
               </Box>
             )}
           </Typography>
+          {attendance.claimed && <ClaimedLine claimed={attendance.claimed} />}
           {attendance.intervals.map(({ joinedAt, leftAt }) => (
             <Typography key={joinedAt} variant="body2" sx={{ color: 'text.secondary' }}>
               {leftAt === null
@@ -75,5 +78,13 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
         )}
       </Box>
     </Row>
+  );
+}
+
+function ClaimedLine({ claimed }: { claimed: NonNullable<Attendance['claimed']> }) {
+  return (
+    <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+      Joined as the guest <bdi>{claimed.displayName}</bdi>, claimed on {formatDate(claimed.at)}
+    </Typography>
   );
 }

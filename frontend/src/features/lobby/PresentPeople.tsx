@@ -1,5 +1,5 @@
 import Typography from '@mui/material/Typography';
-import { nameLabel } from '@parley/shared/participants';
+import { nameLabel, type PresentParticipant } from '@parley/shared/participants';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
@@ -14,9 +14,7 @@ export function PresentPeople() {
       aria-live="polite"
       sx={{ color: 'text.secondary', minHeight: 24, overflowWrap: 'anywhere' }}
     >
-      {presence === null || !isOpen
-        ? ''
-        : sentence(presence.people.map((person) => isolate(nameLabel(person))))}
+      {presence === null || !isOpen ? '' : sentence(presence.people.map(shownName))}
     </Typography>
   );
 }
@@ -25,3 +23,8 @@ function sentence(names: string[]): string {
   if (names.length === 0) return 'Nobody is here yet.';
   return `${formatNames(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
 }
+
+const shownName = (person: PresentParticipant): string => {
+  const name = isolate(nameLabel(person));
+  return person.role === 'guest' ? `${name} (guest)` : name;
+};

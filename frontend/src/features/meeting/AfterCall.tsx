@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { nameLabel } from '@parley/shared/participants';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
+import { useGuest } from '../../hooks/useGuest';
 import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { Notice } from '../../ui/Notice';
@@ -17,7 +18,9 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
   const call = useCall();
   const phase = useCallPart((snapshot) => snapshot.phase);
   const endReason = useCallPart((snapshot) => snapshot.endReason);
-  const record = meetingId !== null && (
+  const isGuest = useGuest() !== null;
+  // Only accounts can read records.
+  const record = meetingId !== null && !isGuest && (
     <Button component={Link} to={paths.meeting(meetingId)}>
       See the record of this meeting
     </Button>
@@ -43,7 +46,7 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
         live="alert"
         title="This room was deleted"
         text={
-          meetingId === null
+          meetingId === null || isGuest
             ? 'Its owner deleted it, so nobody can meet here any more.'
             : 'Its owner deleted it, so nobody can meet here any more. The record of your meeting stays in your history.'
         }
@@ -73,7 +76,11 @@ export function AfterCall({ meetingId }: { meetingId: string | null }) {
     <Notice
       live="status"
       title="You left the meeting"
-      text="Attendance and chat of this meeting are in your history."
+      text={
+        isGuest
+          ? 'With an account, you keep the attendance and the chat of this meeting.'
+          : 'Attendance and chat of this meeting are in your history.'
+      }
     >
       <Button variant="contained" onClick={() => void call.rejoin()}>
         Rejoin
@@ -110,7 +117,21 @@ function Removed() {
   );
 }
 
+/** For a guest, who has no dashboard: the way to an account, which may claim this meeting. */
 function BackToDashboard({ isMain = false }: { isMain?: boolean }) {
+  const isGuest = useGuest() !== null;
+  if (isGuest) {
+    return (
+      <>
+        <Button component={Link} to={paths.register} variant={isMain ? 'contained' : 'outlined'}>
+          Create account
+        </Button>
+        <Button component={Link} to={paths.login}>
+          Sign in
+        </Button>
+      </>
+    );
+  }
   return (
     <Button component={Link} to={paths.home} variant={isMain ? 'contained' : 'outlined'}>
       Back to dashboard

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { Link } from 'react-router';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { ApiClientError } from '../../lib/api-client-error';
+import { useGuest } from '../../hooks/useGuest';
 import { errorMessage } from '../../lib/error-messages';
 import { paths } from '../../lib/paths';
 import { CopyCode } from '../../ui/CopyCode';
@@ -23,7 +24,7 @@ export function CallFailed() {
         Try again
       </Button>
       <Button component={Link} to={paths.home} variant="outlined">
-        Back to dashboard
+        {useGuest() === null ? 'Back to dashboard' : 'Back to the start page'}
       </Button>
       {error && (
         <CopyCode

@@ -3,6 +3,7 @@ import CircularProgress from '@mui/material/CircularProgress';
 import { Link } from 'react-router';
 import { nameLabel } from '@parley/shared/participants';
 import { useCallPart } from '../../hooks/useCall';
+import { useGuest } from '../../hooks/useGuest';
 import { formatNames } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 import { Notice } from '../../ui/Notice';
@@ -27,7 +28,7 @@ export function RoomFull() {
       <CircularProgress size={28} aria-label="Waiting for a seat" />
       <ServerTrouble />
       <Button component={Link} to="/" variant="outlined">
-        Back to dashboard
+        {useGuest() === null ? 'Back to dashboard' : 'Back to the start page'}
       </Button>
     </Notice>
   );

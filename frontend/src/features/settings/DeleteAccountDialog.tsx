@@ -1,6 +1,7 @@
 import { useSnackbar } from 'notistack';
 import { useNavigate } from 'react-router';
 import { useDependencies } from '../../hooks/useDependencies';
+import { useStepUp } from '../../hooks/useStepUp';
 import { errorMessage } from '../../lib/error-messages';
 import { formatDateTime } from '../../lib/format';
 import { paths } from '../../lib/paths';
@@ -11,17 +12,20 @@ import { useDeleteAccount } from './settings-api';
 export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const { session } = useDependencies();
   const deleteAccount = useDeleteAccount();
+  const stepUp = useStepUp();
   const navigate = useNavigate();
   const { enqueueSnackbar } = useSnackbar();
 
   const confirm = async () => {
     try {
-      const { deletesAt } = await deleteAccount.mutateAsync();
+      const scheduled = await stepUp.run(() => deleteAccount.mutateAsync());
+      // The user did not want to prove who they are.
+      if (scheduled === null) return onClose();
       // Opens the page that needs no account first, so that signing in again has no ?next=.
       await navigate(paths.home);
       await session.signOut();
       enqueueSnackbar(
-        `You are signed out everywhere. Your account will be deleted on ${formatDateTime(deletesAt)}. To keep it, sign in before then.`,
+        `You are signed out everywhere. Your account will be deleted on ${formatDateTime(scheduled.deletesAt)}. To keep it, sign in before then.`,
         { persist: true },
       );
     } catch (error) {
@@ -32,6 +36,7 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
     }
   };
 
+  if (stepUp.dialog !== false) return stepUp.dialog;
   return (
     <ConfirmDialog
       open

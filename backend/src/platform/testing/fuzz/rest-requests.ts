@@ -24,7 +24,7 @@ export interface RestRequest {
 }
 
 const CREDENTIALS = fc.oneof(
-  { weight: 8, arbitrary: fc.constant<Credentials>('valid') },
+  { weight: 16, arbitrary: fc.constant<Credentials>('valid') },
   { weight: 2, arbitrary: fc.constant<Credentials>('none') },
   {
     weight: 1,
@@ -104,7 +104,7 @@ type Parameters = NonNullable<Operation['parameters']>;
 
 function pathOf(path: string, parameters: Parameters, pool: Pool): fc.Arbitrary<string> {
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  const values = inPath.map(({ schema }) => textOf(schema, pool));
+  const values = inPath.map((parameter) => textOf(parameter, pool));
   return fc
     .tuple(...values)
     .map((found) =>
@@ -112,14 +112,19 @@ function pathOf(path: string, parameters: Parameters, pool: Pool): fc.Arbitrary<
     );
 }
 
+/** Express reads these as arrays and objects, if it is set so. */
+const SUFFIX = fc.oneof(
+  { weight: 15, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.constantFrom('[]', '[$ne]', '[__proto__]') },
+);
+
 function queryOf(parameters: Parameters, pool: Pool): fc.Arbitrary<string> {
   const inQuery = parameters.filter((parameter) => parameter.in === 'query');
-  const entries = inQuery.map(({ name, schema }) =>
+  const entries = inQuery.map((parameter) =>
     fc.option(
-      fc.tuple(fc.constantFrom('', '[]', '[$ne]', '[__proto__]'), textOf(schema, pool)).map(
-        // Mostly the plain name: other forms are refused early.
-        ([suffix, value]) => `${name}${value.length % 5 === 0 ? suffix : ''}=${value}`,
-      ),
+      fc
+        .tuple(SUFFIX, textOf(parameter, pool))
+        .map(([suffix, value]) => `${parameter.name}${suffix}=${value}`),
     ),
   );
   return fc.tuple(...entries).map((found) => {
@@ -128,14 +133,14 @@ function queryOf(parameters: Parameters, pool: Pool): fc.Arbitrary<string> {
   });
 }
 
-/** A parameter as it stands in a URL; one in ten is not encoded correctly. */
-function textOf(schema: JsonSchema, pool: Pool): fc.Arbitrary<string> {
+/** A parameter as it stands in a URL; one in twenty is not encoded correctly. */
+function textOf({ name, schema }: Parameters[number], pool: Pool): fc.Arbitrary<string> {
   const value = fc.oneof(
-    { weight: 6, arbitrary: nearValue(schema, pool) },
+    { weight: 12, arbitrary: nearValue(schema, pool, name) },
     { weight: 1, arbitrary: hostileValue },
   );
   const odd = fc.constantFrom('%zz', '%00', '%', '..%2f..', '%c0%af', '%ed%a0%80', '%2e%2e', '//');
-  return fc.oneof({ weight: 9, arbitrary: value.map(encoded) }, { weight: 1, arbitrary: odd });
+  return fc.oneof({ weight: 19, arbitrary: value.map(encoded) }, { weight: 1, arbitrary: odd });
 }
 
 function encoded(value: unknown): string {

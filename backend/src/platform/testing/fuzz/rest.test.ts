@@ -107,9 +107,16 @@ test(
     const cursors = CURSORS.map((cursor) =>
       Buffer.from(JSON.stringify(cursor)).toString('base64url'),
     );
-    const words = [...cursors, bystanders.code, own, 'eve@example.org', eve.password, 'Eve'];
+    const pool = {
+      code: [bystanders.code, own],
+      cursor: cursors,
+      id: ids,
+      email: ['eve@example.org', eve.user.email],
+      password: [eve.password],
+      displayName: ['Eve'],
+    };
     const seen = new Map<number, number>();
-    const input = restRequest(document as OpenApiDocument, [...ids, ...words]);
+    const input = restRequest(document as OpenApiDocument, pool);
     await fuzz('rest', input, async (batch) => {
       await signInAgain();
       await target.endure(() => sendAll(batch, seen));

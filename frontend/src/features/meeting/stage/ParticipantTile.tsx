@@ -18,6 +18,7 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
       id={id}
       displayName={participant.displayName}
       nameNumber={participant.nameNumber}
+      isGuest={participant.role === 'guest'}
       isSelf={false}
       // The last video frame would stay visible.
       stream={isLowConnection ? null : cameraStream}

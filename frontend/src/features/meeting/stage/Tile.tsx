@@ -21,6 +21,8 @@ export interface TileProps {
   id: string;
   displayName: string;
   nameNumber: number | undefined;
+  /** Whether the participant has no account; labelled where it fits. */
+  isGuest?: boolean;
   isSelf: boolean;
   stream: MediaStream | null;
   muted: boolean;
@@ -40,7 +42,8 @@ export interface TileProps {
 /** A participant: video or initials, name and states. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { id, displayName, nameNumber, isSelf, stream, muted, handRaised, speaking } = props;
-  const { notice, quality, cause, noVideoReason = null, isLarge = false, mirrored = false } = props;
+  const { notice, quality, cause, noVideoReason = null } = props;
+  const { isLarge = false, mirrored = false, isGuest = false } = props;
   const person = { displayName, nameNumber };
   const name = isolate(nameLabel(person));
   return (
@@ -139,6 +142,19 @@ export const Tile = memo(function Tile(props: TileProps) {
         <Box sx={{ minWidth: 0, fontSize: 13, fontWeight: 560, color: '#fff' }}>
           <NameLine person={person} after={isSelf ? '(You)' : undefined} />
         </Box>
+        {isGuest && (
+          <Box
+            component="span"
+            sx={{
+              flexShrink: 0,
+              fontSize: 12,
+              color: '#c9cfd6',
+              '@container (max-width: 200px)': { display: 'none' },
+            }}
+          >
+            Guest
+          </Box>
+        )}
         <QualityIndicator name={isSelf ? null : name} quality={quality} cause={cause} />
       </Box>
     </Box>
