@@ -6,9 +6,11 @@ import {
   type ControlledPerson,
   type HostPlace,
 } from './host-controls/host-controls.service';
+import { personOf } from './meetings/host-transitions';
 import type { HeldSeat, MeetingRegistry } from './meetings/meeting-registry';
 import type { MeetingService } from './meetings/meeting.service';
 import type { Seat } from './meetings/seat';
+import { newId } from './platform/ids';
 import type { RetryingWriteQueue } from './platform/retrying-write-queue';
 import type { SecurityLog } from './platform/security-log';
 import { storeCoHost, type RoomModel } from './rooms/room.model';
@@ -23,11 +25,13 @@ export interface HostServicesOptions {
   readonly security: SecurityLog;
   /** Ends the sessions of a guest. */
   readonly endGuest: (userId: string) => Promise<void>;
+  readonly displayNameOf: (userId: string) => Promise<string>;
+  readonly now: () => number;
 }
 
 /** Creates what hosts do in meetings, connected with meetings, entries and chat. */
 export function createHostServices(options: HostServicesOptions) {
-  const { models, writes, meetings, registry, entries, chat, security } = options;
+  const { models, writes, meetings, registry, entries, chat, security, now } = options;
 
   const hostControls = createHostControlsService({
     actions: models.hostActions,
@@ -55,7 +59,11 @@ export function createHostServices(options: HostServicesOptions) {
     /** Adds to the record that a host let a waiting person in or refused them. */
     async recordAnswer(
       roomId: string,
+<<<<<<< HEAD
       person: { userId: string; displayName: string },
+=======
+      displayName: string,
+>>>>>>> h/hosts
       hostId: string,
       isAdmitted: boolean,
     ): Promise<void> {
@@ -71,9 +79,13 @@ export function createHostServices(options: HostServicesOptions) {
         at: new Date(now()).toISOString(),
         kind: isAdmitted ? ('admit' as const) : ('refuse' as const),
         actor,
+<<<<<<< HEAD
         target: { displayName: person.displayName },
         actorUserId: hostId,
         targetUserId: person.userId,
+=======
+        target: { displayName },
+>>>>>>> h/hosts
       };
       security.note('host action', { userId: hostId, reason: action.kind });
       await hostControls.record(roomId, meeting.id, [action]);

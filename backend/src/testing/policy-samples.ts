@@ -108,7 +108,7 @@ export const SAMPLES: Samples = {
   refreshGuest: ofRoom,
   listClaims: nothing,
   claimMeetings: ({ userId }) => ({ body: { ids: [userId] } }),
-  declineClaims: nothing,
+  declineClaims: ({ userId }) => ({ body: { ids: [userId] } }),
   // Rooms
   createRoom: () => ({ body: {} }),
   listRooms: () => ({ query: {} }),
