@@ -17,6 +17,7 @@ import { JoinControl } from '../hooks/useJoinControl';
 import { hasCode } from '../lib/api-client-error';
 import type { GuestIdentity } from '../lib/guest-identity';
 import { accountNeededPath } from '../lib/next-path';
+import { PageSkeleton } from '../ui/PageSkeleton';
 import { CallFrame } from './CallFrame';
 import { CallOfRoom, type KeptOfCall } from './CallOfRoom';
 import { RoomPage } from './RoomPage';
@@ -27,8 +28,8 @@ export function GuestCallPage() {
 }
 
 /**
- * The page does not wait for the entry of the room: a room that guests may enter is by far the most
- * frequent case, and its devices open meanwhile.
+ * Nothing opens before the entry is known: a browser must not ask for the camera on the way to the
+ * sign-in page. Without an answer the lobby opens anyway, and shows the problem.
  */
 function GuestOfRoom({ code }: { code: string }) {
   const { guestOf } = useDependencies();
@@ -60,6 +61,7 @@ function GuestOfRoom({ code }: { code: string }) {
   if (entry.data?.guests === false) {
     return <Navigate replace to={accountNeededPath(`${pathname}${hash}`)} />;
   }
+  if (entry.isPending) return <PageSkeleton />;
   return (
     <GuestContext value={guest}>
       <JoinControl value={join}>
