@@ -49,7 +49,11 @@ test('users sign in with a provider, connect an account, and read what went wron
     await provider.stop();
     await ben.page.goto('/login?problem=unreachable&code=00000000-0000-4000-8000-000000000000');
     await expect(ben.page.getByRole('alert')).toContainText('Example does not answer');
-    for (const client of [ana, ben]) await client.expectClean();
+    for (const client of [ana, ben]) {
+      const visits = client.foreignRequests.splice(0);
+      expect(visits.filter((url) => !url.startsWith(provider.issuer))).toEqual([]);
+      await client.expectClean();
+    }
   } finally {
     await ana.context.close();
     await ben.context.close();

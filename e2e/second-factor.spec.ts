@@ -52,10 +52,10 @@ test('an authenticator app and a recovery code complete sign-ins', async ({ onDa
   /** The code of the current time step, or of one that is not used up yet. */
   const codeIn = (steps: number) =>
     TOTP.generate({ secret, timestamp: Date.now() + steps * 30_000 });
-  await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
+  await dialog.getByRole('textbox', { name: 'Code', exact: true }).fill('000000');
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   await expect(dialog.getByText(/This code is not right/)).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeIn(0));
+  await dialog.getByRole('textbox', { name: 'Code', exact: true }).fill(codeIn(0));
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
   await expect(codes).toHaveCount(10);
@@ -68,17 +68,17 @@ test('an authenticator app and a recovery code complete sign-ins', async ({ onDa
   await enterPassword(ana);
   await ana.expectPage('Confirm that it is you');
   await expectAccessible(page, 'second step');
-  await page.getByRole('textbox', { name: 'Code' }).fill('000000');
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill('000000');
   await button('Sign in').click();
   await expect(page.getByRole('alert')).toContainText('This code is not right');
   // The clocks of server and phone may differ by a step.
-  await page.getByRole('textbox', { name: 'Code' }).fill(codeIn(1));
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(codeIn(1));
   await button('Sign in').click();
   await expect(button('New meeting')).toBeVisible();
 
   await signOut(ana);
   await enterPassword(ana);
-  await page.getByRole('textbox', { name: 'Code' }).fill(recoveryCode);
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(recoveryCode);
   await button('Sign in').click();
   await expect(button('New meeting')).toBeVisible();
   await page.goto('/settings');

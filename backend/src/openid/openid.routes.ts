@@ -109,9 +109,15 @@ function callbackPage(options: OpenidRoutes): RequestHandler {
       const outcome = await openid.finish(token, query, context.trace);
       response.redirect(303, await leadOn(outcome, context));
     } catch (error) {
-      const { code, cause } = toAppError(error);
-      logger.error({ requestId, code, err: cause }, 'sign-in with the provider failed');
-      response.redirect(303, loginPage('/', { problem: 'failed' }, context));
+      const { code, status, cause } = toAppError(error);
+      // For example, the operator has disabled the account.
+      const isRefusal = status < 500;
+      if (!isRefusal)
+        logger.error({ requestId, code, err: cause }, 'sign-in with the provider failed');
+      response.redirect(
+        303,
+        loginPage('/', { problem: isRefusal ? 'refused' : 'failed' }, context),
+      );
     }
   };
 }

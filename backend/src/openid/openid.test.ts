@@ -172,6 +172,16 @@ test('a refusal at the provider, a late answer and a page that was made up are e
   }
 });
 
+test('a disabled account is refused after the provider as well', async () => {
+  const { user } = await sessionOf(await new Visitor(parley).signIn());
+  await parley.connection
+    .collection('users')
+    .updateOne({ emailKey: user.email }, { $set: { disabledAt: new Date() } });
+  const landing = await new Visitor(parley).signIn();
+  expect(landing.path).toMatch(/^\/login\?problem=refused&code=/);
+  expect(landing.cookies['parley_rt']).toBeUndefined();
+});
+
 test('the page to open in the end is always one of our own', async () => {
   for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example', '/login']) {
     await parley.api.post('/api/openid/start').send({ next }).expect(400);

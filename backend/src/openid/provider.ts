@@ -89,8 +89,12 @@ export function createProvider(
         : client.ClientSecretPost(config.clientSecret);
     const discovery = client.discovery(issuer, config.clientId, config.clientSecret, secret, {
       timeout: timeoutSeconds,
-      // The configuration allows plain HTTP on this machine only.
-      ...(issuer.protocol === 'http:' && { execute: [client.allowInsecureRequests] }),
+      execute: [
+        // Without this, the library trusts the connection and does not look at the signature.
+        client.enableNonRepudiationChecks,
+        // The configuration allows plain HTTP on this machine only.
+        ...(issuer.protocol === 'http:' ? [client.allowInsecureRequests] : []),
+      ],
     });
     const current = { discovery, until: now() + DISCOVERY_MS };
     known = current;

@@ -62,6 +62,9 @@ function sentence(problem: string, name: string): string {
     return `${capital(name)} did not sign you in. Try again, or use your password.`;
   if (problem === 'expired')
     return 'The sign-in took too long, or it was started in another window. Try again.';
+  if (problem === 'refused') {
+    return 'This account may not sign in. Ask the person who runs this server.';
+  }
   return 'The sign-in failed on the server. Try again in a moment.';
 }
 

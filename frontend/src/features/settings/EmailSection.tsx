@@ -8,19 +8,23 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { useAuthOptions } from '../../hooks/useAuthOptions';
+import { useStepUp } from '../../hooks/useStepUp';
 import { hasCode } from '../../lib/api-client-error';
 import { errorMessage } from '../../lib/error-messages';
 import { FormField } from '../../ui/FormField';
 import { PasswordField } from '../../ui/PasswordField';
 import { showFormErrors } from '../../ui/show-form-errors';
+import { useSecondFactor } from './second-factor-api';
 import { useChangeEmail, useSendVerification } from './settings-api';
 import { SettingsForm } from './SettingsForm';
 import { SettingsSection } from './SettingsSection';
 
-const schema = z.strictObject({
-  email: emailSchema,
-  password: z.string().min(1, 'Must not be empty'),
-});
+/** Users who came by a sign-in provider have no password yet. */
+const schemaFor = (hasPassword: boolean) =>
+  z.strictObject({
+    email: emailSchema,
+    password: z.string().min(hasPassword ? 1 : 0, 'Must not be empty'),
+  });
 const empty = { email: '', password: '' };
 
 /** The email address and its verification. */
@@ -29,10 +33,12 @@ export function EmailSection({ user }: { user: User }) {
   return (
     <SettingsSection title="Email" hint="The address with which you sign in. Nobody else sees it.">
       <Typography sx={{ overflowWrap: 'anywhere' }}>
-        {user.email}
+        {user.email === '' ? 'Your account has no email address.' : user.email}
         {hasMail && user.isEmailVerified === true && ' (verified)'}
       </Typography>
-      {hasMail && user.isEmailVerified !== true && <NotVerified email={user.email} />}
+      {hasMail && user.email !== '' && user.isEmailVerified !== true && (
+        <NotVerified email={user.email} />
+      )}
       <ChangeEmail hasMail={hasMail} />
     </SettingsSection>
   );
@@ -65,15 +71,20 @@ function NotVerified({ email }: { email: string }) {
 function ChangeEmail({ hasMail }: { hasMail: boolean }) {
   const [sentTo, setSentTo] = useState<string | null>(null);
   const change = useChangeEmail();
+  const stepUp = useStepUp();
+  const hasPassword = useSecondFactor().data?.hasPassword ?? true;
   const { enqueueSnackbar } = useSnackbar();
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: empty });
+  const form = useForm({ resolver: zodResolver(schemaFor(hasPassword)), defaultValues: empty });
   const { errors } = form.formState;
 
-  const submit = form.handleSubmit(async (input) => {
+  const submit = form.handleSubmit(async ({ email, password }) => {
+    const input = { email, ...(hasPassword && { password }) };
     try {
-      const { isSent } = await change.mutateAsync(input);
+      const done = await stepUp.run(() => change.mutateAsync(input));
+      if (done === null) return;
+      const { isSent } = done;
       form.reset(empty);
-      setSentTo(isSent ? input.email : null);
+      setSentTo(isSent ? email : null);
       if (!isSent) enqueueSnackbar('Your email address has changed.');
     } catch (error) {
       if (hasCode(error, 'PROOF_REFUSED')) {
@@ -104,13 +115,16 @@ function ChangeEmail({ hasMail }: { hasMail: boolean }) {
           registration={form.register('email')}
           problem={errors.email?.message}
         />
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          registration={form.register('password')}
-          problem={errors.password?.message}
-        />
+        {hasPassword && (
+          <PasswordField
+            label="Password"
+            autoComplete="current-password"
+            registration={form.register('password')}
+            problem={errors.password?.message}
+          />
+        )}
       </SettingsForm>
+      {stepUp.dialog}
     </>
   );
 }

@@ -4,29 +4,37 @@ import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { useStepUp } from '../../hooks/useStepUp';
 import { hasCode } from '../../lib/api-client-error';
 import { PasswordField } from '../../ui/PasswordField';
 import { showFormErrors } from '../../ui/show-form-errors';
+import { useSecondFactor } from './second-factor-api';
 import { useChangePassword } from './settings-api';
 import { SettingsForm } from './SettingsForm';
 import { SettingsSection } from './SettingsSection';
 
-const schema = z.strictObject({
-  currentPassword: z.string().min(1, 'Must not be empty'),
-  newPassword: passwordSchema,
-});
+/** Users who came by a sign-in provider have no password yet. */
+const schemaFor = (hasPassword: boolean) =>
+  z.strictObject({
+    currentPassword: z.string().min(hasPassword ? 1 : 0, 'Must not be empty'),
+    newPassword: passwordSchema,
+  });
 const empty = { currentPassword: '', newPassword: '' };
 
 /** Changing the password. */
 export function PasswordSection({ user }: { user: User }) {
   const change = useChangePassword();
+  const stepUp = useStepUp();
+  const hasPassword = useSecondFactor().data?.hasPassword ?? true;
   const { enqueueSnackbar } = useSnackbar();
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: empty });
+  const form = useForm({ resolver: zodResolver(schemaFor(hasPassword)), defaultValues: empty });
   const { errors } = form.formState;
 
-  const submit = form.handleSubmit(async (input) => {
+  const submit = form.handleSubmit(async ({ currentPassword, newPassword }) => {
+    const input = { newPassword, ...(hasPassword && { currentPassword }) };
     try {
-      await change.mutateAsync(input);
+      const done = await stepUp.run(() => change.mutateAsync(input));
+      if (done === null) return;
       form.reset(empty);
       enqueueSnackbar('Your password has changed. All other devices are signed out.');
     } catch (error) {
@@ -40,19 +48,21 @@ export function PasswordSection({ user }: { user: User }) {
   return (
     <SettingsSection title="Password" hint="A new password signs you out on all other devices.">
       <SettingsForm
-        action="Change password"
+        action={hasPassword ? 'Change password' : 'Set password'}
         busy={change.isPending}
         problem={errors.root?.message}
         onSubmit={submit}
       >
         {/* Password managers need to know whose password this is. */}
         <input type="hidden" autoComplete="username" value={user.email} readOnly />
-        <PasswordField
-          label="Current password"
-          autoComplete="current-password"
-          registration={form.register('currentPassword')}
-          problem={errors.currentPassword?.message}
-        />
+        {hasPassword && (
+          <PasswordField
+            label="Current password"
+            autoComplete="current-password"
+            registration={form.register('currentPassword')}
+            problem={errors.currentPassword?.message}
+          />
+        )}
         <PasswordField
           label="New password"
           autoComplete="new-password"
@@ -61,6 +71,7 @@ export function PasswordSection({ user }: { user: User }) {
           problem={errors.newPassword?.message}
         />
       </SettingsForm>
+      {stepUp.dialog}
     </SettingsSection>
   );
 }

@@ -19,7 +19,7 @@ export function useChangePassword() {
   const { api } = useDependencies();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (body: { currentPassword: string; newPassword: string }) =>
+    mutationFn: (body: { currentPassword?: string; newPassword: string }) =>
       api.call(accountEndpoints.changePassword, { body }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: SESSIONS }),
   });
@@ -29,7 +29,7 @@ export function useChangePassword() {
 export function useChangeEmail() {
   const { api, session } = useDependencies();
   return useMutation({
-    mutationFn: (body: { email: string; password: string }) =>
+    mutationFn: (body: { email: string; password?: string }) =>
       api.call(accountEndpoints.changeEmail, { body }),
     onSuccess: ({ user }) => session.updateUser(user),
   });
