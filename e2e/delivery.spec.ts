@@ -52,7 +52,7 @@ test('the landing page loads no script, and its form works from the first key', 
   await page.goto('/', { waitUntil: 'networkidle' });
   await code.pressSequentially('some-room');
   await join.click();
-  await expect(page).toHaveURL(/\/login\?next=%2Fr%2Fsome-room$/);
+  await expect(page).toHaveURL(/\/r\/some-room$/);
 });
 
 test('a code that is typed before any script has loaded opens its room', async ({ client }) => {
@@ -62,7 +62,7 @@ test('a code that is typed before any script has loaded opens its room', async (
   await page.getByRole('textbox', { name: 'Code or link' }).fill('Some Room');
   await page.unroute(/\/assets\/.*\.js$/);
   await page.getByRole('button', { name: 'Join' }).click();
-  await expect(page).toHaveURL(/\/login\?next=%2Fr%2F[Ss]ome/);
+  await expect(page).toHaveURL(/\/r\/some-room$/);
 });
 
 test('a link that cannot be decoded leads to an explanation and a link onwards', async ({
@@ -80,7 +80,7 @@ test('a link that cannot be decoded leads to an explanation and a link onwards',
   await expect(ana.button('New meeting')).toBeVisible();
   const visitor = await client('Visitor');
   await visitor.page.goto('/r/50%');
-  await visitor.expectPage('Sign in');
+  await visitor.expectPage('There is no such room');
 });
 
 test('a browser that is too old gets a message that says so', async ({ browser, parley }) => {

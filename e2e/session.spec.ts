@@ -21,6 +21,7 @@ test('a link opened signed out survives signing in', async ({ onDashboard, clien
   const link = await ana.newMeeting();
   const again = await client('Ana again');
   await again.page.goto(link);
+  await again.page.getByRole('link', { name: 'Sign in' }).click();
   await again.page.getByRole('textbox', { name: 'Email' }).fill(ana.email);
   await again.page.getByLabel('Password', { exact: true }).fill('a long walk by the sea');
   await again.button('Sign in').click();
@@ -36,6 +37,7 @@ test('a user who switches from signing in to registering can fill in the new for
   const link = await ana.newMeeting();
   const ben = await client('Ben');
   await ben.page.goto(link);
+  await ben.page.getByRole('link', { name: 'Sign in' }).click();
   await ben.expectPage('Sign in');
   // The other form needs nothing from the network.
   await ben.context.setOffline(true);

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { makeRoom } from './support/rest';
 import { expect, test } from './support/test';
 
 interface StartedWindow extends Window {
@@ -87,9 +88,7 @@ test('devices and the socket open before the server has confirmed the session', 
   expect(await ana.page.evaluate(startedSockets)).toBe(1);
 });
 
-test('a client whose session has ended releases the devices and shows the sign-in page', async ({
-  onDashboard,
-}) => {
+test('a client whose session has ended shows the page for guests', async ({ onDashboard }) => {
   const ana = await onDashboard('Ana');
   const link = await ana.newMeeting();
   await recordStarts(ana.context);
@@ -97,13 +96,17 @@ test('a client whose session has ended releases the devices and shows the sign-i
   await ana.page.goto(link);
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBeGreaterThanOrEqual(2);
   answer();
-  await ana.expectPage('Sign in');
+  await expect(ana.button('Join as guest')).toBeVisible();
+  await ana.page.getByRole('link', { name: 'Sign in' }).click();
   await expect.poll(() => ana.page.evaluate(liveTracks)).toBe(0);
 });
 
-test('a signed-out client opens neither devices nor a socket', async ({ onDashboard, client }) => {
+test('a visitor of a room for accounts opens neither devices nor a socket', async ({
+  onDashboard,
+  client,
+}) => {
   const ana = await onDashboard('Ana');
-  const link = await ana.newMeeting();
+  const link = await makeRoom(ana, 4, { access: 'accounts' });
   const ben = await client('Ben');
   await recordStarts(ben.context);
   await ben.page.goto(link);

@@ -9,6 +9,7 @@ import { JoinControl } from '../hooks/useJoinControl';
 import { hasCode } from '../lib/api-client-error';
 import type { GuestIdentity } from '../lib/guest-identity';
 import { accountNeededPath } from '../lib/next-path';
+import { PageSkeleton } from '../ui/PageSkeleton';
 import { CallFrame } from './CallFrame';
 import { CallOfRoom } from './CallOfRoom';
 import { KeptOfCall } from './kept-of-call';
@@ -20,8 +21,8 @@ export function GuestCallPage() {
 }
 
 /**
- * The page does not wait for the entry of the room: a room that guests may enter is by far the most
- * frequent case, and its devices open meanwhile.
+ * Nothing opens before the entry is known: a browser must not ask for the camera on the way to the
+ * sign-in page. Without an answer the lobby opens anyway, and shows the problem.
  */
 function GuestOfRoom({ code }: { code: string }) {
   const { guestOf } = useDependencies();
@@ -53,6 +54,7 @@ function GuestOfRoom({ code }: { code: string }) {
   if (entry.data?.guests === false) {
     return <Navigate replace to={accountNeededPath(`${pathname}${hash}`)} />;
   }
+  if (entry.isPending) return <PageSkeleton />;
   return (
     <GuestContext value={guest}>
       <JoinControl value={join}>

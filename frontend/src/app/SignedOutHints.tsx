@@ -19,7 +19,7 @@ export function SignedOutHints() {
       }}
     >
       <Typography sx={{ color: 'text.secondary', marginBottom: 2 }}>
-        Were you invited? Enter the code first, and sign in on the way.
+        Were you invited? Enter the code, and join with your name or your account.
       </Typography>
       <JoinForm />
     </Box>

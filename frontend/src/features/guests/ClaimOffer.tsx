@@ -20,23 +20,33 @@ import { useClaimMeetings, useClaims, useDeclineClaims } from './claims-api';
 export function ClaimOffer() {
   const { data } = useClaims();
   const [isPostponed, setIsPostponed] = useState(false);
+  // The dialog keeps its text while it closes.
+  const [shown, setShown] = useState<readonly Claim[]>([]);
   const claims = data?.claims ?? [];
-  if (claims.length === 0 || isPostponed) return null;
-  return <ClaimDialog claims={claims} onPostpone={() => setIsPostponed(true)} />;
+  if (claims.length > 0 && claims !== shown) setShown(claims);
+  if (shown.length === 0) return null;
+  return (
+    <ClaimDialog
+      isOpen={claims.length > 0 && !isPostponed}
+      claims={shown}
+      onPostpone={() => setIsPostponed(true)}
+    />
+  );
 }
 
 interface ClaimDialogProps {
+  isOpen: boolean;
   claims: readonly Claim[];
   /** Closes the dialog without an answer. */
   onPostpone: () => void;
 }
 
-function ClaimDialog({ claims, onPostpone }: ClaimDialogProps) {
+function ClaimDialog({ isOpen, claims, onPostpone }: ClaimDialogProps) {
   const titleId = useId();
   const textId = useId();
   const claim = useClaimMeetings();
   const decline = useDeclineClaims();
-  useLayer(true, onPostpone);
+  useLayer(isOpen, onPostpone);
   const isBusy = claim.isPending || decline.isPending;
   const problem = claim.error ?? decline.error;
 
@@ -47,7 +57,7 @@ function ClaimDialog({ claims, onPostpone }: ClaimDialogProps) {
 
   return (
     <Dialog
-      open
+      open={isOpen}
       onClose={onPostpone}
       maxWidth="xs"
       fullWidth
