@@ -59,11 +59,7 @@ export function createHostServices(options: HostServicesOptions) {
     /** Adds to the record that a host let a waiting person in or refused them. */
     async recordAnswer(
       roomId: string,
-<<<<<<< HEAD
       person: { userId: string; displayName: string },
-=======
-      displayName: string,
->>>>>>> h/hosts
       hostId: string,
       isAdmitted: boolean,
     ): Promise<void> {
@@ -79,13 +75,9 @@ export function createHostServices(options: HostServicesOptions) {
         at: new Date(now()).toISOString(),
         kind: isAdmitted ? ('admit' as const) : ('refuse' as const),
         actor,
-<<<<<<< HEAD
         target: { displayName: person.displayName },
         actorUserId: hostId,
         targetUserId: person.userId,
-=======
-        target: { displayName },
->>>>>>> h/hosts
       };
       security.note('host action', { userId: hostId, reason: action.kind });
       await hostControls.record(roomId, meeting.id, [action]);

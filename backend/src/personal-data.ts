@@ -3,7 +3,6 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
-import type { AccountLinks } from './auth/account-links';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
 import { claimsOf } from './guests/guest.model';
