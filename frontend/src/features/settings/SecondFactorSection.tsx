@@ -37,17 +37,12 @@ function Factors() {
   return <FactorRows factor={factor.data} />;
 }
 
-function FactorRows({ factor }: { factor: SecondFactor }) {
-  const [open, setOpen] = useState<OpenDialog | null>(null);
+/** Runs changes, after a proof of identity if the server wants one, and reports errors. */
+function useChange() {
   const [isBusy, setIsBusy] = useState(false);
   const stepUp = useStepUp();
-  const changes = useFactorChanges();
   const { enqueueSnackbar } = useSnackbar();
-  const close = () => setOpen(null);
-  const isOn = factor.totp || factor.passkeys.length > 0;
-  const isLast = Number(factor.totp) + factor.passkeys.length === 1;
-
-  /** Runs a change, after a proof of identity if the server wants one. */
+  /** @returns null if the change did not happen */
   const change = async <T,>(action: () => Promise<T>): Promise<T | null> => {
     setIsBusy(true);
     try {
@@ -60,6 +55,18 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
       setIsBusy(false);
     }
   };
+  return { change, isBusy, dialog: stepUp.dialog };
+}
+
+function FactorRows({ factor }: { factor: SecondFactor }) {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const { change, isBusy, dialog } = useChange();
+  const changes = useFactorChanges();
+  const { enqueueSnackbar } = useSnackbar();
+  const close = () => setOpen(null);
+  const isOn = factor.totp || factor.passkeys.length > 0;
+  const isLast = Number(factor.totp) + factor.passkeys.length === 1;
+
   const setUpApp = async () => {
     const started = await change(changes.startTotp);
     if (started !== null) setOpen({ what: 'totp', ...started });
@@ -161,7 +168,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
         }}
         onClose={close}
       />
-      {stepUp.dialog}
+      {dialog}
     </>
   );
 }
