@@ -66,7 +66,6 @@ export function createAuthServices(
     devices: createDeviceCookies(secrets.refreshSecret),
     tokens,
     obstacleOf,
-    now,
   });
   return { auth, tokens, account, links, passwords, passwordReset, registration, mails, mailer };
 }

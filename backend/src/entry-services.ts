@@ -1,17 +1,14 @@
-import type { HostAction } from '@parley/shared/host-controls';
 import { isHost } from '@parley/shared/roles';
 import type { PasswordHasher } from './auth/password';
 import { findUserByEmail, findUserNames, type UserModel } from './auth/user.model';
 import type { EntryModel, PasswordGrantModel } from './entry/entry.model';
 import { createEntryService, type EntryRoom, type MeetingFacts } from './entry/entry.service';
-import { type Waiting, WaitingRooms } from './entry/waiting-room';
-import type { HostControlsService } from './host-controls/host-controls.service';
+import { WaitingRooms } from './entry/waiting-room';
 import type { MeetingRoom } from './meetings/meeting-io';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel, SeatModel } from './meetings/meeting.model';
 import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
 import type { Limits } from './limits';
-import { newId } from './platform/ids';
 import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
@@ -120,33 +117,4 @@ function factsIn(
 function hostsIn(registry: MeetingRegistry, roomId: string): string[] {
   const seats = [...(registry.byRoom(roomId)?.seats.values() ?? [])];
   return seats.filter(({ participant }) => isHost(participant.role)).map(({ userId }) => userId);
-}
-
-/** Adds to the record of the running meeting that a host let somebody in or refused them. */
-export async function recordAnswer(
-  parts: {
-    registry: MeetingRegistry;
-    hostControls: Pick<HostControlsService, 'record'>;
-    displayNameOf: (userId: string) => Promise<string>;
-    now: () => number;
-  },
-  { room, person }: Waiting,
-  { hostId, isAdmitted }: { hostId: string; isAdmitted: boolean },
-): Promise<void> {
-  const meeting = parts.registry.byRoom(room.id);
-  if (meeting === undefined) return;
-  const host = meeting.seatOfUser(hostId)?.participant;
-  const { displayName, nameNumber } = host ?? { displayName: await parts.displayNameOf(hostId) };
-  const action: HostAction = {
-    id: newId().toString(),
-    at: new Date(parts.now()).toISOString(),
-    kind: isAdmitted ? 'admit' : 'refuse',
-    actor: {
-      displayName,
-      ...(nameNumber !== undefined && { nameNumber }),
-      ...(host && { id: host.id }),
-    },
-    target: { displayName: person.displayName },
-  };
-  await parts.hostControls.record(room.id, meeting.id, [action]);
 }

@@ -1,6 +1,8 @@
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
+import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
+import type { AccountLinks } from './auth/account-links';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
 import { createStoredEntries } from './entry/stored-entries';
@@ -15,6 +17,7 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
+  links: AccountLinks;
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
@@ -89,6 +92,7 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
+        await links.revoke(userId);
         await factors.erase(userId);
         await identities.erase(userId);
         await entries.erase(userId);

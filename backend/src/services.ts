@@ -1,8 +1,5 @@
 import { createAdmission } from './auth/admission';
 import { createPasswordHasher } from './auth/password';
-import { meetingChannel } from './channels';
-import { createChatSpace } from './chat/chat-space';
-import { createChatService } from './chat/chat.service';
 import type { Waiting } from './entry/waiting-room';
 import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
 import { createGuestServices } from './guest-services';
@@ -10,22 +7,13 @@ import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
-import { LeaseSupervisor } from './meetings/lease-supervisor';
-import type { MeetingRoom } from './meetings/meeting-io';
-import { MeetingRegistry, type HeldSeat } from './meetings/meeting-registry';
-import { MeetingStore } from './meetings/meeting-store';
-import { MeetingService } from './meetings/meeting.service';
-import { createNodeStore } from './meetings/node-store';
+import type { HeldSeat } from './meetings/meeting-registry';
 import { seemsOver } from './meetings/seat';
-import { AppError } from './platform/errors';
 import type { Identity } from './platform/http';
-import { RetryingWriteQueue } from './platform/retrying-write-queue';
-import { touchRoom, type RoomDocument } from './rooms/room.model';
+import type { RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
-import { createLobby } from './lobby/lobby';
-import { LinkEpochs } from './signaling/link-epochs';
-import { createStorageLimits } from './storage-limits';
 import { createAccountServices } from './account-services';
+import { createMeetingServices, toMeetingRoom } from './meeting-services';
 import { createHostServices } from './host-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
@@ -38,75 +26,16 @@ export type Services = ReturnType<typeof createServices>;
  * come before users and rooms, whose changes they publish.
  */
 export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, scheduler, limits, sockets, scope } = options;
+  const { config, secrets, connection, logger, now, limits, scope } = options;
   const models = createModels(connection);
-  const storage = createStorageLimits(config.storageLimitFactor);
-  const writes = new RetryingWriteQueue(logger, scheduler);
-  scope.add(() => writes.flush());
-
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
-  const registry = new MeetingRegistry();
-  const chat = createChatService({
-    messages: models.messages,
-    space: createChatSpace(storage),
-    publishSent: (meetingId, message) =>
-      sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
-    now,
-  });
-
-  const store = new MeetingStore(models);
-  const lobby = createLobby(
-    {
-      enabled: config.lobbyPreconnect,
-      meetingIn: (roomId: string) => registry.byRoom(roomId),
-      hasAttended: (roomId, userId) => store.hasAttended(roomId, userId),
-      publish: sockets.publish,
-      scheduler,
-    },
-    scope,
-  );
-  const leases = new LeaseSupervisor({
-    registry,
-    store,
-    nodes: createNodeStore(models.nodes),
-    createLinkEpochs: () => new LinkEpochs(),
-    countMessages: chat.countStored,
-    leaseMs: config.seatLeaseSeconds * 1000,
-    crashLeaseMs: config.crashLeaseSeconds * 1000,
-    scheduler,
-    logger,
-    now,
-  });
-  const meetings = new MeetingService({
-    registry,
-    store,
-    leases,
-    writes,
-    publish: sockets.publish,
-    // A user with a seat does not count as being in the lobby.
-    onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
-    chat,
-    admitMeeting: async (userId) => {
-      const retryAfter = storage.meetingsOfDay.take(userId, 1);
-      if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
-    },
-    touchRoom: async (roomId) => {
-      const room = await touchRoom(models.rooms, roomId, new Date(now()));
-      return room && toMeetingRoom(room);
-    },
-    logger,
-  });
-  scope.add(() => meetings.close());
-  scope.add(() => leases.stop());
-
+  const running = createMeetingServices(options, models);
+  const { writes, registry, chat, lobby, leases, meetings } = running;
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);
-  const accounts = createAccountServices(options, models, {
-    hasher,
-    onRenamed,
-  });
+  const accounts = createAccountServices(options, models, { hasher, onRenamed });
   const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
   const { entries, waitingRooms } = entry;
@@ -183,15 +112,11 @@ export function createServices(options: ServicesOptions) {
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
     admission: createAdmission(auth, limits),
+    ...running,
     rooms,
-    chat,
     ice,
     joinTiming,
-    meetings,
     history,
-    leases,
-    registry,
-    lobby,
     entries,
     waitingRooms,
     /** Adds to the record that a host let somebody in or refused them. */
@@ -228,16 +153,6 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     nameNumber: participant.nameNumber,
     role: participant.role,
   },
-});
-
-const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
-  id: room._id.toString(),
-  code: room.code,
-  name: room.name,
-  ownerId: room.ownerId.toString(),
-  capacity: room.capacity,
-  coHostIds: (room.coHostIds ?? []).map(String),
-  access: room.access ?? 'link',
 });
 
 const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

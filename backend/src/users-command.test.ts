@@ -7,7 +7,7 @@ import { createUsersCommand } from './users-command';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let parley: TestApp;
-let own: Connection;
+let ownConnection: Connection;
 const scope: Scope = createScope();
 const lines: string[] = [];
 /** Runs a command line as a process of its own would: with its own connection and services. */
@@ -17,7 +17,7 @@ beforeAll(async () => {
   parley = await createTestApp({ bcryptCost: 4 });
   const uri = testDatabaseUri(parley.database);
   const logger = createLogger('silent');
-  own = await connectDatabase(uri, logger);
+  ownConnection = await connectDatabase(uri, logger);
   const { config } = readConfig({ MONGODB_URI: uri, PORT: '3210' });
   const secrets = {
     jwtSecret: 'unit-tests-only-0123456789-abcdefghij-A',
@@ -28,7 +28,14 @@ beforeAll(async () => {
     openidClientSecret: undefined,
   };
   const print = (line: string) => void lines.push(line);
-  const command = createUsersCommand({ config, secrets, connection: own, logger, scope, print });
+  const command = createUsersCommand({
+    config,
+    secrets,
+    connection: ownConnection,
+    logger,
+    scope,
+    print,
+  });
   run = async (words) => {
     lines.length = 0;
     await command(words.split(' '));
@@ -37,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await scope.close();
-  await own.close();
+  await ownConnection.close();
   await parley.close();
 });
 
@@ -79,8 +86,10 @@ test('the list shows every account with its marks', async () => {
   const ana = await parley.register('Ana');
   await run(`make-admin ${ana.user.email}`);
   await run(`disable ${ana.user.email}`);
-  const own = (await run('list')).split('\n').find((line) => line.includes(ana.user.email));
-  expect(own).toMatch(/^\d{4}-\d\d-\d\d {2}ana\.\S+ {2}Ana {2}admin {2}disabled$/);
+  const ownConnection = (await run('list'))
+    .split('\n')
+    .find((line) => line.includes(ana.user.email));
+  expect(ownConnection).toMatch(/^\d{4}-\d\d-\d\d {2}ana\.\S+ {2}Ana {2}admin {2}disabled$/);
 });
 
 test('an unknown address, command or missing address is one sentence', async () => {

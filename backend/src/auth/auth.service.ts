@@ -90,13 +90,11 @@ export interface AuthServiceOptions {
   /** Called when a user has a new display name. */
   onRenamed: (userId: string, displayName: string) => void;
   security: SecurityLog;
-  now: () => number;
 }
 
 /** Creates the service for accounts, passwords and sessions. */
 export function createAuthService(options: AuthServiceOptions): AuthService {
-  const { users, sessions, passwords, registration, devices, tokens, limits, security, now } =
-    options;
+  const { users, sessions, passwords, registration, devices, tokens, limits, security } = options;
 
   const signedIn = (user: UserDocument, session: RefreshedSession): SignedIn => ({
     body: { user: toUser(user), accessToken: tokens.issue(session.userId, session.sessionId) },

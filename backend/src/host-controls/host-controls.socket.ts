@@ -30,6 +30,7 @@ export function registerHostCommands(
   service: HostControlsService,
   placeOf: (socketId: string) => HostPlace,
 ): void {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the payload to the command
   const register = <C extends HostCommand>(command: C): void =>
     sockets.onCommand(command, async (payload, socket) => {
       const { identity, address } = socket.data;

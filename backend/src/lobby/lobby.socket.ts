@@ -86,7 +86,6 @@ export function registerLobbyCommands<
 
   async function watch(socket: ParleySocket, code: string): Promise<Watching<Room, Standing>> {
     const { identity } = socket.data;
-    const { userId } = identity;
     const [{ room, standing }, displayName] = await Promise.all([
       lookUp(socket, code),
       options.displayNameOf(identity),

@@ -94,7 +94,8 @@ export function createMailer(options: MailerOptions, scope: Scope): Mailer {
   }
 
   function start(): void {
-    while (running.size < MAX_CONNECTIONS && !isClosed) {
+    if (isClosed) return;
+    while (running.size < MAX_CONNECTIONS) {
       const item = ready.shift();
       if (item === undefined) return;
       const delivery = deliver(item).finally(() => {

@@ -1,46 +1,18 @@
 import type { HostAct, HostAction } from '@parley/shared/host-controls';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
-import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import { roomChannel, watchChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
-import type { Logger } from '../platform/logger';
-import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
 import { actAsHost, assertMayAct } from './host-transitions';
-import type { LeaseHandlers, LeaseSupervisor } from './lease-supervisor';
+import type { LeaseHandlers } from './lease-supervisor';
 import type { Meeting } from './meeting';
 import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
-import type { HeldSeat, MeetingRegistry } from './meeting-registry';
-import { MeetingLostError, type MeetingStore } from './meeting-store';
+import type { HeldSeat } from './meeting-registry';
+import type { MeetingServiceOptions } from './meeting-service-options';
+import { MeetingLostError } from './meeting-store';
 import { createSeat, type JoinRequest, type Moment, type Seat } from './seat';
-
-export interface MeetingServiceOptions {
-  readonly registry: MeetingRegistry;
-  readonly store: MeetingStore;
-  readonly leases: LeaseSupervisor;
-  /** Keyed by room, since a room has one meeting at a time. */
-  readonly writes: RetryingWriteQueue;
-  readonly publish: <E extends EventName>(
-    channel: string,
-    event: E,
-    payload: EventPayload<E>,
-    exceptSocketId?: string,
-  ) => void;
-  /** A seat of the room was taken or given up. */
-  readonly onSeatsChanged: (roomId: string) => void;
-  readonly chat: {
-    open: (meetingId: string) => Promise<void>;
-    count: (meetingId: string) => number;
-    close: (meetingId: string) => void;
-  };
-  /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */
-  readonly admitMeeting: (userId: string) => Promise<void>;
-  /** Notes the use of a room. @returns its latest state, or null if it was deleted */
-  readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
-  readonly logger: Logger;
-}
 
 /**
  * Runs the transitions of meetings, publishes their events and queues their writes. Participants

@@ -1,3 +1,4 @@
+import type { Participant } from '@parley/shared/participants';
 import Close from '@mui/icons-material/Close';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
@@ -39,6 +40,8 @@ const StatisticsPanel = lazyInCall(
 );
 
 const CHAT_IS_OFF = 'A host has turned the chat off. You can still read it.';
+
+const menuOf = (person: Participant) => <PersonMenu person={person} />;
 
 /** A narrow and very low window, as at a zoom of 400 %: a panel needs all of it. */
 const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
@@ -111,7 +114,7 @@ export const CallStage = memo(function CallStage({
               )}
               {panel === 'people' && (
                 <SidePanel title="People" onClose={closePanel}>
-                  <PeoplePanel menuOf={(person) => <PersonMenu person={person} />} />
+                  <PeoplePanel menuOf={menuOf} />
                 </SidePanel>
               )}
               {panel === 'statistics' && (

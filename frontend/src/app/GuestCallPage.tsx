@@ -1,12 +1,4 @@
-import {
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useEntry } from '../features/guests/entry-api';
 import { GuestJoin } from '../features/guests/GuestJoin';
@@ -18,7 +10,8 @@ import { hasCode } from '../lib/api-client-error';
 import type { GuestIdentity } from '../lib/guest-identity';
 import { accountNeededPath } from '../lib/next-path';
 import { CallFrame } from './CallFrame';
-import { CallOfRoom, type KeptOfCall } from './CallOfRoom';
+import { CallOfRoom } from './CallOfRoom';
+import { KeptOfCall } from './kept-of-call';
 import { RoomPage } from './RoomPage';
 
 /** `/r/CODE` of a browser in which nobody is signed in. */
@@ -35,7 +28,7 @@ function GuestOfRoom({ code }: { code: string }) {
   const guest = useMemo(() => guestOf(code), [guestOf, code]);
   const entry = useEntry(code);
   const { pathname, hash } = useLocation();
-  const kept = useRef<KeptOfCall>({ draft: '', isOver: () => false });
+  const [kept] = useState(() => new KeptOfCall());
   const { round, hasEnded } = useRounds(guest, kept);
   const refetch = entry.refetch;
   const onRefused = useCallback(
@@ -73,17 +66,14 @@ function GuestOfRoom({ code }: { code: string }) {
  * Begins a new round, with the name page, whenever the server no longer accepts the guest: the token
  * expired, or it is for another room. Name and unsent text stay.
  */
-function useRounds(
-  guest: GuestIdentity,
-  kept: RefObject<KeptOfCall>,
-): { round: number; hasEnded: boolean } {
+function useRounds(guest: GuestIdentity, kept: KeptOfCall): { round: number; hasEnded: boolean } {
   const [rounds, setRounds] = useState({ round: 0, hasEnded: false });
   useEffect(() => {
     let wasIn = guest.name !== null;
     return guest.session.state.subscribe(() => {
       const isIn = guest.name !== null;
       // After a removal, the screen explains it.
-      if (wasIn && !isIn && !kept.current.isOver())
+      if (wasIn && !isIn && !kept.isOver())
         setRounds(({ round }) => ({ round: round + 1, hasEnded: true }));
       if (!wasIn && isIn) setRounds(({ round }) => ({ round, hasEnded: false }));
       wasIn = isIn;

@@ -13,6 +13,7 @@ import { NoSuchRoom } from './NoSuchRoom';
 export function CallFailed() {
   const call = useCall();
   const error = useCallPart((snapshot) => snapshot.error);
+  const isGuest = useGuest() !== null;
   if (error?.code === 'NOT_FOUND') return <NoSuchRoom />;
   return (
     <Notice
@@ -24,7 +25,7 @@ export function CallFailed() {
         Try again
       </Button>
       <Button component={Link} to={paths.home} variant="outlined">
-        {useGuest() === null ? 'Back to dashboard' : 'Back to the start page'}
+        {isGuest ? 'Back to the start page' : 'Back to dashboard'}
       </Button>
       {error && (
         <CopyCode

@@ -37,12 +37,24 @@ function Factors() {
   return <FactorRows factor={factor.data} />;
 }
 
-/** Runs changes, after a proof of identity if the server wants one, and reports errors. */
-function useChange() {
+const LAST_FACTOR =
+  'It is your last second factor: your password alone will sign you in, and your recovery codes stop working.';
+const OTHER_FACTORS_STAY = 'Your other factors and your recovery codes stay.';
+const PASSKEYS = hasPasskeys()
+  ? 'Fingerprint, face, PIN or security key; a passkey also signs you in alone'
+  : 'This browser has no passkeys at this address. They need HTTPS and a host name';
+
+function FactorRows({ factor }: { factor: SecondFactor }) {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const stepUp = useStepUp();
+  const changes = useFactorChanges();
   const { enqueueSnackbar } = useSnackbar();
-  /** @returns null if the change did not happen */
+  const close = () => setOpen(null);
+  const isOn = factor.totp || factor.passkeys.length > 0;
+  const isLast = Number(factor.totp) + factor.passkeys.length === 1;
+
+  /** Runs a change, after a proof of identity if the server wants one. */
   const change = async <T,>(action: () => Promise<T>): Promise<T | null> => {
     setIsBusy(true);
     try {
@@ -55,18 +67,6 @@ function useChange() {
       setIsBusy(false);
     }
   };
-  return { change, isBusy, dialog: stepUp.dialog };
-}
-
-function FactorRows({ factor }: { factor: SecondFactor }) {
-  const [open, setOpen] = useState<OpenDialog | null>(null);
-  const { change, isBusy, dialog } = useChange();
-  const changes = useFactorChanges();
-  const { enqueueSnackbar } = useSnackbar();
-  const close = () => setOpen(null);
-  const isOn = factor.totp || factor.passkeys.length > 0;
-  const isLast = Number(factor.totp) + factor.passkeys.length === 1;
-
   const setUpApp = async () => {
     const started = await change(changes.startTotp);
     if (started !== null) setOpen({ what: 'totp', ...started });
@@ -83,9 +83,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
     if (renewed !== null) setOpen({ what: 'codes', codes: renewed.recoveryCodes });
   };
   const confirm = (confirmation: Confirmation) => setOpen({ what: 'confirm', confirmation });
-  const removalText = isLast
-    ? 'It is your last second factor: your password alone will sign you in, and your recovery codes stop working.'
-    : 'Your other factors and your recovery codes stay.';
+  const removalText = isLast ? LAST_FACTOR : OTHER_FACTORS_STAY;
 
   return (
     <>
@@ -129,15 +127,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
             }
           />
         ))}
-        <FactorRow
-          title="Passkeys"
-          state={null}
-          text={
-            hasPasskeys()
-              ? 'Fingerprint, face, PIN or security key; a passkey also signs you in alone'
-              : 'This browser has no passkeys at this address. They need HTTPS and a host name'
-          }
-        >
+        <FactorRow title="Passkeys" state={null} text={PASSKEYS}>
           {hasPasskeys() && (
             <RowButton label="Add a passkey" onClick={() => setOpen({ what: 'passkey' })}>
               Add
@@ -168,7 +158,7 @@ function FactorRows({ factor }: { factor: SecondFactor }) {
         }}
         onClose={close}
       />
-      {dialog}
+      {stepUp.dialog}
     </>
   );
 }

@@ -23,7 +23,7 @@ export interface FuzzPlan {
 }
 
 /** Returns how many inputs a part tries, and its first seed. */
-export function fuzzPlan(part: FuzzPart): FuzzPlan {
+function fuzzPlan(part: FuzzPart): FuzzPlan {
   const total = Number(process.env['PARLEY_FUZZ_COUNT'] ?? WHOLE);
   const seed = Number(process.env['PARLEY_FUZZ_SEED'] ?? DEFAULT_SEED);
   return { count: Math.ceil((total * SHARES[part]) / WHOLE), seed, isLong: total > WHOLE };

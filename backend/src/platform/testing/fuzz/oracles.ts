@@ -26,8 +26,11 @@ const uncaught: unknown[] = [];
 // Vitest reports these too, but cannot say which input caused them.
 process.on('uncaughtException', (error) => uncaught.push(error));
 
-/** @throws if a promise was rejected or an error thrown without anybody to handle it */
+/**
+ * Asks what has happened since it was asked last: otherwise a batch would be blamed for an earlier one.
+ * @throws if a promise was rejected or an error thrown without anybody to handle it
+ */
 export function expectNothingUnhandled(): void {
-  const [first] = [...unhandledRejections, ...uncaught];
+  const [first] = [...unhandledRejections.splice(0), ...uncaught.splice(0)];
   if (first !== undefined) throw new Error('unhandled', { cause: first });
 }

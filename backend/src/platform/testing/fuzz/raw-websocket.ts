@@ -5,7 +5,8 @@ import { connect, type Socket } from 'node:net';
 export interface RawFrame {
   /** 1 text, 2 binary, 0 continuation, 8 close, 9 ping, 10 pong; others are reserved. */
   readonly opcode: number;
-  readonly payload: Uint8Array;
+  /** A text is sent as UTF-8. */
+  readonly payload: string | Uint8Array;
   readonly isFinal: boolean;
   /** The three reserved bits; only extensions may set them. */
   readonly reserved: number;
@@ -18,7 +19,7 @@ export interface RawFrame {
 /** A frame as a browser would send it. */
 export const plainFrame = (content: string | Uint8Array): RawFrame => ({
   opcode: typeof content === 'string' ? 1 : 2,
-  payload: typeof content === 'string' ? Buffer.from(content) : content,
+  payload: content,
   isFinal: true,
   reserved: 0,
   isMasked: true,
@@ -131,7 +132,8 @@ function decode(bytes: Buffer): { opcode: number; payload: Buffer; size: number 
 }
 
 function encode({ opcode, payload, isFinal, reserved, isMasked, claimedLength }: RawFrame): Buffer {
-  const length = claimedLength ?? payload.length;
+  const bytes = Buffer.from(payload);
+  const length = claimedLength ?? bytes.length;
   const first = (isFinal ? 0x80 : 0) | (reserved << 4) | opcode;
   const maskBit = isMasked ? 0x80 : 0;
   const head = [first];
@@ -142,11 +144,10 @@ function encode({ opcode, payload, isFinal, reserved, isMasked, claimedLength }:
     long.writeBigUInt64BE(BigInt(length));
     head.push(maskBit | 127, ...long);
   }
-  if (!isMasked) return Buffer.concat([Buffer.from(head), payload]);
+  if (!isMasked) return Buffer.concat([Buffer.from(head), bytes]);
   const mask = randomBytes(4);
-  const masked = Buffer.from(payload);
-  for (let index = 0; index < masked.length; index += 1) {
-    masked[index] = (masked[index] ?? 0) ^ (mask[index % 4] ?? 0);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = (bytes[index] ?? 0) ^ (mask[index % 4] ?? 0);
   }
-  return Buffer.concat([Buffer.from(head), mask, masked]);
+  return Buffer.concat([Buffer.from(head), mask, bytes]);
 }

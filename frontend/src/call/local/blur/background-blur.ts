@@ -2,6 +2,7 @@ import { createLog } from '../../../core/log';
 import type { TrackProcessor } from '../track-processor';
 import { trustedScriptUrl } from '../../../core/trusted-script-url';
 import type { FromBlurWorker, ToBlurWorker } from './blur-worker';
+// oxlint-disable-next-line import/default -- Vite exports the address of the built worker.
 import blurWorkerUrl from './blur-worker?worker&url';
 
 const log = createLog('devices');

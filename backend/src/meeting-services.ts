@@ -1,0 +1,91 @@
+import { meetingChannel } from './channels';
+import { createChatService } from './chat/chat.service';
+import { createChatSpace } from './chat/chat-space';
+import { createLobby } from './lobby/lobby';
+import { LeaseSupervisor } from './meetings/lease-supervisor';
+import type { MeetingRoom } from './meetings/meeting-io';
+import { MeetingRegistry } from './meetings/meeting-registry';
+import { MeetingStore } from './meetings/meeting-store';
+import { MeetingService } from './meetings/meeting.service';
+import { createNodeStore } from './meetings/node-store';
+import type { Models } from './models';
+import { AppError } from './platform/errors';
+import { RetryingWriteQueue } from './platform/retrying-write-queue';
+import { touchRoom, type RoomDocument } from './rooms/room.model';
+import type { ServicesOptions } from './services-options';
+import { LinkEpochs } from './signaling/link-epochs';
+import { createStorageLimits } from './storage-limits';
+
+/** Creates what a running meeting consists of: meetings, their leases, lobbies and chat. */
+export function createMeetingServices(options: ServicesOptions, models: Models) {
+  const { config, logger, now, scheduler, sockets, scope } = options;
+  const storage = createStorageLimits(config.storageLimitFactor);
+  const writes = new RetryingWriteQueue(logger, scheduler);
+  scope.add(() => writes.flush());
+
+  const registry = new MeetingRegistry();
+  const chat = createChatService({
+    messages: models.messages,
+    space: createChatSpace(storage),
+    publishSent: (meetingId, message) =>
+      sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
+    now,
+  });
+
+  const store = new MeetingStore(models);
+  const lobby = createLobby(
+    {
+      enabled: config.lobbyPreconnect,
+      meetingIn: (roomId: string) => registry.byRoom(roomId),
+      hasAttended: (roomId, userId) => store.hasAttended(roomId, userId),
+      publish: sockets.publish,
+      scheduler,
+    },
+    scope,
+  );
+  const leases = new LeaseSupervisor({
+    registry,
+    store,
+    nodes: createNodeStore(models.nodes),
+    createLinkEpochs: () => new LinkEpochs(),
+    countMessages: chat.countStored,
+    leaseMs: config.seatLeaseSeconds * 1000,
+    crashLeaseMs: config.crashLeaseSeconds * 1000,
+    scheduler,
+    logger,
+    now,
+  });
+  const meetings = new MeetingService({
+    registry,
+    store,
+    leases,
+    writes,
+    publish: sockets.publish,
+    // A user with a seat does not count as being in the lobby.
+    onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
+    chat,
+    admitMeeting: async (userId) => {
+      const retryAfter = storage.meetingsOfDay.take(userId, 1);
+      if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
+    },
+    touchRoom: async (roomId) => {
+      const room = await touchRoom(models.rooms, roomId, new Date(now()));
+      return room && toMeetingRoom(room);
+    },
+    logger,
+  });
+  scope.add(() => meetings.close());
+  scope.add(() => leases.stop());
+  return { writes, registry, chat, lobby, leases, meetings };
+}
+
+/** The part of a room that its meeting needs. */
+export const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
+  id: room._id.toString(),
+  code: room.code,
+  name: room.name,
+  ownerId: room.ownerId.toString(),
+  capacity: room.capacity,
+  coHostIds: (room.coHostIds ?? []).map(String),
+  access: room.access ?? 'link',
+});

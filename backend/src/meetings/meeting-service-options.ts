@@ -1,0 +1,34 @@
+import type { EventName, EventPayload } from '@parley/shared/socket-events';
+import type { Logger } from '../platform/logger';
+import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
+import type { LeaseSupervisor } from './lease-supervisor';
+import type { MeetingRoom } from './meeting-io';
+import type { MeetingRegistry } from './meeting-registry';
+import type { MeetingStore } from './meeting-store';
+
+/** What the meeting service needs of other parts of the server. */
+export interface MeetingServiceOptions {
+  readonly registry: MeetingRegistry;
+  readonly store: MeetingStore;
+  readonly leases: LeaseSupervisor;
+  /** Keyed by room, since a room has one meeting at a time. */
+  readonly writes: RetryingWriteQueue;
+  readonly publish: <E extends EventName>(
+    channel: string,
+    event: E,
+    payload: EventPayload<E>,
+    exceptSocketId?: string,
+  ) => void;
+  /** A seat of the room was taken or given up. */
+  readonly onSeatsChanged: (roomId: string) => void;
+  readonly chat: {
+    open: (meetingId: string) => Promise<void>;
+    count: (meetingId: string) => number;
+    close: (meetingId: string) => void;
+  };
+  /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */
+  readonly admitMeeting: (userId: string) => Promise<void>;
+  /** Notes the use of a room. @returns its latest state, or null if it was deleted */
+  readonly touchRoom: (roomId: string) => Promise<MeetingRoom | null>;
+  readonly logger: Logger;
+}
