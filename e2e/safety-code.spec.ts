@@ -1,6 +1,9 @@
 import { putInTheMiddle } from './safety-code/middle';
 import { expect, test, type Client } from './support/test';
 
+/** Video would only cost the processor. */
+const AUDIO = { permissions: ['microphone'] };
+
 /** Opens the people panel and reads the words of the safety code with the other participant. */
 async function readCode(client: Client, other: Client): Promise<string> {
   await client.openPeople();
@@ -22,7 +25,7 @@ test('both sides of a call see the same safety code, and it explains itself', as
   user,
   onDashboard,
 }) => {
-  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
+  const [ana, ben] = [await onDashboard('Ana', AUDIO), await user('Ben', AUDIO)];
   await call(ana, ben);
   const code = await readCode(ana, ben);
   expect(code.split(', ')).toHaveLength(8);
@@ -43,7 +46,7 @@ test('somebody in the middle, who decrypts everything, gives both sides differen
   user,
   onDashboard,
 }) => {
-  const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
+  const [ana, ben] = [await onDashboard('Ana', AUDIO), await user('Ben', AUDIO)];
   const middle = await putInTheMiddle(browser, [ana, ben]);
   // Opens the sockets again, through the interception.
   await ana.page.reload();
