@@ -200,6 +200,8 @@ const OPEN_TO_ALL: ReadonlySet<Action> = new Set<Action>([
   'readRoom',
   'room:watch',
   'room:knock',
+  // Only the guests of the request's cookies count.
+  'declineClaims',
   // The answer is the same whether or not there is such a seat, or a knock, or a password.
   'leaveMeeting',
   'knock:admit-all',
