@@ -242,10 +242,17 @@ function registerCallCommands(
     watch: commands.watch,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
-    onAnswered: ({ room, person }, hostId, isAdmitted) =>
-      void services
-        .recordAnswer(room.id, person, hostId, isAdmitted)
-        .catch((err: unknown) => logger.warn({ err }, 'an answer to a knock was not recorded')),
+    onAnswered: (waiting, hostId, isAdmitted) => {
+      security.note('host action', {
+        userId: hostId,
+        reason: isAdmitted ? 'admit' : 'refuse',
+      });
+      services
+        .recordAnswer(waiting, hostId, isAdmitted)
+        .catch((err: unknown) =>
+          logger.warn({ err }, 'the answer to a knock is not in the record'),
+        );
+    },
   });
   registerMeetingCommands({
     sockets,

@@ -124,3 +124,34 @@ function hostsIn(registry: MeetingRegistry, roomId: string): string[] {
   const seats = [...(registry.byRoom(roomId)?.seats.values() ?? [])];
   return seats.filter(({ participant }) => isHost(participant.role)).map(({ userId }) => userId);
 }
+
+/** Adds to the record of the running meeting that a host let somebody in or refused them. */
+export async function recordAnswer(
+  parts: {
+    registry: MeetingRegistry;
+    hostControls: Pick<HostControlsService, 'record'>;
+    displayNameOf: (userId: string) => Promise<string>;
+    now: () => number;
+  },
+  { room, person }: Waiting,
+  { hostId, isAdmitted }: { hostId: string; isAdmitted: boolean },
+): Promise<void> {
+  const meeting = parts.registry.byRoom(room.id);
+  if (meeting === undefined) return;
+  const host = meeting.seatOfUser(hostId)?.participant;
+  const { displayName, nameNumber } = host ?? { displayName: await parts.displayNameOf(hostId) };
+  const action: HostAction = {
+    id: newId().toString(),
+    at: new Date(parts.now()).toISOString(),
+    kind: isAdmitted ? 'admit' : 'refuse',
+    actor: {
+      displayName,
+      ...(nameNumber !== undefined && { nameNumber }),
+      ...(host && { id: host.id }),
+    },
+    target: { displayName: person.displayName },
+  };
+  // A person who was never in the meeting is found by the account when it is erased.
+  const people = { actorUserId: hostId, targetUserId: person.userId };
+  await parts.hostControls.record(room.id, meeting.id, [{ ...action, ...people }]);
+}

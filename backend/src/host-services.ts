@@ -6,11 +6,9 @@ import {
   type ControlledPerson,
   type HostPlace,
 } from './host-controls/host-controls.service';
-import { personOf } from './meetings/host-transitions';
 import type { HeldSeat, MeetingRegistry } from './meetings/meeting-registry';
 import type { MeetingService } from './meetings/meeting.service';
 import type { Seat } from './meetings/seat';
-import { newId } from './platform/ids';
 import type { RetryingWriteQueue } from './platform/retrying-write-queue';
 import type { SecurityLog } from './platform/security-log';
 import { storeCoHost, type RoomModel } from './rooms/room.model';
@@ -25,13 +23,11 @@ export interface HostServicesOptions {
   readonly security: SecurityLog;
   /** Ends the sessions of a guest. */
   readonly endGuest: (userId: string) => Promise<void>;
-  readonly displayNameOf: (userId: string) => Promise<string>;
-  readonly now: () => number;
 }
 
 /** Creates what hosts do in meetings, connected with meetings, entries and chat. */
 export function createHostServices(options: HostServicesOptions) {
-  const { models, writes, meetings, registry, entries, chat, security, now } = options;
+  const { models, writes, meetings, registry, entries, chat, security } = options;
 
   const hostControls = createHostControlsService({
     actions: models.hostActions,
@@ -55,33 +51,6 @@ export function createHostServices(options: HostServicesOptions) {
 
     /** The place of the host who uses a socket. @throws {AppError} NOT_A_MEMBER */
     hostPlaceOf: (socketId: string): HostPlace => placeOf(meetings, registry.seatOf(socketId)),
-
-    /** Adds to the record that a host let a waiting person in or refused them. */
-    async recordAnswer(
-      roomId: string,
-      person: { userId: string; displayName: string },
-      hostId: string,
-      isAdmitted: boolean,
-    ): Promise<void> {
-      const meeting = registry.byRoom(roomId);
-      if (meeting === undefined) return;
-      const seat = meeting.seatOfUser(hostId);
-      const actor =
-        seat === undefined
-          ? { displayName: await options.displayNameOf(hostId) }
-          : personOf(seat.participant);
-      const action = {
-        id: newId().toString(),
-        at: new Date(now()).toISOString(),
-        kind: isAdmitted ? ('admit' as const) : ('refuse' as const),
-        actor,
-        target: { displayName: person.displayName },
-        actorUserId: hostId,
-        targetUserId: person.userId,
-      };
-      security.note('host action', { userId: hostId, reason: action.kind });
-      await hostControls.record(roomId, meeting.id, [action]);
-    },
   };
 }
 

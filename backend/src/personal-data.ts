@@ -1,7 +1,6 @@
 import { DELETED_NAME } from '@parley/shared/account-data';
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
-import type { AccountLinks } from './auth/account-links';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -18,7 +17,6 @@ import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
   sessions: SessionService;
-  links: AccountLinks;
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
@@ -34,7 +32,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, links, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -95,7 +93,6 @@ export function createPersonalData(
       async (userId) => {
         await accounts.closeAccount(userId);
         await endSessions(userId);
-        await links.revoke(userId);
         await factors.erase(userId);
         await identities.erase(userId);
         await entries.erase(userId);

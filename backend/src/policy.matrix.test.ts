@@ -4,6 +4,7 @@ import { policy, refusalOf, type Action, type Place, type Subject } from '@parle
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import type { CommandName } from '@parley/shared/socket-events';
 import { expect } from 'vitest';
+import { becomeGuest } from './platform/testing/guests';
 import { test as base } from './platform/testing/parley-test';
 import { makeRoom } from './platform/testing/rest';
 import type { TestApp, TestSocket, TestUser } from './platform/testing/test-app';
@@ -25,7 +26,7 @@ interface Room {
 /** Who asks: a token, and a socket in the right place. */
 interface Asker {
   readonly subject: Subject;
-  readonly user: TestUser | undefined;
+  readonly user: Pick<TestUser, 'bearer' | 'accessToken'> | undefined;
   readonly socket: TestSocket | undefined;
 }
 
@@ -69,10 +70,14 @@ async function openRoom(parley: TestApp, word: string, room: object): Promise<Ro
   return { names, owner, host, marks: [text, ...people, ...ids] };
 }
 
-type RoleName = 'anonymous' | 'participant' | 'cohost' | 'owner';
+type RoleName = 'anonymous' | 'guest' | 'participant' | 'cohost' | 'owner';
 
 const CELLS: readonly (readonly [RoleName, Place])[] = [
   ['anonymous', 'outside'],
+  ['guest', 'outside'],
+  ['guest', 'waiting'],
+  ['guest', 'lobby'],
+  ['guest', 'meeting'],
   ['participant', 'outside'],
   ['participant', 'waiting'],
   ['participant', 'lobby'],
@@ -90,21 +95,28 @@ async function place(parley: TestApp, room: Room, role: RoleName, where: Place):
   const subject = { role, place: where, controls: DEFAULT_CONTROLS, isLobbyPeer: false };
   if (role === 'anonymous') return { subject, user: undefined, socket: undefined };
   const { code } = room.names;
-  const user = role === 'owner' ? room.owner : await parley.register('Subject');
-  if (role === 'cohost') {
-    const body = { part: 'cohost', id: user.user.id };
-    // A host makes an attendee a co-host; the email address works for everybody.
-    await parley.api
-      .post(`/api/rooms/${code}/people`)
-      .set(...room.owner.bearer)
-      .send({ part: body.part, email: user.user.email })
-      .expect(201);
-  }
+  const user = await userFor(parley, room, role);
   const socket = await parley.connect(user);
   if (where === 'waiting') await socket.ask('room:knock', { code });
   if (where === 'lobby') await socket.ask('room:watch', { code });
   if (where === 'meeting') await socket.join(code);
   return { subject, user, socket };
+}
+
+/** The owner, a new account, which may be a co-host, or a new guest. */
+async function userFor(parley: TestApp, { owner, names }: Room, role: RoleName) {
+  const { code } = names;
+  if (role === 'owner') return owner;
+  if (role === 'guest') return becomeGuest(parley, code, 'Subject');
+  const user = await parley.register('Subject');
+  if (role === 'cohost') {
+    await parley.api
+      .post(`/api/rooms/${code}/people`)
+      .set(...owner.bearer)
+      .send({ part: 'cohost', email: user.user.email })
+      .expect(201);
+  }
+  return user;
 }
 
 interface Answer {
@@ -182,7 +194,9 @@ const MAY_REFUSE: Partial<Record<Action, readonly string[]>> = {
 
 /** Actions with a foreign id that are allowed by design; what they tell is checked like all others. */
 const OPEN_TO_ALL: ReadonlySet<Action> = new Set<Action>([
-  // Every account may look a code up, watch the room and knock.
+  // Everybody may look a code up, watch the room, knock, and become a guest.
+  'readEntry',
+  'createGuest',
   'readRoom',
   'room:watch',
   'room:knock',

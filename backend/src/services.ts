@@ -3,7 +3,8 @@ import { createPasswordHasher } from './auth/password';
 import { meetingChannel } from './channels';
 import { createChatSpace } from './chat/chat-space';
 import { createChatService } from './chat/chat.service';
-import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import type { Waiting } from './entry/waiting-room';
+import { createEntryServices, doorOf, recordAnswer, type DoorRoom } from './entry-services';
 import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
@@ -143,8 +144,6 @@ export function createServices(options: ServicesOptions) {
     chat,
     security: options.security,
     endGuest: (userId) => people.guests.end(userId),
-    displayNameOf,
-    now,
   });
   const history = createHistoryService({
     store: createHistoryStore(models.meetings, models.attendances),
@@ -196,6 +195,8 @@ export function createServices(options: ServicesOptions) {
     entries,
     waitingRooms,
     /** Adds to the record that a host let somebody in or refused them. */
+    recordAnswer: (waiting: Waiting, hostId: string, isAdmitted: boolean) =>
+      recordAnswer({ registry, ...hosts, displayNameOf, now }, waiting, { hostId, isAdmitted }),
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),
     /** Checks a room password and stores that the person has given it. */
     async givePassword(roomId: string, password: string, by: { userId: string; address: string }) {

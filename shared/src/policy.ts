@@ -55,6 +55,10 @@ const ifControls =
   (subject) =>
     inMeeting(subject) ?? (isHost(subject.role) || allows(subject.controls) ? null : 'NOT_ALLOWED');
 
+/** A guest reads the chat inside only; what accounts may read, the record decides. */
+const readChat: Rule = (subject) =>
+  token(subject) ?? (subject.role === 'guest' ? inMeeting(subject) : null);
+
 /** The table of all rules. */
 export const policy: { readonly [A in Action]: Rule } = {
   // Health
@@ -152,7 +156,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   // Chat
   'chat:send': ifControls(({ isChatOn }) => isChatOn),
   'chat:sync': inMeeting,
-  listMessages: token,
+  listMessages: readChat,
   // History
   listMeetings: account,
   readMeeting: account,

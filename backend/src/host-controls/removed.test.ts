@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HostAction } from '@parley/shared/host-controls';
 import { afterEach, expect, test } from 'vitest';
+import { becomeGuest } from '../platform/testing/guests';
 import { makeRoom } from '../platform/testing/rest';
 import { createTestApp, type TestApp, type TestSocket } from '../platform/testing/test-app';
 
@@ -120,4 +121,42 @@ test('a server that is killed keeps the lock, the co-host, the mute and the remo
   expect(await joining(await next.connect(ben), code)).toMatch(/MUST_WAIT|MEETING_LOCKED/);
   const eve = await next.connect(await next.register('Eve'));
   expect(await joining(eve, code)).toBe('MEETING_LOCKED');
+});
+
+test('a guest who was removed stays out with an old token and with a new guest name', async () => {
+  const app = await startApp();
+  const ana = await app.register('Ana');
+  const code = await makeRoom(app, ana);
+  const a = await app.connect(ana);
+  await a.join(code);
+  const gus = await becomeGuest(app, code, 'Gus');
+  const g = await app.connect(gus);
+  const { self } = await g.join(code);
+  expect(self.role).toBe('guest');
+  await a.ask('participant:remove', { id: self.id });
+  await g.next('meeting:removed');
+  expect(await joining(await app.connect(gus), code)).toBe('MUST_WAIT');
+  // Another browser at the same address, while this meeting lasts.
+  const other = await becomeGuest(app, code, 'Somebody else');
+  expect(await joining(await app.connect(other), code)).toBe('MUST_WAIT');
+  const member = await app.connect(await app.register('Ben'));
+  expect(await joining(member, code)).toBe('joined');
+});
+
+test('a guest who is kept out by address loses the session and cannot come back as another guest', async () => {
+  const app = await startApp();
+  const ana = await app.register('Ana');
+  const code = await makeRoom(app, ana);
+  const a = await app.connect(ana);
+  await a.join(code);
+  const gus = await becomeGuest(app, code, 'Gus');
+  const g = await app.connect(gus);
+  const { self } = await g.join(code);
+  const promotion = await a.send('participant:promote', { id: self.id });
+  expect(promotion).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
+  await a.ask('participant:remove', { id: self.id, keepOut: 'address' });
+  expect((await g.next('meeting:removed')).isKeptOut).toBe(true);
+  await expect(app.connect(gus)).rejects.toThrow();
+  const other = await becomeGuest(app, code, 'Somebody else');
+  expect(await joining(await app.connect(other), code)).toBe('KEPT_OUT');
 });

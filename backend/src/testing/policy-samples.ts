@@ -102,16 +102,17 @@ export const SAMPLES: Samples = {
   startOpenidProof: () => ({ body: {} }),
   linkOpenid: nothing,
   createOpenidAccount: nothing,
-  // Rooms
-  createRoom: () => ({ body: {} }),
-  listRooms: () => ({ query: {} }),
-  readRoom: ofRoom,
+  // Guests
   readEntry: ofRoom,
   createGuest: ({ code }) => ({ params: { code }, body: { displayName: 'A guest' } }),
   refreshGuest: ofRoom,
   listClaims: nothing,
   claimMeetings: ({ userId }) => ({ body: { ids: [userId] } }),
-  declineClaims: ({ userId }) => ({ body: { ids: [userId] } }),
+  declineClaims: nothing,
+  // Rooms
+  createRoom: () => ({ body: {} }),
+  listRooms: () => ({ query: {} }),
+  readRoom: ofRoom,
   updateRoom: ({ code }) => ({ params: { code }, body: { name: 'Renamed' } }),
   deleteRoom: ofRoom,
   readRoomPeople: ofRoom,
