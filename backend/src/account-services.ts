@@ -11,9 +11,6 @@ import { createSecondFactor } from './second-factor/second-factor';
 import type { Models } from './models';
 import type { ServicesOptions } from './services-options';
 
-/** Accounts: sessions, passwords, second factors and sign-in providers. */
-export type AccountServices = ReturnType<typeof createAccountServices>;
-
 /** Creates the services of accounts. */
 export function createAccountServices(
   options: ServicesOptions,

@@ -40,7 +40,7 @@ import { createReadiness } from './platform/readiness';
 import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
-import { createSecurityLog, type SecurityLog } from './platform/security-log';
+import { createSecurityLog } from './platform/security-log';
 import { apiHeaders, noStore, pageHeaders, strictTransport } from './platform/security-headers';
 import { createSocketServer, type Heartbeat, type SocketServer } from './platform/socket';
 import type { GuardLimits } from './platform/socket-guard';
@@ -191,7 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, { logger, security, now });
+  registerCallCommands(sockets, services, { logger, now });
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -217,7 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function registerCallCommands(
   sockets: SocketServer,
   services: Services,
-  { logger, security, now }: { logger: Logger; security: SecurityLog; now: () => number },
+  { logger, now }: { logger: Logger; now: () => number },
 ): void {
   const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
   const { iceServersFor } = ice;

@@ -30,7 +30,7 @@ export function createServices(options: ServicesOptions) {
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
   const running = createMeetingServices(options, models);
-  const { writes, registry, chat, lobby, leases, meetings } = running;
+  const { writes, registry, chat, leases, meetings } = running;
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);

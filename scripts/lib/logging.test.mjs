@@ -9,7 +9,7 @@ const page = readFileSync(join(repoRoot, 'docs/logging.md'), 'utf8');
 /** The events by the code: those of the type, and the repeated ones with their mark. */
 const [, list = ''] = /const REPEATED = \[([^\]]*)\]/.exec(code) ?? [];
 const events = [
-  ...[...code.matchAll(/^ {2}\| '([^']+)'/gm)].map(([, name]) => name),
+  ...[...code.matchAll(/^ {2}\| '([^']+)'/gm)].map(([, name = '']) => name),
   ...[...list.matchAll(/'([^']+)'/g)].map(([, name]) => `${name} \\*`),
 ];
 

@@ -8,7 +8,7 @@ const INTERVAL_MS = 3600_000;
 /** The pause between two batches, so that an erasure does not slow down calls. */
 const PAUSE_MS = 250;
 /** How many documents one batch changes. */
-export const BATCH = 200;
+const BATCH = 200;
 
 /**
  * What is left after a batch: more documents (`more`), documents that cannot change while a meeting

@@ -65,7 +65,7 @@ export interface EntryServiceOptions {
 }
 
 /** The error code with which `meeting:join` refuses each entry. */
-export const REFUSALS: Readonly<Record<Exclude<Entry, 'open'>, ErrorCode>> = {
+const REFUSALS: Readonly<Record<Exclude<Entry, 'open'>, ErrorCode>> = {
   waits: 'MUST_WAIT',
   locked: 'MEETING_LOCKED',
   password: 'ROOM_PASSWORD_REQUIRED',

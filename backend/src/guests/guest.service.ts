@@ -7,7 +7,7 @@ import type { SecurityLog, Trace } from '../platform/security-log';
 import type { GuestDocument, GuestModel } from './guest.model';
 
 /** How long a guest is remembered after the last visit, as long as the session lives without use. */
-export const GUEST_MS = 30 * 24 * 3600_000;
+const GUEST_MS = 30 * 24 * 3600_000;
 
 /** The part of a room that decides about its guests. */
 export interface GuestRoom {

@@ -121,7 +121,7 @@ const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /** The times at which one of two participants was present, without overlaps. */
-export function union(one: Intervals, other: Intervals): Intervals {
+function union(one: Intervals, other: Intervals): Intervals {
   const inOrder = [...one, ...other].toSorted(
     (a, b) => a.joinedAt.getTime() - b.joinedAt.getTime(),
   );
