@@ -69,7 +69,7 @@ test('simultaneous first sign-ins of one user create one account', async () => {
   expect(await users()).toBe(before + 1);
 });
 
-test('F31: an existing account is linked only after its user has signed in to it', async () => {
+test('S04: an existing account is linked only after its user has signed in to it', async () => {
   const ana = await parley.register('Ana');
   provider.user = someone({ email: ana.user.email.toUpperCase() });
   const visitor = new Visitor(parley);
@@ -87,7 +87,7 @@ test('F31: an existing account is linked only after its user has signed in to it
   expect((await sessionOf(await new Visitor(parley).signIn())).user.id).toBe(ana.user.id);
 });
 
-test('F31: an address that the provider has not verified links nothing and is not taken', async () => {
+test('S04: an address that the provider has not verified links nothing and is not taken', async () => {
   const ana = await parley.register('Ana');
   for (const more of [{ email_verified: false }, { email_verified: undefined }]) {
     provider.user = someone({ email: ana.user.email, ...more });

@@ -199,9 +199,9 @@ export function testMeetingContract(server: () => ContractServer): void {
     expect(presence).toMatchObject({ room: { code: room.code }, capacity: 4, people: [] });
     const ana = await room.connect('Ana');
     const { self } = await join(ana, room);
-    const { id, instanceId, displayName } = self;
+    const { id, instanceId, displayName, role } = self;
     const joined = await watcher.next('room:changed');
-    expect(joined.people).toEqual([{ id, instanceId, displayName }]);
+    expect(joined.people).toEqual([{ id, instanceId, displayName, role }]);
     await ana.request('meeting:leave', {});
     expect((await watcher.next('room:changed')).people).toEqual([]);
   });

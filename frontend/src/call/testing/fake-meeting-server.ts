@@ -80,10 +80,11 @@ export class FakeMeetingServer {
     return {
       room: this.#room,
       capacity: this.capacity,
-      people: [...this.seats.values()].map(({ participant: { id, instanceId, displayName } }) => ({
-        id,
-        instanceId,
-        displayName,
+      people: [...this.seats.values()].map(({ participant }) => ({
+        id: participant.id,
+        instanceId: participant.instanceId,
+        displayName: participant.displayName,
+        role: participant.role,
       })),
     };
   }
