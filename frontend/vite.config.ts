@@ -49,7 +49,7 @@ const chunkGroups = [
   // for that, and calls have dialogs without forms.
   {
     name: 'forms',
-    test: /src\/(features\/auth\/(Auth|Login|Register|Password)|ui\/(FormField|show-form))|hook-?form/,
+    test: /src\/(features\/auth\/(Auth|Login|Register|Password)|ui\/(FormField|PasswordField|show-form))|hook-?form/,
     priority: 3,
   },
   // The call engine, which the page for checking a connection uses too.

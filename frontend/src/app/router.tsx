@@ -27,18 +27,16 @@ const page = (load: () => Promise<ComponentType>) => async () => ({
  * the form that is about to disappear.
  */
 const signedOutPages = () =>
-  Promise.all([
-    import('../features/auth/LoginPage'),
-    import('../features/auth/RegisterPage'),
-    import('../features/auth/ForgotPasswordPage'),
-  ]);
+  Promise.all([import('../features/auth/LoginPage'), import('../features/auth/RegisterPage')]);
 
 const signedOutRoutes: RouteObject[] = [
   { path: 'login', lazy: page(async () => (await signedOutPages())[0].LoginPage) },
   { path: 'register', lazy: page(async () => (await signedOutPages())[1].RegisterPage) },
   {
     path: 'forgot-password',
-    lazy: page(async () => (await signedOutPages())[2].ForgotPasswordPage),
+    lazy: page(
+      async () => (await import('../features/auth/ForgotPasswordPage')).ForgotPasswordPage,
+    ),
   },
 ];
 
