@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { endpoints } from '@parley/shared/api';
 import { policy, refusalOf, type Action, type Place, type Subject } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
-import type { CommandName } from '@parley/shared/socket-events';
+
 import { expect } from 'vitest';
 import { becomeGuest } from './platform/testing/guests';
 import { test as base } from './platform/testing/parley-test';

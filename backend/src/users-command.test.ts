@@ -86,9 +86,7 @@ test('the list shows every account with its marks', async () => {
   const ana = await parley.register('Ana');
   await run(`make-admin ${ana.user.email}`);
   await run(`disable ${ana.user.email}`);
-  const own = (await run('list'))
-    .split('\n')
-    .find((line) => line.includes(ana.user.email));
+  const own = (await run('list')).split('\n').find((line) => line.includes(ana.user.email));
   expect(own).toMatch(/^\d{4}-\d\d-\d\d {2}ana\.\S+ {2}Ana {2}admin {2}disabled$/);
 });
 

@@ -9,7 +9,6 @@ import type { UserModel } from './user.model';
 /** How many due accounts one look finds. */
 const MAX_DUE = 100;
 
-
 /** Creates the queries for exporting, deleting and keeping an account. */
 export function createAccountStore(users: UserModel, links: AccountLinkModel, now: () => number) {
   return {
