@@ -7,7 +7,9 @@ const VISITOR = [
   'features/auth/RegisterPage.tsx',
   'app/SignedOutHints.tsx',
 ];
-const account = (...modules: string[]) => ['features/account/AccountMenu.tsx', ...modules];
+/** What every page of a signed-in user loads. */
+const ACCOUNT = ['features/account/AccountMenu.tsx', 'features/entry/KnockWatch.tsx'];
+const account = (...modules: string[]) => [...ACCOUNT, ...modules];
 
 /**
  * The modules below `src` that the router and the pages load with `import()` at each address. Users
