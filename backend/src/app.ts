@@ -240,6 +240,7 @@ function registerCallCommands(
     sockets,
     ...services,
     watch: commands.watch,
+    displayNameOf: services.displayNameOf,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
     onAnswered: ({ room, person }, hostId, isAdmitted) =>

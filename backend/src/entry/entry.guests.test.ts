@@ -37,6 +37,22 @@ test('guests wait where the room says so, and their card calls them guests', asy
   for (const one of [a, b, socket]) one.close();
 });
 
+test('the card shows the name that a guest has given last, also after entering the lobby', async ({
+  parley,
+  ana,
+}) => {
+  const code = await makeRoom(parley, ana, { access: 'guests_wait' });
+  const a = await parley.connect(ana);
+  await a.join(code);
+  await a.ask('knock:watch', {});
+  const { guest, socket } = await guestIn(parley, code, 'Gia');
+  await socket.ask('room:watch', { code });
+  await becomeGuest(parley, code, 'Mia', guest.cookie);
+  await socket.ask('room:knock', { code });
+  expect((await a.next('knock:received')).knock).toMatchObject({ displayName: 'Mia' });
+  for (const one of [a, socket]) one.close();
+});
+
 test('a removed guest waits under every new name, and people with an account do not', async ({
   parley,
   ana,

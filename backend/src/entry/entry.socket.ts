@@ -1,5 +1,6 @@
 import type { CommandData } from '@parley/shared/socket-events';
 import { hostChannel } from '../channels';
+import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import { assertOpen, type EntryRoom, type EntryService, type Visitor } from './entry.service';
@@ -10,10 +11,9 @@ export interface EntryCommandOptions<Room> {
   readonly entries: EntryService;
   readonly waitingRooms: WaitingRooms;
   /** Makes the socket watch the room. @throws {AppError} NOT_FOUND, counted against guessing */
-  readonly watch: (
-    socket: ParleySocket,
-    code: string,
-  ) => Promise<{ readonly room: Room; readonly displayName: string }>;
+  readonly watch: (socket: ParleySocket, code: string) => Promise<{ readonly room: Room }>;
+  /** The latest name: the one that the lobby looked up may be older. */
+  readonly displayNameOf: (identity: Identity) => Promise<string>;
   /** The latest state of a room. @throws {AppError} NOT_FOUND if it was deleted */
   readonly latestRoom: (roomId: string) => Promise<Room>;
   /** @throws {AppError} WRONG_PASSWORD or RATE_LIMITED */
@@ -54,11 +54,13 @@ export function registerEntryCommands<Room extends EntryRoom & WaitingRoomOf>(
 
   async function knock(code: string, socket: ParleySocket): Promise<KnockAck> {
     const watched = await watch(socket, code);
-    const room = await latestRoom(watched.room.id);
+    const [room, displayName] = await Promise.all([
+      latestRoom(watched.room.id),
+      options.displayNameOf(socket.data.identity),
+    ]);
     const visitor = visitorOf(socket);
     const { entry } = await entries.standingOf(room, visitor);
     if (entry === 'waits') {
-      const { displayName } = watched;
       // The socket may have closed while the database was asked.
       if (socket.connected) waitingRooms.knock(room, { ...visitor, displayName }, socket);
       return { status: 'waiting' };
