@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../platform/errors';
 import { newId, toId } from '../platform/ids';
+import { hashOpaqueToken, newOpaqueToken } from '../platform/opaque-token';
 import type { AccountLinkDocument, AccountLinkModel, LinkKind } from './account-link.model';
-import { newRefreshToken } from './tokens';
 
 const MINUTE_MS = 60_000;
 /** How long a link works. */
@@ -30,7 +29,7 @@ export interface AccountLinks {
 /** Creates the account links. */
 export function createAccountLinks(model: AccountLinkModel, now: () => number): AccountLinks {
   const working = (token: string) => ({
-    tokenHash: hashSecret(token),
+    tokenHash: hashOpaqueToken(token),
     kind: { $ne: 'none' as const },
     // MongoDB deletes expired documents about a minute late.
     expiresAt: { $gt: new Date(now()) },
@@ -42,10 +41,10 @@ export function createAccountLinks(model: AccountLinkModel, now: () => number): 
 
   return {
     async make(link) {
-      const token = newRefreshToken();
+      const token = newOpaqueToken();
       const createdAt = new Date(now());
       const expiresAt = new Date(now() + LIFETIME_MS[link.kind]);
-      const tokenHash = hashSecret(token);
+      const tokenHash = hashOpaqueToken(token);
       await model.create({ _id: newId(), ...link, tokenHash, createdAt, expiresAt });
       return { token, expiresAt };
     },
@@ -58,7 +57,3 @@ export function createAccountLinks(model: AccountLinkModel, now: () => number): 
     },
   };
 }
-
-/** Hashes 256 random bits, which need no salt. */
-export const hashSecret = (secret: string): string =>
-  createHash('sha256').update(secret).digest('base64url');

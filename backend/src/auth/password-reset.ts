@@ -3,7 +3,8 @@ import type { GuessLimiter } from '../platform/guess-limiter';
 import { toId } from '../platform/ids';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
-import { hashSecret, type AccountLinks } from './account-links';
+import { hashOpaqueToken } from '../platform/opaque-token';
+import type { AccountLinks } from './account-links';
 import type { AccountMails } from './account-mail';
 import type { Passwords } from './passwords';
 import type { SessionService } from './session.service';
@@ -111,7 +112,7 @@ export function createPasswordReset(options: PasswordResetOptions): PasswordRese
 }
 
 /** Tells one password of an account from the next, without being its hash. */
-const fingerprintOf = (passwordHash = ''): string => hashSecret(passwordHash);
+const fingerprintOf = (passwordHash = ''): string => hashOpaqueToken(passwordHash);
 
 /** Whether the recipient may get another email; nobody learns that it may not. */
 export function mayMail(limiter: Limiter, recipient: string): boolean {

@@ -5,13 +5,13 @@ import type { GuessLimiter } from '../platform/guess-limiter';
 import { newId } from '../platform/ids';
 import { addressKey, type Limiter } from '../platform/rate-limit';
 import type { Trace } from '../platform/security-log';
+import { hashOpaqueToken, newOpaqueToken } from '../platform/opaque-token';
 import type { AccountLinkDocument } from './account-link.model';
-import { hashSecret, type AccountLinks } from './account-links';
+import type { AccountLinks } from './account-links';
 import type { AccountMails } from './account-mail';
 import type { PasswordHasher } from './password';
 import { mayMail } from './password-reset';
 import type { NewPassword, Passwords } from './passwords';
-import { newRefreshToken } from './tokens';
 import { emailKey, type UserDocument, type UserModel } from './user.model';
 
 /** Creating accounts: at once, or by a link if the server sends email. */
@@ -86,7 +86,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   }
 
   const isOwn: Registration['isOwn'] = ({ browserHash }, secret) =>
-    secret !== undefined && browserHash === hashSecret(secret);
+    secret !== undefined && browserHash === hashOpaqueToken(secret);
 
   return {
     isOwn,
@@ -105,13 +105,13 @@ export function createRegistration(options: RegistrationOptions): Registration {
       limits.registrations.consume(addressKey(address));
       const password = await passwords.hashNew(input.password, input.email, address);
       const isTaken = (await users.exists({ emailKey: emailKey(input.email) })) !== null;
-      const secret = newRefreshToken();
+      const secret = newOpaqueToken();
       const { token, expiresAt } = await links.make({
         kind: isTaken ? 'none' : 'registration',
         email: input.email,
         displayName: input.displayName,
         ...password,
-        browserHash: hashSecret(secret),
+        browserHash: hashOpaqueToken(secret),
       });
       if (mayMail(limits.mailsByRecipient, emailKey(input.email))) {
         if (isTaken) mails.alreadyRegistered(input.email);

@@ -1,12 +1,13 @@
 import { toId, type Id } from '../platform/ids';
 import { AppError } from '../platform/errors';
 import type { SecurityLog, Trace } from '../platform/security-log';
+import { hashOpaqueToken, newOpaqueToken } from '../platform/opaque-token';
 import type { SessionModel } from './session.model';
 import type { EndedSessions } from './ended-sessions';
 import { createSessionCache } from './session-cache';
 import { listSessions, type ListedSession } from './session-list';
 import { createTokenChain, ownerOf, type RefreshedSession } from './token-chain';
-import { hashRefreshToken, newRefreshToken, newSessionId } from './tokens';
+import { newSessionId } from './tokens';
 
 /** How many sessions a user may have; a new one ends the oldest. */
 const MAX_SESSIONS = 20;
@@ -107,7 +108,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   return {
     async open(account, device, guestOf) {
-      const refreshToken = newRefreshToken();
+      const refreshToken = newOpaqueToken();
       const family = newSessionId();
       const userId = toId(account);
       const startedAt = new Date(now());
@@ -123,7 +124,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     rotate: chain.rotate,
     async endByToken(refreshToken, reason, trace) {
-      const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
+      const current = await sessions.findOne({ tokenHash: hashOpaqueToken(refreshToken) }).lean();
       if (current === null) return null;
       const facts = { ...ownerOf(current), ...trace };
       if (reason === 'signed out') security.note('signed out', facts);
@@ -131,7 +132,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return forget(current.family);
     },
     async guestOfToken(refreshToken) {
-      const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
+      const current = await sessions.findOne({ tokenHash: hashOpaqueToken(refreshToken) }).lean();
       if (current === null || current.guestOf === undefined || current.rotatedAt !== null) {
         return null;
       }

@@ -2,9 +2,10 @@ import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import { newId } from '../platform/ids';
 import type { SecurityLog, Trace } from '../platform/security-log';
+import { hashOpaqueToken } from '../platform/opaque-token';
 import { startOf } from './session-list';
 import type { SessionDocument, SessionModel } from './session.model';
-import { hashRefreshToken, succeedRefreshToken } from './tokens';
+import { succeedRefreshToken } from './tokens';
 
 const DAY_MS = 24 * 3600_000;
 /** A session ends after this time without use, and after the absolute limit in any case. */
@@ -64,7 +65,7 @@ export function createTokenChain(options: TokenChainOptions): TokenChain {
     const at = now();
     await sessions.create({
       _id: newId(),
-      tokenHash: hashRefreshToken(token),
+      tokenHash: hashOpaqueToken(token),
       ...session,
       createdAt: new Date(at),
       rotatedAt: null,
@@ -123,7 +124,7 @@ export function createTokenChain(options: TokenChainOptions): TokenChain {
     if (current.rotatedAt === null) return true;
     const grace = isProven ? PROVEN_GRACE_MS : GRACE_MS;
     if (now() - current.rotatedAt.getTime() > grace) return false;
-    const successor = hashRefreshToken(succeedRefreshToken(token, refreshSecret));
+    const successor = hashOpaqueToken(succeedRefreshToken(token, refreshSecret));
     const next = await sessions.findOne({ tokenHash: successor }).lean();
     return next !== null && next.rotatedAt === null;
   }
@@ -131,7 +132,7 @@ export function createTokenChain(options: TokenChainOptions): TokenChain {
   return {
     insert,
     async rotate(refreshToken, shown, trace) {
-      const current = await sessions.findOne({ tokenHash: hashRefreshToken(refreshToken) }).lean();
+      const current = await sessions.findOne({ tokenHash: hashOpaqueToken(refreshToken) }).lean();
       if (current === null) throw new AppError('SESSION_ENDED');
       if (current.expiresAt.getTime() <= now()) return expire(current, trace);
       if (!(await isGraceful(current, refreshToken, shown === current.family))) {

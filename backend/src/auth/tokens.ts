@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { AppError } from '../platform/errors';
@@ -114,14 +114,7 @@ function createVerifiedTokens(seconds: () => number) {
   };
 }
 
-/** 256 random bits (ASVS 5.0, 7.2.3). */
-export const newRefreshToken = (): string => randomBytes(32).toString('base64url');
-
 export const newSessionId = (): string => randomBytes(16).toString('base64url');
-
-/** The database stores only this hash. A token has 256 random bits, so it needs no salt. */
-export const hashRefreshToken = (token: string): string =>
-  createHash('sha256').update(token).digest('base64url');
 
 /**
  * Derives the successor of a token. So the same token gives the same successor, after a lost response

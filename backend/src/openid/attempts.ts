@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../platform/errors';
 import { newId } from '../platform/ids';
+import { hashOpaqueToken, newOpaqueToken } from '../platform/opaque-token';
 import type { OpenidAttemptDocument, OpenidAttemptModel } from './openid-attempt.model';
 
 /** How long a user may take at the provider, or to sign in to the account. */
@@ -26,9 +26,14 @@ export interface Attempts {
 export function createAttempts(model: OpenidAttemptModel, now: () => number): Attempts {
   return {
     async put(content) {
-      const token = randomBytes(32).toString('base64url');
+      const token = newOpaqueToken();
       const expiresAt = new Date(now() + ATTEMPT_SECONDS * 1000);
-      await model.create({ _id: newId(), tokenHash: hash(token), ...content, expiresAt });
+      await model.create({
+        _id: newId(),
+        tokenHash: hashOpaqueToken(token),
+        ...content,
+        expiresAt,
+      });
       return token;
     },
     async take(token, ...purposes) {
@@ -37,7 +42,7 @@ export function createAttempts(model: OpenidAttemptModel, now: () => number): At
           ? null
           : await model
               .findOneAndDelete({
-                tokenHash: hash(token),
+                tokenHash: hashOpaqueToken(token),
                 purpose: { $in: purposes },
                 expiresAt: { $gt: new Date(now()) },
               })
@@ -47,5 +52,3 @@ export function createAttempts(model: OpenidAttemptModel, now: () => number): At
     },
   };
 }
-
-const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');

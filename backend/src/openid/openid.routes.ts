@@ -1,11 +1,11 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import type { SignInChallenge } from '@parley/shared/errors';
 import { OPENID_CALLBACK_PATH, openidEndpoints } from '@parley/shared/openid';
-import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { toAppError } from '../platform/errors';
 import type { MountEndpoint } from '../platform/http';
 import type { Logger } from '../platform/logger';
+import { readCookie, TOKEN_FORM, writeCookie, type OwnCookie } from '../platform/own-cookies';
 import type { Trace } from '../platform/security-log';
 import { ATTEMPT_SECONDS } from './attempts';
 import type { OpenidService, Outcome } from './openid.service';
@@ -136,29 +136,15 @@ function loginPage(next: string, query: Record<string, string>, { trace }: SignI
  * Ties the provider's answer to this browser. It is Lax: the answer is a link from another site, with
  * which browsers do not send Strict cookies. It opens no session by itself (decision 055).
  */
-const VISIT = { name: 'parley_openid', sameSite: 'lax' } as const;
+const VISIT: OwnCookie = {
+  name: 'parley_openid',
+  maxAgeSeconds: ATTEMPT_SECONDS,
+  form: TOKEN_FORM,
+  sameSite: 'lax',
+};
 /** Names the identity that waits for its account. Only our own pages use it. */
-const LINK = { name: 'parley_link', sameSite: 'strict' } as const;
-type CookieKind = typeof VISIT | typeof LINK;
-
-const nameFor = (request: Request, { name }: CookieKind): string =>
-  request.secure ? `__Host-${name}` : name;
-
-function readCookie(request: Request, kind: CookieKind): string | undefined {
-  const value = parseCookie(request.headers.cookie ?? '')[nameFor(request, kind)];
-  return value !== undefined && /^[\w-]{20,100}$/.test(value) ? value : undefined;
-}
-
-/** An empty token deletes the cookie. */
-function writeCookie(request: Request, response: Response, kind: CookieKind, token: string): void {
-  const cookie = stringifySetCookie({
-    name: nameFor(request, kind),
-    value: token,
-    httpOnly: true,
-    sameSite: kind.sameSite,
-    secure: request.secure,
-    path: '/',
-    maxAge: token === '' ? 0 : ATTEMPT_SECONDS,
-  });
-  response.append('Set-Cookie', cookie);
-}
+const LINK: OwnCookie = {
+  name: 'parley_link',
+  maxAgeSeconds: ATTEMPT_SECONDS,
+  form: TOKEN_FORM,
+};

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../platform/errors';
 import { newId, toId } from '../platform/ids';
+import { hashOpaqueToken } from '../platform/opaque-token';
 import type { ChallengeDocument, ChallengeModel } from './challenge.model';
 
 /** How long a client may take to answer. */
@@ -32,9 +32,6 @@ interface ChallengeContent {
   userId?: string;
   webauthn?: string;
 }
-
-/** 256 random bits. */
-export const newChallengeToken = (): string => randomBytes(32).toString('base64url');
 
 /** Creates the store of challenges. @param now milliseconds since the epoch */
 export function createChallenges(model: ChallengeModel, now: () => number): Challenges {
@@ -78,5 +75,4 @@ function found(challenge: ChallengeDocument | null): ChallengeDocument {
   return challenge;
 }
 
-const keyOf = (purpose: Purpose, holder: string): string =>
-  `${purpose} ${createHash('sha256').update(holder).digest('base64url')}`;
+const keyOf = (purpose: Purpose, holder: string): string => `${purpose} ${hashOpaqueToken(holder)}`;

@@ -3,7 +3,8 @@ import type { SignInChallenge } from '@parley/shared/errors';
 import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import type { SecurityLog, Trace } from '../platform/security-log';
-import { type Challenges, newChallengeToken } from './challenges';
+import { newOpaqueToken } from '../platform/opaque-token';
+import type { Challenges } from './challenges';
 import type { Factors } from './factors';
 import type { PasskeyModel } from './passkey.model';
 import type { Site } from './site';
@@ -50,7 +51,7 @@ export function createSecondStep(options: SecondStepOptions): SecondStep {
     async begin(userId) {
       const methods = await factors.methodsOf(userId);
       if (methods.length === 0) return null;
-      const token = newChallengeToken();
+      const token = newOpaqueToken();
       await challenges.put('second step', token, { userId });
       return { token, methods };
     },
@@ -81,7 +82,7 @@ export function createSecondStep(options: SecondStepOptions): SecondStep {
     },
 
     async beginWithPasskey(site) {
-      const challenge = newChallengeToken();
+      const challenge = newOpaqueToken();
       const webauthn = await passkeyProofOptions(site, []);
       await challenges.put('passkey sign-in', challenge, { webauthn: webauthn.challenge });
       return { challenge, options: webauthn };
