@@ -70,6 +70,10 @@ export function createOpenidService(options: OpenidServiceOptions): OpenidServic
       const userId = await identities.createAccount(claims, nameOf(claims), email);
       return { kind: 'signed in', userId, next } as const;
     }
+    // A simultaneous sign-in of this user may have created the account just now, identity first.
+    if ((await identities.find(claims)) === owner) {
+      return { kind: 'signed in', userId: owner, next } as const;
+    }
     const { issuer, subject } = claims;
     const token = await attempts.put({
       purpose: 'link',
