@@ -59,6 +59,43 @@ test('Back closes the topmost layer and asks before it leaves the call', async (
   await expect(ana.button('New meeting')).toBeVisible();
 });
 
+test('a link followed while the history entry of the call is removed opens its page', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  // Browsers go back some time after the call; here they do only once the link has been followed.
+  await ana.context.addInitScript(() => {
+    const go = history.go.bind(history);
+    const followed = new Promise((resolve) => window.addEventListener('click', resolve));
+    history.go = (delta) => {
+      document.documentElement.dataset['removes'] = 'entry';
+      void followed.then(() => setTimeout(() => go(delta), 50));
+    };
+  });
+  await ana.join(await ana.newMeeting());
+  await ana.page.evaluate(() => document.documentElement.removeAttribute('data-removes'));
+  await ana.button('Leave').press('Enter');
+  await expect(ana.page.locator('[data-removes="entry"]')).toHaveCount(1);
+  await ana.page.getByRole('link', { name: 'Back to dashboard' }).click();
+  await expect(ana.button('New meeting')).toBeVisible();
+  await expect.poll(() => ana.page.evaluate(() => history.state?.usr ?? null)).toBeNull();
+});
+
+test('a link followed just before the history entry of the call is removed opens its page', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  await ana.join(await ana.newMeeting());
+  await ana.button('Leave').click();
+  await ana.page.getByRole('link', { name: 'Back to dashboard' }).evaluate((link: HTMLElement) => {
+    link.click();
+    // The page is busy until the entry is due to go.
+    const end = performance.now() + 500;
+    while (performance.now() < end);
+  });
+  await expect(ana.button('New meeting')).toBeVisible();
+});
+
 test('on a phone all controls fit in one row and a sheet, and notices cover none of them', async ({
   onDashboard,
 }) => {

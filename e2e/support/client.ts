@@ -175,6 +175,8 @@ export class Client {
   async leave(): Promise<void> {
     await this.button('Leave').click();
     await expect(this.button('Rejoin')).toBeVisible();
+    // The call's history entry goes a moment later, which would cancel a `goto` that follows.
+    await this.page.waitForFunction(() => history.state?.usr?.isForBack !== true);
   }
 
   /** Closes the window as its user does. The client must be clean before that. */

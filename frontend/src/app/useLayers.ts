@@ -1,5 +1,12 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { NavigationType, useBlocker, useLocation, useNavigate, useNavigation } from 'react-router';
+import {
+  type Location,
+  NavigationType,
+  useBlocker,
+  useLocation,
+  useNavigate,
+  useNavigation,
+} from 'react-router';
 import { useValue } from '../hooks/useValue';
 import { shieldClicks, watchPresses } from '../lib/click-shield';
 import { isImeKey } from '../lib/ime';
@@ -21,10 +28,18 @@ export function useLayers(): void {
   const location = useLocation();
   const hasEntry = isBackEntry(location.state);
   const isRemovingEntry = useRef(false);
+  /** A link has been followed, and its page is not shown yet. */
+  const isLeaving = useRef(false);
+  /** Where a link led that was followed while the entry was being removed. */
+  const waiting = useRef<Location | null>(null);
 
   useEffect(() => {
     isRemovingEntry.current = false;
-  }, [location]);
+    isLeaving.current = false;
+    const next = waiting.current;
+    waiting.current = null;
+    if (next !== null) void navigate(next, { state: next.state });
+  }, [location, navigate]);
 
   useEffect(() => {
     if (navigation.state !== 'idle' || isNeeded === hasEntry) return;
@@ -34,6 +49,8 @@ export function useLayers(): void {
       return;
     }
     const timer = setTimeout(() => {
+      // Going back would undo the navigation, which React has not rendered yet.
+      if (isLeaving.current) return;
       isRemovingEntry.current = true;
       void navigate(-1);
     }, SETTLED_MS);
@@ -41,15 +58,18 @@ export function useLayers(): void {
   }, [isNeeded, hasEntry, navigation.state, location, navigate]);
 
   const blocker = useBlocker(
-    useCallback(
-      ({ historyAction }) =>
-        historyAction === NavigationType.Pop && !isRemovingEntry.current && layers.get().length > 0,
-      [],
-    ),
+    useCallback(({ historyAction, nextLocation }) => {
+      const isRemoving = isRemovingEntry.current;
+      if (historyAction === NavigationType.Pop) return !isRemoving && layers.get().length > 0;
+      // Browsers go back later than the call, which would leave the page that the link has opened.
+      if (isRemoving) waiting.current = nextLocation;
+      else isLeaving.current = true;
+      return isRemoving;
+    }, []),
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    layers.get().at(-1)?.close();
+    if (waiting.current === null) layers.get().at(-1)?.close();
     blocker.reset();
   }, [blocker]);
 
