@@ -30,8 +30,8 @@ test('F40: after 200 offer collisions with reordered, duplicated and late signal
     },
     [PAIRS, ROUNDS] as const,
   );
-  expect(results.reduce((sum, { collisions }) => sum + collisions, 0)).toBe(PAIRS * ROUNDS);
-  for (const { screensSeen, screensSent, calmAfter } of results) {
+  for (const { collisions, screensSeen, screensSent, calmAfter } of results) {
+    expect(collisions).toBeGreaterThanOrEqual(ROUNDS);
     expect(screensSeen).toEqual([...screensSent].reverse());
     expect(calmAfter).toBeLessThan(5_000);
   }

@@ -24,6 +24,8 @@ export interface GlareResult {
 }
 
 const TIMEOUT_MS = 10_000;
+/** The longest time that the collisions of a pair may take, on a busy machine. */
+const COLLISIONS_MS = 60_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -35,10 +37,19 @@ function createTrack(): MediaStreamTrack {
   return track;
 }
 
+const current = (end: End) => end.connections.at(-1);
+
+/** Whether the impolite end receives an offer while its own is unanswered, and so ignores it. */
+const isCollision = ({ description }: LinkSignal, end: End): boolean =>
+  description?.type === 'offer' &&
+  !end.link.polite &&
+  current(end)?.signalingState === 'have-local-offer';
+
 async function collide(seed: number, wanted: number): Promise<GlareResult> {
   const random = seeded(seed);
   let disturbed = true;
   let inFlight = 0;
+  let collisions = 0;
   const carry = (signal: LinkSignal, to: () => End): void => {
     const copies = disturbed && random() < 0.15 ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
@@ -46,6 +57,7 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
       setTimeout(
         () => {
           inFlight -= 1;
+          if (copy === 0 && isCollision(signal, to())) collisions += 1;
           to().link.receive(structuredClone(signal));
         },
         disturbed ? random() * 60 : 1,
@@ -79,7 +91,6 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
   const newcomer: End = createEnd(true, () => present);
   const present: End = createEnd(false, () => newcomer);
   const ends = [newcomer, present] as const;
-  const current = (end: End) => end.connections.at(-1);
   const screen = createTrack();
   const toggle = ({ link, tracks }: End): void => {
     const track = tracks.has('screen') ? null : screen;
@@ -98,19 +109,15 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
     while (!condition() && performance.now() < end) await wait(1);
     return condition();
   };
-  const bothOffered = () =>
-    ends.every((end) => current(end)?.signalingState === 'have-local-offer');
-
   for (const { link } of ends) link.setOnline(true);
   await until(connected);
-  let collisions = 0;
   // A fast signal may settle one side before the other offers; that is not a collision.
-  for (let attempt = 0; collisions < wanted && attempt < 3 * wanted; attempt += 1) {
+  const deadline = performance.now() + COLLISIONS_MS;
+  while (collisions < wanted && performance.now() < deadline) {
     await until(stable);
     for (const end of ends) toggle(end);
     if (random() < 0.3) for (const { link } of ends) link.restart();
-    if (await until(bothOffered, 200)) collisions += 1;
-    await wait(random() * 80);
+    await wait(60 + random() * 80);
   }
   disturbed = false;
   const calm = performance.now();
