@@ -29,6 +29,7 @@ import {
   createMountEndpoint,
   bearerToken,
   identifyRequest,
+  isGuest,
   refuseSeveralHosts,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
@@ -240,7 +241,6 @@ function registerCallCommands(
     sockets,
     ...services,
     watch: commands.watch,
-    displayNameOf: services.displayNameOf,
     checkPassword: services.givePassword,
     meetingIdOf: (roomId) => registry.byRoom(roomId)?.id ?? null,
     onAnswered: ({ room, person }, hostId, isAdmitted) =>
@@ -267,14 +267,13 @@ function registerCallCommands(
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);
-    const isLobbyPeer = lobby.peers.has(id);
     if (held !== undefined) {
       const { role } = held.seat.participant;
-      return { role, place: 'meeting', controls: held.meeting.controls, isLobbyPeer };
+      return { role, place: 'meeting', controls: held.meeting.controls, isLobbyPeer: false };
     }
-    const role = identity.guestOf === undefined ? 'participant' : 'guest';
-    const place = placeOutside(id);
-    return { role, place, controls: DEFAULT_CONTROLS, isLobbyPeer };
+    const role = isGuest(identity) ? 'guest' : 'participant';
+    const isLobbyPeer = lobby.peers.has(id);
+    return { role, place: placeOutside(id), controls: DEFAULT_CONTROLS, isLobbyPeer };
   });
 
   function placeOutside(socketId: string): Exclude<Place, 'meeting'> {

@@ -12,7 +12,7 @@ import { createAttendanceMover } from './meetings/attendance-mover';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel } from './meetings/meeting.model';
 import { AppError } from './platform/errors';
-import { kindOf, type Identity } from './platform/http';
+import { isGuest, type Identity } from './platform/http';
 import type { Logger } from './platform/logger';
 import type { SecurityLog } from './platform/security-log';
 import type { RoomDocument } from './rooms/room.model';
@@ -101,7 +101,7 @@ export function createGuestServices(options: GuestServicesOptions) {
      */
     async assertReader(identity: Identity, meetingId: string): Promise<Date | undefined> {
       const { userId, guestOf } = identity;
-      if (kindOf(identity) === 'account') return history.assertReader(userId, meetingId);
+      if (!isGuest(identity)) return history.assertReader(userId, meetingId);
       // Nothing tells a guest whether a meeting of another room exists.
       if (registry.byId(meetingId)?.room.id !== guestOf) throw new AppError('UNAUTHENTICATED');
       if (!registry.holdsSeat(meetingId, userId)) throw new AppError('NOT_A_MEMBER');

@@ -7,6 +7,16 @@ import { z } from 'zod';
 export const roleSchema = z.enum(['owner', 'cohost', 'participant', 'guest']);
 export type Role = z.infer<typeof roleSchema>;
 
+/** The role that a room gives a person; a meeting may have other co-hosts. */
+export function roleInRoom(
+  { userId, isGuest }: { readonly userId: string; readonly isGuest: boolean },
+  { ownerId, coHostIds }: { readonly ownerId: string; readonly coHostIds: readonly string[] },
+): Role {
+  if (isGuest) return 'guest';
+  if (ownerId === userId) return 'owner';
+  return coHostIds.includes(userId) ? 'cohost' : 'participant';
+}
+
 /** Whether a role has the host controls. */
 export const isHost = (role: Role | 'anonymous'): boolean => role === 'owner' || role === 'cohost';
 

@@ -1,5 +1,6 @@
 import type { SessionResponse } from '@parley/shared/auth';
 import type { Request, Response } from 'express';
+import { deviceOf } from '../platform/http';
 import type { Trace } from '../platform/security-log';
 import type { AuthService, Caller, SignedIn } from './auth.service';
 import {
@@ -40,7 +41,7 @@ export async function startSession(
 /** Describes the client that sent a request. */
 export const callerOf = ({ request, trace }: Omit<SignInContext, 'response'>): Caller => ({
   ...trace,
-  device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
+  device: deviceOf(request),
   deviceCookie: readDeviceCookie(request),
 });
 

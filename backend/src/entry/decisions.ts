@@ -12,10 +12,13 @@ const MAX_KEPT_OUT = 500;
 /** Addresses that are remembered for removals. */
 const MAX_ADDRESSES = 20_000;
 
-/** A person at the door of a room. */
-interface Visitor {
+export interface Person {
   readonly userId: string;
   readonly isGuest: boolean;
+}
+
+/** A person at the door of a room. */
+export interface Visitor extends Person {
   readonly address: string;
 }
 

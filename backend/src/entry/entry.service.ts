@@ -1,8 +1,8 @@
 import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
-import { isHost as isHostRole, type Role, type RoomAccess } from '@parley/shared/roles';
+import { isHost as isHostRole, roleInRoom, type Role, type RoomAccess } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
-import { createDecisions } from './decisions';
+import { createDecisions, type Person, type Visitor } from './decisions';
 import type { EntryDocument, EntryModel, PasswordGrantModel } from './entry.model';
 import { entryOf } from './entry.policy';
 
@@ -20,16 +20,6 @@ export interface EntryRoom {
   readonly access: RoomAccess;
   /** Changes with every new password; null without one. */
   readonly passwordVersion: string | null;
-}
-
-interface Person {
-  readonly userId: string;
-  readonly isGuest: boolean;
-}
-
-/** A person at the door of a room. */
-export interface Visitor extends Person {
-  readonly address: string;
 }
 
 /** What the running meeting of a room contributes to the decision. */
@@ -105,7 +95,7 @@ export function createEntryService(options: EntryServiceOptions) {
     decisions.noteAddress(room.id, visitor);
     const running = meetingIn(room.id, visitor);
     const known = { isAdmitted: false, at: now(), version, isLocked: running?.isLocked ?? false };
-    const isHost = isHostRole(roleIn(room, visitor, running));
+    const isHost = isHostRole(running?.role ?? roleInRoom(visitor, room));
     // Most answers need no look at the database, above all when many clients reconnect at once.
     if (isHost || running?.holdsSeat === true) return { ...known, entry: 'open', isHost };
     const [meeting, made, isKnown] = await Promise.all([
@@ -117,7 +107,7 @@ export function createEntryService(options: EntryServiceOptions) {
     const isHere = ({ meetingId }: EntryDocument) =>
       meeting !== undefined && meetingId?.toString() === meeting.id;
     const admission = made.find((one) => isOwn(one) && one.kind === 'admitted');
-    const role = roleIn(room, visitor, meeting);
+    const role = meeting?.role ?? roleInRoom(visitor, room);
     const isLocked = meeting?.isLocked ?? false;
     const entry = entryOf({
       role,
@@ -181,12 +171,4 @@ export function createEntryService(options: EntryServiceOptions) {
 /** Throws the refusal of an entry; returns for `open`. @throws {AppError} one of {@link REFUSALS} */
 export function assertOpen(entry: Entry): void {
   if (entry !== 'open') throw new AppError(REFUSALS[entry]);
-}
-
-/** The role in the running meeting, or else the one that the room gives. */
-function roleIn(room: EntryRoom, { userId, isGuest }: Person, meeting: MeetingFacts | undefined) {
-  if (meeting !== undefined) return meeting.role;
-  if (isGuest) return 'guest';
-  if (room.ownerId === userId) return 'owner';
-  return room.coHostIds.includes(userId) ? 'cohost' : 'participant';
 }

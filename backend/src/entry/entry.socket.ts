@@ -1,9 +1,10 @@
 import type { CommandData } from '@parley/shared/socket-events';
 import { hostChannel } from '../channels';
-import type { Identity } from '../platform/http';
+import { isGuest, type Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
-import { assertOpen, type EntryRoom, type EntryService, type Visitor } from './entry.service';
+import type { Visitor } from './decisions';
+import { assertOpen, type EntryRoom, type EntryService } from './entry.service';
 import type { Waiting, WaitingRoomOf, WaitingRooms } from './waiting-room';
 
 export interface EntryCommandOptions<Room> {
@@ -28,7 +29,7 @@ type KnockAck = CommandData<'room:knock'>;
 /** The person behind a socket, as decisions about the door see them. */
 export const visitorOf = ({ data: { identity, address } }: ParleySocket): Visitor => ({
   userId: identity.userId,
-  isGuest: identity.guestOf !== undefined,
+  isGuest: isGuest(identity),
   address,
 });
 

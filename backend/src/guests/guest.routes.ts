@@ -2,7 +2,7 @@ import { claimEndpoints, guestEndpoints } from '@parley/shared/guests';
 import { roomCodeKey } from '@parley/shared/room-code';
 import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors';
-import { bearerToken, type MountEndpoint } from '../platform/http';
+import { bearerToken, deviceOf, type MountEndpoint } from '../platform/http';
 import type { Trace } from '../platform/security-log';
 import type { ClaimService } from './claim.service';
 import {
@@ -54,7 +54,8 @@ export function mountClaimRoutes(mount: MountEndpoint, claims: ClaimService): vo
       trace,
     );
     clearGuestCookies(request, response, usedTokens);
-    closeAfter(response, closeSockets);
+    // Clients that lose their socket ask again with their cookie, which this response deletes.
+    response.once('close', closeSockets);
     return outcome;
   });
 
@@ -64,14 +65,9 @@ export function mountClaimRoutes(mount: MountEndpoint, claims: ClaimService): vo
   });
 }
 
-/** Clients that lose their socket ask again with their cookie, which this response deletes. */
-function closeAfter(response: Response, closeSockets: () => void): void {
-  response.once('close', closeSockets);
-}
-
 const caller = (request: Request, codeKey: string, trace: Trace): GuestCaller => ({
   ...trace,
-  device: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
+  device: deviceOf(request),
   refreshToken: readGuestCookie(request, codeKey),
   accessToken: bearerToken(request),
 });

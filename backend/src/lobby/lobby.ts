@@ -4,7 +4,6 @@ import type { Scheduler } from '../platform/scheduler';
 import type { Scope } from '../platform/scope';
 import { LobbyCounts } from './lobby-counts';
 import { LobbyPeers, type LobbyMeeting } from './lobby-peers';
-import { mayConnectBeforeJoining } from './preconnect.policy';
 
 export interface LobbyOptions<M extends LobbyMeeting> {
   /** `LOBBY_PRECONNECT`: preconnecting shows addresses to the participants of the room. */
@@ -44,17 +43,16 @@ export function createLobby<M extends LobbyMeeting>(options: LobbyOptions<M>, sc
     counts,
     peers,
 
-    /** Whether a person who may enter this room may be a lobby peer of it. */
+    /**
+     * Whether a person who may enter this room may be a lobby peer of it. Preconnecting shows the
+     * addresses of both sides to each other, so the room has to know the person: as a host, as
+     * somebody whom a host has let in lately, or from an earlier meeting.
+     */
     mayPreconnect: async (
       room: { id: string },
       userId: string,
       { isHost, isAdmitted }: { isHost: boolean; isAdmitted: boolean },
     ): Promise<boolean> =>
-      enabled &&
-      mayConnectBeforeJoining({
-        isHost,
-        isAdmitted,
-        hasAttended: isHost || isAdmitted || (await hasAttended(room.id, userId)),
-      }),
+      enabled && (isHost || isAdmitted || (await hasAttended(room.id, userId))),
   };
 }

@@ -1,6 +1,12 @@
 import type { MediaState, Participant } from '@parley/shared/participants';
 import { mayTurnOn, type HostedSource } from '@parley/shared/host-controls';
-import { DEFAULT_CONTROLS, isHost, type MeetingControls, type Role } from '@parley/shared/roles';
+import {
+  DEFAULT_CONTROLS,
+  isHost,
+  roleInRoom,
+  type MeetingControls,
+  type Role,
+} from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
 import type { MeetingRoom, StoredHosting } from './meeting-io';
 import type { JoinRequest, Seat } from './seat';
@@ -31,14 +37,13 @@ export class Hosting {
   }
 
   roleOf(
-    { userId, isGuest }: Pick<JoinRequest, 'userId' | 'isGuest'>,
+    person: Pick<JoinRequest, 'userId' | 'isGuest'>,
     room: Pick<MeetingRoom, 'ownerId' | 'coHostIds'>,
   ): Role {
-    if (isGuest) return 'guest';
-    if (room.ownerId === userId) return 'owner';
-    if (this.#formerHostIds.has(userId)) return 'participant';
-    const isCoHost = this.#coHostIds.has(userId) || room.coHostIds.includes(userId);
-    return isCoHost ? 'cohost' : 'participant';
+    const role = roleInRoom(person, room);
+    if (role === 'owner' || role === 'guest') return role;
+    if (this.#formerHostIds.has(person.userId)) return 'participant';
+    return this.#coHostIds.has(person.userId) ? 'cohost' : role;
   }
 
   /** Whether a host made the user a co-host of this meeting. */

@@ -52,6 +52,7 @@ export interface EndpointOptions {
 export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
   return (endpoint, handler) => {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const name = nameOf(endpoint);
     options.router[method](endpoint.path, async (request, response) => {
       const context: RequestContext & { identity?: Identity } = {
         request,
@@ -65,7 +66,7 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
         response.locals['identity'] = context.identity;
         if (endpoint.params !== undefined) response.locals['target'] = endpoint.path;
       }
-      const refusal = refusalOf(nameOf(endpoint), bestSubject(kindOf(context.identity)));
+      const refusal = refusalOf(name, bestSubject(kindOf(context.identity)));
       if (refusal !== null) throw new AppError(refusal);
       if (isCookieUsed(endpoint) && !options.isOriginAllowed(request)) {
         throw new AppError('ORIGIN_FORBIDDEN');
@@ -96,10 +97,17 @@ function nameOf(endpoint: Endpoint): EndpointName {
 const isCookieUsed = ({ access, usesCookie }: Endpoint): boolean =>
   access === 'cookie' || usesCookie === true;
 
+/** Describes the browser that sent a request: the start of its User-Agent header. */
+export const deviceOf = (request: Request): string =>
+  (request.headers['user-agent'] ?? 'unknown').slice(0, 200);
+
+/** Whether an identity belongs to a guest, and not to an account. */
+export const isGuest = ({ guestOf }: Identity): boolean => guestOf !== undefined;
+
 /** What the credential of a request is. */
 export function kindOf(identity: Identity | undefined): 'anonymous' | 'guest' | 'account' {
   if (identity === undefined) return 'anonymous';
-  return identity.guestOf === undefined ? 'account' : 'guest';
+  return isGuest(identity) ? 'guest' : 'account';
 }
 
 function parseRequest(endpoint: Endpoint, request: Request) {
