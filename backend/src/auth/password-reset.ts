@@ -89,7 +89,7 @@ export function createPasswordReset(options: PasswordResetOptions): PasswordRese
       if (user === null || fingerprintOf(user.passwordHash) !== link.replaces) {
         throw new AppError('LINK_INVALID');
       }
-      // Whoever has the link from the mailbox has proved the address.
+      // A user with the link from the email can read the mailbox, which proves the address.
       const isProved = link.isByOperator !== true && emailKey(email) === user.emailKey;
       await users.updateOne(
         { _id: user._id },

@@ -70,7 +70,7 @@ function meet(users = ['ana', 'cora', 'ben', 'cem', 'gus']) {
 }
 
 const USERS = ['ana', 'cora', 'ben', 'cem', 'gus'] as const;
-/** Who may act on whom: the actor, then those on whom they may act. */
+/** Each actor, with the participants whom this actor may control. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ana: ['cora', 'ben', 'cem', 'gus'],
   cora: ['ben', 'cem', 'gus'],

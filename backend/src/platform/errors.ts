@@ -56,7 +56,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
   RATE_LIMITED: 'That was too often. Please wait a moment.',
   CHAT_LIMIT:
-    'You have written as much as one account may in a day. Whoever runs this server can raise the limit.',
+    'You have written as much as one account may in a day. The operator of this server can raise the limit.',
   MEETING_LIMIT:
     'You have started as many meetings as one account may in a day. You can still join those of others, and whoever runs this server can raise the limit.',
   INTERNAL: 'Something went wrong on the server. It has been noted.',

@@ -15,7 +15,7 @@ export const CLIENT_SECRET = 'a secret that only these tests know';
 
 /** A real provider of OpenID Connect on a free port. It signs users in without asking them. */
 export class TestOpenidProvider {
-  /** Who signs in next; nobody refuses. */
+  /** The user of the next sign-in; nobody refuses. */
   user: ProviderUser | null = null;
   readonly #users = new Map<string, ProviderUser>();
 

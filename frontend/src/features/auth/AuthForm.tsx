@@ -1,10 +1,11 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
+import { Form } from '../../ui/Form';
 import { FormProblem } from '../../ui/FormProblem';
+import { AuthPage } from './AuthPage';
 
 interface AuthFormProps {
   /** The title of the page; the text of the button by default. */
@@ -30,30 +31,9 @@ export function AuthForm(props: AuthFormProps) {
   const { action, title = action, reason, other, busy, problem, onSubmit } = props;
   const { below, children } = props;
   return (
-    <Box
-      sx={{
-        width: '100%',
-        maxWidth: 400,
-        marginInline: 'auto',
-        marginBlock: { xs: 0, sm: 4 },
-        display: 'flex',
-        flexDirection: 'column',
-        gap: 3,
-      }}
-    >
-      <Box>
-        <Typography variant="h1">{title}</Typography>
-        <Typography sx={{ color: 'text.secondary', marginTop: 1, overflowWrap: 'anywhere' }}>
-          {reason ?? 'Parley is video meetings on a server of your own.'}
-        </Typography>
-      </Box>
-      <Box
-        component="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void onSubmit();
-        }}
+    <AuthPage title={title} text={reason ?? 'Parley is video meetings on a server of your own.'}>
+      <Form
+        onSubmit={() => void onSubmit()}
         sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}
       >
         <FormProblem text={problem} />
@@ -61,7 +41,7 @@ export function AuthForm(props: AuthFormProps) {
         <Button type="submit" variant="contained" size="large" loading={busy}>
           {action}
         </Button>
-      </Box>
+      </Form>
       {below}
       {other !== null && (
         <Typography sx={{ color: 'text.secondary' }}>
@@ -71,6 +51,6 @@ export function AuthForm(props: AuthFormProps) {
           </Link>
         </Typography>
       )}
-    </Box>
+    </AuthPage>
   );
 }

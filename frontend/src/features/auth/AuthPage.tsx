@@ -5,13 +5,15 @@ import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 
 interface AuthPageProps {
   title: string;
+  /** A sentence below the title. */
+  text?: string;
   children: ReactNode;
   /** Moves the focus to the title, because the page replaces another one. */
   focusTitle?: boolean;
 }
 
 /** A narrow page for one step of signing in, registering or recovering an account. */
-export function AuthPage({ title, children, focusTitle = false }: AuthPageProps) {
+export function AuthPage({ title, text, children, focusTitle = false }: AuthPageProps) {
   useDocumentTitle(title);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -29,9 +31,16 @@ export function AuthPage({ title, children, focusTitle = false }: AuthPageProps)
         gap: 3,
       }}
     >
-      <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
-        {title}
-      </Typography>
+      <Box>
+        <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
+          {title}
+        </Typography>
+        {text !== undefined && (
+          <Typography sx={{ color: 'text.secondary', marginTop: 1, overflowWrap: 'anywhere' }}>
+            {text}
+          </Typography>
+        )}
+      </Box>
       {children}
     </Box>
   );

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { useAuthOptions } from '../../hooks/useAuthOptions';
-import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { paths } from '../../lib/paths';
 import { FormField } from '../../ui/FormField';
 import { PageSkeleton } from '../../ui/PageSkeleton';
@@ -19,7 +18,6 @@ const schema = z.strictObject({ email: emailSchema });
 
 /** `/forgot-password`: sends a link for a new password. */
 export function ForgotPasswordPage() {
-  useDocumentTitle('Forgot password');
   const options = useAuthOptions();
   if (options === undefined) return <PageSkeleton />;
   return options.mail ? <ResetForm /> : <NoMail />;

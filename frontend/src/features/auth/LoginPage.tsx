@@ -4,7 +4,6 @@ import { type LoginInput, loginSchema } from '@parley/shared/auth';
 import { useForm } from 'react-hook-form';
 import { useState } from 'react';
 import { Link as RouterLink, useLocation, useSearchParams } from 'react-router';
-import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { readNextPath, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { ApiClientError } from '../../lib/api-client-error';
@@ -22,7 +21,6 @@ import { SecondStep } from './SecondStep';
 
 /** `/login` */
 export function LoginPage() {
-  useDocumentTitle('Sign in');
   const [search] = useSearchParams();
   const next = readNextPath(search);
   const login = useLogin();

@@ -3,7 +3,6 @@ import { type RegisterInput, registerSchema } from '@parley/shared/auth';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useSearchParams } from 'react-router';
-import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { readNextPath, rememberNext, withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { FormField } from '../../ui/FormField';
@@ -17,7 +16,6 @@ import { reasonFor } from './reason';
 
 /** `/register` */
 export function RegisterPage() {
-  useDocumentTitle('Create account');
   const [search] = useSearchParams();
   const next = readNextPath(search);
   const register = useRegister();

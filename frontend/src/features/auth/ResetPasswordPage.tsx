@@ -4,7 +4,6 @@ import { useSnackbar } from 'notistack';
 import { useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
-import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { hasCode } from '../../lib/api-client-error';
 import { paths } from '../../lib/paths';
 import { PageSkeleton } from '../../ui/PageSkeleton';
@@ -19,7 +18,6 @@ const again = { to: paths.forgotPassword, label: 'Send another' };
 
 /** `/reset-password#TOKEN`: sets a new password with the link of an email or of the operator. */
 export function ResetPasswordPage() {
-  useDocumentTitle('New password');
   const token = useLinkToken();
   const link = useAccountLink(token);
   const reset = useResetPassword();
@@ -47,7 +45,7 @@ export function ResetPasswordPage() {
     <AuthForm
       title="New password"
       action="Change password"
-      reason={`For the account of ${link.data.email}. You are signed out everywhere.`}
+      reason={`For the account of ${link.data.email}. Changing it signs you out everywhere.`}
       other={null}
       busy={reset.isPending}
       problem={errors.root?.message}

@@ -1,5 +1,4 @@
 import Alert from '@mui/material/Alert';
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
@@ -14,6 +13,7 @@ import type { GuestIdentity } from '../../lib/guest-identity';
 import { rememberedGuestName, rememberGuestName } from '../../lib/guest-name';
 import { withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
+import { Form } from '../../ui/Form';
 import { TextInput } from '../../ui/TextInput';
 
 const log = createLog('guest');
@@ -72,15 +72,7 @@ export function GuestJoin({ guest, hasEnded, onNamed, onRefused }: GuestJoinProp
   };
 
   return (
-    <Box
-      component="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-      sx={{ display: 'grid', gap: 2 }}
-    >
+    <Form onSubmit={() => void submit()} sx={{ display: 'grid', gap: 2 }}>
       {hasEnded && (
         <Alert severity="info" variant="outlined" sx={{ color: 'text.primary' }}>
           Your time as a guest was ended. Join again to go on.
@@ -113,7 +105,7 @@ export function GuestJoin({ guest, hasEnded, onNamed, onRefused }: GuestJoinProp
         Join as guest
       </Button>
       <AccountLinks />
-    </Box>
+    </Form>
   );
 }
 

@@ -1,9 +1,9 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { errorMessage } from '../../lib/error-messages';
+import { Form } from '../../ui/Form';
 import { TextInput } from '../../ui/TextInput';
 
 /** Asks for the password of the room and joins with it. */
@@ -27,14 +27,13 @@ export function RoomPassword({ action }: { action: string }) {
     await call.join();
   };
 
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     if (password === '') setProblem('Type the password of this room.');
     else void give();
   };
 
   return (
-    <Box component="form" noValidate onSubmit={submit} sx={{ display: 'grid', gap: 2 }}>
+    <Form onSubmit={submit} sx={{ display: 'grid', gap: 2 }}>
       <TextInput
         label="Room password"
         type="password"
@@ -54,6 +53,6 @@ export function RoomPassword({ action }: { action: string }) {
       <Button type="submit" variant="contained" size="large" loading={isAsking || isJoining}>
         {action}
       </Button>
-    </Box>
+    </Form>
   );
 }

@@ -1,9 +1,9 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { parseRoomCode, ROOM_CODE_RULE } from '@parley/shared/room-code';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { paths } from '../../lib/paths';
+import { Form } from '../../ui/Form';
 import { TextInput } from '../../ui/TextInput';
 
 const FIELD = 'code-or-link';
@@ -26,11 +26,8 @@ export function JoinForm({ isMain = false }: JoinFormProps) {
   const navigate = useNavigate();
 
   return (
-    <Box
-      component="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSubmit={() => {
         const code = parseRoomCode(text);
         setIsWrong(code === null);
         if (code !== null) void navigate(paths.room(code));
@@ -58,6 +55,6 @@ export function JoinForm({ isMain = false }: JoinFormProps) {
       >
         Join
       </Button>
-    </Box>
+    </Form>
   );
 }

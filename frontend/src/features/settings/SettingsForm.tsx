@@ -1,6 +1,6 @@
-import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
+import { Form } from '../../ui/Form';
 import { FormProblem } from '../../ui/FormProblem';
 
 interface SettingsFormProps {
@@ -17,13 +17,8 @@ interface SettingsFormProps {
 /** A short form of a section. Its button is outlined, because the page has several. */
 export function SettingsForm({ action, busy, problem, onSubmit, children }: SettingsFormProps) {
   return (
-    <Box
-      component="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSubmit();
-      }}
+    <Form
+      onSubmit={() => void onSubmit()}
       sx={{ display: 'flex', flexDirection: 'column', gap: 2.5, maxWidth: 440 }}
     >
       <FormProblem text={problem} />
@@ -36,6 +31,6 @@ export function SettingsForm({ action, busy, problem, onSubmit, children }: Sett
       >
         {action}
       </Button>
-    </Box>
+    </Form>
   );
 }
