@@ -1,3 +1,4 @@
+import type { AccountMails } from './auth/account-mail';
 import { createEndedSessions } from './auth/ended-sessions';
 import type { AuthServiceOptions } from './auth/auth.service';
 import { createAuthServices } from './auth-services';
@@ -15,7 +16,10 @@ import type { ServicesOptions } from './services-options';
 export function createAccountServices(
   options: ServicesOptions,
   models: Models,
-  hooks: Pick<AuthServiceOptions, 'onRenamed'> & { hasher: PasswordHasher },
+  hooks: Pick<AuthServiceOptions, 'onRenamed'> & {
+    hasher: PasswordHasher;
+    mails: AccountMails | null;
+  },
 ) {
   const { config, secrets, limits, logger, security, now } = options;
   const sessions = createSessions(options, models);

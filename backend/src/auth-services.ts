@@ -1,3 +1,4 @@
+import type { AccountMails } from './auth/account-mail';
 import { createAccountLinks } from './auth/account-links';
 import { createAccountService } from './auth/account.service';
 import { createAuthService, type AuthServiceOptions } from './auth/auth.service';
@@ -9,14 +10,13 @@ import { createRegistration } from './auth/registration';
 import type { SessionService } from './auth/session.service';
 import { createAccessTokens } from './auth/tokens';
 import type { UserDocument } from './auth/user.model';
-import { createAccountMails } from './mail/account-mails';
-import { createMailer } from './mail/mailer';
 import type { Identity } from './platform/http';
 import type { Models } from './models';
 import type { ServicesOptions } from './services-options';
 
 interface Hooks extends Pick<AuthServiceOptions, 'onRenamed' | 'beginSecondStep'> {
   hasher: PasswordHasher;
+  mails: AccountMails | null;
   requireFactorProof: (identity: Identity) => Promise<void>;
 }
 
@@ -27,17 +27,10 @@ export function createAuthServices(
   sessions: SessionService,
   hooks: Hooks,
 ) {
-  const { config, secrets, logger, now, scheduler, limits, security, scope } = options;
+  const { config, secrets, logger, now, limits, security } = options;
   const { users } = models;
   const { hasher } = hooks;
-  const mailer =
-    config.mail === undefined
-      ? null
-      : createMailer({ ...config.mail, logger, scheduler, now }, scope);
-  const mails =
-    mailer === null || config.publicUrl === undefined
-      ? null
-      : createAccountMails(mailer, config.publicUrl, now);
+  const { mails } = hooks;
   const links = createAccountLinks(models.accountLinks, now);
   const passwords = createPasswords({ users, hasher, limits, logger, security, now });
   const shared = { users, links, passwords, sessions, mails, limits, security, now };
@@ -67,5 +60,5 @@ export function createAuthServices(
     tokens,
     obstacleOf,
   });
-  return { auth, tokens, account, links, passwords, passwordReset, registration, mails, mailer };
+  return { auth, tokens, account, links, passwords, passwordReset, registration, mails };
 }

@@ -1,11 +1,14 @@
 import { createAdmission } from './auth/admission';
 import { createPasswordHasher } from './auth/password';
+import { createSecurityNotices } from './auth/security-notices';
 import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
 import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
+import { createAccountMails } from './mail/account-mails';
+import { createMailer } from './mail/mailer';
 import type { HeldSeat } from './meetings/meeting-registry';
 import { seemsOver } from './meetings/seat';
 import type { Identity } from './platform/http';
@@ -24,9 +27,15 @@ export type Services = ReturnType<typeof createServices>;
  * Creates all models and services and connects them. No other file knows several domains. Meetings
  * come before users and rooms, whose changes they publish.
  */
-export function createServices(options: ServicesOptions) {
-  const { config, secrets, connection, logger, now, limits, scope } = options;
+export function createServices(given: ServicesOptions) {
+  const { config, secrets, connection, logger, now, limits, scope } = given;
   const models = createModels(connection);
+  const { mailer, mails } = createMails(given);
+  const security =
+    mails === null
+      ? given.security
+      : createSecurityNotices({ log: given.security, users: models.users, mails, logger });
+  const options = { ...given, security };
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
   const running = createMeetingServices(options, models);
@@ -34,7 +43,7 @@ export function createServices(options: ServicesOptions) {
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);
-  const accounts = createAccountServices(options, models, { hasher, onRenamed });
+  const accounts = createAccountServices(options, models, { hasher, onRenamed, mails });
   const { auth } = accounts;
   const entry = createEntryServices({ ...options, models, registry, hasher });
   const { entries, waitingRooms } = entry;
@@ -70,7 +79,7 @@ export function createServices(options: ServicesOptions) {
     registry,
     entries,
     chat,
-    security: options.security,
+    security,
     endGuest: (userId) => people.guests.end(userId),
     displayNameOf,
     now,
@@ -109,6 +118,7 @@ export function createServices(options: ServicesOptions) {
   return {
     ...accounts,
     ...people,
+    mailer,
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
@@ -140,6 +150,14 @@ export function createServices(options: ServicesOptions) {
     findRoom: async (identity: Identity, code: string) =>
       toDoorRoom(await people.findRoom(identity, code)),
   };
+}
+
+/** Both are null without a mail server. */
+function createMails({ config, logger, scheduler, now, scope }: ServicesOptions) {
+  if (config.mail === undefined || config.publicUrl === undefined)
+    return { mailer: null, mails: null };
+  const mailer = createMailer({ ...config.mail, logger, scheduler, now }, scope);
+  return { mailer, mails: createAccountMails(mailer, config.publicUrl, now) };
 }
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailEnvironment, startMailServer, type MailServer } from '../platform/testing/mail-server';
 import { createTestApp, TestSocket, type TestApp } from '../platform/testing/test-app';
@@ -207,4 +208,40 @@ test('one recipient gets at most a few emails an hour, and nobody learns that', 
   } finally {
     await limited.close();
   }
+});
+
+test('changes of the factors of an account are announced by email', async () => {
+  const { email, token } = await member();
+  const factor = (method: 'post' | 'delete', path: string, body?: object) =>
+    parley.api[method](`/api/users/me/second-factor/${path}`)
+      .set(...bearer(token))
+      .send(body);
+  const { body } = await factor('post', 'totp').expect(201);
+  const secret = Secret.fromBase32(body.secret as string);
+  const code = TOTP.generate({ secret, timestamp: Date.now() + clock.ahead });
+  await factor('post', 'totp/confirm', { code }).expect(200);
+  const { parsed } = await mail.next(email, 'A second factor was added');
+  expect(parsed.text).toContain('account at meet.example.org');
+  expect(parsed.text).toContain('change your password in the settings at once');
+  await factor('post', 'recovery-codes').expect(201);
+  await mail.next(email, 'Your recovery codes were replaced');
+  await factor('delete', 'totp').expect(204);
+  await mail.next(email, 'A second factor was removed');
+});
+
+test('the coming deletion of an account and its cancellation are announced by email', async () => {
+  const { email, token } = await member();
+  await parley.api
+    .delete('/api/users/me')
+    .set(...bearer(token))
+    .send({ email })
+    .expect(200);
+  const { parsed } = await mail.next(email, 'Your account will be deleted');
+  expect(parsed.text).toContain('in 7 days');
+  const { body } = await login(email).expect(200);
+  await parley.api
+    .post('/api/users/me/keep')
+    .set(...bearer(body.accessToken as string))
+    .expect(200);
+  await mail.next(email, 'Your account will not be deleted');
 });

@@ -109,7 +109,6 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       await links.revoke(userId, 'reset');
       security.note('password changed', { userId, sessionId, email: user.email, ...trace });
       (await sessions.endAll(userId, 'password changed', trace, sessionId))();
-      mails?.passwordChanged(user.email);
     },
 
     async changeEmail(identity, { email, password }, trace) {

@@ -106,7 +106,6 @@ export function createPasswordReset(options: PasswordResetOptions): PasswordRese
       security.note('password changed', { userId: id, email, address, requestId, reason: 'reset' });
       (await sessions.endAll(id, 'password reset', { address, requestId }))();
       limits.passwordsByAccount.reset(user.emailKey);
-      mails?.passwordChanged(user.email);
     },
   };
 }

@@ -1,8 +1,58 @@
+import { GRACE_DAYS } from '@parley/shared/account-data';
+import type { NoticedEvent } from '../platform/security-log';
 import { renderMail, type MailContent } from './mail';
 import type { Mailer } from './mailer';
 
 const HOUR_MS = 3_600_000;
+const CHANGE_PASSWORD =
+  'change your password in the settings at once. That ends all other sessions.';
 const NOT_YOU = 'If this was not you, ignore this email. Nothing changes.';
+
+interface Notice {
+  readonly subject: string;
+  readonly text: (host: string) => string;
+  /** What to do if somebody else made the change; without it, changing the password. */
+  readonly remedy?: string;
+}
+
+const NOTICES: Record<NoticedEvent, Notice> = {
+  'password changed': {
+    subject: 'Your password was changed',
+    text: (host) => `The password of your account at ${host} was changed just now.`,
+    remedy: 'choose a new password at once with “Forgot password?” on the sign-in page.',
+  },
+  'second factor added': {
+    subject: 'A second factor was added',
+    text: (host) => `Your account at ${host} has a new second factor for signing in.`,
+  },
+  'second factor removed': {
+    subject: 'A second factor was removed',
+    text: (host) => `A second factor of your account at ${host} was removed just now.`,
+  },
+  'recovery code used': {
+    subject: 'A recovery code was used',
+    text: (host) => `Somebody signed in to your account at ${host} with a recovery code.`,
+  },
+  'recovery codes replaced': {
+    subject: 'Your recovery codes were replaced',
+    text: (host) =>
+      `Your account at ${host} has new recovery codes. The old ones do not work any more.`,
+  },
+  'provider identity linked': {
+    subject: 'A sign-in provider was connected',
+    text: (host) => `You can now sign in to your account at ${host} with the sign-in provider.`,
+  },
+  'account deletion requested': {
+    subject: 'Your account will be deleted',
+    text: (host) =>
+      `Your account at ${host} will be deleted in ${GRACE_DAYS} days. To keep it, sign in before then.`,
+    remedy: 'sign in, keep the account and change your password.',
+  },
+  'account kept': {
+    subject: 'Your account will not be deleted',
+    text: (host) => `The deletion of your account at ${host} was cancelled.`,
+  },
+};
 
 /**
  * Creates the emails of accounts. None contains a text that somebody else chose, such as a display
@@ -54,18 +104,6 @@ export function createAccountMails(mailer: Mailer, publicUrl: string, now: () =>
       });
     },
 
-    passwordChanged(to: string): void {
-      send(to, inADay(now), {
-        name: 'password changed',
-        subject: 'Your password was changed',
-        paragraphs: [`The password of your account at ${host} was changed just now.`],
-        notes: [
-          'If this was not you, choose a new password at once with “Forgot password?” on the sign-in page.',
-        ],
-        button: { label: 'Open Parley', url: new URL('/login', publicUrl).href },
-      });
-    },
-
     verification(to: string, token: string, expiresAt: Date): void {
       send(to, expiresAt, {
         name: 'verification',
@@ -84,6 +122,17 @@ export function createAccountMails(mailer: Mailer, publicUrl: string, now: () =>
           `Your account at ${host} now uses the address ${newEmail}. This address no longer belongs to it.`,
         ],
         notes: ['If this was not you, tell the person who runs this server at once.'],
+      });
+    },
+
+    notice(to: string, event: NoticedEvent): void {
+      const { subject, text, remedy = CHANGE_PASSWORD } = NOTICES[event];
+      send(to, inADay(now), {
+        name: event,
+        subject,
+        paragraphs: [text(host)],
+        notes: [`If this was not you, ${remedy}`],
+        button: { label: 'Open Parley', url: new URL('/login', publicUrl).href },
       });
     },
   };

@@ -47,6 +47,19 @@ const REPEATED = [
 ] as const;
 type RepeatedEvent = (typeof REPEATED)[number];
 
+/** Events about which the user of the account gets an email (ASVS 5.0, 6.3.7). */
+export const NOTICED_EVENTS = [
+  'password changed',
+  'second factor added',
+  'second factor removed',
+  'recovery code used',
+  'recovery codes replaced',
+  'provider identity linked',
+  'account deletion requested',
+  'account kept',
+] as const satisfies readonly SecurityEvent[];
+export type NoticedEvent = (typeof NOTICED_EVENTS)[number];
+
 /** Events that the operator should see at once. */
 const WARNINGS: ReadonlySet<SecurityEvent> = new Set(['refresh token reused', 'flood cut off']);
 
