@@ -1,4 +1,4 @@
-import { AUDIO, chooseAbout, gather } from './support/hosting';
+import { AUDIO, chooseAbout, gather } from './support/hosted-call';
 import { expect, test } from './support/test';
 
 interface TimedWindow {

@@ -1,4 +1,4 @@
-import { AUDIO, chooseAbout, gather } from './support/hosting';
+import { AUDIO, chooseAbout, gather } from './support/hosted-call';
 import { expect, test } from './support/test';
 
 test('a host mutes a participant, turns the camera off and asks to unmute', async ({
