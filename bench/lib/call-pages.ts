@@ -82,7 +82,7 @@ export async function measureJoin(ben: Page, ana: Page, link: string): Promise<n
   await ben.getByText('Ana is here.').waitFor();
   await ben.getByLabel('Your camera').waitFor();
   await settled(ben);
-  const time = await ben.evaluate(joinToFirstFrame);
+  const time = await ben.evaluate(joinToFirstFrame, 'Join now');
   await ben.getByRole('button', { name: 'Leave' }).click();
   await ana.getByRole('figure', { name: 'Video of Ben' }).waitFor({ state: 'detached' });
   return time;

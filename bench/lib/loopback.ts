@@ -37,14 +37,14 @@ export async function bareLoopback(): Promise<number> {
   return time;
 }
 
-/** Runs in the lobby: milliseconds from a click on 'Join now' to the first video frame of Ana. */
-export function joinToFirstFrame(): Promise<number> {
+/** Runs in the lobby: milliseconds from a click on a button to the first video frame of Ana. */
+export function joinToFirstFrame(action: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const button = [...document.querySelectorAll('button')].find(
-      ({ textContent }) => textContent?.trim() === 'Join now',
+      ({ textContent }) => textContent?.trim() === action,
     );
     if (button === undefined) {
-      reject(new Error("no button 'Join now'"));
+      reject(new Error(`no button '${action}'`));
       return;
     }
     let start = 0;

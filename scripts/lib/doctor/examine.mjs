@@ -2,6 +2,7 @@ import { checkClock } from './clock.mjs';
 import { checkCookies } from './cookies.mjs';
 import { checkDatabase } from './database.mjs';
 import { skipped } from './finding.mjs';
+import { checkMail } from './mail.mjs';
 import { checkSecureOrigin } from './secure-origin.mjs';
 import { checkServer } from './server.mjs';
 import { checkSockets } from './sockets.mjs';
@@ -19,6 +20,7 @@ import { ask } from './web-client.mjs';
 export async function examine(given) {
   const target = await followToHttps(given);
   const relays = checkTurnServers(target);
+  const mail = checkMail(target);
   const [secure, { isThere, ...server }] = await Promise.all([
     checkSecureOrigin(target),
     checkServer(target),
@@ -33,7 +35,7 @@ export async function examine(given) {
     : ['WebSocket', 'Allowed origins', 'Sign-in cookie', 'Clock'].map((name) =>
         skipped(name, 'the server does not answer'),
       );
-  const findings = [secure, server, ...web, database.finding, ...(await relays)];
+  const findings = [secure, server, ...web, database.finding, await mail, ...(await relays)];
   return { origin: target.origin, findings };
 }
 
