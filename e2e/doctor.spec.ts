@@ -1,3 +1,4 @@
+import { startMailServer } from '../backend/src/platform/testing/mail-server';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
@@ -130,15 +131,25 @@ async function faultyHttpProxy(faults: {
 }
 
 test('a correct set-up passes every check and exits with 0', async () => {
-  const { code, findings, output } = await doctor(setUp(), '--json');
-  expect(findings.filter(({ status }) => status !== 'passed')).toEqual([]);
-  expect(findings).toHaveLength(11);
-  expect(code, output).toBe(0);
-  const readable = await doctor(setUp());
-  expect(readable.output).toContain('10 passed, 0 failed');
-  expect(readable.output).toMatch(
-    /✓ Database: (MongoDB|FerretDB) [\d.]+.* answers and may be written to/,
-  );
+  const mail = await startMailServer();
+  const env = {
+    ...setUp(),
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'Parley <parley@example.org>',
+  };
+  try {
+    const { code, findings, output } = await doctor(env, '--json');
+    expect(findings.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(findings).toHaveLength(11);
+    expect(code, output).toBe(0);
+    const readable = await doctor(env);
+    expect(readable.output).toContain('11 passed, 0 failed');
+    expect(readable.output).toMatch(
+      /✓ Database: (MongoDB|FerretDB) [\d.]+.* answers and may be written to/,
+    );
+  } finally {
+    await mail.close();
+  }
 });
 
 test('from outside the doctor needs no secret and skips the checks that need one', async () => {
