@@ -41,7 +41,7 @@ export function WaitingRoom({ feed, code, audioOutputId = null }: WaitingRoomPro
           component="section"
           aria-label="Waiting room"
           sx={{
-            margin: 1,
+            ...(code === undefined ? { marginBottom: 4 } : { margin: 1 }),
             padding: 1.5,
             borderRadius: '12px',
             border: 1,
@@ -59,8 +59,9 @@ export function WaitingRoom({ feed, code, audioOutputId = null }: WaitingRoomPro
               listStyle: 'none',
               margin: 0,
               padding: 0,
-              // The stage and the controls keep their place however many people wait.
-              maxHeight: { xs: 'min(172px, 32dvh)', sm: 'min(224px, 32dvh)' },
+              // In a call, stage and controls keep their place however many people wait.
+              maxHeight:
+                code === undefined ? '50dvh' : { xs: 'min(172px, 32dvh)', sm: 'min(224px, 32dvh)' },
               overflowY: 'auto',
             }}
           >
