@@ -113,7 +113,8 @@ async function collide(seed: number, wanted: number): Promise<GlareResult> {
   await until(connected);
   // A fast signal may settle one side before the other offers; that is not a collision.
   const deadline = performance.now() + COLLISIONS_MS;
-  while (collisions < wanted && performance.now() < deadline) {
+  const isDone = () => collisions >= wanted || performance.now() > deadline;
+  while (!isDone()) {
     await until(stable);
     for (const end of ends) toggle(end);
     if (random() < 0.3) for (const { link } of ends) link.restart();

@@ -85,11 +85,15 @@ export function registerEntryCommands<Room extends EntryRoom & WaitingRoomOf>(
 
   async function admit(waiting: Waiting, hostId: string): Promise<void> {
     const { room, person } = waiting;
-    const { userId: personId, displayName, isGuest } = person;
-    const meetingId = options.meetingIdOf(room.id);
-    const decision = { roomId: room.id, personId, displayName, isGuest, by: hostId, meetingId };
     // Stored first: an admitted person stays admitted if the server is killed now.
-    await entries.admit(decision);
+    await entries.admit({
+      roomId: room.id,
+      personId: person.userId,
+      displayName: person.displayName,
+      isGuest: person.isGuest,
+      by: hostId,
+      meetingId: options.meetingIdOf(room.id),
+    });
     waitingRooms.admitted(waiting);
     options.onAnswered(waiting, hostId, true);
   }

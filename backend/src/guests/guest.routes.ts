@@ -1,6 +1,6 @@
 import { claimEndpoints, guestEndpoints } from '@parley/shared/guests';
 import { roomCodeKey } from '@parley/shared/room-code';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { AppError } from '../platform/errors';
 import { bearerToken, deviceOf, type MountEndpoint } from '../platform/http';
 import type { Trace } from '../platform/security-log';

@@ -105,7 +105,7 @@ export const deviceOf = (request: Request): string =>
 export const isGuest = ({ guestOf }: Identity): boolean => guestOf !== undefined;
 
 /** What the credential of a request is. */
-export function kindOf(identity: Identity | undefined): 'anonymous' | 'guest' | 'account' {
+function kindOf(identity: Identity | undefined): 'anonymous' | 'guest' | 'account' {
   if (identity === undefined) return 'anonymous';
   return isGuest(identity) ? 'guest' : 'account';
 }

@@ -1,33 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startMailServer } from '../../../backend/src/platform/testing/mail-server';
 import { checkMail } from './mail.mjs';
 
-/** @type {(() => unknown)[]} */
-const closing = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+/** @type {import('../../../backend/src/platform/testing/mail-server').MailServer} */
+let mail;
+beforeAll(async () => {
+  mail = await startMailServer();
 });
-
-/** @param {import('node:net').Server} server */
-const portOf = (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port;
-
-/** A mail server with one user, ana. */
-async function startMailServer() {
-  const server = new SMTPServer({
-    allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'ana' && password === 'tulip'
-        ? done(null, { user: 'ana' })
-        : done(new Error('refused')),
-  });
-  closing.push(() => new Promise((resolve) => void server.close(() => resolve(undefined))));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return portOf(/** @type {import('node:net').Server} */ (server.server));
-}
+afterAll(() => mail.close());
 
 /** @param {string} [SMTP_URL] */
 const check = (SMTP_URL) =>
@@ -36,26 +18,24 @@ const check = (SMTP_URL) =>
     env: { SMTP_URL, MAIL_FROM: 'p@example.org', PUBLIC_URL: 'https://meet.example.org' },
   });
 
-test('the doctor tells a mail server that accepts the user from one that refuses it', async () => {
-  const port = await startMailServer();
-  expect(await check(`smtp://ana:tulip@127.0.0.1:${port}`)).toMatchObject({ status: 'passed' });
-  expect(await check(`smtp://ana:rose@127.0.0.1:${port}`)).toMatchObject({
+test('the doctor tells a mail server that accepts Parley from one that refuses its user', async () => {
+  expect(await check(mail.url)).toMatchObject({ status: 'passed' });
+  expect(await check(mail.url.replace('//', '//ana:rose@'))).toMatchObject({
     status: 'failed',
     detail: 'refuses this user or password',
   });
 });
 
 test('the doctor names the remedy for a mail server without TLS, one that is down, and none', async () => {
-  const port = await startMailServer();
-  expect(await check(`smtps://ana:tulip@127.0.0.1:${port}`)).toMatchObject({
+  expect(await check(mail.url.replace('smtp:', 'smtps:'))).toMatchObject({
     status: 'failed',
     remedy: expect.stringContaining('smtps:// for port 465'),
   });
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');
-  const free = portOf(closed);
+  const { port } = /** @type {import('node:net').AddressInfo} */ (closed.address());
   await once(closed.close(), 'close');
-  expect(await check(`smtp://127.0.0.1:${free}`)).toMatchObject({
+  expect(await check(`smtp://127.0.0.1:${port}`)).toMatchObject({
     status: 'failed',
     detail: 'does not answer',
   });
