@@ -96,6 +96,22 @@ test('a link followed just before the history entry of the call is removed opens
   await expect(ana.button('New meeting')).toBeVisible();
 });
 
+test('another document loads although the page is about to remove a history entry', async ({
+  onDashboard,
+}) => {
+  const ana = await onDashboard('Ana');
+  await ana.join(await ana.newMeeting());
+  // It takes longer than the page waits before it removes the entry.
+  await ana.page.route('**/api/docs', async (route) => {
+    await new Promise((done) => setTimeout(done, 600));
+    await route.continue();
+  });
+  await ana.button('Leave').click();
+  await expect(ana.button('Rejoin')).toBeVisible();
+  await ana.page.goto('/api/docs');
+  await expect(ana.page).toHaveURL(/api\/docs/);
+});
+
 test('on a phone all controls fit in one row and a sheet, and notices cover none of them', async ({
   onDashboard,
 }) => {

@@ -16,6 +16,8 @@ import { layers } from '../lib/layers';
 const BACK_ENTRY = 'isForBack';
 /** A navigation that follows from closing a dialog has started by then (milliseconds). */
 const SETTLED_MS = 300;
+/** A page that is still there by then, as after the start of a download, stays (milliseconds). */
+const UNLOADED_MS = 5_000;
 
 /**
  * Lets Back and Escape close the topmost layer. While a layer is open, the browser's history has an
@@ -48,13 +50,23 @@ export function useLayers(): void {
       void navigate(location, { state, preventScrollReset: true });
       return;
     }
-    const timer = setTimeout(() => {
+    const remove = (): void => {
       // Going back would undo the navigation, which React has not rendered yet.
       if (isLeaving.current) return;
       isRemovingEntry.current = true;
       void navigate(-1);
-    }, SETTLED_MS);
-    return () => clearTimeout(timer);
+    };
+    let timer = setTimeout(remove, SETTLED_MS);
+    // Going back would also cancel the loading of another document.
+    const onUnload = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(remove, UNLOADED_MS);
+    };
+    window.addEventListener('beforeunload', onUnload);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('beforeunload', onUnload);
+    };
   }, [isNeeded, hasEntry, navigation.state, location, navigate]);
 
   const blocker = useBlocker(
