@@ -1,15 +1,12 @@
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, runOrThrow, which } from '../../scripts/lib/processes.mjs';
+import { run, runOrThrow, which } from './processes.mjs';
 
 /** Arguments of `unshare` for mounts that no other process sees and that end with the process. */
 export const privateMounts = ['--mount', '--propagation', 'private'];
 
 const buildArgs = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o'];
 const buildEnv = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
-
-/** Our program, and FerretDB in the version that go.mod names. */
-const programs = ['.', 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb'];
 
 /** Packages that a Debian root folder needs for `buildInRoot`. */
 export const goPackages = ['golang-go', 'ca-certificates'];
@@ -31,15 +28,25 @@ export async function findGo(sourceDir, env) {
 }
 
 /**
+ * What to build.
+ * @typedef {object} GoModule
+ * @property {string} sourceDir of a Go module, whose go.sum names the contents of all others
+ * @property {string[]} programs packages of it or of the modules that it requires
+ */
+
+/**
  * Builds with a Go of this machine.
  * @param {string} go path of the program
- * @param {string} sourceDir
+ * @param {GoModule} module
  * @param {string} target folder that this creates for the programs
  * @param {NodeJS.ProcessEnv} env
+ * @param {{ isUrgent?: boolean }} [options] otherwise it leaves the processor to all other programs
  */
-export async function buildOnHost(go, sourceDir, target, env) {
+export async function buildOnHost(go, { sourceDir, programs }, target, env, options = {}) {
   mkdirSync(target);
-  await runOrThrow(go, [...buildArgs, target, ...programs], {
+  const nice = options.isUrgent === false ? which('nice', env) : undefined;
+  const [command, ...first] = nice === undefined ? [go] : [nice, '-n', '19', go];
+  await runOrThrow(command, [...first, ...buildArgs, target, ...programs], {
     cwd: sourceDir,
     env: { ...env, ...buildEnv },
   });
@@ -48,11 +55,11 @@ export async function buildOnHost(go, sourceDir, target, env) {
 /**
  * Builds with the Go of a Debian root folder that contains `goPackages`.
  * @param {string} root
- * @param {string} sourceDir
+ * @param {GoModule} module
  * @param {string} target folder that this creates for the programs
  * @param {NodeJS.ProcessEnv} env
  */
-export async function buildInRoot(root, sourceDir, target, env) {
+export async function buildInRoot(root, { sourceDir, programs }, target, env) {
   const inside = join(root, 'build');
   mkdirSync(join(inside, 'programs'), { recursive: true });
   cpSync(sourceDir, join(inside, 'source'), { recursive: true });

@@ -6,7 +6,13 @@ import { withLock } from '../../scripts/lib/lock.mjs';
 import { secondsSince } from '../../scripts/lib/log.mjs';
 import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
 import { runOrThrow, start, which } from '../../scripts/lib/processes.mjs';
-import { buildInRoot, buildOnHost, findGo, goPackages, privateMounts } from './go.mjs';
+import {
+  buildInRoot,
+  buildOnHost,
+  findGo,
+  goPackages,
+  privateMounts,
+} from '../../scripts/lib/go.mjs';
 
 /** @typedef {import('../../scripts/lib/log.mjs').Log} Log */
 /**
@@ -18,6 +24,8 @@ import { buildInRoot, buildOnHost, findGo, goPackages, privateMounts } from './g
  */
 
 const sourceDir = fileURLToPath(new URL('./server', import.meta.url));
+/** Our program, and FerretDB in the version that go.mod names. */
+const goModule = { sourceDir, programs: ['.', 'github.com/FerretDB/FerretDB/v2/cmd/ferretdb'] };
 const suite = 'testing';
 const packages = ['postgresql-18-documentdb'];
 
@@ -129,7 +137,7 @@ async function makeRootAndPrograms({ root, programs }, log, env) {
     const go = await findGo(sourceDir, env);
     if (go) {
       const message = '  Building FerretDB 2.7.0 with Go (about 60 s).';
-      const make = () => buildOnHost(go, sourceDir, target, env);
+      const make = () => buildOnHost(go, goModule, target, env);
       await timed(log, message, '  FerretDB is built', make);
       return;
     }
@@ -138,7 +146,7 @@ async function makeRootAndPrograms({ root, programs }, log, env) {
     await timed(log, message, '  FerretDB is built', async () => {
       const goRoot = `${target}-go`;
       await debootstrap(goRoot, goPackages, env);
-      await buildInRoot(goRoot, sourceDir, target, env);
+      await buildInRoot(goRoot, goModule, target, env);
       rmSync(goRoot, { recursive: true, force: true });
     });
   });
