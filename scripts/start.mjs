@@ -12,6 +12,7 @@ import { describeError, log, UserError } from './lib/log.mjs';
 import { repoRoot } from './lib/paths.mjs';
 import { noteRunningDatabase } from './lib/running-database.mjs';
 import { runScript } from './lib/shutdown.mjs';
+import { startSfu } from '../tools/livekit/index.mjs';
 
 /** How often to look for a new address of this machine. */
 const checkAddressesMs = 30_000;
@@ -46,12 +47,15 @@ async function main({ defer, isEnding }) {
   });
   const [database] = await Promise.all([startingDatabase, build({ log, env })]);
 
+  const sfu = await startSfu({ env, log });
+  defer(sfu.stop);
   const server = await startAppServer({
     args: ['--enable-source-maps', join('backend', 'dist', 'server.js')],
     cwd: repoRoot,
     env: {
       ...env,
       ...tls,
+      ...sfu.variables,
       MONGODB_URI: withDatabaseName(database, 'parley'),
       PORT: String(port),
       DATA_DIR: dataDir,

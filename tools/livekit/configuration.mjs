@@ -1,0 +1,40 @@
+/**
+ * What one LiveKit needs to know.
+ * @typedef {object} SfuSettings
+ * @property {number} port for signaling and its API, on loopback only: clients come through Parley
+ * @property {number} udpPort for the media of all clients
+ * @property {number} tcpPort for the media of clients that UDP does not reach
+ * @property {string} nodeIp the address at which clients reach both
+ * @property {string[]} stunServers such as `192.0.2.1:3478`
+ * @property {string} key name of the secret that signs tokens
+ * @property {string} secret
+ */
+
+/**
+ * LiveKit's configuration, as JSON, which is YAML too. It contacts nobody: without `stun_servers`,
+ * clients would ask Google's, and `use_external_ip` would as well.
+ * @param {SfuSettings} settings
+ * @returns {string}
+ * @see https://github.com/livekit/livekit/blob/v1.13.5/config-sample.yaml
+ */
+export function configurationOf(settings) {
+  const { port, udpPort, tcpPort, nodeIp, stunServers, key, secret } = settings;
+  return JSON.stringify({
+    port,
+    bind_addresses: ['127.0.0.1'],
+    keys: { [key]: secret },
+    rtc: {
+      udp_port: udpPort,
+      tcp_port: tcpPort,
+      node_ip: nodeIp,
+      use_external_ip: false,
+      enable_loopback_candidate: nodeIp.startsWith('127.'),
+      // An empty list would mean the defaults of the clients.
+      stun_servers: stunServers.length > 0 ? stunServers : [`${nodeIp}:${udpPort}`],
+    },
+    // Parley creates the rooms and gives the tokens.
+    room: { auto_create: false, departure_timeout: 20 },
+    turn: { enabled: false },
+    logging: { json: true, level: 'warn' },
+  });
+}

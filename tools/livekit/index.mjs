@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { outsideAddresses } from '../../scripts/lib/local-names.mjs';
+import { freePort } from '../../scripts/lib/ports.mjs';
+import { end, startNode } from '../../scripts/lib/processes.mjs';
+import { configurationOf } from './configuration.mjs';
+import { buildProgram, findProgram } from './program.mjs';
+
+/** @typedef {import('../../scripts/lib/log.mjs').Log} Log */
+/** @typedef {import('./configuration.mjs').SfuSettings} SfuSettings */
+
+/** LiveKit does not watch its stdin, and would outlive a killed `npm start`. */
+const runProgram = fileURLToPath(new URL('../../scripts/lib/run-program.mjs', import.meta.url));
+const FIRST_PAUSE_MS = 1_000;
+const LOOK_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
+/** A LiveKit that ran this long had started well. */
+const HEALTHY_MS = 60_000;
+/** It lets participants go for a moment, and then ends. */
+const STOP_LIMIT_MS = 5_000;
+
+/**
+ * The SFU of an installation.
+ * @typedef {object} Sfu
+ * @property {Record<string, string>} variables with which Parley's server finds it; empty without one
+ * @property {() => Promise<void>} stop
+ */
+
+/** @type {Sfu} */
+const NONE = { variables: {}, stop: () => Promise.resolve() };
+
+/**
+ * Runs an SFU beside Parley, if one is possible here: the operator's (`LIVEKIT_URL`), which is not
+ * ours to run; `livekit-server` on the PATH; one that was built before; or one that this builds in
+ * the background. Returns at once. The server asks by itself whether the SFU is there.
+ * @param {{ env: NodeJS.ProcessEnv, log: Log, find?: typeof findProgram,
+ *   build?: typeof buildProgram, pauseMs?: number }} options
+ * @returns {Promise<Sfu>}
+ */
+export async function startSfu({ env, log, find = findProgram, build = buildProgram, ...more }) {
+  if (env.SFU !== 'on' || env.LIVEKIT_URL) return NONE;
+  const { pauseMs = FIRST_PAUSE_MS } = more;
+  const settings = await settingsOf(env);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** @type {Promise<void>} */
+  let running = Promise.resolve();
+  findOrBuild({ env, log, find, build }).then(
+    (program) => {
+      if (program === undefined || signal.aborted) return;
+      running = keepRunning(program, { env, log, settings, signal, pauseMs });
+    },
+    (/** @type {Error} */ { message }) => {
+      if (!signal.aborted) log(`No SFU: LiveKit could not be built. Rooms stay small. ${message}`);
+    },
+  );
+  return {
+    variables: {
+      LIVEKIT_URL: `http://127.0.0.1:${settings.port}`,
+      LIVEKIT_API_KEY: settings.key,
+      LIVEKIT_API_SECRET: settings.secret,
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/**
+ * @param {number} port on loopback
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} resolves when something listens there
+ * @throws after `signal`
+ */
+async function listens(port, signal) {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isThere = await once(socket, 'connect', { signal }).then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isThere) return;
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<SfuSettings>} with a new key: no token outlives a start
+ */
+async function settingsOf(env) {
+  const [firstOutside] = outsideAddresses();
+  return {
+    port: await freePort(),
+    udpPort: Number(env.SFU_UDP_PORT || 7882),
+    tcpPort: Number(env.SFU_TCP_PORT || 7881),
+    nodeIp: env.SFU_NODE_IP || firstOutside || '127.0.0.1',
+    stunServers: (env.STUN_URLS ?? '')
+      .split(',')
+      .map((url) => url.trim().replace(/^stun:/, ''))
+      .filter(Boolean),
+    key: 'parley',
+    secret: randomBytes(32).toString('base64url'),
+  };
+}
+
+/**
+ * @param {{ env: NodeJS.ProcessEnv, log: Log, find: typeof findProgram, build: typeof buildProgram }}
+ *   options
+ * @returns {Promise<string | undefined>} undefined if no SFU is possible here
+ * @throws if the build fails
+ */
+async function findOrBuild({ env, log, find, build }) {
+  const found = find(env);
+  if (found !== undefined) return found;
+  const built = await build(env, () =>
+    log('Building LiveKit in the background, for large rooms (once, about 3 min).'),
+  );
+  if (built === undefined) {
+    log('No SFU: there is neither livekit-server nor Go 1.21 or later. Rooms stay small.');
+  }
+  return built;
+}
+
+/**
+ * Runs the program until `signal`, and again whenever it ends, after growing pauses.
+ * @param {string} program
+ * @param {{ env: NodeJS.ProcessEnv, log: Log, settings: SfuSettings, signal: AbortSignal,
+ *   pauseMs: number }} options
+ */
+async function keepRunning(program, { env, log, settings, signal, pauseMs }) {
+  let pause = pauseMs;
+  listens(settings.port, signal).then(
+    () => log('LiveKit is ready: large rooms are possible.'),
+    () => {},
+  );
+  while (!signal.aborted) {
+    const startedAt = performance.now();
+    // In the environment, because every account of the machine can read command lines.
+    const LIVEKIT_CONFIG = configurationOf(settings);
+    const owned = startNode([runProgram, program], { env: { ...env, LIVEKIT_CONFIG } });
+    let lastLine = '';
+    for (const stream of [owned.child.stdout, owned.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        lastLine = String(text).trim().split('\n').at(-1) ?? '';
+      });
+    }
+    const stop = () => void end(owned, { limitMs: STOP_LIMIT_MS });
+    signal.addEventListener('abort', stop, { once: true });
+    const { code } = await owned.exited.catch((error) => ({ code: String(error) }));
+    signal.removeEventListener('abort', stop);
+    if (signal.aborted) return;
+    if (performance.now() - startedAt > HEALTHY_MS) pause = pauseMs;
+    log(`LiveKit has ended (${code}) and starts again in ${pause / 1000} s. ${lastLine}`);
+    await sleep(pause, undefined, { signal }).catch(() => {});
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+  }
+}

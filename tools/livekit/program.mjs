@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildOnHost, findGo } from '../../scripts/lib/go.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
+import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
+import { which } from '../../scripts/lib/processes.mjs';
+
+const sourceDir = fileURLToPath(new URL('./server', import.meta.url));
+const goModule = { sourceDir, programs: ['github.com/livekit/livekit-server/cmd/server'] };
+
+/** @param {NodeJS.ProcessEnv} env */
+const baseDir = (env) => join(cacheDir(env), 'livekit');
+
+/**
+ * The folder of the build of exactly these versions. It is renamed when it is complete, so it always
+ * is.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function buildDir(env) {
+  const sources = readdirSync(sourceDir).sort();
+  const code = sources.map((name) => readFileSync(join(sourceDir, name)));
+  return join(baseDir(env), `server-${process.arch}-${shortHash(...code)}`);
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined} the path of a LiveKit that needs no building: the operator's own, or
+ *   one that was built before
+ */
+export function findProgram(env) {
+  const built = join(buildDir(env), 'server');
+  return which('livekit-server', env) ?? (existsSync(built) ? built : undefined);
+}
+
+/**
+ * Builds LiveKit at low priority, while Parley already works. A lock makes a second process wait.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {() => void} onBuilding called once if there is something to build
+ * @returns {Promise<string | undefined>} path of the program; undefined without a suitable Go
+ * @throws if the build fails
+ */
+export async function buildProgram(env, onBuilding) {
+  const go = await findGo(sourceDir, env);
+  if (go === undefined) return undefined;
+  const target = buildDir(env);
+  await withLock(join(baseDir(env), 'build.lock'), async () => {
+    if (existsSync(target)) return;
+    onBuilding();
+    mkdirSync(baseDir(env), { recursive: true });
+    const unfinished = `${target}-half`;
+    rmSync(unfinished, { recursive: true, force: true });
+    await buildOnHost(go, goModule, unfinished, env, { isUrgent: false });
+    renameSync(unfinished, target);
+  });
+  return join(target, 'server');
+}
