@@ -30,6 +30,7 @@ import {
   bearerToken,
   identifyRequest,
   isGuest,
+  type MountEndpoint,
   refuseSeveralHosts,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
@@ -48,6 +49,8 @@ import type { GuardLimits } from './platform/socket-guard';
 import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
 import { createServices, type Services } from './services';
+import { offerSfu } from './sfu/sfu-tunnel';
+import { registerSfuCommands } from './sfu/sfu.socket';
 import { registerSignalingCommands } from './signaling/signaling.socket';
 import { mountDomains, mountOpenid } from './routes';
 
@@ -158,6 +161,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   web.use(refuseSeveralHosts);
   web.get(LOCAL_AUTHORITY_PATH, apiHeaders(), offerAuthority(authority));
   web.use('/api', apiHeaders(), apiRouter());
+  if (config.sfu !== undefined) {
+    const { checkSfu: onBroken } = services;
+    const countUpgrade = limits.upgrades.consume;
+    offerSfu({ ...config.sfu, ...client, http, web, isAllowed, countUpgrade, onBroken, logger });
+  }
   web.use(pageHeaders());
   if (options.webDirectory !== undefined) {
     const isSignedIn = (request: Request) => readRefreshCookie(request) !== undefined;
@@ -176,13 +184,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       isOriginAllowed: isAllowed,
       checkResponses: config.mode !== 'production',
     });
-    mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
-    mount(healthEndpoints.ready, async () => {
-      if (state.draining || !(await isReady())) {
-        throw new AppError('UNAVAILABLE', { retryAfter: 5 });
-      }
-      return { status: 'ok' as const };
-    });
+    mountHealth(mount, async () => !state.draining && (await isReady()));
     mountDomains(mount, services, originOf);
     mountOpenid(mount, router, services, { ...options, originOf });
     mountDocs(router, endpoints, options.version);
@@ -214,13 +216,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
+/** Whether the server lives, and whether it can serve requests. */
+function mountHealth(mount: MountEndpoint, isReady: () => Promise<boolean>): void {
+  mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
+  mount(healthEndpoints.ready, async () => {
+    if (!(await isReady())) throw new AppError('UNAVAILABLE', { retryAfter: 5 });
+    return { status: 'ok' as const };
+  });
+}
+
 /** The commands of clients in the lobby, of those who wait, and in a meeting. */
 function registerCallCommands(
   sockets: SocketServer,
   services: Services,
   { logger, now }: { logger: Logger; now: () => number },
 ): void {
-  const { lobby, registry, meetings, ice, chat, entries, waitingRooms } = services;
+  const { lobby, registry, meetings, ice, chat, entries, waitingRooms, routes } = services;
   const { iceServersFor } = ice;
   const commands = registerLobbyCommands({
     sockets,
@@ -254,8 +265,14 @@ function registerCallCommands(
     registry,
     lobby: { ...commands, countIn: (roomId) => lobby.counts.published(roomId) },
     chat,
+    routes,
     iceServersFor,
     now,
+  });
+  registerSfuCommands({
+    sockets,
+    routes,
+    seatOf: (socketId) => registry.seatOf(socketId),
   });
   registerIceCommands({
     sockets,

@@ -41,7 +41,7 @@ export interface EntryServicesOptions {
 }
 
 /** A room as the door and its meeting need it. */
-export type DoorRoom = MeetingRoom & EntryRoom;
+type DoorRoom = MeetingRoom & EntryRoom;
 
 /** Creates what decides who enters a room: stored decisions, waiting rooms and passwords. */
 export function createEntryServices(options: EntryServicesOptions) {

@@ -1,3 +1,4 @@
+import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
 import { meetingChannel } from './channels';
 import { createChatService } from './chat/chat.service';
 import { createChatSpace } from './chat/chat-space';
@@ -12,8 +13,10 @@ import type { Models } from './models';
 import { AppError } from './platform/errors';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import { touchRoom, type RoomDocument } from './rooms/room.model';
+import type { RoomCapacity } from './rooms/room.service';
 import type { ServicesOptions } from './services-options';
 import { LinkEpochs } from './signaling/link-epochs';
+import { createMediaRoutes, createSfu } from './sfu-services';
 import { createStorageLimits } from './storage-limits';
 
 /** Creates what a running meeting consists of: meetings, their leases, lobbies and chat. */
@@ -24,6 +27,8 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   scope.add(() => writes.flush());
 
   const registry = new MeetingRegistry();
+  const sfu = createSfu(options);
+  const toMeetingRoom = (room: RoomDocument) => meetingRoomOf(room, sfu.capacity);
   const chat = createChatService({
     messages: models.messages,
     space: createChatSpace(storage),
@@ -48,6 +53,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     store,
     nodes: createNodeStore(models.nodes),
     createLinkEpochs: () => new LinkEpochs(),
+    seatLimit: (meetingId) => routes?.seatLimit(meetingId) ?? MAX_MESH_CAPACITY,
     countMessages: chat.countStored,
     leaseMs: config.seatLeaseSeconds * 1000,
     crashLeaseMs: config.crashLeaseSeconds * 1000,
@@ -61,6 +67,10 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     leases,
     writes,
     publish: sockets.publish,
+    onChanged: (meeting, isLeave) => {
+      routes?.changed(meeting);
+      if (isLeave) routes?.left(meeting);
+    },
     // A user with a seat does not count as being in the lobby.
     onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
     chat,
@@ -74,18 +84,23 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     },
     logger,
   });
+  const routes = createMediaRoutes(options, sfu, { meetings, registry });
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
-  return { writes, registry, chat, lobby, leases, meetings };
+  const { capacity, watch } = sfu;
+  const checkSfu = () => void watch?.check();
+  const running = { writes, registry, chat, lobby, leases, meetings, routes };
+  return { ...running, capacity, checkSfu, toMeetingRoom };
 }
 
 /** The part of a room that its meeting needs. */
-export const toMeetingRoom = (room: RoomDocument): MeetingRoom => ({
+const meetingRoomOf = (room: RoomDocument, capacity: RoomCapacity): MeetingRoom => ({
   id: room._id.toString(),
   code: room.code,
   name: room.name,
   ownerId: room.ownerId.toString(),
-  capacity: room.capacity,
+  chosenCapacity: room.capacity,
+  capacity: capacity.of(room.capacity),
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
 });

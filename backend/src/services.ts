@@ -1,7 +1,7 @@
 import { createAdmission } from './auth/admission';
 import { createPasswordHasher } from './auth/password';
 import { createSecurityNotices } from './auth/security-notices';
-import { createEntryServices, doorOf, type DoorRoom } from './entry-services';
+import { createEntryServices, doorOf } from './entry-services';
 import { createGuestServices } from './guest-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore } from './history/history-store';
@@ -15,7 +15,7 @@ import type { Identity } from './platform/http';
 import type { RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createAccountServices } from './account-services';
-import { createMeetingServices, toMeetingRoom } from './meeting-services';
+import { createMeetingServices } from './meeting-services';
 import { createHostServices } from './host-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
@@ -39,7 +39,8 @@ export function createServices(given: ServicesOptions) {
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope);
   const running = createMeetingServices(options, models);
-  const { writes, registry, chat, leases, meetings } = running;
+  const { writes, registry, chat, leases, meetings, toMeetingRoom } = running;
+  const toDoorRoom = (room: RoomDocument) => ({ ...toMeetingRoom(room), ...doorOf(room) });
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
   const onRenamed = (userId: string, displayName: string) =>
     void meetings.rename(userId, displayName);
@@ -56,7 +57,7 @@ export function createServices(given: ServicesOptions) {
   const displayNameOf = async (userId: string) => (await auth.readUser(userId)).displayName;
   const rooms = createRoomService({
     rooms: models.rooms,
-    meshLimit: config.rooms.meshLimit,
+    capacity: running.capacity,
     limits,
     passwords: entry.passwords,
     displayNameOf,
@@ -170,5 +171,3 @@ const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({
     role: participant.role,
   },
 });
-
-const toDoorRoom = (room: RoomDocument): DoorRoom => ({ ...toMeetingRoom(room), ...doorOf(room) });

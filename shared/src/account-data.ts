@@ -65,7 +65,8 @@ const exportedClaimSchema = z.strictObject({
 const exportedRoomSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
-  capacity: z.number().int(),
+  /** Absent if the owner chose none. */
+  capacity: z.number().int().optional(),
   access: roomAccessSchema,
   createdAt: instantSchema,
   lastUsedAt: instantSchema,

@@ -3,6 +3,7 @@ import { CHAT_PAGE, chatUsageSchema, messageSchema } from './chat';
 import { defineEndpoints } from './endpoint';
 import { entrySchema } from './entry';
 import { iceServerSchema } from './ice';
+import { currentRouteSchema } from './media-route';
 import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
 import { meetingControlsSchema } from './roles';
 import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
@@ -54,6 +55,8 @@ const joinAckSchema = z.strictObject({
   /** All other participants. */
   participants: z.array(participantSchema),
   iceServers: z.array(iceServerSchema),
+  /** How the media travel; absent means in the mesh, which never moved. */
+  route: currentRouteSchema.optional(),
   /** The latest messages, oldest first; earlier ones by `GET /meetings/:id/messages`. */
   messages: z.array(messageSchema).max(CHAT_PAGE),
   serverTime: serverTimeSchema.optional(),

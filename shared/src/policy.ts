@@ -138,6 +138,9 @@ export const policy: { readonly [A in Action]: Rule } = {
   'signal:send': inMeetingOrPeer,
   'ice:refresh': token,
   'join:report': token,
+  'move:confirm': inMeeting,
+  'move:fail': inMeeting,
+  'sfu:refresh': inMeeting,
   // The waiting room; whether a person hosts the room decides the handler, also outside of the meeting
   'knock:watch': token,
   'knock:answer': token,

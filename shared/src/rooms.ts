@@ -21,11 +21,17 @@ export const roomCodeInputSchema = z
     return z.NEVER;
   });
 
+/** The largest capacity that a server with an SFU can allow. */
+export const MAX_ROOM_CAPACITY = 100;
+
 /** A room, as a signed-in user sees it. */
 export const roomSchema = z.strictObject({
   code: roomCodeSchema,
   name: z.string(),
-  /** The number of seats: 2 for one-to-one, at most the server's mesh limit. */
+  /**
+   * The number of seats: 2 for one-to-one. A room whose owner chose none holds as many as the server
+   * can, which is more while there is an SFU.
+   */
   capacity: z.number().int().min(2),
   isOwner: z.boolean(),
   access: roomAccessSchema,
@@ -42,7 +48,7 @@ export type Room = z.infer<typeof roomSchema>;
 
 const roomResponse = z.strictObject({ room: roomSchema });
 const roomParams = z.strictObject({ code: roomCodeInputSchema });
-const capacitySchema = z.number().int().min(2).max(MAX_MESH_CAPACITY);
+const capacitySchema = z.number().int().min(2).max(MAX_ROOM_CAPACITY);
 
 /** The body of `createRoom`. */
 export const createRoomSchema = z.strictObject({

@@ -6,6 +6,7 @@ import { apiErrorSchema } from './errors';
 import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
+import { routeCommands, routeEvents } from './media-route';
 import { meetingCommands, meetingEvents } from './meetings';
 import type { Result } from './result';
 import { signalingCommands, signalingEvents } from './signaling';
@@ -15,6 +16,7 @@ import { defineEvents } from './socket-contract';
 export const socketCommands = {
   ...authCommands,
   ...meetingCommands,
+  ...routeCommands,
   ...entryCommands,
   ...hostCommands,
   ...iceCommands,
@@ -27,6 +29,7 @@ export const socketCommands = {
 export const socketEvents = {
   ...authEvents,
   ...meetingEvents,
+  ...routeEvents,
   ...entryEvents,
   ...hostEvents,
   ...signalingEvents,

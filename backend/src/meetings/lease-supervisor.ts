@@ -16,6 +16,8 @@ export interface LeaseSupervisorOptions extends LeaseTimes {
   readonly store: MeetingStore;
   readonly nodes: NodeStore;
   readonly createLinkEpochs: () => LinkEpochs;
+  /** How many seats the present route of a meeting can have. */
+  readonly seatLimit?: ((meetingId: string) => number) | undefined;
   /** Messages of a meeting that may not be in memory. */
   readonly countMessages: (meetingId: string) => Promise<number>;
   readonly scheduler: Scheduler;
@@ -179,9 +181,10 @@ export class LeaseSupervisor {
   }
 
   #meetingOptions(): MeetingOptions {
-    const { createLinkEpochs, store, leaseMs, crashLeaseMs } = this.#options;
+    const { createLinkEpochs, store, seatLimit, leaseMs, crashLeaseMs } = this.#options;
     const linkEpochs = createLinkEpochs();
-    return { linkEpochs, newParticipantId: () => store.newId(), leaseMs, crashLeaseMs };
+    const newParticipantId = () => store.newId();
+    return { linkEpochs, newParticipantId, seatLimit, leaseMs, crashLeaseMs };
   }
 
   #scheduleRound(): void {

@@ -1,3 +1,4 @@
+import type { CurrentRoute } from '@parley/shared/media-route';
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { MeetingControls, RoomAccess } from '@parley/shared/roles';
@@ -17,6 +18,8 @@ export interface MeetingRoom {
   /** The accounts that the owner made co-hosts of the room. */
   readonly coHostIds: readonly string[];
   readonly access: RoomAccess;
+  /** What the owner chose, or undefined for as many as the server can hold. */
+  readonly chosenCapacity?: number | undefined;
   readonly capacity: number;
 }
 
@@ -41,6 +44,9 @@ export interface StoredHosting {
   readonly unmuting: readonly { readonly userId: string; readonly isAllowed: boolean }[];
 }
 
+/** How the media of a meeting travel. */
+export type StoredRoute = Pick<CurrentRoute, 'route' | 'gen'>;
+
 /** A running meeting as the database has it. */
 export interface MeetingSnapshot {
   readonly id: string;
@@ -49,6 +55,7 @@ export interface MeetingSnapshot {
   /** All users who were ever in the meeting, in the order of their first joins. */
   readonly attended: readonly Attended[];
   readonly hosting: StoredHosting;
+  readonly route?: StoredRoute | undefined;
   /** The seats that are still held. */
   readonly seats: readonly StoredSeat[];
 }
@@ -57,6 +64,8 @@ export interface MeetingSnapshot {
 export interface MeetingOptions extends LeaseTimes {
   readonly linkEpochs: LinkEpochs;
   readonly newParticipantId: () => string;
+  /** How many seats the present route of a meeting can have. */
+  readonly seatLimit?: ((meetingId: string) => number) | undefined;
 }
 
 type Emission = { [E in EventName]: { event: E; payload: EventPayload<E> } }[EventName];
@@ -98,6 +107,7 @@ export type MeetingWrite =
   | { kind: 'leave'; userId: string; at: Date; isRemoval: boolean }
   /** What the hosts decided has changed. */
   | { kind: 'hosting'; hosting: StoredHosting }
+  | { kind: 'route'; route: StoredRoute }
   /** Null: a participant is connected again. */
   | { kind: 'connection'; allDisconnectedAt: Date | null }
   | { kind: 'nameRoom'; room: MeetingRoom }

@@ -2,6 +2,7 @@ import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
 import type { LeaseSupervisor } from './lease-supervisor';
+import type { Meeting } from './meeting';
 import type { MeetingRoom } from './meeting-io';
 import type { MeetingRegistry } from './meeting-registry';
 import type { MeetingStore } from './meeting-store';
@@ -19,6 +20,8 @@ export interface MeetingServiceOptions {
     payload: EventPayload<E>,
     exceptSocketId?: string,
   ) => void;
+  /** A transition of the meeting is complete; `isLeave` if somebody gave up a seat. */
+  readonly onChanged: (meeting: Meeting, isLeave: boolean) => void;
   /** A seat of the room was taken or given up. */
   readonly onSeatsChanged: (roomId: string) => void;
   readonly chat: {

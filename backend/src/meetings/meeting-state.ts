@@ -2,7 +2,7 @@ import type { RunningMeeting } from '@parley/shared/meetings';
 import type { MeetingControls } from '@parley/shared/roles';
 import { meetingChannel } from '../channels';
 import { Hosting } from './hosting';
-import type { MeetingOptions, MeetingRoom, MeetingSnapshot } from './meeting-io';
+import type { MeetingOptions, MeetingRoom, MeetingSnapshot, StoredRoute } from './meeting-io';
 import { MeetingRoster } from './meeting-roster';
 import { freeSeatNumbers, isStale, nextDeadlineOf, seemsOver, type Seat } from './seat';
 
@@ -20,6 +20,8 @@ export class MeetingState {
   /** The meeting epoch under which this node writes. */
   epoch: number;
   isEnded = false;
+  /** The route when another node ran the meeting. */
+  storedRoute: StoredRoute | undefined;
   /** What the hosts decided. */
   readonly hosting = new Hosting();
   protected readonly options: MeetingOptions;
@@ -43,9 +45,14 @@ export class MeetingState {
     this.roster = new MeetingRoster(options.newParticipantId);
   }
 
+  /** How many people the meeting can hold now. */
+  get seatLimit(): number {
+    return Math.min(this.room.capacity, this.options.seatLimit?.(this.id) ?? Infinity);
+  }
+
   /** Numbers of the seats that are free, lowest first. */
   freeSeatNumbers(): number[] {
-    return freeSeatNumbers(this.all(), this.room.capacity);
+    return freeSeatNumbers(this.all(), this.seatLimit);
   }
 
   /** When `expire` has something to do next, in ticks; undefined while all are connected. */

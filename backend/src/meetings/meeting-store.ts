@@ -114,13 +114,13 @@ export class MeetingStore {
     lastSign: Date,
   ): Promise<MeetingSnapshot> {
     const { id, epoch } = owned;
-    const [attended, allSeats, hosting] = await Promise.all([
+    const [attended, allSeats, decided] = await Promise.all([
       this.#attendances
         .find({ meetingId: id }, { userId: 1, leftAt: 1, displayName: 1, nameNumber: 1 })
         .sort({ joinedAt: 1 })
         .lean(),
       this.#seats.find({ meetingId: id }).lean(),
-      this.#meetings.findById(id, { hosting: 1 }).lean(),
+      this.#meetings.findById(id, { hosting: 1, route: 1 }).lean(),
     ]);
     const present = new Set(
       attended.filter(({ leftAt }) => leftAt === null).map(({ userId }) => userId.toString()),
@@ -136,7 +136,8 @@ export class MeetingStore {
       ...owned,
       startedAt,
       attended: [...allSeats.map(attendedBySeat), ...attended.map(attendedByDocument)],
-      hosting: hosting?.hosting ?? NO_HOSTING,
+      hosting: decided?.hosting ?? NO_HOSTING,
+      route: decided?.route,
       seats: held.map(toSeat),
     };
   }
@@ -216,6 +217,8 @@ export class MeetingStore {
         });
       case 'hosting':
         return this.#updateMeeting(meeting, { $set: { hosting: write.hosting } });
+      case 'route':
+        return this.#updateMeeting(meeting, { $set: { route: write.route } });
       case 'nameRoom': {
         const { code, name } = write.room;
         return this.#updateMeeting(meeting, { $set: { room: { code, name } } });

@@ -3,7 +3,7 @@ import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
 import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
-import type { MeetingRoom, StoredHosting } from './meeting-io';
+import type { MeetingRoom, StoredHosting, StoredRoute } from './meeting-io';
 
 /**
  * The documents of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a
@@ -33,6 +33,8 @@ export interface MeetingDocument {
   allDisconnectedAt: Date | null;
   /** What the hosts decided; missing while they decided nothing. */
   hosting?: StoredHosting;
+  /** How the media travel; missing while they never moved. */
+  route?: StoredRoute;
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
@@ -140,6 +142,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       allDisconnectedAt: optionalDate,
       // Only the store writes it; the schema would make it a document of its own.
       hosting: { type: Schema.Types.Mixed },
+      route: { type: Schema.Types.Mixed },
     },
     { versionKey: false, collection: 'meetings' },
   );

@@ -8,7 +8,7 @@ import { KeyedMutex } from '../platform/keyed-mutex';
 import { actAsHost, assertMayAct } from './host-transitions';
 import type { LeaseHandlers } from './lease-supervisor';
 import type { Meeting } from './meeting';
-import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
+import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome, StoredRoute } from './meeting-io';
 import type { HeldSeat } from './meeting-registry';
 import type { MeetingServiceOptions } from './meeting-service-options';
 import { MeetingLostError } from './meeting-store';
@@ -154,6 +154,11 @@ export class MeetingService implements LeaseHandlers {
     return this.#mutex.run(roomId, task);
   }
 
+  /** Stores how the media of a meeting travel. */
+  storeRoute(meeting: Meeting, route: StoredRoute): void {
+    void this.#queue(meeting, { kind: 'route', route });
+  }
+
   /** Another node runs the meeting now: the clients connect again and find it there. */
   lose(meeting: Meeting): void {
     const { registry, leases, chat, logger } = this.#options;
@@ -284,6 +289,8 @@ export class MeetingService implements LeaseHandlers {
     for (const event of events) this.#handle(meeting, event);
     if (meeting.isEnded && registry.byId(meeting.id) === meeting) registry.remove(meeting);
     leases.schedule(meeting);
+    const isLeave = writes.some(({ kind }) => kind === 'leave' || kind === 'end');
+    this.#options.onChanged(meeting, isLeave);
     await Promise.all(writes.map((write) => this.#queue(meeting, write)));
   }
 

@@ -1,9 +1,11 @@
 import type { JoinAck } from '@parley/shared/meetings';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
+import type { Meeting } from './meeting';
 import type { MeetingRoom } from './meeting-io';
 import type { HeldSeat, MeetingRegistry } from './meeting-registry';
 import type { MeetingService } from './meeting.service';
+import type { Seat } from './seat';
 
 export interface MeetingCommandOptions {
   readonly sockets: SocketServer;
@@ -23,17 +25,23 @@ export interface MeetingCommandOptions {
     recent(meetingId: string): JoinAck['messages'];
     usage(meetingId: string): JoinAck['chatUsage'];
   };
+  /** Null without an SFU. */
+  readonly routes: {
+    ackFor(meeting: Meeting, seat: Seat): Promise<JoinAck['route']>;
+    welcome(meeting: Meeting, seat: Seat): Promise<void>;
+  } | null;
   readonly iceServersFor: (userId: string, roomId: string) => JoinAck['iceServers'];
   readonly now: () => number;
 }
 
 /** Registers the commands of participants, and ends the seats of sockets that close. */
 export function registerMeetingCommands(options: MeetingCommandOptions): void {
-  const { sockets, meetings, registry, lobby, chat } = options;
+  const { sockets, meetings, registry, lobby, chat, routes } = options;
 
   const seatOf = (socket: ParleySocket): HeldSeat => registry.seatOf(socket.id);
 
-  function ackFor({ meeting, seat }: HeldSeat): JoinAck {
+  async function ackFor({ meeting, seat }: HeldSeat): Promise<JoinAck> {
+    const route = await routes?.ackFor(meeting, seat);
     const others = [...meeting.seats.values()].filter((other) => other !== seat);
     const chatUsage = chat.usage(meeting.id);
     return {
@@ -45,6 +53,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
       serverTime: new Date(options.now()).toISOString(),
       lobby: lobby.countIn(meeting.room.id),
       ...(chatUsage && { chatUsage }),
+      ...(route && { route }),
     };
   }
 
@@ -61,8 +70,11 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     const isGuest = guestOf !== undefined;
     const request = { userId, displayName, isGuest, instanceId, media, offers, joinSeq, socket };
     const mayEnter = () => lobby.assertMayEnter(socket, room);
-    const ack = ackFor(await meetings.join(latest, request, mayEnter));
+    const held = await meetings.join(latest, request, mayEnter);
+    const ack = await ackFor(held);
     await lobby.unwatch(socket);
+    // After the ack, so that the client knows the other participants.
+    setImmediate(() => void routes?.welcome(held.meeting, held.seat));
     return ack;
   });
 

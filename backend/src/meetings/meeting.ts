@@ -57,6 +57,7 @@ export class Meeting extends MeetingState {
     const { roster, seats } = meeting;
     roster.restore(snapshot.attended);
     meeting.hosting.restore(snapshot.hosting);
+    meeting.storedRoute = snapshot.route;
     const lostAt = { now: lastSign, tick: tick - Math.max(0, now - lastSign) };
     for (const held of snapshot.seats) {
       const { id, displayName, joinSeq, role } = held.participant;
@@ -75,7 +76,7 @@ export class Meeting extends MeetingState {
    * @throws {AppError} ROOM_FULL
    */
   reserve(request: JoinRequest, at: Moment): Seat {
-    if (this.seats.size >= this.room.capacity) throw new AppError('ROOM_FULL');
+    if (this.seats.size >= this.seatLimit) throw new AppError('ROOM_FULL');
     const { userId, displayName } = request;
     const role = this.hosting.roleOf(request, this.room);
     const cannotUnmute = this.hosting.cannotUnmute(userId, role);
@@ -207,7 +208,7 @@ export class Meeting extends MeetingState {
   /** Gives up stale seats, the earliest first, if the room is full for a new participant. */
   makeRoom(): Outcome {
     const outcome = emptyOutcome();
-    const surplus = Math.max(0, this.seats.size + 1 - this.room.capacity);
+    const surplus = Math.max(0, this.seats.size + 1 - this.seatLimit);
     for (const seat of earliestStale(this.all()).slice(0, surplus))
       this.#remove(outcome, seat, 'expired');
     return this.#finish(outcome);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
+import { MAX_MESH_CAPACITY, MAX_ROOM_CAPACITY } from '@parley/shared/rooms';
 
 const list = z
   .string()
@@ -47,6 +47,15 @@ export const environmentSchema = z.object({
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('optional'),
   GUESTS: z.enum(['on', 'off']).default('on'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
+  SFU: z.enum(['on', 'off']).default('off'),
+  ROOM_LIMIT: integer(50, 2, MAX_ROOM_CAPACITY),
+  LIVEKIT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LIVEKIT_API_KEY: z.string().min(1).optional(),
+  LIVEKIT_API_SECRET: z.string().min(1).optional(),
+  // `npm start` reads these three, for the SFU that it runs.
+  SFU_NODE_IP: z.string().min(1).optional(),
+  SFU_UDP_PORT: integer(7882, 1, 65_535),
+  SFU_TCP_PORT: integer(7881, 1, 65_535),
   SEAT_LEASE_SECONDS: integer(60, 1, 600),
   CRASH_LEASE_SECONDS: integer(12, 1, 600),
   LOBBY_PRECONNECT: z.stringbool().default(true),
@@ -75,6 +84,13 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
     require('PUBLIC_URL', 'SMTP_URL is, for the links in emails');
   }
   if (env.EMAIL_VERIFICATION === 'required') require('SMTP_URL', 'EMAIL_VERIFICATION is required');
+  if (env.SFU === 'on' && env.LIVEKIT_URL !== undefined) {
+    for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const) {
+      if (env[name] !== undefined) continue;
+      const message = 'must be set where LIVEKIT_URL is';
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  }
   const { TLS_CERT_FILE: cert, TLS_KEY_FILE: key } = env;
   if ((cert === undefined) === (key === undefined)) return;
   const [missing, present] =
@@ -128,7 +144,14 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Whether accounts must prove their email address, are asked to, or neither. */
   readonly emailVerification: Environment['EMAIL_VERIFICATION'];
-  readonly rooms: { readonly meshLimit: number };
+  readonly rooms: {
+    /** The largest meeting that stays in a mesh. */
+    readonly meshLimit: number;
+    /** The largest room while there is an SFU. */
+    readonly limit: number;
+  };
+  /** The SFU, whether it answers or not; undefined if there is none. Its secret is in `Secrets`. */
+  readonly sfu: { readonly url: string; readonly key: string } | undefined;
   /** Whether people without an account may join, where the room allows it. */
   readonly guests: boolean;
   /** Whether clients in the lobby may preconnect, which reveals their addresses to peers. */
@@ -212,7 +235,11 @@ function toConfig(env: Environment): Config {
         : { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     publicUrl: env.PUBLIC_URL,
     emailVerification: env.EMAIL_VERIFICATION,
-    rooms: { meshLimit: env.MESH_LIMIT },
+    rooms: { meshLimit: env.MESH_LIMIT, limit: env.ROOM_LIMIT },
+    sfu:
+      env.SFU === 'off' || env.LIVEKIT_URL === undefined || env.LIVEKIT_API_KEY === undefined
+        ? undefined
+        : { url: env.LIVEKIT_URL, key: env.LIVEKIT_API_KEY },
     guests: env.GUESTS === 'on',
     lobbyPreconnect: env.LOBBY_PRECONNECT,
     seatLeaseSeconds: env.SEAT_LEASE_SECONDS,

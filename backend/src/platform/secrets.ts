@@ -16,6 +16,8 @@ export interface Secrets {
   readonly turnPassword: string | undefined;
   /** Authenticates this server at the sign-in provider. The provider chooses it. */
   readonly openidClientSecret: string | undefined;
+  /** Signs tokens for the SFU. `npm start` or the operator chooses it. */
+  readonly sfuSecret: string | undefined;
 }
 
 type RequiredSecrets = Pick<Secrets, 'jwtSecret' | 'refreshSecret' | 'passwordPepper'>;
@@ -105,6 +107,7 @@ export function loadSecrets(env: Environment): Secrets {
     turnSecret: env.TURN_SECRET,
     turnPassword: env.TURN_PASSWORD,
     openidClientSecret: env.OIDC_CLIENT_SECRET,
+    sfuSecret: env.LIVEKIT_API_SECRET,
   };
 }
 

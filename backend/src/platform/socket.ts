@@ -97,6 +97,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     maxHttpBufferSize: 64 * 1024,
     perMessageDeflate: false,
     httpCompression: false,
+    // An upgrade to the SFU waits for the SFU.
+    destroyUpgradeTimeout: 10_000,
     allowRequest: (request, decide) => {
       const allowed = !draining && isFromAllowedOrigin(request, options);
       decide(allowed ? null : 'refused', allowed);

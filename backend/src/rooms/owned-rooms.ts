@@ -70,7 +70,7 @@ const exportRoom = ({
 }: RoomDocument) => ({
   code,
   name,
-  capacity,
+  ...(capacity !== undefined && { capacity }),
   access,
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt.toISOString(),

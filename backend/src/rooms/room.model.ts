@@ -19,7 +19,8 @@ export interface RoomDocument {
   codeKey: string;
   name: string;
   ownerId: Types.ObjectId;
-  capacity: number;
+  /** What the owner chose; absent for as many as the server can hold. */
+  capacity?: number;
   /** Missing in early documents, which means `link`. */
   access?: RoomAccess;
   /** Accounts with the host controls in every meeting of the room. */
@@ -55,7 +56,7 @@ export function createRoomModel(connection: Connection): RoomModel {
       codeKey: { type: String, required: true },
       name: { type: String, required: true },
       ownerId: { type: Schema.Types.ObjectId, required: true },
-      capacity: { type: Number, required: true },
+      capacity: { type: Number },
       access: { type: String },
       coHostIds: { type: [Schema.Types.ObjectId], default: undefined },
       trustedIds: { type: [Schema.Types.ObjectId], default: undefined },

@@ -59,9 +59,17 @@ export interface RoomService {
   readonly owned: OwnedRooms;
 }
 
+/** How many people rooms hold. */
+export interface RoomCapacity {
+  /** The largest capacity that the server allows at the moment. */
+  max(): number;
+  /** That of a room whose owner chose this one, or none. */
+  of(chosen: number | undefined): number;
+}
+
 export interface RoomServiceOptions {
   rooms: RoomModel;
-  meshLimit: number;
+  capacity: RoomCapacity;
   limits: {
     /** Wrong codes by user. */
     wrongCodes: Limiter;
@@ -83,13 +91,13 @@ export interface RoomServiceOptions {
 
 /** Creates the service for rooms and their codes. */
 export function createRoomService(options: RoomServiceOptions): RoomService {
-  const { rooms, meshLimit, limits, now } = options;
+  const { rooms, limits, now } = options;
   const codes = createRoomCodes({ rooms, wrongCodes: limits.wrongCodes, now });
 
   const toRoom = (room: RoomDocument, userId: string): Room => ({
     code: room.code,
     name: room.name,
-    capacity: room.capacity,
+    capacity: options.capacity.of(room.capacity),
     isOwner: ownsRoom(room, userId),
     access: room.access ?? 'link',
     createdAt: room.createdAt.toISOString(),
@@ -99,9 +107,10 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   });
 
   function assertCapacity(capacity: number | undefined): void {
-    if (capacity === undefined || capacity <= meshLimit) return;
+    const max = options.capacity.max();
+    if (capacity === undefined || capacity <= max) return;
     throw new AppError('VALIDATION_FAILED', {
-      details: [{ field: 'capacity', message: `At most ${meshLimit} people on this server` }],
+      details: [{ field: 'capacity', message: `At most ${max} people on this server` }],
     });
   }
 
@@ -153,7 +162,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         // Fits, because a room's name may be longer than a user's.
         name: input.name ?? `${await options.displayNameOf(userId)}'s meeting`,
         ownerId: toId(userId),
-        capacity: input.capacity ?? meshLimit,
+        ...(input.capacity !== undefined && { capacity: input.capacity }),
         access: input.access ?? 'link',
         createdAt: at,
         lastUsedAt: at,
@@ -170,7 +179,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       return {
         rooms: found.rows.map((room) => toRoom(room, userId)),
         nextCursor: found.nextCursor,
-        maxCapacity: meshLimit,
+        maxCapacity: options.capacity.max(),
       };
     },
 

@@ -142,6 +142,9 @@ export const SAMPLES: Samples = {
     recreate: true,
   }),
   'ice:refresh': nothing,
+  'move:confirm': () => ({ gen: 1, step: 'proved' }),
+  'move:fail': () => ({ gen: 1, reason: 'no_media' }),
+  'sfu:refresh': () => ({ gen: 1 }),
   'join:report': () => ({ warm: false, peers: 1 }),
   // The waiting room
   'knock:watch': nothing,

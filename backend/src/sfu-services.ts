@@ -1,0 +1,57 @@
+import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
+import { mayTurnOn } from '@parley/shared/host-controls';
+import type { Meeting } from './meetings/meeting';
+import type { MeetingRegistry } from './meetings/meeting-registry';
+import type { MeetingService } from './meetings/meeting.service';
+import type { RoomCapacity } from './rooms/room.service';
+import type { ServicesOptions } from './services-options';
+import { createLivekit } from './sfu/livekit';
+import { MediaRoutes } from './sfu/media-routes';
+import { createSfuWatch } from './sfu/sfu-watch';
+
+/** Creates the client of the SFU, if there is one, and what its presence decides. */
+export function createSfu({ config, secrets, scheduler, logger }: ServicesOptions) {
+  const { meshLimit, limit } = config.rooms;
+  const livekit =
+    config.sfu === undefined || secrets.sfuSecret === undefined
+      ? null
+      : createLivekit({ ...config.sfu, secret: secrets.sfuSecret });
+  const watch = livekit && createSfuWatch(livekit, { scheduler, logger });
+  const capacity: RoomCapacity = {
+    max: () => (watch?.isThere === true ? Math.max(limit, meshLimit) : meshLimit),
+    of: (chosen) => chosen ?? capacity.max(),
+  };
+  return { livekit, watch, capacity };
+}
+
+/** Creates the routes of the media of all meetings; null without an SFU. */
+export function createMediaRoutes(
+  { config, sockets, scheduler, logger, now, scope }: ServicesOptions,
+  { livekit, watch, capacity }: ReturnType<typeof createSfu>,
+  { meetings, registry }: { meetings: MeetingService; registry: MeetingRegistry },
+): MediaRoutes<Meeting> | null {
+  if (livekit === null || watch === null) return null;
+  return new MediaRoutes<Meeting>(
+    {
+      limits: { meshLimit: config.rooms.meshLimit, hardMeshLimit: MAX_MESH_CAPACITY },
+      livekit,
+      watch,
+      publish: sockets.publish,
+      store: (meeting, route) => meetings.storeRoute(meeting, route),
+      mayShareScreen: (meeting, id) => {
+        const seat = meeting.seats.get(id);
+        return seat !== undefined && mayTurnOn('screen', seat.participant, meeting.controls);
+      },
+      onSfuChanged: () => {
+        for (const { room } of registry.all()) {
+          const size = capacity.of(room.chosenCapacity);
+          if (size !== room.capacity) void meetings.roomChanged({ ...room, capacity: size });
+        }
+      },
+      scheduler,
+      logger,
+      now,
+    },
+    scope,
+  );
+}

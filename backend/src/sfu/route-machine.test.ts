@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { MediaRoute, type Member, type RouteEffect } from './route-machine';
+
+const LIMITS = { meshLimit: 4, hardMeshLimit: 9 };
+const START = 1_700_000_000_000;
+
+/** A meeting with its route, and a clock that the test moves. */
+class Story {
+  readonly route: MediaRoute;
+  readonly effects: RouteEffect[] = [];
+  members: Member[] = [];
+  #tick = 0;
+
+  constructor(stored?: { route: 'mesh' | 'sfu'; gen: number }) {
+    this.route = new MediaRoute(LIMITS, stored);
+  }
+
+  get at() {
+    return { now: START + this.#tick, tick: this.#tick };
+  }
+
+  take(effects: RouteEffect[]): this {
+    this.effects.push(...effects);
+    return this;
+  }
+
+  sfu(isThere: boolean) {
+    return this.take(this.route.setSfu(isThere, this.at));
+  }
+
+  /** The participants are p1 to pN from now on. */
+  people(count: number, lost: readonly number[] = []) {
+    this.members = Array.from({ length: count }, (_, index) => ({
+      id: `p${index + 1}`,
+      isConnected: !lost.includes(index + 1),
+    }));
+    return this.take(this.route.setMembers(this.members, this.at));
+  }
+
+  confirm(step: 'proved' | 'switched', ...who: number[]) {
+    const gen = this.route.move?.gen ?? this.route.current.gen;
+    for (const n of who) this.take(this.route.confirm(`p${n}`, gen, step, this.at));
+    return this;
+  }
+
+  pass(ms: number) {
+    this.#tick += ms;
+    return this.take(this.route.tick(this.at));
+  }
+
+  /** The effects since the last look, without their numbers. */
+  seen(): string[] {
+    return this.effects.splice(0).map((effect) => {
+      if (effect.kind === 'start') return `start ${effect.to}`;
+      if (effect.kind === 'store') return `store ${effect.route}`;
+      if (effect.kind === 'abort') return `abort ${effect.reason}`;
+      if (effect.kind !== 'settled') return effect.kind;
+      return `settled ${effect.ids.join(' ')}${effect.isDone ? ', done' : ''}`;
+    });
+  }
+}
+
+/** A meeting of five that has moved to the SFU. */
+function onSfu(): Story {
+  const story = new Story().sfu(true).people(5);
+  story.confirm('proved', 1, 2, 3, 4, 5).confirm('switched', 1, 2, 3, 4, 5);
+  story.seen();
+  return story;
+}
+
+test('the fifth participant makes the meeting move, in steps that all have to confirm', () => {
+  const story = new Story().sfu(true).people(4);
+  expect(story.seen()).toEqual([]);
+  expect(story.people(5).seen()).toEqual(['start sfu']);
+  expect(story.confirm('proved', 1, 2, 3, 4).seen()).toEqual([]);
+  expect(story.confirm('proved', 5).seen()).toEqual(['switch']);
+  expect(story.confirm('switched', 2, 1).seen()).toEqual(['settled p2', 'settled p2 p1']);
+  expect(story.route.current.route).toBe('mesh');
+  expect(story.confirm('switched', 3, 4, 5).seen()).toEqual([
+    'settled p2 p1 p3',
+    'settled p2 p1 p3 p4',
+    'store sfu',
+    'settled p2 p1 p3 p4 p5, done',
+  ]);
+  expect(story.route.current.route).toBe('sfu');
+});
+
+test('without an SFU a meeting stays in the mesh, and moves when there is one', () => {
+  const story = new Story().people(6);
+  expect(story.seen()).toEqual([]);
+  expect(story.sfu(true).seen()).toEqual(['start sfu']);
+});
+
+test('a participant for whom the SFU does not work aborts the move for all, and it is tried again later and later', () => {
+  const story = new Story().sfu(true).people(5);
+  const { gen = 0 } = story.route.move ?? {};
+  story.take(story.route.fail(gen, 'unreachable', story.at));
+  expect(story.seen()).toEqual(['start sfu', 'abort unreachable', 'close']);
+  expect(story.pass(59_000).seen()).toEqual([]);
+  expect(story.pass(1_000).seen()).toEqual(['start sfu']);
+  expect(story.pass(10_000).seen()).toEqual(['abort deadline', 'close']);
+  expect(story.pass(119_000).seen()).toEqual([]);
+  expect(story.pass(1_000).seen()).toEqual(['start sfu']);
+});
+
+test('what arrives late of an earlier move has no effect on the next one', () => {
+  const story = new Story().sfu(true).people(5);
+  const { gen = 0 } = story.route.move ?? {};
+  story.pass(10_000).pass(60_000).seen();
+  expect(story.route.move?.gen).toBeGreaterThan(gen);
+  for (const { id } of story.members) {
+    expect(story.route.confirm(id, gen, 'proved', story.at)).toEqual([]);
+  }
+  expect(story.route.fail(gen, 'no_media', story.at)).toEqual([]);
+});
+
+test('two who join and one who leaves during a move are part of it', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2, 3, 4);
+  story.people(7).confirm('proved', 5, 6);
+  expect(story.seen()).toEqual(['start sfu']);
+  // p7 leaves, and nobody is missing any more.
+  expect(story.people(6).seen()).toEqual(['switch']);
+  story.confirm('switched', 1, 2, 3, 4, 5).seen();
+  expect(story.people(5).seen()).toEqual(['store sfu', 'settled p1 p2 p3 p4 p5, done']);
+});
+
+test('a move does not wait for a participant without a socket, who switches when back', () => {
+  const story = new Story().sfu(true).people(5, [3]).confirm('proved', 1, 2, 4, 5);
+  expect(story.seen()).toEqual(['start sfu', 'switch']);
+  story.confirm('switched', 1, 2, 4, 5);
+  expect(story.seen().at(-1)).toBe('settled p1 p2 p4 p5, done');
+  expect(story.people(5).confirm('switched', 3).seen()).toEqual(['settled p1 p2 p4 p5 p3, done']);
+});
+
+test('a meeting returns to the mesh after a minute with three participants, and not before', () => {
+  const story = onSfu().people(3);
+  story.pass(59_000);
+  story.people(4).people(3).pass(59_000);
+  expect(story.seen()).toEqual([]);
+  expect(story.pass(1_000).seen()).toEqual(['start mesh']);
+  expect(story.confirm('proved', 1, 2, 3).seen()).toEqual(['switch']);
+  story.confirm('switched', 1, 2, 3);
+  expect(story.seen()).toEqual([
+    'settled p1',
+    'settled p1 p2',
+    'store mesh',
+    'settled p1 p2 p3, done',
+    'close',
+  ]);
+});
+
+test('a return that fails leaves the meeting on the SFU', () => {
+  const story = onSfu().people(2).pass(60_000);
+  expect(story.pass(10_000).seen()).toEqual(['start mesh', 'abort deadline']);
+  expect(story.route.current.route).toBe('sfu');
+});
+
+test('when the SFU dies, a meeting of nine returns to the mesh at once, and a larger one waits', () => {
+  const small = onSfu().people(9).sfu(false);
+  expect(small.seen()).toEqual(['start mesh', 'switch']);
+  const large = onSfu().people(10).sfu(false);
+  expect(large.seen()).toEqual([]);
+  expect(large.sfu(true).seen()).toEqual(['reopen']);
+  large.sfu(false).people(9);
+  expect(large.seen()).toEqual(['start mesh', 'switch']);
+});
+
+test('an SFU that dies during a move aborts it, and its return tries again at once', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2).sfu(false);
+  expect(story.seen()).toEqual(['start sfu', 'abort sfu_lost', 'close']);
+  expect(story.sfu(true).seen()).toEqual(['start sfu']);
+});
+
+test('an SFU that dies during a return hurries it, and nothing aborts it', () => {
+  const story = onSfu().people(3).pass(60_000).sfu(false);
+  expect(story.seen()).toEqual(['start mesh', 'switch']);
+  const { gen = 0 } = story.route.move ?? {};
+  expect(story.route.fail(gen, 'no_media', story.at)).toEqual([]);
+  expect(story.pass(20_000).seen()).toEqual(['store mesh', 'settled , done', 'close']);
+});
+
+test('the end of a meeting ends its move and its room on the SFU', () => {
+  expect(onSfu().people(0).seen()).toEqual(['close']);
+  const moving = new Story().sfu(true).people(5).people(0);
+  expect(moving.seen()).toEqual(['start sfu', 'close']);
+  expect(moving.pass(60_000).seen()).toEqual([]);
+});
+
+test('a meeting that another server ran goes on where it was', () => {
+  const story = new Story({ route: 'sfu', gen: 7 }).sfu(true).people(5);
+  expect(story.route.current).toEqual({ route: 'sfu', gen: 7 });
+  expect(story.seen()).toEqual(['reopen']);
+});

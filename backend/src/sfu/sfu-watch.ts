@@ -1,0 +1,77 @@
+import type { Logger } from '../platform/logger';
+import type { Scheduler, Timer } from '../platform/scheduler';
+import type { Scope } from '../platform/scope';
+import type { Livekit } from './livekit';
+
+const EVERY_MS = 5_000;
+/** A restart of LiveKit should be noticed soon. */
+const EVERY_WHILE_DOWN_MS = 1_000;
+/** One lost answer is no outage. */
+const FAILURES = 2;
+
+/** Nothing listens there: LiveKit does not run. */
+const isRefused = (error: unknown): boolean =>
+  ((error as { cause?: { code?: unknown } }).cause?.code ?? '') === 'ECONNREFUSED';
+
+/** Whether the SFU answers. */
+export interface SfuWatch {
+  readonly isThere: boolean;
+  /** Asks at once, for example because a client has lost the SFU. */
+  check(): Promise<void>;
+  /** Begins to ask. @param onChanged called when the answer is another one */
+  start(onChanged: (isThere: boolean) => void, scope: Scope): void;
+}
+
+/** Creates the watch, which asks LiveKit again and again: it may be built while Parley runs. */
+export function createSfuWatch(
+  livekit: Pick<Livekit, 'ping'>,
+  { scheduler, logger }: { scheduler: Scheduler; logger: Logger },
+): SfuWatch {
+  let isThere = false;
+  let failures = 0;
+  let timer: Timer | undefined;
+  let notify: (isThere: boolean) => void = () => undefined;
+  let isStopped = false;
+
+  function set(now: boolean, err?: unknown): void {
+    if (isThere === now) return;
+    isThere = now;
+    if (now) logger.info('the SFU is ready');
+    else logger.warn({ err }, 'the SFU does not answer');
+    notify(now);
+  }
+
+  let checking: Promise<void> | undefined;
+
+  const check = (): Promise<void> => (checking ??= ask().finally(() => (checking = undefined)));
+
+  async function ask(): Promise<void> {
+    timer?.cancel();
+    try {
+      await livekit.ping();
+      failures = 0;
+      set(true);
+    } catch (error) {
+      failures += 1;
+      if (failures >= FAILURES || isRefused(error)) set(false, error);
+    }
+    if (isStopped) return;
+    timer?.cancel();
+    timer = scheduler.setTimer(isThere && failures === 0 ? EVERY_MS : EVERY_WHILE_DOWN_MS, check);
+  }
+
+  return {
+    get isThere() {
+      return isThere;
+    },
+    check,
+    start(onChanged, scope) {
+      notify = onChanged;
+      scope.add(() => {
+        isStopped = true;
+        timer?.cancel();
+      });
+      void check();
+    },
+  };
+}

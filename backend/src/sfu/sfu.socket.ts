@@ -1,0 +1,34 @@
+import { AppError } from '../platform/errors';
+import type { SocketServer } from '../platform/socket';
+import type { MediaRoutes, RoutedMeeting, RoutedSeat } from './media-routes';
+
+export interface SfuCommandOptions<M extends RoutedMeeting> {
+  readonly sockets: SocketServer;
+  /** Null without an SFU. */
+  readonly routes: MediaRoutes<M> | null;
+  /** @throws {AppError} NOT_A_MEMBER */
+  readonly seatOf: (socketId: string) => { meeting: M; seat: RoutedSeat };
+}
+
+/** Registers the commands with which participants confirm the steps of a move. */
+export function registerSfuCommands<M extends RoutedMeeting>(options: SfuCommandOptions<M>): void {
+  const { sockets, routes, seatOf } = options;
+
+  sockets.onCommand('move:confirm', ({ gen, step }, socket) => {
+    const { meeting, seat } = seatOf(socket.id);
+    routes?.confirm(meeting, seat.participant.id, gen, step);
+    return {};
+  });
+
+  sockets.onCommand('move:fail', ({ gen, reason }, socket) => {
+    const { meeting } = seatOf(socket.id);
+    routes?.fail(meeting, gen, reason);
+    return {};
+  });
+
+  sockets.onCommand('sfu:refresh', async ({ gen }, socket) => {
+    const { meeting, seat } = seatOf(socket.id);
+    if (routes === null) throw new AppError('NOT_FOUND');
+    return { access: await routes.refresh(meeting, seat, gen) };
+  });
+}
