@@ -9,7 +9,11 @@ const backendUrl = process.env['PARLEY_BACKEND_URL'];
 const proxy: Record<string, ProxyOptions> | undefined =
   backendUrl === undefined
     ? undefined
-    : { '/api': { target: backendUrl }, '/socket.io': { target: backendUrl, ws: true } };
+    : {
+        '/api': { target: backendUrl },
+        '/socket.io': { target: backendUrl, ws: true },
+        '/sfu': { target: backendUrl, ws: true },
+      };
 
 /**
  * Asks V8 to compile the functions of a file beside the main thread while it loads
@@ -52,6 +56,8 @@ const chunkGroups = [
     test: /src\/(features\/auth\/(Auth|Login|Register|Password)|ui\/(FormField|PasswordField|show-form))|hook-?form/,
     priority: 3,
   },
+  // The connection to an SFU, which a meeting in a mesh does not need.
+  { name: 'sfu', test: /livekit|@bufbuild/, priority: 7 },
   // The call engine, which the page for checking a connection uses too.
   { name: 'engine', test: /src\/(call|core|socket)\/|(socket|engine)\.io/, priority: 2 },
   // Menus, dialogs and lists for signed-in users.

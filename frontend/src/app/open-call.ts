@@ -3,6 +3,7 @@ import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
 import { isInMeeting } from '../call/session/call-machine';
 import { CallSession } from '../call/session/call-session';
+import { SwitchingTransport } from '../call/switching-transport';
 import { onOnline } from '../core/network-events';
 import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
@@ -44,7 +45,10 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
   const call: CallSession = new CallSession({
     code,
     channel: socket,
-    createTransport: (context) => new MeshTransport(context),
+    createTransport: (context) =>
+      new SwitchingTransport(context, new MeshTransport(context), async () =>
+        (await import('../call/sfu/livekit-plane')).createLivekitPlane(),
+      ),
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,
     storage: browserStorage(),

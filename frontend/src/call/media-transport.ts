@@ -1,6 +1,8 @@
 import type { IceServer } from '@parley/shared/ice';
 import type { Participant, PresentParticipant } from '@parley/shared/participants';
+import type { CurrentRoute, SfuAccess } from '@parley/shared/media-route';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
+import type { EventPayload } from '@parley/shared/socket-events';
 import type { Subscribable } from '../core/emitter';
 import type { InitialConnectState, QualityReading } from './session/call-snapshot';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
@@ -67,7 +69,9 @@ export interface MediaTransport {
    *
    * @throws what the browser throws when it cannot make a connection
    */
-  enter(self: Participant, others: readonly Participant[]): void;
+  enter(self: Participant, others: readonly Participant[], route?: CurrentRoute): void;
+  /** The server moves the meeting to another route. */
+  follow(event: MoveEvent): void;
   /** A participant joined or reconnected; the first offer may come along. */
   join(participant: Participant, offer?: FirstOffer): void;
   /** This instance of a participant left. */
@@ -105,6 +109,14 @@ export interface MediaTransport {
   close(): void;
 }
 
+/** An event of a move from one route to the other. */
+export type MoveEvent = {
+  [E in 'move:started' | 'move:switched' | 'move:settled' | 'move:aborted']: {
+    readonly name: E;
+    readonly payload: EventPayload<E>;
+  };
+}['move:started' | 'move:switched' | 'move:settled' | 'move:aborted'];
+
 /** What a transport needs from its session. */
 export interface TransportContext {
   /** Rejects when the server refuses the signal. */
@@ -114,6 +126,10 @@ export interface TransportContext {
    * sends none; never rejects.
    */
   refreshIceServers(): Promise<void>;
+  /** Tells the server how far a move is here. Never rejects: the server has a deadline. */
+  reportMove(gen: number, step: 'proved' | 'switched' | 'unreachable'): Promise<void>;
+  /** A new token for the SFU. Rejects while the meeting has no room there. */
+  refreshSfu(gen: number): Promise<SfuAccess>;
 }
 
 export type CreateTransport = (context: TransportContext) => MediaTransport;

@@ -43,6 +43,8 @@ function createMesh(Connection = FakePeerConnection): Mesh {
           : Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
+      reportMove: () => Promise.resolve(),
+      refreshSfu: () => Promise.reject(new Error('no SFU')),
     },
     {
       createConnection: () => {

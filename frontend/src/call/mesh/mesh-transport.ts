@@ -117,6 +117,9 @@ export class MeshTransport implements MediaTransport {
     this.#adaptAll();
   }
 
+  /** A mesh has only one route. */
+  follow(): void {}
+
   join(participant: Participant, offer?: FirstOffer): void {
     const self = this.#self;
     if (!self || participant.id === self.id) return;

@@ -46,6 +46,8 @@ function createMesh() {
         return Promise.resolve();
       },
       refreshIceServers: () => Promise.resolve(),
+      reportMove: () => Promise.resolve(),
+      refreshSfu: () => Promise.reject(new Error('no SFU')),
     },
     {
       createConnection: () => {

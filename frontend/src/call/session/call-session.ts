@@ -113,6 +113,8 @@ export class CallSession {
     this.#transport = options.createTransport({
       sendSignal: async (signal) => void (await channel.request('signal:send', signal)),
       refreshIceServers: () => this.#iceServers.refresh(),
+      reportMove: (gen, step) => this.#room.reportMove(gen, step),
+      refreshSfu: async (gen) => (await channel.request('sfu:refresh', { gen })).access,
     });
     this.#store = new CallStore((id) => this.#transport.remote(id));
     this.snapshot = this.#store.rendered;
@@ -311,7 +313,7 @@ export class CallSession {
 
   #enterMeeting({ ack, media }: Extract<CallEffect, { type: 'enter-meeting' }>): void {
     this.#iceServers.set(ack.iceServers);
-    this.#transport.enter(ack.self, ack.participants);
+    this.#transport.enter(ack.self, ack.participants, ack.route);
     this.#store.enterMeeting(ack, this.#state);
     this.#mediaState.start(ack.self.media);
     this.#hosting.entered(media, ack.self.media);

@@ -141,6 +141,17 @@ export class RoomClient {
     }
   }
 
+  /** Tells the server how far a move is here. Never rejects: the server has a deadline. */
+  async reportMove(gen: number, step: 'proved' | 'switched' | 'unreachable'): Promise<void> {
+    const { channel } = this.#options;
+    try {
+      if (step === 'unreachable') await channel.request('move:fail', { gen, reason: step });
+      else await channel.request('move:confirm', { gen, step });
+    } catch (error) {
+      log.debug('a step of a move was not reported', { error });
+    }
+  }
+
   /** From now on, acks of earlier commands count as late and no retry is due. */
   abandon(): void {
     this.#request += 1;

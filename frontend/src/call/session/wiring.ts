@@ -1,7 +1,7 @@
 import { watchNetwork } from '../../core/network-events';
 import type { Scope } from '../../core/scope';
 import type { LocalMedia } from '../local/local-media';
-import type { MediaTransport } from '../media-transport';
+import type { MediaTransport, MoveEvent } from '../media-transport';
 import type { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import type { LowConnectionMode } from '../quality/low-connection-mode';
 import type { StatisticsFeed } from '../quality/statistics-feed';
@@ -41,6 +41,8 @@ export function wireParts(parts: CallParts): void {
   wireNetwork(parts);
 }
 
+const MOVE_EVENTS = ['move:started', 'move:switched', 'move:settled', 'move:aborted'] as const;
+
 /** The server's events about the participants and their room. */
 function wireRoom({ room, transport, store, hosting }: CallParts): void {
   room.on('participant:joined', ({ participant, offer }) => {
@@ -67,6 +69,9 @@ function wireRoom({ room, transport, store, hosting }: CallParts): void {
   room.on('host:acted', (event) => hosting.acted(event));
   room.on('lobby:changed', ({ count }) => store.update({ inLobby: count }));
   room.on('lobby:left', ({ id, instanceId }) => transport.drop(id, instanceId));
+  for (const name of MOVE_EVENTS) {
+    room.on(name, (payload) => transport.follow({ name, payload } as MoveEvent));
+  }
   room.onSignal((signal) => transport.receive(signal));
 }
 

@@ -3,6 +3,7 @@ import type { JoinOffer } from '@parley/shared/signaling';
 import type {
   CreateTransport,
   FirstOffer,
+  MoveEvent,
   MediaTransport,
   RemoteMedia,
   TransportContext,
@@ -56,6 +57,10 @@ export class FakeTransport implements MediaTransport {
     this.#make('enter', others.length);
     this.calls.push(`enter ${others.length}`);
     for (const { id } of others) this.#arrive(id);
+  }
+
+  follow({ name }: MoveEvent): void {
+    this.calls.push(name);
   }
 
   join(participant: Participant, offer?: FirstOffer): void {

@@ -1,0 +1,62 @@
+import type { IceServer } from '@parley/shared/ice';
+import type { PresentParticipant } from '@parley/shared/participants';
+import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
+import { Emitter } from '../core/emitter';
+import type { MediaTransport, TransportEvents } from './media-transport';
+import type { DataUsed, TransportStatistics } from './quality/statistics';
+
+/** The part of a transport that only passes on to another one; a subclass adds the rest. */
+export abstract class ForwardingTransport {
+  readonly events = new Emitter<TransportEvents>();
+  protected readonly inner: MediaTransport;
+
+  constructor(inner: MediaTransport) {
+    this.inner = inner;
+    const { events } = this;
+    inner.events.on('statisticsUpdated', () => events.emit('statisticsUpdated'));
+    inner.events.on('verificationFailed', () => events.emit('verificationFailed'));
+    inner.events.on('answering', () => events.emit('answering'));
+    inner.events.on('progress', (step) => events.emit('progress', step));
+    inner.events.on('failed', (cause) => events.emit('failed', cause));
+  }
+
+  configure(iceServers: readonly IceServer[]): void {
+    this.inner.configure(iceServers);
+  }
+
+  preconnect(people: readonly PresentParticipant[], connect: boolean): void {
+    this.inner.preconnect(people, connect);
+  }
+
+  get isPreconnected(): boolean {
+    return this.inner.isPreconnected;
+  }
+
+  takeOffers(): JoinOffer[] {
+    return this.inner.takeOffers();
+  }
+
+  setOnline(online: boolean): void {
+    this.inner.setOnline(online);
+  }
+
+  receive(signal: SignalReceived): void {
+    this.inner.receive(signal);
+  }
+
+  restartConnections(): void {
+    this.inner.restartConnections();
+  }
+
+  verifyConnections(): void {
+    this.inner.verifyConnections();
+  }
+
+  get dataUsed(): DataUsed {
+    return this.inner.dataUsed;
+  }
+
+  statistics(): TransportStatistics {
+    return this.inner.statistics();
+  }
+}

@@ -1,0 +1,266 @@
+import type { SfuAccess } from '@parley/shared/media-route';
+import {
+  ConnectionQuality,
+  type LocalTrackPublication,
+  type RemoteParticipant,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  Room,
+  RoomEvent,
+  Track,
+  type TrackPublishOptions,
+  VideoPreset,
+} from 'livekit-client';
+import { Emitter } from '../../core/emitter';
+import { createLog } from '../../core/log';
+import type { QualityReading } from '../session/call-snapshot';
+import type { TrackSource, VisibleSource } from '../track-source';
+import type { Arrival, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
+
+const log = createLog('sfu');
+
+const CONNECT_MS = 8_000;
+/** livekit-client may resume a connection for this long; after that Parley makes another one. */
+const RESUME_MS = 5_000;
+const ASPECT = 16 / 9;
+
+const SOURCES: Record<TrackSource, Track.Source> = {
+  microphone: Track.Source.Microphone,
+  camera: Track.Source.Camera,
+  screen: Track.Source.ScreenShare,
+  'screen-audio': Track.Source.ScreenShareAudio,
+};
+const OWN_SOURCES = new Map<Track.Source, TrackSource>(
+  (Object.keys(SOURCES) as TrackSource[]).map((source) => [SOURCES[source], source]),
+);
+
+/** Layers of 180, 360 and 720 lines; the browser leaves out those above the camera's own. */
+const CAMERA_LAYERS = [
+  new VideoPreset(320, 180, 150_000, 15),
+  new VideoPreset(640, 360, 450_000, 25),
+];
+const OPTIONS: Record<TrackSource, TrackPublishOptions> = {
+  microphone: { dtx: true, red: true, stopMicTrackOnMute: false },
+  camera: {
+    simulcast: true,
+    videoCodec: 'vp8',
+    videoEncoding: { maxBitrate: 1_700_000, maxFramerate: 30 },
+    videoSimulcastLayers: CAMERA_LAYERS,
+  },
+  screen: {
+    simulcast: true,
+    videoCodec: 'vp8',
+    screenShareEncoding: { maxBitrate: 2_500_000, maxFramerate: 15 },
+    screenShareSimulcastLayers: [new VideoPreset(1280, 720, 400_000, 5)],
+    degradationPreference: 'maintain-resolution',
+  },
+  'screen-audio': { dtx: false, red: true },
+};
+
+/** Creates a connection to the SFU with livekit-client. */
+export function createLivekitPlane(): SfuPlane {
+  return new LivekitPlane();
+}
+
+class LivekitPlane implements SfuPlane {
+  readonly events = new Emitter<SfuPlaneEvents>();
+  readonly #room: Room;
+  readonly #wanted = new Map<TrackSource, MediaStreamTrack>();
+  readonly #publications = new Map<TrackSource, LocalTrackPublication>();
+  /** Changes of one source, one after another. */
+  readonly #queues = new Map<TrackSource, Promise<void>>();
+  readonly #heights = new Map<string, Map<VisibleSource, number>>();
+  #isConnected = false;
+  #isClosed = false;
+
+  constructor() {
+    const resumesSince = { at: 0 };
+    this.#room = new Room({
+      // Parley attaches no elements with livekit-client, which would see none and pause all videos.
+      adaptiveStream: false,
+      dynacast: true,
+      disconnectOnPageLeave: false,
+      stopLocalTrackOnUnpublish: false,
+      // Firefox loses subscriptions in this mode.
+      singlePeerConnection: !navigator.userAgent.includes('Firefox'),
+      reconnectPolicy: {
+        nextRetryDelayInMs: ({ retryCount, elapsedMs }) => {
+          if (retryCount === 0) resumesSince.at = elapsedMs;
+          return elapsedMs - resumesSince.at > RESUME_MS ? null : 300;
+        },
+      },
+    });
+    const changed = (participant: RemoteParticipant): void => this.#changed(participant);
+    this.#room
+      .on(RoomEvent.ParticipantConnected, changed)
+      .on(RoomEvent.ParticipantDisconnected, changed)
+      .on(RoomEvent.TrackSubscribed, (_track, publication, participant) => {
+        this.#limit(participant, publication);
+        changed(participant);
+      })
+      .on(RoomEvent.TrackUnsubscribed, (_track, _publication, participant) => changed(participant))
+      .on(RoomEvent.ConnectionQualityChanged, (_quality, participant) =>
+        this.events.emit('changed', idOf(participant.identity)),
+      )
+      .on(RoomEvent.Disconnected, (reason) => {
+        if (this.#isClosed) return;
+        log.warn('the connection to the SFU is lost', { reason });
+        this.events.emit('lost');
+      });
+  }
+
+  async connect({ path, token }: SfuAccess): Promise<void> {
+    const url = new URL(path, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    await this.#room.connect(url.href, token, {
+      autoSubscribe: true,
+      maxRetries: 0,
+      peerConnectionTimeout: CONNECT_MS,
+      websocketTimeout: CONNECT_MS,
+    });
+    this.#isConnected = true;
+    await Promise.all([...this.#wanted.keys()].map((source) => this.#update(source)));
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.#wanted.set(source, track);
+    else this.#wanted.delete(source);
+    if (this.#isConnected) void this.#update(source);
+  }
+
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    const heights = this.#heights.get(participantId) ?? new Map<VisibleSource, number>();
+    this.#heights.set(participantId, heights.set(source, height));
+    const participant = this.#participant(participantId);
+    const publication = participant?.getTrackPublication(SOURCES[source]);
+    if (participant && publication) this.#limit(participant, publication);
+  }
+
+  tracks(participantId: string): RemoteTracks {
+    const tracks: Partial<Record<TrackSource, MediaStreamTrack>> = {};
+    for (const [source, { mediaStreamTrack }] of this.#remoteTracks(participantId)) {
+      tracks[source] = mediaStreamTrack;
+    }
+    return tracks;
+  }
+
+  async arrival(participantId: string): Promise<Arrival> {
+    const arriving = new Set<TrackSource>();
+    const decoded = new Set<TrackSource>();
+    await Promise.all(
+      [...this.#remoteTracks(participantId)].map(async ([source, track]) => {
+        const report = await track.receiver?.getStats();
+        for (const entry of (report?.values() ?? []) as Iterable<Record<string, unknown>>) {
+          if (entry['type'] !== 'inbound-rtp') continue;
+          if (Number(entry['packetsReceived'] ?? 0) > 0) arriving.add(source);
+          if (Number(entry['framesDecoded'] ?? 0) > 0) decoded.add(source);
+        }
+      }),
+    );
+    return { isPresent: this.#participant(participantId) !== null, arriving, decoded };
+  }
+
+  level(participantId: string): number {
+    const microphone = this.#remoteTracks(participantId).get('microphone');
+    const [source] = microphone?.receiver?.getSynchronizationSources() ?? [];
+    return source?.audioLevel ?? 0;
+  }
+
+  quality(participantId: string | null): QualityReading {
+    const participant =
+      participantId === null ? this.#room.localParticipant : this.#participant(participantId);
+    return {
+      quality: QUALITIES[participant?.connectionQuality ?? ConnectionQuality.Unknown],
+      cause: null,
+    };
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.events.clear();
+    void this.#room.disconnect(false);
+  }
+
+  /** Makes what is sent equal to what is wanted. */
+  #update(source: TrackSource): Promise<void> {
+    const before = this.#queues.get(source) ?? Promise.resolve();
+    const next = before
+      .then(() => this.#send(source))
+      .catch((error: unknown) => {
+        if (!this.#isClosed) log.warn('a track was not sent to the SFU', { source, error });
+      });
+    this.#queues.set(source, next);
+    return next;
+  }
+
+  async #send(source: TrackSource): Promise<void> {
+    if (this.#isClosed) return;
+    const track = this.#wanted.get(source);
+    const publication = this.#publications.get(source);
+    const local = this.#room.localParticipant;
+    if (track === undefined) {
+      this.#publications.delete(source);
+      if (publication?.track) await local.unpublishTrack(publication.track, false);
+      return;
+    }
+    if (publication?.track === undefined) {
+      const options = { ...OPTIONS[source], source: SOURCES[source] };
+      this.#publications.set(source, await local.publishTrack(track, options));
+      return;
+    }
+    if (publication.track.mediaStreamTrack === track) return;
+    await publication.track.replaceTrack(track, { userProvidedTrack: true });
+    // livekit-client mutes a track that has ended, also after another one has replaced it.
+    if (publication.isMuted) await publication.unmute();
+  }
+
+  #limit({ identity }: RemoteParticipant, publication: RemoteTrackPublication): void {
+    const source = OWN_SOURCES.get(publication.source);
+    if (source !== 'camera' && source !== 'screen') return;
+    const height = this.#heights.get(idOf(identity))?.get(source);
+    if (height === undefined) return;
+    publication.setEnabled(height > 0);
+    if (height > 0) {
+      publication.setVideoDimensions({ width: Math.round(height * ASPECT), height });
+    }
+  }
+
+  /** The newest connection of a participant, who may have two for a moment. */
+  #participant(participantId: string): RemoteParticipant | null {
+    let newest: RemoteParticipant | null = null;
+    for (const participant of this.#room.remoteParticipants.values()) {
+      if (idOf(participant.identity) !== participantId) continue;
+      if (newest === null || numberOf(participant.identity) > numberOf(newest.identity)) {
+        newest = participant;
+      }
+    }
+    return newest;
+  }
+
+  #remoteTracks(participantId: string): Map<TrackSource, RemoteTrack> {
+    const tracks = new Map<TrackSource, RemoteTrack>();
+    for (const { source, track } of this.#participant(participantId)?.trackPublications.values() ??
+      []) {
+      const own = OWN_SOURCES.get(source);
+      if (own !== undefined && track) tracks.set(own, track);
+    }
+    return tracks;
+  }
+
+  #changed({ identity }: RemoteParticipant): void {
+    this.events.emit('changed', idOf(identity));
+  }
+}
+
+/** The identity on the SFU is `participantId~instanceId~number`. */
+const idOf = (identity: string): string => identity.split('~')[0] ?? '';
+const numberOf = (identity: string): number => Number(identity.split('~')[2] ?? 0);
+
+const QUALITIES: Record<ConnectionQuality, QualityReading['quality']> = {
+  [ConnectionQuality.Excellent]: 'good',
+  [ConnectionQuality.Good]: 'good',
+  [ConnectionQuality.Poor]: 'poor',
+  [ConnectionQuality.Lost]: 'poor',
+  [ConnectionQuality.Unknown]: 'unknown',
+};

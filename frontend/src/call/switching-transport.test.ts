@@ -1,0 +1,242 @@
+import type { Participant } from '@parley/shared/participants';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { MoveEvent, TransportContext } from './media-transport';
+import { SwitchingTransport } from './switching-transport';
+import { FakeTrack } from './testing/fake-media';
+import { FakePlane } from './testing/fake-plane';
+import { FakeTransport } from './testing/fake-transport';
+
+const LOOK_MS = 150;
+
+function participant(id: string): Participant {
+  return {
+    id,
+    instanceId: `${id}-1`,
+    displayName: id,
+    isOwner: false,
+    role: 'participant',
+    joinedAt: '2026-11-30T10:00:00.000Z',
+    joinSeq: 1,
+    media: { microphone: true, camera: true, screen: false, hand: false },
+    connection: 'connected',
+  };
+}
+
+/** A client in a meeting with Ben and Cem. */
+class Story {
+  readonly reports: string[] = [];
+  readonly planes: FakePlane[] = [];
+  readonly mesh: FakeTransport;
+  readonly transport: SwitchingTransport;
+  refusal: Error | null = null;
+  refreshed = 0;
+
+  constructor() {
+    const context: TransportContext = {
+      sendSignal: () => Promise.resolve(),
+      refreshIceServers: () => Promise.resolve(),
+      reportMove: (gen, step) => {
+        this.reports.push(`${step} ${gen}`);
+        return Promise.resolve();
+      },
+      refreshSfu: () => {
+        this.refreshed += 1;
+        return Promise.resolve({ path: '/sfu', token: `again ${this.refreshed}` });
+      },
+    };
+    this.mesh = new FakeTransport(context);
+    this.transport = new SwitchingTransport(context, this.mesh, () => {
+      const plane = new FakePlane();
+      plane.refusal = this.refusal;
+      this.planes.push(plane);
+      return Promise.resolve(plane);
+    });
+  }
+
+  get plane(): FakePlane {
+    const plane = this.planes.at(-1);
+    if (!plane) throw new Error('no plane yet');
+    return plane;
+  }
+
+  enter(): this {
+    const camera = new FakeTrack('video') as unknown as MediaStreamTrack;
+    this.transport.publish('camera', camera);
+    this.transport.enter(participant('me'), [participant('ben'), participant('cem')]);
+    return this;
+  }
+
+  async event<N extends MoveEvent['name']>(
+    name: N,
+    payload: Extract<MoveEvent, { name: N }>['payload'],
+  ): Promise<void> {
+    this.transport.follow({ name, payload } as MoveEvent);
+    await this.look();
+  }
+
+  startMove = (gen = 5): Promise<void> =>
+    this.event('move:started', {
+      gen,
+      to: 'sfu',
+      access: { path: '/sfu', token: `t${gen}` },
+      deadlineMs: 10_000,
+    });
+
+  async look(): Promise<void> {
+    await vi.advanceTimersByTimeAsync(LOOK_MS);
+  }
+
+  /** Both others send on the SFU. */
+  async receiveAll(): Promise<void> {
+    for (const id of ['ben', 'cem']) this.plane.receive(id);
+    await this.look();
+  }
+
+  /** Whether the camera of a participant is shown from the SFU. */
+  isOnSfu(id: string): boolean {
+    const shown = this.transport.remote(id)?.tracks.camera;
+    return shown !== undefined && shown === this.planes.at(-1)?.tracks(id).camera;
+  }
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('a move sends on both routes, proves the new one, shows it, and then closes the mesh', async () => {
+  const story = new Story().enter();
+  await story.startMove();
+  expect(story.plane.published.has('camera')).toBe(true);
+  story.plane.receive('ben');
+  await story.look();
+  expect(story.reports).toEqual([]);
+  await story.receiveAll();
+  expect(story.reports).toEqual(['proved 5']);
+  // Nothing is shown before everybody has proved it.
+  expect(story.isOnSfu('ben')).toBe(false);
+  await story.event('move:switched', { gen: 5 });
+  expect([story.isOnSfu('ben'), story.isOnSfu('cem')]).toEqual([true, true]);
+  await story.look();
+  expect(story.reports).toEqual(['proved 5', 'switched 5']);
+  expect(story.mesh.calls).not.toContain('drop');
+  await story.event('move:settled', { gen: 5, ids: ['me', 'ben'], isDone: false });
+  expect(story.mesh.calls.filter((call) => call === 'drop')).toHaveLength(1);
+  await story.event('move:settled', { gen: 5, ids: ['me', 'ben', 'cem'], isDone: true });
+  expect(story.mesh.remote('cem')).toBeNull();
+  expect(story.isOnSfu('cem')).toBe(true);
+  story.transport.close();
+});
+
+test('an SFU that cannot be reached is reported, and the mesh goes on untouched', async () => {
+  const story = new Story().enter();
+  story.refusal = new Error('unreachable');
+  await story.startMove();
+  expect(story.reports).toEqual(['unreachable 5']);
+  await story.event('move:aborted', { gen: 5, reason: 'unreachable' });
+  expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
+  expect(story.mesh.calls).not.toContain('drop');
+  story.transport.close();
+});
+
+test('a move that is aborted while some have switched restores the mesh', async () => {
+  const story = new Story().enter();
+  await story.startMove();
+  await story.receiveAll();
+  await story.event('move:switched', { gen: 5 });
+  await story.event('move:settled', { gen: 5, ids: ['me', 'ben'], isDone: false });
+  const changed = vi.fn();
+  story.transport.events.on('remoteChanged', changed);
+  await story.event('move:aborted', { gen: 5, reason: 'deadline' });
+  expect(story.plane.calls.at(-1)).toBe('close');
+  expect(story.mesh.calls.at(-1)).toBe('enter 2');
+  expect(story.isOnSfu('ben')).toBe(false);
+  expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
+  expect(changed).toHaveBeenCalledWith('ben');
+  story.transport.close();
+});
+
+test('events of an earlier move have no effect', async () => {
+  const story = new Story().enter();
+  await story.startMove(5);
+  await story.event('move:aborted', { gen: 5, reason: 'deadline' });
+  await story.startMove(9);
+  await story.event('move:switched', { gen: 5 });
+  await story.event('move:aborted', { gen: 5, reason: 'deadline' });
+  await story.receiveAll();
+  expect(story.reports).toEqual(['proved 9']);
+  story.transport.close();
+});
+
+test('a client that joins on the SFU makes no connection to the others and shows them from there', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 't7' };
+  const others = [participant('ben'), participant('cem')];
+  story.transport.enter(participant('me'), others, { route: 'sfu', gen: 7, access });
+  expect(story.mesh.calls).toEqual(['enter 0']);
+  expect(story.transport.remote('ben')?.initialConnect).toBe('connecting');
+  await story.look();
+  await story.receiveAll();
+  expect(story.isOnSfu('ben')).toBe(true);
+  await story.look();
+  expect(story.reports).toEqual(['switched 7']);
+  // So does a participant who comes later.
+  story.transport.join(participant('dan'));
+  expect(story.mesh.calls).toEqual(['enter 0']);
+  story.plane.receive('dan');
+  await story.look();
+  expect(story.isOnSfu('dan')).toBe(true);
+  story.transport.close();
+});
+
+test('a connection to the SFU that is lost is made again with a new token, and the last frames stay', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 't7' };
+  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  await story.look();
+  story.plane.receive('ben');
+  await story.look();
+  const first = story.plane;
+  first.events.emit('lost');
+  expect(story.isOnSfu('ben')).toBe(true);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(story.planes).toHaveLength(2);
+  expect(story.plane.calls).toContain('connect again 1');
+  expect(first.calls).toContain('close');
+  story.transport.close();
+});
+
+test('a return makes the mesh first, and leaves the SFU when the meeting has settled', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 't7' };
+  const others = [participant('ben'), participant('cem')];
+  story.transport.enter(participant('me'), others, { route: 'sfu', gen: 7, access });
+  await story.look();
+  await story.receiveAll();
+  await story.event('move:started', { gen: 8, to: 'mesh', deadlineMs: 10_000 });
+  expect(story.mesh.calls.at(-1)).toBe('enter 2');
+  expect(story.reports.at(-1)).toBe('proved 8');
+  expect(story.isOnSfu('ben')).toBe(true);
+  await story.event('move:switched', { gen: 8 });
+  expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
+  expect(story.reports.at(-1)).toBe('switched 8');
+  expect(story.plane.calls).not.toContain('close');
+  await story.event('move:settled', { gen: 8, ids: ['me', 'ben', 'cem'], isDone: true });
+  expect(story.plane.calls.at(-1)).toBe('close');
+  story.transport.close();
+});
+
+test('a hidden video is not waited for, and low-connection mode receives no cameras', async () => {
+  const story = new Story().enter();
+  story.transport.constrain('cem', 'camera', 0);
+  await story.startMove();
+  expect(story.plane.calls).toContain('show cem camera 0');
+  story.plane.receive('ben');
+  const none = new Set<never>();
+  story.plane.arrived.set('cem', { isPresent: true, arriving: none, decoded: none });
+  await story.look();
+  expect(story.reports).toEqual(['proved 5']);
+  story.transport.constrain('ben', 'camera', 360);
+  story.transport.setLowConnection(true);
+  expect(story.plane.calls.at(-2)).toBe('show cem camera 0');
+  expect(story.plane.calls.at(-1)).toBe('show ben camera 0');
+  story.transport.close();
+});

@@ -1,0 +1,344 @@
+import type { CurrentRoute, Route } from '@parley/shared/media-route';
+import type { Participant } from '@parley/shared/participants';
+import { createLog } from '../core/log';
+import { Scope } from '../core/scope';
+import { ForwardingTransport } from './forwarding-transport';
+import type {
+  FirstOffer,
+  MediaTransport,
+  MoveEvent,
+  RemoteMedia,
+  TransportContext,
+} from './media-transport';
+import type { QualityReading } from './session/call-snapshot';
+import { SfuConnection } from './sfu/sfu-connection';
+import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
+import { progressOn } from './sfu/sfu-progress';
+import type { TrackSource, VisibleSource } from './track-source';
+
+const log = createLog('route');
+
+/** How often it looks at what has arrived on the new route, in milliseconds. */
+const LOOK_MS = 150;
+
+interface Move {
+  readonly gen: number;
+  readonly to: Route;
+  isSwitching: boolean;
+  isProved: boolean;
+  hasSwitched: boolean;
+}
+
+/**
+ * A transport that moves between a mesh and an SFU without an interruption: while a meeting moves, the
+ * media of each participant are shown from the old route until the new one has them, and a
+ * connection of the mesh closes only when both of its ends have switched. The server decides about
+ * moves (docs/decisions/067).
+ */
+export class SwitchingTransport extends ForwardingTransport implements MediaTransport {
+  readonly #context: TransportContext;
+  readonly #sfu: SfuConnection;
+  readonly #scope = new Scope();
+  readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
+  readonly #others = new Map<string, Participant>();
+  /** Participants whose media are shown from the SFU, and since when. */
+  readonly #onSfu = new Map<string, number>();
+  /** Participants who have switched, this one included. */
+  readonly #settled = new Set<string>();
+  readonly #media = new Map<string, RemoteMedia>();
+  #self: Participant | null = null;
+  #route: Route = 'mesh';
+  #gen = 0;
+  #move: Move | null = null;
+  #isLooking = false;
+
+  /** @param mesh made with the same context */
+  constructor(context: TransportContext, mesh: MediaTransport, loadPlane: LoadSfuPlane) {
+    super(mesh);
+    this.#context = context;
+    this.#sfu = new SfuConnection({
+      loadPlane,
+      tracks: this.#tracks,
+      onChanged: (id) => this.#changed(id),
+      onConnected: () => {
+        for (const id of this.#others.keys()) this.#changed(id);
+      },
+      onFailed: (gen) => this.#onSfuFailed(gen),
+      refresh: (gen) => context.refreshSfu(gen),
+    });
+    mesh.events.on('remoteChanged', (id) => this.#changed(id));
+    mesh.events.on('audioLevels', (levels) => this.#emitLevels(levels));
+    this.#scope.interval(() => void this.#look(), LOOK_MS);
+  }
+
+  enter(self: Participant, others: readonly Participant[], route?: CurrentRoute): void {
+    this.#self = self;
+    this.#others.clear();
+    for (const other of others) this.#others.set(other.id, other);
+    for (const id of this.#onSfu.keys()) if (!this.#others.has(id)) this.#onSfu.delete(id);
+    if (route?.access === undefined) {
+      // A move that is still under way is announced again.
+      if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
+      this.#route = 'mesh';
+      this.#gen = route?.gen ?? 0;
+      return this.inner.enter(self, others);
+    }
+    const isKnown = this.#route === 'sfu' && this.#gen === route.gen && this.#sfu.plane !== null;
+    this.#route = 'sfu';
+    this.#gen = route.gen;
+    this.#move = null;
+    this.#settled.clear();
+    // Connections of the mesh that live stay until both ends have switched.
+    this.inner.enter(
+      self,
+      others.filter(({ id }) => this.inner.remote(id)?.initialConnect === 'connected'),
+    );
+    if (!isKnown) void this.#sfu.open(route.gen, route.access);
+  }
+
+  follow(event: MoveEvent): void {
+    const { gen } = event.payload;
+    if (gen <= this.#gen && event.name !== 'move:settled') return;
+    switch (event.name) {
+      case 'move:started':
+        return this.#start(event.payload);
+      case 'move:switched':
+        if (this.#move?.gen === gen) this.#move.isSwitching = true;
+        return;
+      case 'move:settled':
+        return this.#settle(event.payload);
+      case 'move:aborted':
+        if (this.#move?.gen === gen) this.#abort(this.#move, event.payload.reason);
+    }
+  }
+
+  join(participant: Participant, offer?: FirstOffer): void {
+    this.#others.set(participant.id, participant);
+    this.#settled.delete(participant.id);
+    if (this.#route === 'mesh' || this.#move?.to === 'mesh') {
+      return this.inner.join(participant, offer);
+    }
+    // A connection of the mesh that still lives goes on until both ends have switched.
+    if (this.inner.remote(participant.id) !== null) this.inner.join(participant, offer);
+    this.#changed(participant.id);
+  }
+
+  drop(participantId: string, instanceId: string): void {
+    this.inner.drop(participantId, instanceId);
+    if (this.#others.get(participantId)?.instanceId !== instanceId) return;
+    this.#others.delete(participantId);
+    this.#onSfu.delete(participantId);
+    this.#settled.delete(participantId);
+    this.#sfu.forget(participantId);
+    this.#media.delete(participantId);
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.#tracks.set(source, track);
+    else this.#tracks.delete(source);
+    this.inner.publish(source, track);
+    this.#sfu.plane?.publish(source, track);
+  }
+
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.inner.constrain(participantId, source, height);
+    this.#sfu.constrain(participantId, source, height);
+  }
+
+  setLowConnection(on: boolean): void {
+    this.inner.setLowConnection(on);
+    this.#sfu.setLowConnection(on);
+  }
+
+  remote(participantId: string): RemoteMedia | null {
+    const mesh = this.inner.remote(participantId);
+    const known = this.#media.get(participantId);
+    if (known) return known;
+    const { plane } = this.#sfu;
+    if (this.#onSfu.has(participantId) && plane) {
+      const media: RemoteMedia = {
+        tracks: plane.tracks(participantId),
+        initialConnect: 'connected',
+        quality: plane.quality(participantId),
+        fingerprints: null,
+      };
+      this.#media.set(participantId, media);
+      return media;
+    }
+    if (mesh !== null || this.#route === 'mesh') return mesh;
+    return this.#others.has(participantId) ? NOTHING_YET : null;
+  }
+
+  level(participantId: string): number {
+    return this.#onSfu.has(participantId)
+      ? (this.#sfu.plane?.level(participantId) ?? 0)
+      : this.inner.level(participantId);
+  }
+
+  get quality(): QualityReading {
+    const plane = this.#route === 'sfu' ? this.#sfu.plane : null;
+    return plane ? plane.quality(null) : this.inner.quality;
+  }
+
+  reset(): void {
+    this.#leaveSfu();
+    this.#self = null;
+    this.#route = 'mesh';
+    this.#gen = 0;
+    this.#others.clear();
+    this.#media.clear();
+    this.inner.reset();
+  }
+
+  close(): void {
+    this.reset();
+    this.#scope.close();
+    this.inner.close();
+    this.events.clear();
+  }
+
+  #start({ gen, to, access }: Extract<MoveEvent, { name: 'move:started' }>['payload']): void {
+    if (this.#self === null || (this.#move && this.#move.gen > gen)) return;
+    if (this.#move?.gen === gen) {
+      // Announced again after a reconnect of the socket, which may have lost what was reported.
+      if (this.#move.isProved) void this.#context.reportMove(gen, 'proved');
+      this.#move.hasSwitched = false;
+      return;
+    }
+    if (this.#move) this.#abort(this.#move, 'replaced');
+    log.info('the meeting moves', { gen, to });
+    this.#settled.clear();
+    this.#move = { gen, to, isSwitching: false, isProved: false, hasSwitched: false };
+    if (to === 'mesh') return this.inner.enter(this.#self, [...this.#others.values()]);
+    if (access) void this.#sfu.open(gen, access);
+  }
+
+  #settle({ gen, ids, isDone }: Extract<MoveEvent, { name: 'move:settled' }>['payload']): void {
+    const move = this.#move;
+    if (gen !== (move?.gen ?? this.#gen)) return;
+    for (const id of ids) this.#settled.add(id);
+    if (move && isDone) {
+      log.info('the meeting has moved', { gen, to: move.to });
+      this.#move = null;
+      this.#route = move.to;
+      this.#gen = gen;
+      if (move.to === 'mesh') this.#leaveSfu();
+    }
+    this.#closeMesh();
+  }
+
+  /** Closes the connections of the mesh whose both ends have switched to the SFU. */
+  #closeMesh(): void {
+    const isToSfu = this.#move === null ? this.#route === 'sfu' : this.#move.to === 'sfu';
+    if (!isToSfu || this.#self === null || !this.#settled.has(this.#self.id)) return;
+    for (const { id, instanceId } of this.#others.values()) {
+      const isOver = this.#settled.has(id) && this.#onSfu.has(id);
+      if (isOver && this.inner.remote(id) !== null) this.inner.drop(id, instanceId);
+    }
+  }
+
+  /** The old route stays, and whatever was given up of it is made again. */
+  #abort({ gen, to }: Move, reason: string): void {
+    log.warn('the move was aborted', { gen, to, reason });
+    this.#move = null;
+    this.#settled.clear();
+    if (to === 'sfu') this.#leaveSfu();
+    if (this.#self) this.inner.enter(this.#self, to === 'sfu' ? [...this.#others.values()] : []);
+  }
+
+  #leaveSfu(): void {
+    this.#sfu.close();
+    this.#move = null;
+    this.#settled.clear();
+    const shown = [...this.#onSfu.keys()];
+    this.#onSfu.clear();
+    for (const id of shown) this.#changed(id);
+  }
+
+  /** @returns whether to connect again */
+  #onSfuFailed(gen: number): boolean {
+    if (this.#move?.gen === gen) void this.#context.reportMove(gen, 'unreachable');
+    return this.#move === null && this.#route === 'sfu' && this.#gen === gen;
+  }
+
+  /** Looks at what has arrived on the new route, and reports each step once. */
+  async #look(): Promise<void> {
+    if (this.#self === null || this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      if (this.#move?.to === 'mesh') this.#lookAtMesh(this.#move);
+      else if (this.#sfu.plane) await this.#lookAtSfu(this.#sfu.plane);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #lookAtMesh(move: Move): void {
+    const isThere = [...this.#others.values()].every(
+      ({ id, connection }) =>
+        connection !== 'connected' || this.inner.remote(id)?.initialConnect === 'connected',
+    );
+    if (move.isSwitching) {
+      for (const id of this.#onSfu.keys()) {
+        if (this.inner.remote(id)?.initialConnect !== 'connected') continue;
+        this.#onSfu.delete(id);
+        this.#changed(id);
+      }
+    }
+    if (isThere) this.#report(move, move.isSwitching);
+  }
+
+  async #lookAtSfu(plane: SfuPlane): Promise<void> {
+    const { arrived, isThere, isShown } = await progressOn(plane, {
+      people: [...this.#others.values()],
+      shownSince: this.#onSfu,
+      isHidden: (id, source) => this.#sfu.isHidden(id, source),
+    });
+    if (plane !== this.#sfu.plane || this.#self === null) return;
+    const move = this.#move;
+    if (move === null || move.isSwitching) {
+      for (const id of arrived) {
+        if (this.#onSfu.has(id) || !this.#others.has(id)) continue;
+        this.#onSfu.set(id, performance.now());
+        this.#changed(id);
+      }
+    }
+    if (move) {
+      if (move.isSwitching ? isShown : isThere) this.#report(move, move.isSwitching);
+    } else if (isShown && this.#route === 'sfu' && !this.#settled.has(this.#self.id)) {
+      this.#settled.add(this.#self.id);
+      void this.#context.reportMove(this.#gen, 'switched');
+    }
+    this.#closeMesh();
+  }
+
+  #report(move: Move, isSwitching: boolean): void {
+    if (isSwitching) {
+      if (move.hasSwitched) return;
+      move.hasSwitched = true;
+    } else {
+      if (move.isProved) return;
+      move.isProved = true;
+    }
+    void this.#context.reportMove(move.gen, isSwitching ? 'switched' : 'proved');
+  }
+
+  #changed(participantId: string): void {
+    this.#media.delete(participantId);
+    this.events.emit('remoteChanged', participantId);
+  }
+
+  #emitLevels(levels: ReadonlyMap<string, number>): void {
+    if (this.#onSfu.size === 0) return this.events.emit('audioLevels', levels);
+    const all = new Map(levels);
+    for (const id of this.#onSfu.keys()) all.set(id, this.level(id));
+    this.events.emit('audioLevels', all);
+  }
+}
+
+const NOTHING_YET: RemoteMedia = {
+  tracks: {},
+  initialConnect: 'connecting',
+  quality: { quality: 'unknown', cause: null },
+  fingerprints: null,
+};

@@ -1,0 +1,62 @@
+import type { SfuAccess } from '@parley/shared/media-route';
+import { Emitter } from '../../core/emitter';
+import type { QualityReading } from '../session/call-snapshot';
+import type { Arrival, RemoteTracks, SfuPlane, SfuPlaneEvents } from '../sfu/sfu-plane';
+import type { TrackSource, VisibleSource } from '../track-source';
+import { FakeTrack } from './fake-media';
+
+/** A connection to the SFU on which media arrive when a test says so. */
+export class FakePlane implements SfuPlane {
+  readonly events = new Emitter<SfuPlaneEvents>();
+  readonly published = new Map<TrackSource, MediaStreamTrack>();
+  readonly calls: string[] = [];
+  /** What has arrived, by participant. */
+  readonly arrived = new Map<string, Arrival>();
+  readonly #tracks = new Map<string, RemoteTracks>();
+  /** Set before `connect`, to make it fail. */
+  refusal: Error | null = null;
+
+  connect({ token }: SfuAccess): Promise<void> {
+    this.calls.push(`connect ${token}`);
+    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve();
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.published.set(source, track);
+    else this.published.delete(source);
+  }
+
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.calls.push(`show ${participantId} ${source} ${height}`);
+  }
+
+  tracks(participantId: string): RemoteTracks {
+    return this.#tracks.get(participantId) ?? {};
+  }
+
+  arrival(participantId: string): Promise<Arrival> {
+    const none = { isPresent: false, arriving: new Set<never>(), decoded: new Set<never>() };
+    return Promise.resolve(this.arrived.get(participantId) ?? none);
+  }
+
+  level(): number {
+    return 0.5;
+  }
+
+  quality(): QualityReading {
+    return { quality: 'good', cause: null };
+  }
+
+  close(): void {
+    this.calls.push('close');
+  }
+
+  /** Camera and microphone of a participant arrive, and are decoded. */
+  receive(participantId: string): void {
+    const sources = new Set<TrackSource>(['camera', 'microphone']);
+    this.arrived.set(participantId, { isPresent: true, arriving: sources, decoded: sources });
+    const tracks = { microphone: new FakeTrack('audio'), camera: new FakeTrack('video') };
+    this.#tracks.set(participantId, tracks as unknown as RemoteTracks);
+    this.events.emit('changed', participantId);
+  }
+}
