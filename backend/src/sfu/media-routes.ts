@@ -139,7 +139,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
   async refresh(meeting: M, seat: RoutedSeat, gen: number): Promise<SfuAccess> {
     const { watch } = this.#options;
     void watch.check();
-    if (this.#of(meeting).route.sfuGen !== gen || !watch.isThere) {
+    if (this.#of(meeting).route.sfuGen !== gen || watch.isThere === false) {
       throw new AppError('NOT_FOUND');
     }
     // An SFU that was restarted has forgotten its rooms.
@@ -154,7 +154,8 @@ export class MediaRoutes<M extends RoutedMeeting> {
     const route = new MediaRoute(limits, meeting.storedRoute);
     const routed = { meeting, route, timer: undefined, reconciling: undefined, suspiciousUntil: 0 };
     this.#routed.set(meeting.id, routed);
-    if (watch.isThere) this.#perform(routed, route.setSfu(true, this.#moment()));
+    const { isThere } = watch;
+    if (isThere !== null) this.#perform(routed, route.setSfu(isThere, this.#moment()));
     return routed;
   }
 

@@ -186,8 +186,11 @@ test('the end of a meeting ends its move and its room on the SFU', () => {
   expect(moving.pass(60_000).seen()).toEqual([]);
 });
 
-test('a meeting that another server ran goes on where it was', () => {
-  const story = new Story({ route: 'sfu', gen: 7 }).sfu(true).people(5);
+test('a meeting that another server ran goes on where it was, also before the SFU has answered', () => {
+  const story = new Story({ route: 'sfu', gen: 7 }).people(5);
+  expect(story.pass(1_000).seen()).toEqual([]);
+  expect(story.sfu(true).seen()).toEqual(['reopen']);
   expect(story.route.current).toEqual({ route: 'sfu', gen: 7 });
-  expect(story.seen()).toEqual(['reopen']);
+  const orphaned = new Story({ route: 'sfu', gen: 7 }).people(5);
+  expect(orphaned.sfu(false).seen()).toEqual(['start mesh', 'switch']);
 });

@@ -69,7 +69,8 @@ export class MediaRoute {
   /** Members who show the current move's new route, or have come to a settled one. */
   readonly #switched = new Set<string>();
   #members: readonly Member[] = [];
-  #isSfuThere = false;
+  /** Null until the server knows: a restarted one must not give up a route that works. */
+  #isSfuThere: boolean | null = null;
   #smallSince: number | null = null;
   #retryAt = 0;
   #failures = 0;
@@ -103,7 +104,7 @@ export class MediaRoute {
   get nextDeadline(): number | undefined {
     if (this.#move !== null) return this.#move.deadline;
     if (this.#route === 'sfu') {
-      if (this.#smallSince === null || !this.#isSfuThere) return undefined;
+      if (this.#smallSince === null || this.#isSfuThere !== true) return undefined;
       return Math.max(this.#smallSince + RETURN_AFTER_MS, this.#retryAt);
     }
     return this.#wantsSfu() ? this.#retryAt : undefined;
@@ -170,11 +171,11 @@ export class MediaRoute {
 
   /** Whether there is no way back: the SFU has gone. */
   #isForced({ to }: Move): boolean {
-    return to === 'mesh' && !this.#isSfuThere;
+    return to === 'mesh' && this.#isSfuThere === false;
   }
 
   #wantsSfu(): boolean {
-    return this.#isSfuThere && this.#members.length > this.#limits.meshLimit;
+    return this.#isSfuThere === true && this.#members.length > this.#limits.meshLimit;
   }
 
   #wantsMesh({ tick }: Moment): boolean {
@@ -183,7 +184,7 @@ export class MediaRoute {
 
   #begin(at: Moment): RouteEffect[] {
     if (this.#members.length === 0) return [];
-    if (this.#route === 'sfu' && !this.#isSfuThere) return this.#fallBack(at);
+    if (this.#route === 'sfu' && this.#isSfuThere === false) return this.#fallBack(at);
     if (at.tick < this.#retryAt) return [];
     if (this.#route === 'mesh') return this.#wantsSfu() ? [this.#start('sfu', at)] : [];
     return this.#wantsMesh(at) ? [this.#start('mesh', at)] : [];

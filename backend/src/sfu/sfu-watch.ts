@@ -15,7 +15,8 @@ const isRefused = (error: unknown): boolean =>
 
 /** Whether the SFU answers. */
 export interface SfuWatch {
-  readonly isThere: boolean;
+  /** Null until that is known. */
+  readonly isThere: boolean | null;
   /** Asks at once, for example because a client has lost the SFU. */
   check(): Promise<void>;
   /** Begins to ask. @param onChanged called when the answer is another one */
@@ -27,7 +28,7 @@ export function createSfuWatch(
   livekit: Pick<Livekit, 'ping'>,
   { scheduler, logger }: { scheduler: Scheduler; logger: Logger },
 ): SfuWatch {
-  let isThere = false;
+  let isThere: boolean | null = null;
   let failures = 0;
   let timer: Timer | undefined;
   let notify: (isThere: boolean) => void = () => undefined;
@@ -57,7 +58,10 @@ export function createSfuWatch(
     }
     if (isStopped) return;
     timer?.cancel();
-    timer = scheduler.setTimer(isThere && failures === 0 ? EVERY_MS : EVERY_WHILE_DOWN_MS, check);
+    timer = scheduler.setTimer(
+      isThere === true && failures === 0 ? EVERY_MS : EVERY_WHILE_DOWN_MS,
+      check,
+    );
   }
 
   return {

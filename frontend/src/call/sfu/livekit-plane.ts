@@ -20,8 +20,12 @@ import type { Arrival, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plan
 const log = createLog('sfu');
 
 const CONNECT_MS = 8_000;
-/** livekit-client may resume a connection for this long; after that Parley makes another one. */
-const RESUME_MS = 5_000;
+/**
+ * livekit-client resumes its signaling for this long, after which Parley makes another connection. The
+ * media go on meanwhile, for example while the server of Parley restarts.
+ */
+const RESUME_MS = 60_000;
+const LONGEST_RETRY_MS = 1_000;
 const ASPECT = 16 / 9;
 
 const SOURCES: Record<TrackSource, Track.Source> = {
@@ -74,7 +78,6 @@ class LivekitPlane implements SfuPlane {
   #isClosed = false;
 
   constructor() {
-    const resumesSince = { at: 0 };
     this.#room = new Room({
       // Parley attaches no elements with livekit-client, which would see none and pause all videos.
       adaptiveStream: false,
@@ -84,10 +87,8 @@ class LivekitPlane implements SfuPlane {
       // Firefox loses subscriptions in this mode.
       singlePeerConnection: !navigator.userAgent.includes('Firefox'),
       reconnectPolicy: {
-        nextRetryDelayInMs: ({ retryCount, elapsedMs }) => {
-          if (retryCount === 0) resumesSince.at = elapsedMs;
-          return elapsedMs - resumesSince.at > RESUME_MS ? null : 300;
-        },
+        nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
+          elapsedMs > RESUME_MS ? null : Math.min(300 * (retryCount + 1), LONGEST_RETRY_MS),
       },
     });
     const changed = (participant: RemoteParticipant): void => this.#changed(participant);
