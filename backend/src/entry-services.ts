@@ -2,9 +2,8 @@ import { isHost } from '@parley/shared/roles';
 import type { PasswordHasher } from './auth/password';
 import { findUserByEmail, findUserNames, type UserModel } from './auth/user.model';
 import type { EntryModel, PasswordGrantModel } from './entry/entry.model';
-import { createEntryService, type EntryRoom, type MeetingFacts } from './entry/entry.service';
+import { createEntryService, type MeetingFacts } from './entry/entry.service';
 import { WaitingRooms } from './entry/waiting-room';
-import type { MeetingRoom } from './meetings/meeting-io';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel, SeatModel } from './meetings/meeting.model';
 import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
@@ -39,9 +38,6 @@ export interface EntryServicesOptions {
   readonly scope: Scope;
   readonly now: () => number;
 }
-
-/** A room as the door and its meeting need it. */
-type DoorRoom = MeetingRoom & EntryRoom;
 
 /** Creates what decides who enters a room: stored decisions, waiting rooms and passwords. */
 export function createEntryServices(options: EntryServicesOptions) {
