@@ -40,26 +40,31 @@ const compileOnLoad: Plugin = {
  */
 const chunkGroups = [
   // The modules that every page needs.
-  { name: 'base', tags: ['$initial' as const], priority: 6 },
+  { name: 'base', tags: ['$initial' as const], priority: 7 },
   // The modules that every page except the first one needs.
-  { name: 'queries', test: /@tanstack/, priority: 5 },
+  { name: 'queries', test: /@tanstack/, priority: 6 },
   {
     name: 'landing',
     // With the few modules that forms and calls share.
     test: /src\/(app\/LandingPage|features\/rooms\/JoinForm|features\/auth\/auth-api|ui\/FormProblem)|inputAdornmentClasses/,
-    priority: 4,
+    priority: 5,
   },
   // Signing in, and the modules that dialogs with forms share with it. The dialogs are not needed
   // for that, and calls have dialogs without forms.
   {
     name: 'forms',
     test: /src\/(features\/auth\/(Auth|Login|Register|Password)|ui\/(FormField|PasswordField|show-form))|hook-?form/,
+    priority: 4,
+  },
+  // The call engine, which the page for checking a connection uses too.
+  {
+    name: 'engine',
+    test: /src\/(call(?!\/sfu\/livekit)|core|socket)\/|(socket|engine)\.io/,
     priority: 3,
   },
-  // The connection to an SFU, which a meeting in a mesh does not need.
-  { name: 'sfu', test: /livekit|@bufbuild/, priority: 7 },
-  // The call engine, which the page for checking a connection uses too.
-  { name: 'engine', test: /src\/(call|core|socket)\/|(socket|engine)\.io/, priority: 2 },
+  // The connection to an SFU, which a meeting in a mesh does not need. After the engine, which would
+  // otherwise come along.
+  { name: 'sfu', test: /livekit/, priority: 2 },
   // Menus, dialogs and lists for signed-in users.
   // Without the modules that only their forms share, so that a call does not load the form library.
   { name: 'common', test: /^(?!.*CapacityField)/, minShareCount: 2, priority: 1 },
