@@ -22,6 +22,12 @@ test('other participants see at once that a microphone or camera is off, and no 
 
   await ben.button('Raise hand').click();
   await expect(benForAna.getByRole('img', { name: 'Hand raised' })).toBeVisible();
+  // A meeting that stays in the mesh does not load the code of the SFU.
+  const loaded = await ana.page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => name),
+  );
+  expect(loaded.filter((url) => url.includes('/assets/engine-'))).toHaveLength(1);
+  expect(loaded.filter((url) => url.includes('/assets/sfu-'))).toEqual([]);
 });
 
 test('leaving the meeting and closing the window both remove the tile', async ({
