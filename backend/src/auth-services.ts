@@ -29,8 +29,7 @@ export function createAuthServices(
 ) {
   const { config, secrets, logger, now, limits, security } = options;
   const { users } = models;
-  const { hasher } = hooks;
-  const { mails } = hooks;
+  const { hasher, mails } = hooks;
   const links = createAccountLinks(models.accountLinks, now);
   const passwords = createPasswords({ users, hasher, limits, logger, security, now });
   const shared = { users, links, passwords, sessions, mails, limits, security, now };

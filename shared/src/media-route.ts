@@ -31,6 +31,9 @@ export const currentRouteSchema = z.strictObject({
 });
 export type CurrentRoute = z.infer<typeof currentRouteSchema>;
 
+/** The route of a meeting without access to it, as it is stored. */
+export type StoredRoute = Omit<CurrentRoute, 'access'>;
+
 /**
  * Why a move ended before it was done: a client could not reach the new route or saw nothing on it, a
  * deadline passed, the SFU is gone, or too few people are left for it.

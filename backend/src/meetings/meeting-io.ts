@@ -1,4 +1,4 @@
-import type { CurrentRoute } from '@parley/shared/media-route';
+import type { StoredRoute } from '@parley/shared/media-route';
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { MeetingControls, RoomAccess } from '@parley/shared/roles';
@@ -43,9 +43,6 @@ export interface StoredHosting {
   /** Users for whom a host decided, whatever the controls say. */
   readonly unmuting: readonly { readonly userId: string; readonly isAllowed: boolean }[];
 }
-
-/** How the media of a meeting travel. */
-export type StoredRoute = Pick<CurrentRoute, 'route' | 'gen'>;
 
 /** A running meeting as the database has it. */
 export interface MeetingSnapshot {

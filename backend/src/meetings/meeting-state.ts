@@ -1,8 +1,9 @@
+import type { StoredRoute } from '@parley/shared/media-route';
 import type { RunningMeeting } from '@parley/shared/meetings';
 import type { MeetingControls } from '@parley/shared/roles';
 import { meetingChannel } from '../channels';
 import { Hosting } from './hosting';
-import type { MeetingOptions, MeetingRoom, MeetingSnapshot, StoredRoute } from './meeting-io';
+import type { MeetingOptions, MeetingRoom, MeetingSnapshot } from './meeting-io';
 import { MeetingRoster } from './meeting-roster';
 import { freeSeatNumbers, isStale, nextDeadlineOf, seemsOver, type Seat } from './seat';
 

@@ -1,9 +1,10 @@
+import type { StoredRoute } from '@parley/shared/media-route';
 import type { HostedSource } from '@parley/shared/host-controls';
 import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
 import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
-import type { MeetingRoom, StoredHosting, StoredRoute } from './meeting-io';
+import type { MeetingRoom, StoredHosting } from './meeting-io';
 
 /**
  * The documents of a meeting. Meetings, seats and attendances carry the meeting epoch, so that a

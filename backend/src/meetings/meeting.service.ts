@@ -1,4 +1,5 @@
 import type { HostAct, HostAction } from '@parley/shared/host-controls';
+import type { StoredRoute } from '@parley/shared/media-route';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import { roomChannel, watchChannel } from '../channels';
@@ -8,7 +9,7 @@ import { KeyedMutex } from '../platform/keyed-mutex';
 import { actAsHost, assertMayAct } from './host-transitions';
 import type { LeaseHandlers } from './lease-supervisor';
 import type { Meeting } from './meeting';
-import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome, StoredRoute } from './meeting-io';
+import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting-io';
 import type { HeldSeat } from './meeting-registry';
 import type { MeetingServiceOptions } from './meeting-service-options';
 import { MeetingLostError } from './meeting-store';

@@ -1,4 +1,4 @@
-import type { AbortReason, CurrentRoute, SfuAccess } from '@parley/shared/media-route';
+import type { AbortReason, CurrentRoute, SfuAccess, StoredRoute } from '@parley/shared/media-route';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import { AppError } from '../platform/errors';
 import type { Logger } from '../platform/logger';
@@ -25,7 +25,7 @@ export interface RoutedMeeting {
   readonly room: { readonly capacity: number };
   readonly seats: ReadonlyMap<string, RoutedSeat>;
   /** The route when another server ran the meeting. */
-  readonly storedRoute: Pick<CurrentRoute, 'route' | 'gen'> | undefined;
+  readonly storedRoute: StoredRoute | undefined;
 }
 
 export interface MediaRoutesOptions<M extends RoutedMeeting> {
@@ -37,7 +37,7 @@ export interface MediaRoutesOptions<M extends RoutedMeeting> {
     event: E,
     payload: EventPayload<E>,
   ) => void;
-  readonly store: (meeting: M, route: Pick<CurrentRoute, 'route' | 'gen'>) => void;
+  readonly store: (meeting: M, route: StoredRoute) => void;
   readonly mayShareScreen: (meeting: M, participantId: string) => boolean;
   /** Called when the SFU appears or disappears, which changes how many people rooms hold. */
   readonly onSfuChanged: (isThere: boolean) => void;

@@ -1,4 +1,4 @@
-import type { AbortReason, CurrentRoute, Route } from '@parley/shared/media-route';
+import type { AbortReason, Route, StoredRoute } from '@parley/shared/media-route';
 
 /** A participant, as far as the route of the media is concerned. */
 export interface Member {
@@ -76,14 +76,14 @@ export class MediaRoute {
   #failures = 0;
 
   /** @param stored the route of a meeting that another server ran */
-  constructor(limits: RouteLimits, stored?: { readonly route: Route; readonly gen: number }) {
+  constructor(limits: RouteLimits, stored?: StoredRoute) {
     this.#limits = limits;
     this.#route = stored?.route ?? 'mesh';
     this.#gen = stored?.gen ?? 0;
   }
 
   /** The route that carries the media, and the number of the move that led to it. */
-  get current(): Omit<CurrentRoute, 'access'> {
+  get current(): StoredRoute {
     return { route: this.#route, gen: this.#gen };
   }
 
