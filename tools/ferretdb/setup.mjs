@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canInstallPackages, installPackages } from '../../scripts/lib/apt.mjs';
 import { withLock } from '../../scripts/lib/lock.mjs';
 import { secondsSince } from '../../scripts/lib/log.mjs';
 import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
+import { makeWhole, removeIncomplete } from '../../scripts/lib/make-whole.mjs';
 import { runOrThrow, start, which } from '../../scripts/lib/processes.mjs';
 import {
   buildInRoot,
@@ -93,24 +94,6 @@ export async function ensureFerretdb({ log, env }) {
     () => log('Another process is setting up FerretDB: waiting for it (up to 90 s).'),
   );
   return parts;
-}
-
-/** Removes what a killed set-up has left. @param {string} base */
-function removeIncomplete(base) {
-  for (const name of readdirSync(base)) {
-    if (name.startsWith('half-')) rmSync(join(base, name), { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {string} path of the finished part
- * @param {(unfinished: string) => Promise<void>} make fills the path that it receives
- */
-async function makeWhole(path, make) {
-  if (existsSync(path)) return;
-  const unfinished = join(path, '..', `half-${process.pid}-${shortHash(path)}`);
-  await make(unfinished);
-  renameSync(unfinished, path);
 }
 
 /**

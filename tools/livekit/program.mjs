@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildOnHost, findGo } from '../../scripts/lib/go.mjs';
 import { withLock } from '../../scripts/lib/lock.mjs';
+import { makeWhole, removeIncomplete } from '../../scripts/lib/make-whole.mjs';
 import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
 import { which } from '../../scripts/lib/processes.mjs';
 
@@ -48,10 +49,10 @@ export async function buildProgram(env, onBuilding) {
     if (existsSync(target)) return;
     onBuilding();
     mkdirSync(baseDir(env), { recursive: true });
-    const unfinished = `${target}-half`;
-    rmSync(unfinished, { recursive: true, force: true });
-    await buildOnHost(go, goModule, unfinished, env, { isUrgent: false });
-    renameSync(unfinished, target);
+    removeIncomplete(baseDir(env));
+    await makeWhole(target, (unfinished) =>
+      buildOnHost(go, goModule, unfinished, env, { isUrgent: false }),
+    );
   });
   return join(target, 'server');
 }
