@@ -22,14 +22,14 @@ test('a peer closes its connection to a removed participant within a second of t
     };
   });
   await gather([ana, ben, cem]);
-  await expect.poll(async () => (await cem.received()).connected, { intervals: [100] }).toBe(2);
+  await cem.expectConnections(2);
   await cem.page.evaluate(() => delete (window as TimedWindow).closedAt);
   await ana.openPeople();
   await ana.page.evaluate(() => {
     window.addEventListener('click', () => ((window as TimedWindow).clickedAt = Date.now()), true);
   });
   await chooseAbout(ana, ben, 'Remove');
-  await expect.poll(async () => (await cem.received()).connected, { intervals: [100] }).toBe(1);
+  await cem.expectConnections(1);
   const clickedAt = await ana.page.evaluate(() => (window as TimedWindow).clickedAt ?? 0);
   const closedAt = await cem.page.evaluate(() => (window as TimedWindow).closedAt ?? Infinity);
   expect(closedAt - clickedAt).toBeLessThan(1_000);

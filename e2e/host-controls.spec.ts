@@ -63,11 +63,11 @@ test('peers stop playing a removed participant, also if its client keeps sending
     RTCPeerConnection.prototype.close = () => undefined;
   });
   await gather([ana, ben, cem]);
-  await expect.poll(async () => (await cem.received()).connected, { intervals: [100] }).toBe(2);
+  await cem.expectConnections(2);
   await ana.openPeople();
   await chooseAbout(ana, ben, 'Remove');
   await expect(cem.videoOf(ben)).toHaveCount(0);
-  await expect.poll(async () => (await cem.received()).connected, { intervals: [100] }).toBe(1);
+  await cem.expectConnections(1);
   await ben.expectPage('You were removed from the meeting');
   await expect(ben.page.getByText('Ana removed you.', { exact: false })).toBeVisible();
 });

@@ -41,11 +41,7 @@ async function meetOnSfu(
 }
 
 async function expectConnections(all: readonly Client[], count: number): Promise<void> {
-  for (const client of all) {
-    await expect
-      .poll(async () => (await client.received()).connected, { timeout: 60_000 })
-      .toBe(count);
-  }
+  for (const client of all) await client.expectConnections(count, 60_000);
 }
 
 async function expectAllPlaying(all: readonly Client[]): Promise<void> {

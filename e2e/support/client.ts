@@ -146,6 +146,12 @@ export class Client {
     await expectMedia(() => this.received(), count);
   }
 
+  /** Waits until exactly this many peer connections are connected. */
+  async expectConnections(count: number, timeout?: number): Promise<void> {
+    const connected = async () => (await this.received()).connected;
+    await expect.poll(connected, { intervals: [100], ...(timeout && { timeout }) }).toBe(count);
+  }
+
   received(): Promise<Received> {
     return this.page.evaluate(readReceived);
   }
