@@ -31,7 +31,8 @@ export interface Livekit {
   token(room: string, identity: string, grant: SfuGrant): Promise<string>;
 }
 
-const TOKEN_SECONDS = 60;
+/** How long a token lets a connection in. */
+export const TOKEN_SECONDS = 60;
 /** In seconds; LiveKit runs on this machine or near it. */
 const REQUEST_SECONDS = 5;
 /** How long a room waits for its first participant, and for those who left, in seconds. */

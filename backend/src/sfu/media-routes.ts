@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors';
 import type { Logger } from '../platform/logger';
 import type { Scheduler, Timer } from '../platform/scheduler';
 import type { Scope } from '../platform/scope';
-import type { Livekit } from './livekit';
+import { type Livekit, TOKEN_SECONDS } from './livekit';
 import { MediaRoute, type RouteEffect, type RouteLimits } from './route-machine';
 import { SFU_PATH } from './sfu-tunnel';
 import type { SfuWatch } from './sfu-watch';
@@ -49,7 +49,6 @@ export interface MediaRoutesOptions<M extends RoutedMeeting> {
 const RECONCILE_MS = 30_000;
 /** While a token of somebody who has left may still be valid. */
 const RECONCILE_SOON_MS = 2_000;
-const TOKEN_MS = 60_000;
 
 interface Routed<M> {
   readonly meeting: M;
@@ -99,7 +98,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
   left(meeting: M): void {
     const routed = this.#routed.get(meeting.id);
     if (routed === undefined) return;
-    routed.suspiciousUntil = this.#moment().tick + TOKEN_MS;
+    routed.suspiciousUntil = this.#moment().tick + TOKEN_SECONDS * 1_000;
     void this.#reconcile(routed);
   }
 
