@@ -27,6 +27,17 @@ export const BROWSER_OPTIONS: LaunchOptions = {
 export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ ...BROWSER_OPTIONS, args: [...(BROWSER_OPTIONS.args ?? []), ...more] });
 
+/** Opens a browser context without an account. */
+export async function openContext(browser: Browser, url: string): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: url,
+    permissions: ['camera', 'microphone'],
+  });
+  // The compiler inserts calls of this helper, which a page does not have.
+  await context.addInitScript('globalThis.__name = (value) => value;');
+  return context;
+}
+
 /**
  * Opens a page of a new user in a browser context of its own.
  * @param prepare runs before the page is created
@@ -37,10 +48,7 @@ export async function openPage(
   name: string,
   prepare: (context: BrowserContext) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: url,
-    permissions: ['camera', 'microphone'],
-  });
+  const context = await openContext(browser, url);
   await context.request.post('/api/auth/register', {
     data: {
       email: `${name.replaceAll(' ', '.')}@example.org`,
@@ -48,8 +56,6 @@ export async function openPage(
       password: 'a long walk by the sea',
     },
   });
-  // The compiler inserts calls of this helper, which a page does not have.
-  await context.addInitScript('globalThis.__name = (value) => value;');
   await prepare(context);
   const page = await context.newPage();
   await page.goto('/api/docs');
@@ -81,8 +87,16 @@ export async function measureJoin(ben: Page, ana: Page, link: string): Promise<n
   await ben.goto(link);
   await ben.getByText('Ana is here.').waitFor();
   await ben.getByLabel('Your camera').waitFor();
+  return measureClick(ben, ana, 'Join now');
+}
+
+/**
+ * Measures the milliseconds from Ben's click on this button of a settled lobby to the first video
+ * frame of Ana, and leaves.
+ */
+export async function measureClick(ben: Page, ana: Page, button: string): Promise<number> {
   await settled(ben);
-  const time = await ben.evaluate(joinToFirstFrame, 'Join now');
+  const time = await ben.evaluate(joinToFirstFrame, button);
   await ben.getByRole('button', { name: 'Leave' }).click();
   await ana.getByRole('figure', { name: 'Video of Ben' }).waitFor({ state: 'detached' });
   return time;

@@ -1,8 +1,13 @@
-import type { Page } from '@playwright/test';
 import { ParleyServer } from '../../e2e/support/server';
-import { host, launchBrowser, measureJoin, openPage, settled } from '../lib/call-pages';
+import {
+  host,
+  launchBrowser,
+  measureClick,
+  measureJoin,
+  openContext,
+  openPage,
+} from '../lib/call-pages';
 import { describePaired, printFigure } from '../lib/figure';
-import { joinToFirstFrame } from '../lib/loopback';
 import { compare, quantile } from '../lib/paired';
 
 /**
@@ -17,17 +22,8 @@ const browser = await launchBrowser();
 const ana = await openPage(browser, server.url, 'Ana');
 const link = await host(ana);
 const ben = await openPage(browser, server.url, 'Ben');
-const visitor = await openVisitor();
-
 /** A page without an account that remembers a guest's name. */
-async function openVisitor(): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    permissions: ['camera', 'microphone'],
-  });
-  await context.addInitScript('globalThis.__name = (value) => value;');
-  return context.newPage();
-}
+const visitor = await (await openContext(browser, server.url)).newPage();
 
 async function measureGuest(): Promise<number> {
   // Without its cookie, the browser becomes another guest.
@@ -35,11 +31,7 @@ async function measureGuest(): Promise<number> {
   await visitor.goto(link);
   await visitor.getByRole('textbox', { name: 'Your name' }).fill('Ben');
   await visitor.getByText('Ana is here.').waitFor();
-  await settled(visitor);
-  const time = await visitor.evaluate(joinToFirstFrame, 'Join as guest');
-  await visitor.getByRole('button', { name: 'Leave' }).click();
-  await ana.getByRole('figure', { name: 'Video of Ben' }).waitFor({ state: 'detached' });
-  return time;
+  return measureClick(visitor, ana, 'Join as guest');
 }
 
 const times = { guest: [] as number[], member: [] as number[] };
