@@ -3,7 +3,6 @@ import type { PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import { Emitter } from '../core/emitter';
 import type { MediaTransport, TransportEvents } from './media-transport';
-import type { DataUsed, TransportStatistics } from './quality/statistics';
 
 /** The part of a transport that only passes on to another one; a subclass adds the rest. */
 export abstract class ForwardingTransport {
@@ -13,7 +12,6 @@ export abstract class ForwardingTransport {
   constructor(inner: MediaTransport) {
     this.inner = inner;
     const { events } = this;
-    inner.events.on('statisticsUpdated', () => events.emit('statisticsUpdated'));
     inner.events.on('verificationFailed', () => events.emit('verificationFailed'));
     inner.events.on('answering', () => events.emit('answering'));
     inner.events.on('progress', (step) => events.emit('progress', step));
@@ -50,13 +48,5 @@ export abstract class ForwardingTransport {
 
   verifyConnections(): void {
     this.inner.verifyConnections();
-  }
-
-  get dataUsed(): DataUsed {
-    return this.inner.dataUsed;
-  }
-
-  statistics(): TransportStatistics {
-    return this.inner.statistics();
   }
 }

@@ -1,6 +1,7 @@
 import type { Participant } from '@parley/shared/participants';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MoveEvent, TransportContext } from './media-transport';
+import { readStatsSample } from './quality/stats-sample';
 import { SwitchingTransport } from './switching-transport';
 import { FakeTrack } from './testing/fake-media';
 import { FakePlane } from './testing/fake-plane';
@@ -151,6 +152,31 @@ test('a move that is aborted while some have switched restores the mesh', async 
   expect(story.isOnSfu('ben')).toBe(false);
   expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
   expect(changed).toHaveBeenCalledWith('ben');
+  story.transport.close();
+});
+
+test('statistics and data used count both routes while both are there', async () => {
+  const story = new Story().enter();
+  await story.startMove();
+  story.plane.counted = {
+    sample: readStatsSample(
+      new Map([
+        ['way', { id: 'way', type: 'transport', timestamp: 1, bytesSent: 20, bytesReceived: 300 }],
+      ]),
+    ),
+    owners: new Map(),
+  };
+  story.mesh.dataUsed = { sentBytes: 1, receivedBytes: 2 };
+  const direct = { participantId: 'ben', candidatePair: null, sentBitrate: 1, receivedBitrate: 1 };
+  story.mesh.current = { connections: [direct], streams: [] };
+  const updated = vi.fn();
+  story.transport.events.on('statisticsUpdated', updated);
+  story.mesh.events.emit('statisticsUpdated');
+  await story.look();
+  expect(updated).toHaveBeenCalledTimes(1);
+  expect(story.transport.dataUsed).toEqual({ sentBytes: 21, receivedBytes: 302 });
+  const { connections } = story.transport.statistics();
+  expect(connections.map(({ participantId }) => participantId)).toEqual([null, 'ben']);
   story.transport.close();
 });
 

@@ -10,10 +10,12 @@ import type {
   RemoteMedia,
   TransportContext,
 } from './media-transport';
+import type { DataUsed, TransportStatistics } from './quality/statistics';
 import type { QualityReading } from './session/call-snapshot';
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
 import { progressOn } from './sfu/sfu-progress';
+import { ShownMedia } from './sfu/shown-media';
 import type { TrackSource, VisibleSource } from './track-source';
 
 const log = createLog('route');
@@ -41,11 +43,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   readonly #scope = new Scope();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #others = new Map<string, Participant>();
-  /** Participants whose media are shown from the SFU, and since when. */
-  readonly #onSfu = new Map<string, number>();
+  readonly #shown: ShownMedia;
   /** Participants who have switched, this one included. */
   readonly #settled = new Set<string>();
-  readonly #media = new Map<string, RemoteMedia>();
   #self: Participant | null = null;
   #route: Route = 'mesh';
   #gen = 0;
@@ -59,15 +59,19 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#sfu = new SfuConnection({
       loadPlane,
       tracks: this.#tracks,
-      onChanged: (id) => this.#changed(id),
+      onChanged: (id) => this.#shown.changed(id),
       onConnected: () => {
-        for (const id of this.#others.keys()) this.#changed(id);
+        for (const id of this.#others.keys()) this.#shown.changed(id);
       },
       onFailed: (gen) => this.#onSfuFailed(gen),
       refresh: (gen) => context.refreshSfu(gen),
     });
-    mesh.events.on('remoteChanged', (id) => this.#changed(id));
-    mesh.events.on('audioLevels', (levels) => this.#emitLevels(levels));
+    this.#shown = new ShownMedia({
+      mesh,
+      sfu: this.#sfu,
+      events: this.events,
+      others: this.#others,
+    });
     this.#scope.interval(() => void this.#look(), LOOK_MS);
   }
 
@@ -75,7 +79,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#self = self;
     this.#others.clear();
     for (const other of others) this.#others.set(other.id, other);
-    for (const id of this.#onSfu.keys()) if (!this.#others.has(id)) this.#onSfu.delete(id);
+    this.#shown.keepOnly(this.#others);
     if (route?.access === undefined) {
       // A move that is still under way is announced again.
       if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
@@ -120,17 +124,16 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     }
     // A connection of the mesh that still lives goes on until both ends have switched.
     if (this.inner.remote(participant.id) !== null) this.inner.join(participant, offer);
-    this.#changed(participant.id);
+    this.#shown.changed(participant.id);
   }
 
   drop(participantId: string, instanceId: string): void {
     this.inner.drop(participantId, instanceId);
     if (this.#others.get(participantId)?.instanceId !== instanceId) return;
     this.#others.delete(participantId);
-    this.#onSfu.delete(participantId);
     this.#settled.delete(participantId);
     this.#sfu.forget(participantId);
-    this.#media.delete(participantId);
+    this.#shown.forget(participantId);
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -151,33 +154,25 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   remote(participantId: string): RemoteMedia | null {
-    const mesh = this.inner.remote(participantId);
-    const known = this.#media.get(participantId);
-    if (known) return known;
-    const { plane } = this.#sfu;
-    if (this.#onSfu.has(participantId) && plane) {
-      const media: RemoteMedia = {
-        tracks: plane.tracks(participantId),
-        initialConnect: 'connected',
-        quality: plane.quality(participantId),
-        fingerprints: null,
-      };
-      this.#media.set(participantId, media);
-      return media;
-    }
-    if (mesh !== null || this.#route === 'mesh') return mesh;
+    const media = this.#shown.remote(participantId);
+    if (media !== null || this.#route === 'mesh') return media;
     return this.#others.has(participantId) ? NOTHING_YET : null;
   }
 
   level(participantId: string): number {
-    return this.#onSfu.has(participantId)
-      ? (this.#sfu.plane?.level(participantId) ?? 0)
-      : this.inner.level(participantId);
+    return this.#shown.level(participantId);
   }
 
   get quality(): QualityReading {
-    const plane = this.#route === 'sfu' ? this.#sfu.plane : null;
-    return plane ? plane.quality(null) : this.inner.quality;
+    return this.#route === 'sfu' ? this.#sfu.statistics.quality(null) : this.inner.quality;
+  }
+
+  get dataUsed(): DataUsed {
+    return this.#shown.dataUsed;
+  }
+
+  statistics(): TransportStatistics {
+    return this.#shown.statistics();
   }
 
   reset(): void {
@@ -186,7 +181,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#route = 'mesh';
     this.#gen = 0;
     this.#others.clear();
-    this.#media.clear();
+    this.#shown.keepOnly(this.#others);
     this.inner.reset();
   }
 
@@ -232,7 +227,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     const isToSfu = this.#move === null ? this.#route === 'sfu' : this.#move.to === 'sfu';
     if (!isToSfu || this.#self === null || !this.#settled.has(this.#self.id)) return;
     for (const { id, instanceId } of this.#others.values()) {
-      const isOver = this.#settled.has(id) && this.#onSfu.has(id);
+      const isOver = this.#settled.has(id) && this.#shown.isOnSfu(id);
       if (isOver && this.inner.remote(id) !== null) this.inner.drop(id, instanceId);
     }
   }
@@ -250,9 +245,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#sfu.close();
     this.#move = null;
     this.#settled.clear();
-    const shown = [...this.#onSfu.keys()];
-    this.#onSfu.clear();
-    for (const id of shown) this.#changed(id);
+    for (const id of this.#shown.onSfu.keys()) this.#shown.showFrom('mesh', id);
   }
 
   /** @returns whether to connect again */
@@ -279,28 +272,30 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
         connection !== 'connected' || this.inner.remote(id)?.initialConnect === 'connected',
     );
     if (move.isSwitching) {
-      for (const id of this.#onSfu.keys()) {
-        if (this.inner.remote(id)?.initialConnect !== 'connected') continue;
-        this.#onSfu.delete(id);
-        this.#changed(id);
+      for (const id of this.#shown.onSfu.keys()) {
+        if (this.inner.remote(id)?.initialConnect === 'connected') this.#shown.showFrom('mesh', id);
       }
     }
     if (isThere) this.#report(move, move.isSwitching);
   }
 
   async #lookAtSfu(plane: SfuPlane): Promise<void> {
+    const hasReported = this.#move === null && this.#settled.has(this.#self?.id ?? '');
+    // In a settled meeting, only those who have just come.
+    const people = [...this.#others.values()].filter(
+      ({ id }) => !hasReported || !this.#shown.isOnSfu(id),
+    );
+    if (hasReported && people.length === 0) return;
     const { arrived, isThere, isShown } = await progressOn(plane, {
-      people: [...this.#others.values()],
-      shownSince: this.#onSfu,
+      people,
+      shownSince: this.#shown.onSfu,
       isHidden: (id, source) => this.#sfu.isHidden(id, source),
     });
     if (plane !== this.#sfu.plane || this.#self === null) return;
     const move = this.#move;
     if (move === null || move.isSwitching) {
       for (const id of arrived) {
-        if (this.#onSfu.has(id) || !this.#others.has(id)) continue;
-        this.#onSfu.set(id, performance.now());
-        this.#changed(id);
+        if (this.#others.has(id)) this.#shown.showFrom('sfu', id);
       }
     }
     if (move) {
@@ -321,18 +316,6 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       move.isProved = true;
     }
     void this.#context.reportMove(move.gen, isSwitching ? 'switched' : 'proved');
-  }
-
-  #changed(participantId: string): void {
-    this.#media.delete(participantId);
-    this.events.emit('remoteChanged', participantId);
-  }
-
-  #emitLevels(levels: ReadonlyMap<string, number>): void {
-    if (this.#onSfu.size === 0) return this.events.emit('audioLevels', levels);
-    const all = new Map(levels);
-    for (const id of this.#onSfu.keys()) all.set(id, this.level(id));
-    this.events.emit('audioLevels', all);
   }
 }
 

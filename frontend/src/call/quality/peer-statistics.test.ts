@@ -49,7 +49,7 @@ const VP8 = { id: 'vp8', type: 'codec', mimeType: 'video/VP8', sdpFmtpLine: 'max
 const read = (before: StatsSample | null, now: StatsSample) =>
   readPeerStatistics(before, now, {
     participantId: 'ben',
-    sourceOf: (mid) => (mid === '1' ? 'camera' : null),
+    ownerOf: ({ mid }) => ({ participantId: 'ben', source: mid === '1' ? 'camera' : null }),
   });
 const pairOf = (...entries: Entry[]) => read(null, sample(0, ...entries)).connection.candidatePair;
 const streamOf = (before: StatsSample | null, now: StatsSample): StreamStatistics => {

@@ -3,15 +3,20 @@ import type { ConnectionStatistics, StreamStatistics } from './statistics';
 import { StatsChange, sumOfKnown } from './stats-change';
 import type { ReceivedStreamSample, SentStreamSample, StatsSample } from './stats-sample';
 
-/** Whose statistics a connection gives, and which source each transceiver carries. */
-export interface StatisticsOwner {
-  /** The participant at the other end. */
-  readonly participantId: string;
-  /** The source of the transceiver with this `mid`; null for an unknown one. */
-  sourceOf(mid: string): TrackSource | null;
+/** Who sends or receives a stream, and what it carries; null if it is unknown or goes to everybody. */
+export interface StreamOwner {
+  readonly participantId: string | null;
+  readonly source: TrackSource | null;
 }
 
-/** The statistics of a connection that leads to one participant. */
+/** Whose statistics a connection gives, and whose streams it carries. */
+export interface StatisticsOwner {
+  /** The participant at the other end; null if it is an SFU. */
+  readonly participantId: string | null;
+  ownerOf(stream: SentStreamSample | ReceivedStreamSample): StreamOwner;
+}
+
+/** The statistics of one connection. */
 export interface PeerStatistics {
   readonly connection: ConnectionStatistics;
   readonly streams: readonly StreamStatistics[];
@@ -47,10 +52,13 @@ export function readPeerStatistics(
   };
 }
 
-function readSent(change: StatsChange<SentStreamSample>, owner: StatisticsOwner): StreamStatistics {
+function readSent(
+  change: StatsChange<SentStreamSample>,
+  { ownerOf }: StatisticsOwner,
+): StreamStatistics {
   const { active, remote, qualityLimitationReason } = change.now;
   return {
-    ...commonOf(change.now, owner),
+    ...commonOf(change.now, ownerOf),
     direction: 'sent',
     active: active !== false && (change.growth('packetsSent') ?? 0) > 0,
     bitrate: change.bitrate('bytesSent'),
@@ -65,14 +73,14 @@ function readSent(change: StatsChange<SentStreamSample>, owner: StatisticsOwner)
 
 function readReceived(
   change: StatsChange<ReceivedStreamSample>,
-  owner: StatisticsOwner,
+  { ownerOf }: StatisticsOwner,
 ): StreamStatistics {
   const { jitter, framesDropped, freezes } = change.now;
   const received = change.growth('packetsReceived');
   // A late packet takes its loss back (RFC 3550 6.4.1), so the count may shrink; that is no gain.
   const lost = change.growth('packetsLost') ?? 0;
   return {
-    ...commonOf(change.now, owner),
+    ...commonOf(change.now, ownerOf),
     direction: 'received',
     active: (received ?? 0) > 0,
     bitrate: change.bitrate('bytesReceived'),
@@ -86,22 +94,11 @@ function readReceived(
 }
 
 function commonOf(
-  {
-    id,
-    kind,
-    mid,
-    codec,
-    fmtp,
-    width,
-    height,
-    frameRate,
-    nacks,
-    plis,
-  }: SentStreamSample | ReceivedStreamSample,
-  { participantId, sourceOf }: StatisticsOwner,
+  stream: SentStreamSample | ReceivedStreamSample,
+  ownerOf: StatisticsOwner['ownerOf'],
 ) {
-  const source = mid === null ? null : sourceOf(mid);
-  return { id, participantId, kind, source, codec, fmtp, width, height, frameRate, nacks, plis };
+  const { id, kind, codec, fmtp, width, height, frameRate, nacks, plis } = stream;
+  return { id, ...ownerOf(stream), kind, codec, fmtp, width, height, frameRate, nacks, plis };
 }
 
 function share(part: number | null, whole: number | null): number | null {

@@ -1,4 +1,5 @@
 import type { QualityReading } from '../session/call-snapshot';
+import type { TrackSource } from '../track-source';
 import {
   gradeOwn,
   gradeRemote,
@@ -8,17 +9,9 @@ import {
   UNKNOWN_QUALITY,
   worse,
 } from './connection-quality';
-import { type PeerStatistics, readPeerStatistics, type StatisticsOwner } from './peer-statistics';
+import { type PeerStatistics, readPeerStatistics } from './peer-statistics';
 import { QualityHysteresis } from './quality-hysteresis';
-import type { StatsSample } from './stats-sample';
-
-const NOTHING: StatsSample = {
-  candidatePair: null,
-  byteCounters: [],
-  sent: [],
-  received: [],
-  fingerprints: null,
-};
+import { EMPTY_SAMPLE, type StatsSample } from './stats-sample';
 
 /** Keeps the last two stats samples of one connection and the quality that follows from them. */
 export class QualityTracker {
@@ -61,9 +54,16 @@ export class QualityTracker {
     return remote !== this.remote;
   }
 
-  /** The statistics of the connection to a participant; see `StatisticsOwner`. */
-  statistics(participantId: string, sourceOf: StatisticsOwner['sourceOf']): PeerStatistics {
-    return readPeerStatistics(this.#before, this.#now ?? NOTHING, { participantId, sourceOf });
+  /**
+   * The statistics of the connection to a participant.
+   *
+   * @param sourceOf the source of the transceiver with this `mid`; null for an unknown one
+   */
+  statistics(participantId: string, sourceOf: (mid: string) => TrackSource | null): PeerStatistics {
+    return readPeerStatistics(this.#before, this.#now ?? EMPTY_SAMPLE, {
+      participantId,
+      ownerOf: ({ mid }) => ({ participantId, source: mid === null ? null : sourceOf(mid) }),
+    });
   }
 
   /** The connection was lost or recreated: earlier samples say nothing about what comes. */

@@ -65,7 +65,8 @@ type Entry = Readonly<Record<string, unknown>>;
 /** An `RTCStatsReport`. */
 export type StatsReport = ReadonlyMap<string, Entry>;
 
-const EMPTY: StatsSample = {
+/** Of a connection that is not there. */
+export const EMPTY_SAMPLE: StatsSample = {
   candidatePair: null,
   byteCounters: [],
   sent: [],
@@ -74,13 +75,30 @@ const EMPTY: StatsSample = {
 };
 
 /**
- * Takes a stats sample of a connection; an empty one of a closed connection. This is the only caller
- * of `getStats()`.
+ * Takes a stats sample of a connection; an empty one of a closed connection. This file is the only
+ * caller of `getStats()`.
  */
 export async function takeStatsSample(
   pc: Pick<RTCPeerConnection, 'getStats' | 'signalingState'>,
 ): Promise<StatsSample> {
-  return pc.signalingState === 'closed' ? EMPTY : readStatsSample(await pc.getStats());
+  return pc.signalingState === 'closed' ? EMPTY_SAMPLE : readStatsSample(await pc.getStats());
+}
+
+/** What has arrived on a receiver since it was created. */
+export interface ArrivalSample {
+  readonly packets: number;
+  /** Frames that were decoded, which the browser does only for a video that is shown. */
+  readonly frames: number;
+}
+
+/** Counts what has arrived on one receiver. */
+export async function takeArrivalSample(
+  receiver: Pick<RTCRtpReceiver, 'getStats'>,
+): Promise<ArrivalSample> {
+  const entries = entriesOf(await receiver.getStats(), 'inbound-rtp');
+  const sum = (member: string): number =>
+    entries.reduce((total, entry) => total + (numberOf(entry, member) ?? 0), 0);
+  return { packets: sum('packetsReceived'), frames: sum('framesDecoded') };
 }
 
 /** Reads a report into a stats sample. Pure. */

@@ -13,9 +13,12 @@ import {
 } from 'livekit-client';
 import { Emitter } from '../../core/emitter';
 import { createLog } from '../../core/log';
-import type { QualityReading } from '../session/call-snapshot';
+import type { StreamOwner } from '../quality/peer-statistics';
+import { takeArrivalSample } from '../quality/stats-sample';
+import type { ConnectionQuality as Quality } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
-import type { Arrival, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
+import { isMediaLost, sampleOf, type TrackOwners } from './livekit-stats';
+import type { Arrival, PlaneSample, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
 
 const log = createLog('sfu');
 
@@ -73,6 +76,8 @@ class LivekitPlane implements SfuPlane {
   readonly #publications = new Map<TrackSource, LocalTrackPublication>();
   /** Changes of one source, one after another. */
   readonly #queues = new Map<TrackSource, Promise<void>>();
+  /** The newest connection of each participant by their id. */
+  readonly #newest = new Map<string, RemoteParticipant>();
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
   #isConnected = false;
   #isClosed = false;
@@ -92,9 +97,13 @@ class LivekitPlane implements SfuPlane {
       },
     });
     const changed = (participant: RemoteParticipant): void => this.#changed(participant);
+    const cameOrLeft = (participant: RemoteParticipant): void => {
+      this.#findNewest();
+      changed(participant);
+    };
     this.#room
-      .on(RoomEvent.ParticipantConnected, changed)
-      .on(RoomEvent.ParticipantDisconnected, changed)
+      .on(RoomEvent.ParticipantConnected, cameOrLeft)
+      .on(RoomEvent.ParticipantDisconnected, cameOrLeft)
       .on(RoomEvent.TrackSubscribed, (_track, publication, participant) => {
         this.#limit(participant, publication);
         changed(participant);
@@ -119,6 +128,7 @@ class LivekitPlane implements SfuPlane {
       peerConnectionTimeout: CONNECT_MS,
       websocketTimeout: CONNECT_MS,
     });
+    this.#findNewest();
     this.#isConnected = true;
     await Promise.all([...this.#wanted.keys()].map((source) => this.#update(source)));
   }
@@ -150,12 +160,10 @@ class LivekitPlane implements SfuPlane {
     const decoded = new Set<TrackSource>();
     await Promise.all(
       [...this.#remoteTracks(participantId)].map(async ([source, track]) => {
-        const report = await track.receiver?.getStats();
-        for (const entry of (report?.values() ?? []) as Iterable<Record<string, unknown>>) {
-          if (entry['type'] !== 'inbound-rtp') continue;
-          if (Number(entry['packetsReceived'] ?? 0) > 0) arriving.add(source);
-          if (Number(entry['framesDecoded'] ?? 0) > 0) decoded.add(source);
-        }
+        if (track.receiver === undefined) return;
+        const { packets, frames } = await takeArrivalSample(track.receiver);
+        if (packets > 0) arriving.add(source);
+        if (frames > 0) decoded.add(source);
       }),
     );
     return { isPresent: this.#participant(participantId) !== null, arriving, decoded };
@@ -167,13 +175,17 @@ class LivekitPlane implements SfuPlane {
     return source?.audioLevel ?? 0;
   }
 
-  quality(participantId: string | null): QualityReading {
-    const participant =
-      participantId === null ? this.#room.localParticipant : this.#participant(participantId);
-    return {
-      quality: QUALITIES[participant?.connectionQuality ?? ConnectionQuality.Unknown],
-      cause: null,
-    };
+  grade(participantId: string | null): Quality {
+    if (participantId === null) return GRADES[this.#room.localParticipant.connectionQuality];
+    return GRADES[this.#participant(participantId)?.connectionQuality ?? ConnectionQuality.Lost];
+  }
+
+  get isLost(): boolean {
+    return isMediaLost(this.#room);
+  }
+
+  sample(): Promise<PlaneSample> {
+    return sampleOf(this.#room, () => this.#owners());
   }
 
   close(): void {
@@ -229,14 +241,18 @@ class LivekitPlane implements SfuPlane {
 
   /** The newest connection of a participant, who may have two for a moment. */
   #participant(participantId: string): RemoteParticipant | null {
-    let newest: RemoteParticipant | null = null;
+    return this.#newest.get(participantId) ?? null;
+  }
+
+  #findNewest(): void {
+    this.#newest.clear();
     for (const participant of this.#room.remoteParticipants.values()) {
-      if (idOf(participant.identity) !== participantId) continue;
-      if (newest === null || numberOf(participant.identity) > numberOf(newest.identity)) {
-        newest = participant;
+      const { identity } = participant;
+      const known = this.#newest.get(idOf(identity));
+      if (known === undefined || numberOf(identity) > numberOf(known.identity)) {
+        this.#newest.set(idOf(identity), participant);
       }
     }
-    return newest;
   }
 
   #remoteTracks(participantId: string): Map<TrackSource, RemoteTrack> {
@@ -249,6 +265,19 @@ class LivekitPlane implements SfuPlane {
     return tracks;
   }
 
+  #owners(): TrackOwners {
+    const owners = new Map<RTCRtpReceiver | RTCRtpSender, StreamOwner>();
+    for (const participantId of this.#newest.keys()) {
+      for (const [source, { receiver }] of this.#remoteTracks(participantId)) {
+        if (receiver) owners.set(receiver, { participantId, source });
+      }
+    }
+    for (const [source, { track }] of this.#publications) {
+      if (track?.sender) owners.set(track.sender, { participantId: null, source });
+    }
+    return owners;
+  }
+
   #changed({ identity }: RemoteParticipant): void {
     this.events.emit('changed', idOf(identity));
   }
@@ -258,10 +287,10 @@ class LivekitPlane implements SfuPlane {
 const idOf = (identity: string): string => identity.split('~')[0] ?? '';
 const numberOf = (identity: string): number => Number(identity.split('~')[2] ?? 0);
 
-const QUALITIES: Record<ConnectionQuality, QualityReading['quality']> = {
+const GRADES: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Excellent]: 'good',
   [ConnectionQuality.Good]: 'good',
   [ConnectionQuality.Poor]: 'poor',
-  [ConnectionQuality.Lost]: 'poor',
+  [ConnectionQuality.Lost]: 'lost',
   [ConnectionQuality.Unknown]: 'unknown',
 };

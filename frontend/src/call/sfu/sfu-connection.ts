@@ -3,6 +3,7 @@ import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
 import type { TrackSource, VisibleSource } from '../track-source';
 import type { LoadSfuPlane, SfuPlane } from './sfu-plane';
+import { SfuStatistics } from './sfu-statistics';
 
 const log = createLog('sfu');
 
@@ -22,6 +23,7 @@ export interface SfuConnectionOptions {
 
 /** The connection of this client to the SFU, which is made again when it is lost. */
 export class SfuConnection {
+  readonly statistics = new SfuStatistics();
   readonly #options: SfuConnectionOptions;
   /** By participant: how high each video is shown. */
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
@@ -71,6 +73,11 @@ export class SfuConnection {
     onConnected();
   }
 
+  /** Takes a stats sample; `ids` are the other participants. */
+  async sample(ids: Iterable<string>): Promise<void> {
+    if (this.#plane) await this.statistics.observe(this.#plane, ids, performance.now());
+  }
+
   constrain(participantId: string, source: VisibleSource, height: number): void {
     const heights = this.#heights.get(participantId) ?? new Map<VisibleSource, number>();
     this.#heights.set(participantId, heights.set(source, height));
@@ -100,6 +107,7 @@ export class SfuConnection {
     this.#failures = 0;
     this.#plane?.close();
     this.#plane = null;
+    this.statistics.reset();
   }
 
   #constrain(participantId: string, source: VisibleSource, height: number): void {

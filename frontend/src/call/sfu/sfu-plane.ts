@@ -1,6 +1,8 @@
 import type { SfuAccess } from '@parley/shared/media-route';
 import type { Subscribable } from '../../core/emitter';
-import type { QualityReading } from '../session/call-snapshot';
+import type { StreamOwner } from '../quality/peer-statistics';
+import type { StatsSample } from '../quality/stats-sample';
+import type { ConnectionQuality } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
 
 export type RemoteTracks = Readonly<Partial<Record<TrackSource, MediaStreamTrack>>>;
@@ -23,6 +25,13 @@ export interface Arrival {
   readonly decoded: ReadonlySet<TrackSource>;
 }
 
+/** What the browser counts on a connection to the SFU. */
+export interface PlaneSample {
+  readonly sample: StatsSample;
+  /** By the id of a stream in `sample`: whose it is, and what it carries. */
+  readonly owners: ReadonlyMap<string, StreamOwner>;
+}
+
 /**
  * One connection to the SFU: moves tracks and nothing else. Devices, mute states, the roster and
  * speakers are Parley's own.
@@ -39,7 +48,14 @@ export interface SfuPlane {
   /** Counts what has arrived; asks the browser, so not for every frame. */
   arrival(participantId: string): Promise<Arrival>;
   level(participantId: string): number;
-  quality(participantId: string | null): QualityReading;
+  /**
+   * The connection of a participant as the SFU sees it, which knows what a sender loses on the way to
+   * it; of this client with null.
+   */
+  grade(participantId: string | null): ConnectionQuality;
+  /** Whether media have stopped, because this client has lost the SFU. */
+  readonly isLost: boolean;
+  sample(): Promise<PlaneSample>;
   /** Idempotent. */
   close(): void;
 }

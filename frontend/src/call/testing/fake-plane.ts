@@ -1,7 +1,14 @@
 import type { SfuAccess } from '@parley/shared/media-route';
 import { Emitter } from '../../core/emitter';
-import type { QualityReading } from '../session/call-snapshot';
-import type { Arrival, RemoteTracks, SfuPlane, SfuPlaneEvents } from '../sfu/sfu-plane';
+import { EMPTY_SAMPLE } from '../quality/stats-sample';
+import type { ConnectionQuality } from '../session/call-snapshot';
+import type {
+  Arrival,
+  PlaneSample,
+  RemoteTracks,
+  SfuPlane,
+  SfuPlaneEvents,
+} from '../sfu/sfu-plane';
 import type { TrackSource, VisibleSource } from '../track-source';
 import { FakeTrack } from './fake-media';
 
@@ -13,6 +20,10 @@ export class FakePlane implements SfuPlane {
   /** What has arrived, by participant. */
   readonly arrived = new Map<string, Arrival>();
   readonly #tracks = new Map<string, RemoteTracks>();
+  /** What the SFU says about connections; this client's has the key null. */
+  readonly grades = new Map<string | null, ConnectionQuality>();
+  counted: PlaneSample = { sample: EMPTY_SAMPLE, owners: new Map() };
+  isLost = false;
   /** Set before `connect`, to make it fail. */
   refusal: Error | null = null;
 
@@ -43,8 +54,12 @@ export class FakePlane implements SfuPlane {
     return 0.5;
   }
 
-  quality(): QualityReading {
-    return { quality: 'good', cause: null };
+  grade(participantId: string | null): ConnectionQuality {
+    return this.grades.get(participantId) ?? 'good';
+  }
+
+  sample(): Promise<PlaneSample> {
+    return Promise.resolve(this.counted);
   }
 
   close(): void {

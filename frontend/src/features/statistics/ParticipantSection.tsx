@@ -11,7 +11,10 @@ import type { ParticipantStatistics } from './participant-statistics';
 import { candidatePairWords, orUnknown } from './statistics-words';
 import { StreamTable } from './StreamTable';
 
-/** One participant: the candidate pair of their connection and their active streams. */
+/**
+ * One participant, or the SFU: the candidate pair of the connection to them, if there is one, and
+ * their active streams.
+ */
 export function ParticipantSection({ statistics }: { statistics: ParticipantStatistics }) {
   const { participantId, connection, streams } = statistics;
   const pair = connection?.candidatePair ?? null;
@@ -19,7 +22,7 @@ export function ParticipantSection({ statistics }: { statistics: ParticipantStat
   const remote = useCallPart(({ remotes }) =>
     remotes.find(({ participant }) => participant.id === participantId),
   );
-  const name = remote ? nameLabel(remote.participant) : 'Everybody';
+  const name = remote ? nameLabel(remote.participant) : 'Media server (SFU)';
   return (
     <Box
       component="section"
@@ -44,7 +47,7 @@ export function ParticipantSection({ statistics }: { statistics: ParticipantStat
       {pair !== null && (
         <Facts
           facts={[
-            ['Connection', candidatePairWords(pair)],
+            ['Connection', candidatePairWords(pair, connection?.participantId ?? null)],
             ['Round trip', orUnknown(pair.roundTripTime, formatMilliseconds)],
             ['Available to send', orUnknown(pair.availableOutgoingBitrate, formatBitrate)],
           ]}

@@ -64,3 +64,26 @@ it('the text has a dash for unknown values and never identifies a participant', 
   expect(text).toContain('received –');
   expect(text).not.toContain('secret');
 });
+
+it('the text of a call through an SFU names its connection once, and each person with their streams', () => {
+  const forwarded = statisticsText({
+    statistics: {
+      connections: [{ ...RELAYED, participantId: null }],
+      streams: [
+        { ...CAMERA, participantId: null },
+        { ...CAMERA, id: 'in', direction: 'received' },
+      ],
+      sentBitrate: 700_000,
+      receivedBitrate: 640_000,
+    },
+    dataUsed: { sentBytes: 0, receivedBytes: 0 },
+    own: { quality: 'good', cause: null },
+    at: '2030-01-02T03:04:05.000Z',
+    userAgent: 'Browser/1',
+  });
+  const [, server = '', person = ''] = forwarded.split('\n\n');
+  expect(server).toContain('Media server: Relay · UDP');
+  expect(server).toContain('sent Camera');
+  expect(person).toContain('Person 1: through the media server');
+  expect(person).toContain('received Camera');
+});

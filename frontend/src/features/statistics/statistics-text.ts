@@ -32,16 +32,25 @@ export function statisticsText({ statistics, dataUsed, own, at, userAgent }: Rep
     `Own connection: ${qualityWords(own.quality, own.cause)}`,
     `Now: sent ${orUnknown(sentBitrate, formatBitrate)}, received ${orUnknown(receivedBitrate, formatBitrate)}`,
     `Data used: sent ${formatBytes(dataUsed.sentBytes)}, received ${formatBytes(dataUsed.receivedBytes)}`,
-    ...byParticipant(statistics).flatMap((one, index) => ['', ...participantLines(one, index + 1)]),
+    ...sections(statistics),
   ].join('\n');
 }
 
-function participantLines(
-  { connection, streams }: ParticipantStatistics,
-  number: number,
-): string[] {
+function sections(statistics: CallStatistics): string[] {
+  const all = byParticipant(statistics);
+  const people = all.filter(({ participantId }) => participantId !== null);
+  const shared = all.filter(({ participantId }) => participantId === null);
+  return [
+    ...shared.flatMap((one) => ['', ...sectionLines(one, 'Media server')]),
+    ...people.flatMap((one, index) => ['', ...sectionLines(one, `Person ${index + 1}`)]),
+  ];
+}
+
+function sectionLines({ connection, streams }: ParticipantStatistics, name: string): string[] {
   const pair = connection?.candidatePair ?? null;
-  const head = pair === null ? 'no connection' : candidatePairWords(pair);
+  const way =
+    pair === null ? 'no connection' : candidatePairWords(pair, connection?.participantId ?? null);
+  const head = connection === null ? 'through the media server' : way;
   const detail =
     pair === null
       ? []
@@ -49,7 +58,7 @@ function participantLines(
           `  round trip ${orUnknown(pair.roundTripTime, formatMilliseconds)}, ` +
             `available to send ${orUnknown(pair.availableOutgoingBitrate, formatBitrate)}`,
         ];
-  return [`Person ${number}: ${head}`, ...detail, ...streams.map(streamLine)];
+  return [`${name}: ${head}`, ...detail, ...streams.map(streamLine)];
 }
 
 function streamLine(stream: StreamStatistics): string {

@@ -39,11 +39,18 @@ export function troubleWords(stream: StreamStatistics): string[] {
   return words;
 }
 
-/** `Direct · UDP · host – srflx`, the local candidate first. */
-export function candidatePairWords(pair: CandidatePairStatistics): string {
+/**
+ * `Direct · UDP · host – srflx`, the local candidate first.
+ *
+ * @param participantId who is at the other end; null for an SFU, which is no direct way to anybody
+ */
+export function candidatePairWords(
+  pair: CandidatePairStatistics,
+  participantId: string | null,
+): string {
   const { kind, protocol, relayProtocol, localType, remoteType } = pair;
   const parts = [
-    kind === 'relay' ? 'Relay' : 'Direct',
+    kind === 'relay' ? 'Relay' : participantId === null ? null : 'Direct',
     protocol?.toUpperCase(),
     relayProtocol === null ? null : `TURN over ${relayProtocol.toUpperCase()}`,
     `${localType ?? UNKNOWN} – ${remoteType ?? UNKNOWN}`,
