@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeCall, participantNamed, remoteNamed } from '../../../call/testing/fake-call';
-import { renderComponent, screen, within } from '../../../testing/render-component';
+import { fireEvent, renderComponent, screen, within } from '../../../testing/render-component';
 import { MeetingViewProvider } from '../MeetingViewProvider';
 import { pairView, selfCorner } from './pair-view';
 import { PairViewButton } from './PairViewButton';
@@ -45,6 +45,8 @@ const areaOf = (name: string): number => {
   const { width, height } = placeOf(name);
   return Number.parseFloat(width) * Number.parseFloat(height);
 };
+
+afterEach(() => void vi.useRealTimers());
 
 beforeEach(() => {
   pairView.choose('large');
@@ -214,4 +216,93 @@ test('participants with equal names have numbered tiles and pins', () => {
   renderStage(call);
   expect(names()).toEqual(['Video of Me', 'Video of Ana', 'Video of Ana (2)']);
   screen.getByRole('button', { name: 'Pin Ana (2)' });
+});
+
+/** P01 … P49 */
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => `P${String(index + 1).padStart(2, '0')}`);
+const idOf = (name: string) => participantNamed(name).id;
+
+test('sixteen people are on one page, and more on several', async () => {
+  const call = callWith(...people(15));
+  const { user, change } = renderStage(call);
+  expect(names()).toHaveLength(16);
+  expect(screen.queryByRole('navigation', { name: 'Pages of people' })).toBeNull();
+
+  change(() => call.set({ remotes: people(49).map((name) => remoteNamed(name)) }));
+  expect(names()).toHaveLength(16);
+  expect(names()[0]).toBe('Video of Me');
+  const size = areaOf('Video of P01');
+  await user.click(screen.getByRole('button', { name: 'Next page' }));
+  screen.getByRole('status', { name: 'Page 2 of 4' });
+  expect(names()[0]).toBe('Video of P16');
+  await user.keyboard('{PageDown}{PageDown}{PageDown}');
+  screen.getByRole('status', { name: 'Page 4 of 4' });
+  expect(names()).toEqual(['Video of P48', 'Video of P49']);
+  expect(areaOf('Video of P48')).toBe(size);
+  await user.click(screen.getByRole('button', { name: 'Previous page' }));
+  expect(names()).toHaveLength(16);
+});
+
+test('a swipe turns the page', () => {
+  renderStage(callWith(...people(30)));
+  const stage = screen.getByRole('group', { name: 'People and screens' });
+  const swipe = (from: number, to: number) => {
+    fireEvent.touchStart(stage, { touches: [{ clientX: from, clientY: 300 }] });
+    fireEvent.touchEnd(stage, { changedTouches: [{ clientX: to, clientY: 310 }] });
+  };
+  swipe(300, 100);
+  screen.getByRole('status', { name: 'Page 2 of 2' });
+  swipe(100, 300);
+  screen.getByRole('status', { name: 'Page 1 of 2' });
+});
+
+test('nobody sends the video of a tile on another page', async () => {
+  const call = callWith(...people(20));
+  const { user } = renderStage(call);
+  const hidden = () => call.constrain.mock.calls.map(([id]) => id);
+  expect(call.constrain.mock.calls[0]).toEqual([idOf('P16'), 'camera', 0]);
+  expect(hidden()).toEqual(people(20).slice(15).map(idOf));
+  call.constrain.mockClear();
+  await user.click(screen.getByRole('button', { name: 'Next page' }));
+  expect(hidden()).toEqual(people(15).map(idOf));
+});
+
+test('someone who speaks for a moment comes to the first page, and one tile makes room', () => {
+  const call = callWith(...people(20));
+  const { change } = renderStage(call);
+  const before = names();
+  vi.useFakeTimers();
+  change(() => call.set({ speaking: [idOf('P18')] }));
+  change(() => vi.advanceTimersByTime(1_400));
+  expect(names()).toEqual(before);
+  change(() => vi.advanceTimersByTime(200));
+  expect(names()).toEqual([...before.slice(0, 15), 'Video of P18']);
+  change(() => call.set({ speaking: [] }));
+  expect(names()).toEqual([...before.slice(0, 15), 'Video of P18']);
+});
+
+test('someone who raises a hand comes to the first page', () => {
+  const call = callWith(...people(20));
+  const { change } = renderStage(call);
+  const remotes = call.snapshot.get().remotes.map((remote) => {
+    const { participant } = remote;
+    const media = { ...participant.media, hand: participant.displayName === 'P19' };
+    return { ...remote, participant: { ...participant, media } };
+  });
+  change(() => call.set({ remotes }));
+  expect(names()).toContain('Video of P19');
+});
+
+test('beside a large tile, a large meeting has pages of a strip', async () => {
+  const { user } = renderStage(callWith(...people(30)));
+  await user.click(screen.getByRole('button', { name: 'Pin P02' }));
+  expect(names()).toContain('Video of P02');
+  const first = names();
+  expect(first.length).toBeLessThan(10);
+  await user.click(screen.getByRole('button', { name: 'Next page' }));
+  expect(names()).toContain('Video of P02');
+  expect(names().filter((name) => first.includes(name))).toEqual(['Video of P02']);
+  await user.click(screen.getByRole('button', { name: 'Unpin P02' }));
+  expect(names()).toHaveLength(16);
 });

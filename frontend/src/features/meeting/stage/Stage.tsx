@@ -11,32 +11,39 @@ import { type Corner, smallPlace } from './pair-layout';
 import { selfCorner } from './pair-view';
 import { TileContent } from './TileContent';
 import { partsOf, SELF, type ShownKey } from './shown-key';
-import { focusLayout, gridLayout, type Place } from './stage-layout';
+import { focusLayout, GAP, gridLayout, type Place } from './stage-layout';
+import { PAGER_HEIGHT, type StagePage, type StageSize } from './stage-pages';
+import { StagePager } from './StagePager';
 import type { StagePlan } from './stage-plan';
 import { StagePlace } from './StagePlace';
 import { useOwnName } from './useOwnName';
 import { useElementSize } from './useElementSize';
+import { useStagePage } from './useStagePage';
 import { useStagePlan } from './useStagePlan';
-
-const GAP = 8;
 
 /**
  * The tiles of all participants and screens: in a grid that never scrolls; one large and the others
- * in a strip; or, for two participants, the other one large with the self-view over it.
+ * in a strip; or, for two participants, the other one large with the self-view over it. If there are
+ * too many, it has pages.
  */
 export function Stage() {
   const ref = useRef<HTMLDivElement>(null);
-  const { width, height } = useElementSize(ref);
-  const plan = useStagePlan();
+  const size = useElementSize(ref);
+  const { width, height } = size;
+  const plan = useStagePlan(size);
+  const page = useStagePage(plan, size);
   const corner = useValue(selfCorner.value);
   const ratio = useValue(useMeetingView().ownRatio);
   const { places, scrolls, card } = useMemo(() => {
     // Before the first frame of the camera we assume that a phone is held upright.
     const shape = ratio ?? (width < height ? 3 / 4 : 4 / 3);
-    return placesFor(plan, { width, height }, { corner, ratio: shape });
-  }, [plan, width, height, corner, ratio]);
+    return placesFor(plan, page.shown, { width, height }, { corner, ratio: shape });
+  }, [plan, page.shown, width, height, corner, ratio]);
   return (
-    <Box sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}>
+    <Box
+      {...page.handlers}
+      sx={{ position: 'relative', flex: 1, minWidth: 0, minHeight: 0, margin: 1 }}
+    >
       <Box
         ref={ref}
         role="group"
@@ -48,9 +55,11 @@ export function Stage() {
           overflowY: scrolls === 'down' ? 'auto' : 'hidden',
           scrollbarWidth: 'thin',
           scrollbarColor: '#4a5664 transparent',
+          // A swipe to the side turns the page.
+          touchAction: page.shown.pages > 1 ? 'pan-y pinch-zoom' : 'auto',
         }}
       >
-        {plan.keys.map((key, index) => (
+        {page.shown.keys.map((key, index) => (
           <StageTile
             key={key}
             shownKey={key}
@@ -61,6 +70,9 @@ export function Stage() {
         ))}
         {card !== null && <InviteCard place={card} />}
       </Box>
+      {page.shown.pages > 1 && (
+        <StagePager page={page.shown.page} pages={page.shown.pages} onTurn={page.turn} />
+      )}
     </Box>
   );
 }
@@ -68,7 +80,7 @@ export function Stage() {
 const NOWHERE: Place = { left: 0, top: 0, width: 0, height: 0 };
 
 interface StagePlaces {
-  /** One for each key of the plan. */
+  /** One for each key of the page. */
   places: readonly Place[];
   scrolls: 'down' | 'across' | null;
   /** The place of the invitation while the user is alone. */
@@ -76,29 +88,33 @@ interface StagePlaces {
 }
 
 function placesFor(
-  { focus, floating, keys }: StagePlan,
-  { width, height }: { width: number; height: number },
+  { focus, floating }: StagePlan,
+  { keys, pages, perPage }: StagePage,
+  { width, height: whole }: StageSize,
   small: { corner: Corner; ratio: number },
 ): StagePlaces {
+  const height = pages > 1 ? Math.max(0, whole - PAGER_HEIGHT) : whole;
   if (focus !== null) {
-    const { scrolls, ...layout } = focusLayout(keys.length - 1, width, height, GAP);
+    const fits = pages > 1 ? perPage : 1;
+    const { scrolls, ...layout } = focusLayout(keys.length - 1, width, height, GAP, fits);
     const strip = layout.strip.values();
     const places = keys.map((key) =>
       key === focus ? layout.focus : (strip.next().value ?? NOWHERE),
     );
-    return { places, scrolls, card: null };
+    return { places, scrolls: pages > 1 ? null : scrolls, card: null };
   }
   if (keys.length === 1) {
     const { tile, card } = aloneLayout(width, height);
     return { places: [tile], scrolls: null, card };
   }
   if (floating === null) {
-    return { places: gridLayout(keys.length, width, height, GAP), scrolls: null, card: null };
+    const full = pages > 1 ? perPage : keys.length;
+    return { places: gridLayout(keys.length, width, height, GAP, full), scrolls: null, card: null };
   }
   const over = smallPlace(width, height, small.ratio, small.corner);
-  const whole = { left: 0, top: 0, width, height };
+  const all = { left: 0, top: 0, width, height };
   return {
-    places: keys.map((key) => (key === floating ? over : whole)),
+    places: keys.map((key) => (key === floating ? over : all)),
     scrolls: null,
     card: null,
   };

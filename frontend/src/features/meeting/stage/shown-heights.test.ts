@@ -38,4 +38,30 @@ describe('ShownHeights', () => {
     expect(reported).toHaveLength(1);
     expect(heights.elementOf('camera:ana')).toBeNull();
   });
+
+  it('a tile on another page is reported as hidden, at once and without an element', () => {
+    const { reported, heights } = setUp();
+    heights.setOnOtherPages(['camera:ana']);
+    heights.setOnOtherPages(['camera:ana', 'camera:ben']);
+    expect(reported).toEqual([
+      ['ana', 'camera', 0],
+      ['ben', 'camera', 0],
+    ]);
+  });
+
+  it('the last element of a tile that went to another page is reported as hidden', () => {
+    const { reported, heights, tile } = setUp();
+    heights.set('camera:ana', tile, 540);
+    heights.setOnOtherPages(['camera:ana']);
+    heights.remove('camera:ana', tile);
+    expect(reported.map(([, , height]) => height)).toEqual([540, 0]);
+  });
+
+  it('the small window counts for a tile on another page', () => {
+    const { reported, heights, window } = setUp();
+    heights.setOnOtherPages(['camera:ana']);
+    heights.set('camera:ana', window, 180);
+    heights.remove('camera:ana', window);
+    expect(reported.map(([, , height]) => height)).toEqual([0, 180, 0]);
+  });
 });

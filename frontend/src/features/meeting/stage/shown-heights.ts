@@ -8,6 +8,7 @@ import { partsOf, type ShownKey } from './shown-key';
 export class ShownHeights {
   readonly #constrain: CallSession['constrain'];
   readonly #elements = new Map<ShownKey, Map<HTMLVideoElement, number>>();
+  #onOtherPages: ReadonlySet<ShownKey> = new Set();
 
   constructor(constrain: CallSession['constrain']) {
     this.#constrain = constrain;
@@ -21,14 +22,27 @@ export class ShownHeights {
   }
 
   /**
-   * Removes an element. Does not report the removal of the last one: another may follow at once, and
-   * the peer would have stopped its video.
+   * Removes an element. Does not report the removal of the last one unless its tile is on another
+   * page: another element may follow at once, and the peer would have stopped its video.
    */
   remove(key: ShownKey, element: HTMLVideoElement): void {
     const elements = this.#elements.get(key);
     if (!elements?.delete(element)) return;
-    if (elements.size === 0) this.#elements.delete(key);
-    else this.#report(key, elements);
+    if (elements.size > 0) return this.#report(key, elements);
+    this.#elements.delete(key);
+    if (this.#onOtherPages.has(key)) this.#report(key, elements);
+  }
+
+  /**
+   * The tiles that exist on other pages only, whose videos nobody should send. The small window may
+   * still show one of them.
+   */
+  setOnOtherPages(keys: readonly ShownKey[]): void {
+    const before = this.#onOtherPages;
+    this.#onOtherPages = new Set(keys);
+    for (const key of keys) {
+      if (!before.has(key) && !this.#elements.has(key)) this.#report(key, new Map());
+    }
   }
 
   /** An element that shows this video; null if there is none. */
@@ -38,6 +52,6 @@ export class ShownHeights {
 
   #report(key: ShownKey, elements: ReadonlyMap<HTMLVideoElement, number>): void {
     const { participantId, source } = partsOf(key);
-    this.#constrain(participantId, source, Math.max(...elements.values()));
+    this.#constrain(participantId, source, Math.max(0, ...elements.values()));
   }
 }

@@ -5,10 +5,15 @@ import { useMeetingView } from './meeting-view';
 import { pairView } from './pair-view';
 import { cameraOf, screenOf, SELF, type ShownKey } from './shown-key';
 import { everyone, useIds } from './useIds';
+import { inOrder, placesOfOthers, type StageSize } from './stage-pages';
 import { inOrderOfArrival, type StagePlan, stagePlan } from './stage-plan';
+import { useTileOrder } from './useTileOrder';
 
-/** The present stage plan. A pin ends when its participant leaves or its screen ends. */
-export function useStagePlan(): StagePlan {
+/**
+ * The present stage plan, with those who are active on the first page. A pin ends when its
+ * participant leaves or its screen ends.
+ */
+export function useStagePlan(size: StageSize): StagePlan {
   const view = useMeetingView();
   const pinned = useValue(view.pinned);
   const others = useIds(everyone);
@@ -38,5 +43,6 @@ export function useStagePlan(): StagePlan {
     [others, screens, pinned, pair],
   );
   useEffect(() => view.focus.set(plan.focus), [view, plan.focus]);
-  return plan;
+  const tiles = useTileOrder(others, placesOfOthers(plan, size), plan.focus);
+  return useMemo(() => inOrder(plan, tiles), [plan, tiles]);
 }
