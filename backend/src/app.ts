@@ -17,7 +17,7 @@ import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
 import { registerMeetingCommands } from './meetings/meeting.socket';
-import { createClientView, type TrustProxy } from './platform/client-view';
+import { createClientView, type ClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
 import { gateConnections, type GateLimits } from './platform/connection-gate';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
@@ -35,6 +35,7 @@ import {
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
+import { createMetrics, type Metrics } from './platform/metrics';
 import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
 import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { isCounted } from './platform/rate-limit';
@@ -60,6 +61,8 @@ export interface AppOptions {
   connection: Connection;
   logger: Logger;
   version: string;
+  /** Default: metrics that nobody reads. */
+  metrics?: Metrics;
   /** The built client; absent while Vite serves it. */
   webDirectory?: string;
   /** Milliseconds since the epoch. */
@@ -96,20 +99,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = options.now ?? Date.now;
   const scheduler = options.scheduler ?? systemScheduler;
   const scope = createScope();
-  const limits = createLimits(config.rateLimitFactor, () => scheduler.monotonic());
+  const metrics = options.metrics ?? createMetrics();
+  const tick = () => scheduler.monotonic();
+  const limits = createLimits(config.rateLimitFactor, tick, metrics.refused);
   const security = createSecurityLog(logger, options.secrets.refreshSecret, scope);
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
   const client = createClientView(web.get('trust proxy fn') as TrustProxy);
-  const isAllowed = (request: IncomingMessage) =>
-    !hasSeveralHosts(request) &&
-    isOriginAllowed(request, config.http.allowedOrigins, client.isSecure(request));
-  /** The origin of the web page that sent a request. */
-  const originOf = (request: IncomingMessage): string => {
-    if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
-    const { origin, host } = request.headers;
-    return origin ?? new URL(`${client.isSecure(request) ? 'https' : 'http'}://${host}`).origin;
-  };
+  const { isAllowed, originOf } = createOriginCheck(config, client);
   const {
     server: http,
     isTrusted,
@@ -131,9 +128,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     heartbeat: options.heartbeat,
     logger,
     security,
+    metrics,
     addressOf: client.addressOf,
   });
-  const services = createServices({ ...options, now, scheduler, limits, sockets, security, scope });
+  const made = { now, scheduler, metrics, limits, sockets, security, scope };
+  const services = createServices({ ...options, ...made });
+
   const socketAnswers = express();
   sockets.authenticateWith(services.admission.admitSocket);
   gateConnections(sockets, {
@@ -189,7 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mountOpenid(mount, router, services, { ...options, originOf });
     mountDocs(router, endpoints, options.version);
     router.use(apiNotFound);
-    router.use(createErrorHandler(logger, security));
+    router.use(createErrorHandler(logger, security, metrics));
     return router;
   }
 
@@ -212,6 +212,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       sockets.drain();
       http.closeIdleConnections();
       return scope.close();
+    },
+  };
+}
+
+/** Decides which web pages may talk to this server. */
+function createOriginCheck({ http }: Config, { isSecure }: ClientView) {
+  const isAllowed = (request: IncomingMessage) =>
+    !hasSeveralHosts(request) && isOriginAllowed(request, http.allowedOrigins, isSecure(request));
+  return {
+    isAllowed,
+    /** The origin of the web page that sent a request. @throws {AppError} ORIGIN_FORBIDDEN */
+    originOf(request: IncomingMessage): string {
+      if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
+      const { origin, host } = request.headers;
+      return origin ?? new URL(`${isSecure(request) ? 'https' : 'http'}://${host}`).origin;
     },
   };
 }

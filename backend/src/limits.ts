@@ -1,7 +1,8 @@
 import type { LimitScope } from '@parley/shared/errors';
 import type { RateClass } from '@parley/shared/socket-contract';
-import { createGuessLimiter } from './platform/guess-limiter';
-import { createLimiter } from './platform/rate-limit';
+import { AppError } from './platform/errors';
+import { createGuessLimiter, type GuessLimiter } from './platform/guess-limiter';
+import { createLimiter, type Limiter } from './platform/rate-limit';
 import type { GuardLimits } from './platform/socket-guard';
 import type { BucketRate } from './platform/token-bucket';
 import type { TrafficLimits } from './platform/inbound-meter';
@@ -61,8 +62,13 @@ function createPasswordLimits(factor: number, monotonic?: () => number) {
  * Creates all rate limits of the server.
  * @param factor RATE_LIMIT_FACTOR, which multiplies each
  * @param monotonic the clock of the delays after wrong passwords, in milliseconds
+ * @param onRefused called with the name of the limit for each refusal; those of sockets do not count
  */
-export function createLimits(factor: number, monotonic?: () => number) {
+export function createLimits(
+  factor: number,
+  monotonic?: () => number,
+  onRefused: (limit: string) => void = () => undefined,
+) {
   const widen = ({ perSecond, burst }: BucketRate): BucketRate => ({
     perSecond: perSecond * factor,
     burst: burst * factor,
@@ -71,7 +77,7 @@ export function createLimits(factor: number, monotonic?: () => number) {
     createLimiter({ points, seconds, scope: 'address' }, factor);
   const byAccount = (points: number, seconds: number) =>
     createLimiter({ points, seconds, scope: 'account' }, factor);
-  return {
+  const limits = {
     // Many users may share one address, as in a school. Correct requests count by user, or by
     // address with a wide limit. Only failures have narrow limits by address.
     requests: byAccount(1_200, 60),
@@ -110,6 +116,9 @@ export function createLimits(factor: number, monotonic?: () => number) {
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */
     upgrades: byAddress(600, 60),
+  };
+  return {
+    ...reportRefusals(limits, onRefused),
     sockets: {
       ...READER_LIMITS,
       socketsPerUser: Math.round(20 * factor),
@@ -121,4 +130,39 @@ export function createLimits(factor: number, monotonic?: () => number) {
       ) as Record<RateClass, BucketRate>,
     } satisfies GuardLimits,
   };
+}
+
+/**
+ * Calls `onRefused` with the name of a limiter that refuses. Where one guess counts for several
+ * limits, the one that refuses reports it.
+ */
+function reportRefusals<L extends Record<string, GuessLimiter | Limiter>>(
+  limits: L,
+  onRefused: (limit: string) => void,
+): L {
+  const reported = new WeakSet<AppError>();
+  const report = (name: string, thrown: unknown): never => {
+    if (thrown instanceof AppError && thrown.code === 'RATE_LIMITED' && !reported.has(thrown)) {
+      reported.add(thrown);
+      onRefused(name);
+    }
+    throw thrown;
+  };
+  const reporting = <T extends GuessLimiter | Limiter>(name: string, limiter: T): T => ({
+    ...limiter,
+    attempt: (key: string, run: () => Promise<unknown>) =>
+      limiter.attempt(key, run).catch((thrown: unknown) => report(name, thrown)),
+    ...('consume' in limiter && {
+      consume(key: string) {
+        try {
+          limiter.consume(key);
+        } catch (thrown) {
+          report(name, thrown);
+        }
+      },
+    }),
+  });
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, limiter]) => [name, reporting(name, limiter)]),
+  ) as L;
 }

@@ -9,6 +9,7 @@ import { MeetingRegistry } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
 import { createNodeStore } from './meetings/node-store';
+import { createMetricSources } from './metric-sources';
 import type { Models } from './models';
 import { AppError } from './platform/errors';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
@@ -88,6 +89,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
   const { capacity, watch } = sfu;
+  options.metrics.readFrom(createMetricSources(sockets, registry, routes, watch));
   const checkSfu = () => void watch?.check();
   const running = { writes, registry, chat, lobby, leases, meetings, routes };
   return { ...running, capacity, checkSfu, toMeetingRoom };

@@ -6,6 +6,8 @@ import { connectDatabase } from './platform/database';
 import { describeDatabaseProblem } from './platform/database-problem';
 import { createLogger } from './platform/logger';
 import { createScope } from './platform/scope';
+import { createMetrics } from './platform/metrics';
+import { serveMetrics } from './platform/metrics-server';
 import { loadSecrets } from './platform/secrets';
 
 const HARD_STOP_MS = 10_000;
@@ -43,7 +45,8 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => fail('uncaught error', error));
   process.on('unhandledRejection', (reason) => fail('unhandled rejection', reason));
 
-  const connection = await connectDatabase(config.databaseUri, logger);
+  const metrics = createMetrics(config.metrics !== undefined);
+  const connection = await connectDatabase(config.databaseUri, logger, metrics.databaseUsed);
   scope.add(() => connection.close());
   const webDirectory = fileURLToPath(new URL('../../frontend/dist', import.meta.url));
   const app = await createApp({
@@ -51,9 +54,15 @@ async function main(): Promise<void> {
     secrets,
     connection,
     logger,
+    metrics,
     version: manifest.version,
     webDirectory,
   });
+  if (config.metrics !== undefined) {
+    const served = await serveMetrics(metrics.registry, config.metrics);
+    scope.add(served.close);
+    logger.info({ port: served.port }, 'serving metrics');
+  }
   scope.add(() => app.close());
   const port = await app.listen(config.http.port, config.http.host);
   logger.info({ port }, 'listening');

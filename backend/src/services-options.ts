@@ -2,6 +2,7 @@ import type { Limits } from './limits';
 import type { Config } from './platform/config';
 import type { Connection } from './platform/database';
 import type { Logger } from './platform/logger';
+import type { Metrics } from './platform/metrics';
 import type { Scheduler } from './platform/scheduler';
 import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
@@ -14,6 +15,7 @@ export interface ServicesOptions {
   secrets: Secrets;
   connection: Connection;
   logger: Logger;
+  metrics: Metrics;
   now: () => number;
   scheduler: Scheduler;
   limits: Limits;

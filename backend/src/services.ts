@@ -37,7 +37,7 @@ export function createServices(given: ServicesOptions) {
       : createSecurityNotices({ log: given.security, users: models.users, mails, logger });
   const options = { ...given, security };
   const ice = createIceService(config.ice, secrets, now);
-  const joinTiming = createJoinTimingService(logger, scope);
+  const joinTiming = createJoinTimingService(logger, scope, given.metrics);
   const running = createMeetingServices(options, models);
   const { writes, registry, chat, leases, meetings, toMeetingRoom } = running;
   const toDoorRoom = (room: RoomDocument) => ({ ...toMeetingRoom(room), ...doorOf(room) });

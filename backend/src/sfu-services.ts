@@ -26,7 +26,7 @@ export function createSfu({ config, secrets, scheduler, logger }: ServicesOption
 
 /** Creates the routes of the media of all meetings; null without an SFU. */
 export function createMediaRoutes(
-  { config, sockets, scheduler, logger, now, scope }: ServicesOptions,
+  { config, sockets, scheduler, logger, metrics, now, scope }: ServicesOptions,
   { livekit, watch, capacity }: ReturnType<typeof createSfu>,
   { meetings, registry }: { meetings: MeetingService; registry: MeetingRegistry },
 ): MediaRoutes<Meeting> | null {
@@ -48,6 +48,7 @@ export function createMediaRoutes(
           if (size !== room.capacity) void meetings.roomChanged({ ...room, capacity: size });
         }
       },
+      onMoveEnded: metrics.moveEnded,
       scheduler,
       logger,
       now,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../platform/logger';
+import { createMetrics } from '../platform/metrics';
 import { createScope, type Scope } from '../platform/scope';
 import { createJoinTimingService } from './join-timing.service';
 
@@ -19,7 +20,11 @@ const logger = () =>
 const logged = (message: string) => lines.filter(({ msg }) => msg === message);
 
 test('a reported join is one log line with its meeting and numbers and nothing else', () => {
-  createJoinTimingService(logger(), scope).add('m1', { ack: 31.5, warm: true, peers: 2 });
+  createJoinTimingService(logger(), scope, createMetrics()).add('m1', {
+    ack: 31.5,
+    warm: true,
+    peers: 2,
+  });
   expect(logged('join measured')).toEqual([
     {
       level: expect.anything(),
@@ -34,7 +39,7 @@ test('a reported join is one log line with its meeting and numbers and nothing e
 });
 
 test('the hourly and the last summary give median and 95th percentile of joins with and without preconnect', async () => {
-  const timings = createJoinTimingService(logger(), scope);
+  const timings = createJoinTimingService(logger(), scope, createMetrics());
   for (let firstFrame = 1; firstFrame <= 100; firstFrame += 1) {
     timings.add('m1', { firstFrame, warm: true, peers: 1 });
   }
@@ -56,7 +61,7 @@ test('the hourly and the last summary give median and 95th percentile of joins w
 });
 
 test('failed joins are counted by their code, and rejoins have their own summary', () => {
-  const timings = createJoinTimingService(logger(), scope);
+  const timings = createJoinTimingService(logger(), scope, createMetrics());
   timings.add(undefined, { failure: 'ROOM_FULL', warm: false, peers: 0 });
   timings.add(undefined, { failure: 'ROOM_FULL', warm: true, peers: 0 });
   timings.add('m1', { ack: 20, rejoin: true, warm: false, peers: 1 });
@@ -68,7 +73,7 @@ test('failed joins are counted by their code, and rejoins have their own summary
 });
 
 test('the shortest and the longest times that the contract allows are counted', () => {
-  const timings = createJoinTimingService(logger(), scope);
+  const timings = createJoinTimingService(logger(), scope, createMetrics());
   for (const ack of [0, 600_000]) timings.add('m1', { ack, warm: true, peers: 1 });
   timings.summarise();
   const [summary] = logged('joins in summary') as { ack: { p50: number; p95: number } }[];

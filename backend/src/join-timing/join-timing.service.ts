@@ -1,6 +1,7 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { JOIN_STEPS, type JoinStep, type JoinTiming } from '@parley/shared/join-timing';
 import type { Logger } from '../platform/logger';
+import type { Metrics } from '../platform/metrics';
 import type { Scope } from '../platform/scope';
 
 const SUMMARY_EVERY_MS = 3600_000;
@@ -19,10 +20,14 @@ export interface JoinTimingService {
 }
 
 /**
- * Creates the service that logs how long joins take, each one and hourly in summary. The figures go
- * to the log only, because they would tell strangers how busy a server is.
+ * Creates the service that logs how long joins take, each one and hourly in summary, and counts them
+ * for the metrics. No client sees these figures: they would tell strangers how busy a server is.
  */
-export function createJoinTimingService(logger: Logger, scope: Scope): JoinTimingService {
+export function createJoinTimingService(
+  logger: Logger,
+  scope: Scope,
+  metrics: Pick<Metrics, 'joinReported'>,
+): JoinTimingService {
   let steps = emptySteps();
   let failures: Partial<Record<NonNullable<JoinTiming['failure']>, number>> = {};
 
@@ -46,6 +51,7 @@ export function createJoinTimingService(logger: Logger, scope: Scope): JoinTimin
   return {
     add(meetingId, timing) {
       logger.info({ meetingId, ...timing }, 'join measured');
+      metrics.joinReported(timing);
       const { failure, rejoin, warm } = timing;
       if (failure !== undefined) {
         failures[failure] = (failures[failure] ?? 0) + 1;

@@ -8,6 +8,7 @@ import {
 } from '@parley/shared/socket-events';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
+import type { Metrics } from './metrics';
 import type { ParleySocket } from './parley-socket';
 import type { SecurityLog } from './security-log';
 import type { SocketGuard } from './socket-guard';
@@ -43,6 +44,7 @@ export function createCommandDispatcher(
   guard: SocketGuard,
   logger: Logger,
   security: SecurityLog,
+  metrics: Pick<Metrics, 'acked' | 'answeredError'>,
 ): CommandDispatcher {
   const handlers = new Map<string, CommandHandler<CommandName>>();
   let subjectOf: (socket: ParleySocket) => Subject = () => {
@@ -73,6 +75,7 @@ export function createCommandDispatcher(
       logger.error({ socketId: socket.id, event: command, code: error.code, err: error.cause });
     }
     ack?.({ ok: false, error: toApiError(error) });
+    metrics.answeredError('socket', error.code);
     noteRefusal(security, socket, command, error);
     if (error.code === 'VALIDATION_FAILED') guard.noteWrong(socket);
   }
@@ -82,11 +85,23 @@ export function createCommandDispatcher(
     command: string,
     ack: Ack | null,
     promise: Promise<unknown>,
+    since: number,
   ): void {
     promise.then(
-      (data) => ack?.({ ok: true, data }),
-      (thrown: unknown) => refuse(socket, command, ack, thrown),
+      (data) => {
+        ack?.({ ok: true, data });
+        measure(command, 'ok', since);
+      },
+      (thrown: unknown) => {
+        refuse(socket, command, ack, thrown);
+        measure(command, toAppError(thrown).status >= 500 ? 'failed' : 'refused', since);
+      },
     );
+  }
+
+  /** Only commands with asynchronous handlers: the others take no time that one could see. */
+  function measure(command: string, outcome: 'ok' | 'refused' | 'failed', since: number): void {
+    metrics.acked(command as CommandName, outcome, (performance.now() - since) / 1_000);
   }
 
   return {
@@ -97,6 +112,7 @@ export function createCommandDispatcher(
     assertMay,
     describeWith: (describe) => void (subjectOf = describe),
     dispatch(socket, command, payload, ack) {
+      const since = performance.now();
       let data: unknown;
       try {
         data = run(socket, command, payload);
@@ -104,7 +120,7 @@ export function createCommandDispatcher(
         return refuse(socket, command, ack, thrown);
       }
       // Synchronous handlers, such as the relay of a signal, must not cost a promise.
-      if (data instanceof Promise) return ackLater(socket, command, ack, data);
+      if (data instanceof Promise) return ackLater(socket, command, ack, data, since);
       ack?.({ ok: true, data });
     },
   };

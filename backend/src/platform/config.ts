@@ -29,6 +29,8 @@ export const environmentSchema = z.object({
   TRUST_PROXY: integer(0, 0, 10),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JWT_SECRET: z.string().optional(),
   REFRESH_SECRET: z.string().optional(),
@@ -131,6 +133,8 @@ export interface Config {
     /** Certificate and key, if the server itself uses HTTPS. */
     readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   };
+  /** Where the server offers its metrics; undefined if it does not. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
   readonly dataDir: string;
   readonly databaseUri: string;
   readonly auth: { readonly accessTokenSeconds: number; readonly bcryptCost: number };
@@ -222,6 +226,10 @@ function toConfig(env: Environment): Config {
       trustProxy: env.TRUST_PROXY,
       tls: tlsFiles(env),
     },
+    metrics:
+      env.METRICS_PORT === undefined
+        ? undefined
+        : { port: env.METRICS_PORT, host: env.METRICS_HOST },
     dataDir: env.DATA_DIR,
     databaseUri: env.MONGODB_URI,
     auth: { accessTokenSeconds: 600, bcryptCost: env.BCRYPT_COST },

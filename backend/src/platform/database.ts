@@ -1,6 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import { DatabaseCircuitBreaker } from './circuit-breaker';
-import { guardCollections } from './guarded-collections';
+import { guardCollections, type ObserveOperation } from './guarded-collections';
 import type { Logger } from './logger';
 
 export type { Connection };
@@ -10,9 +10,14 @@ export type { Connection };
  * the driver reconnects by itself. Until then every query fails within 2 s instead of waiting, also
  * if a database that hangs sends no response ({@link DatabaseCircuitBreaker}). The driver closes the
  * sockets of such a database when its heartbeat fails, within 3 s.
+ * @param observe called after each operation
  * @throws {Error} if there is no first contact; see `describeDatabaseProblem`
  */
-export async function connectDatabase(uri: string, logger: Logger): Promise<Connection> {
+export async function connectDatabase(
+  uri: string,
+  logger: Logger,
+  observe: ObserveOperation = () => undefined,
+): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
@@ -35,11 +40,11 @@ export async function connectDatabase(uri: string, logger: Logger): Promise<Conn
   connection.on('reconnected', () => logger.info('database connection back'));
   // Without a listener, a background error would end the process.
   connection.on('error', (error: Error) => logger.error({ err: error }, 'database error'));
-  installCircuitBreaker(connection);
+  installCircuitBreaker(connection, observe);
   return connection;
 }
 
-function installCircuitBreaker(connection: Connection): void {
+function installCircuitBreaker(connection: Connection, observe: ObserveOperation): void {
   const { db } = connection;
   if (db === undefined) throw new Error('not connected');
   // A query that reaches the storage. FerretDB answers a hello or a ping without it.
@@ -49,7 +54,7 @@ function installCircuitBreaker(connection: Connection): void {
     isResponse: (error) => error instanceof mongoose.mongo.MongoServerError,
   });
   connection.on('close', () => breaker.stop());
-  guardCollections(db, breaker);
+  guardCollections(db, breaker, observe);
 }
 
 /** Creates the collections and indexes of all models of the connection. */

@@ -3,6 +3,11 @@ import { isTransientConflict, isUpsertConflict, retryConflicts } from './conflic
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Learns how long an operation took, such as `findOne`, and whether it succeeded. */
+export type ObserveOperation = (operation: string, isOk: boolean, seconds: number) => void;
+
+type Run = <T>(name: string, operation: () => Promise<T>) => Promise<T>;
+
 /** The part of the driver's `Db` that is used here. */
 interface Database {
   collection: (name: string, options?: never) => object;
@@ -34,12 +39,27 @@ const UNGUARDED = new Set([
  * There is no supported hook that could do this. Mongoose's middleware cannot fail an operation that
  * is already in progress, and the driver's command monitoring only observes.
  */
-export function guardCollections(db: Database, breaker: DatabaseCircuitBreaker): void {
+export function guardCollections(
+  db: Database,
+  breaker: DatabaseCircuitBreaker,
+  observe: ObserveOperation,
+): void {
   const open = db.collection.bind(db);
-  db.collection = (name, options) => guarded(open(name, options), breaker);
+  const run: Run = async (name, operation) => {
+    const since = performance.now();
+    let isOk = false;
+    try {
+      const response = await breaker.run(operation);
+      isOk = true;
+      return response;
+    } finally {
+      observe(name, isOk, (performance.now() - since) / 1_000);
+    }
+  };
+  db.collection = (name, options) => guarded(open(name, options), run);
 }
 
-function guarded<C extends object>(collection: C, breaker: DatabaseCircuitBreaker): C {
+function guarded<C extends object>(collection: C, run: Run): C {
   const methods = new Map<PropertyKey, Method>();
   return new Proxy(collection, {
     get(target, key) {
@@ -51,10 +71,10 @@ function guarded<C extends object>(collection: C, breaker: DatabaseCircuitBreake
       if (known !== undefined) return known;
       const method = (value as Method).bind(target);
       const wrapped: Method = CURSOR_METHODS.has(key)
-        ? (...args) => guardedCursor(method(...args) as object, breaker)
+        ? (...args) => guardedCursor(key, method(...args) as object, run)
         : (...args) =>
             retryConflicts(
-              () => breaker.run(() => method(...args) as Promise<unknown>),
+              () => run(key, () => method(...args) as Promise<unknown>),
               isUpsert(args) ? isUpsertConflict : isTransientConflict,
             );
       methods.set(key, wrapped);
@@ -67,10 +87,10 @@ function guarded<C extends object>(collection: C, breaker: DatabaseCircuitBreake
 const isUpsert = (args: unknown[]): boolean =>
   (args.at(-1) as { upsert?: unknown } | undefined)?.upsert === true;
 
-function guardedCursor(cursor: object, breaker: DatabaseCircuitBreaker): object {
+function guardedCursor(method: string, cursor: object, run: Run): object {
   for (const name of CURSOR_READS) {
     const read = (Reflect.get(cursor, name) as Method).bind(cursor);
-    Reflect.set(cursor, name, () => breaker.run(() => read() as Promise<unknown>));
+    Reflect.set(cursor, name, () => run(method, () => read() as Promise<unknown>));
   }
   return cursor;
 }

@@ -6,6 +6,7 @@ import { bestSubject, refusalOf } from '@parley/shared/policy';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
+import type { Metrics } from './metrics';
 import type { SecurityLog, Trace } from './security-log';
 import { hasSeveralHosts } from './origin';
 
@@ -223,7 +224,11 @@ const traceOf = ({ locals }: Response): Trace => ({
 });
 
 /** Turns every thrown value into an error response. The cause goes only to the log. */
-export function createErrorHandler(logger: Logger, security: SecurityLog): ErrorRequestHandler {
+export function createErrorHandler(
+  logger: Logger,
+  security: SecurityLog,
+  metrics: Pick<Metrics, 'answeredError'>,
+): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = bodyError(thrown) ?? toAppError(thrown);
     const requestId = response.locals['requestId'] as string;
@@ -236,6 +241,7 @@ export function createErrorHandler(logger: Logger, security: SecurityLog): Error
     if (error.status >= 500) {
       logger.error({ requestId, method: request.method, code: error.code, err: error.cause });
     }
+    metrics.answeredError('rest', error.code);
     noteRefusal(security, error, request, response);
     if (error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
     response.status(error.status).json({ error: toApiError(error, requestId) });

@@ -2,6 +2,7 @@ import type { RateClass } from '@parley/shared/socket-contract';
 import { AppError } from './errors';
 import { InboundMeter, type TrafficLimits } from './inbound-meter';
 import type { Logger } from './logger';
+import type { Metrics } from './metrics';
 import type { ParleyServer, ParleySocket } from './parley-socket';
 import type { SecurityLog } from './security-log';
 import { takeTokens, type BucketRate } from './token-bucket';
@@ -73,8 +74,11 @@ const FORGET_MS = 60_000;
 export function createSocketGuard(
   io: ParleyServer,
   limits: GuardLimits,
-  logger: Logger,
-  security: SecurityLog,
+  {
+    logger,
+    security,
+    metrics,
+  }: { logger: Logger; security: SecurityLog; metrics: Pick<Metrics, 'refused'> },
 ): SocketGuard {
   const bannedUntil = new Map<string, number>();
   const meters = new Map<string, InboundMeter>();
@@ -98,6 +102,7 @@ export function createSocketGuard(
       (socket) => connectionOf(socket).meter === meter,
     );
     const address = sockets[0]?.data.address ?? '';
+    metrics.refused('flood');
     security.note('flood cut off', { userId, address, sockets: sockets.length });
     if (userId !== undefined) {
       bannedUntil.set(userId, performance.now() + BAN_MS);
@@ -129,6 +134,7 @@ export function createSocketGuard(
     connection.behindSince ??= now;
     if (now - connection.behindSince <= limits.slowMs) return;
     connection.fellBehind = true;
+    metrics.refused('unread');
     logger.warn('cut off a slow consumer');
     terminate(connection);
   }
@@ -142,9 +148,13 @@ export function createSocketGuard(
     admit(socket, userId) {
       const now = performance.now();
       const left = (bannedUntil.get(userId) ?? 0) - now;
-      if (left > 0) throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(left / 1000) });
+      if (left > 0) {
+        metrics.refused('ban');
+        throw new AppError('RATE_LIMITED', { retryAfter: Math.ceil(left / 1000) });
+      }
       const meter = meters.get(userId) ?? new InboundMeter(limits, now, userId);
       if (meter.sockets >= limits.socketsPerUser) {
+        metrics.refused('sockets');
         throw new AppError('RATE_LIMITED', {
           message: 'This account has too many open windows.',
           retryAfter: 10,
@@ -171,6 +181,7 @@ export function createSocketGuard(
       }
       const { meter } = connectionOf(socket);
       if (meter?.violation(now) === false && !meter.isCut) cutOff(meter);
+      metrics.refused(`commands:${rate}`);
       const retryAfter = Math.ceil(1 / limits.rates[rate].perSecond);
       throw new AppError('RATE_LIMITED', { retryAfter });
     },

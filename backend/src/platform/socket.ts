@@ -11,6 +11,7 @@ import { disconnectCauseOf, noteCloseCodes, type DisconnectCause } from './disco
 import { AppError, toApiError, toAppError } from './errors';
 import type { Identity } from './http';
 import type { Logger } from './logger';
+import type { Metrics } from './metrics';
 import type { ParleyServer, ParleySocket } from './parley-socket';
 import type { SecurityLog } from './security-log';
 import { createSocketGuard, type GuardLimits, type SocketGuard } from './socket-guard';
@@ -34,6 +35,7 @@ export interface SocketServerOptions {
   heartbeat?: Heartbeat | undefined;
   logger: Logger;
   security: SecurityLog;
+  metrics: Pick<Metrics, 'acked' | 'answeredError' | 'refused'>;
   /** The client's address behind the trusted proxies. */
   addressOf: (request: IncomingMessage) => string;
 }
@@ -81,7 +83,7 @@ export interface SocketServer
  * the cause `lost`, because their clients will reconnect to another server.
  */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { logger, security, heartbeat = HEARTBEAT } = options;
+  const { logger, security, metrics, heartbeat = HEARTBEAT } = options;
   const disconnectHandlers: DisconnectHandler[] = [];
   let authenticate: AuthenticateHandshake = () => Promise.reject(new AppError('UNAVAILABLE'));
   let draining = false;
@@ -106,11 +108,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
 
   noteCloseCodes(io);
-  const guard = createSocketGuard(io, options.limits, logger, security);
+  const guard = createSocketGuard(io, options.limits, { logger, security, metrics });
   const { onCommand, describeWith, assertMay, dispatch } = createCommandDispatcher(
     guard,
     logger,
     security,
+    metrics,
   );
 
   io.use((socket, next) => {
@@ -209,10 +212,11 @@ export function toHandshakeError(thrown: unknown): Error {
 function refuseHandshake(
   thrown: unknown,
   request: IncomingMessage,
-  { security, addressOf }: SocketServerOptions,
+  { security, metrics, addressOf }: SocketServerOptions,
 ): Error {
   const error = toAppError(thrown);
   const address = addressOf(request);
+  metrics.answeredError('handshake', error.code);
   if (error.status < 500) security.note('handshake refused', { address, reason: error.code });
   return toHandshakeError(error);
 }

@@ -1,4 +1,10 @@
-import type { AbortReason, CurrentRoute, SfuAccess, StoredRoute } from '@parley/shared/media-route';
+import type {
+  AbortReason,
+  CurrentRoute,
+  Route,
+  SfuAccess,
+  StoredRoute,
+} from '@parley/shared/media-route';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import { AppError } from '../platform/errors';
 import type { Logger } from '../platform/logger';
@@ -41,6 +47,8 @@ export interface MediaRoutesOptions<M extends RoutedMeeting> {
   readonly mayShareScreen: (meeting: M, participantId: string) => boolean;
   /** Called when the SFU appears or disappears, which changes how many people rooms hold. */
   readonly onSfuChanged: (isThere: boolean) => void;
+  /** Called when a move has ended; without `reason` it succeeded. */
+  readonly onMoveEnded: (move: { to: Route; reason?: AbortReason; seconds: number }) => void;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly now: () => number;
@@ -54,6 +62,8 @@ interface Routed<M> {
   readonly meeting: M;
   readonly route: MediaRoute;
   timer: Timer | undefined;
+  /** The move that is under way, and since when, in ticks. */
+  moving: { readonly to: Route; readonly since: number } | null;
   reconciling: Timer | undefined;
   /** Until when, in ticks, somebody who has left may come back with an old token. */
   suspiciousUntil: number;
@@ -78,8 +88,12 @@ export class MediaRoutes<M extends RoutedMeeting> {
 
   /** How many seats the present route of a meeting can have; more only on the SFU. */
   seatLimit(meetingId: string): number {
-    const isOnSfu = this.#routed.get(meetingId)?.route.current.route === 'sfu';
-    return isOnSfu ? Infinity : this.#options.limits.hardMeshLimit;
+    return this.routeOf(meetingId) === 'sfu' ? Infinity : this.#options.limits.hardMeshLimit;
+  }
+
+  /** The route that carries the media of a meeting now. */
+  routeOf(meetingId: string): Route {
+    return this.#routed.get(meetingId)?.route.current.route ?? 'mesh';
   }
 
   /** The seats of a meeting, or their connections, have changed. */
@@ -151,7 +165,14 @@ export class MediaRoutes<M extends RoutedMeeting> {
     if (known !== undefined) return known;
     const { limits, watch } = this.#options;
     const route = new MediaRoute(limits, meeting.storedRoute);
-    const routed = { meeting, route, timer: undefined, reconciling: undefined, suspiciousUntil: 0 };
+    const routed: Routed<M> = {
+      meeting,
+      route,
+      timer: undefined,
+      moving: null,
+      reconciling: undefined,
+      suspiciousUntil: 0,
+    };
     this.#routed.set(meeting.id, routed);
     const { isThere } = watch;
     if (isThere !== null) this.#perform(routed, route.setSfu(isThere, this.#moment()));
@@ -193,6 +214,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
     switch (effect.kind) {
       case 'start':
         logger.info({ meetingId, gen, to: effect.to }, 'move started');
+        routed.moving = { to: effect.to, since: this.#moment().tick };
         return void this.#start(routed, gen);
       case 'switch':
         return publish(channel, 'move:switched', { gen });
@@ -202,9 +224,11 @@ export class MediaRoutes<M extends RoutedMeeting> {
       }
       case 'abort':
         logger.warn({ meetingId, gen, reason: effect.reason }, 'move aborted');
+        this.#endMove(routed, effect.reason);
         return publish(channel, 'move:aborted', { gen, reason: effect.reason });
       case 'store':
         logger.info({ meetingId, gen, route: effect.route }, 'move done');
+        this.#endMove(routed);
         return store(meeting, { route: effect.route, gen });
       case 'reopen':
         return void this.#createRoom(meeting, gen).catch((err: unknown) =>
@@ -216,6 +240,14 @@ export class MediaRoutes<M extends RoutedMeeting> {
           logger.debug({ err, meetingId, gen }, 'the room on the SFU was not deleted');
         });
     }
+  }
+
+  #endMove(routed: Routed<M>, reason?: AbortReason): void {
+    const { moving } = routed;
+    routed.moving = null;
+    if (moving === null) return;
+    const seconds = (this.#moment().tick - moving.since) / 1_000;
+    this.#options.onMoveEnded({ to: moving.to, seconds, ...(reason && { reason }) });
   }
 
   async #start(routed: Routed<M>, gen: number): Promise<void> {

@@ -17,6 +17,7 @@ import { createApp, type App, type AppOptions } from '../../app';
 import { readConfig } from '../config';
 import { connectDatabase, type Connection } from '../database';
 import { createLogger } from '../logger';
+import { createMetrics, type Metrics } from '../metrics';
 import { loadSecrets } from '../secrets';
 
 export interface TestAppOptions {
@@ -41,6 +42,7 @@ export interface TestApp {
   readonly url: string;
   readonly connection: Connection;
   readonly database: string;
+  readonly metrics: Metrics;
   readonly api: ReturnType<typeof supertest>;
   /** Registers a user with an email address made from the name. */
   register(displayName: string): Promise<TestUser>;
@@ -83,13 +85,15 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const { bcryptCost = given.auth.bcryptCost } = options;
   const config = { ...given, auth: { ...given.auth, bcryptCost } };
   const logger = createLogger(config.logLevel);
-  const connection = await connectDatabase(config.databaseUri, logger);
+  const metrics = createMetrics();
+  const connection = await connectDatabase(config.databaseUri, logger, metrics.databaseUsed);
   const app = await createApp({
     config,
     secrets: loadSecrets({ ...environment, ...TEST_SECRETS }),
     connection,
     logger,
     version: 'test',
+    metrics,
     ...(options.now && { now: options.now }),
     ...options.app,
   });
@@ -103,6 +107,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     url,
     connection,
     database,
+    metrics,
     api,
     register: (displayName) => registerWith(api, displayName),
     async connect(user) {

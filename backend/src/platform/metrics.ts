@@ -1,0 +1,169 @@
+import type { ErrorCode } from '@parley/shared/errors';
+import { JOIN_STEPS, type JoinTiming } from '@parley/shared/join-timing';
+import type { AbortReason, Route } from '@parley/shared/media-route';
+import type { CommandName } from '@parley/shared/socket-events';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is read when somebody asks for the metrics. */
+export interface MetricSources {
+  sockets(): number;
+  meetings(): Iterable<{ route: Route; connected: number; reconnecting: number }>;
+  /** Undefined without an SFU, null before its first answer. */
+  isSfuThere(): boolean | null | undefined;
+}
+
+/** A move of a meeting that has ended; without `reason` it succeeded. */
+export interface EndedMove {
+  readonly to: Route;
+  readonly reason?: AbortReason;
+  readonly seconds: number;
+}
+
+/** Where an error was answered. */
+type Surface = 'rest' | 'socket' | 'handshake';
+
+const ROUTES = ['mesh', 'sfu'] as const satisfies readonly Route[];
+
+/** Seconds. From an answer out of memory up to the time at which clients give up. */
+const ANSWER_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const JOIN_BUCKETS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 15];
+const MOVE_BUCKETS = [0.25, 0.5, 1, 2, 3, 4, 6, 8, 10, 20, 30];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * Creates the metrics of one server for Prometheus. Labels have values from closed lists only: no
+ * ids, names, addresses or anything else that clients choose.
+ * @param isServed whether somebody can read them; the metrics of Node.js cost time otherwise
+ */
+export function createMetrics(isServed = false) {
+  const registry = new Registry();
+  if (isServed) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const sources: MetricSources[] = [];
+  createGauges(registry, sources);
+
+  const acks = new Histogram({
+    name: 'parley_ack_seconds',
+    help: 'Time from the arrival of a command to its ack. Relayed signals are not counted.',
+    labelNames: ['command', 'outcome'] as const,
+    buckets: ANSWER_BUCKETS,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'parley_errors_total',
+    help: 'Errors that clients got, by the code of the error.',
+    labelNames: ['surface', 'code'] as const,
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'parley_refusals_total',
+    help: 'Requests, commands and connections that a limit refused.',
+    labelNames: ['limit'] as const,
+    registers,
+  });
+  const database = new Histogram({
+    name: 'parley_database_seconds',
+    help: 'Time of an operation on the database, waiting for a connection included.',
+    labelNames: ['operation', 'outcome'] as const,
+    buckets: ANSWER_BUCKETS,
+    registers,
+  });
+  const joins = new Counter({
+    name: 'parley_joins_total',
+    help: 'Joins as clients report them: ok, or the code of the failure.',
+    labelNames: ['outcome', 'kind'] as const,
+    registers,
+  });
+  const joinSteps = new Histogram({
+    name: 'parley_join_step_seconds',
+    help: 'Time from the click on "Join now" to a step of the join, as clients report it.',
+    labelNames: ['step', 'kind'] as const,
+    buckets: JOIN_BUCKETS,
+    registers,
+  });
+  const moves = new Counter({
+    name: 'parley_moves_total',
+    help: 'Moves of meetings to the mesh or the SFU. The reason is none for a move that is done.',
+    labelNames: ['to', 'result', 'reason'] as const,
+    registers,
+  });
+  const moveSeconds = new Histogram({
+    name: 'parley_move_seconds',
+    help: 'Duration of the moves that are done.',
+    labelNames: ['to'] as const,
+    buckets: MOVE_BUCKETS,
+    registers,
+  });
+
+  return {
+    registry,
+    /** Sets what the gauges show. Without it they show nothing. */
+    readFrom: (source: MetricSources) => void sources.splice(0, 1, source),
+    acked(command: CommandName, outcome: 'ok' | 'refused' | 'failed', seconds: number) {
+      acks.observe({ command, outcome }, seconds);
+    },
+    answeredError: (surface: Surface, code: ErrorCode) => errors.inc({ surface, code }),
+    refused: (limit: string) => refusals.inc({ limit }),
+    /** @param operation a method of the driver, such as `findOne` */
+    databaseUsed(operation: string, isOk: boolean, seconds: number) {
+      database.observe({ operation, outcome: isOk ? 'ok' : 'failed' }, seconds);
+    },
+    joinReported(timing: JoinTiming) {
+      const kind = timing.rejoin === true ? 'rejoin' : timing.warm ? 'warm' : 'cold';
+      joins.inc({ outcome: timing.failure ?? 'ok', kind });
+      for (const step of JOIN_STEPS) {
+        const elapsed = timing[step];
+        if (elapsed !== undefined) joinSteps.observe({ step, kind }, elapsed / 1_000);
+      }
+    },
+    moveEnded({ to, reason, seconds }: EndedMove) {
+      moves.inc({ to, result: reason ? 'aborted' : 'done', reason: reason ?? 'none' });
+      if (reason === undefined) moveSeconds.observe({ to }, seconds);
+    },
+  };
+}
+
+/** They read their values when they are asked, so no code has to keep them up to date. */
+function createGauges(registry: Registry, sources: readonly MetricSources[]): void {
+  const registers = [registry];
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    read: (gauge: Gauge<L>, source: MetricSources) => void,
+  ): Gauge<L> =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      collect() {
+        const [source] = sources;
+        if (source !== undefined) read(this, source);
+      },
+    });
+  gauge('parley_sockets', 'Open sockets.', [], (sockets, source) => sockets.set(source.sockets()));
+  gauge('parley_sfu_configured', '1 if meetings may move to an SFU.', [], (is, source) =>
+    is.set(Number(source.isSfuThere() !== undefined)),
+  );
+  gauge('parley_sfu_up', '1 if the SFU answers.', [], (is, source) =>
+    is.set(Number(source.isSfuThere() === true)),
+  );
+  const meetingsHelp = 'Running meetings, by how their media travel.';
+  gauge('parley_meetings', meetingsHelp, ['route'], (meetings, source) => {
+    for (const route of ROUTES) meetings.set({ route }, 0);
+    for (const { route } of source.meetings()) meetings.inc({ route });
+  });
+  const participantsHelp = 'Participants with a seat, by how the media of their meeting travel.';
+  gauge('parley_participants', participantsHelp, ['route', 'connection'], (people, source) => {
+    for (const route of ROUTES) {
+      people.set({ route, connection: 'connected' }, 0);
+      people.set({ route, connection: 'reconnecting' }, 0);
+    }
+    for (const { route, connected, reconnecting } of source.meetings()) {
+      people.inc({ route, connection: 'connected' }, connected);
+      people.inc({ route, connection: 'reconnecting' }, reconnecting);
+    }
+  });
+}
