@@ -28,6 +28,7 @@ import { focusPanelButton, type Panel } from '../features/meeting/panel';
 import { Stage } from '../features/meeting/stage/Stage';
 import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
+import { SafetyCodeNotices } from '../features/participants/SafetyCodeNotices';
 import { useLayer } from '../hooks/useLayer';
 import { useMay } from '../hooks/useMay';
 import { useNoticesBelow } from '../hooks/useNoticesBelow';
@@ -127,6 +128,7 @@ export const CallStage = memo(function CallStage({
             </Box>
             <CallAudio />
             <EchoNotices />
+            <SafetyCodeNotices />
             <UnreadNews log={chat} />
             <ControlBar
               panel={panel}

@@ -4,7 +4,7 @@ import type { CurrentRoute, SfuAccess } from '@parley/shared/media-route';
 import type { JoinOffer, SignalReceived, SignalSend } from '@parley/shared/signaling';
 import type { EventPayload } from '@parley/shared/socket-events';
 import type { Subscribable } from '../core/emitter';
-import type { InitialConnectState, QualityReading } from './session/call-snapshot';
+import type { InitialConnectState, QualityReading, RouteSnapshot } from './session/call-snapshot';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
 import type { FingerprintPair } from './mesh/fingerprints';
 import type { TrackSource, VisibleSource } from './track-source';
@@ -26,6 +26,8 @@ export interface RemoteMedia {
 export type TransportEvents = {
   /** The media or the quality of this participant changed; `remote` returns them. */
   remoteChanged: string;
+  /** `route` has changed. */
+  routeChanged: void;
   /** `quality`, `dataUsed` and `statistics` have new values. */
   statisticsUpdated: void;
   /** Audio level of each remote participant by id, 0..1; several times a second. */
@@ -97,6 +99,7 @@ export interface MediaTransport {
   remote(participantId: string): RemoteMedia | null;
   /** Current audio level of a participant, 0..1; 0 if nothing is received. Cheap. */
   level(participantId: string): number;
+  readonly route: RouteSnapshot;
   /** The quality of this client's own connection. */
   readonly quality: QualityReading;
   /** Totals over all connections of this transport, closed ones included. */

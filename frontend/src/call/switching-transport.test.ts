@@ -23,6 +23,11 @@ function participant(id: string): Participant {
   };
 }
 
+/** The server has no SFU at the moment. */
+class AwayError extends Error {
+  readonly code = 'NOT_FOUND';
+}
+
 /** A client in a meeting with Ben and Cem. */
 class Story {
   readonly reports: string[] = [];
@@ -31,6 +36,7 @@ class Story {
   readonly transport: SwitchingTransport;
   refusal: Error | null = null;
   refreshed = 0;
+  isSfuAway = false;
 
   constructor() {
     const context: TransportContext = {
@@ -42,6 +48,7 @@ class Story {
       },
       refreshSfu: () => {
         this.refreshed += 1;
+        if (this.isSfuAway) return Promise.reject(new AwayError());
         return Promise.resolve({ path: '/sfu', token: `again ${this.refreshed}` });
       },
     };
@@ -135,6 +142,44 @@ test('an SFU that cannot be reached is reported, and the mesh goes on untouched'
   await story.event('move:aborted', { gen: 5, reason: 'unreachable' });
   expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
   expect(story.mesh.calls).not.toContain('drop');
+  story.transport.close();
+});
+
+test('a client that cannot reach the SFU knows it, and forgets it when a later move works', async () => {
+  const story = new Story().enter();
+  story.refusal = new Error('unreachable');
+  await story.startMove(5);
+  await story.event('move:aborted', { gen: 5, reason: 'unreachable' });
+  expect(story.transport.route).toEqual({ kind: 'mesh', trouble: 'unreachable' });
+  story.refusal = null;
+  await story.startMove(6);
+  expect(story.transport.route).toEqual({ kind: 'mesh', trouble: null });
+  story.transport.close();
+});
+
+test('a client learns from the server that there is no SFU, until there is one or the meeting returns', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 't7' };
+  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  await story.look();
+  story.plane.receive('ben');
+  await story.look();
+  const changes: unknown[] = [];
+  story.transport.events.on('routeChanged', () => changes.push(story.transport.route));
+  story.isSfuAway = true;
+  story.plane.events.emit('lost');
+  await vi.advanceTimersByTimeAsync(2_000);
+  story.isSfuAway = false;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(changes).toEqual([
+    { kind: 'sfu', trouble: 'away' },
+    { kind: 'sfu', trouble: null },
+  ]);
+  story.isSfuAway = true;
+  story.plane.events.emit('lost');
+  await vi.advanceTimersByTimeAsync(2_000);
+  await story.event('move:started', { gen: 8, to: 'mesh', deadlineMs: 10_000 });
+  expect(story.transport.route.trouble).toBeNull();
   story.transport.close();
 });
 

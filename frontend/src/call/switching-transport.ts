@@ -1,5 +1,6 @@
 import type { CurrentRoute, Route } from '@parley/shared/media-route';
 import type { Participant } from '@parley/shared/participants';
+import { differs } from '../core/differs';
 import { createLog } from '../core/log';
 import { Scope } from '../core/scope';
 import { ForwardingTransport } from './forwarding-transport';
@@ -11,7 +12,7 @@ import type {
   TransportContext,
 } from './media-transport';
 import type { DataUsed, TransportStatistics } from './quality/statistics';
-import type { QualityReading } from './session/call-snapshot';
+import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from './session/call-snapshot';
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
 import { progressOn } from './sfu/sfu-progress';
@@ -48,6 +49,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   readonly #settled = new Set<string>();
   #self: Participant | null = null;
   #route: Route = 'mesh';
+  #shownRoute = MESH_ROUTE;
   #gen = 0;
   #move: Move | null = null;
   #isLooking = false;
@@ -64,6 +66,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
         for (const id of this.#others.keys()) this.#shown.changed(id);
       },
       onFailed: (gen) => this.#onSfuFailed(gen),
+      onTrouble: () => this.#refreshRoute(),
       refresh: (gen) => context.refreshSfu(gen),
     });
     this.#shown = new ShownMedia({
@@ -163,6 +166,10 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     return this.#shown.level(participantId);
   }
 
+  get route(): RouteSnapshot {
+    return this.#shownRoute;
+  }
+
   get quality(): QualityReading {
     return this.#route === 'sfu' ? this.#sfu.statistics.quality(null) : this.inner.quality;
   }
@@ -183,6 +190,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#others.clear();
     this.#shown.keepOnly(this.#others);
     this.inner.reset();
+    this.#sfu.forgive();
+    this.#refreshRoute();
   }
 
   close(): void {
@@ -261,6 +270,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     try {
       if (this.#move?.to === 'mesh') this.#lookAtMesh(this.#move);
       else if (this.#sfu.plane) await this.#lookAtSfu(this.#sfu.plane);
+      this.#refreshRoute();
     } finally {
       this.#isLooking = false;
     }
@@ -305,6 +315,19 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       void this.#context.reportMove(this.#gen, 'switched');
     }
     this.#closeMesh();
+  }
+
+  #refreshRoute(): void {
+    const isOnSfu = this.#shown.onSfu.size > 0 || (this.#route === 'sfu' && this.#move === null);
+    const { trouble } = this.#sfu;
+    const route: RouteSnapshot = {
+      kind: isOnSfu ? 'sfu' : 'mesh',
+      // The way back is under way.
+      trouble: trouble === 'away' && this.#move?.to === 'mesh' ? null : trouble,
+    };
+    if (!differs(this.#shownRoute, route)) return;
+    this.#shownRoute = route;
+    this.events.emit('routeChanged');
   }
 
   #report(move: Move, isSwitching: boolean): void {

@@ -16,7 +16,7 @@ import { bestOf, uplinkLimitationOf } from '../quality/connection-quality';
 import { DataMeter } from '../quality/data-meter';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import { toCallError } from '../session/call-error';
-import type { QualityReading } from '../session/call-snapshot';
+import { MESH_ROUTE, type QualityReading } from '../session/call-snapshot';
 import type { AdaptationContext } from './adaptation';
 import { ConnectionFactory, type CreateConnection } from './connection-factory';
 import { type PeerAddress, PeerLink } from './peer-link';
@@ -188,6 +188,8 @@ export class MeshTransport implements MediaTransport {
   level(participantId: string): number {
     return this.#links.get(participantId)?.level() ?? 0;
   }
+
+  readonly route = MESH_ROUTE;
 
   get quality(): QualityReading {
     return bestOf(this.#admitted().map((link) => link.ownQuality));

@@ -1,6 +1,7 @@
 import type { Entry } from '@parley/shared/entry';
 import type { ErrorCode } from '@parley/shared/errors';
 import type { ActionPerson } from '@parley/shared/host-controls';
+import type { Route } from '@parley/shared/media-route';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { FingerprintPair } from '../mesh/fingerprints';
@@ -158,6 +159,22 @@ export interface RemovalSnapshot {
   readonly isKeptOut: boolean;
 }
 
+/**
+ * Why media do not travel as they should. `unreachable`: this client cannot reach the SFU. `away`: the
+ * server says that there is no SFU at the moment, and the meeting is too large for a mesh.
+ */
+export type RouteTrouble = 'unreachable' | 'away';
+
+/** How the media of the call travel. */
+export interface RouteSnapshot {
+  /** The route on which others are shown; during a move, the new one as soon as it shows anybody. */
+  readonly kind: Route;
+  readonly trouble: RouteTrouble | null;
+}
+
+/** A mesh without trouble, in which every call begins. */
+export const MESH_ROUTE: RouteSnapshot = { kind: 'mesh', trouble: null };
+
 /** Everything that the UI reads of a call. A new object at each change; unchanged parts keep identity. */
 export interface CallSnapshot {
   readonly phase: CallPhase;
@@ -173,6 +190,7 @@ export interface CallSnapshot {
   readonly speaking: readonly string[];
   /** The ids of participants whose devices return an echo of this user. */
   readonly echoing: readonly string[];
+  readonly route: RouteSnapshot;
   /** See `LowConnectionMode`. */
   readonly lowConnection: boolean;
   /** This client's connection stays poor, so the UI offers the mode (`LowConnectionMode`). */

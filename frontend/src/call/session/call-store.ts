@@ -9,12 +9,13 @@ import { SOURCE_OFF } from '../local/local-source';
 import type { RemoteMedia } from '../media-transport';
 import { UNKNOWN_QUALITY } from '../quality/connection-quality';
 import { type CallState, isInMeeting } from './call-machine';
-import type {
-  CallPhase,
-  CallSnapshot,
-  OwnParticipant,
-  RemoteSnapshot,
-  SelfSnapshot,
+import {
+  type CallPhase,
+  type CallSnapshot,
+  MESH_ROUTE,
+  type OwnParticipant,
+  type RemoteSnapshot,
+  type SelfSnapshot,
 } from './call-snapshot';
 
 export const INITIAL_SNAPSHOT: CallSnapshot = {
@@ -37,6 +38,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   devices: UNLISTED_DEVICES,
   speaking: [],
   echoing: [],
+  route: MESH_ROUTE,
   lowConnection: false,
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,

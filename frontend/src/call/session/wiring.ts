@@ -78,6 +78,7 @@ function wireRoom({ room, transport, store, hosting }: CallParts): void {
 function wireTransport(parts: CallParts): void {
   const { events } = parts.transport;
   events.on('remoteChanged', () => parts.store.refreshRemotes());
+  events.on('routeChanged', () => parts.store.update({ route: parts.transport.route }));
   events.on('statisticsUpdated', () => {
     parts.statistics.refresh();
     parts.lowConnection.considerOffer();

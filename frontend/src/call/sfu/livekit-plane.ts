@@ -81,6 +81,8 @@ class LivekitPlane implements SfuPlane {
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
   #isConnected = false;
   #isClosed = false;
+  /** Livekit-client has given up. */
+  #isEnded = false;
 
   constructor() {
     this.#room = new Room({
@@ -114,6 +116,7 @@ class LivekitPlane implements SfuPlane {
       )
       .on(RoomEvent.Disconnected, (reason) => {
         if (this.#isClosed) return;
+        this.#isEnded = true;
         log.warn('the connection to the SFU is lost', { reason });
         this.events.emit('lost');
       });
@@ -181,7 +184,7 @@ class LivekitPlane implements SfuPlane {
   }
 
   get isLost(): boolean {
-    return isMediaLost(this.#room);
+    return this.#isEnded || isMediaLost(this.#room);
   }
 
   sample(): Promise<PlaneSample> {

@@ -1,6 +1,8 @@
 import type { SfuAccess } from '@parley/shared/media-route';
 import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
+import { toCallError } from '../session/call-error';
+import type { RouteTrouble } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
 import type { LoadSfuPlane, SfuPlane } from './sfu-plane';
 import { SfuStatistics } from './sfu-statistics';
@@ -17,6 +19,8 @@ export interface SfuConnectionOptions {
   readonly onConnected: () => void;
   /** It could not be made, or is lost. @returns whether to try again */
   readonly onFailed: (gen: number) => boolean;
+  /** `trouble` has changed. */
+  readonly onTrouble: () => void;
   /** A new token. Rejects while there is no room of this move. */
   readonly refresh: (gen: number) => Promise<SfuAccess>;
 }
@@ -32,6 +36,7 @@ export class SfuConnection {
   /** Grows with every attempt, so that late results are recognised. */
   #number = 0;
   #failures = 0;
+  #trouble: RouteTrouble | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SfuConnectionOptions) {
@@ -41,6 +46,11 @@ export class SfuConnection {
   /** The plane that is connected, or was until it was lost; null without one. */
   get plane(): SfuPlane | null {
     return this.#plane;
+  }
+
+  /** Why there is no connection; kept until there is one, or until it is forgiven. */
+  get trouble(): RouteTrouble | null {
+    return this.#trouble;
   }
 
   /** Connects beside whatever is there. */
@@ -64,9 +74,11 @@ export class SfuConnection {
       plane?.close();
       if (!isCurrent()) return;
       log.warn('the SFU cannot be reached', { error });
+      this.#note('unreachable');
       return this.#failed(gen);
     }
     this.#failures = 0;
+    this.#note(null);
     this.#plane?.close();
     this.#plane = plane;
     this.#constrainAll();
@@ -108,6 +120,12 @@ export class SfuConnection {
     this.#plane?.close();
     this.#plane = null;
     this.statistics.reset();
+    if (this.#trouble === 'away') this.#note(null);
+  }
+
+  /** The meeting is over. */
+  forgive(): void {
+    this.#note(null);
   }
 
   #constrain(participantId: string, source: VisibleSource, height: number): void {
@@ -119,6 +137,12 @@ export class SfuConnection {
     for (const [id, heights] of this.#heights) {
       for (const [source, height] of heights) this.#constrain(id, source, height);
     }
+  }
+
+  #note(trouble: RouteTrouble | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#options.onTrouble();
   }
 
   #failed(gen: number): void {
@@ -133,8 +157,11 @@ export class SfuConnection {
           (access) => {
             if (number === this.#number) void this.open(gen, access);
           },
-          () => {
-            if (number === this.#number) this.#failed(gen);
+          (error: unknown) => {
+            if (number !== this.#number) return;
+            // Anything else is about the way to the server, which says so itself.
+            if (toCallError(error).code === 'NOT_FOUND') this.#note('away');
+            this.#failed(gen);
           },
         );
       },

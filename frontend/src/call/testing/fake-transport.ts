@@ -10,7 +10,7 @@ import type {
   TransportEvents,
 } from '../media-transport';
 import type { TrackSource, VisibleSource } from '../track-source';
-import type { QualityReading } from '../session/call-snapshot';
+import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from '../session/call-snapshot';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import { Emitter } from '../../core/emitter';
 import { FakeTrack } from './fake-media';
@@ -26,6 +26,7 @@ export class FakeTransport implements MediaTransport {
   /** Methods that throw when they should connect to a participant, as without WebRTC. */
   readonly throwsOn = new Set<'preconnect' | 'enter' | 'join'>();
   people: readonly PresentParticipant[] = [];
+  route: RouteSnapshot = MESH_ROUTE;
   quality: QualityReading = { quality: 'unknown', cause: null };
   dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
   current: TransportStatistics = { connections: [], streams: [] };

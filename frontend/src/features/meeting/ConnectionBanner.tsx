@@ -1,11 +1,14 @@
 import Box from '@mui/material/Box';
 import { useCallPart } from '../../hooks/useCall';
-import { lossOf } from './connection-loss';
+import { type ConnectionLoss, lossOf } from './connection-loss';
 import { useConnectionTones } from './useConnectionTones';
 
-const WORDS = {
+const WORDS: Record<NonNullable<ConnectionLoss>, string> = {
   server: 'Connection to the server lost. The call goes on; reconnecting…',
   media: 'Audio and video are interrupted; reconnecting…',
+  away: 'The media server is down. Chat and the record go on; audio and video return by themselves.',
+  unreachable:
+    'Your network does not reach the media server, so you see and hear nobody. Chat works; trying again…',
   everything: 'You are cut off. Your seat is held; reconnecting…',
 };
 

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
-import type {
-  CallPhase,
-  ConnectionQuality,
-  RemoteSnapshot,
+import type { Route } from '@parley/shared/media-route';
+import {
+  type CallPhase,
+  type ConnectionQuality,
+  MESH_ROUTE,
+  type RemoteSnapshot,
+  type RouteTrouble,
 } from '../../call/session/call-snapshot';
 import { participantNamed, remoteNamed } from '../../call/testing/fake-call';
 import { lossOf, toneFor } from './connection-loss';
@@ -13,7 +16,15 @@ const remote = (
 ): RemoteSnapshot =>
   remoteNamed('Ben', { quality, participant: participantNamed('Ben', { connection }) });
 const unreached: RemoteSnapshot = { ...remote('unknown'), initialConnect: 'timed-out' };
-const seen = (phase: CallPhase, ...remotes: RemoteSnapshot[]) => ({ phase, remotes });
+const seen = (phase: CallPhase, ...remotes: RemoteSnapshot[]) => ({
+  phase,
+  remotes,
+  route: MESH_ROUTE,
+});
+const routed = (kind: Route, trouble: RouteTrouble, phase: CallPhase = 'live') => ({
+  ...seen(phase, remote('lost')),
+  route: { kind, trouble },
+});
 
 it.each([
   ['nothing', null, seen('live', remote('good'), remote('lost'))],
@@ -34,6 +45,14 @@ it.each([
   ['only the server', 'server', seen('reconnecting', remote('good'), remote('lost'))],
   ['everything', 'everything', seen('reconnecting', remote('lost'))],
   ['nothing outside a call', null, seen('left', remote('lost'))],
+  ['the SFU, which the server misses as well', 'away', routed('sfu', 'away')],
+  ['the SFU, which only this client misses', 'unreachable', routed('sfu', 'unreachable')],
+  ['everything, without the server', 'everything', routed('sfu', 'unreachable', 'reconnecting')],
+  [
+    'nothing in a mesh that could not move',
+    null,
+    { ...seen('live', remote('good')), route: { kind: 'mesh', trouble: 'unreachable' } },
+  ],
 ] as const)('a snapshot shows that the call has lost: %s', (_, loss, snapshot) => {
   expect(lossOf(snapshot)).toBe(loss);
 });
@@ -51,6 +70,8 @@ it.each([
   [null, 'media', seen('live', unreached)],
   [null, 'everything', seen('ended')],
   [null, null, seen('live', remote('good'))],
+  ['lost', null, routed('sfu', 'away')],
+  ['back', 'away', seen('live', remote('good'))],
 ] as const)('the tone is %s after the loss of %s', (tone, before, now) => {
   expect(toneFor(before, now)).toBe(tone);
 });

@@ -4,6 +4,7 @@ import type { FingerprintPair } from '../../call/mesh/fingerprints';
 import { FakeCall, participantNamed, remoteNamed } from '../../call/testing/fake-call';
 import { renderComponent, screen, within } from '../../testing/render-component';
 import { PeoplePanel } from './PeoplePanel';
+import { SafetyCodeNotices } from './SafetyCodeNotices';
 
 const fingerprint = (byte: string): string => Array.from({ length: 32 }, () => byte).join(':');
 const PAIR: FingerprintPair = { local: fingerprint('0A'), remote: fingerprint('B1') };
@@ -11,8 +12,22 @@ const PAIR: FingerprintPair = { local: fingerprint('0A'), remote: fingerprint('B
 function renderPanel(fingerprints: FingerprintPair | null) {
   const call = new FakeCall({ phase: 'live', remotes: [remoteNamed('Ben', { fingerprints })] });
   call.setSelf({ participant: participantNamed('Ana') });
-  return { call, ...renderComponent(<PeoplePanel menuOf={() => null} />, { call }) };
+  const panel = (
+    <>
+      <PeoplePanel menuOf={() => null} />
+      <SafetyCodeNotices />
+    </>
+  );
+  return { call, ...renderComponent(panel, { call }) };
 }
+
+/** The meeting moves to the SFU, where Ben has no connection of his own. */
+const move = (call: FakeCall): void =>
+  call.set({
+    route: { kind: 'sfu', trouble: null },
+    remotes: [remoteNamed('Ben', { fingerprints: null })],
+  });
+const NO_LONGER = /safety codes that you compared no longer apply/;
 
 test('the panel shows a safety code for each encrypted connection, with words for screen readers', async () => {
   renderPanel(PAIR);
@@ -43,4 +58,30 @@ test('a participant without an encrypted connection has no code, and the panel s
   renderPanel(null);
   expect(screen.getByText(/encrypted from browser to browser/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /^Safety code/ })).toBeNull();
+});
+
+test('on the SFU the panel says that the server forwards the media and that there are no codes', async () => {
+  const { call, change } = renderPanel(PAIR);
+  await screen.findByRole('button', { name: /^Safety code/ });
+  change(() => move(call));
+  expect(screen.queryByRole('button', { name: /^Safety code/ })).toBeNull();
+  expect(screen.getByText(/There are no safety codes/)).toBeTruthy();
+  expect(screen.queryByText(/encrypted from browser to browser/)).toBeNull();
+});
+
+test('only a user who has opened a code learns that it no longer applies, and only once', async () => {
+  const { user, call, change } = renderPanel(PAIR);
+  await user.click(await screen.findByRole('button', { name: /^Safety code/ }));
+  change(() => move(call));
+  expect(await screen.findAllByText(NO_LONGER)).toHaveLength(1);
+  change(() => call.set({ route: { kind: 'mesh', trouble: null } }));
+  change(() => move(call));
+  expect(screen.getAllByText(NO_LONGER)).toHaveLength(1);
+});
+
+test('a move says nothing to a user who has compared no code', async () => {
+  const { call, change } = renderPanel(PAIR);
+  await screen.findByRole('button', { name: /^Safety code/ });
+  change(() => move(call));
+  expect(screen.queryByText(NO_LONGER)).toBeNull();
 });

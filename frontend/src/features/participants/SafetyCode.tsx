@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { nameLabel, type Participant } from '@parley/shared/participants';
 import type { FingerprintPair } from '../../call/mesh/fingerprints';
 import { SAFETY_CODE_LENGTH } from '../../call/safety-code';
+import { useCall } from '../../hooks/useCall';
+import { noteComparison } from './compared-codes';
 import { SafetyCodeDialog } from './SafetyCodeDialog';
 import { useSafetyCode } from './useSafetyCode';
 
@@ -17,6 +19,7 @@ interface SafetyCodeProps {
 /** The safety code of the connection to a participant; a click explains it and shows its words. */
 export function SafetyCode({ participant, fingerprints }: SafetyCodeProps) {
   const code = useSafetyCode(fingerprints);
+  const call = useCall();
   const [isOpen, setIsOpen] = useState(false);
   if (code === null) return null;
   const name = nameLabel(participant);
@@ -26,7 +29,10 @@ export function SafetyCode({ participant, fingerprints }: SafetyCodeProps) {
       <ButtonBase
         aria-haspopup="dialog"
         aria-label={`Safety code with ${name}: ${words}`}
-        onClick={() => setIsOpen(true)}
+        onClick={() => {
+          noteComparison(call);
+          setIsOpen(true);
+        }}
         sx={{
           // A finger needs 24 px at least (WCAG 2.5.8).
           minHeight: 28,

@@ -22,6 +22,7 @@ export function StatisticsPanel() {
   const statistics = useStatistics();
   const participants = byParticipant(statistics);
   const own = useCallPart(({ ownQuality }) => ownQuality);
+  const route = useCallPart((snapshot) => snapshot.route);
   const dataUsed = useValue(call.statistics.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
   const copy = async (): Promise<void> => {
@@ -44,11 +45,18 @@ export function StatisticsPanel() {
       <Facts
         facts={[
           ['Your connection', qualityWords(own.quality, own.cause)],
+          ['Route', route.kind === 'sfu' ? 'through the media server' : 'from browser to browser'],
           ['Sent now', orUnknown(statistics.sentBitrate, formatBitrate)],
           ['Received now', orUnknown(statistics.receivedBitrate, formatBitrate)],
           ['Data used', formatBytes(sentBytes + receivedBytes)],
         ]}
       />
+      {route.kind === 'mesh' && route.trouble !== null && (
+        <Typography sx={{ fontSize: 13, color: 'text.secondary', paddingTop: 1 }}>
+          The meeting could not move to the media server, because your network does not reach it: it
+          seems to block UDP and TCP to its ports. The call goes on from browser to browser.
+        </Typography>
+      )}
       {participants.length === 0 && (
         <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
           You are alone. The connection to each participant will be shown here.
