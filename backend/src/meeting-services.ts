@@ -68,10 +68,8 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     leases,
     writes,
     publish: sockets.publish,
-    onChanged: (meeting, isLeave) => {
-      routes?.changed(meeting);
-      if (isLeave) routes?.left(meeting);
-    },
+    onChanged: (meeting) => routes?.changed(meeting),
+    onLost: (meeting) => routes?.lost(meeting),
     // A user with a seat does not count as being in the lobby.
     onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
     chat,

@@ -1,5 +1,5 @@
 import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
-import { mayTurnOn } from '@parley/shared/host-controls';
+import { type HostedSource, hostedSources, mayTurnOn } from '@parley/shared/host-controls';
 import type { Meeting } from './meetings/meeting';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { MeetingService } from './meetings/meeting.service';
@@ -38,9 +38,11 @@ export function createMediaRoutes(
       watch,
       publish: sockets.publish,
       store: (meeting, route) => meetings.storeRoute(meeting, route),
-      mayShareScreen: (meeting, id) => {
+      grantOf: (meeting, id) => {
         const seat = meeting.seats.get(id);
-        return seat !== undefined && mayTurnOn('screen', seat.participant, meeting.controls);
+        const mayTurn = (source: HostedSource) =>
+          seat !== undefined && mayTurnOn(source, seat.participant, meeting.controls);
+        return new Set(hostedSources.filter(mayTurn));
       },
       onSfuChanged: () => {
         for (const { room } of registry.all()) {

@@ -173,8 +173,9 @@ export const hostEvents = defineEvents({
   },
 });
 
-/** A source that a host can turn off. */
-export type HostedSource = 'microphone' | 'camera' | 'screen';
+/** The sources that a host can turn off. */
+export const hostedSources = ['microphone', 'camera', 'screen'] as const;
+export type HostedSource = (typeof hostedSources)[number];
 
 /** Whether a participant may turn a source on; turning one off is always allowed. */
 export function mayTurnOn(

@@ -20,8 +20,10 @@ export interface MeetingServiceOptions {
     payload: EventPayload<E>,
     exceptSocketId?: string,
   ) => void;
-  /** A transition of the meeting is complete; `isLeave` if somebody gave up a seat. */
-  readonly onChanged: (meeting: Meeting, isLeave: boolean) => void;
+  /** A transition of the meeting is complete. */
+  readonly onChanged: (meeting: Meeting) => void;
+  /** Another server has taken the meeting up. */
+  readonly onLost: (meeting: Meeting) => void;
   /** A seat of the room was taken or given up. */
   readonly onSeatsChanged: (roomId: string) => void;
   readonly chat: {

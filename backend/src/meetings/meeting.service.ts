@@ -166,6 +166,7 @@ export class MeetingService implements LeaseHandlers {
     if (registry.byId(meeting.id) !== meeting) return;
     registry.remove(meeting);
     meeting.isEnded = true;
+    this.#options.onLost(meeting);
     leases.schedule(meeting);
     chat.close(meeting.id);
     for (const { socket } of meeting.seats.values()) {
@@ -290,8 +291,7 @@ export class MeetingService implements LeaseHandlers {
     for (const event of events) this.#handle(meeting, event);
     if (meeting.isEnded && registry.byId(meeting.id) === meeting) registry.remove(meeting);
     leases.schedule(meeting);
-    const isLeave = writes.some(({ kind }) => kind === 'leave' || kind === 'end');
-    this.#options.onChanged(meeting, isLeave);
+    this.#options.onChanged(meeting);
     await Promise.all(writes.map((write) => this.#queue(meeting, write)));
   }
 

@@ -1,4 +1,10 @@
-import { AccessToken, RoomServiceClient, TrackSource, type VideoGrant } from 'livekit-server-sdk';
+import { type HostedSource, hostedSources } from '@parley/shared/host-controls';
+import {
+  AccessToken,
+  type ParticipantPermission,
+  RoomServiceClient,
+  TrackSource,
+} from 'livekit-server-sdk';
 
 /** How this server reaches LiveKit. */
 export interface LivekitOptions {
@@ -8,14 +14,14 @@ export interface LivekitOptions {
   readonly secret: string;
 }
 
-/** What a participant may send. */
-export interface SfuGrant {
-  readonly mayShareScreen: boolean;
-}
+/** What a participant may send; everybody may receive. */
+export type SfuGrant = ReadonlySet<HostedSource>;
 
 /** Somebody who is connected to a room of the SFU. */
 export interface SfuParticipant {
   readonly identity: string;
+  /** Null if it is none that Parley gives. */
+  readonly grant: SfuGrant | null;
 }
 
 /** The part of LiveKit that Parley uses. Every method but `token` rejects if LiveKit does not answer. */
@@ -27,6 +33,8 @@ export interface Livekit {
   deleteRoom(name: string): Promise<void>;
   participants(room: string): Promise<SfuParticipant[]>;
   remove(room: string, identity: string): Promise<void>;
+  /** Changes what somebody may send. LiveKit unpublishes at once what they may not send any more. */
+  permit(room: string, identity: string, grant: SfuGrant): Promise<void>;
   /** A token that lets one connection into a room, within a minute. */
   token(room: string, identity: string, grant: SfuGrant): Promise<string>;
 }
@@ -39,8 +47,11 @@ const REQUEST_SECONDS = 5;
 const EMPTY_SECONDS = 60;
 const DEPARTURE_SECONDS = 20;
 
-const SOURCES = [TrackSource.CAMERA, TrackSource.MICROPHONE];
-const SCREEN_SOURCES = [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO];
+const SOURCES: Record<HostedSource, readonly TrackSource[]> = {
+  camera: [TrackSource.CAMERA],
+  microphone: [TrackSource.MICROPHONE],
+  screen: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+};
 
 /** Creates the client of LiveKit's API. */
 export function createLivekit({ url, key, secret }: LivekitOptions): Livekit {
@@ -58,21 +69,58 @@ export function createLivekit({ url, key, secret }: LivekitOptions): Livekit {
       });
     },
     deleteRoom: (name) => rooms.deleteRoom(name),
-    participants: (room) => rooms.listParticipants(room),
+    async participants(room) {
+      const all = await rooms.listParticipants(room);
+      return all.map(({ identity, permission }) => ({
+        identity,
+        grant: permission === undefined ? null : grantOf(permission),
+      }));
+    },
     remove: (room, identity) => rooms.removeParticipant(room, identity),
-    async token(room, identity, { mayShareScreen }) {
+    async permit(room, identity, grant) {
+      const permission = {
+        ...permissionOf(grant),
+        canPublishSources: sourcesOf(grant),
+        canUpdateMetadata: false,
+      };
+      await rooms.updateParticipant(room, identity, { permission });
+    },
+    token(room, identity, grant) {
       const token = new AccessToken(key, secret, { identity, ttl: TOKEN_SECONDS });
-      const grant: VideoGrant = {
+      token.addGrant({
+        ...permissionOf(grant),
+        canPublishSources: sourcesOf(grant),
+        canUpdateOwnMetadata: false,
         roomJoin: true,
         room,
-        canSubscribe: true,
-        canPublish: true,
-        canPublishData: false,
-        canUpdateOwnMetadata: false,
-        canPublishSources: mayShareScreen ? [...SOURCES, ...SCREEN_SOURCES] : SOURCES,
-      };
-      token.addGrant(grant);
+      });
       return token.toJwt();
     },
   };
+}
+
+const sourcesOf = (grant: SfuGrant): TrackSource[] =>
+  hostedSources.flatMap((source) => (grant.has(source) ? SOURCES[source] : []));
+
+const permissionOf = (grant: SfuGrant) => ({
+  canSubscribe: true,
+  // To LiveKit, an empty list of sources means all of them.
+  canPublish: grant.size > 0,
+  canPublishData: false,
+});
+
+/** The grant that LiveKit's permission stands for; null if it is none that Parley gives. */
+function grantOf(permission: ParticipantPermission): SfuGrant | null {
+  const allowed = new Set(permission.canPublishSources);
+  const grant = new Set(
+    hostedSources.filter((source) => SOURCES[source].every((one) => allowed.has(one))),
+  );
+  const { canSubscribe, canPublish, canPublishData, canUpdateMetadata } = permission;
+  const isOurs =
+    canSubscribe &&
+    canPublish === grant.size > 0 &&
+    allowed.size === sourcesOf(grant).length &&
+    !canPublishData &&
+    !canUpdateMetadata;
+  return isOurs ? grant : null;
 }

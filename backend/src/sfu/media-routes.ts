@@ -10,29 +10,11 @@ import { AppError } from '../platform/errors';
 import type { Logger } from '../platform/logger';
 import type { Scheduler, Timer } from '../platform/scheduler';
 import type { Scope } from '../platform/scope';
-import { type Livekit, TOKEN_SECONDS } from './livekit';
+import type { Livekit, SfuGrant } from './livekit';
+import { RoomGuard } from './room-guard';
 import { MediaRoute, type RouteEffect, type RouteLimits } from './route-machine';
-import { SFU_PATH } from './sfu-tunnel';
+import type { RoutedMeeting, RoutedSeat } from './routed-meeting';
 import type { SfuWatch } from './sfu-watch';
-
-/** A seat, as far as its media are concerned. */
-export interface RoutedSeat {
-  readonly participant: { readonly id: string; readonly instanceId: string };
-  readonly socket: {
-    emit<E extends EventName>(event: E, payload: EventPayload<E>): unknown;
-  } | null;
-}
-
-/** A running meeting, as far as its media are concerned. */
-export interface RoutedMeeting {
-  readonly id: string;
-  readonly channel: string;
-  readonly isEnded: boolean;
-  readonly room: { readonly capacity: number };
-  readonly seats: ReadonlyMap<string, RoutedSeat>;
-  /** The route when another server ran the meeting. */
-  readonly storedRoute: StoredRoute | undefined;
-}
 
 export interface MediaRoutesOptions<M extends RoutedMeeting> {
   readonly limits: RouteLimits;
@@ -44,7 +26,8 @@ export interface MediaRoutesOptions<M extends RoutedMeeting> {
     payload: EventPayload<E>,
   ) => void;
   readonly store: (meeting: M, route: StoredRoute) => void;
-  readonly mayShareScreen: (meeting: M, participantId: string) => boolean;
+  /** What the hosts and the policy allow a participant to send. */
+  readonly grantOf: (meeting: M, participantId: string) => SfuGrant;
   /** Called when the SFU appears or disappears, which changes how many people rooms hold. */
   readonly onSfuChanged: (isThere: boolean) => void;
   /** Called when a move has ended; without `reason` it succeeded. */
@@ -54,29 +37,23 @@ export interface MediaRoutesOptions<M extends RoutedMeeting> {
   readonly now: () => number;
 }
 
-const RECONCILE_MS = 30_000;
-/** While a token of somebody who has left may still be valid. */
-const RECONCILE_SOON_MS = 2_000;
-
-interface Routed<M> {
+interface Routed<M extends RoutedMeeting> {
   readonly meeting: M;
   readonly route: MediaRoute;
+  readonly guard: RoomGuard<M>;
   timer: Timer | undefined;
   /** The move that is under way, and since when, in ticks. */
   moving: { readonly to: Route; readonly since: number } | null;
-  reconciling: Timer | undefined;
-  /** Until when, in ticks, somebody who has left may come back with an old token. */
-  suspiciousUntil: number;
 }
 
 /**
- * The routes of all running meetings: performs what `MediaRoute` decides, and keeps everybody out of
- * the SFU who has no seat.
+ * The routes of all running meetings: performs what `MediaRoute` decides.
  */
 export class MediaRoutes<M extends RoutedMeeting> {
   readonly #options: MediaRoutesOptions<M>;
   readonly #routed = new Map<string, Routed<M>>();
-  #connections = 0;
+  /** The number of the latest connection to the SFU, by which clients know the newest one. */
+  #lastNumber = 0;
 
   constructor(options: MediaRoutesOptions<M>, scope: Scope) {
     this.#options = options;
@@ -96,8 +73,10 @@ export class MediaRoutes<M extends RoutedMeeting> {
     return this.#routed.get(meetingId)?.route.current.route ?? 'mesh';
   }
 
-  /** The seats of a meeting, or their connections, have changed. */
+  /** The seats of a meeting, their connections, or what the hosts allow have changed. */
   changed(meeting: M): void {
+    // A meeting that this server has lost goes on elsewhere, with its room on the SFU.
+    if (meeting.isEnded && !this.#routed.has(meeting.id)) return;
     const routed = this.#of(meeting);
     const seats = meeting.isEnded ? [] : [...meeting.seats.values()];
     const members = seats.map(({ participant, socket }) => ({
@@ -106,30 +85,32 @@ export class MediaRoutes<M extends RoutedMeeting> {
     }));
     this.#perform(routed, routed.route.setMembers(members, this.#moment()));
     if (meeting.isEnded) this.#forget(routed);
+    else routed.guard.seatsChanged();
   }
 
-  /** Somebody has left, or was removed, and may not stay on the SFU. */
-  left(meeting: M): void {
+  /** Another server runs the meeting now. */
+  lost(meeting: M): void {
     const routed = this.#routed.get(meeting.id);
-    if (routed === undefined) return;
-    routed.suspiciousUntil = this.#moment().tick + TOKEN_SECONDS * 1_000;
-    void this.#reconcile(routed);
+    if (routed !== undefined) this.#forget(routed);
   }
 
   /** The route for a client that joins. Without an SFU, the client can reach nobody on it. */
   async ackFor(meeting: M, seat: RoutedSeat): Promise<CurrentRoute> {
-    const { current } = this.#of(meeting).route;
+    const { route, guard } = this.#of(meeting);
+    const { current } = route;
     if (current.route === 'mesh') return current;
-    const access = await this.#access(meeting, seat, current.gen);
-    return { ...current, access };
+    const { instanceId } = seat.participant;
+    const access = await guard.access(seat, instanceId, roomName(meeting, current.gen));
+    return { ...current, ...(access && { access }) };
   }
 
   /** After the ack of a client that joins: it takes part in the move that is under way. */
   async welcome(meeting: M, { participant }: RoutedSeat): Promise<void> {
-    const { route } = this.#of(meeting);
-    const { move } = route;
-    if (move === null) return;
-    await this.#invite(meeting, participant.id, move.gen);
+    const routed = this.#routed.get(meeting.id);
+    const move = routed?.route.move;
+    if (routed === undefined || move == null) return;
+    const { route } = routed;
+    await this.#invite(routed, participant.id, move.gen);
     if (route.move?.gen === move.gen && route.move.isSwitching) {
       const seat = meeting.seats.get(participant.id);
       seat?.socket?.emit('move:switched', { gen: move.gen });
@@ -148,16 +129,23 @@ export class MediaRoutes<M extends RoutedMeeting> {
     void this.#options.watch.check();
   }
 
-  /** @throws {AppError} NOT_FOUND if the meeting has no room of this move on the SFU */
+  /**
+   * @throws {AppError} NOT_FOUND if the meeting has no room of this move on the SFU; NOT_A_MEMBER if
+   *   the instance has lost its seat meanwhile
+   */
   async refresh(meeting: M, seat: RoutedSeat, gen: number): Promise<SfuAccess> {
     const { watch } = this.#options;
+    const { instanceId } = seat.participant;
+    const { route, guard } = this.#of(meeting);
+    const hasRoom = () => route.sfuGen === gen && watch.isThere !== false;
     void watch.check();
-    if (this.#of(meeting).route.sfuGen !== gen || watch.isThere === false) {
-      throw new AppError('NOT_FOUND');
-    }
+    if (!hasRoom()) throw new AppError('NOT_FOUND');
     // An SFU that was restarted has forgotten its rooms.
     await this.#createRoom(meeting, gen);
-    return this.#access(meeting, seat, gen);
+    const access = await guard.access(seat, instanceId, roomName(meeting, gen));
+    if (access === null) throw new AppError('NOT_A_MEMBER');
+    if (!hasRoom()) throw new AppError('NOT_FOUND');
+    return access;
   }
 
   #of(meeting: M): Routed<M> {
@@ -165,14 +153,13 @@ export class MediaRoutes<M extends RoutedMeeting> {
     if (known !== undefined) return known;
     const { limits, watch } = this.#options;
     const route = new MediaRoute(limits, meeting.storedRoute);
-    const routed: Routed<M> = {
+    const guard = new RoomGuard<M>({
+      ...this.#options,
       meeting,
-      route,
-      timer: undefined,
-      moving: null,
-      reconciling: undefined,
-      suspiciousUntil: 0,
-    };
+      roomName: () => (route.sfuGen === null ? null : roomName(meeting, route.sfuGen)),
+      nextNumber: () => this.#nextNumber(),
+    });
+    const routed: Routed<M> = { meeting, route, guard, timer: undefined, moving: null };
     this.#routed.set(meeting.id, routed);
     const { isThere } = watch;
     if (isThere !== null) this.#perform(routed, route.setSfu(isThere, this.#moment()));
@@ -181,7 +168,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
 
   #forget(routed: Routed<M>): void {
     routed.timer?.cancel();
-    routed.reconciling?.cancel();
+    routed.guard.stop();
     this.#routed.delete(routed.meeting.id);
   }
 
@@ -193,6 +180,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
   }
 
   #perform(routed: Routed<M>, effects: readonly RouteEffect[]): void {
+    if (this.#routed.get(routed.meeting.id) !== routed) return;
     for (const effect of effects) this.#handle(routed, effect);
     const { route } = routed;
     routed.timer?.cancel();
@@ -203,7 +191,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
         : this.#options.scheduler.setTimer(Math.max(0, due - this.#moment().tick), () =>
             this.#perform(routed, route.tick(this.#moment())),
           );
-    if (route.sfuGen !== null && routed.reconciling === undefined) this.#scheduleReconcile(routed);
+    routed.guard.begin();
   }
 
   #handle(routed: Routed<M>, effect: RouteEffect): void {
@@ -253,8 +241,12 @@ export class MediaRoutes<M extends RoutedMeeting> {
   async #start(routed: Routed<M>, gen: number): Promise<void> {
     const { meeting, route } = routed;
     try {
-      if (route.move?.to === 'sfu') await this.#createRoom(meeting, gen);
-      await Promise.all([...meeting.seats.keys()].map((id) => this.#invite(meeting, id, gen)));
+      if (route.move?.to === 'sfu') {
+        await this.#createRoom(meeting, gen);
+        // The move may be over already, and its room was deleted before it was there.
+        if (route.sfuGen !== gen) return this.#handle(routed, { kind: 'close', gen });
+      }
+      await Promise.all([...meeting.seats.keys()].map((id) => this.#invite(routed, id, gen)));
     } catch (err) {
       this.#options.logger.warn({ err, meetingId: meeting.id, gen }, 'the SFU refused a room');
       this.#perform(routed, route.fail(gen, 'unreachable', this.#moment()));
@@ -262,14 +254,16 @@ export class MediaRoutes<M extends RoutedMeeting> {
   }
 
   /** Tells one member about the move, if it is still under way. */
-  async #invite(meeting: M, participantId: string, gen: number): Promise<void> {
-    const { route } = this.#of(meeting);
+  async #invite(routed: Routed<M>, participantId: string, gen: number): Promise<void> {
+    const { meeting, route, guard } = routed;
     const seat = meeting.seats.get(participantId);
     const { move } = route;
     if (seat?.socket == null || move?.gen !== gen) return;
-    const access = move.to === 'sfu' ? await this.#access(meeting, seat, gen) : undefined;
-    // A move takes seconds; the token takes a moment.
-    if (route.move?.gen !== gen) return;
+    const { instanceId } = seat.participant;
+    const access =
+      move.to === 'sfu' ? await guard.access(seat, instanceId, roomName(meeting, gen)) : undefined;
+    // Meanwhile the move may be over, or another instance may have the seat, which is invited too.
+    if (route.move?.gen !== gen || access === null) return;
     seat.socket?.emit('move:started', {
       gen,
       to: move.to,
@@ -283,46 +277,10 @@ export class MediaRoutes<M extends RoutedMeeting> {
     return this.#options.livekit.createRoom(roomName(meeting, gen), 2 * meeting.room.capacity);
   }
 
-  async #access(meeting: M, { participant }: RoutedSeat, gen: number): Promise<SfuAccess> {
-    this.#connections += 1;
-    const identity = `${participant.id}~${participant.instanceId}~${this.#connections}`;
-    const mayShareScreen = this.#options.mayShareScreen(meeting, participant.id);
-    const name = roomName(meeting, gen);
-    const token = await this.#options.livekit.token(name, identity, { mayShareScreen });
-    return { path: SFU_PATH, token };
-  }
-
-  #scheduleReconcile(routed: Routed<M>): void {
-    const { scheduler } = this.#options;
-    const isSoon = this.#moment().tick < routed.suspiciousUntil;
-    const pause = isSoon ? RECONCILE_SOON_MS : RECONCILE_MS;
-    routed.reconciling?.cancel();
-    routed.reconciling = scheduler.setTimer(pause, () => this.#reconcile(routed));
-  }
-
-  /** Removes everybody from the SFU who has no seat. LiveKit itself revokes no tokens. */
-  async #reconcile(routed: Routed<M>): Promise<void> {
-    const { livekit, logger } = this.#options;
-    const { meeting, route } = routed;
-    const gen = route.sfuGen;
-    routed.reconciling?.cancel();
-    routed.reconciling = undefined;
-    if (gen === null || this.#routed.get(meeting.id) !== routed) return;
-    this.#scheduleReconcile(routed);
-    const name = roomName(meeting, gen);
-    try {
-      const seated = new Set(
-        [...meeting.seats.values()].map(({ participant: { id, instanceId } }) =>
-          [id, instanceId].join('~'),
-        ),
-      );
-      const strangers = (await livekit.participants(name)).filter(
-        ({ identity }) => !seated.has(identity.split('~').slice(0, 2).join('~')),
-      );
-      await Promise.all(strangers.map(({ identity }) => livekit.remove(name, identity)));
-    } catch (err) {
-      logger.debug({ err, meetingId: meeting.id }, 'the participants on the SFU were not compared');
-    }
+  /** Higher than every number before, also than those that a server before this one gave. */
+  #nextNumber(): number {
+    this.#lastNumber = Math.max(this.#lastNumber + 1, this.#options.now());
+    return this.#lastNumber;
   }
 
   #moment() {

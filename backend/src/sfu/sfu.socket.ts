@@ -1,6 +1,7 @@
 import { AppError } from '../platform/errors';
 import type { SocketServer } from '../platform/socket';
-import type { MediaRoutes, RoutedMeeting, RoutedSeat } from './media-routes';
+import type { MediaRoutes } from './media-routes';
+import type { RoutedMeeting, RoutedSeat } from './routed-meeting';
 
 export interface SfuCommandOptions<M extends RoutedMeeting> {
   readonly sockets: SocketServer;

@@ -111,6 +111,17 @@ class LivekitPlane implements SfuPlane {
         changed(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (_track, _publication, participant) => changed(participant))
+      // A host has changed what this participant may send; the SFU has unpublished the rest.
+      .on(RoomEvent.ParticipantPermissionsChanged, (_before, { isLocal }) => {
+        if (isLocal) for (const source of this.#wanted.keys()) void this.#update(source);
+      })
+      .on(RoomEvent.LocalTrackUnpublished, (publication) => {
+        const source = OWN_SOURCES.get(publication.source);
+        if (source === undefined || this.#publications.get(source) !== publication) return;
+        this.#publications.delete(source);
+        // It may be allowed again already.
+        if (this.#wanted.get(source)?.readyState === 'live') void this.#update(source);
+      })
       .on(RoomEvent.ConnectionQualityChanged, (_quality, participant) =>
         this.events.emit('changed', idOf(participant.identity)),
       )
