@@ -194,7 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   registerAuthCommands(sockets, services.auth, now, scope);
-  registerCallCommands(sockets, services, { logger, now });
+  registerCallCommands(sockets, services, { logger, metrics, now });
   registerJoinTimingCommands({ sockets, ...services });
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
@@ -244,7 +244,7 @@ function mountHealth(mount: MountEndpoint, isReady: () => Promise<boolean>): voi
 function registerCallCommands(
   sockets: SocketServer,
   services: Services,
-  { logger, now }: { logger: Logger; now: () => number },
+  { logger, metrics, now }: { logger: Logger; metrics: Metrics; now: () => number },
 ): void {
   const { lobby, registry, meetings, ice, chat, entries, waitingRooms, routes } = services;
   const { iceServersFor } = ice;
@@ -292,6 +292,7 @@ function registerCallCommands(
   registerIceCommands({
     sockets,
     ice,
+    metrics,
     isWaiting: (id) => commands.roomIdOf(id) !== undefined && !commands.isOpen(id),
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });

@@ -13,6 +13,22 @@ export const iceServerSchema = z.strictObject({
 });
 export type IceServer = z.infer<typeof iceServerSchema>;
 
+/** More than a client can have in the time between two reports. */
+const countSchema = z.number().int().min(0).max(1_000);
+
+/** How the ICE connections of a client fared since its last report. Numbers only. */
+export const iceReportSchema = z.strictObject({
+  /** Initial connects without a relay. */
+  direct: countSchema,
+  /** Initial connects over a relay at either end. */
+  relay: countSchema,
+  /** Initial connects that have timed out. */
+  timedOut: countSchema,
+  /** Established connections on which nothing arrived any more. */
+  lost: countSchema,
+});
+export type IceReport = z.infer<typeof iceReportSchema>;
+
 export const iceCommands = defineCommands({
   'ice:refresh': {
     summary:
@@ -20,5 +36,11 @@ export const iceCommands = defineCommands({
     rate: 'state',
     payload: z.strictObject({}),
     ack: z.strictObject({ iceServers: z.array(iceServerSchema) }),
+  },
+  'ice:report': {
+    summary: 'Report how the ICE connections in the meeting fared since the last report.',
+    rate: 'state',
+    payload: iceReportSchema,
+    ack: z.strictObject({}),
   },
 });

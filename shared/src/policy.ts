@@ -137,6 +137,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   'participant:update': inMeeting,
   'signal:send': inMeetingOrPeer,
   'ice:refresh': token,
+  'ice:report': token,
   'join:report': token,
   'move:confirm': inMeeting,
   'move:fail': inMeeting,

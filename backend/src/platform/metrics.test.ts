@@ -86,6 +86,16 @@ test('reported joins are counted by outcome, and their steps in seconds', async 
   expect(seen.get('parley_join_step_seconds_bucket{le="0.05",step="ack",kind="warm"}')).toBe(1);
 });
 
+test('the ICE connections that clients report are counted by path and by failure', async () => {
+  await sockets[0]?.ask('ice:report', { direct: 2, relay: 1, timedOut: 0, lost: 0 });
+  await sockets[1]?.ask('ice:report', { direct: 0, relay: 1, timedOut: 3, lost: 1 });
+  const seen = await scrape();
+  expect(seen.get('parley_ice_connections_total{path="direct"}')).toBe(2);
+  expect(seen.get('parley_ice_connections_total{path="relay"}')).toBe(2);
+  expect(seen.get('parley_ice_failures_total{kind="timed_out"}')).toBe(3);
+  expect(seen.get('parley_ice_failures_total{kind="lost"}')).toBe(1);
+});
+
 test('refusals are counted by the limit, and errors by their code', async () => {
   const wrong = { email: ana.user.email, password: 'not the password' };
   for (let guess = 0; guess < 7; guess += 1) await parley.api.post('/api/auth/login').send(wrong);

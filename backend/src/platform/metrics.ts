@@ -1,6 +1,7 @@
-import type { ErrorCode } from '@parley/shared/errors';
+import { ERROR_CODES, type ErrorCode } from '@parley/shared/errors';
+import type { IceReport } from '@parley/shared/ice';
 import { JOIN_STEPS, type JoinTiming } from '@parley/shared/join-timing';
-import type { AbortReason, Route } from '@parley/shared/media-route';
+import { abortReasonSchema, type AbortReason, type Route } from '@parley/shared/media-route';
 import type { CommandName } from '@parley/shared/socket-events';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -82,6 +83,18 @@ export function createMetrics(isServed = false) {
     buckets: JOIN_BUCKETS,
     registers,
   });
+  const connections = new Counter({
+    name: 'parley_ice_connections_total',
+    help: 'Initial connects in the mesh as both ends report them: direct, or over a relay.',
+    labelNames: ['path'] as const,
+    registers,
+  });
+  const iceFailures = new Counter({
+    name: 'parley_ice_failures_total',
+    help: 'Initial connects that timed out and connections that were lost, as clients report them.',
+    labelNames: ['kind'] as const,
+    registers,
+  });
   const moves = new Counter({
     name: 'parley_moves_total',
     help: 'Moves of meetings to the mesh or the SFU. The reason is none for a move that is done.',
@@ -95,6 +108,18 @@ export function createMetrics(isServed = false) {
     buckets: MOVE_BUCKETS,
     registers,
   });
+
+  // A counter that appears with its first event has no rate for that event.
+  for (const code of ERROR_CODES) {
+    errors.inc({ surface: 'rest', code }, 0);
+    errors.inc({ surface: 'socket', code }, 0);
+  }
+  for (const path of ['direct', 'relay']) connections.inc({ path }, 0);
+  for (const kind of ['timed_out', 'lost']) iceFailures.inc({ kind }, 0);
+  for (const to of ROUTES) {
+    moves.inc({ to, result: 'done', reason: 'none' }, 0);
+    for (const reason of abortReasonSchema.options) moves.inc({ to, result: 'aborted', reason }, 0);
+  }
 
   return {
     registry,
@@ -116,6 +141,12 @@ export function createMetrics(isServed = false) {
         const elapsed = timing[step];
         if (elapsed !== undefined) joinSteps.observe({ step, kind }, elapsed / 1_000);
       }
+    },
+    iceReported({ direct, relay, timedOut, lost }: IceReport) {
+      connections.inc({ path: 'direct' }, direct);
+      connections.inc({ path: 'relay' }, relay);
+      iceFailures.inc({ kind: 'timed_out' }, timedOut);
+      iceFailures.inc({ kind: 'lost' }, lost);
     },
     moveEnded({ to, reason, seconds }: EndedMove) {
       moves.inc({ to, result: reason ? 'aborted' : 'done', reason: reason ?? 'none' });

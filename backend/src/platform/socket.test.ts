@@ -144,6 +144,8 @@ test.each<[string, unknown, string]>([
   ['join:report', { warm: 'yes', peers: 1 }, 'warm'],
   ['join:report', { warm: true, peers: 'Ana' }, 'peers'],
   ['join:report', { warm: true, peers: 1, name: 'Ana' }, 'name'],
+  ['ice:report', { direct: -1, relay: 0, timedOut: 0, lost: 0 }, 'direct'],
+  ['ice:report', { direct: 0, relay: 1_001, timedOut: 0, lost: 0 }, 'relay'],
   ['ice:refresh', { userId: 'another-user' }, 'userId'],
   ['session:refresh', { token: { $ne: null } }, 'token'],
 ])(

@@ -142,6 +142,7 @@ export const SAMPLES: Samples = {
     recreate: true,
   }),
   'ice:refresh': nothing,
+  'ice:report': () => ({ direct: 1, relay: 0, timedOut: 0, lost: 0 }),
   'move:confirm': () => ({ gen: 1, step: 'proved' }),
   'move:fail': () => ({ gen: 1, reason: 'no_media' }),
   'sfu:refresh': () => ({ gen: 1 }),

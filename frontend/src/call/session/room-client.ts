@@ -1,3 +1,4 @@
+import type { IceReport } from '@parley/shared/ice';
 import type { JoinTiming } from '@parley/shared/join-timing';
 import type { MediaState } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
@@ -139,6 +140,11 @@ export class RoomClient {
     } catch (error) {
       log.debug('the join timing was not reported', { error });
     }
+  }
+
+  /** Rejects when the server did not get the report. */
+  async reportIce(report: IceReport): Promise<void> {
+    await this.#options.channel.request('ice:report', report);
   }
 
   /** Tells the server how far a move is here. Never rejects: the server has a deadline. */

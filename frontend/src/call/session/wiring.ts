@@ -7,6 +7,7 @@ import type { LowConnectionMode } from '../quality/low-connection-mode';
 import type { StatisticsFeed } from '../quality/statistics-feed';
 import type { CallStore } from './call-store';
 import type { CallHosting } from './call-hosting';
+import { IceReporter } from './ice-reporter';
 import type { JoinTimer } from './join-timer';
 import type { MediaStateSync } from './media-state-sync';
 import type { RoomClient } from './room-client';
@@ -76,12 +77,18 @@ function wireRoom({ room, transport, store, hosting }: CallParts): void {
 }
 
 function wireTransport(parts: CallParts): void {
-  const { events } = parts.transport;
-  events.on('remoteChanged', () => parts.store.refreshRemotes());
-  events.on('routeChanged', () => parts.store.update({ route: parts.transport.route }));
+  const { transport, scope, room } = parts;
+  const { events } = transport;
+  const ice = new IceReporter({ transport, scope, send: (report) => room.reportIce(report) });
+  events.on('remoteChanged', (id) => {
+    parts.store.refreshRemotes();
+    ice.observe(id);
+  });
+  events.on('routeChanged', () => parts.store.update({ route: transport.route }));
   events.on('statisticsUpdated', () => {
     parts.statistics.refresh();
     parts.lowConnection.considerOffer();
+    ice.countNew();
   });
   events.on('audioLevels', (levels) => parts.levels.observe(levels));
   // If our own network has changed, the socket is dead as well.

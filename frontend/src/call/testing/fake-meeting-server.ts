@@ -52,6 +52,7 @@ export class FakeMeetingServer {
         this.#everWatched.add(channel);
         return { presence: this.presence(), iceServers: [], preconnect: false };
       case 'join:report':
+      case 'ice:report':
         return {};
       case 'ice:refresh':
         return { iceServers: [] };
