@@ -28,11 +28,13 @@ export const currentRouteSchema = z.strictObject({
   route: routeSchema,
   gen: genSchema,
   access: sfuAccessSchema.optional(),
+  /** In a mesh: the meeting moves when it has more participants. Absent without an SFU. */
+  meshLimit: z.number().int().positive().optional(),
 });
 export type CurrentRoute = z.infer<typeof currentRouteSchema>;
 
 /** The route of a meeting without access to it, as it is stored. */
-export type StoredRoute = Omit<CurrentRoute, 'access'>;
+export type StoredRoute = Omit<CurrentRoute, 'access' | 'meshLimit'>;
 
 /**
  * Why a move ended before it was done: a client could not reach the new route or saw nothing on it, a

@@ -98,7 +98,10 @@ export class MediaRoutes<M extends RoutedMeeting> {
   async ackFor(meeting: M, seat: RoutedSeat): Promise<CurrentRoute> {
     const { route, guard } = this.#of(meeting);
     const { current } = route;
-    if (current.route === 'mesh') return current;
+    if (current.route === 'mesh') {
+      const { limits, watch } = this.#options;
+      return { ...current, ...(watch.isThere === true && { meshLimit: limits.meshLimit }) };
+    }
     const { instanceId } = seat.participant;
     const access = await guard.access(seat, instanceId, roomName(meeting, current.gen));
     return { ...current, ...(access && { access }) };

@@ -46,8 +46,10 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
     code,
     channel: socket,
     createTransport: (context) =>
-      new SwitchingTransport(context, new MeshTransport(context), async () =>
-        (await import('../call/sfu/livekit-plane')).createLivekitPlane(),
+      new SwitchingTransport(
+        context,
+        new MeshTransport(context),
+        async () => (await import('../call/sfu/livekit-plane')).createLivekitPlane,
       ),
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,

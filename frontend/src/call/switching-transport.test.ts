@@ -36,6 +36,8 @@ class Story {
   readonly transport: SwitchingTransport;
   refusal: Error | null = null;
   refreshed = 0;
+  /** How often the code of the SFU was asked for. */
+  loads = 0;
   isSfuAway = false;
 
   constructor() {
@@ -54,10 +56,13 @@ class Story {
     };
     this.mesh = new FakeTransport(context);
     this.transport = new SwitchingTransport(context, this.mesh, () => {
-      const plane = new FakePlane();
-      plane.refusal = this.refusal;
-      this.planes.push(plane);
-      return Promise.resolve(plane);
+      this.loads += 1;
+      return Promise.resolve(() => {
+        const plane = new FakePlane();
+        plane.refusal = this.refusal;
+        this.planes.push(plane);
+        return plane;
+      });
     });
   }
 
@@ -197,6 +202,45 @@ test('a move that is aborted while some have switched restores the mesh', async 
   expect(story.isOnSfu('ben')).toBe(false);
   expect(story.transport.remote('ben')).toBe(story.mesh.remote('ben'));
   expect(changed).toHaveBeenCalledWith('ben');
+  story.transport.close();
+});
+
+test('while a move is proved, the SFU carries only the smallest videos', async () => {
+  const story = new Story().enter();
+  await story.startMove();
+  expect(story.plane.isProving).toBe(true);
+  await story.receiveAll();
+  await story.event('move:switched', { gen: 5 });
+  expect(story.plane.isProving).toBe(false);
+  story.transport.close();
+});
+
+test('a client that joins on the SFU has nothing to prove', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 't7' };
+  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  await story.look();
+  expect(story.plane.isProving).toBe(false);
+  story.transport.close();
+});
+
+test('the code of the SFU is loaded when the next participant would make the meeting move', async () => {
+  const story = new Story();
+  const route = { route: 'mesh', gen: 0, meshLimit: 3 } as const;
+  story.transport.enter(participant('me'), [participant('ben')], route);
+  expect(story.loads).toBe(0);
+  story.transport.join(participant('cem'));
+  expect(story.loads).toBe(1);
+  story.transport.join(participant('dan'));
+  expect(story.loads).toBe(1);
+  expect(story.planes).toHaveLength(0);
+  story.transport.close();
+});
+
+test('without an SFU, its code is never loaded', () => {
+  const story = new Story().enter();
+  for (const id of ['dan', 'eva', 'fay']) story.transport.join(participant(id));
+  expect(story.loads).toBe(0);
   story.transport.close();
 });
 

@@ -16,7 +16,7 @@ import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from './session/c
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
 import { progressOn } from './sfu/sfu-progress';
-import { ShownMedia } from './sfu/shown-media';
+import { NOTHING_YET, ShownMedia } from './sfu/shown-media';
 import type { TrackSource, VisibleSource } from './track-source';
 
 const log = createLog('route');
@@ -88,6 +88,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
       this.#route = 'mesh';
       this.#gen = route?.gen ?? 0;
+      this.#sfu.meshLimit = route?.meshLimit ?? Infinity;
+      this.#sfu.prefetchFor(others.length + 1);
       return this.inner.enter(self, others);
     }
     const isKnown = this.#route === 'sfu' && this.#gen === route.gen && this.#sfu.plane !== null;
@@ -100,6 +102,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       self,
       others.filter(({ id }) => this.inner.remote(id)?.initialConnect === 'connected'),
     );
+    this.#sfu.setProving(false);
     if (!isKnown) void this.#sfu.open(route.gen, route.access);
   }
 
@@ -111,7 +114,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
         return this.#start(event.payload);
       case 'move:switched':
         if (this.#move?.gen === gen) this.#move.isSwitching = true;
-        return;
+        return this.#sfu.setProving(false);
       case 'move:settled':
         return this.#settle(event.payload);
       case 'move:aborted':
@@ -122,6 +125,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   join(participant: Participant, offer?: FirstOffer): void {
     this.#others.set(participant.id, participant);
     this.#settled.delete(participant.id);
+    this.#sfu.prefetchFor(this.#others.size + 1);
     if (this.#route === 'mesh' || this.#move?.to === 'mesh') {
       return this.inner.join(participant, offer);
     }
@@ -214,7 +218,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#settled.clear();
     this.#move = { gen, to, isSwitching: false, isProved: false, hasSwitched: false };
     if (to === 'mesh') return this.inner.enter(this.#self, [...this.#others.values()]);
-    if (access) void this.#sfu.open(gen, access);
+    if (access === undefined) return;
+    this.#sfu.setProving(true);
+    void this.#sfu.open(gen, access);
   }
 
   #settle({ gen, ids, isDone }: Extract<MoveEvent, { name: 'move:settled' }>['payload']): void {
@@ -341,10 +347,3 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     void this.#context.reportMove(move.gen, isSwitching ? 'switched' : 'proved');
   }
 }
-
-const NOTHING_YET: RemoteMedia = {
-  tracks: {},
-  initialConnect: 'connecting',
-  quality: { quality: 'unknown', cause: null },
-  fingerprints: null,
-};

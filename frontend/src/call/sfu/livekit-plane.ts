@@ -2,14 +2,14 @@ import type { SfuAccess } from '@parley/shared/media-route';
 import {
   ConnectionQuality,
   type LocalTrackPublication,
+  LocalVideoTrack,
   type RemoteParticipant,
   type RemoteTrack,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
   Track,
-  type TrackPublishOptions,
-  VideoPreset,
+  VideoQuality,
 } from 'livekit-client';
 import { Emitter } from '../../core/emitter';
 import { createLog } from '../../core/log';
@@ -18,7 +18,9 @@ import { takeArrivalSample } from '../quality/stats-sample';
 import type { ConnectionQuality as Quality } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
 import { isMediaLost, sampleOf, type TrackOwners } from './livekit-stats';
+import { publishOptionsOf } from './publish-options';
 import type { Arrival, PlaneSample, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
+import { VideoLimits } from './video-limits';
 
 const log = createLog('sfu');
 
@@ -29,7 +31,6 @@ const CONNECT_MS = 8_000;
  */
 const RESUME_MS = 60_000;
 const LONGEST_RETRY_MS = 1_000;
-const ASPECT = 16 / 9;
 
 const SOURCES: Record<TrackSource, Track.Source> = {
   microphone: Track.Source.Microphone,
@@ -40,29 +41,6 @@ const SOURCES: Record<TrackSource, Track.Source> = {
 const OWN_SOURCES = new Map<Track.Source, TrackSource>(
   (Object.keys(SOURCES) as TrackSource[]).map((source) => [SOURCES[source], source]),
 );
-
-/** Layers of 180, 360 and 720 lines; the browser leaves out those above the camera's own. */
-const CAMERA_LAYERS = [
-  new VideoPreset(320, 180, 150_000, 15),
-  new VideoPreset(640, 360, 450_000, 25),
-];
-const OPTIONS: Record<TrackSource, TrackPublishOptions> = {
-  microphone: { dtx: true, red: true, stopMicTrackOnMute: false },
-  camera: {
-    simulcast: true,
-    videoCodec: 'vp8',
-    videoEncoding: { maxBitrate: 1_700_000, maxFramerate: 30 },
-    videoSimulcastLayers: CAMERA_LAYERS,
-  },
-  screen: {
-    simulcast: true,
-    videoCodec: 'vp8',
-    screenShareEncoding: { maxBitrate: 2_500_000, maxFramerate: 15 },
-    screenShareSimulcastLayers: [new VideoPreset(1280, 720, 400_000, 5)],
-    degradationPreference: 'maintain-resolution',
-  },
-  'screen-audio': { dtx: false, red: true },
-};
 
 /** Creates a connection to the SFU with livekit-client. */
 export function createLivekitPlane(): SfuPlane {
@@ -78,7 +56,7 @@ class LivekitPlane implements SfuPlane {
   readonly #queues = new Map<TrackSource, Promise<void>>();
   /** The newest connection of each participant by their id. */
   readonly #newest = new Map<string, RemoteParticipant>();
-  readonly #heights = new Map<string, Map<VisibleSource, number>>();
+  readonly #limits = new VideoLimits();
   #isConnected = false;
   #isClosed = false;
   /** Livekit-client has given up. */
@@ -106,6 +84,9 @@ class LivekitPlane implements SfuPlane {
     this.#room
       .on(RoomEvent.ParticipantConnected, cameOrLeft)
       .on(RoomEvent.ParticipantDisconnected, cameOrLeft)
+      .on(RoomEvent.TrackPublished, (publication, participant) =>
+        this.#limit(participant, publication),
+      )
       .on(RoomEvent.TrackSubscribed, (_track, publication, participant) => {
         this.#limit(participant, publication);
         changed(participant);
@@ -154,11 +135,20 @@ class LivekitPlane implements SfuPlane {
   }
 
   constrain(participantId: string, source: VisibleSource, height: number): void {
-    const heights = this.#heights.get(participantId) ?? new Map<VisibleSource, number>();
-    this.#heights.set(participantId, heights.set(source, height));
+    this.#limits.set(participantId, source, height);
     const participant = this.#participant(participantId);
     const publication = participant?.getTrackPublication(SOURCES[source]);
     if (participant && publication) this.#limit(participant, publication);
+  }
+
+  setProving(on: boolean): void {
+    if (on === this.#limits.isProving) return;
+    this.#limits.isProving = on;
+    for (const participant of this.#room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) {
+        this.#limit(participant, publication);
+      }
+    }
   }
 
   tracks(participantId: string): RemoteTracks {
@@ -232,8 +222,13 @@ class LivekitPlane implements SfuPlane {
       return;
     }
     if (publication?.track === undefined) {
-      const options = { ...OPTIONS[source], source: SOURCES[source] };
-      this.#publications.set(source, await local.publishTrack(track, options));
+      const options = { ...publishOptionsOf(source, track), source: SOURCES[source] };
+      const made = await local.publishTrack(track, options);
+      this.#publications.set(source, made);
+      // Until somebody receives it. The SFU asks for larger layers when somebody wants them.
+      if (this.#limits.isProving && made.track instanceof LocalVideoTrack) {
+        made.track.setPublishingQuality(VideoQuality.LOW);
+      }
       return;
     }
     if (publication.track.mediaStreamTrack === track) return;
@@ -245,12 +240,7 @@ class LivekitPlane implements SfuPlane {
   #limit({ identity }: RemoteParticipant, publication: RemoteTrackPublication): void {
     const source = OWN_SOURCES.get(publication.source);
     if (source !== 'camera' && source !== 'screen') return;
-    const height = this.#heights.get(idOf(identity))?.get(source);
-    if (height === undefined) return;
-    publication.setEnabled(height > 0);
-    if (height > 0) {
-      publication.setVideoDimensions({ width: Math.round(height * ASPECT), height });
-    }
+    this.#limits.apply(publication, idOf(identity), source);
   }
 
   /** The newest connection of a participant, who may have two for a moment. */

@@ -28,10 +28,14 @@ export interface SfuConnectionOptions {
 /** The connection of this client to the SFU, which is made again when it is lost. */
 export class SfuConnection {
   readonly statistics = new SfuStatistics();
+  /** The largest meeting that stays in a mesh; Infinity without an SFU. */
+  meshLimit = Infinity;
   readonly #options: SfuConnectionOptions;
   /** By participant: how high each video is shown. */
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
   #lowConnection = false;
+  #isProving = false;
+  #isPrefetched = false;
   #plane: SfuPlane | null = null;
   /** Grows with every attempt, so that late results are recognised. */
   #number = 0;
@@ -61,8 +65,10 @@ export class SfuConnection {
     const isCurrent = () => number === this.#number;
     let plane: SfuPlane | undefined;
     try {
-      plane = await loadPlane();
-      if (!isCurrent()) return plane.close();
+      const create = await loadPlane();
+      if (!isCurrent()) return;
+      plane = create();
+      plane.setProving(this.#isProving);
       for (const [source, track] of tracks) plane.publish(source, track);
       plane.events.on('changed', onChanged);
       plane.events.on('lost', () => {
@@ -81,8 +87,26 @@ export class SfuConnection {
     this.#note(null);
     this.#plane?.close();
     this.#plane = plane;
+    // It may have ended while the connection was made.
+    plane.setProving(this.#isProving);
     this.#constrainAll();
     onConnected();
+  }
+
+  /** Loads the code of the SFU if the next participant makes a meeting of this size move. */
+  prefetchFor(people: number): void {
+    if (this.#isPrefetched || people < this.meshLimit) return;
+    this.#isPrefetched = true;
+    void this.#options.loadPlane().catch((error: unknown) => {
+      log.debug('the code of the SFU was not prefetched', { error });
+      this.#isPrefetched = false;
+    });
+  }
+
+  /** Whether the connection only has to prove itself; see `SfuPlane.setProving`. */
+  setProving(on: boolean): void {
+    this.#isProving = on;
+    this.#plane?.setProving(on);
   }
 
   /** Takes a stats sample; `ids` are the other participants. */

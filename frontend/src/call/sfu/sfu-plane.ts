@@ -44,6 +44,11 @@ export interface SfuPlane {
   publish(source: TrackSource, track: MediaStreamTrack | null): void;
   /** Receives a video as high as it is shown, in physical pixels; 0 while it is hidden. */
   constrain(participantId: string, source: VisibleSource, height: number): void;
+  /**
+   * While a move is proved, which needs the old route as well: sends and receives only the smallest
+   * videos. To set before `connect` for what is sent.
+   */
+  setProving(on: boolean): void;
   tracks(participantId: string): RemoteTracks;
   /** Counts what has arrived; asks the browser, so not for every frame. */
   arrival(participantId: string): Promise<Arrival>;
@@ -60,5 +65,8 @@ export interface SfuPlane {
   close(): void;
 }
 
-/** Loads the code of the plane, which a mesh does not need, and creates one. */
-export type LoadSfuPlane = () => Promise<SfuPlane>;
+/**
+ * Loads the code of the plane, which a mesh does not need. It makes one plane for each connection, and
+ * may be called early and again.
+ */
+export type LoadSfuPlane = () => Promise<() => SfuPlane>;

@@ -1,8 +1,17 @@
 import type { Emitter } from '../../core/emitter';
 import type { MediaTransport, RemoteMedia, TransportEvents } from '../media-transport';
+import { UNKNOWN_QUALITY } from '../quality/connection-quality';
 import type { DataUsed, TransportStatistics } from '../quality/statistics';
 import type { Route } from '@parley/shared/media-route';
 import type { SfuConnection } from './sfu-connection';
+
+/** Of a participant who is expected on the SFU. */
+export const NOTHING_YET: RemoteMedia = {
+  tracks: {},
+  initialConnect: 'connecting',
+  quality: UNKNOWN_QUALITY,
+  fingerprints: null,
+};
 
 export interface ShownMediaOptions {
   readonly mesh: MediaTransport;

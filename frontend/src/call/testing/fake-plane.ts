@@ -24,6 +24,7 @@ export class FakePlane implements SfuPlane {
   readonly grades = new Map<string | null, ConnectionQuality>();
   counted: PlaneSample = { sample: EMPTY_SAMPLE, owners: new Map() };
   isLost = false;
+  isProving = false;
   /** Set before `connect`, to make it fail. */
   refusal: Error | null = null;
 
@@ -39,6 +40,10 @@ export class FakePlane implements SfuPlane {
 
   constrain(participantId: string, source: VisibleSource, height: number): void {
     this.calls.push(`show ${participantId} ${source} ${height}`);
+  }
+
+  setProving(on: boolean): void {
+    this.isProving = on;
   }
 
   tracks(participantId: string): RemoteTracks {

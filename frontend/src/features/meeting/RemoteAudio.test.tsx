@@ -31,7 +31,7 @@ const audible = () =>
     .filter(({ muted }) => !muted)
     .map(({ srcObject }) => srcObject);
 
-test('the old stream is heard alone until the new one plays', () => {
+test('the old stream is heard alone until the new one plays', async () => {
   const { change, listenTo } = renderAudio();
   expect(audible()).toEqual([first]);
   listenTo(second);
@@ -40,7 +40,7 @@ test('the old stream is heard alone until the new one plays', () => {
 
   const added = document.querySelectorAll('audio')[1];
   change(() => added?.dispatchEvent(new Event('playing')));
-  expect(audible()).toEqual([second]);
+  await vi.waitFor(() => expect(audible()).toEqual([second]));
   expect([...document.querySelectorAll('audio')]).toEqual([added]);
 });
 

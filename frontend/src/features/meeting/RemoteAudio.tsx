@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { createLog } from '../../core/log';
+import { crossFade } from './cross-fade';
 import { useMediaSwap } from './useMediaSwap';
 
 const log = createLog('audio');
@@ -14,7 +15,7 @@ interface RemoteAudioProps {
 
 /**
  * Plays the audio of one participant on the chosen audio output. When the stream changes, the old
- * one plays on until the new one does; two at once would double the voice.
+ * one plays on until the new one does, and then they cross-fade; two at once would double the voice.
  */
 export function RemoteAudio({ stream, ...props }: RemoteAudioProps) {
   const { current, next, complete } = useMediaSwap(stream);
@@ -24,24 +25,35 @@ export function RemoteAudio({ stream, ...props }: RemoteAudioProps) {
       {...props}
       stream={layer.stream}
       muted={layer === next}
-      onPlaying={() => complete(layer.id)}
+      onReady={layer === next ? () => complete(layer.id) : undefined}
     />
   ));
 }
 
 interface AudioLayerProps extends RemoteAudioProps {
   muted: boolean;
-  onPlaying: () => void;
+  /** Called when it is audible instead of the element before it. */
+  onReady: (() => void) | undefined;
 }
 
-function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: AudioLayerProps) {
+function AudioLayer({ stream, audioOutputId, onBlocked, muted, onReady }: AudioLayerProps) {
   const ref = useRef<HTMLAudioElement>(null);
+  const stopFade = useRef<(() => void) | null>(null);
+  useEffect(() => () => stopFade.current?.(), []);
+  const fadeIn = (): void => {
+    const audio = ref.current;
+    if (audio === null || onReady === undefined || stopFade.current !== null) return;
+    const before = audio.previousElementSibling;
+    const from = before instanceof HTMLAudioElement ? before : null;
+    stopFade.current = crossFade(from, audio, document.hidden, onReady);
+  };
 
   useEffect(() => {
     const audio = ref.current;
     if (audio === null) return;
     if (audio.srcObject !== stream) audio.srcObject = stream;
     audio.muted = muted;
+    if (!muted) audio.volume = 1;
     const play = (): void => {
       audio.play().catch((error: unknown) => {
         // AbortError: the stream has changed and plays by itself.
@@ -62,5 +74,5 @@ function AudioLayer({ stream, audioOutputId, onBlocked, muted, onPlaying }: Audi
     });
   }, [audioOutputId]);
 
-  return <audio ref={ref} autoPlay onPlaying={onPlaying} />;
+  return <audio ref={ref} autoPlay onPlaying={fadeIn} />;
 }

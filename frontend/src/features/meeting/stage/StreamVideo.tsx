@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useFrameFit, type VideoFit } from '../../../hooks/useFrameFit';
 import { useMediaSwap } from '../useMediaSwap';
-import { onFirstFrame } from './first-frame';
+import { onGoodFrame, replacedVideo } from './good-frame';
 import { useFirstFrame } from './useFirstFrame';
 import { useOwnRatio } from './useOwnRatio';
 import { type ShownSource, useShownHeight } from './useShownHeight';
@@ -17,7 +17,7 @@ interface StreamVideoProps {
 
 /**
  * The video of a stream, without audio, which RemoteAudio plays even for hidden tiles. When the
- * stream changes, the old video stays until the new one has presented a frame.
+ * stream changes, the old video stays until the new one has presented a frame of the same size.
  */
 export function StreamVideo(props: StreamVideoProps) {
   const { shows } = props;
@@ -34,6 +34,7 @@ function SwappingVideo({ stream, ...props }: StreamVideoProps) {
       key={layer.id}
       {...props}
       stream={layer.stream}
+      replaces={layer === next ? current.stream : null}
       covers={next !== null && layer === current}
       onReady={layer === next ? (keeps) => complete(layer.id, keeps) : undefined}
     />
@@ -41,32 +42,35 @@ function SwappingVideo({ stream, ...props }: StreamVideoProps) {
 }
 
 interface VideoLayerProps extends StreamVideoProps {
+  /** The stream whose video it replaces; null if it is the current one. */
+  replaces: MediaStream | null;
   /** Whether it covers the next video. */
   covers: boolean;
-  /** Called when it has presented a frame, with whether the old element has to stay. */
+  /** Called when it can replace the current one, with whether the old element has to stay. */
   onReady: ((keepsElement: boolean) => void) | undefined;
 }
 
-function VideoLayer({ stream, mirrored = false, fit, shows, covers, onReady }: VideoLayerProps) {
+function VideoLayer(props: VideoLayerProps) {
+  const { stream, mirrored = false, fit, shows, replaces, covers, onReady } = props;
   const ref = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = ref.current;
     // Setting the same stream again would restart the element with a black frame.
     if (video !== null && video.srcObject !== stream) video.srcObject = stream;
   }, [stream]);
-  const isNext = onReady !== undefined;
   const ready = useRef(onReady);
   useEffect(() => {
     ready.current = onReady;
   }, [onReady]);
   useEffect(() => {
     const video = ref.current;
-    if (video === null || !isNext) return;
-    return onFirstFrame(video, () => {
+    if (video === null || replaces === null) return;
+    const replaced = () => replacedVideo(video.nextElementSibling, replaces);
+    return onGoodFrame(video, replaced, () => {
       const pip = video.ownerDocument.pictureInPictureElement;
       ready.current?.(pip != null && pip === video.nextElementSibling);
     });
-  }, [stream, isNext]);
+  }, [stream, replaces]);
   useFrameFit(ref, fit);
   useShownHeight(ref, shows, fit);
   useFirstFrame(ref, shows === null ? null : stream);
