@@ -75,6 +75,11 @@ test('parallel renames and refreshes never fail', async () => {
   expect(await statuses(refresh)).toEqual(new Set([200]));
 });
 
+test('parallel requests for passkey options never get INTERNAL', async () => {
+  const options = () => parley.api.post('/api/users/me/passkeys/options').set(...ana.bearer);
+  expect(await statuses(options)).toEqual(new Set([200]));
+});
+
 test('clients of one user that join, change and leave in parallel never get INTERNAL', async () => {
   const code = await makeRoom(parley, ana);
   const sockets = await Promise.all(Array.from({ length: 8 }, () => parley.connect(ana)));

@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors';
-import { newId, toId } from '../platform/ids';
+import { toId } from '../platform/ids';
 import { hashOpaqueToken } from '../platform/opaque-token';
 import type { ChallengeDocument, ChallengeModel } from './challenge.model';
 
@@ -42,15 +42,18 @@ export function createChallenges(model: ChallengeModel, now: () => number): Chal
   return {
     async put(purpose, holder, { userId, webauthn }) {
       const key = keyOf(purpose, holder);
-      await model.deleteOne({ key });
-      await model.create({
-        _id: newId(),
-        key,
-        ...(userId !== undefined && { userId: toId(userId) }),
-        ...(webauthn !== undefined && { webauthn }),
-        triesLeft: TRIES,
-        expiresAt: new Date(now() + LIFETIME_MS),
-      });
+      // One operation: a page that asks twice at once gets two answers, and the last one counts.
+      await model.replaceOne(
+        { key },
+        {
+          key,
+          ...(userId !== undefined && { userId: toId(userId) }),
+          ...(webauthn !== undefined && { webauthn }),
+          triesLeft: TRIES,
+          expiresAt: new Date(now() + LIFETIME_MS),
+        },
+        { upsert: true },
+      );
     },
     async offer(purpose, holder, webauthn) {
       await model.updateOne(fresh(purpose, holder), { $set: { webauthn } });
