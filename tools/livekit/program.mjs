@@ -8,7 +8,10 @@ import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
 import { which } from '../../scripts/lib/processes.mjs';
 
 const sourceDir = fileURLToPath(new URL('./server', import.meta.url));
-const goModule = { sourceDir, programs: ['github.com/livekit/livekit-server/cmd/server'] };
+const goModule = {
+  sourceDir,
+  programs: ['github.com/livekit/livekit-server/cmd/server', './participants'],
+};
 
 /** @param {NodeJS.ProcessEnv} env */
 const baseDir = (env) => join(cacheDir(env), 'livekit');
@@ -19,8 +22,10 @@ const baseDir = (env) => join(cacheDir(env), 'livekit');
  * @param {NodeJS.ProcessEnv} env
  */
 function buildDir(env) {
-  const sources = readdirSync(sourceDir).sort();
-  const code = sources.map((name) => readFileSync(join(sourceDir, name)));
+  const sources = readdirSync(sourceDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const code = sources.sort().map((file) => readFileSync(file));
   return join(baseDir(env), `server-${process.arch}-${shortHash(...code)}`);
 }
 
@@ -35,7 +40,18 @@ export function findProgram(env) {
 }
 
 /**
- * Builds LiveKit at low priority, while Parley already works. A lock makes a second process wait.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined} the path of our program that takes part in rooms without a browser,
+ *   which is built with LiveKit; undefined before
+ */
+export function findParticipants(env) {
+  const built = join(buildDir(env), 'participants');
+  return existsSync(built) ? built : undefined;
+}
+
+/**
+ * Builds LiveKit, and the program of `findParticipants`, at low priority, while Parley already works.
+ * A lock makes a second process wait.
  * @param {NodeJS.ProcessEnv} env
  * @param {() => void} onBuilding called once if there is something to build
  * @returns {Promise<string | undefined>} path of the program; undefined without a suitable Go
