@@ -2,7 +2,12 @@ import type { Client } from './support/client';
 import { expect, test } from './support/test';
 
 /** All capacities that this server allows (`MESH_LIMIT`). */
-const ALL_SIZES = ['One-to-one', 'Up to 3 people', 'Up to 4 people'];
+const ALL_SIZES = [
+  'As many as the server can (4)',
+  'One-to-one',
+  'Up to 3 people',
+  'Up to 4 people',
+];
 
 async function chooseSize({ page }: Client, dialogName: string, size: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: dialogName });

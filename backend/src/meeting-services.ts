@@ -70,6 +70,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     publish: sockets.publish,
     onChanged: (meeting) => routes?.changed(meeting),
     onLost: (meeting) => routes?.lost(meeting),
+    waitsForSfu: ({ chosenCapacity }) => sfu.capacity.waitsForSfu(chosenCapacity),
     // A user with a seat does not count as being in the lobby.
     onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
     chat,

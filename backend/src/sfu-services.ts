@@ -17,12 +17,19 @@ export function createSfu({ config, secrets, scheduler, logger }: ServicesOption
       ? null
       : createLivekit({ ...config.sfu, secret: secrets.sfuSecret });
   const watch = livekit && createSfuWatch(livekit, { scheduler, logger });
+  const largest = Math.max(limit, meshLimit);
   const capacity: RoomCapacity = {
-    max: () => (watch?.isThere === true ? Math.max(limit, meshLimit) : meshLimit),
-    of: (chosen) => chosen ?? capacity.max(),
+    max: () => (watch?.isThere === true ? largest : meshLimit),
+    of: (chosen) => held(chosen, capacity.max()),
+    waitsForSfu: (chosen) =>
+      watch?.isThere === false && capacity.of(chosen) < held(chosen, largest),
   };
   return { livekit, watch, capacity };
 }
+
+/** How many people a room holds on a server that allows `max`; a mesh may be larger than it should. */
+const held = (chosen: number | undefined, max: number): number =>
+  chosen === undefined ? max : Math.min(chosen, Math.max(max, MAX_MESH_CAPACITY));
 
 /** Creates the routes of the media of all meetings; null without an SFU. */
 export function createMediaRoutes(
@@ -45,9 +52,11 @@ export function createMediaRoutes(
         return new Set(hostedSources.filter(mayTurn));
       },
       onSfuChanged: () => {
-        for (const { room } of registry.all()) {
+        for (const meeting of registry.all()) {
+          const { room } = meeting;
           const size = capacity.of(room.chosenCapacity);
-          if (size !== room.capacity) void meetings.roomChanged({ ...room, capacity: size });
+          if (size === room.capacity) meetings.seatLimitChanged(meeting);
+          else void meetings.roomChanged({ ...room, capacity: size });
         }
       },
       onMoveEnded: metrics.moveEnded,

@@ -38,13 +38,32 @@ export const runningMeetingSchema = z.strictObject({
 });
 export type RunningMeeting = z.infer<typeof runningMeetingSchema>;
 
+/** Clients in the lobby learn the names of so many participants, and the number of all. */
+export const MAX_PRESENT_NAMES = 12;
+
 /** The room and who is in its meeting, as clients in the lobby see it; `room:changed` updates it. */
 export const roomPresenceSchema = z.strictObject({
   room: meetingRoomSchema,
   capacity: z.number().int().min(2),
-  people: z.array(presentParticipantSchema),
+  /** The participants who came first. */
+  people: z.array(presentParticipantSchema).max(MAX_PRESENT_NAMES),
+  /** How many participants there are; absent if `people` has all of them. */
+  count: z.number().int().min(0).optional(),
+  /**
+   * Why nobody can take a seat now although the room has more. `move`: the meeting has as many
+   * participants as a mesh holds and has not moved to the SFU yet. `sfu`: the SFU does not answer.
+   */
+  waitsFor: z.enum(['move', 'sfu']).optional(),
 });
 export type RoomPresence = z.infer<typeof roomPresenceSchema>;
+
+/** The number of participants in a room. */
+export const presentCount = ({ people, count }: Pick<RoomPresence, 'people' | 'count'>): number =>
+  count ?? people.length;
+
+/** Whether nobody can take a seat in a room now. */
+export const isFull = (presence: RoomPresence): boolean =>
+  presence.waitsFor !== undefined || presentCount(presence) >= presence.capacity;
 
 /** Accounts in the lobby; each counts once, and does not count while it holds a seat. */
 const lobbyCountSchema = z.number().int().min(0);

@@ -33,6 +33,10 @@ export const roomSchema = z.strictObject({
    * can, which is more while there is an SFU.
    */
   capacity: z.number().int().min(2),
+  /** What the owner chose; absent for as many as the server can hold. */
+  chosenCapacity: z.number().int().min(2).optional(),
+  /** True while the room holds fewer people than usual, because the SFU does not answer. */
+  waitsForSfu: z.boolean().optional(),
   isOwner: z.boolean(),
   access: roomAccessSchema,
   createdAt: instantSchema,
@@ -68,7 +72,8 @@ export const roomPasswordSchema = z
 export const updateRoomSchema = z
   .strictObject({
     name: roomNameSchema.optional(),
-    capacity: capacitySchema.optional(),
+    /** Null for as many as the server can hold. */
+    capacity: capacitySchema.nullable().optional(),
     access: roomAccessSchema.optional(),
     /** Null removes the password. A new one has to be given by everybody again. */
     password: roomPasswordSchema.nullable().optional(),

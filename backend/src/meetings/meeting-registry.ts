@@ -1,4 +1,4 @@
-import type { RoomPresence } from '@parley/shared/meetings';
+import { MAX_PRESENT_NAMES, type RoomPresence } from '@parley/shared/meetings';
 import { AppError } from '../platform/errors';
 import type { Meeting } from './meeting';
 import type { MeetingRoom } from './meeting-io';
@@ -65,13 +65,14 @@ export class MeetingRegistry {
     return {
       room: { code, name },
       capacity,
-      people: seats.map(({ participant }) => ({
+      people: seats.slice(0, MAX_PRESENT_NAMES).map(({ participant }) => ({
         id: participant.id,
         instanceId: participant.instanceId,
         displayName: participant.displayName,
         ...(participant.nameNumber !== undefined && { nameNumber: participant.nameNumber }),
         role: participant.role,
       })),
+      ...(seats.length > MAX_PRESENT_NAMES && { count: seats.length }),
     };
   }
 

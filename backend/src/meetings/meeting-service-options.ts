@@ -24,6 +24,8 @@ export interface MeetingServiceOptions {
   readonly onChanged: (meeting: Meeting) => void;
   /** Another server has taken the meeting up. */
   readonly onLost: (meeting: Meeting) => void;
+  /** Whether a room holds fewer people than usual, because the SFU does not answer. */
+  readonly waitsForSfu: (room: MeetingRoom) => boolean;
   /** A seat of the room was taken or given up. */
   readonly onSeatsChanged: (roomId: string) => void;
   readonly chat: {

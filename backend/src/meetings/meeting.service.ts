@@ -1,6 +1,6 @@
 import type { HostAct, HostAction } from '@parley/shared/host-controls';
 import type { StoredRoute } from '@parley/shared/media-route';
-import type { RoomPresence } from '@parley/shared/meetings';
+import { presentCount, type RoomPresence } from '@parley/shared/meetings';
 import type { MediaState, Participant } from '@parley/shared/participants';
 import { roomChannel, watchChannel } from '../channels';
 import type { DisconnectCause } from '../platform/disconnect-cause';
@@ -40,8 +40,18 @@ export class MeetingService implements LeaseHandlers {
 
   /** The room as clients in the lobby see it. */
   presence(room: MeetingRoom): RoomPresence {
-    const { registry, leases } = this.#options;
-    return registry.presenceOf(room, leases.moment().now);
+    const { registry, leases, waitsForSfu } = this.#options;
+    const presence = registry.presenceOf(room, leases.moment().now);
+    const count = presentCount(presence);
+    const limit = registry.byRoom(room.id)?.seatLimit ?? room.capacity;
+    if (count < limit) return presence;
+    if (waitsForSfu(room)) return { ...presence, waitsFor: 'sfu' };
+    return count < room.capacity ? { ...presence, waitsFor: 'move' } : presence;
+  }
+
+  /** Something outside the meeting has changed how many people it can hold now. */
+  seatLimitChanged(meeting: Meeting): void {
+    this.#publishPresence(meeting.room);
   }
 
   /**
@@ -158,6 +168,7 @@ export class MeetingService implements LeaseHandlers {
   /** Stores how the media of a meeting travel. */
   storeRoute(meeting: Meeting, route: StoredRoute): void {
     void this.#queue(meeting, { kind: 'route', route });
+    this.seatLimitChanged(meeting);
   }
 
   /** Another node runs the meeting now: the clients connect again and find it there. */

@@ -93,6 +93,13 @@ const writesOf = ({ writes }: Outcome): string[] => writes.map(({ kind }) => kin
 const leftIn = (outcome: Outcome): (number | undefined)[] =>
   outcome.writes.flatMap((write) => (write.kind === 'leave' ? [(+write.at - EPOCH) / 1_000] : []));
 
+const offerTo = ({ participant: { id, instanceId } }: Seat) => ({
+  to: id,
+  toInstance: instanceId,
+  epoch: 0,
+  description: { type: 'offer' as const, sdp: 'v=0' },
+});
+
 interface Row {
   name: string;
   /** Users who have joined before, one every second. */
@@ -111,10 +118,24 @@ const rows: Row[] = [
     writes: ['openAttendance'],
   },
   {
-    name: 'another join is emitted to the participants one by one',
-    users: ['ana'],
-    act: (meeting) => join(meeting, request('ben'), at(1)),
-    events: ['attach', 'emit participant:joined connected', 'presence', 'log joined'],
+    name: 'another join is published to all participants at once',
+    users: ['ana', 'cem'],
+    act: (meeting) => join(meeting, request('ben'), at(2)),
+    events: ['attach', 'publish participant:joined connected', 'presence', 'log joined'],
+    writes: ['openAttendance'],
+  },
+  {
+    name: 'a join with offers is emitted to the participants one by one',
+    users: ['ana', 'cem'],
+    act: (meeting, seat) =>
+      join(meeting, request('ben', { offers: [offerTo(seat('ana'))] }), at(2)),
+    events: [
+      'attach',
+      'emit participant:joined connected',
+      'emit participant:joined connected',
+      'presence',
+      'log joined',
+    ],
     writes: ['openAttendance'],
   },
   {
@@ -183,7 +204,7 @@ const rows: Row[] = [
       'emit meeting:replaced',
       'detach',
       'attach',
-      'emit participant:joined connected',
+      'publish participant:joined connected',
       'presence',
       'log taken over',
     ],

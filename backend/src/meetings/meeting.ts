@@ -293,11 +293,18 @@ export class Meeting extends MeetingState {
   #introduce(outcome: Outcome, seat: Seat, request: JoinRequest): void {
     const { participant } = seat;
     attach(outcome, seat, request.socket);
-    for (const other of this.seats.values()) {
-      if (other === seat) continue;
-      const offer = offerFor(other, request, this.linkEpochs);
-      const payload = { participant, ...(offer && { offer }) };
-      if (other.socket) emit(outcome, other.socket, { event: 'participant:joined', payload });
+    const event = 'participant:joined';
+    const { socket, offers } = request;
+    const others = [...this.seats.values()].filter((other) => other !== seat);
+    // On the SFU there are no offers, and one event for fifty is enough.
+    if (offers.length === 0 && others.length > 0) {
+      publish(outcome, { event, payload: { participant } }, socket.id);
+    } else {
+      for (const other of others) {
+        const offer = offerFor(other, request, this.linkEpochs);
+        const payload = { participant, ...(offer && { offer }) };
+        if (other.socket) emit(outcome, other.socket, { event, payload });
+      }
     }
     outcome.events.push({ kind: 'presence' });
   }

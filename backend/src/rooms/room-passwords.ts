@@ -59,22 +59,28 @@ export function createRoomPasswords(options: RoomPasswordsOptions) {
 
     /** The update of the database for a change of the room. */
     async changeFor(before: RoomPassword | undefined, change: RoomChange, by: Trier) {
-      const { password, isPasswordInLink, ...values } = change;
-      if (password === null) return { $set: values, $unset: { password: 1 } };
+      const { password, isPasswordInLink, capacity, ...others } = change;
+      const values = { ...others, ...(capacity != null && { capacity }) };
+      const $unset = {
+        ...(capacity === null && { capacity: 1 as const }),
+        ...(password === null && { password: 1 as const }),
+      };
+      if (password === null) return { $set: values, $unset };
       if (password !== undefined) {
         const hash = await options.hash(password, by);
         const version = randomBytes(12).toString('base64url');
         return {
           $set: { ...values, password: { hash, version, isInLink: isPasswordInLink === true } },
+          $unset,
         };
       }
-      if (isPasswordInLink === undefined) return { $set: values };
+      if (isPasswordInLink === undefined) return { $set: values, $unset };
       if (before === undefined) {
         const message = 'The room has no password';
         const details = [{ field: 'isPasswordInLink', message }];
         throw new AppError('VALIDATION_FAILED', { details });
       }
-      return { $set: { ...values, 'password.isInLink': isPasswordInLink } };
+      return { $set: { ...values, 'password.isInLink': isPasswordInLink }, $unset };
     },
 
     /**

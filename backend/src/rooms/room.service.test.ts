@@ -100,7 +100,14 @@ test('only the owner may change and delete a room; other users get NOT_FOUND', a
     .set(...ana.bearer)
     .send(change)
     .expect(200);
-  expect(body.room).toMatchObject(change);
+  expect(body.room).toMatchObject({ ...change, chosenCapacity: 2 });
+  const largest = await parley.api
+    .patch(path)
+    .set(...ana.bearer)
+    .send({ capacity: null })
+    .expect(200);
+  expect(largest.body.room).toMatchObject({ name: 'Weekly', capacity: 4 });
+  expect(largest.body.room.chosenCapacity).toBeUndefined();
   await parley.api
     .patch(path)
     .set(...ana.bearer)

@@ -65,6 +65,8 @@ export interface RoomCapacity {
   max(): number;
   /** That of a room whose owner chose this one, or none. */
   of(chosen: number | undefined): number;
+  /** Whether that is fewer than usual, because the SFU does not answer. */
+  waitsForSfu(chosen: number | undefined): boolean;
 }
 
 export interface RoomServiceOptions {
@@ -98,6 +100,8 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     code: room.code,
     name: room.name,
     capacity: options.capacity.of(room.capacity),
+    ...(room.capacity !== undefined && { chosenCapacity: room.capacity }),
+    ...(options.capacity.waitsForSfu(room.capacity) && { waitsForSfu: true }),
     isOwner: ownsRoom(room, userId),
     access: room.access ?? 'link',
     createdAt: room.createdAt.toISOString(),
@@ -106,9 +110,9 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     ...(ownsRoom(room, userId) && options.passwords.view(room)),
   });
 
-  function assertCapacity(capacity: number | undefined): void {
+  function assertCapacity(capacity: number | null | undefined): void {
     const max = options.capacity.max();
-    if (capacity === undefined || capacity <= max) return;
+    if (capacity == null || capacity <= max) return;
     throw new AppError('VALIDATION_FAILED', {
       details: [{ field: 'capacity', message: `At most ${max} people on this server` }],
     });

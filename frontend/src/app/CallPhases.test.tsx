@@ -83,6 +83,25 @@ test('a full room shows its capacity and participants, and that joining is autom
   expect(screen.queryByRole('button', { name: 'Join now' })).toBeNull();
 });
 
+test('a full room of fifty names a few of them', () => {
+  const people = ['Ana', 'Ben', 'Cem', 'Dan'].map((name) => participantNamed(name));
+  renderPhases({ phase: 'full', presence: { room: ROOM, capacity: 50, people, count: 50 } });
+  screen.getByText(/^It has 50 seats\. In it: Ana, Ben, Cem,? and 47 others\./);
+});
+
+test('a client that the mesh cannot hold waits for the move, or for the SFU', () => {
+  const presence = { room: ROOM, capacity: 50, people: [participantNamed('Ana')], count: 9 };
+  const { call, change } = renderPhases({
+    phase: 'full',
+    presence: { ...presence, waitsFor: 'move' },
+  });
+  screen.getByRole('heading', { name: 'The meeting is making room' });
+  screen.getByText(/automatically as soon as it has moved/);
+  change(() => call.set({ presence: { ...presence, waitsFor: 'sfu' } }));
+  screen.getByRole('heading', { name: 'This meeting cannot grow now' });
+  screen.getByText(/the media server, which does not answer; whoever runs this server/);
+});
+
 test('after leaving, the user can rejoin, go to the dashboard or open the record', async () => {
   const { call, user } = renderPhases({ phase: 'left' }, 'm1');
   screen.getByRole('heading', { name: 'You left the meeting' });

@@ -62,9 +62,18 @@ export function formatAgo(instant: string, now: number = serverClock.now()): str
   return formatDateTime(instant);
 }
 
-/** `Ana, Ben and Cem` */
-export function formatNames(names: readonly string[]): string {
-  return list.format(names);
+/** A sentence with more names is hard to read. */
+const MOST_NAMES = 9;
+const FIRST_NAMES = 3;
+
+/**
+ * `Ana, Ben and Cem`; of more than nine people only the first: `Ana, Ben, Cem and 47 others`
+ *
+ * @param names of all people, or at least of the first ten
+ */
+export function formatNames(names: readonly string[], count = names.length): string {
+  if (count <= MOST_NAMES) return list.format(names);
+  return list.format([...names.slice(0, FIRST_NAMES), `${count - FIRST_NAMES} others`]);
 }
 
 /** `Ana, Ben and 2 more` */

@@ -1,4 +1,4 @@
-import type { RoomPresence } from '@parley/shared/meetings';
+import { isFull, type RoomPresence } from '@parley/shared/meetings';
 import type { ChannelState } from '../signaling-channel';
 import { isTransient } from './call-error';
 import type {
@@ -342,7 +342,7 @@ function showPresence(
   const show: CallEffect = { type: 'show-presence', presence, details };
   if (state.phase !== 'full') return { state, effects: [show] };
   const { attempt } = state;
-  if (presence.people.length >= presence.capacity) {
+  if (isFull(presence)) {
     return { state: { ...state, attempt: 0 }, effects: [show, { type: 'cancel-retry' }] };
   }
   if (attempt === 0) return ask(enter(state, 'joining', { attempt: 1 }), show);

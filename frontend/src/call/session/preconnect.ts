@@ -1,5 +1,6 @@
-import type { RoomPresence } from '@parley/shared/meetings';
+import { presentCount, type RoomPresence } from '@parley/shared/meetings';
 import type { PresentParticipant } from '@parley/shared/participants';
+import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
 import { createLog } from '../../core/log';
 import type { Scope } from '../../core/scope';
 import type { MediaTransport } from '../media-transport';
@@ -63,7 +64,9 @@ export class Preconnect {
     const isReady = this.#areDevicesKnown && iceServers.known && isBeforeMeeting(phase);
     if (!presence || !isReady || scope.closed) return;
     try {
-      transport.preconnect(this.#others(presence), this.#isAllowed);
+      // A meeting that is larger than a mesh has no peers to connect to.
+      const isMesh = presentCount(presence) <= MAX_MESH_CAPACITY;
+      transport.preconnect(isMesh ? this.#others(presence) : [], this.#isAllowed);
       this.#failure = null;
     } catch (error) {
       // The lobby works without connections; a join reports the failure.

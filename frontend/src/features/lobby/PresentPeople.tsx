@@ -1,4 +1,5 @@
 import Typography from '@mui/material/Typography';
+import { presentCount, type RoomPresence } from '@parley/shared/meetings';
 import { nameLabel, type PresentParticipant } from '@parley/shared/participants';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
@@ -14,14 +15,16 @@ export function PresentPeople() {
       aria-live="polite"
       sx={{ color: 'text.secondary', minHeight: 24, overflowWrap: 'anywhere' }}
     >
-      {presence === null || !isOpen ? '' : sentence(presence.people.map(shownName))}
+      {presence === null || !isOpen ? '' : sentence(presence)}
     </Typography>
   );
 }
 
-function sentence(names: string[]): string {
-  if (names.length === 0) return 'Nobody is here yet.';
-  return `${formatNames(names)} ${names.length === 1 ? 'is' : 'are'} here.`;
+function sentence(presence: RoomPresence): string {
+  const count = presentCount(presence);
+  if (count === 0) return 'Nobody is here yet.';
+  const names = presence.people.map(shownName);
+  return `${formatNames(names, count)} ${count === 1 ? 'is' : 'are'} here.`;
 }
 
 const shownName = (person: PresentParticipant): string => {

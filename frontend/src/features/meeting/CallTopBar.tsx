@@ -47,7 +47,9 @@ export function CallTopBar() {
           'Joining…'
         ) : (
           <>
-            <Timer startedAt={meeting.startedAt} /> · {count} of {meeting.capacity}
+            <Timer startedAt={meeting.startedAt} /> ·{' '}
+            {/* Without the SFU, a room may hold fewer people than are in it. */}
+            {count > meeting.capacity ? count : `${count} of ${meeting.capacity}`}
             <Box component="span" sx={HIDDEN_ON_PHONES}>
               {' people'}
             </Box>

@@ -1,13 +1,17 @@
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { type Control, Controller, type FieldPath, type FieldValues } from 'react-hook-form';
-import { capacityLabel } from './capacity';
+import { capacityChoices, choiceLabel, MOST } from './capacity';
 
 interface CapacityFieldProps<T extends FieldValues> {
   control: Control<T>;
   name: FieldPath<T>;
-  /** The capacities that the user can choose. */
-  choices: readonly number[];
+  /** The largest capacity that the server allows now. */
+  max: number;
+  /** The present choice for the room, or `MOST`. */
+  current?: number;
+  /** What the user should know about the choice. */
+  hint?: string | undefined;
   problem: string | undefined;
 }
 
@@ -15,7 +19,9 @@ interface CapacityFieldProps<T extends FieldValues> {
 export function CapacityField<T extends FieldValues>({
   control,
   name,
-  choices,
+  max,
+  current = MOST,
+  hint,
   problem,
 }: CapacityFieldProps<T>) {
   return (
@@ -30,11 +36,11 @@ export function CapacityField<T extends FieldValues>({
           fullWidth
           label="People"
           error={problem !== undefined}
-          helperText={problem}
+          helperText={problem ?? hint}
         >
-          {choices.map((capacity) => (
+          {capacityChoices(max, current).map((capacity) => (
             <MenuItem key={capacity} value={capacity}>
-              {capacityLabel(capacity)}
+              {choiceLabel(capacity, max)}
             </MenuItem>
           ))}
         </TextField>

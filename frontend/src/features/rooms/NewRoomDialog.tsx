@@ -8,7 +8,7 @@ import { isolate } from '../../lib/isolate';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
-import { capacityChoices, presetCapacity } from './capacity';
+import { MOST } from './capacity';
 import { CapacityField } from './CapacityField';
 import { useCreateRoom } from './room-api';
 
@@ -33,13 +33,17 @@ export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
   const { enqueueSnackbar } = useSnackbar();
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { name: '', code: '', capacity: presetCapacity(maxCapacity) },
+    defaultValues: { name: '', code: '', capacity: MOST },
   });
   const { errors } = form.formState;
 
   const submit = form.handleSubmit(async ({ name, code, capacity }) => {
     try {
-      await createRoom.mutateAsync({ name, capacity, ...(code.trim() !== '' && { code }) });
+      await createRoom.mutateAsync({
+        name,
+        ...(capacity !== MOST && { capacity }),
+        ...(code.trim() !== '' && { code }),
+      });
       enqueueSnackbar(`“${isolate(name)}” is ready.`);
       onClose();
     } catch (error) {
@@ -74,7 +78,7 @@ export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
       <CapacityField
         control={form.control}
         name="capacity"
-        choices={capacityChoices(maxCapacity)}
+        max={maxCapacity}
         problem={errors.capacity?.message}
       />
     </FormDialog>

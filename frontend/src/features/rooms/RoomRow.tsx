@@ -12,7 +12,7 @@ import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { LiveIndicator } from '../../ui/LiveIndicator';
 import { Row } from '../../ui/Row';
-import { capacityLabel } from './capacity';
+import { roomCapacityLabel } from './capacity';
 import { RoomMenu } from './RoomMenu';
 
 export function RoomRow({ room }: { room: Room }) {
@@ -38,7 +38,7 @@ export function RoomRow({ room }: { room: Room }) {
           )}
         </Box>
         <Typography noWrap variant="body2" sx={{ color: 'text.secondary' }}>
-          {room.code} · {capacityLabel(room.capacity)} · {formatAgo(room.lastUsedAt)}
+          {room.code} · {roomCapacityLabel(room)} · {formatAgo(room.lastUsedAt)}
         </Typography>
       </Box>
       <Box sx={{ display: 'flex', flexShrink: 0, position: 'relative', zIndex: 1 }}>

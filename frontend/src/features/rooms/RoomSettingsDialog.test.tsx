@@ -56,6 +56,33 @@ test('the dialog stays open with the reason if saving fails', async () => {
   expect(onClose).not.toHaveBeenCalled();
 });
 
+test('the owner of a room of a fixed size lets it hold as many as the server can, and back', async () => {
+  const room = { ...ROOM, capacity: 4, chosenCapacity: 4 };
+  const { requests, user } = renderDialog(undefined, { room });
+  const size = () => screen.getByRole('combobox', { name: 'People' });
+  expect(size().textContent).toBe('Up to 4 people');
+  await user.click(size());
+  await user.click(screen.getByRole('option', { name: /^As many as the server can/ }));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { capacity: null }]);
+  await user.click(size());
+  await user.click(screen.getByRole('option', { name: 'Up to 3 people' }));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(2));
+  expect(requests[1]).toEqual(['PATCH', { code: 'team-monday' }, { capacity: 3 }]);
+});
+
+test('the dialog says how many people fit while the SFU is away, and keeps the choice', async () => {
+  const room = { ...ROOM, capacity: 9, chosenCapacity: 25, waitsForSfu: true };
+  const { requests, onClose, user } = renderDialog(undefined, { room });
+  expect(screen.getByRole('combobox', { name: 'People' }).textContent).toBe('Up to 25 people');
+  screen.getByText(/^Only 9 at the moment: the media server does not answer/);
+  await user.click(save());
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  expect(requests).toEqual([]);
+});
+
 test('the owner chooses who may enter', async () => {
   const { requests, user } = renderDialog();
   const radio = (label: string) => screen.getByRole<HTMLInputElement>('radio', { name: label });

@@ -8,7 +8,7 @@ import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { AccessField } from './AccessField';
-import { capacityChoices } from './capacity';
+import { MOST } from './capacity';
 import { CapacityField } from './CapacityField';
 import { type RoomChange, useMaxCapacity, useUpdateRoom } from './room-api';
 import { RoomPasswordField } from './RoomPasswordField';
@@ -34,7 +34,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
     resolver: zodResolver(schema),
     defaultValues: {
       name: room.name,
-      capacity: room.capacity,
+      capacity: room.chosenCapacity ?? MOST,
       access: room.access,
       password: { password: '', isInLink: room.inviteKey !== undefined },
     },
@@ -70,7 +70,9 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
       <CapacityField
         control={form.control}
         name="capacity"
-        choices={capacityChoices(maxCapacity, room.capacity)}
+        max={maxCapacity}
+        current={room.chosenCapacity ?? MOST}
+        hint={room.waitsForSfu === true ? reducedHint(room.capacity) : undefined}
         problem={errors.capacity?.message}
       />
       <Controller
@@ -96,6 +98,9 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
   );
 }
 
+const reducedHint = (capacity: number): string =>
+  `Only ${capacity} at the moment: the media server does not answer. Whoever runs this server can start it again.`;
+
 /** Only what the owner has changed. */
 function changeOf(room: Room, { name, capacity, access, password }: Values): RoomChange {
   const had = room.hasPassword === true;
@@ -105,7 +110,9 @@ function changeOf(room: Room, { name, capacity, access, password }: Values): Roo
   const linkChanges = hasNew ? true : had && !isRemoved && password.isInLink !== wasInLink;
   return {
     ...(name !== room.name && { name }),
-    ...(capacity !== room.capacity && { capacity }),
+    ...(capacity !== (room.chosenCapacity ?? MOST) && {
+      capacity: capacity === MOST ? null : capacity,
+    }),
     ...(access !== room.access && { access }),
     ...(hasNew && { password: password.password }),
     ...(isRemoved && { password: null }),
