@@ -47,7 +47,11 @@ async function main({ defer, isEnding }) {
   });
   const [database] = await Promise.all([startingDatabase, build({ log, env })]);
 
-  const sfu = await startSfu({ env, log });
+  const scheme = schemeOf({ ...env, ...tls });
+  // LiveKit would not trust a certificate of this machine; its webhooks are only hints.
+  const webhookUrl =
+    scheme === 'http' ? `${addressOf(env.HOST, port, scheme)}/sfu/webhook` : undefined;
+  const sfu = await startSfu({ env, log, ...(webhookUrl && { webhookUrl }) });
   defer(sfu.stop);
   const server = await startAppServer({
     args: ['--enable-source-maps', join('backend', 'dist', 'server.js')],
@@ -63,7 +67,7 @@ async function main({ defer, isEnding }) {
     logFile,
   });
   defer(server.stop);
-  const address = addressOf(env.HOST, server.port, schemeOf({ ...env, ...tls }));
+  const address = addressOf(env.HOST, server.port, scheme);
   log(`Parley is running at ${address} (Ctrl-C stops it).`);
   if (flags.https === true) logAddresses(env, server.port, isGenerated);
   if (isGenerated) {

@@ -51,6 +51,7 @@ import { createStaticRouter } from './platform/static-files';
 import { createWebServer, type RequestTimeouts } from './platform/web-server';
 import { createServices, type Services } from './services';
 import { offerSfu } from './sfu/sfu-tunnel';
+import { mountSfuWebhook } from './sfu/sfu-webhook.routes';
 import { registerSfuCommands } from './sfu/sfu.socket';
 import { registerSignalingCommands } from './signaling/signaling.socket';
 import { mountDomains, mountOpenid } from './routes';
@@ -165,6 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { checkSfu: onBroken } = services;
     const countUpgrade = limits.upgrades.consume;
     offerSfu({ ...config.sfu, ...client, http, web, isAllowed, countUpgrade, onBroken, logger });
+    mountSfuWebhook(web, { ...services, ...options, ...client, limits });
   }
   web.use(pageHeaders());
   if (options.webDirectory !== undefined) {

@@ -116,6 +116,8 @@ export function createLimits(
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */
     upgrades: byAddress(600, 60),
+    /** LiveKit's webhooks, which all come from its address. */
+    sfuReports: byAddress(3_000, 60),
   };
   return {
     ...reportRefusals(limits, onRefused),

@@ -8,6 +8,7 @@
  * @property {string[]} stunServers such as `192.0.2.1:3478`
  * @property {string} key name of the secret that signs tokens
  * @property {string} secret
+ * @property {string | undefined} webhookUrl where Parley hears of participants who connect, as a hint
  */
 
 /**
@@ -18,7 +19,7 @@
  * @see https://github.com/livekit/livekit/blob/v1.13.5/config-sample.yaml
  */
 export function configurationOf(settings) {
-  const { port, udpPort, tcpPort, nodeIp, stunServers, key, secret } = settings;
+  const { port, udpPort, tcpPort, nodeIp, stunServers, key, secret, webhookUrl } = settings;
   return JSON.stringify({
     port,
     bind_addresses: ['127.0.0.1'],
@@ -35,6 +36,13 @@ export function configurationOf(settings) {
     // Parley creates the rooms and gives the tokens.
     room: { auto_create: false, departure_timeout: 20 },
     turn: { enabled: false },
+    ...(webhookUrl && {
+      webhook: {
+        api_key: key,
+        urls: [webhookUrl],
+        filter_params: { include_events: ['participant_joined', 'room_finished'] },
+      },
+    }),
     logging: { json: true, level: 'warn' },
   });
 }

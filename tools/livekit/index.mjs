@@ -36,14 +36,15 @@ const NONE = { variables: {}, stop: () => Promise.resolve() };
  * Runs an SFU beside Parley, if one is possible here: the operator's (`LIVEKIT_URL`), which is not
  * ours to run; `livekit-server` on the PATH; one that was built before; or one that this builds in
  * the background. Returns at once. The server asks by itself whether the SFU is there.
- * @param {{ env: NodeJS.ProcessEnv, log: Log, find?: typeof findProgram,
- *   build?: typeof buildProgram, pauseMs?: number }} options
+ * @param {{ env: NodeJS.ProcessEnv, log: Log, webhookUrl?: string, find?: typeof findProgram,
+ *   build?: typeof buildProgram, pauseMs?: number }} options `webhookUrl` is Parley's, if LiveKit can
+ *   reach it
  * @returns {Promise<Sfu>}
  */
 export async function startSfu({ env, log, find = findProgram, build = buildProgram, ...more }) {
   if (env.SFU !== 'on' || env.LIVEKIT_URL) return NONE;
-  const { pauseMs = FIRST_PAUSE_MS } = more;
-  const settings = await settingsOf(env);
+  const { pauseMs = FIRST_PAUSE_MS, webhookUrl } = more;
+  const settings = { ...(await settingsOf(env)), webhookUrl };
   const stopping = new AbortController();
   const { signal } = stopping;
   /** @type {Promise<void>} */
@@ -91,7 +92,7 @@ async function listens(port, signal) {
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<SfuSettings>} with a new key: no token outlives a start
+ * @returns {Promise<Omit<SfuSettings, 'webhookUrl'>>} with a new key: no token outlives a start
  */
 async function settingsOf(env) {
   const [firstOutside] = outsideAddresses();

@@ -17,10 +17,10 @@ function fakeProgram() {
     file,
     `#!${process.execPath}
 const { appendFileSync } = require('node:fs');
-const { port, keys } = JSON.parse(process.env.LIVEKIT_CONFIG);
+const { port, keys, webhook } = JSON.parse(process.env.LIVEKIT_CONFIG);
 const server = require('node:net').createServer();
 server.listen(port, '127.0.0.1', () => {
-  const start = { pid: process.pid, args: process.argv.slice(2), keys };
+  const start = { pid: process.pid, args: process.argv.slice(2), keys, webhook };
   appendFileSync(${JSON.stringify(join(folder, 'starts'))}, JSON.stringify(start) + '\\n');
 });
 `,
@@ -29,7 +29,7 @@ server.listen(port, '127.0.0.1', () => {
   return file;
 }
 
-/** @returns {{ pid: number, args: string[], keys: Record<string, string> }[]} */
+/** @returns {{ pid: number, args: string[], keys: Record<string, string>, webhook?: object }[]} */
 function starts() {
   const file = join(folder, 'starts');
   if (!existsSync(file)) return [];
@@ -75,6 +75,15 @@ test('an SFU that dies is started again, and ends with its start script', async 
   await vi.waitFor(() => expect(lines).toContainEqual(expect.stringContaining('is ready')), 10_000);
   await sfu.stop();
   expect(isRunning(pid)).toBe(false);
+});
+
+test('LiveKit reports to Parley where it can reach it', async () => {
+  const program = fakeProgram();
+  const webhookUrl = 'http://localhost:3000/sfu/webhook';
+  const sfu = await startHere({ find: () => program, webhookUrl }).starting;
+  await vi.waitFor(() => expect(starts()).toHaveLength(1), 10_000);
+  expect(starts()[0]?.webhook).toMatchObject({ api_key: 'parley', urls: [webhookUrl] });
+  await sfu.stop();
 });
 
 test('while the SFU is being built, the start goes on, and says once what is missing', async () => {

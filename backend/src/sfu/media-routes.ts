@@ -151,6 +151,28 @@ export class MediaRoutes<M extends RoutedMeeting> {
     return access;
   }
 
+  /** LiveKit says that somebody has connected to a room. */
+  sfuJoined(room: string, identity: string): void {
+    this.#inRoom(room)?.guard.joined(identity);
+  }
+
+  /** LiveKit says that a room is gone. */
+  sfuRoomFinished(room: string): void {
+    const routed = this.#inRoom(room);
+    if (routed === undefined) return;
+    void this.#options.watch.check();
+    void routed.guard.compare();
+  }
+
+  /** The meeting whose media go through this room now. */
+  #inRoom(room: string): Routed<M> | undefined {
+    const routed = this.#routed.get(room.split('~')[0] ?? '');
+    const gen = routed?.route.sfuGen ?? null;
+    const isItsRoom =
+      routed !== undefined && gen !== null && roomName(routed.meeting, gen) === room;
+    return isItsRoom ? routed : undefined;
+  }
+
   #of(meeting: M): Routed<M> {
     const known = this.#routed.get(meeting.id);
     if (known !== undefined) return known;

@@ -85,6 +85,12 @@ export class RoomGuard<M extends RoutedMeeting> {
     void this.compare();
   }
 
+  /** Somebody has connected: a stranger, or somebody with a token from before a change, is corrected. */
+  joined(identity: string): void {
+    const isSuspicious = this.#options.scheduler.monotonic() < this.#suspiciousUntil;
+    if (isSuspicious || !this.#isSeated(identity)) void this.compare();
+  }
+
   /** Looks at once. */
   async compare(): Promise<void> {
     const { livekit, logger, meeting } = this.#options;
@@ -119,10 +125,8 @@ export class RoomGuard<M extends RoutedMeeting> {
 
   async #correct(room: string, { identity, grant }: SfuParticipant): Promise<void> {
     const { livekit, meeting, grantOf } = this.#options;
-    const [id = '', instanceId] = identity.split('~');
-    const seat = meeting.seats.get(id);
-    if (seat?.participant.instanceId !== instanceId) return livekit.remove(room, identity);
-    const wanted = grantOf(meeting, id);
+    if (!this.#isSeated(identity)) return livekit.remove(room, identity);
+    const wanted = grantOf(meeting, participantOf(identity));
     if (grant === null || !isSame(grant, wanted)) await livekit.permit(room, identity, wanted);
   }
 
@@ -135,6 +139,12 @@ export class RoomGuard<M extends RoutedMeeting> {
     this.#timer = scheduler.setTimer(pause, () => this.compare());
   }
 
+  #isSeated(identity: string): boolean {
+    const [, instanceId] = identity.split('~');
+    const seat = this.#options.meeting.seats.get(participantOf(identity));
+    return seat !== undefined && seat.participant.instanceId === instanceId;
+  }
+
   #holds(seat: RoutedSeat, instanceId: string): boolean {
     const { meeting } = this.#options;
     const { participant } = seat;
@@ -142,6 +152,9 @@ export class RoomGuard<M extends RoutedMeeting> {
     return isSeated && participant.instanceId === instanceId;
   }
 }
+
+/** An identity is `participantId~instanceId~number`. */
+const participantOf = (identity: string): string => identity.split('~')[0] ?? '';
 
 const isSame = (one: SfuGrant, other: SfuGrant): boolean =>
   one.size === other.size && [...one].every((source) => other.has(source));

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { TokenVerifier, type VideoGrant } from 'livekit-server-sdk';
+import { AccessToken, TokenVerifier, type VideoGrant } from 'livekit-server-sdk';
 
 /** What a participant may do, as LiveKit's API writes it. */
 export interface FakePermission {
@@ -100,6 +101,22 @@ export class FakeLivekit {
         this.#wakers.add(wake);
       });
     }
+  }
+
+  /** Sends a webhook to an app, signed as LiveKit does. @returns the status of the answer */
+  async report(app: string, event: object, more: { secret?: string; sent?: object } = {}) {
+    const body = JSON.stringify(event);
+    const token = new AccessToken(KEY, more.secret ?? SECRET, { ttl: 300 });
+    token.sha256 = createHash('sha256').update(body).digest('base64');
+    const response = await fetch(new URL('/sfu/webhook', app), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/webhook+json',
+        authorization: await token.toJwt(),
+      },
+      body: more.sent === undefined ? body : JSON.stringify(more.sent),
+    });
+    return response.status;
   }
 
   /** Ends as a crash would: all rooms are gone. */
