@@ -104,6 +104,11 @@ export class Client {
   /** Registers through the API and opens the dashboard. */
   async register(): Promise<void> {
     await this.signUp();
+    await this.openDashboard();
+  }
+
+  /** Opens the dashboard of a user who is signed up. */
+  async openDashboard(): Promise<void> {
     // The application restores a session only if the browser remembers that there was one.
     await this.context.addInitScript(() => {
       if (localStorage.getItem('parley:session') === null)

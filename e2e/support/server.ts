@@ -21,6 +21,12 @@ export interface Location {
   readonly databaseHost: string;
 }
 
+/** A line of the server's log. */
+export interface LogEntry {
+  readonly msg?: string;
+  readonly [field: string]: unknown;
+}
+
 const LOOPBACK: Location = {
   launcher: [],
   host: '127.0.0.1',
@@ -33,6 +39,8 @@ const LOOPBACK: Location = {
  * database of its own behind a proxy that can fail.
  */
 export class ParleyServer {
+  /** What the server has logged, over all restarts. */
+  readonly entries: LogEntry[] = [];
   #child: ChildProcess | undefined;
   #port = 0;
 
@@ -73,6 +81,11 @@ export class ParleyServer {
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
   }
 
+  /** What the server has logged with this message. */
+  logged(message: string): readonly LogEntry[] {
+    return this.entries.filter(({ msg }) => msg === message);
+  }
+
   /** Starts or restarts the process and waits until it listens. */
   async run(): Promise<void> {
     const command = [
@@ -104,7 +117,8 @@ export class ParleyServer {
     this.#port = await new Promise<number>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const entry = JSON.parse(line) as { msg?: string; port?: number };
+        const entry = JSON.parse(line) as LogEntry & { port?: number };
+        this.entries.push(entry);
         if (entry.msg === 'listening' && entry.port !== undefined) resolve(entry.port);
       });
     });

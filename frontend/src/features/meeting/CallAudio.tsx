@@ -1,3 +1,4 @@
+import { nameLabel } from '@parley/shared/participants';
 import Button from '@mui/material/Button';
 import { useCallback, useState } from 'react';
 import { useCallPart } from '../../hooks/useCall';
@@ -17,6 +18,7 @@ export function CallAudio() {
             <RemoteAudio
               key={participant.id}
               stream={audioStream}
+              label={nameLabel(participant)}
               audioOutputId={audioOutputId}
               onBlocked={onBlocked}
             />

@@ -20,7 +20,7 @@ function renderAudio(onBlocked: (play: () => void) => void = () => undefined) {
   function Audio() {
     const [current, set] = useState(first);
     setStream = set;
-    return <RemoteAudio stream={current} audioOutputId={null} onBlocked={onBlocked} />;
+    return <RemoteAudio stream={current} label="Ana" audioOutputId={null} onBlocked={onBlocked} />;
   }
   const { change } = renderComponent(<Audio />);
   return { change, listenTo: (next: MediaStream) => change(() => setStream(next)) };

@@ -7,6 +7,8 @@ const log = createLog('audio');
 
 interface RemoteAudioProps {
   stream: MediaStream;
+  /** The label of the participant. */
+  label: string;
   /** The audio output; null for the default one. */
   audioOutputId: string | null;
   /** Receives a function that starts playback, which the browser allows after a user gesture only. */
@@ -36,7 +38,7 @@ interface AudioLayerProps extends RemoteAudioProps {
   onReady: (() => void) | undefined;
 }
 
-function AudioLayer({ stream, audioOutputId, onBlocked, muted, onReady }: AudioLayerProps) {
+function AudioLayer({ stream, label, audioOutputId, onBlocked, muted, onReady }: AudioLayerProps) {
   const ref = useRef<HTMLAudioElement>(null);
   const stopFade = useRef<(() => void) | null>(null);
   useEffect(() => () => stopFade.current?.(), []);
@@ -74,5 +76,5 @@ function AudioLayer({ stream, audioOutputId, onBlocked, muted, onReady }: AudioL
     });
   }, [audioOutputId]);
 
-  return <audio ref={ref} autoPlay onPlaying={fadeIn} />;
+  return <audio ref={ref} aria-label={`Audio of ${label}`} autoPlay onPlaying={fadeIn} />;
 }
