@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { useState } from 'react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FakeCall } from '../../../call/testing/fake-call';
 import { renderComponent } from '../../../testing/render-component';
 import { MeetingViewProvider } from '../MeetingViewProvider';
@@ -24,13 +24,14 @@ function renderVideo() {
     setShown = set;
     return <StreamVideo fit="fill" {...shown} />;
   }
+  const call = new FakeCall({});
   const { change } = renderComponent(
     <MeetingViewProvider>
       <Tile />
     </MeetingViewProvider>,
-    { call: new FakeCall({}) },
+    { call },
   );
-  return { change, show: (shown: Shown) => change(() => setShown(shown)) };
+  return { call, change, show: (shown: Shown) => change(() => setShown(shown)) };
 }
 
 const videos = () => [...document.querySelectorAll('video')];
@@ -72,4 +73,19 @@ test('the video of another participant never stays in place', () => {
   const { show } = renderVideo();
   show({ stream: second, shows: { participantId: 'ben', source: 'camera' } });
   expect(streams()).toEqual([second]);
+});
+
+test('a tile that leaves the screen and returns at once still gets its video', () => {
+  let notify: (entries: Pick<IntersectionObserverEntry, 'isIntersecting'>[]) => void = () =>
+    undefined;
+  const Observer = function (onChange: typeof notify) {
+    notify = onChange;
+    return { observe: () => undefined, disconnect: () => undefined };
+  };
+  vi.stubGlobal('IntersectionObserver', Observer);
+  const { call } = renderVideo();
+  notify([{ isIntersecting: false }]);
+  expect(call.constrain).toHaveBeenLastCalledWith('ana', 'camera', 0);
+  notify([{ isIntersecting: false }, { isIntersecting: true }]);
+  expect(call.constrain).toHaveBeenLastCalledWith('ana', 'camera', 720);
 });

@@ -49,8 +49,9 @@ export function useShownHeight(
     };
     const resized = new view.ResizeObserver(report);
     resized.observe(video);
-    const moved = new view.IntersectionObserver(([entry]) => {
-      onScreen = entry?.isIntersecting ?? true;
+    const moved = new view.IntersectionObserver((entries) => {
+      // A busy page is told of several changes at once, the latest one last.
+      onScreen = entries.at(-1)?.isIntersecting ?? true;
       report();
     });
     moved.observe(video);
