@@ -53,7 +53,7 @@ export class TestSfu {
   /** Starts it, or starts it again, and waits until it listens. */
   async run(): Promise<void> {
     const { launcher, address } = this.location;
-    const [command = '', ...args] = [...launcher, this.program];
+    const [command, ...args] = [...launcher, this.program];
     const settings = {
       port: this.ports.http,
       udpPort: this.ports.udp,
