@@ -62,6 +62,7 @@ export class TestSfu {
       stunServers: [],
       key: KEY,
       secret: SECRET,
+      webhookUrl: undefined,
     };
     const shipped = JSON.parse(configurationOf(settings)) as object;
     const LIVEKIT_CONFIG = JSON.stringify({ ...shipped, bind_addresses: [address] });
