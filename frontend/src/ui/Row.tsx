@@ -25,8 +25,14 @@ export function RowList({ label, children }: { label: string; children: ReactNod
   );
 }
 
+interface RowProps {
+  /** Whether the row is on paper but not on the screen. */
+  isOnlyPrinted?: boolean;
+  children: ReactNode;
+}
+
 /** A row of a {@link RowList}. A link in it may cover the whole row. */
-export function Row({ children }: { children: ReactNode }) {
+export function Row({ isOnlyPrinted = false, children }: RowProps) {
   return (
     <Box
       component="li"
@@ -39,6 +45,7 @@ export function Row({ children }: { children: ReactNode }) {
         paddingInline: 2,
         paddingBlock: 1.5,
         '@media (hover: hover)': { '&:hover': { bgcolor: 'action.hover' } },
+        ...(isOnlyPrinted && { '@media screen': { display: 'none' } }),
       }}
     >
       {children}

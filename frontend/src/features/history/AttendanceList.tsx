@@ -1,7 +1,9 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import type { Attendance } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
+import { useState } from 'react';
 import { formatDate, formatDuration, formatTime, formatTimeRange } from '../../lib/format';
 import { Initial } from '../../ui/Initial';
 import { LiveIndicator } from '../../ui/LiveIndicator';
@@ -13,23 +15,45 @@ interface AttendanceListProps {
   title?: string;
 }
 
+/** A longer list would push what the hosts did far down the page. */
+const MANY = 16;
+const FIRST = 12;
+
 /** The attendances of a meeting: their intervals and their total time. */
 export function AttendanceList({
   attendances,
   title = `People (${attendances.length})`,
 }: AttendanceListProps) {
+  const [showsAll, setShowsAll] = useState(attendances.length <= MANY);
   return (
     <Section title={title}>
       <RowList label="People">
-        {attendances.map((attendance) => (
-          <AttendanceRow key={attendance.id} attendance={attendance} />
+        {attendances.map((attendance, index) => (
+          <AttendanceRow
+            key={attendance.id}
+            attendance={attendance}
+            isOnlyPrinted={!showsAll && index >= FIRST}
+          />
         ))}
       </RowList>
+      {!showsAll && (
+        <Button
+          onClick={() => setShowsAll(true)}
+          sx={{ marginTop: 1, '@media print': { display: 'none' } }}
+        >
+          Show all {attendances.length} people
+        </Button>
+      )}
     </Section>
   );
 }
 
-function AttendanceRow({ attendance }: { attendance: Attendance }) {
+interface AttendanceRowProps {
+  attendance: Attendance;
+  isOnlyPrinted: boolean;
+}
+
+function AttendanceRow({ attendance, isOnlyPrinted }: AttendanceRowProps) {
   const marks = [
     ...(attendance.isMe ? ['you'] : []),
     ...(attendance.isOwner ? ['owner of the room'] : []),
@@ -37,7 +61,7 @@ function AttendanceRow({ attendance }: { attendance: Attendance }) {
     ...(attendance.role === 'guest' && !attendance.claimed ? ['guest'] : []),
   ];
   return (
-    <Row>
+    <Row isOnlyPrinted={isOnlyPrinted}>
       <Initial person={attendance} size={40} />
       {/* Where both do not fit beside each other, the mark stands under the name. */}
       <Box

@@ -6,6 +6,16 @@ import { INITIAL_SNAPSHOT } from '../../call/session/call-store';
 import { participantNamed, remoteNamed } from '../../call/testing/fake-call';
 import { changesBetween } from './changes-between';
 
+/** All changes as sentences, in the order in which they are announced. */
+const sentencesBetween = (before: CallSnapshot, now: CallSnapshot): string[] => {
+  const { joined, left, sentences } = changesBetween(before, now);
+  return [
+    ...sentences,
+    ...joined.map((name) => `${name} joined`),
+    ...left.map((name) => `${name} left`),
+  ];
+};
+
 const MEETING: CallSnapshot['meeting'] = {
   id: 'm1',
   room: { code: 'abc', name: 'Planning' },
@@ -31,16 +41,16 @@ const call = (remotes: RemoteSnapshot[], change: Partial<CallSnapshot> = {}): Ca
 
 test('joins and leaves are announced', () => {
   const before = call([person('Ana')]);
-  expect(changesBetween(before, call([person('Ana'), person('Ben')]))).toEqual(['Ben joined']);
-  expect(changesBetween(before, call([]))).toEqual(['Ana left']);
+  expect(sentencesBetween(before, call([person('Ana'), person('Ben')]))).toEqual(['Ben joined']);
+  expect(sentencesBetween(before, call([]))).toEqual(['Ana left']);
 });
 
 test('a raised hand and a shared screen are announced once', () => {
   const before = call([person('Ana')]);
   const raised = call([person('Ana', { hand: true })]);
-  expect(changesBetween(before, raised)).toEqual(['Ana raised a hand']);
-  expect(changesBetween(raised, call([person('Ana', { hand: true })]))).toEqual([]);
-  expect(changesBetween(before, call([person('Ana', { screen: true })]))).toEqual([
+  expect(sentencesBetween(before, raised)).toEqual(['Ana raised a hand']);
+  expect(sentencesBetween(raised, call([person('Ana', { hand: true })]))).toEqual([]);
+  expect(sentencesBetween(before, call([person('Ana', { screen: true })]))).toEqual([
     'Ana is sharing a screen',
   ]);
 });
@@ -48,22 +58,22 @@ test('a raised hand and a shared screen are announced once', () => {
 test('a participant whose connection fails is announced once', () => {
   const before = call([{ ...person('Ana'), initialConnect: 'connecting' }]);
   const missing = { ...person('Ana'), initialConnect: 'timed-out' } as const;
-  expect(changesBetween(before, call([missing]))).toEqual([
+  expect(sentencesBetween(before, call([missing]))).toEqual([
     'No connection to Ana yet. Parley keeps trying.',
   ]);
   const raised = { ...person('Ana', { hand: true }), initialConnect: 'timed-out' } as const;
-  expect(changesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);
+  expect(sentencesBetween(call([missing]), call([raised]))).toEqual(['Ana raised a hand']);
 });
 
 test('participants who joined earlier are not announced', () => {
   const joining = call([], { phase: 'joining', meeting: null });
-  expect(changesBetween(joining, call([person('Ana')]))).toEqual([]);
+  expect(sentencesBetween(joining, call([person('Ana')]))).toEqual([]);
 });
 
 test('leaving announces no leave of another participant', () => {
   const before = call([person('Ana')]);
-  expect(changesBetween(before, call([], { meeting: null }))).toEqual([]);
-  expect(changesBetween(before, call([], { phase: 'left' }))).toEqual([]);
+  expect(sentencesBetween(before, call([], { meeting: null }))).toEqual([]);
+  expect(sentencesBetween(before, call([], { phase: 'left' }))).toEqual([]);
 });
 
 test('a changed name is announced with the old one, with name numbers and isolated text', () => {
@@ -73,9 +83,9 @@ test('a changed name is announced with the old one, with name numbers and isolat
     participant: { ...cleo.participant, ...name },
   });
   expect(
-    changesBetween(call([cleo]), call([named({ displayName: 'Ana', nameNumber: 2 })])),
+    sentencesBetween(call([cleo]), call([named({ displayName: 'Ana', nameNumber: 2 })])),
   ).toEqual(['Cleo is now called Ana (2)']);
   expect(
-    changesBetween(call([]), call([named({ displayName: '\u05e0\u05d5\u05e2\u05d4' })])),
+    sentencesBetween(call([]), call([named({ displayName: '\u05e0\u05d5\u05e2\u05d4' })])),
   ).toEqual(['\u2068\u05e0\u05d5\u05e2\u05d4\u2069 joined']);
 });

@@ -6,13 +6,15 @@ import Box from '@mui/material/Box';
 import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemText from '@mui/material/ListItemText';
-import type { MediaState, Participant } from '@parley/shared/participants';
-import type { ReactNode } from 'react';
-import type { OwnParticipant } from '../../call/session/call-snapshot';
+import { type MediaState, nameLabel, type Participant } from '@parley/shared/participants';
+import { memo, type ReactNode, useState } from 'react';
+import type { OwnParticipant, RemoteSnapshot } from '../../call/session/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
+import { matchesName } from '../../lib/matches-name';
 import { roleLabel } from '../../lib/role-words';
 import { Initial } from '../../ui/Initial';
 import { NameLine } from '../../ui/NameLine';
+import { TextInput } from '../../ui/TextInput';
 import { EncryptionNotice } from './EncryptionNotice';
 import { SafetyCode } from './SafetyCode';
 
@@ -21,28 +23,90 @@ interface PeoplePanelProps {
   menuOf: (person: Participant) => ReactNode;
 }
 
+/** From more people on, the panel has a search field, and raised hands come first. */
+const MANY = 20;
+
 /** The participants of the meeting and their states. */
 export function PeoplePanel({ menuOf }: PeoplePanelProps) {
   const remotes = useCallPart((snapshot) => snapshot.remotes);
+  const self = useCallPart((snapshot) => snapshot.self.participant);
+  const [search, setSearch] = useState('');
+  const isLarge = remotes.length + 1 > MANY;
+  // A meeting that has become small shows all people again.
+  const wanted = isLarge ? search : '';
+  const others = remotes.filter(({ participant }) => matchesName(nameLabel(participant), wanted));
+  const hasSelf = self !== null && matchesName(nameLabel(self), wanted);
   return (
-    <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
-      <List disablePadding>
-        <Self />
-        {remotes.map(({ participant, fingerprints }) => (
-          <Person
-            key={participant.id}
-            person={participant}
-            media={participant.media}
-            isReconnecting={participant.connection === 'reconnecting'}
-            safetyCode={<SafetyCode participant={participant} fingerprints={fingerprints} />}
-            menu={menuOf(participant)}
-          />
-        ))}
-      </List>
-      <EncryptionNotice />
+    <>
+      {isLarge && (
+        <Search
+          search={search}
+          onSearch={setSearch}
+          found={others.length + (hasSelf ? 1 : 0)}
+          count={remotes.length + 1}
+        />
+      )}
+      <Box tabIndex={0} role="region" aria-label="People in the meeting" sx={{ overflow: 'auto' }}>
+        <List disablePadding>
+          {hasSelf && <Self />}
+          {(isLarge ? handsFirst(others) : others).map((remote) => (
+            <Remote key={remote.participant.id} remote={remote} menuOf={menuOf} />
+          ))}
+        </List>
+        <EncryptionNotice />
+      </Box>
+    </>
+  );
+}
+
+/** Whoever raises a hand would be far down in a long list. */
+const handsFirst = (remotes: readonly RemoteSnapshot[]): RemoteSnapshot[] =>
+  remotes.toSorted((a, b) => Number(b.participant.media.hand) - Number(a.participant.media.hand));
+
+interface SearchProps {
+  search: string;
+  onSearch: (search: string) => void;
+  found: number;
+  count: number;
+}
+
+function Search({ search, onSearch, found, count }: SearchProps) {
+  const isAll = search.trim() === '';
+  return (
+    <Box sx={{ paddingInline: 2, paddingBlock: 1 }}>
+      <TextInput
+        label="Search people"
+        type="search"
+        fullWidth
+        size="small"
+        autoComplete="off"
+        value={search}
+        onChange={({ target }) => onSearch(target.value)}
+        helperText={
+          <span role="status">{isAll ? `${count} people` : `${found} of ${count} people`}</span>
+        }
+      />
     </Box>
   );
 }
+
+interface RemoteProps extends PeoplePanelProps {
+  remote: RemoteSnapshot;
+}
+
+/** Memoised: a change of one participant does not render fifty. */
+const Remote = memo(function Remote({ remote, menuOf }: RemoteProps) {
+  const { participant, fingerprints } = remote;
+  return (
+    <Person
+      person={participant}
+      media={participant.media}
+      isReconnecting={participant.connection === 'reconnecting'}
+      safetyCode={<SafetyCode participant={participant} fingerprints={fingerprints} />}
+      menu={menuOf(participant)}
+    />
+  );
+});
 
 /** The user, with the states of their own devices, as in their tile. */
 function Self() {
