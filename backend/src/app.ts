@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { endpoints } from '@parley/shared/api';
-import { healthEndpoints } from '@parley/shared/health';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
@@ -17,12 +16,11 @@ import { registerJoinTimingCommands } from './join-timing/join-timing.socket';
 import { registerIceCommands } from './ice/ice.socket';
 import { registerLobbyCommands } from './lobby/lobby.socket';
 import { registerMeetingCommands } from './meetings/meeting.socket';
-import { createClientView, type ClientView, type TrustProxy } from './platform/client-view';
+import { createClientView, type TrustProxy } from './platform/client-view';
 import type { Config } from './platform/config';
 import { gateConnections, type GateLimits } from './platform/connection-gate';
 import { buildIndexes, pingDatabase, type Connection } from './platform/database';
 import { mountDocs } from './platform/docs-routes';
-import { AppError } from './platform/errors';
 import {
   apiNotFound,
   createErrorHandler,
@@ -30,16 +28,16 @@ import {
   bearerToken,
   identifyRequest,
   isGuest,
-  type MountEndpoint,
   refuseSeveralHosts,
 } from './platform/http';
 import { offerAuthority } from './platform/local-authority';
 import type { Logger } from './platform/logger';
 import { createMetrics, type Metrics } from './platform/metrics';
-import { hasSeveralHosts, isOriginAllowed } from './platform/origin';
+import { createOriginCheck } from './platform/origin';
 import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
 import { isCounted } from './platform/rate-limit';
-import { createReadiness } from './platform/readiness';
+import { moveOff } from './platform/move-off';
+import { createReadiness, mountHealth } from './platform/readiness';
 import { systemScheduler, type Scheduler } from './platform/scheduler';
 import { createScope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
@@ -87,6 +85,11 @@ export interface App {
   readonly sockets: SocketServer;
   /** Starts listening. @returns the port */
   listen(port: number, host: string): Promise<number>;
+  /**
+   * Refuses new work, and sends the clients away in waves. They keep working until their wave comes.
+   * Idempotent. @returns when no client is left, within four seconds
+   */
+  moveOff(): Promise<void>;
   /** Refuses new work and closes everything that was opened, in reverse order. Idempotent. */
   close(): Promise<void>;
 }
@@ -107,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const web = express();
   web.set('trust proxy', config.http.trustProxy);
   const client = createClientView(web.get('trust proxy fn') as TrustProxy);
-  const { isAllowed, originOf } = createOriginCheck(config, client);
+  const { isAllowed, originOf } = createOriginCheck(config.http.allowedOrigins, client);
   const {
     server: http,
     isTrusted,
@@ -201,44 +204,49 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerChatCommands(sockets, services.chat, services.seatOf);
   scope.add(() => sockets.close());
 
+  let movedOff: Promise<void> | undefined;
+
+  function drain(): void {
+    state.draining = true;
+    sockets.drain();
+    http.closeIdleConnections();
+  }
+
   return {
     services,
     sockets,
-    listen: (port, host) =>
-      new Promise((resolve, reject) => {
-        http.once('error', reject);
-        http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
-      }),
+    listen: (port, host) => listen(http, port, host),
+    moveOff() {
+      drain();
+      return (movedOff ??= moveClientsOff(sockets, services, { scheduler, logger }));
+    },
     close() {
-      state.draining = true;
-      sockets.drain();
-      http.closeIdleConnections();
+      drain();
       return scope.close();
     },
   };
 }
 
-/** Decides which web pages may talk to this server. */
-function createOriginCheck({ http }: Config, { isSecure }: ClientView) {
-  const isAllowed = (request: IncomingMessage) =>
-    !hasSeveralHosts(request) && isOriginAllowed(request, http.allowedOrigins, isSecure(request));
-  return {
-    isAllowed,
-    /** The origin of the web page that sent a request. @throws {AppError} ORIGIN_FORBIDDEN */
-    originOf(request: IncomingMessage): string {
-      if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
-      const { origin, host } = request.headers;
-      return origin ?? new URL(`${isSecure(request) ? 'https' : 'http'}://${host}`).origin;
-    },
-  };
-}
+/** @returns the port */
+const listen = (http: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
+  });
 
-/** Whether the server lives, and whether it can serve requests. */
-function mountHealth(mount: MountEndpoint, isReady: () => Promise<boolean>): void {
-  mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
-  mount(healthEndpoints.ready, async () => {
-    if (!(await isReady())) throw new AppError('UNAVAILABLE', { retryAfter: 5 });
-    return { status: 'ok' as const };
+function moveClientsOff(
+  sockets: SocketServer,
+  { registry, writes }: Services,
+  { scheduler, logger }: { scheduler: Scheduler; logger: Logger },
+): Promise<void> {
+  const ids = sockets.ids();
+  if (ids.length > 0) logger.info({ sockets: ids.length }, 'moving off');
+  return moveOff({
+    sockets: ids,
+    groupOf: (id) => registry.bySocket(id)?.meeting.room.id,
+    prepare: (roomId) => writes.catchUp(roomId),
+    close: sockets.closeConnection,
+    scheduler,
   });
 }
 

@@ -13,7 +13,7 @@ import supertest from 'supertest';
 import { afterAll, expect, test } from 'vitest';
 import { connectDatabase } from './platform/database';
 import { createLogger } from './platform/logger';
-import { joinInput, registerWith, testDatabaseUri } from './platform/testing/test-app';
+import { joinInput, registerWith, testDatabaseUri, TestSocket } from './platform/testing/test-app';
 
 const entry = fileURLToPath(new URL('server.ts', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
@@ -35,7 +35,11 @@ interface StartedServer {
 }
 
 /** Starts a server process, on a free port if `port` is 0. It runs the code `before` first. */
-async function startServer(port = 0, before = ''): Promise<StartedServer> {
+async function startServer(
+  port = 0,
+  before = '',
+  env: Record<string, string> = {},
+): Promise<StartedServer> {
   const preload = `data:text/javascript,${encodeURIComponent(before)}`;
   const log: object[] = [];
   const child = spawn(process.execPath, ['--import', 'tsx', '--import', preload, entry], {
@@ -49,6 +53,7 @@ async function startServer(port = 0, before = ''): Promise<StartedServer> {
       LOG_LEVEL: 'info',
       RATE_LIMIT_FACTOR: '100',
       BCRYPT_COST: '10',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -63,6 +68,16 @@ async function startServer(port = 0, before = ''): Promise<StartedServer> {
     });
   });
   return { process: child, port: await listening, log };
+}
+
+/** The client ids of the messages of a meeting in the database. */
+async function storedClientIds(meetingId: string): Promise<unknown[]> {
+  const connection = await connectDatabase(databaseUri, createLogger('silent'));
+  const rows = await connection.collection('messages').find({}).toArray();
+  await connection.close();
+  return rows
+    .filter((row) => String(row['meetingId']) === meetingId)
+    .map((row) => row['clientId'] as unknown);
 }
 
 /** A client that sends messages without pause and repeats those without an ack. */
@@ -175,6 +190,81 @@ test('F38: a server that is stopped during a meeting loses no acked message', {
   for (const client of clients) client.close();
   second.process.kill('SIGTERM');
   expect(await once(second.process, 'exit')).toEqual([0, null]);
+});
+
+test('F38: a server that stops moves its clients off in waves, and they keep working until theirs', {
+  timeout: 60_000,
+}, async () => {
+  const first = await startServer();
+  const url = `http://127.0.0.1:${first.port}`;
+  const api = supertest(url);
+  const ana = await registerWith(api, 'Ana');
+  const ben = await registerWith(api, 'Ben');
+  const made = await api
+    .post('/api/rooms')
+    .set(...ana.bearer)
+    .send({});
+  const code = made.body.room.code as string;
+  const clients = [ana, ben].map(({ accessToken }) => new ChattyClient(url, accessToken, code));
+  await Promise.all(clients.map((client) => client.ready()));
+  const sending = clients.map((client) => client.sendMessages());
+  const gone: number[] = [];
+  const sockets: Socket[] = [];
+  // A server allows one address few handshakes at a time.
+  while (sockets.length < 300) {
+    const connect = () => TestSocket.connect(url, ana.accessToken);
+    const more = await Promise.all(Array.from({ length: 20 }, connect));
+    sockets.push(...more.map(({ socket }) => socket));
+  }
+  for (const socket of sockets) socket.once('disconnect', () => gone.push(performance.now()));
+
+  first.process.kill('SIGTERM');
+  const exit = once(first.process, 'exit');
+  const readiness = async () => (await fetch(`${url}/api/health/ready`)).status;
+  while ((await readiness()) !== 503);
+  // Sockets go in the order in which they came, and the last one is still served.
+  const left = sockets.findLast((socket) => socket.connected);
+  const answer = (await left?.timeout(5_000).emitWithAck('ice:refresh', {})) as Result<unknown>;
+  expect(answer.ok).toBe(true);
+  const since = performance.now();
+  expect(await exit).toEqual([0, null]);
+  expect(performance.now() - since).toBeLessThan(10_000);
+  expect(first.log).toContainEqual(expect.objectContaining({ msg: 'moving off', sockets: 302 }));
+  // 302 sockets take three seconds; a loaded machine stretches that but never shortens it.
+  expect(gone).toHaveLength(300);
+  expect(Math.max(...gone) - Math.min(...gone)).toBeGreaterThan(2_000);
+
+  const before = clients.reduce((sum, { acked }) => sum + acked.size, 0);
+  const second = await startServer(first.port);
+  await Promise.all(clients.map((client) => client.ready()));
+  for (const client of clients) client.stop();
+  await Promise.all(sending);
+  const { body } = await api.get('/api/meetings').set(...ana.bearer);
+  expect(body.meetings).toHaveLength(1);
+  const ids = await storedClientIds(body.meetings[0].id as string);
+  for (const { acked } of clients) for (const id of acked.keys()) expect(ids).toContain(id);
+  expect(before).toBeGreaterThan(0);
+  for (const client of clients) client.close();
+  second.process.kill('SIGTERM');
+  expect(await once(second.process, 'exit')).toEqual([0, null]);
+});
+
+test('Ctrl-C stops a server without clients at once', async () => {
+  const server = await startServer();
+  server.process.kill('SIGINT');
+  expect(await once(server.process, 'close')).toEqual([0, null]);
+  expect(server.log.map((line) => 'msg' in line && line.msg)).not.toContain('moving off');
+});
+
+test('METRICS_PORT opens a port for the metrics of the process, which closes with it', async () => {
+  const server = await startServer(0, '', { METRICS_PORT: '0' });
+  const line = server.log.find((logged) => 'msg' in logged && logged.msg === 'serving metrics');
+  const { port } = line as { port: number } & object;
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  expect(metrics).toMatch(/^parley_database_seconds_count\{operation="find"/m);
+  server.process.kill('SIGTERM');
+  expect(await once(server.process, 'exit')).toEqual([0, null]);
 });
 
 test('an unhandled rejection is logged as fatal with its cause, and the server stops in order', async () => {

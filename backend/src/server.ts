@@ -15,13 +15,18 @@ const HARD_STOP_MS = 10_000;
 /** Exit code for a wrong configuration (`EX_CONFIG` in sysexits.h). */
 const WRONG_CONFIGURATION = 78;
 
-/** Starts the server: configuration, database, app, listen. A signal undoes it in reverse order. */
+/**
+ * Starts the server: configuration, database, app, listen. A signal undoes it in reverse order, after
+ * the clients have been moved off in waves.
+ */
 async function main(): Promise<void> {
   const { config, environment } = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   for (const doubt of configDoubts(environment)) logger.warn(doubt);
   const secrets = loadSecrets(environment);
   const scope = createScope();
+  /** Whether the process has failed, so that it must not go on for the sake of the clients. */
+  let hasFailed = false;
 
   const stop = (code: number, why: string): void => {
     logger.info({ why }, 'stopping');
@@ -39,6 +44,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => stop(0, 'SIGINT'));
   // The state of the process is unknown: log it, stop, and let the supervisor start a new one.
   const fail = (why: string, error: unknown): void => {
+    hasFailed = true;
     logger.fatal({ err: error }, why);
     stop(1, why);
   };
@@ -64,6 +70,7 @@ async function main(): Promise<void> {
     logger.info({ port: served.port }, 'serving metrics');
   }
   scope.add(() => app.close());
+  scope.add(() => (hasFailed ? undefined : app.moveOff()));
   const port = await app.listen(config.http.port, config.http.host);
   logger.info({ port }, 'listening');
 }

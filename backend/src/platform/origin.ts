@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { ClientView } from './client-view';
+import { AppError } from './errors';
 
 /**
  * Whether the web page that sent a request may act for its user. Browsers always send the origin with
@@ -31,4 +33,22 @@ function isSameSite(headers: IncomingMessage['headers']): boolean {
   const site = headers['sec-fetch-site'];
   if (site === undefined || headers.upgrade !== undefined) return true;
   return site === 'same-origin' || site === 'none';
+}
+
+/** Decides which web pages may talk to this server. */
+export function createOriginCheck(
+  allowedOrigins: readonly string[],
+  { isSecure }: Pick<ClientView, 'isSecure'>,
+) {
+  const isAllowed = (request: IncomingMessage) =>
+    !hasSeveralHosts(request) && isOriginAllowed(request, allowedOrigins, isSecure(request));
+  return {
+    isAllowed,
+    /** The origin of the web page that sent a request. @throws {AppError} ORIGIN_FORBIDDEN */
+    originOf(request: IncomingMessage): string {
+      if (!isAllowed(request)) throw new AppError('ORIGIN_FORBIDDEN');
+      const { origin, host } = request.headers;
+      return origin ?? new URL(`${isSecure(request) ? 'https' : 'http'}://${host}`).origin;
+    },
+  };
 }

@@ -1,3 +1,7 @@
+import { healthEndpoints } from '@parley/shared/health';
+import { AppError } from './errors';
+import type { MountEndpoint } from './http';
+
 /** How long one result is used for all requests. */
 const CACHED_MS = 1_000;
 
@@ -22,4 +26,13 @@ export function createReadiness(
     }
     return result;
   };
+}
+
+/** Whether the server lives, and whether it can serve requests. */
+export function mountHealth(mount: MountEndpoint, isReady: () => Promise<boolean>): void {
+  mount(healthEndpoints.live, () => ({ status: 'ok' as const }));
+  mount(healthEndpoints.ready, async () => {
+    if (!(await isReady())) throw new AppError('UNAVAILABLE', { retryAfter: 5 });
+    return { status: 'ok' as const };
+  });
 }

@@ -66,6 +66,10 @@ export interface SocketServer
   endSession(sessionId: string): void;
   /** Refuses new handshakes from now on. */
   drain(): void;
+  /** The ids of all sockets. */
+  ids(): string[];
+  /** Ends the connection of a socket, whose client connects again by itself. */
+  closeConnection(socketId: string): void;
   close(): Promise<void>;
 }
 
@@ -79,7 +83,7 @@ export interface SocketServer
  *
  * Commands: see {@link createCommandDispatcher}.
  *
- * Closing: `drain` refuses handshakes, `close` ends all sockets. Sockets that end after `drain` have
+ * Closing: `drain` refuses handshakes, `closeConnection` ends one socket and `close` all. Sockets that end after `drain` have
  * the cause `lost`, because their clients will reconnect to another server.
  */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
@@ -177,6 +181,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       }
     },
     drain: () => void (draining = true),
+    ids: () => [...io.of('/').sockets.keys()],
+    closeConnection(id) {
+      io.of('/').sockets.get(id)?.conn.close();
+    },
     close() {
       guard.stop();
       return io.close();
