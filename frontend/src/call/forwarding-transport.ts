@@ -3,11 +3,14 @@ import type { PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import { Emitter } from '../core/emitter';
 import type { MediaTransport, TransportEvents } from './media-transport';
+import type { SfuConnection } from './sfu/sfu-connection';
+import type { VisibleSource } from './track-source';
 
-/** The part of a transport that only passes on to another one; a subclass adds the rest. */
+/** The part of a transport that only passes on, to a mesh or to both routes; a subclass adds the rest. */
 export abstract class ForwardingTransport {
   readonly events = new Emitter<TransportEvents>();
   protected readonly inner: MediaTransport;
+  protected abstract readonly sfu: SfuConnection;
 
   constructor(inner: MediaTransport) {
     this.inner = inner;
@@ -44,9 +47,21 @@ export abstract class ForwardingTransport {
 
   restartConnections(): void {
     this.inner.restartConnections();
+    this.sfu.connectAgain();
   }
 
   verifyConnections(): void {
     this.inner.verifyConnections();
+    void this.sfu.verify();
+  }
+
+  constrain(participantId: string, source: VisibleSource, height: number): void {
+    this.inner.constrain(participantId, source, height);
+    this.sfu.constrain(participantId, source, height);
+  }
+
+  setLowConnection(on: boolean): void {
+    this.inner.setLowConnection(on);
+    this.sfu.setLowConnection(on);
   }
 }

@@ -17,7 +17,7 @@ import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
 import { progressOn } from './sfu/sfu-progress';
 import { NOTHING_YET, ShownMedia } from './sfu/shown-media';
-import type { TrackSource, VisibleSource } from './track-source';
+import type { TrackSource } from './track-source';
 
 const log = createLog('route');
 
@@ -40,7 +40,7 @@ interface Move {
  */
 export class SwitchingTransport extends ForwardingTransport implements MediaTransport {
   readonly #context: TransportContext;
-  readonly #sfu: SfuConnection;
+  protected readonly sfu: SfuConnection;
   readonly #scope = new Scope();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #others = new Map<string, Participant>();
@@ -58,7 +58,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   constructor(context: TransportContext, mesh: MediaTransport, loadPlane: LoadSfuPlane) {
     super(mesh);
     this.#context = context;
-    this.#sfu = new SfuConnection({
+    this.sfu = new SfuConnection({
       loadPlane,
       tracks: this.#tracks,
       onChanged: (id) => this.#shown.changed(id),
@@ -71,7 +71,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     });
     this.#shown = new ShownMedia({
       mesh,
-      sfu: this.#sfu,
+      sfu: this.sfu,
       events: this.events,
       others: this.#others,
     });
@@ -88,11 +88,11 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
       this.#route = 'mesh';
       this.#gen = route?.gen ?? 0;
-      this.#sfu.meshLimit = route?.meshLimit ?? Infinity;
-      this.#sfu.prefetchFor(others.length + 1);
+      this.sfu.meshLimit = route?.meshLimit ?? Infinity;
+      this.sfu.prefetchFor(others.length + 1);
       return this.inner.enter(self, others);
     }
-    const isKnown = this.#route === 'sfu' && this.#gen === route.gen && this.#sfu.plane !== null;
+    const isKnown = this.#route === 'sfu' && this.#gen === route.gen && this.sfu.plane !== null;
     this.#route = 'sfu';
     this.#gen = route.gen;
     this.#move = null;
@@ -102,8 +102,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       self,
       others.filter(({ id }) => this.inner.remote(id)?.initialConnect === 'connected'),
     );
-    this.#sfu.setProving(false);
-    if (!isKnown) void this.#sfu.open(route.gen, route.access);
+    this.sfu.setProving(false);
+    if (!isKnown) void this.sfu.open(route.gen, route.access);
   }
 
   follow(event: MoveEvent): void {
@@ -114,7 +114,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
         return this.#start(event.payload);
       case 'move:switched':
         if (this.#move?.gen === gen) this.#move.isSwitching = true;
-        return this.#sfu.setProving(false);
+        return this.sfu.setProving(false);
       case 'move:settled':
         return this.#settle(event.payload);
       case 'move:aborted':
@@ -125,7 +125,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   join(participant: Participant, offer?: FirstOffer): void {
     this.#others.set(participant.id, participant);
     this.#settled.delete(participant.id);
-    this.#sfu.prefetchFor(this.#others.size + 1);
+    this.sfu.prefetchFor(this.#others.size + 1);
     if (this.#route === 'mesh' || this.#move?.to === 'mesh') {
       return this.inner.join(participant, offer);
     }
@@ -139,7 +139,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     if (this.#others.get(participantId)?.instanceId !== instanceId) return;
     this.#others.delete(participantId);
     this.#settled.delete(participantId);
-    this.#sfu.forget(participantId);
+    this.sfu.forget(participantId);
     this.#shown.forget(participantId);
   }
 
@@ -147,17 +147,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     if (track) this.#tracks.set(source, track);
     else this.#tracks.delete(source);
     this.inner.publish(source, track);
-    this.#sfu.plane?.publish(source, track);
-  }
-
-  constrain(participantId: string, source: VisibleSource, height: number): void {
-    this.inner.constrain(participantId, source, height);
-    this.#sfu.constrain(participantId, source, height);
-  }
-
-  setLowConnection(on: boolean): void {
-    this.inner.setLowConnection(on);
-    this.#sfu.setLowConnection(on);
+    this.sfu.publish(source, track);
   }
 
   remote(participantId: string): RemoteMedia | null {
@@ -175,7 +165,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   get quality(): QualityReading {
-    return this.#route === 'sfu' ? this.#sfu.statistics.quality(null) : this.inner.quality;
+    return this.#route === 'sfu' ? this.sfu.statistics.quality(null) : this.inner.quality;
   }
 
   get dataUsed(): DataUsed {
@@ -194,7 +184,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#others.clear();
     this.#shown.keepOnly(this.#others);
     this.inner.reset();
-    this.#sfu.forgive();
+    this.sfu.forgive();
     this.#refreshRoute();
   }
 
@@ -219,8 +209,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#move = { gen, to, isSwitching: false, isProved: false, hasSwitched: false };
     if (to === 'mesh') return this.inner.enter(this.#self, [...this.#others.values()]);
     if (access === undefined) return;
-    this.#sfu.setProving(true);
-    void this.#sfu.open(gen, access);
+    this.sfu.setProving(true);
+    void this.sfu.open(gen, access);
   }
 
   #settle({ gen, ids, isDone }: Extract<MoveEvent, { name: 'move:settled' }>['payload']): void {
@@ -257,7 +247,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   #leaveSfu(): void {
-    this.#sfu.close();
+    this.sfu.close();
     this.#move = null;
     this.#settled.clear();
     for (const id of this.#shown.onSfu.keys()) this.#shown.showFrom('mesh', id);
@@ -275,7 +265,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#isLooking = true;
     try {
       if (this.#move?.to === 'mesh') this.#lookAtMesh(this.#move);
-      else if (this.#sfu.plane) await this.#lookAtSfu(this.#sfu.plane);
+      else if (this.sfu.plane) await this.#lookAtSfu(this.sfu.plane);
       this.#refreshRoute();
     } finally {
       this.#isLooking = false;
@@ -301,13 +291,14 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     const people = [...this.#others.values()].filter(
       ({ id }) => !hasReported || !this.#shown.isOnSfu(id),
     );
+    if (this.#move === null) this.sfu.watch(this.#others.values());
     if (hasReported && people.length === 0) return;
     const { arrived, isThere, isShown } = await progressOn(plane, {
       people,
       shownSince: this.#shown.onSfu,
-      isHidden: (id, source) => this.#sfu.isHidden(id, source),
+      isHidden: (id, source) => this.sfu.isHidden(id, source),
     });
-    if (plane !== this.#sfu.plane || this.#self === null) return;
+    if (plane !== this.sfu.plane || this.#self === null) return;
     const move = this.#move;
     if (move === null || move.isSwitching) {
       for (const id of arrived) {
@@ -325,7 +316,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
 
   #refreshRoute(): void {
     const isOnSfu = this.#shown.onSfu.size > 0 || (this.#route === 'sfu' && this.#move === null);
-    const { trouble } = this.#sfu;
+    const { trouble } = this.sfu;
     const route: RouteSnapshot = {
       kind: isOnSfu ? 'sfu' : 'mesh',
       // The way back is under way.
@@ -344,6 +335,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       if (move.isProved) return;
       move.isProved = true;
     }
-    void this.#context.reportMove(move.gen, isSwitching ? 'switched' : 'proved');
+    const step = isSwitching ? 'switched' : 'proved';
+    log.info('a step of the move is done', { gen: move.gen, step });
+    void this.#context.reportMove(move.gen, step);
   }
 }

@@ -26,8 +26,8 @@ const log = createLog('sfu');
 
 const CONNECT_MS = 8_000;
 /**
- * livekit-client resumes its signaling for this long, after which Parley makes another connection. The
- * media go on meanwhile, for example while the server of Parley restarts.
+ * livekit-client resumes its signaling for this long. The media go on meanwhile, for example while the
+ * server of Parley restarts; when they do not, Parley makes another connection much sooner.
  */
 const RESUME_MS = 60_000;
 const LONGEST_RETRY_MS = 1_000;
@@ -54,8 +54,8 @@ class LivekitPlane implements SfuPlane {
   readonly #publications = new Map<TrackSource, LocalTrackPublication>();
   /** Changes of one source, one after another. */
   readonly #queues = new Map<TrackSource, Promise<void>>();
-  /** The newest connection of each participant by their id. */
-  readonly #newest = new Map<string, RemoteParticipant>();
+  /** The connections of each participant by their id, the newest first; two for a moment. */
+  readonly #connections = new Map<string, readonly RemoteParticipant[]>();
   readonly #limits = new VideoLimits();
   #isConnected = false;
   #isClosed = false;
@@ -78,7 +78,7 @@ class LivekitPlane implements SfuPlane {
     });
     const changed = (participant: RemoteParticipant): void => this.#changed(participant);
     const cameOrLeft = (participant: RemoteParticipant): void => {
-      this.#findNewest();
+      this.#sortConnections();
       changed(participant);
     };
     this.#room
@@ -123,7 +123,7 @@ class LivekitPlane implements SfuPlane {
       peerConnectionTimeout: CONNECT_MS,
       websocketTimeout: CONNECT_MS,
     });
-    this.#findNewest();
+    this.#sortConnections();
     this.#isConnected = true;
     await Promise.all([...this.#wanted.keys()].map((source) => this.#update(source)));
   }
@@ -136,19 +136,34 @@ class LivekitPlane implements SfuPlane {
 
   constrain(participantId: string, source: VisibleSource, height: number): void {
     this.#limits.set(participantId, source, height);
-    const participant = this.#participant(participantId);
-    const publication = participant?.getTrackPublication(SOURCES[source]);
-    if (participant && publication) this.#limit(participant, publication);
+    for (const participant of this.#connections.get(participantId) ?? []) {
+      const publication = participant.getTrackPublication(SOURCES[source]);
+      if (publication) this.#limit(participant, publication);
+    }
   }
 
   setProving(on: boolean): void {
     if (on === this.#limits.isProving) return;
     this.#limits.isProving = on;
+    this.#limitAll();
+  }
+
+  setLowConnection(on: boolean): void {
+    if (on === this.#limits.isLow) return;
+    this.#limits.isLow = on;
+    this.#limitAll();
+  }
+
+  #limitAll(): void {
     for (const participant of this.#room.remoteParticipants.values()) {
       for (const publication of participant.trackPublications.values()) {
         this.#limit(participant, publication);
       }
     }
+  }
+
+  isPresent(participantId: string): boolean {
+    return this.#connections.has(participantId);
   }
 
   tracks(participantId: string): RemoteTracks {
@@ -233,8 +248,10 @@ class LivekitPlane implements SfuPlane {
     }
     if (publication.track.mediaStreamTrack === track) return;
     await publication.track.replaceTrack(track, { userProvidedTrack: true });
-    // livekit-client mutes a track that has ended, also after another one has replaced it.
+    // livekit-client mutes a track that has ended, and stops sending one that is silent for five
+    // seconds, also after another one has replaced it.
     if (publication.isMuted) await publication.unmute();
+    await publication.resumeUpstream();
   }
 
   #limit({ identity }: RemoteParticipant, publication: RemoteTrackPublication): void {
@@ -243,35 +260,34 @@ class LivekitPlane implements SfuPlane {
     this.#limits.apply(publication, idOf(identity), source);
   }
 
-  /** The newest connection of a participant, who may have two for a moment. */
   #participant(participantId: string): RemoteParticipant | null {
-    return this.#newest.get(participantId) ?? null;
+    return this.#connections.get(participantId)?.[0] ?? null;
   }
 
-  #findNewest(): void {
-    this.#newest.clear();
-    for (const participant of this.#room.remoteParticipants.values()) {
-      const { identity } = participant;
-      const known = this.#newest.get(idOf(identity));
-      if (known === undefined || numberOf(identity) > numberOf(known.identity)) {
-        this.#newest.set(idOf(identity), participant);
-      }
+  #sortConnections(): void {
+    this.#connections.clear();
+    const all = [...this.#room.remoteParticipants.values()];
+    for (const participant of all.sort((a, b) => numberOf(b.identity) - numberOf(a.identity))) {
+      const id = idOf(participant.identity);
+      this.#connections.set(id, [...(this.#connections.get(id) ?? []), participant]);
     }
   }
 
+  /** Of the newest connection; of the one before what the newest does not bring yet. */
   #remoteTracks(participantId: string): Map<TrackSource, RemoteTrack> {
     const tracks = new Map<TrackSource, RemoteTrack>();
-    for (const { source, track } of this.#participant(participantId)?.trackPublications.values() ??
-      []) {
-      const own = OWN_SOURCES.get(source);
-      if (own !== undefined && track) tracks.set(own, track);
+    for (const { trackPublications } of this.#connections.get(participantId) ?? []) {
+      for (const { source, track } of trackPublications.values()) {
+        const own = OWN_SOURCES.get(source);
+        if (own !== undefined && track && !tracks.has(own)) tracks.set(own, track);
+      }
     }
     return tracks;
   }
 
   #owners(): TrackOwners {
     const owners = new Map<RTCRtpReceiver | RTCRtpSender, StreamOwner>();
-    for (const participantId of this.#newest.keys()) {
+    for (const participantId of this.#connections.keys()) {
       for (const [source, { receiver }] of this.#remoteTracks(participantId)) {
         if (receiver) owners.set(receiver, { participantId, source });
       }

@@ -1,11 +1,13 @@
 import type { SfuAccess } from '@parley/shared/media-route';
+import type { Participant } from '@parley/shared/participants';
 import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
 import { toCallError } from '../session/call-error';
 import type { RouteTrouble } from '../session/call-snapshot';
-import type { TrackSource, VisibleSource } from '../track-source';
-import type { LoadSfuPlane, SfuPlane } from './sfu-plane';
+import { TRACK_SOURCES, type TrackSource, type VisibleSource } from '../track-source';
+import type { LoadSfuPlane, RemoteTracks, SfuPlane } from './sfu-plane';
 import { SfuStatistics } from './sfu-statistics';
+import { TrackWatchdog } from './track-watchdog';
 
 const log = createLog('sfu');
 
@@ -25,6 +27,13 @@ export interface SfuConnectionOptions {
   readonly refresh: (gen: number) => Promise<SfuAccess>;
 }
 
+/** How long media may stop before another connection is made; ICE often finds another way sooner. */
+const LOST_MS = 5_000;
+/** How long the connection before lives on, until others receive from the new one. */
+const OVERLAP_MS = 2_000;
+/** Something arrives more often on every connection that works. */
+const VERIFY_MS = 1_000;
+
 /** The connection of this client to the SFU, which is made again when it is lost. */
 export class SfuConnection {
   readonly statistics = new SfuStatistics();
@@ -37,6 +46,15 @@ export class SfuConnection {
   #isProving = false;
   #isPrefetched = false;
   #plane: SfuPlane | null = null;
+  /** The connection before, for a moment. */
+  #before: SfuPlane | null = null;
+  #gen = 0;
+  /** A connection is being made, or will be. */
+  #isBusy = false;
+  #lostSince: number | null = null;
+  readonly #watchdog = new TrackWatchdog();
+  #verifying: ReturnType<typeof setTimeout> | undefined;
+  #closing: ReturnType<typeof setTimeout> | undefined;
   /** Grows with every attempt, so that late results are recognised. */
   #number = 0;
   #failures = 0;
@@ -59,8 +77,10 @@ export class SfuConnection {
 
   /** Connects beside whatever is there. */
   async open(gen: number, access: SfuAccess): Promise<void> {
-    const { loadPlane, tracks, onChanged, onConnected } = this.#options;
+    const { loadPlane, onChanged, onConnected } = this.#options;
     this.#number += 1;
+    this.#gen = gen;
+    this.#isBusy = true;
     const number = this.#number;
     const isCurrent = () => number === this.#number;
     let plane: SfuPlane | undefined;
@@ -68,8 +88,7 @@ export class SfuConnection {
       const create = await loadPlane();
       if (!isCurrent()) return;
       plane = create();
-      plane.setProving(this.#isProving);
-      for (const [source, track] of tracks) plane.publish(source, track);
+      this.#prepare(plane);
       plane.events.on('changed', onChanged);
       plane.events.on('lost', () => {
         if (isCurrent()) this.#failed(gen);
@@ -84,13 +103,59 @@ export class SfuConnection {
       return this.#failed(gen);
     }
     this.#failures = 0;
+    this.#isBusy = false;
+    this.#lostSince = null;
     this.#note(null);
-    this.#plane?.close();
-    this.#plane = plane;
-    // It may have ended while the connection was made.
-    plane.setProving(this.#isProving);
-    this.#constrainAll();
+    this.#replacePlane(plane);
+    // Anything may have changed while the connection was made.
+    this.#prepare(plane);
     onConnected();
+  }
+
+  /** Makes another connection beside the one that is there, as after a change of network. */
+  connectAgain(): void {
+    if (this.#plane === null && !this.#isBusy) return;
+    this.#isBusy = true;
+    this.#number += 1;
+    clearTimeout(this.#timer);
+    log.info('connecting to the SFU again');
+    this.#refresh(this.#gen);
+  }
+
+  /** Makes another connection if nothing arrives on this one. */
+  async verify(): Promise<void> {
+    const plane = this.#plane;
+    if (plane === null || this.#isBusy) return;
+    const before = await receivedBytes(plane);
+    clearTimeout(this.#verifying);
+    this.#verifying = setTimeout(() => {
+      void receivedBytes(plane).then((now) => {
+        if (plane === this.#plane && now <= before && !this.#isBusy) this.connectAgain();
+      });
+    }, VERIFY_MS);
+  }
+
+  /** To call several times a second when no move is under way: finds a connection that is of no use. */
+  watch(people: Iterable<Participant>): void {
+    const plane = this.#plane;
+    if (plane === null || this.#isBusy) return;
+    const at = performance.now();
+    this.#lostSince = this.statistics.isLost ? (this.#lostSince ?? at) : null;
+    const isLost = this.#lostSince !== null && at - this.#lostSince >= LOST_MS;
+    if (isLost) return this.connectAgain();
+    if (this.#lostSince !== null || !this.#watchdog.observe(plane, people, at)) return;
+    log.warn('a track does not arrive from the SFU');
+    this.connectAgain();
+  }
+
+  /** What arrives of a participant; from the connection before what the new one does not bring yet. */
+  tracks(participantId: string): RemoteTracks {
+    return { ...this.#before?.tracks(participantId), ...this.#plane?.tracks(participantId) };
+  }
+
+  /** Sends a track on every connection. */
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    this.#plane?.publish(source, track);
   }
 
   /** Loads the code of the SFU if the next participant makes a meeting of this size move. */
@@ -117,13 +182,13 @@ export class SfuConnection {
   constrain(participantId: string, source: VisibleSource, height: number): void {
     const heights = this.#heights.get(participantId) ?? new Map<VisibleSource, number>();
     this.#heights.set(participantId, heights.set(source, height));
-    this.#constrain(participantId, source, height);
+    this.#plane?.constrain(participantId, source, height);
   }
 
-  /** Low-connection mode: receives no cameras. */
+  /** Low-connection mode: receives no cameras, and few frames of screens. */
   setLowConnection(on: boolean): void {
     this.#lowConnection = on;
-    this.#constrainAll();
+    this.#plane?.setLowConnection(on);
   }
 
   /** Whether a video is not wanted now. */
@@ -139,8 +204,12 @@ export class SfuConnection {
   /** Ends the connection and every attempt to make one. It can be opened again. */
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#verifying);
+    this.#endBefore();
     this.#number += 1;
     this.#failures = 0;
+    this.#isBusy = false;
+    this.#lostSince = null;
     this.#plane?.close();
     this.#plane = null;
     this.statistics.reset();
@@ -152,15 +221,32 @@ export class SfuConnection {
     this.#note(null);
   }
 
-  #constrain(participantId: string, source: VisibleSource, height: number): void {
-    const isOff = this.#lowConnection && source === 'camera';
-    this.#plane?.constrain(participantId, source, isOff ? 0 : height);
+  /** Tells a plane everything that it has to know before it connects. */
+  #prepare(plane: SfuPlane): void {
+    plane.setProving(this.#isProving);
+    plane.setLowConnection(this.#lowConnection);
+    const { tracks } = this.#options;
+    for (const source of TRACK_SOURCES) plane.publish(source, tracks.get(source) ?? null);
+    for (const [id, heights] of this.#heights) {
+      for (const [source, height] of heights) plane.constrain(id, source, height);
+    }
   }
 
-  #constrainAll(): void {
-    for (const [id, heights] of this.#heights) {
-      for (const [source, height] of heights) this.#constrain(id, source, height);
-    }
+  /** Others need a moment to receive from the new connection. */
+  #replacePlane(plane: SfuPlane): void {
+    this.#endBefore();
+    this.#before = this.#plane;
+    this.#plane = plane;
+    this.#watchdog.restart();
+    if (this.#before) this.#closing = setTimeout(() => this.#endBefore(), OVERLAP_MS);
+  }
+
+  #endBefore(): void {
+    clearTimeout(this.#closing);
+    if (this.#before === null) return;
+    this.#before.close();
+    this.#before = null;
+    this.#options.onConnected();
   }
 
   #note(trouble: RouteTrouble | null): void {
@@ -170,26 +256,30 @@ export class SfuConnection {
   }
 
   #failed(gen: number): void {
-    const { onFailed, refresh } = this.#options;
-    if (!onFailed(gen)) return;
+    this.#isBusy = this.#options.onFailed(gen);
+    if (!this.#isBusy) return;
     this.#failures += 1;
-    const number = this.#number;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        refresh(gen).then(
-          (access) => {
-            if (number === this.#number) void this.open(gen, access);
-          },
-          (error: unknown) => {
-            if (number !== this.#number) return;
-            // Anything else is about the way to the server, which says so itself.
-            if (toCallError(error).code === 'NOT_FOUND') this.#note('away');
-            this.#failed(gen);
-          },
-        );
+    this.#timer = setTimeout(() => this.#refresh(gen), retryDelay(this.#failures, undefined));
+  }
+
+  #refresh(gen: number): void {
+    const number = this.#number;
+    this.#options.refresh(gen).then(
+      (access) => {
+        if (number === this.#number) void this.open(gen, access);
       },
-      retryDelay(this.#failures, undefined),
+      (error: unknown) => {
+        if (number !== this.#number) return;
+        // Anything else is about the way to the server, which says so itself.
+        if (toCallError(error).code === 'NOT_FOUND') this.#note('away');
+        this.#failed(gen);
+      },
     );
   }
+}
+
+async function receivedBytes(plane: SfuPlane): Promise<number> {
+  const { sample } = await plane.sample();
+  return sample.byteCounters.reduce((sum, { bytesReceived }) => sum + (bytesReceived ?? 0), 0);
 }

@@ -44,11 +44,14 @@ export interface SfuPlane {
   publish(source: TrackSource, track: MediaStreamTrack | null): void;
   /** Receives a video as high as it is shown, in physical pixels; 0 while it is hidden. */
   constrain(participantId: string, source: VisibleSource, height: number): void;
+  /** Receives no cameras, and few frames of screens. */
+  setLowConnection(on: boolean): void;
   /**
    * While a move is proved, which needs the old route as well: sends and receives only the smallest
    * videos. To set before `connect` for what is sent.
    */
   setProving(on: boolean): void;
+  isPresent(participantId: string): boolean;
   tracks(participantId: string): RemoteTracks;
   /** Counts what has arrived; asks the browser, so not for every frame. */
   arrival(participantId: string): Promise<Arrival>;

@@ -31,6 +31,7 @@ export class SfuStatistics {
   /** Participants of whom nothing arrives any more, not even at the SFU. */
   readonly #lost = new Set<string>();
   #plane: SfuPlane | null = null;
+  #isSilent = false;
   #since = 0;
   #before: PlaneSample | null = null;
   #now: PlaneSample | null = null;
@@ -38,6 +39,11 @@ export class SfuStatistics {
   /** Bytes of all connections to the SFU, closed ones included. */
   get dataUsed(): DataUsed {
     return this.#data.used;
+  }
+
+  /** Whether media have stopped: ICE has lost the SFU, or nothing has arrived between two samples. */
+  get isLost(): boolean {
+    return this.#plane !== null && (this.#plane.isLost || this.#isSilent);
   }
 
   /**
@@ -60,15 +66,19 @@ export class SfuStatistics {
     this.#data.observe(plane, now.sample);
     this.#before = this.#now;
     this.#now = now;
-    if (this.#before !== null) this.#grade(this.#before, now, ids, at);
+    if (this.#before === null) return;
+    const people = [...ids];
+    const isAlone = !people.some((id) => plane.isPresent(id));
+    this.#isSilent = !isAlone && bytesIn(now) === bytesIn(this.#before);
+    this.#grade(this.#before, now, people, at);
   }
 
   /** How well the media of a participant arrive; of this client's own connection with null. */
   quality(participantId: string | null): QualityReading {
     const plane = this.#plane;
     if (plane === null) return UNKNOWN_QUALITY;
-    if (participantId === null) return plane.isLost ? UNKNOWN_QUALITY : this.#own.reading;
-    if (plane.isLost || this.#lost.has(participantId)) return LOST_QUALITY;
+    if (participantId === null) return this.isLost ? UNKNOWN_QUALITY : this.#own.reading;
+    if (this.isLost || this.#lost.has(participantId)) return LOST_QUALITY;
     return this.#others.get(participantId)?.reading ?? UNKNOWN_QUALITY;
   }
 
@@ -86,6 +96,7 @@ export class SfuStatistics {
   /** The connection is closed: its samples say nothing about what comes. */
   reset(): void {
     this.#plane = null;
+    this.#isSilent = false;
     this.#before = null;
     this.#now = null;
     this.#own.reset();
@@ -93,9 +104,9 @@ export class SfuStatistics {
     this.#lost.clear();
   }
 
-  #grade(before: PlaneSample, now: PlaneSample, ids: Iterable<string>, at: number): void {
+  #grade(before: PlaneSample, now: PlaneSample, ids: readonly string[], at: number): void {
     const plane = this.#plane;
-    if (plane === null || plane.isLost) return;
+    if (plane === null || this.isLost) return;
     const inputs = readQualityInputs(before.sample, now.sample);
     if (at - this.#since > FINDING_OUT_MS) {
       const own = gradeOwn(inputs, inputs.shortOfBits);
@@ -120,6 +131,9 @@ export class SfuStatistics {
 
 /** The SFU gives no reason; loss and delay would show here as well, so it is the uplink. */
 const SHORT = gradeReported('poor');
+
+const bytesIn = ({ sample: { byteCounters } }: PlaneSample): number =>
+  byteCounters.reduce((sum, { bytesReceived }) => sum + (bytesReceived ?? 0), 0);
 
 /** The sample with the streams of one participant only. */
 const streamsOf = (id: string, { sample, owners }: PlaneSample): StatsSample => ({

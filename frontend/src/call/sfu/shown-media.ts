@@ -71,7 +71,7 @@ export class ShownMedia {
     if (known) return known;
     if (!this.isOnSfu(participantId) || sfu.plane === null) return mesh.remote(participantId);
     const media: RemoteMedia = {
-      tracks: sfu.plane.tracks(participantId),
+      tracks: sfu.tracks(participantId),
       initialConnect: 'connected',
       quality: sfu.statistics.quality(participantId),
       fingerprints: null,

@@ -1,5 +1,6 @@
 import { VideoQuality } from 'livekit-client';
 import { expect, test } from 'vitest';
+import type { VisibleSource } from '../track-source';
 import { VideoLimits } from './video-limits';
 
 /** Records what the SFU is asked for. */
@@ -11,13 +12,14 @@ function publication(hasArrived: boolean) {
     setEnabled: (on: boolean) => void asked.push(on ? 'on' : 'off'),
     setVideoDimensions: ({ width, height }: { width: number; height: number }) =>
       void asked.push(`${width}x${height}`),
+    setVideoFPS: (fps: number) => void asked.push(`${fps} fps`),
     setVideoQuality: (quality: VideoQuality) => void asked.push(`layer ${VideoQuality[quality]}`),
   };
 }
 
-function ask(limits: VideoLimits, hasArrived = true): string[] {
+function ask(limits: VideoLimits, hasArrived = true, source: VisibleSource = 'camera'): string[] {
   const video = publication(hasArrived);
-  limits.apply(video, 'ben', 'camera');
+  limits.apply(video, 'ben', source);
   return video.asked;
 }
 
@@ -48,4 +50,14 @@ test('while a move is proved, even a large video is small', () => {
   expect(ask(limits)).toEqual(['on', '160x90']);
   limits.set('ben', 'camera', 0);
   expect(ask(limits)).toEqual(['off']);
+});
+
+test('low-connection mode receives no cameras, also unseen ones, and few frames of screens', () => {
+  const limits = new VideoLimits();
+  limits.isLow = true;
+  expect(ask(limits)).toEqual(['off']);
+  expect(ask(limits, true, 'screen')).toEqual(['on', '1920x1080', '3 fps']);
+  limits.isLow = false;
+  expect(ask(limits)).toEqual(['on', '1920x1080']);
+  expect(ask(limits, true, 'screen')).toEqual(['on', '1920x1080', '15 fps']);
 });

@@ -6,10 +6,13 @@ const PROVING_HEIGHT = 180;
 /** Nobody sends more. */
 const FULL_HEIGHT = 1_080;
 const ASPECT = 16 / 9;
+/** Frames per second, as in the mesh. */
+const SCREEN_FPS = 15;
+const LOW_SCREEN_FPS = 3;
 
 type Publication = Pick<
   RemoteTrackPublication,
-  'setEnabled' | 'setVideoDimensions' | 'setVideoQuality' | 'track'
+  'setEnabled' | 'setVideoDimensions' | 'setVideoFPS' | 'setVideoQuality' | 'track'
 >;
 
 /** How high the videos of the others are received: not at all while they are hidden. */
@@ -17,19 +20,18 @@ export class VideoLimits {
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
   /** While a move is proved, everything is small. */
   isProving = false;
+  /** In low-connection mode, there are no cameras and few frames of screens. */
+  isLow = false;
 
   set(participantId: string, source: VisibleSource, height: number): void {
     const heights = this.#heights.get(participantId) ?? new Map<VisibleSource, number>();
     this.#heights.set(participantId, heights.set(source, height));
   }
 
-  forget(participantId: string): void {
-    this.#heights.delete(participantId);
-  }
-
   /** Asks the SFU for no more than that. To call again when the track has arrived. */
   apply(publication: Publication, participantId: string, source: VisibleSource): void {
-    const shown = this.#heights.get(participantId)?.get(source) ?? FULL_HEIGHT;
+    const isOff = this.isLow && source === 'camera';
+    const shown = isOff ? 0 : (this.#heights.get(participantId)?.get(source) ?? FULL_HEIGHT);
     publication.setEnabled(shown > 0);
     if (shown === 0) return;
     const height = this.isProving ? Math.min(shown, PROVING_HEIGHT) : shown;
@@ -37,6 +39,7 @@ export class VideoLimits {
     // otherwise all layers would be sent until then.
     if (publication.track === undefined) publication.setVideoQuality(layerFor(height));
     else publication.setVideoDimensions({ width: Math.round(height * ASPECT), height });
+    if (source === 'screen') publication.setVideoFPS(this.isLow ? LOW_SCREEN_FPS : SCREEN_FPS);
   }
 }
 

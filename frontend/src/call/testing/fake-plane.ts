@@ -25,6 +25,7 @@ export class FakePlane implements SfuPlane {
   counted: PlaneSample = { sample: EMPTY_SAMPLE, owners: new Map() };
   isLost = false;
   isProving = false;
+  isLow = false;
   /** Set before `connect`, to make it fail. */
   refusal: Error | null = null;
 
@@ -44,6 +45,14 @@ export class FakePlane implements SfuPlane {
 
   setProving(on: boolean): void {
     this.isProving = on;
+  }
+
+  setLowConnection(on: boolean): void {
+    this.isLow = on;
+  }
+
+  isPresent(participantId: string): boolean {
+    return this.arrived.get(participantId)?.isPresent === true;
   }
 
   tracks(participantId: string): RemoteTracks {

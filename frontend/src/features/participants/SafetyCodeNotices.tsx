@@ -13,7 +13,7 @@ export function SafetyCodeNotices() {
     if (!isForwarded || !takeComparison(call)) return;
     enqueueSnackbar(
       'The meeting has grown and now goes through this server. The safety codes that you compared no longer apply.',
-      { variant: 'warning', autoHideDuration: SHOWN_MS },
+      { autoHideDuration: SHOWN_MS },
     );
   }, [call, isForwarded]);
   return null;
