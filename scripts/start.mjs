@@ -13,6 +13,7 @@ import { repoRoot } from './lib/paths.mjs';
 import { noteRunningDatabase } from './lib/running-database.mjs';
 import { runScript } from './lib/shutdown.mjs';
 import { startSfu } from '../tools/livekit/index.mjs';
+import { noteRunningSfu } from '../tools/livekit/running.mjs';
 
 /** How often to look for a new address of this machine. */
 const checkAddressesMs = 30_000;
@@ -51,8 +52,19 @@ async function main({ defer, isEnding }) {
   // LiveKit would not trust a certificate of this machine; its webhooks are only hints.
   const webhookUrl =
     scheme === 'http' ? `${addressOf(env.HOST, port, scheme)}/sfu/webhook` : undefined;
-  const sfu = await startSfu({ env, log, ...(webhookUrl && { webhookUrl }) });
-  defer(sfu.stop);
+  let isRunning = () => {};
+  const after = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    isRunning = resolve;
+  });
+  let forgetSfu = () => {};
+  const note = (/** @type {import('../tools/livekit/running.mjs').RunningSfu} */ state) => {
+    forgetSfu = noteRunningSfu(dataDir, state);
+  };
+  const sfu = await startSfu({ env, log, after, note, ...(webhookUrl && { webhookUrl }) });
+  defer(async () => {
+    await sfu.stop();
+    forgetSfu();
+  });
   const server = await startAppServer({
     args: ['--enable-source-maps', join('backend', 'dist', 'server.js')],
     cwd: repoRoot,
@@ -70,6 +82,7 @@ async function main({ defer, isEnding }) {
   const address = addressOf(env.HOST, server.port, scheme);
   log(`Parley is running at ${address} (Ctrl-C stops it).`);
   if (flags.https === true) logAddresses(env, server.port, isGenerated);
+  isRunning();
   if (isGenerated) {
     const stop = renewCertificate({
       dataDir,

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readNote, writeNote } from './running-note.mjs';
 
 /** @param {string} dataDir */
 const fileIn = (dataDir) => join(dataDir, 'database.json');
@@ -11,23 +11,10 @@ const fileIn = (dataDir) => join(dataDir, 'database.json');
  * @param {string} uri
  * @returns {() => void} forgets it
  */
-export function noteRunningDatabase(dataDir, uri) {
-  const file = fileIn(dataDir);
-  writeFileSync(file, JSON.stringify({ uri, pid: process.pid }), { mode: 0o600 });
-  return () => rmSync(file, { force: true });
-}
+export const noteRunningDatabase = (dataDir, uri) => writeNote(fileIn(dataDir), { uri });
 
 /**
  * @param {string} dataDir
  * @returns {string | undefined} undefined if `npm start` does not run (any more)
  */
-export function readRunningDatabase(dataDir) {
-  try {
-    const { uri, pid } = JSON.parse(readFileSync(fileIn(dataDir), 'utf8'));
-    // Throws if there is no such process: a killed `npm start` leaves its file.
-    process.kill(pid, 0);
-    return uri;
-  } catch {
-    return undefined;
-  }
-}
+export const readRunningDatabase = (dataDir) => readNote(fileIn(dataDir))?.uri;

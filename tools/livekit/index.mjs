@@ -7,10 +7,12 @@ import { outsideAddresses } from '../../scripts/lib/local-names.mjs';
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { end, startNode } from '../../scripts/lib/processes.mjs';
 import { configurationOf } from './configuration.mjs';
-import { buildProgram, findProgram } from './program.mjs';
+import { buildProgram, findProgram, LIVEKIT_VERSION, versionOf } from './program.mjs';
 
 /** @typedef {import('../../scripts/lib/log.mjs').Log} Log */
 /** @typedef {import('./configuration.mjs').SfuSettings} SfuSettings */
+/** @typedef {import('./running.mjs').RunningSfu} RunningSfu */
+/** @typedef {import('./running.mjs').SfuState} SfuState */
 
 /** LiveKit does not watch its stdin, and would outlive a killed `npm start`. */
 const runProgram = fileURLToPath(new URL('../../scripts/lib/run-program.mjs', import.meta.url));
@@ -33,36 +35,57 @@ const STOP_LIMIT_MS = 5_000;
 const NONE = { variables: {}, stop: () => Promise.resolve() };
 
 /**
+ * @typedef {object} StartOptions
+ * @property {NodeJS.ProcessEnv} env
+ * @property {Log} log
+ * @property {Promise<unknown>} [after] nothing runs or is built before it resolves, so that the start
+ *   of Parley is not slower
+ * @property {(sfu: RunningSfu) => void} [note] called whenever the state changes
+ * @property {string} [webhookUrl] Parley's, if LiveKit can reach it
+ * @property {typeof findProgram} [find]
+ * @property {typeof buildProgram} [build]
+ * @property {number} [pauseMs] before LiveKit is started again for the first time
+ */
+
+/**
  * Runs an SFU beside Parley, if one is possible here: the operator's (`LIVEKIT_URL`), which is not
  * ours to run; `livekit-server` on the PATH; one that was built before; or one that this builds in
  * the background. Returns at once. The server asks by itself whether the SFU is there.
- * @param {{ env: NodeJS.ProcessEnv, log: Log, webhookUrl?: string, find?: typeof findProgram,
- *   build?: typeof buildProgram, pauseMs?: number }} options `webhookUrl` is Parley's, if LiveKit can
- *   reach it
+ * @param {StartOptions} options
  * @returns {Promise<Sfu>}
  */
-export async function startSfu({ env, log, find = findProgram, build = buildProgram, ...more }) {
-  if (env.SFU !== 'on' || env.LIVEKIT_URL) return NONE;
-  const { pauseMs = FIRST_PAUSE_MS, webhookUrl } = more;
+export async function startSfu({ env, log, after, note = () => {}, ...more }) {
+  if (env.SFU === 'off' || env.LIVEKIT_URL) return NONE;
+  const { find = findProgram, build = buildProgram, pauseMs = FIRST_PAUSE_MS, webhookUrl } = more;
   const settings = { ...(await settingsOf(env)), webhookUrl };
+  const { key, secret } = settings;
+  const api = { url: `http://127.0.0.1:${settings.port}`, key, secret };
   const stopping = new AbortController();
   const { signal } = stopping;
+  /** @param {SfuState} state */
+  const tell = (state) => {
+    if (!signal.aborted) note({ ...state, api });
+  };
+  tell({ state: 'starting' });
   /** @type {Promise<void>} */
   let running = Promise.resolve();
-  findOrBuild({ env, log, find, build }).then(
-    (program) => {
-      if (program === undefined || signal.aborted) return;
-      running = keepRunning(program, { env, log, settings, signal, pauseMs });
-    },
-    (/** @type {Error} */ { message }) => {
-      if (!signal.aborted) log(`No SFU: LiveKit could not be built. Rooms stay small. ${message}`);
-    },
-  );
+  const work = async () => {
+    await after;
+    if (signal.aborted) return;
+    const program = await findOrBuild({ env, log, find, build, tell });
+    if (program === undefined || signal.aborted) return;
+    running = keepRunning(program, { env, log, settings, signal, pauseMs, tell });
+  };
+  work().catch((/** @type {Error} */ { message }) => {
+    if (signal.aborted) return;
+    tell({ state: 'failed', detail: message });
+    log(`No SFU: LiveKit could not be built. Rooms stay small. ${message}`);
+  });
   return {
     variables: {
-      LIVEKIT_URL: `http://127.0.0.1:${settings.port}`,
-      LIVEKIT_API_KEY: settings.key,
-      LIVEKIT_API_SECRET: settings.secret,
+      LIVEKIT_URL: api.url,
+      LIVEKIT_API_KEY: key,
+      LIVEKIT_API_SECRET: secret,
     },
     stop: async () => {
       stopping.abort();
@@ -111,18 +134,26 @@ async function settingsOf(env) {
 }
 
 /**
- * @param {{ env: NodeJS.ProcessEnv, log: Log, find: typeof findProgram, build: typeof buildProgram }}
- *   options
+ * @param {{ env: NodeJS.ProcessEnv, log: Log, find: typeof findProgram, build: typeof buildProgram,
+ *   tell: (state: SfuState) => void }} options
  * @returns {Promise<string | undefined>} undefined if no SFU is possible here
  * @throws if the build fails
  */
-async function findOrBuild({ env, log, find, build }) {
+async function findOrBuild({ env, log, find, build, tell }) {
   const found = find(env);
-  if (found !== undefined) return found;
-  const built = await build(env, () =>
-    log('Building LiveKit in the background, for large rooms (once, about 3 min).'),
-  );
+  if (found !== undefined) {
+    const version = await versionOf(found, env);
+    if (version !== undefined && version !== LIVEKIT_VERSION) {
+      log(`${found} is LiveKit ${version}; Parley is tested with ${LIVEKIT_VERSION}.`);
+    }
+    return found;
+  }
+  const built = await build(env, () => {
+    tell({ state: 'building' });
+    log('Building LiveKit in the background, for large rooms (once, a few minutes).');
+  });
   if (built === undefined) {
+    tell({ state: 'impossible' });
     log('No SFU: there is neither livekit-server nor Go 1.21 or later. Rooms stay small.');
   }
   return built;
@@ -132,12 +163,15 @@ async function findOrBuild({ env, log, find, build }) {
  * Runs the program until `signal`, and again whenever it ends, after growing pauses.
  * @param {string} program
  * @param {{ env: NodeJS.ProcessEnv, log: Log, settings: SfuSettings, signal: AbortSignal,
- *   pauseMs: number }} options
+ *   pauseMs: number, tell: (state: SfuState) => void }} options
  */
-async function keepRunning(program, { env, log, settings, signal, pauseMs }) {
+async function keepRunning(program, { env, log, settings, signal, pauseMs, tell }) {
   let pause = pauseMs;
   listens(settings.port, signal).then(
-    () => log('LiveKit is ready: large rooms are possible.'),
+    () => {
+      tell({ state: 'ready' });
+      log('LiveKit is ready: large rooms are possible.');
+    },
     () => {},
   );
   while (!signal.aborted) {

@@ -5,7 +5,10 @@ import { buildOnHost, findGo } from '../../scripts/lib/go.mjs';
 import { withLock } from '../../scripts/lib/lock.mjs';
 import { makeWhole, removeIncomplete } from '../../scripts/lib/make-whole.mjs';
 import { cacheDir, shortHash } from '../../scripts/lib/paths.mjs';
-import { which } from '../../scripts/lib/processes.mjs';
+import { run, which } from '../../scripts/lib/processes.mjs';
+
+/** The version that `server/go.mod` names, and with which Parley is tested. */
+export const LIVEKIT_VERSION = '1.13.5';
 
 const sourceDir = fileURLToPath(new URL('./server', import.meta.url));
 const goModule = {
@@ -37,6 +40,16 @@ function buildDir(env) {
 export function findProgram(env) {
   const built = join(buildDir(env), 'server');
   return which('livekit-server', env) ?? (existsSync(built) ? built : undefined);
+}
+
+/**
+ * @param {string} program
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string | undefined>} such as `1.13.5`; undefined if it does not say
+ */
+export async function versionOf(program, env) {
+  const { output } = await run(program, ['--version'], { env, timeout: 5_000 });
+  return /version v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
 }
 
 /**

@@ -36,9 +36,11 @@ export function createSfuWatch(
 
   function set(now: boolean, err?: unknown): void {
     if (isThere === now) return;
+    // At first, `npm start` may still be building it.
+    const wasThere = isThere === true;
     isThere = now;
     if (now) logger.info('the SFU is ready');
-    else logger.warn({ err }, 'the SFU does not answer');
+    else logger[wasThere ? 'warn' : 'info']({ err }, 'the SFU does not answer');
     notify(now);
   }
 

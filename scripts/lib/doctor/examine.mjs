@@ -5,6 +5,7 @@ import { skipped } from './finding.mjs';
 import { checkMail } from './mail.mjs';
 import { checkSecureOrigin } from './secure-origin.mjs';
 import { checkServer } from './server.mjs';
+import { checkSfu } from './sfu.mjs';
 import { checkSockets } from './sockets.mjs';
 import { checkTurnServers } from './turn-servers.mjs';
 import { ask } from './web-client.mjs';
@@ -35,7 +36,16 @@ export async function examine(given) {
     : ['WebSocket', 'Allowed origins', 'Sign-in cookie', 'Clock'].map((name) =>
         skipped(name, 'the server does not answer'),
       );
-  const findings = [secure, server, ...web, database.finding, await mail, ...(await relays)];
+  const sfu = isThere ? await checkSfu(target) : [skipped('SFU', 'the server does not answer')];
+  const findings = [
+    secure,
+    server,
+    ...web,
+    database.finding,
+    await mail,
+    ...(await relays),
+    ...sfu,
+  ];
   return { origin: target.origin, findings };
 }
 
