@@ -50,8 +50,9 @@ export function createGuestServices(options: GuestServicesOptions) {
     guests: models.guests,
     enabled,
     findRoom: async (address, code) => {
-      const { _id, access = 'link', password } = await rooms.findAnonymously(address, code);
-      return { id: _id.toString(), access, hasPassword: password !== undefined };
+      const room = await rooms.findAnonymously(address, code);
+      const { _id, access = 'link', password, keyCheck } = room;
+      return { id: _id.toString(), access, hasPassword: password !== undefined, keyCheck };
     },
     openSession: sessions.open,
     endSessions: (userId) => sessions.endAll(userId, 'kept out'),

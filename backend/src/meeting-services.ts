@@ -104,4 +104,5 @@ const meetingRoomOf = (room: RoomDocument, capacity: RoomCapacity): MeetingRoom 
   capacity: capacity.of(room.capacity),
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
+  keyCheck: room.keyCheck,
 });

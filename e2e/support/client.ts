@@ -90,7 +90,7 @@ export class Client {
     await this.expectPage('Sign in');
     await this.page.getByRole('textbox', { name: 'Email' }).fill(this.email);
     await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.button('Sign in').click();
   }
 
   /** Registers through the API: the browser is signed in, and no page is open yet. */

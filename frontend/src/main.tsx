@@ -8,11 +8,13 @@ import { createDependencies } from './app/dependencies';
 import { forgetOnSignOut } from './app/forget-on-sign-out';
 import { loadLanding } from './app/HomePage';
 import { createQueryClient } from './app/query-client';
+import { takeRoomKey } from './app/room-key-of-address';
 import { createRouter } from './app/router';
 import { createLog } from './core/log';
 import { logUncaughtErrors } from './lib/debug-log';
 
 logUncaughtErrors();
+takeRoomKey();
 
 const dependencies = createDependencies();
 const queryClient = createQueryClient();

@@ -5,6 +5,7 @@ import { intervalSchema } from './history';
 import { hostActionKindSchema } from './host-controls';
 import { nameNumberSchema } from './participants';
 import { roomAccessSchema } from './roles';
+import { keyCheckSchema } from './rooms';
 import { idSchema, instantSchema } from './text';
 
 /** How many days an account that its user has deleted can still be kept. */
@@ -68,6 +69,7 @@ const exportedRoomSchema = z.strictObject({
   /** Absent if the owner chose none. */
   capacity: z.number().int().optional(),
   access: roomAccessSchema,
+  keyCheck: keyCheckSchema.optional(),
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
 });

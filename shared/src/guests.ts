@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
 import { roomAccessSchema } from './roles';
-import { roomCodeInputSchema } from './rooms';
+import { keyCheckSchema, roomCodeInputSchema } from './rooms';
 import { displayNameSchema, idSchema, instantSchema } from './text';
 
 /** The name that a guest chooses. */
@@ -25,6 +25,8 @@ export const roomEntrySchema = z.strictObject({
   /** Whether guests may come at all: the operator and the room allow it. */
   guests: z.boolean(),
   hasPassword: z.boolean(),
+  /** Present if the room is end-to-end encrypted. */
+  keyCheck: keyCheckSchema.optional(),
 });
 export type RoomEntry = z.infer<typeof roomEntrySchema>;
 

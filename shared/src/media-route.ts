@@ -37,12 +37,13 @@ export type CurrentRoute = z.infer<typeof currentRouteSchema>;
 export type StoredRoute = Omit<CurrentRoute, 'access' | 'meshLimit'>;
 
 /**
- * Why a move ended before it was done: a client could not reach the new route or saw nothing on it, a
- * deadline passed, the SFU is gone, or too few people are left for it.
+ * Why a move ended before it was done: a client could not reach the new route, saw nothing on it or
+ * cannot encrypt there, a deadline passed, the SFU is gone, or too few people are left for it.
  */
 export const abortReasonSchema = z.enum([
   'unreachable',
   'no_media',
+  'no_encryption',
   'deadline',
   'sfu_lost',
   'left',
@@ -60,7 +61,10 @@ export const routeCommands = defineCommands({
   'move:fail': {
     summary: 'The new route does not work here: the move is aborted for everybody.',
     rate: 'state',
-    payload: z.strictObject({ gen: genSchema, reason: z.enum(['unreachable', 'no_media']) }),
+    payload: z.strictObject({
+      gen: genSchema,
+      reason: z.enum(['unreachable', 'no_media', 'no_encryption']),
+    }),
     ack: z.strictObject({}),
   },
   'sfu:refresh': {

@@ -6,7 +6,7 @@ import { iceServerSchema } from './ice';
 import { currentRouteSchema } from './media-route';
 import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
 import { meetingControlsSchema } from './roles';
-import { MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
+import { keyCheckSchema, MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
 import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } from './signaling';
 import { defineCommands, defineEvents } from './socket-contract';
 import { idSchema, instantSchema } from './text';
@@ -14,7 +14,12 @@ import { idSchema, instantSchema } from './text';
 /** The server's time when it answered; clients show durations by it (docs/decisions/032). */
 const serverTimeSchema = instantSchema;
 
-const meetingRoomSchema = z.strictObject({ code: z.string(), name: z.string() });
+const meetingRoomSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  /** Present if the room is end-to-end encrypted. */
+  keyCheck: keyCheckSchema.optional(),
+});
 
 /**
  * Why a meeting ended: the last participant left, its server died, its room was deleted, or a host

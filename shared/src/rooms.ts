@@ -24,6 +24,12 @@ export const roomCodeInputSchema = z
 /** The largest capacity that a server with an SFU can allow. */
 export const MAX_ROOM_CAPACITY = 100;
 
+/**
+ * Tells whether a room key is the right one, without the key: 128 bits that only clients compute from
+ * it. A room with a key check is end-to-end encrypted. The server never gets the key (docs/decisions/073).
+ */
+export const keyCheckSchema = z.string().regex(/^[\w-]{22}$/);
+
 /** A room, as a signed-in user sees it. */
 export const roomSchema = z.strictObject({
   code: roomCodeSchema,
@@ -39,6 +45,7 @@ export const roomSchema = z.strictObject({
   waitsForSfu: z.boolean().optional(),
   isOwner: z.boolean(),
   access: roomAccessSchema,
+  keyCheck: keyCheckSchema.optional(),
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
   /** The number of seats that are taken. */
@@ -60,6 +67,8 @@ export const createRoomSchema = z.strictObject({
   code: roomCodeInputSchema.optional(),
   capacity: capacitySchema.optional(),
   access: roomAccessSchema.optional(),
+  /** Present for a room with end-to-end encryption. */
+  keyCheck: keyCheckSchema.optional(),
 });
 
 /** The password of a room. It keeps out people who only have the link; it is not that of an account. */
@@ -79,6 +88,11 @@ export const updateRoomSchema = z
     password: roomPasswordSchema.nullable().optional(),
     /** Whether the invite link contains a key that stands for the password. */
     isPasswordInLink: z.boolean().optional(),
+    /**
+     * Turns end-to-end encryption on, replaces the room key, or (null) turns it off. Refused while
+     * somebody is in the meeting.
+     */
+    keyCheck: keyCheckSchema.nullable().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change');
 

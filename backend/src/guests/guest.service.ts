@@ -14,6 +14,8 @@ export interface GuestRoom {
   readonly id: string;
   readonly access: RoomAccess;
   readonly hasPassword: boolean;
+  /** Present if the room is end-to-end encrypted. */
+  readonly keyCheck?: string | undefined;
 }
 
 /** A session of the auth domain. */
@@ -136,8 +138,13 @@ export function createGuestService(options: GuestServiceOptions) {
     /** What a visitor has to know before joining. @throws {AppError} NOT_FOUND or RATE_LIMITED */
     async entry(code: string, trace: Trace): Promise<RoomEntry> {
       const room = await options.findRoom(addressKey(trace.address), code);
-      const { access, hasPassword } = room;
-      return { access, guests: mayHaveGuests(room), hasPassword };
+      const { access, hasPassword, keyCheck } = room;
+      return {
+        access,
+        guests: mayHaveGuests(room),
+        hasPassword,
+        ...(keyCheck !== undefined && { keyCheck }),
+      };
     },
 
     /**

@@ -7,7 +7,7 @@ import type { Identity } from '../platform/http';
 import type { ParleySocket } from '../platform/parley-socket';
 import type { SocketServer } from '../platform/socket';
 import type { Lobby } from './lobby';
-import { presenceForOutsiders } from './presence-for-outsiders';
+import { type OutsideRoom, presenceForOutsiders } from './presence-for-outsiders';
 
 /** What stands between the person of a socket and the meeting. */
 export interface LobbyStanding {
@@ -197,14 +197,14 @@ export function registerLobbyCommands<
 }
 
 /** What the client learns of the room: everything that the lobby shows, or only what bars the way. */
-function ackOf<Room extends { id: string; code: string }, Standing extends LobbyStanding>(
+function ackOf<Room extends OutsideRoom & { id: string }, Standing extends LobbyStanding>(
   options: LobbyCommandOptions<Room, Standing>,
   { room, standing: { entry, isHost } }: Watching<Room, Standing>,
   { id, data: { identity } }: ParleySocket,
 ): CommandData<'room:watch'> {
   const serverTime = new Date(options.now()).toISOString();
   if (entry !== 'open') {
-    const presence = presenceForOutsiders(room.code);
+    const presence = presenceForOutsiders(room);
     return { presence, iceServers: [], preconnect: false, entry, serverTime };
   }
   return {

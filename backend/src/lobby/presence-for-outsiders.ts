@@ -1,11 +1,18 @@
 import type { RoomPresence } from '@parley/shared/meetings';
 
+/** What everybody may know of a room. */
+export interface OutsideRoom {
+  readonly code: string;
+  readonly keyCheck?: string | undefined;
+}
+
 /**
  * The room as people who may not enter yet see it. It has neither names nor numbers: the name of a
- * room often contains that of its owner.
+ * room often contains that of its owner. Whether it is end-to-end encrypted decides whether they can
+ * take part at all.
  */
-export const presenceForOutsiders = (code: string): RoomPresence => ({
-  room: { code, name: code },
+export const presenceForOutsiders = ({ code, keyCheck }: OutsideRoom): RoomPresence => ({
+  room: { code, name: code, ...(keyCheck !== undefined && { keyCheck }) },
   capacity: 2,
   people: [],
 });

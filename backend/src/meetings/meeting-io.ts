@@ -21,7 +21,16 @@ export interface MeetingRoom {
   /** What the owner chose, or undefined for as many as the server can hold. */
   readonly chosenCapacity?: number | undefined;
   readonly capacity: number;
+  /** Present if the room is end-to-end encrypted. */
+  readonly keyCheck?: string | undefined;
 }
+
+/** A room as clients in its lobby and its meeting see it. */
+export const shownRoom = ({ code, name, keyCheck }: MeetingRoom) => ({
+  code,
+  name,
+  ...(keyCheck !== undefined && { keyCheck }),
+});
 
 /** The link epochs of the pairs of instances in a meeting; signaling brings them. */
 export interface LinkEpochs {

@@ -1,7 +1,7 @@
 import { MAX_PRESENT_NAMES, type RoomPresence } from '@parley/shared/meetings';
 import { AppError } from '../platform/errors';
 import type { Meeting } from './meeting';
-import type { MeetingRoom } from './meeting-io';
+import { type MeetingRoom, shownRoom } from './meeting-io';
 import type { Seat } from './seat';
 
 /** The seat that a socket speaks for. */
@@ -60,11 +60,11 @@ export class MeetingRegistry {
   }
 
   /** A room as clients in the lobby see it; `now` in milliseconds. */
-  presenceOf({ id, code, name, capacity }: MeetingRoom, now: number): RoomPresence {
-    const seats = this.#byRoom.get(id)?.seenSeats(now) ?? [];
+  presenceOf(room: MeetingRoom, now: number): RoomPresence {
+    const seats = this.#byRoom.get(room.id)?.seenSeats(now) ?? [];
     return {
-      room: { code, name },
-      capacity,
+      room: shownRoom(room),
+      capacity: room.capacity,
       people: seats.slice(0, MAX_PRESENT_NAMES).map(({ participant }) => ({
         id: participant.id,
         instanceId: participant.instanceId,

@@ -3,7 +3,12 @@ import type { RunningMeeting } from '@parley/shared/meetings';
 import type { MeetingControls } from '@parley/shared/roles';
 import { meetingChannel } from '../channels';
 import { Hosting } from './hosting';
-import type { MeetingOptions, MeetingRoom, MeetingSnapshot } from './meeting-io';
+import {
+  type MeetingOptions,
+  type MeetingRoom,
+  type MeetingSnapshot,
+  shownRoom,
+} from './meeting-io';
 import { MeetingRoster } from './meeting-roster';
 import { freeSeatNumbers, isStale, nextDeadlineOf, seemsOver, type Seat } from './seat';
 
@@ -72,9 +77,9 @@ export class MeetingState {
 
   /** The meeting as its participants see it. */
   view(): RunningMeeting {
-    const { code, name, capacity } = this.room;
+    const { id, room, controls } = this;
     const startedAt = this.startedAt.toISOString();
-    return { id: this.id, room: { code, name }, capacity, startedAt, controls: this.controls };
+    return { id, room: shownRoom(room), capacity: room.capacity, startedAt, controls };
   }
 
   /** The latest moment at which a participant was connected; both in milliseconds. */

@@ -65,6 +65,7 @@ const exportRoom = ({
   name,
   capacity,
   access = 'link',
+  keyCheck,
   createdAt,
   lastUsedAt,
 }: RoomDocument) => ({
@@ -72,6 +73,7 @@ const exportRoom = ({
   name,
   ...(capacity !== undefined && { capacity }),
   access,
+  ...(keyCheck !== undefined && { keyCheck }),
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt.toISOString(),
 });

@@ -28,6 +28,8 @@ export interface RoomDocument {
   /** Accounts that are always let in. */
   trustedIds?: Types.ObjectId[];
   password?: RoomPassword;
+  /** Present if the room is end-to-end encrypted; see `keyCheckSchema`. */
+  keyCheck?: string;
   createdAt: Date;
   lastUsedAt: Date;
 }
@@ -71,6 +73,7 @@ export function createRoomModel(connection: Connection): RoomModel {
         ),
         default: undefined,
       },
+      keyCheck: { type: String },
       createdAt: { type: Date, required: true },
       lastUsedAt: { type: Date, required: true },
       formerOwnerId: { type: Schema.Types.ObjectId },

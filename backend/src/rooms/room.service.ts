@@ -104,6 +104,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     ...(options.capacity.waitsForSfu(room.capacity) && { waitsForSfu: true }),
     isOwner: ownsRoom(room, userId),
     access: room.access ?? 'link',
+    ...(room.keyCheck !== undefined && { keyCheck: room.keyCheck }),
     createdAt: room.createdAt.toISOString(),
     lastUsedAt: room.lastUsedAt.toISOString(),
     peopleCount: options.peopleIn(room._id.toString()),
@@ -116,6 +117,13 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
     throw new AppError('VALIDATION_FAILED', {
       details: [{ field: 'capacity', message: `At most ${max} people on this server` }],
     });
+  }
+
+  /** People in a meeting have one key; with another one they could not hear those who come. */
+  function assertEmpty(roomId: string): void {
+    if (options.peopleIn(roomId) === 0) return;
+    const message = 'Encryption can only change while nobody is in the meeting';
+    throw new AppError('VALIDATION_FAILED', { details: [{ field: 'keyCheck', message }] });
   }
 
   /** A wrong code costs a point. Without points, even the right code is refused. */
@@ -168,6 +176,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         ownerId: toId(userId),
         ...(input.capacity !== undefined && { capacity: input.capacity }),
         access: input.access ?? 'link',
+        ...(input.keyCheck !== undefined && { keyCheck: input.keyCheck }),
         createdAt: at,
         lastUsedAt: at,
       };
@@ -200,9 +209,13 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       const { userId } = caller;
       assertCapacity(change.capacity);
       const { _id, password } = await findOwn(userId, code);
-      const values = await options.passwords.changeFor(password, change, caller);
+      const { keyCheck, ...others } = change;
+      if (keyCheck !== undefined) assertEmpty(_id.toString());
+      const values = await options.passwords.changeFor(password, others, caller);
       const room = await rooms
-        .findOneAndUpdate({ _id, ...IS_ROOM }, values, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id, ...IS_ROOM }, withKeyCheck(values, keyCheck), {
+          returnDocument: 'after',
+        })
         .lean();
       if (room === null) throw new AppError('NOT_FOUND');
       options.onChanged(room);
@@ -228,4 +241,15 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
       return new Set(found.map(({ _id }) => _id.toString()));
     },
   };
+}
+
+/** Adds a change of the key check to the update of a room; null removes it. */
+function withKeyCheck(
+  update: { $set: object; $unset?: object },
+  keyCheck: string | null | undefined,
+): object {
+  if (keyCheck === undefined) return update;
+  return keyCheck === null
+    ? { ...update, $unset: { ...update.$unset, keyCheck: 1 } }
+    : { ...update, $set: { ...update.$set, keyCheck } };
 }

@@ -44,7 +44,8 @@ export function CallPhases({ code, open }: CallPhasesProps) {
   const isJoining = useCallPart(({ phase }) => phase === 'joining');
   const roomName = useRoomName();
   const lastMeetingId = useValue(open.lastMeetingId);
-  const copyInvite = useCopyInvite(code);
+  const keyCheck = useCallPart(({ meeting, presence }) => (meeting ?? presence)?.room.keyCheck);
+  const copyInvite = useCopyInvite(code, { keyCheck });
   const waitingRoom = useMemo(
     () => <WaitingRoomInCall code={code} feed={knocks} />,
     [code, knocks],

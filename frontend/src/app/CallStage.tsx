@@ -22,6 +22,7 @@ import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
 import { ControlBar } from '../features/meeting/ControlBar';
 import { EchoNotices } from '../features/meeting/EchoNotices';
 import { MeetingViewProvider } from '../features/meeting/MeetingViewProvider';
+import { EncryptionBanner } from '../features/meeting/EncryptionBanner';
 import { LeaveQuestion } from '../features/meeting/LeaveQuestion';
 import { LowConnectionOffer } from '../features/meeting/LowConnectionOffer';
 import { focusPanelButton, type Panel } from '../features/meeting/panel';
@@ -97,6 +98,7 @@ export const CallStage = memo(function CallStage({
           >
             <div ref={head}>
               <ConnectionBanner />
+              <EncryptionBanner />
               <LowConnectionOffer />
               <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
                 <CallTopBar />

@@ -2,9 +2,11 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useEntry } from '../features/guests/entry-api';
 import { GuestJoin } from '../features/guests/GuestJoin';
+import { RoomKeyNotice } from '../features/lobby/RoomKeyNotice';
 import { NoSuchRoom } from '../features/meeting/NoSuchRoom';
 import { useDependencies } from '../hooks/useDependencies';
 import { GuestContext } from '../hooks/useGuest';
+import { useRoomKey } from '../hooks/useRoomKey';
 import { JoinControl } from '../hooks/useJoinControl';
 import { hasCode } from '../lib/api-client-error';
 import type { GuestIdentity } from '../lib/guest-identity';
@@ -38,11 +40,13 @@ function GuestOfRoom({ code }: { code: string }) {
     },
     [refetch],
   );
+  const { problem } = useRoomKey(entry.data && code, entry.data?.keyCheck);
   const [isNamed, setIsNamed] = useState(false);
   const join = useMemo(() => {
     const onNamed = (): void => setIsNamed(true);
+    if (problem !== null) return { isNamed, control: <RoomKeyNotice {...{ code, problem }} /> };
     return { isNamed, control: <GuestJoin {...{ guest, hasEnded, onNamed, onRefused }} /> };
-  }, [guest, hasEnded, isNamed, onRefused]);
+  }, [code, guest, hasEnded, isNamed, onRefused, problem]);
 
   if (hasCode(entry.error, 'NOT_FOUND')) {
     return (

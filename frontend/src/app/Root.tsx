@@ -1,4 +1,5 @@
 import { Outlet } from 'react-router';
+import { useRoomKeyOfAddress } from './room-key-of-address';
 import { useLayers } from './useLayers';
 import { useRouteFocus } from './useRouteFocus';
 
@@ -6,5 +7,6 @@ import { useRouteFocus } from './useRouteFocus';
 export function Root() {
   useRouteFocus();
   useLayers();
+  useRoomKeyOfAddress();
   return <Outlet />;
 }

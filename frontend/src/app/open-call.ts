@@ -14,6 +14,8 @@ import { giveInviteKey, takeInviteKey } from './invite-key';
 import { leaveLater, sendLeaveBeacon } from './leave-beacon';
 import type { Session } from '../lib/session';
 import type { SessionUser } from '../lib/session-user';
+import { roomKeys } from '../lib/room-keys';
+import { sfuLoader } from './sfu-loader';
 import { RunningCall } from '../lib/running-call';
 import { SocketClient } from '../socket/socket-client';
 import { socketTokensOf } from '../socket/socket-tokens';
@@ -42,6 +44,7 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
     onSignedOut: () => session.recheck(),
   });
   scope.add(() => socket.close());
+  let keyCheck: string | undefined;
   const call: CallSession = new CallSession({
     code,
     channel: socket,
@@ -49,12 +52,13 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
       new SwitchingTransport(
         context,
         new MeshTransport(context),
-        async () => (await import('../call/sfu/livekit-plane')).createLivekitPlane,
+        sfuLoader(code, () => keyCheck),
       ),
     mediaDevices: navigator.mediaDevices,
     permissions: navigator.permissions,
     storage: browserStorage(),
     leaveLater: (seat) => void leaveLater(seat, session),
+    keyProblem: async (check) => (await roomKeys.check(code, check)).problem,
   });
   scope.add(() => call.dispose());
   const knocks = new KnockFeed({ channel: socket });
@@ -76,6 +80,7 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
   const lastMeetingId = createValue<string | null>(null);
   scope.add(
     call.events.on('joined', (ack) => {
+      keyCheck = ack.meeting.room.keyCheck;
       lastMeetingId.set(ack.meeting.id);
       chat.joined(ack);
     }),

@@ -20,6 +20,8 @@ export interface RemoteMedia {
   readonly quality: QualityReading;
   /** The certificates of the direct connection; null without one, or before it is encrypted. */
   readonly fingerprints: FingerprintPair | null;
+  /** Media arrive through the SFU and this client cannot decrypt them. Absent: no. */
+  readonly isUndecryptable?: boolean;
 }
 
 /** The events of a transport and their payloads. */
@@ -120,6 +122,9 @@ export type MoveEvent = {
   };
 }['move:started' | 'move:switched' | 'move:settled' | 'move:aborted'];
 
+/** How far a move is, or why it fails here. */
+export type MoveStep = 'proved' | 'switched' | 'unreachable' | 'no_encryption';
+
 /** What a transport needs from its session. */
 export interface TransportContext {
   /** Rejects when the server refuses the signal. */
@@ -130,7 +135,7 @@ export interface TransportContext {
    */
   refreshIceServers(): Promise<void>;
   /** Tells the server how far a move is here. Never rejects: the server has a deadline. */
-  reportMove(gen: number, step: 'proved' | 'switched' | 'unreachable'): Promise<void>;
+  reportMove(gen: number, step: MoveStep): Promise<void>;
   /** A new token for the SFU. Rejects while the meeting has no room there. */
   refreshSfu(gen: number): Promise<SfuAccess>;
 }

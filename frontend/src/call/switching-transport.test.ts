@@ -1,5 +1,6 @@
 import type { Participant } from '@parley/shared/participants';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { EncryptionError } from '../core/room-key';
 import type { MoveEvent, TransportContext } from './media-transport';
 import { readStatsSample } from './quality/stats-sample';
 import { SwitchingTransport } from './switching-transport';
@@ -35,6 +36,8 @@ class Story {
   readonly mesh: FakeTransport;
   readonly transport: SwitchingTransport;
   refusal: Error | null = null;
+  /** What creating a plane fails with. */
+  loadError: Error | null = null;
   refreshed = 0;
   /** How often the code of the SFU was asked for. */
   loads = 0;
@@ -58,10 +61,11 @@ class Story {
     this.transport = new SwitchingTransport(context, this.mesh, () => {
       this.loads += 1;
       return Promise.resolve(() => {
+        if (this.loadError) return Promise.reject(this.loadError);
         const plane = new FakePlane();
         plane.refusal = this.refusal;
         this.planes.push(plane);
-        return plane;
+        return Promise.resolve(plane);
       });
     });
   }
@@ -426,5 +430,48 @@ test('a hidden video is not waited for, and low-connection mode receives no came
   expect(story.plane.calls.at(-1)).toBe('show ben camera 360');
   story.transport.setLowConnection(true);
   expect(story.plane.isLow).toBe(true);
+  story.transport.close();
+});
+
+test('a browser that cannot encrypt as the room demands aborts the move, and the mesh stays', async () => {
+  const story = new Story().enter();
+  story.loadError = new EncryptionError('ENCRYPTION_UNSUPPORTED');
+  await story.startMove();
+  expect(story.reports).toEqual(['no_encryption 5']);
+  expect(story.transport.route).toMatchObject({ kind: 'mesh', trouble: null });
+  story.transport.close();
+});
+
+test('media that this client cannot decrypt abort the move', async () => {
+  const story = new Story().enter();
+  await story.startMove();
+  story.plane.undecryptable.add('ben');
+  await story.look();
+  expect(story.reports).toEqual(['no_encryption 5']);
+  story.transport.close();
+});
+
+test('a client that comes to an encrypted meeting on the SFU and cannot encrypt ends its call', async () => {
+  const story = new Story();
+  story.loadError = new EncryptionError('ENCRYPTION_UNSUPPORTED');
+  const failed = vi.fn();
+  story.transport.events.on('failed', failed);
+  const access = { path: '/sfu', token: 'first' };
+  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 5, access });
+  await story.look();
+  expect(failed.mock.calls).toEqual([[story.loadError]]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(story.refreshed).toBe(0);
+  story.transport.close();
+});
+
+test('a participant whose media cannot be decrypted says so instead of showing nothing', async () => {
+  const story = new Story();
+  const access = { path: '/sfu', token: 'first' };
+  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 5, access });
+  await story.look();
+  expect(story.transport.remote('ben')?.isUndecryptable).toBeUndefined();
+  story.plane.undecryptable.add('ben');
+  expect(story.transport.remote('ben')?.isUndecryptable).toBe(true);
   story.transport.close();
 });

@@ -2,6 +2,7 @@ import type { CurrentRoute, Route } from '@parley/shared/media-route';
 import type { Participant } from '@parley/shared/participants';
 import { differs } from '../core/differs';
 import { createLog } from '../core/log';
+import { EncryptionError } from '../core/room-key';
 import { Scope } from '../core/scope';
 import { ForwardingTransport } from './forwarding-transport';
 import type {
@@ -15,8 +16,8 @@ import type { DataUsed, TransportStatistics } from './quality/statistics';
 import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from './session/call-snapshot';
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
-import { progressOn } from './sfu/sfu-progress';
-import { NOTHING_YET, ShownMedia } from './sfu/shown-media';
+import { areConnected, progressOn } from './sfu/sfu-progress';
+import { ShownMedia } from './sfu/shown-media';
 import type { TrackSource } from './track-source';
 
 const log = createLog('route');
@@ -65,7 +66,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       onConnected: () => {
         for (const id of this.#others.keys()) this.#shown.changed(id);
       },
-      onFailed: (gen) => this.#onSfuFailed(gen),
+      onFailed: (gen, error) => this.#onSfuFailed(gen, error),
       onTrouble: () => this.#refreshRoute(),
       refresh: (gen) => context.refreshSfu(gen),
     });
@@ -153,7 +154,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   remote(participantId: string): RemoteMedia | null {
     const media = this.#shown.remote(participantId);
     if (media !== null || this.#route === 'mesh') return media;
-    return this.#others.has(participantId) ? NOTHING_YET : null;
+    return this.#others.has(participantId) ? this.#shown.pending(participantId) : null;
   }
 
   level(participantId: string): number {
@@ -254,9 +255,12 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   /** @returns whether to connect again */
-  #onSfuFailed(gen: number): boolean {
-    if (this.#move?.gen === gen) void this.#context.reportMove(gen, 'unreachable');
-    return this.#move === null && this.#route === 'sfu' && this.#gen === gen;
+  #onSfuFailed(gen: number, error: unknown): boolean {
+    const step = error instanceof EncryptionError ? 'no_encryption' : 'unreachable';
+    if (this.#move?.gen === gen) void this.#context.reportMove(gen, step);
+    else if (step === 'no_encryption') this.events.emit('failed', error);
+    const isSettled = this.#move === null && this.#route === 'sfu' && this.#gen === gen;
+    return isSettled && step === 'unreachable';
   }
 
   /** Looks at what has arrived on the new route, and reports each step once. */
@@ -273,10 +277,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   #lookAtMesh(move: Move): void {
-    const isThere = [...this.#others.values()].every(
-      ({ id, connection }) =>
-        connection !== 'connected' || this.inner.remote(id)?.initialConnect === 'connected',
-    );
+    const isThere = areConnected([...this.#others.values()], this.inner);
     if (move.isSwitching) {
       for (const id of this.#shown.onSfu.keys()) {
         if (this.inner.remote(id)?.initialConnect === 'connected') this.#shown.showFrom('mesh', id);
@@ -300,10 +301,12 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     });
     if (plane !== this.sfu.plane || this.#self === null) return;
     const move = this.#move;
-    if (move === null || move.isSwitching) {
-      for (const id of arrived) {
-        if (this.#others.has(id)) this.#shown.showFrom('sfu', id);
-      }
+    const isShowing = move === null || move.isSwitching;
+    for (const id of arrived) {
+      if (isShowing && this.#others.has(id)) this.#shown.showFrom('sfu', id);
+    }
+    if (move && people.some(({ id }) => plane.isUndecryptable(id))) {
+      return void this.#context.reportMove(move.gen, 'no_encryption');
     }
     if (move) {
       if (move.isSwitching ? isShown : isThere) this.#report(move, move.isSwitching);
@@ -328,13 +331,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   #report(move: Move, isSwitching: boolean): void {
-    if (isSwitching) {
-      if (move.hasSwitched) return;
-      move.hasSwitched = true;
-    } else {
-      if (move.isProved) return;
-      move.isProved = true;
-    }
+    if (isSwitching ? move.hasSwitched : move.isProved) return;
+    if (isSwitching) move.hasSwitched = true;
+    else move.isProved = true;
     const step = isSwitching ? 'switched' : 'proved';
     log.info('a step of the move is done', { gen: move.gen, step });
     void this.#context.reportMove(move.gen, step);

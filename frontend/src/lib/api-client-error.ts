@@ -1,10 +1,11 @@
+import type { EncryptionProblem } from '../core/room-key';
 import type { ErrorCode, FieldError, LimitScope, SignInChallenge } from '@parley/shared/errors';
 
 /**
  * The codes of the server, and our own: NETWORK and TIMEOUT for a request without a response, BROWSER
- * for a failure of the browser itself.
+ * for a failure of the browser itself, and the reasons why it cannot be in an encrypted room.
  */
-export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
+export type ClientErrorCode = ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER' | EncryptionProblem;
 
 export interface ApiClientErrorFields {
   code: ClientErrorCode;

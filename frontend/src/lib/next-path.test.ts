@@ -35,6 +35,15 @@ describe('the path to open after signing in', () => {
     expect(readNextPath(new URL(link, 'https://parley.test').searchParams)).toBe('/r/a-b?x=1&y=2');
   });
 
+  it('the key of an encrypted room stays out of the address, and the rest of a fragment does not', () => {
+    const key = 'e2ee=AAAAAAAAAAAAAAAAAAAAAA';
+    const next = (path: string) =>
+      read(new URL(withNextPath('/login', path), 'https://x.test').searchParams.get('next') ?? '');
+    expect(next(`/r/a-b#${key}`)).toBe('/r/a-b');
+    expect(next(`/r/a-b#key=abc&${key}`)).toBe('/r/a-b#key=abc');
+    expect(next('/r/a-b#chat')).toBe('/r/a-b#chat');
+  });
+
   it('links omit a path to the dashboard and an invalid path', () => {
     expect(withNextPath('/login', '/')).toBe('/login');
     expect(withNextPath('/login', '//evil.example')).toBe('/login');

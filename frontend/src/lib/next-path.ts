@@ -1,4 +1,5 @@
 import { isOwnPath } from '@parley/shared/own-path';
+import { withoutRoomKey } from '../core/room-key';
 import { browserStorage, readStored, writeStored } from '../core/browser-storage';
 
 /**
@@ -12,8 +13,11 @@ export function readNextPath(search: URLSearchParams, fallback = '/'): string {
 
 /** Adds the path to return to, as `?next=`, to the path of the sign-in or registration page. */
 export function withNextPath(path: string, next: string): string {
-  if (next === '/' || !isOwnPath(next)) return path;
-  return `${path}?${new URLSearchParams({ next }).toString()}`;
+  // The server sees the address of the sign-in page, so the key of an encrypted room stays out of it.
+  const [page = '', hash] = next.split(/(?=#)/);
+  const clean = page + withoutRoomKey(hash ?? '');
+  if (clean === '/' || !isOwnPath(clean)) return path;
+  return `${path}?${new URLSearchParams({ next: clean }).toString()}`;
 }
 
 /** The sign-in page for a page that only accounts can open; it explains why. */

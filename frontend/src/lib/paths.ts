@@ -1,3 +1,5 @@
+import { roomKeyField } from '../core/room-key';
+
 /** The path of every page. */
 export const paths = {
   home: '/',
@@ -11,14 +13,22 @@ export const paths = {
   room: (code: string) => `/r/${code}`,
 } as const;
 
-/**
- * The URL that a user shares to invite others to a room.
- *
- * @param inviteKey stands for the password of the room. Browsers never send a fragment to a server.
- */
-export function inviteLink(code: string, inviteKey?: string): string {
+/** What an invite link carries besides the code of the room. Browsers send no fragment to a server. */
+export interface InviteSecrets {
+  /** Stands for the password of the room; the client gives it to the server. */
+  readonly inviteKey?: string | undefined;
+  /** Of an end-to-end encrypted room; the server never gets it. */
+  readonly roomKey?: string | null | undefined;
+}
+
+/** The URL that a user shares to invite others to a room. */
+export function inviteLink(code: string, { inviteKey, roomKey }: InviteSecrets = {}): string {
   const { href } = new URL(paths.room(code), window.location.origin);
-  return inviteKey === undefined ? href : `${href}#${INVITE_KEY}=${inviteKey}`;
+  const fields = [
+    ...(inviteKey === undefined ? [] : [`${INVITE_KEY}=${inviteKey}`]),
+    ...(roomKey == null ? [] : [roomKeyField(roomKey)]),
+  ];
+  return fields.length === 0 ? href : `${href}#${fields.join('&')}`;
 }
 
 const INVITE_KEY = 'key';

@@ -1,10 +1,11 @@
-import type { JoinAck } from '@parley/shared/meetings';
+import type { JoinAck, RunningMeeting } from '@parley/shared/meetings';
 import { isHost } from '@parley/shared/roles';
 import type { HandshakeCommand } from '@parley/shared/socket-events';
 import type { KeyValueStorage } from '../../core/browser-storage';
 import { Emitter, type Subscribable } from '../../core/emitter';
 import { createLog } from '../../core/log';
 import type { PageVisibility } from '../../core/page-visibility';
+import { EncryptionError, type EncryptionProblem } from '../../core/room-key';
 import { Scope } from '../../core/scope';
 import type { ReadonlyValue } from '../../core/value';
 import { type EffectLoaders, LocalMedia, type MediaControls } from '../local/local-media';
@@ -63,6 +64,8 @@ export interface CallSessionOptions {
    * seat lease expires.
    */
   readonly leaveLater?: (seat: Seat) => void;
+  /** Why this client may not be in a room with this key check. Default: it may be in every room. */
+  readonly keyProblem?: (keyCheck: string | undefined) => Promise<EncryptionProblem | null>;
 }
 
 /**
@@ -94,6 +97,7 @@ export class CallSession {
   readonly #statistics: StatisticsFeed;
   readonly #joinTimer: JoinTimer;
   readonly #hosting: CallHosting;
+  readonly #keyProblem: CallSessionOptions['keyProblem'];
   #state: CallState;
   #waiting: (() => void)[] = [];
 
@@ -101,6 +105,7 @@ export class CallSession {
     const { channel, code, storage } = options;
     const scope = this.#scope;
     this.events = this.#events;
+    this.#keyProblem = options.keyProblem;
     this.#state = initialCallState(channel.state.get());
     this.media = this.#local = new LocalMedia({
       mediaDevices: options.mediaDevices,
@@ -320,6 +325,13 @@ export class CallSession {
     this.#local.enterMeeting();
     this.#joinTimer.joined(ack.participants.length);
     this.#events.emit('joined', ack);
+    void this.#checkKey(ack.meeting);
+  }
+
+  /** The lobby says it before; here it counts also for a user who was faster than the lobby. */
+  async #checkKey({ id, room: { keyCheck } }: RunningMeeting): Promise<void> {
+    const problem = (await this.#keyProblem?.(keyCheck)) ?? null;
+    if (problem !== null && this.#store.snapshot.get().meeting?.id === id) await this.#end(problem);
   }
 
   #clearMeeting(): void {
@@ -334,7 +346,12 @@ export class CallSession {
   async #fail(cause: unknown): Promise<void> {
     log.error('the browser cannot go on', { error: cause });
     const message = cause instanceof Error ? cause.message : 'Unknown error';
-    await this.#dispatch({ type: 'browser-failed', error: { code: 'BROWSER', message } });
+    await this.#end(cause instanceof EncryptionError ? cause.problem : 'BROWSER', message);
+  }
+
+  /** Ends the call for a reason that only this client knows. */
+  #end(code: 'BROWSER' | EncryptionProblem, message = code as string): Promise<void> {
+    return this.#dispatch({ type: 'browser-failed', error: { code, message } });
   }
 
   /** Runs a reaction to an event of the server. Its errors come from the browser: the call ends. */

@@ -4,6 +4,7 @@ import type { ActionPerson } from '@parley/shared/host-controls';
 import type { Route } from '@parley/shared/media-route';
 import type { EndReason, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import type { EncryptionProblem } from '../../core/room-key';
 import type { FingerprintPair } from '../mesh/fingerprints';
 import type { EffectState } from '../local/track-processor';
 
@@ -140,11 +141,13 @@ export interface RemoteSnapshot {
   readonly qualityCause: QualityCause | null;
   /** From which follows the safety code; null while there is no encrypted connection. */
   readonly fingerprints: FingerprintPair | null;
+  /** Media arrive, and this client cannot decrypt them: one of both has another room key. */
+  readonly isUndecryptable: boolean;
 }
 
 export interface CallError {
   /** `BROWSER`: this browser threw, and the server has no part in it. */
-  readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER';
+  readonly code: ErrorCode | 'NETWORK' | 'TIMEOUT' | 'BROWSER' | EncryptionProblem;
   readonly message: string;
   readonly requestId?: string;
   /** Seconds until another attempt makes sense. */
@@ -191,6 +194,8 @@ export interface CallSnapshot {
   /** The ids of participants whose devices return an echo of this user. */
   readonly echoing: readonly string[];
   readonly route: RouteSnapshot;
+  /** The meeting cannot move to the SFU, because a browser in it cannot encrypt there. */
+  readonly isEncryptionLimited: boolean;
   /** See `LowConnectionMode`. */
   readonly lowConnection: boolean;
   /** This client's connection stays poor, so the UI offers the mode (`LowConnectionMode`). */

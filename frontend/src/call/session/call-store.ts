@@ -39,6 +39,7 @@ export const INITIAL_SNAPSHOT: CallSnapshot = {
   speaking: [],
   echoing: [],
   route: MESH_ROUTE,
+  isEncryptionLimited: false,
   lowConnection: false,
   offersLowConnection: false,
   ownQuality: UNKNOWN_QUALITY,
@@ -172,6 +173,7 @@ export class CallStore {
       speaking: [],
       ownQuality: UNKNOWN_QUALITY,
       offersLowConnection: false,
+      isEncryptionLimited: false,
     });
   }
 
@@ -241,7 +243,7 @@ export class CallStore {
    */
   #remote(participant: Participant, received: RemoteMedia | null): RemoteSnapshot {
     const { id, media } = participant;
-    const { tracks, initialConnect, quality, fingerprints } = received ?? NO_MEDIA;
+    const { tracks, initialConnect, quality, fingerprints, isUndecryptable } = received ?? NO_MEDIA;
     const camera = media.camera ? tracks.camera : null;
     const screen = media.screen ? tracks.screen : null;
     setEnabled(tracks.microphone, media.microphone);
@@ -255,6 +257,7 @@ export class CallStore {
       quality: quality.quality,
       qualityCause: quality.cause,
       fingerprints,
+      isUndecryptable: isUndecryptable === true,
     };
   }
 }

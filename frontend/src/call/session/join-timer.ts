@@ -1,5 +1,7 @@
+import { isEncryptionProblem } from '../../core/room-key';
 import type { JoinStep, JoinTiming } from '@parley/shared/join-timing';
 import { type CallState, isOver } from './call-machine';
+import type { CallError } from './call-snapshot';
 
 /** After this time without a video frame, a join is reported with the steps that it reached. */
 const REPORT_AFTER_MS = 15_000;
@@ -61,7 +63,7 @@ export class JoinTimer {
     if (phase === 'full') this.refused('ROOM_FULL', true);
     // The time until a host answers says nothing about the connection.
     else if (phase === 'waiting' || (phase === 'lobby' && before.phase === 'joining')) this.stop();
-    else if (error) this.refused(error.code, phase === 'failed');
+    else if (error) this.refused(reportedCode(error), phase === 'failed');
     if (isOver(phase) && !isOver(before.phase)) this.leave();
   }
 
@@ -98,4 +100,9 @@ export class JoinTimer {
     this.stop();
     this.#report(timing);
   }
+}
+
+/** Why a client may not be in an encrypted room is its own business. */
+function reportedCode({ code }: CallError): NonNullable<JoinTiming['failure']> {
+  return isEncryptionProblem(code) ? 'BROWSER' : code;
 }

@@ -12,6 +12,7 @@ import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
 import { randomId } from '../../core/random-id';
 import type { Scope } from '../../core/scope';
+import type { MoveStep } from '../media-transport';
 import type { ChannelState, SignalingChannel } from '../signaling-channel';
 import { toCallError } from './call-error';
 import {
@@ -148,11 +149,12 @@ export class RoomClient {
   }
 
   /** Tells the server how far a move is here. Never rejects: the server has a deadline. */
-  async reportMove(gen: number, step: 'proved' | 'switched' | 'unreachable'): Promise<void> {
+  async reportMove(gen: number, step: MoveStep): Promise<void> {
     const { channel } = this.#options;
     try {
-      if (step === 'unreachable') await channel.request('move:fail', { gen, reason: step });
-      else await channel.request('move:confirm', { gen, step });
+      if (step === 'unreachable' || step === 'no_encryption') {
+        await channel.request('move:fail', { gen, reason: step });
+      } else await channel.request('move:confirm', { gen, step });
     } catch (error) {
       log.debug('a step of a move was not reported', { error });
     }

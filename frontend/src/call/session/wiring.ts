@@ -73,6 +73,10 @@ function wireRoom({ room, transport, store, hosting }: CallParts): void {
   for (const name of MOVE_EVENTS) {
     room.on(name, (payload) => transport.follow({ name, payload } as MoveEvent));
   }
+  room.on('move:aborted', ({ reason }) => {
+    if (reason === 'no_encryption') store.update({ isEncryptionLimited: true });
+  });
+  room.on('move:settled', () => store.update({ isEncryptionLimited: false }));
   room.onSignal((signal) => transport.receive(signal));
 }
 

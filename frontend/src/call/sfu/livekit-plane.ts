@@ -19,6 +19,7 @@ import type { ConnectionQuality as Quality } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
 import { isMediaLost, sampleOf, type TrackOwners } from './livekit-stats';
 import { publishOptionsOf } from './publish-options';
+import { type SfuEncryption, startEncryption } from './sfu-encryption';
 import type { Arrival, PlaneSample, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
 import { VideoLimits } from './video-limits';
 
@@ -42,13 +43,21 @@ const OWN_SOURCES = new Map<Track.Source, TrackSource>(
   (Object.keys(SOURCES) as TrackSource[]).map((source) => [SOURCES[source], source]),
 );
 
-/** Creates a connection to the SFU with livekit-client. */
-export function createLivekitPlane(): SfuPlane {
-  return new LivekitPlane();
+/**
+ * Creates a connection to the SFU with livekit-client.
+ *
+ * @param mediaKey of an end-to-end encrypted room; null for another one
+ * @throws {EncryptionError} if this browser cannot encrypt
+ */
+export async function createLivekitPlane(mediaKey: ArrayBuffer | null): Promise<SfuPlane> {
+  const events = new Emitter<SfuPlaneEvents>();
+  const onChanged = (identity: string): void => events.emit('changed', idOf(identity));
+  return new LivekitPlane(events, mediaKey && (await startEncryption(mediaKey, onChanged)));
 }
 
 class LivekitPlane implements SfuPlane {
-  readonly events = new Emitter<SfuPlaneEvents>();
+  readonly events: Emitter<SfuPlaneEvents>;
+  readonly #encryption: SfuEncryption | null;
   readonly #room: Room;
   readonly #wanted = new Map<TrackSource, MediaStreamTrack>();
   readonly #publications = new Map<TrackSource, LocalTrackPublication>();
@@ -62,7 +71,9 @@ class LivekitPlane implements SfuPlane {
   /** Livekit-client has given up. */
   #isEnded = false;
 
-  constructor() {
+  constructor(events: Emitter<SfuPlaneEvents>, encryption: SfuEncryption | null) {
+    this.events = events;
+    this.#encryption = encryption;
     this.#room = new Room({
       // Parley attaches no elements with livekit-client, which would see none and pause all videos.
       adaptiveStream: false,
@@ -70,6 +81,7 @@ class LivekitPlane implements SfuPlane {
       disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: false,
       // Firefox loses subscriptions in this mode.
+      ...(encryption && { encryption }),
       singlePeerConnection: !navigator.userAgent.includes('Firefox'),
       reconnectPolicy: {
         nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
@@ -106,6 +118,9 @@ class LivekitPlane implements SfuPlane {
       .on(RoomEvent.ConnectionQualityChanged, (_quality, participant) =>
         this.events.emit('changed', idOf(participant.identity)),
       )
+      .on(RoomEvent.EncryptionError, (_error, participant) => {
+        if (participant) encryption?.noteError(participant.identity);
+      })
       .on(RoomEvent.Disconnected, (reason) => {
         if (this.#isClosed) return;
         this.#isEnded = true;
@@ -117,6 +132,8 @@ class LivekitPlane implements SfuPlane {
   async connect({ path, token }: SfuAccess): Promise<void> {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
+    // Before anything is sent.
+    if (this.#encryption) await this.#room.setE2EEEnabled(true);
     await this.#room.connect(url.href, token, {
       autoSubscribe: true,
       maxRetries: 0,
@@ -185,7 +202,18 @@ class LivekitPlane implements SfuPlane {
         if (frames > 0) decoded.add(source);
       }),
     );
-    return { isPresent: this.#participant(participantId) !== null, arriving, decoded };
+    const identity = this.#participant(participantId)?.identity;
+    // Packets without a frame that can be decrypted are nothing to show.
+    const isLocked =
+      identity !== undefined &&
+      arriving.size > 0 &&
+      this.#encryption?.isDecrypted(identity) === false;
+    return { isPresent: identity !== undefined && !isLocked, arriving, decoded };
+  }
+
+  isUndecryptable(participantId: string): boolean {
+    const identity = this.#participant(participantId)?.identity;
+    return identity !== undefined && this.#encryption?.isUndecryptable(identity) === true;
   }
 
   level(participantId: string): number {
@@ -211,7 +239,7 @@ class LivekitPlane implements SfuPlane {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.events.clear();
-    void this.#room.disconnect(false);
+    void this.#room.disconnect(false).finally(() => this.#encryption?.close());
   }
 
   /** Makes what is sent equal to what is wanted. */
@@ -237,7 +265,12 @@ class LivekitPlane implements SfuPlane {
       return;
     }
     if (publication?.track === undefined) {
-      const options = { ...publishOptionsOf(source, track), source: SOURCES[source] };
+      const options = {
+        ...publishOptionsOf(source, track),
+        source: SOURCES[source],
+        // Redundant audio consists of parts of several frames, which the encryption does not know.
+        ...(this.#encryption && { red: false }),
+      };
       const made = await local.publishTrack(track, options);
       this.#publications.set(source, made);
       // Until somebody receives it. The SFU asks for larger layers when somebody wants them.

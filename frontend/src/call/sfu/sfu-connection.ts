@@ -2,6 +2,7 @@ import type { SfuAccess } from '@parley/shared/media-route';
 import type { Participant } from '@parley/shared/participants';
 import { retryDelay } from '../../core/backoff';
 import { createLog } from '../../core/log';
+import { EncryptionError } from '../../core/room-key';
 import { toCallError } from '../session/call-error';
 import type { RouteTrouble } from '../session/call-snapshot';
 import { TRACK_SOURCES, type TrackSource, type VisibleSource } from '../track-source';
@@ -20,7 +21,7 @@ export interface SfuConnectionOptions {
   /** The connection is there, and may replace an earlier one. */
   readonly onConnected: () => void;
   /** It could not be made, or is lost. @returns whether to try again */
-  readonly onFailed: (gen: number) => boolean;
+  readonly onFailed: (gen: number, error?: unknown) => boolean;
   /** `trouble` has changed. */
   readonly onTrouble: () => void;
   /** A new token. Rejects while there is no room of this move. */
@@ -87,7 +88,8 @@ export class SfuConnection {
     try {
       const create = await loadPlane();
       if (!isCurrent()) return;
-      plane = create();
+      plane = await create(gen, this.#isProving);
+      if (!isCurrent()) return plane.close();
       this.#prepare(plane);
       plane.events.on('changed', onChanged);
       plane.events.on('lost', () => {
@@ -99,8 +101,8 @@ export class SfuConnection {
       plane?.close();
       if (!isCurrent()) return;
       log.warn('the SFU cannot be reached', { error });
-      this.#note('unreachable');
-      return this.#failed(gen);
+      if (!(error instanceof EncryptionError)) this.#note('unreachable');
+      return this.#failed(gen, error);
     }
     this.#failures = 0;
     this.#isBusy = false;
@@ -255,8 +257,8 @@ export class SfuConnection {
     this.#options.onTrouble();
   }
 
-  #failed(gen: number): void {
-    this.#isBusy = this.#options.onFailed(gen);
+  #failed(gen: number, cause?: unknown): void {
+    this.#isBusy = this.#options.onFailed(gen, cause);
     if (!this.#isBusy) return;
     this.#failures += 1;
     clearTimeout(this.#timer);

@@ -55,6 +55,8 @@ export interface SfuPlane {
   tracks(participantId: string): RemoteTracks;
   /** Counts what has arrived; asks the browser, so not for every frame. */
   arrival(participantId: string): Promise<Arrival>;
+  /** Whether media of a participant arrive that this client cannot decrypt: its key is another one. */
+  isUndecryptable(participantId: string): boolean;
   level(participantId: string): number;
   /**
    * The connection of a participant as the SFU sees it, which knows what a sender loses on the way to
@@ -69,7 +71,13 @@ export interface SfuPlane {
 }
 
 /**
- * Loads the code of the plane, which a mesh does not need. It makes one plane for each connection, and
- * may be called early and again.
+ * Makes one connection to the SFU.
+ *
+ * @param gen the move that leads, or has led, to the SFU
+ * @param isMove whether this move is still under way, so that all others prove that it works
+ * @throws {EncryptionError} if media cannot be encrypted as the room demands
  */
-export type LoadSfuPlane = () => Promise<() => SfuPlane>;
+export type CreateSfuPlane = (gen: number, isMove: boolean) => Promise<SfuPlane>;
+
+/** Loads the code of the plane, which a mesh does not need; may be called early and again. */
+export type LoadSfuPlane = () => Promise<CreateSfuPlane>;

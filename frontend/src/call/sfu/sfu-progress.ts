@@ -1,4 +1,5 @@
 import type { Participant } from '@parley/shared/participants';
+import type { MediaTransport } from '../media-transport';
 import type { VisibleSource } from '../track-source';
 import type { SfuPlane } from './sfu-plane';
 
@@ -46,3 +47,13 @@ export async function progressOn(
   );
   return { arrived, isThere, isShown };
 }
+
+/** Whether the mesh reaches every participant who has a socket. */
+export const areConnected = (
+  people: readonly Participant[],
+  mesh: Pick<MediaTransport, 'remote'>,
+): boolean =>
+  people.every(
+    ({ id, connection }) =>
+      connection !== 'connected' || mesh.remote(id)?.initialConnect === 'connected',
+  );

@@ -6,12 +6,13 @@ import type { Route } from '@parley/shared/media-route';
 import type { SfuConnection } from './sfu-connection';
 
 /** Of a participant who is expected on the SFU. */
-export const NOTHING_YET: RemoteMedia = {
+const NOTHING_YET: RemoteMedia = {
   tracks: {},
   initialConnect: 'connecting',
   quality: UNKNOWN_QUALITY,
   fingerprints: null,
 };
+const UNDECRYPTABLE: RemoteMedia = { ...NOTHING_YET, isUndecryptable: true };
 
 export interface ShownMediaOptions {
   readonly mesh: MediaTransport;
@@ -75,9 +76,15 @@ export class ShownMedia {
       initialConnect: 'connected',
       quality: sfu.statistics.quality(participantId),
       fingerprints: null,
+      isUndecryptable: sfu.plane.isUndecryptable(participantId),
     };
     this.#media.set(participantId, media);
     return media;
+  }
+
+  /** The media of a participant from whom nothing has arrived on the SFU that can be shown. */
+  pending(participantId: string): RemoteMedia {
+    return this.#options.sfu.plane?.isUndecryptable(participantId) ? UNDECRYPTABLE : NOTHING_YET;
   }
 
   changed(participantId: string): void {

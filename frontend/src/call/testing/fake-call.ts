@@ -95,6 +95,7 @@ export function remoteNamed(
     quality: 'good',
     qualityCause: null,
     fingerprints: null,
+    isUndecryptable: false,
     ...change,
   };
 }

@@ -19,6 +19,8 @@ export class FakePlane implements SfuPlane {
   readonly calls: string[] = [];
   /** What has arrived, by participant. */
   readonly arrived = new Map<string, Arrival>();
+  /** Participants whose media this client cannot decrypt. */
+  readonly undecryptable = new Set<string>();
   readonly #tracks = new Map<string, RemoteTracks>();
   /** What the SFU says about connections; this client's has the key null. */
   readonly grades = new Map<string | null, ConnectionQuality>();
@@ -62,6 +64,10 @@ export class FakePlane implements SfuPlane {
   arrival(participantId: string): Promise<Arrival> {
     const none = { isPresent: false, arriving: new Set<never>(), decoded: new Set<never>() };
     return Promise.resolve(this.arrived.get(participantId) ?? none);
+  }
+
+  isUndecryptable(participantId: string): boolean {
+    return this.undecryptable.has(participantId);
   }
 
   level(): number {

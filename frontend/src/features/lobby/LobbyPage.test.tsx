@@ -2,7 +2,9 @@
 import { expect, test, vi } from 'vitest';
 import { FakeCall, participantNamed } from '../../call/testing/fake-call';
 import type { SelfSnapshot } from '../../call/session/call-snapshot';
+import { createRoomKey, keyCheckOf } from '../../core/room-key';
 import { ApiClientError } from '../../lib/api-client-error';
+import { roomKeys } from '../../lib/room-keys';
 import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { LobbyPage } from './LobbyPage';
 
@@ -146,4 +148,29 @@ test('a refused person can ask again after the pause', async () => {
   );
   await user.click(await screen.findByRole('button', { name: 'Ask again' }, { timeout: 3_000 }));
   expect(call.knockAgain).toHaveBeenCalledOnce();
+});
+
+test('an encrypted room without its key explains that in place of the button, until the link is opened', async () => {
+  const { call, change } = renderLobby();
+  const key = createRoomKey();
+  const keyCheck = await keyCheckOf(key);
+  const { presence } = call.snapshot.get();
+  change(() => {
+    if (presence) call.set({ presence: { ...presence, room: { ...presence.room, keyCheck } } });
+  });
+  await screen.findByText('You need the whole invite link');
+  expect(screen.queryByRole('button', { name: 'Join now' })).toBeNull();
+  expect(screen.queryByText('End-to-end encrypted')).toBeNull();
+  change(() => roomKeys.add('abcd-efgh-jk', key));
+  await screen.findByText('End-to-end encrypted');
+  expect(join().disabled).toBe(false);
+});
+
+test('a server that denies the encryption of a room is believed only if the user agrees', async () => {
+  roomKeys.add('abcd-efgh-jk', createRoomKey());
+  const { user } = renderLobby();
+  await screen.findByText('This room is not encrypted any more');
+  expect(screen.queryByRole('button', { name: 'Join now' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Go on without encryption' }));
+  await screen.findByRole('button', { name: 'Join now' });
 });

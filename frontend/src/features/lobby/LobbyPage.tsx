@@ -4,10 +4,12 @@ import Typography from '@mui/material/Typography';
 import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useJoinControl } from '../../hooks/useJoinControl';
+import { useRoomKeyOfCall } from '../../hooks/useRoomKey';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ServerTrouble } from '../../call-ui/ServerTrouble';
 import { EntryNotice } from './EntryNotice';
+import { EncryptedLine, RoomKeyNotice } from './RoomKeyNotice';
 import { RoomPassword } from './RoomPassword';
 import { SelfView } from './SelfView';
 import { PresentPeople } from './PresentPeople';
@@ -24,6 +26,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
   const join = useJoinControl();
   const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
   const hasPassword = useCallPart(({ entry }) => entry === 'password');
+  const { problem, isEncrypted, code } = useRoomKeyOfCall();
   return (
     <Box
       sx={{
@@ -51,10 +54,13 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
             <div>
               <RoomName />
               <PresentPeople />
+              {isEncrypted && problem === null && <EncryptedLine />}
               <ServerTrouble />
             </div>
             <EntryNotice />
-            {hasPassword && join?.isNamed !== false ? (
+            {problem !== null && code !== undefined ? (
+              <RoomKeyNotice code={code} problem={problem} />
+            ) : hasPassword && join?.isNamed !== false ? (
               <RoomPassword action={join === null ? 'Join now' : 'Join as guest'} />
             ) : (
               (join?.control ?? <JoinButton />)
@@ -62,7 +68,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
           </>
         )}
         {devices}
-        {!isWaiting && join === null && (
+        {!isWaiting && join === null && problem === null && (
           <Button variant="outlined" onClick={onCopyInvite}>
             Copy invite link
           </Button>

@@ -30,6 +30,12 @@ function wordsFor(presence: RoomPresence | null): { title: string; text: string 
   const full = 'This room is full';
   if (presence === null) return { title: full, text: `${automatically} a seat is free.` };
   const count = presentCount(presence);
+  if (presence.waitsFor === 'move' && presence.room.keyCheck !== undefined) {
+    return {
+      title: 'This meeting cannot grow yet',
+      text: `It has ${count} people and is end-to-end encrypted. It moves to the media server, which can hold more, when every browser in it can encrypt for that; Chrome and Edge can. ${automatically} it has moved or a seat is free.`,
+    };
+  }
   if (presence.waitsFor === 'move') {
     return {
       title: 'The meeting is making room',

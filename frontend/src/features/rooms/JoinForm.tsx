@@ -14,6 +14,9 @@ function typedBefore(): string {
   return document.querySelector<HTMLInputElement>(`input[name=${FIELD}]`)?.value ?? '';
 }
 
+/** The keys of a whole link. */
+const fragmentOf = (text: string): string => /#\S+/.exec(text)?.[0] ?? '';
+
 interface JoinFormProps {
   /** Whether it is the main action of its page. */
   isMain?: boolean;
@@ -30,7 +33,7 @@ export function JoinForm({ isMain = false }: JoinFormProps) {
       onSubmit={() => {
         const code = parseRoomCode(text);
         setIsWrong(code === null);
-        if (code !== null) void navigate(paths.room(code));
+        if (code !== null) void navigate(paths.room(code) + fragmentOf(text));
       }}
       sx={{ display: 'flex', gap: 1, flexGrow: 1, alignItems: 'flex-start' }}
     >

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { expect, test, vi } from 'vitest';
 import type { ApiClient } from '../../lib/api-client';
+import { keyCheckOf } from '../../core/room-key';
 import { ApiClientError } from '../../lib/api-client-error';
+import { roomKeys } from '../../lib/room-keys';
 import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { NewRoomDialog } from './NewRoomDialog';
 
@@ -85,4 +87,17 @@ test('Cancel and Escape close the dialog without a request', async () => {
   await user.keyboard('{Escape}');
   expect(onClose).toHaveBeenCalledTimes(2);
   expect(requests).toEqual([]);
+});
+
+test('an encrypted room sends the key check, and the key stays on this device', async () => {
+  const { requests, onClose, user } = renderDialog(async () => ({ room: { code: 'team' } }));
+  await user.type(field('Room name'), 'Team');
+  await user.click(screen.getByRole('switch', { name: 'End-to-end encryption' }));
+  await user.click(create());
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  const key = roomKeys.newest('team') ?? '';
+  expect(key).toMatch(/^[\w-]{22}$/);
+  const keyCheck = await keyCheckOf(key);
+  expect(requests).toEqual([['POST', '/rooms', { name: 'Team', keyCheck }]]);
+  expect(JSON.stringify(requests)).not.toContain(key);
 });

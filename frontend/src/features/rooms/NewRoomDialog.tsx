@@ -2,14 +2,17 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { parseRoomCode, ROOM_CODE_RULE } from '@parley/shared/room-code';
 import { roomNameSchema } from '@parley/shared/rooms';
 import { useSnackbar } from 'notistack';
-import { useForm } from 'react-hook-form';
+import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { createRoomKey, keyCheckOf } from '../../core/room-key';
 import { isolate } from '../../lib/isolate';
+import { roomKeys } from '../../lib/room-keys';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { MOST } from './capacity';
 import { CapacityField } from './CapacityField';
+import { EncryptionSwitch } from './EncryptionField';
 import { useCreateRoom } from './room-api';
 
 const schema = z.strictObject({
@@ -19,6 +22,7 @@ const schema = z.strictObject({
     .string()
     .refine((code) => code.trim() === '' || parseRoomCode(code) !== null, ROOM_CODE_RULE),
   capacity: z.number(),
+  isEncrypted: z.boolean(),
 });
 
 interface NewRoomDialogProps {
@@ -33,17 +37,20 @@ export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
   const { enqueueSnackbar } = useSnackbar();
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { name: '', code: '', capacity: MOST },
+    defaultValues: { name: '', code: '', capacity: MOST, isEncrypted: false },
   });
   const { errors } = form.formState;
 
-  const submit = form.handleSubmit(async ({ name, code, capacity }) => {
+  const submit = form.handleSubmit(async ({ name, code, capacity, isEncrypted }) => {
     try {
-      await createRoom.mutateAsync({
+      const roomKey = isEncrypted ? createRoomKey() : null;
+      const { room } = await createRoom.mutateAsync({
         name,
         ...(capacity !== MOST && { capacity }),
         ...(code.trim() !== '' && { code }),
+        ...(roomKey !== null && { keyCheck: await keyCheckOf(roomKey) }),
       });
+      if (roomKey !== null) roomKeys.replace(room.code, roomKey);
       enqueueSnackbar(`“${isolate(name)}” is ready.`);
       onClose();
     } catch (error) {
@@ -80,6 +87,11 @@ export function NewRoomDialog({ maxCapacity, onClose }: NewRoomDialogProps) {
         name="capacity"
         max={maxCapacity}
         problem={errors.capacity?.message}
+      />
+      <Controller
+        control={form.control}
+        name="isEncrypted"
+        render={({ field }) => <EncryptionSwitch isOn={field.value} onChange={field.onChange} />}
       />
     </FormDialog>
   );

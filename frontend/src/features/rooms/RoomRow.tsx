@@ -1,4 +1,5 @@
 import LinkIcon from '@mui/icons-material/Link';
+import Lock from '@mui/icons-material/LockOutlined';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Link from '@mui/material/Link';
@@ -16,7 +17,7 @@ import { roomCapacityLabel } from './capacity';
 import { RoomMenu } from './RoomMenu';
 
 export function RoomRow({ room }: { room: Room }) {
-  const copyInvite = useCopyInvite(room.code, room.inviteKey);
+  const copyInvite = useCopyInvite(room.code, room);
   return (
     <Row>
       <Box sx={{ flexGrow: 1, minWidth: 0 }}>
@@ -33,6 +34,14 @@ export function RoomRow({ room }: { room: Room }) {
           >
             {room.name}
           </Link>
+          {room.keyCheck !== undefined && (
+            <Tooltip title="End-to-end encrypted">
+              <Lock
+                titleAccess="End-to-end encrypted"
+                sx={{ fontSize: 16, color: 'text.secondary', position: 'relative', zIndex: 1 }}
+              />
+            </Tooltip>
+          )}
           {room.peopleCount > 0 && (
             <LiveIndicator text={`Live · ${peopleLabel(room.peopleCount)}`} />
           )}

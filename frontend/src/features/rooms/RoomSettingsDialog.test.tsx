@@ -3,7 +3,9 @@ import type { RoomPeople } from '@parley/shared/entry';
 import type { Room } from '@parley/shared/rooms';
 import { expect, test, vi } from 'vitest';
 import type { ApiClient } from '../../lib/api-client';
+import { createRoomKey, keyCheckOf } from '../../core/room-key';
 import { ApiClientError } from '../../lib/api-client-error';
+import { roomKeys } from '../../lib/room-keys';
 import { renderComponent, screen, waitFor } from '../../testing/render-component';
 import { RoomSettingsDialog } from './RoomSettingsDialog';
 
@@ -129,4 +131,43 @@ test('co-hosts and kept-out people change at once, without saving', async () => 
     ['DELETE', { ...params, id: person.id }, undefined],
   ]);
   expect(onClose).not.toHaveBeenCalled();
+});
+
+test('the owner makes a new key only by asking for it', async () => {
+  const before = createRoomKey();
+  roomKeys.replace('team-monday', before);
+  const room = { ...ROOM, keyCheck: await keyCheckOf(before) };
+  const { requests, user } = renderDialog(undefined, { room });
+  await user.type(name(), ' 2');
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { name: 'Team 2' }]);
+  await user.click(screen.getByRole('button', { name: 'Make a new key' }));
+  screen.getByText(/earlier ones stop working/);
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(2));
+  const after = roomKeys.newest('team-monday') ?? '';
+  expect(after).not.toBe(before);
+  expect(requests[1]).toEqual([
+    'PATCH',
+    { code: 'team-monday' },
+    { name: 'Team 2', keyCheck: await keyCheckOf(after) },
+  ]);
+});
+
+test('turning encryption off removes the key from this device', async () => {
+  const key = createRoomKey();
+  roomKeys.replace('team-monday', key);
+  const room = { ...ROOM, keyCheck: await keyCheckOf(key) };
+  const { requests, user } = renderDialog(undefined, { room });
+  await user.click(screen.getByRole('switch', { name: 'End-to-end encryption' }));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { keyCheck: null }]);
+  await waitFor(() => expect(roomKeys.newest('team-monday')).toBeNull());
+});
+
+test('a device without the key of the room says how to get one', async () => {
+  renderDialog(undefined, { room: { ...ROOM, keyCheck: await keyCheckOf(createRoomKey()) } });
+  await screen.findByText(/key of this room is not on this device/);
 });

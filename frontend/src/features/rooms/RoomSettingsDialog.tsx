@@ -4,12 +4,15 @@ import { roomAccessSchema } from '@parley/shared/roles';
 import { type Room, roomNameSchema, roomPasswordSchema } from '@parley/shared/rooms';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { createRoomKey, keyCheckOf } from '../../core/room-key';
+import { roomKeys } from '../../lib/room-keys';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
 import { AccessField } from './AccessField';
 import { MOST } from './capacity';
 import { CapacityField } from './CapacityField';
+import { EncryptionField } from './EncryptionField';
 import { type RoomChange, useMaxCapacity, useUpdateRoom } from './room-api';
 import { RoomPasswordField } from './RoomPasswordField';
 import { RoomPeople } from './RoomPeople';
@@ -22,6 +25,7 @@ const schema = z.strictObject({
     password: roomPasswordSchema.or(z.literal('')).nullable(),
     isInLink: z.boolean(),
   }),
+  encryption: z.strictObject({ isOn: z.boolean(), isNewKey: z.boolean() }),
 });
 type Values = z.infer<typeof schema>;
 
@@ -37,14 +41,19 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
       capacity: room.chosenCapacity ?? MOST,
       access: room.access,
       password: { password: '', isInLink: room.inviteKey !== undefined },
+      encryption: { isOn: room.keyCheck !== undefined, isNewKey: false },
     },
   });
   const { errors } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      const change = changeOf(room, values);
+      const roomKey = needsKey(room, values) ? createRoomKey() : null;
+      const keyCheck = roomKey === null ? null : await keyCheckOf(roomKey);
+      const change = changeOf(room, values, keyCheck);
       if (Object.keys(change).length > 0) await updateRoom.mutateAsync(change);
+      if (roomKey !== null) roomKeys.replace(room.code, roomKey);
+      else if (change.keyCheck === null) roomKeys.forget(room.code);
       onClose();
     } catch (error) {
       showFormErrors(form, error, ['name', 'capacity', 'password']);
@@ -92,6 +101,13 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
           />
         )}
       />
+      <Controller
+        control={form.control}
+        name="encryption"
+        render={({ field }) => (
+          <EncryptionField room={room} value={field.value} onChange={field.onChange} />
+        )}
+      />
       <Divider />
       <RoomPeople code={room.code} />
     </FormDialog>
@@ -101,8 +117,17 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
 const reducedHint = (capacity: number): string =>
   `Only ${capacity} at the moment: the media server does not answer. Whoever runs this server can start it again.`;
 
-/** Only what the owner has changed. */
-function changeOf(room: Room, { name, capacity, access, password }: Values): RoomChange {
+/** Whether the owner turns encryption on or wants another key. */
+const needsKey = (room: Room, { encryption: { isOn, isNewKey } }: Values): boolean =>
+  isOn && (isNewKey || room.keyCheck === undefined);
+
+/**
+ * Only what the owner has changed.
+ *
+ * @param keyCheck of a new room key; null without one
+ */
+function changeOf(room: Room, values: Values, keyCheck: string | null): RoomChange {
+  const { name, capacity, access, password, encryption } = values;
   const had = room.hasPassword === true;
   const hasNew = password.password !== '' && password.password !== null;
   const isRemoved = had && password.password === null;
@@ -116,6 +141,8 @@ function changeOf(room: Room, { name, capacity, access, password }: Values): Roo
     ...(access !== room.access && { access }),
     ...(hasNew && { password: password.password }),
     ...(isRemoved && { password: null }),
+    ...(keyCheck !== null && { keyCheck }),
+    ...(!encryption.isOn && room.keyCheck !== undefined && { keyCheck: null }),
     ...(linkChanges && { isPasswordInLink: password.isInLink }),
   };
 }

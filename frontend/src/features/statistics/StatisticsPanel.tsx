@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useSnackbar } from 'notistack';
+import type { CallSnapshot } from '../../call/session/call-snapshot';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useValue } from '../../hooks/useValue';
 import { copyText } from '../../lib/copy-text';
@@ -23,6 +24,7 @@ export function StatisticsPanel() {
   const participants = byParticipant(statistics);
   const own = useCallPart(({ ownQuality }) => ownQuality);
   const route = useCallPart((snapshot) => snapshot.route);
+  const encryption = useCallPart(encryptionWords);
   const dataUsed = useValue(call.statistics.dataUsed);
   const { enqueueSnackbar } = useSnackbar();
   const copy = async (): Promise<void> => {
@@ -46,6 +48,7 @@ export function StatisticsPanel() {
         facts={[
           ['Your connection', qualityWords(own.quality, own.cause)],
           ['Route', route.kind === 'sfu' ? 'through the media server' : 'from browser to browser'],
+          ['Encryption', encryption],
           ['Sent now', orUnknown(statistics.sentBitrate, formatBitrate)],
           ['Received now', orUnknown(statistics.receivedBitrate, formatBitrate)],
           ['Data used', formatBytes(sentBytes + receivedBytes)],
@@ -71,4 +74,11 @@ export function StatisticsPanel() {
       <CopyDebugLog size="small" fullWidth sx={{ mt: 1 }} />
     </Box>
   );
+}
+
+function encryptionWords({ route, meeting }: CallSnapshot): string {
+  if (route.kind === 'mesh') return 'end-to-end, between browsers';
+  return meeting?.room.keyCheck === undefined
+    ? 'to the server'
+    : 'end-to-end, with the key of the link';
 }

@@ -8,6 +8,7 @@ import { Suspense } from 'react';
 import { createLog } from '../../../core/log';
 import { useCallPart } from '../../../hooks/useCall';
 import { useCopyInvite } from '../../../hooks/useCopyInvite';
+import { useRoomKeyOfCall } from '../../../hooks/useRoomKey';
 import { useRoomName } from '../../../hooks/useRoomName';
 import { lazyInCall } from '../../../lib/lazy-part';
 import { inviteLink } from '../../../lib/paths';
@@ -25,8 +26,11 @@ const onShareFailed = (error: unknown): void => log.debug('the link was not shar
 /** Shown while the user is alone: all ways to send the link of the room. */
 export function InviteCard({ place }: { place: Place }) {
   // Known once the server has answered. Before that, the user may not be alone.
-  const code = useCallPart(({ meeting }) => meeting?.room.code);
-  if (code === undefined) return null;
+  const room = useCallPart(({ meeting }) => meeting?.room);
+  const { roomKey } = useRoomKeyOfCall();
+  // The link of an encrypted room is only whole with its key.
+  if (room === undefined || (room.keyCheck !== undefined && roomKey === null)) return null;
+  const link = inviteLink(room.code, { roomKey });
   return (
     <Box
       sx={{
@@ -52,19 +56,19 @@ export function InviteCard({ place }: { place: Place }) {
           </Box>
           <Box sx={{ width: QR_SIZE, height: QR_SIZE, flexShrink: 0 }}>
             <Suspense>
-              <QrCode text={inviteLink(code)} label="QR code of the invite link" />
+              <QrCode text={link} label="QR code of the invite link" />
             </Suspense>
           </Box>
         </Box>
-        <LinkText code={code} />
-        <ShareButtons code={code} />
+        <LinkText link={link} />
+        <ShareButtons code={room.code} link={link} keyCheck={room.keyCheck} />
       </Box>
     </Box>
   );
 }
 
 /** The link as text. A press selects all of it. */
-function LinkText({ code }: { code: string }) {
+function LinkText({ link }: { link: string }) {
   return (
     <Typography
       translate="no"
@@ -79,15 +83,20 @@ function LinkText({ code }: { code: string }) {
         userSelect: 'all',
       }}
     >
-      {inviteLink(code)}
+      {link}
     </Typography>
   );
 }
 
-function ShareButtons({ code }: { code: string }) {
-  const copy = useCopyInvite(code);
+interface ShareButtonsProps {
+  code: string;
+  link: string;
+  keyCheck: string | undefined;
+}
+
+function ShareButtons({ code, link, keyCheck }: ShareButtonsProps) {
+  const copy = useCopyInvite(code, { keyCheck });
   const roomName = useRoomName();
-  const link = inviteLink(code);
   const title = `Join “${roomName}”`;
   const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(link)}`;
   // Phones and some desktops have a share sheet.
