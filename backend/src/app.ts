@@ -263,6 +263,7 @@ function registerCallCommands(
     ...services,
     presenceOf: (room) => meetings.presence(room),
     iceServersFor,
+    meshLimit: () => routes?.meshLimit,
     standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),
     isFresh: ({ id }, socket, standing) => entries.isFresh(id, visitorOf(socket), standing),
     assertOpen,

@@ -108,6 +108,8 @@ export const meetingCommands = defineCommands({
        * attended an earlier meeting of it.
        */
       preconnect: z.boolean(),
+      /** The largest meeting that stays in a mesh, if there is an SFU: larger ones have no peers. */
+      meshLimit: z.number().int().positive().optional(),
       /**
        * What stands between the client and the meeting; absent means `open`. Otherwise the presence
        * shows nobody, there are no ICE servers, and `room:changed` does not come.

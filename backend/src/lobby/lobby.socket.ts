@@ -34,6 +34,8 @@ export interface LobbyCommandOptions<Room, Standing extends LobbyStanding> {
   readonly displayNameOf: (identity: Identity) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
+  /** The largest meeting that stays in a mesh; undefined while there is no SFU. */
+  readonly meshLimit: () => number | undefined;
   readonly standingOf: (room: Room, socket: ParleySocket) => Promise<Standing>;
   /** Whether a standing of a moment ago still holds. */
   readonly isFresh: (room: Room, socket: ParleySocket, standing: Standing) => boolean;
@@ -207,10 +209,12 @@ function ackOf<Room extends OutsideRoom & { id: string }, Standing extends Lobby
     const presence = presenceForOutsiders(room);
     return { presence, iceServers: [], preconnect: false, entry, serverTime };
   }
+  const meshLimit = options.meshLimit();
   return {
     presence: options.presenceOf(room),
     iceServers: options.iceServersFor(identity.userId, room.id),
     preconnect: options.lobby.peers.has(id),
+    ...(meshLimit !== undefined && { meshLimit }),
     ...(isHost && { isHost }),
     serverTime,
   };

@@ -63,6 +63,12 @@ export class MediaRoutes<M extends RoutedMeeting> {
     });
   }
 
+  /** The largest meeting that stays in a mesh; undefined while there is no SFU. */
+  get meshLimit(): number | undefined {
+    const { watch, limits } = this.#options;
+    return watch.isThere === true ? limits.meshLimit : undefined;
+  }
+
   /** How many seats the present route of a meeting can have; more only on the SFU. */
   seatLimit(meetingId: string): number {
     return this.routeOf(meetingId) === 'sfu' ? Infinity : this.#options.limits.hardMeshLimit;
@@ -99,8 +105,8 @@ export class MediaRoutes<M extends RoutedMeeting> {
     const { route, guard } = this.#of(meeting);
     const { current } = route;
     if (current.route === 'mesh') {
-      const { limits, watch } = this.#options;
-      return { ...current, ...(watch.isThere === true && { meshLimit: limits.meshLimit }) };
+      const { meshLimit } = this;
+      return { ...current, ...(meshLimit !== undefined && { meshLimit }) };
     }
     const { instanceId } = seat.participant;
     const access = await guard.access(seat, instanceId, roomName(meeting, current.gen));

@@ -29,6 +29,10 @@ export abstract class ForwardingTransport {
     this.inner.preconnect(people, connect);
   }
 
+  anticipate(people: number, meshLimit: number | undefined): void {
+    this.sfu.anticipate(people, meshLimit);
+  }
+
   get isPreconnected(): boolean {
     return this.inner.isPreconnected;
   }

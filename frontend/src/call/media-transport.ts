@@ -63,6 +63,13 @@ export interface MediaTransport {
    * @throws what the browser throws when it cannot make a connection
    */
   preconnect(people: readonly PresentParticipant[], connect: boolean): void;
+  /**
+   * Loads what a meeting of this size will need.
+   *
+   * @param people the participants once this client has joined
+   * @param meshLimit the largest meeting that stays in a mesh; undefined without an SFU
+   */
+  anticipate(people: number, meshLimit: number | undefined): void;
   /** Whether a connection was made before joining. */
   readonly isPreconnected: boolean;
   /** The offers that are ready to travel with `meeting:join`; never waits. */

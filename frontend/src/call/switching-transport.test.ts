@@ -241,6 +241,16 @@ test('the code of the SFU is loaded when the next participant would make the mee
   story.transport.close();
 });
 
+test('in the lobby, the code of the SFU is loaded for a meeting that is or will be there', () => {
+  const story = new Story();
+  story.transport.anticipate(2, 4);
+  story.transport.anticipate(9, undefined);
+  expect(story.loads).toBe(0);
+  story.transport.anticipate(4, 4);
+  expect(story.loads).toBe(1);
+  story.transport.close();
+});
+
 test('without an SFU, its code is never loaded', () => {
   const story = new Story().enter();
   for (const id of ['dan', 'eva', 'fay']) story.transport.join(participant(id));

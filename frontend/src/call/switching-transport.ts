@@ -89,8 +89,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
       this.#route = 'mesh';
       this.#gen = route?.gen ?? 0;
-      this.sfu.meshLimit = route?.meshLimit ?? Infinity;
-      this.sfu.prefetchFor(others.length + 1);
+      this.sfu.anticipate(others.length + 1, route?.meshLimit);
       return this.inner.enter(self, others);
     }
     const isKnown = this.#route === 'sfu' && this.#gen === route.gen && this.sfu.plane !== null;

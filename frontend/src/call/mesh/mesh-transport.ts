@@ -86,6 +86,9 @@ export class MeshTransport implements MediaTransport {
     }
   }
 
+  /** A mesh needs nothing. */
+  anticipate(): void {}
+
   takeOffers(): JoinOffer[] {
     const offers: JoinOffer[] = [];
     let room = MAX_OFFERED;

@@ -14,7 +14,10 @@ export interface Seat {
 }
 
 /** The ack of `room:watch` without the presence. */
-export type WatchDetails = Pick<CommandData<'room:watch'>, 'iceServers' | 'preconnect' | 'entry'>;
+export type WatchDetails = Pick<
+  CommandData<'room:watch'>,
+  'iceServers' | 'preconnect' | 'meshLimit' | 'entry'
+>;
 
 /** Everything that decides what a call does next. */
 export interface CallState {

@@ -112,6 +112,19 @@ test('a client does not preconnect before it knows the ICE servers', async () =>
   expect(client.transport.people).toHaveLength(1);
 });
 
+test('a client does not preconnect to a meeting that is too large for a mesh, but loads what it needs', async () => {
+  clients.server.meshLimit = 2;
+  for (let count = 0; count < 2; count += 1) await clients.join();
+  const third = clients.open();
+  await third.session.enterLobby();
+  expect(third.transport.people).toHaveLength(2);
+  await clients.join();
+  const fourth = clients.open();
+  await fourth.session.enterLobby();
+  expect(fourth.transport.people).toHaveLength(0);
+  expect(fourth.transport.anticipated).toEqual({ people: 4, meshLimit: 2 });
+});
+
 test('a client does not preconnect to its own seat, which it may see before the ack', async () => {
   await clients.join();
   const client = clients.open();

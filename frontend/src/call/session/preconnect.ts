@@ -12,7 +12,7 @@ const log = createLog('call');
 
 export interface PreconnectOptions {
   readonly scope: Scope;
-  readonly transport: Pick<MediaTransport, 'preconnect'>;
+  readonly transport: Pick<MediaTransport, 'preconnect' | 'anticipate'>;
   readonly iceServers: IceServers;
   readonly store: CallStore;
   /** The instance id of this client. */
@@ -27,6 +27,7 @@ export class Preconnect {
   readonly #options: PreconnectOptions;
   #areDevicesKnown = false;
   #isAllowed = false;
+  #meshLimit: number | undefined;
   #failure: unknown = null;
 
   constructor(options: PreconnectOptions) {
@@ -43,6 +44,7 @@ export class Preconnect {
     if (details) {
       this.#options.iceServers.set(details.iceServers);
       this.#isAllowed = details.preconnect;
+      this.#meshLimit = details.meshLimit;
     }
     this.#options.store.showPresence(presence, this.#others(presence));
     this.#prepare();
@@ -64,8 +66,10 @@ export class Preconnect {
     const isReady = this.#areDevicesKnown && iceServers.known && isBeforeMeeting(phase);
     if (!presence || !isReady || scope.closed) return;
     try {
+      const count = presentCount(presence);
+      transport.anticipate(count + 1, this.#meshLimit);
       // A meeting that is larger than a mesh has no peers to connect to.
-      const isMesh = presentCount(presence) <= MAX_MESH_CAPACITY;
+      const isMesh = count <= (this.#meshLimit ?? MAX_MESH_CAPACITY);
       transport.preconnect(isMesh ? this.#others(presence) : [], this.#isAllowed);
       this.#failure = null;
     } catch (error) {

@@ -38,11 +38,11 @@ const VERIFY_MS = 1_000;
 /** The connection of this client to the SFU, which is made again when it is lost. */
 export class SfuConnection {
   readonly statistics = new SfuStatistics();
-  /** The largest meeting that stays in a mesh; Infinity without an SFU. */
-  meshLimit = Infinity;
   readonly #options: SfuConnectionOptions;
   /** By participant: how high each video is shown. */
   readonly #heights = new Map<string, Map<VisibleSource, number>>();
+  /** The largest meeting that stays in a mesh; Infinity without an SFU. */
+  #meshLimit = Infinity;
   #lowConnection = false;
   #isProving = false;
   #isPrefetched = false;
@@ -160,9 +160,15 @@ export class SfuConnection {
     this.#plane?.publish(source, track);
   }
 
+  /** See `MediaTransport.anticipate`. */
+  anticipate(people: number, meshLimit: number | undefined): void {
+    this.#meshLimit = meshLimit ?? Infinity;
+    this.prefetchFor(people);
+  }
+
   /** Loads the code of the SFU if the next participant makes a meeting of this size move. */
   prefetchFor(people: number): void {
-    if (this.#isPrefetched || people < this.meshLimit) return;
+    if (this.#isPrefetched || people < this.#meshLimit) return;
     this.#isPrefetched = true;
     void this.#options.loadPlane().catch((error: unknown) => {
       log.debug('the code of the SFU was not prefetched', { error });

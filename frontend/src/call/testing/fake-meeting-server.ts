@@ -18,6 +18,8 @@ interface Seat {
 export class FakeMeetingServer {
   capacity = 4;
   /** Errors that replace the next acks of a command. */
+  /** The largest meeting that stays in a mesh; undefined without an SFU. */
+  meshLimit: number | undefined;
   readonly refusals = new Map<CommandName, (ErrorCode | 'TIMEOUT')[]>();
   readonly seats = new Map<string, Seat>();
   readonly #watchers = new Set<FakeChannel>();
@@ -50,7 +52,12 @@ export class FakeMeetingServer {
       case 'room:watch':
         this.#watchers.add(channel);
         this.#everWatched.add(channel);
-        return { presence: this.presence(), iceServers: [], preconnect: false };
+        return {
+          presence: this.presence(),
+          iceServers: [],
+          preconnect: false,
+          ...(this.meshLimit !== undefined && { meshLimit: this.meshLimit }),
+        };
       case 'join:report':
       case 'ice:report':
         return {};

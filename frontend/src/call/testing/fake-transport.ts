@@ -26,6 +26,7 @@ export class FakeTransport implements MediaTransport {
   /** Methods that throw when they should connect to a participant, as without WebRTC. */
   readonly throwsOn = new Set<'preconnect' | 'enter' | 'join'>();
   people: readonly PresentParticipant[] = [];
+  anticipated: { people: number; meshLimit: number | undefined } | null = null;
   route: RouteSnapshot = MESH_ROUTE;
   quality: QualityReading = { quality: 'unknown', cause: null };
   dataUsed: DataUsed = { sentBytes: 0, receivedBytes: 0 };
@@ -43,6 +44,10 @@ export class FakeTransport implements MediaTransport {
     this.#make('preconnect', people.length);
     this.people = people;
     this.calls.push(`preconnect ${people.length}`);
+  }
+
+  anticipate(people: number, meshLimit: number | undefined): void {
+    this.anticipated = { people, meshLimit };
   }
 
   takeOffers(): JoinOffer[] {
