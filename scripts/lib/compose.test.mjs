@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { configurationOf } from '../../tools/livekit/configuration.mjs';
 import { repoRoot } from './paths.mjs';
 
 const text = readFileSync(join(repoRoot, 'docker-compose.yml'), 'utf8');
@@ -24,6 +25,7 @@ const text = readFileSync(join(repoRoot, 'docker-compose.yml'), 'utf8');
  * @property {string[]} [ports]
  * @property {string[]} [cap_add]
  * @property {Record<string, string>} [environment]
+ * @property {string[]} [profiles]
  */
 /** @type {{ services: Record<string, Service>, networks: Record<string, { internal?: boolean }> }} */
 const compose = parse(text, { merge: true });
@@ -71,6 +73,54 @@ test('only Parley can reach MongoDB, which requires a user and has no published 
     MONGO_INITDB_ROOT_PASSWORD: expect.stringContaining('${MONGO_ROOT_PASSWORD:?'),
     MONGO_PASSWORD: '${MONGO_PASSWORD}',
   });
+});
+
+test('LiveKit has the configuration of npm start, and only Parley reaches its signaling', () => {
+  const { livekit, app } = compose.services;
+  /** @type {Record<string, string>} */
+  const env = { DOMAIN: 'meet.example.org', PUBLIC_IP: '203.0.113.7', LIVEKIT_API_SECRET: 's' };
+  const filled = (livekit?.environment?.LIVEKIT_CONFIG ?? '')
+    // Only the address has a default that is a variable.
+    .replaceAll('${SFU_NODE_IP:-${PUBLIC_IP}}', '${PUBLIC_IP}')
+    .replaceAll(/\$\{(\w+)(?::-([^}]*))?\}/g, (_all, name, fallback) => env[name] ?? fallback);
+  const expected = configurationOf({
+    port: 7880,
+    udpPort: 7882,
+    tcpPort: 7881,
+    nodeIp: '203.0.113.7',
+    stunServers: ['meet.example.org:3478'],
+    key: 'parley',
+    secret: 's',
+    webhookUrl: 'http://app:3000/sfu/webhook',
+  });
+  // In a container of its own, it cannot be reached on the loopback interface.
+  expect(parse(filled)).toEqual({ ...JSON.parse(expected), bind_addresses: ['0.0.0.0'] });
+
+  const requires = readFileSync(join(repoRoot, 'tools/livekit/server/go.mod'), 'utf8');
+  const [, version] = /livekit-server (v[\d.]+)/.exec(requires) ?? [];
+  expect(livekit?.image).toBe(`livekit/livekit-server:${version}`);
+  expect(livekit?.networks).toEqual(['media']);
+  // Neither 7880 nor anything else.
+  expect(livekit?.ports).toEqual([
+    '${SFU_UDP_PORT:-7882}:${SFU_UDP_PORT:-7882}/udp',
+    '${SFU_TCP_PORT:-7881}:${SFU_TCP_PORT:-7881}',
+  ]);
+  expect(app?.environment).toMatchObject({
+    LIVEKIT_URL: '${LIVEKIT_URL:-http://livekit:7880}',
+    LIVEKIT_API_KEY: '${LIVEKIT_API_KEY:-parley}',
+    LIVEKIT_API_SECRET: expect.stringContaining('${LIVEKIT_API_SECRET:?'),
+  });
+});
+
+test('Prometheus and Grafana start only on request, and nobody outside reaches them or the metrics', () => {
+  const { prometheus, grafana, app } = compose.services;
+  for (const service of [prometheus, grafana]) expect(service?.profiles).toEqual(['monitoring']);
+  expect([prometheus?.ports, grafana?.ports]).toEqual([undefined, ['127.0.0.1:3001:3000']]);
+  // Off unless the operator sets it.
+  expect(app?.environment?.METRICS_PORT).toBe('${METRICS_PORT:-}');
+  const scraped = parse(readFileSync(join(repoRoot, 'deploy/prometheus/prometheus.yml'), 'utf8'));
+  expect(scraped.scrape_configs[0].static_configs).toEqual([{ targets: ['app:9464'] }]);
+  expect(readFileSync(join(repoRoot, '.env.example'), 'utf8')).toContain('# METRICS_PORT=9464\n');
 });
 
 test('.env.example names every variable of docker-compose.yml', () => {
@@ -122,8 +172,10 @@ describe('scripts', () => {
       'TURN_SECRET',
       'MONGO_PASSWORD',
       'MONGO_ROOT_PASSWORD',
+      'LIVEKIT_API_SECRET',
+      'GRAFANA_PASSWORD',
     ]);
-    expect(new Set(values.map(([, , value]) => value)).size).toBe(6);
+    expect(new Set(values.map(([, , value]) => value)).size).toBe(8);
     expect(written).toContain('DOMAIN=meet.example.org\nPUBLIC_IP=203.0.113.7\n');
     expect(statSync(file).mode & 0o777).toBe(0o600);
 

@@ -122,18 +122,21 @@ test.each([
 
 const turn = { TURN_URLS: 'turn:turn.example.org:3478', TURN_USERNAME: 'parley' };
 
-test.each(['TURN_SECRET', 'TURN_PASSWORD'])('production refuses a weak %s', (variable) => {
-  const start = (value: string) =>
-    secretsFor({ NODE_ENV: 'production', ...strong, ...turn, [variable]: value });
-  expect(() => start('changeme')).toThrow(`${variable}: is shorter`);
-  expect(() => start('abcdefghij'.repeat(4))).toThrow(`${variable}: repeats itself`);
-  expect(() => start('Zm4tQ8wN1rV6yB3kX9sD2gH7jL5pC0aE')).not.toThrow();
-});
+test.each(['TURN_SECRET', 'TURN_PASSWORD', 'LIVEKIT_API_SECRET'])(
+  'production refuses a weak %s',
+  (variable) => {
+    const start = (value: string) =>
+      secretsFor({ NODE_ENV: 'production', ...strong, ...turn, [variable]: value });
+    expect(() => start('changeme')).toThrow(`${variable}: is shorter`);
+    expect(() => start('abcdefghij'.repeat(4))).toThrow(`${variable}: repeats itself`);
+    expect(() => start('Zm4tQ8wN1rV6yB3kX9sD2gH7jL5pC0aE')).not.toThrow();
+  },
+);
 
 test('production refuses a secret that is used twice', () => {
   const [first = '', ...others] = Object.keys(strong);
   const secret = strong.JWT_SECRET;
-  for (const variable of [...others, 'TURN_SECRET', 'TURN_PASSWORD']) {
+  for (const variable of [...others, 'TURN_SECRET', 'TURN_PASSWORD', 'LIVEKIT_API_SECRET']) {
     const start = () => secretsFor({ NODE_ENV: 'production', ...strong, [variable]: secret });
     expect(start).toThrow(`${variable}: is the same as ${first}`);
   }

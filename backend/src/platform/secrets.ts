@@ -69,7 +69,7 @@ function problemsOf(given: ReadonlyMap<string, string>): string[] {
 }
 
 /** Checked only if they are set, and only in production. */
-const OF_TURN = ['TURN_SECRET', 'TURN_PASSWORD'] as const;
+const OF_SERVICES = ['TURN_SECRET', 'TURN_PASSWORD', 'LIVEKIT_API_SECRET'] as const;
 
 /**
  * Loads the secrets from the environment. In production the server does not start if one is missing,
@@ -89,7 +89,7 @@ export function loadSecrets(env: Environment): Secrets {
       found[key] = value;
     } else if (production) problems.push(`  ${variable}: is not set`);
   }
-  for (const variable of production ? OF_TURN : []) {
+  for (const variable of production ? OF_SERVICES : []) {
     const value = env[variable];
     if (value !== undefined) given.set(variable, value);
   }
