@@ -57,6 +57,14 @@ describe('ShownHeights', () => {
     expect(reported.map(([, , height]) => height)).toEqual([540, 0]);
   });
 
+  it('a tile that comes back to the page is wanted at once, before it has an element', () => {
+    const { reported, heights } = setUp();
+    heights.setOnOtherPages(['camera:ana', 'camera:ben']);
+    heights.setOnOtherPages(['camera:ben']);
+    expect(reported.at(-1)).toEqual(['ana', 'camera', 180]);
+    expect(reported).toHaveLength(3);
+  });
+
   it('the small window counts for a tile on another page', () => {
     const { reported, heights, window } = setUp();
     heights.setOnOtherPages(['camera:ana']);

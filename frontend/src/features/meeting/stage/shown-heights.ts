@@ -1,6 +1,9 @@
 import type { CallSession } from '../../../call/session/call-session';
 import { partsOf, type ShownKey } from './shown-key';
 
+/** The height of a tile whose element does not exist yet: the smallest layer of a camera. */
+const FIRST_HEIGHT = 180;
+
 /**
  * Collects the heights of the elements that show a video, on the page and in the small window, and
  * reports the greatest one to the call.
@@ -18,7 +21,7 @@ export class ShownHeights {
   set(key: ShownKey, element: HTMLVideoElement, height: number): void {
     const elements = this.#elements.get(key) ?? new Map<HTMLVideoElement, number>();
     this.#elements.set(key, elements.set(element, height));
-    this.#report(key, elements);
+    this.#report(key, greatest(elements));
   }
 
   /**
@@ -28,9 +31,9 @@ export class ShownHeights {
   remove(key: ShownKey, element: HTMLVideoElement): void {
     const elements = this.#elements.get(key);
     if (!elements?.delete(element)) return;
-    if (elements.size > 0) return this.#report(key, elements);
+    if (elements.size > 0) return this.#report(key, greatest(elements));
     this.#elements.delete(key);
-    if (this.#onOtherPages.has(key)) this.#report(key, elements);
+    if (this.#onOtherPages.has(key)) this.#report(key, 0);
   }
 
   /**
@@ -41,7 +44,11 @@ export class ShownHeights {
     const before = this.#onOtherPages;
     this.#onOtherPages = new Set(keys);
     for (const key of keys) {
-      if (!before.has(key) && !this.#elements.has(key)) this.#report(key, new Map());
+      if (!before.has(key) && !this.#elements.has(key)) this.#report(key, 0);
+    }
+    // The sender begins while the element of the tile is made, or when its camera is turned on.
+    for (const key of before) {
+      if (!this.#onOtherPages.has(key) && !this.#elements.has(key)) this.#report(key, FIRST_HEIGHT);
     }
   }
 
@@ -50,8 +57,11 @@ export class ShownHeights {
     return this.#elements.get(key)?.keys().next().value ?? null;
   }
 
-  #report(key: ShownKey, elements: ReadonlyMap<HTMLVideoElement, number>): void {
+  #report(key: ShownKey, height: number): void {
     const { participantId, source } = partsOf(key);
-    this.#constrain(participantId, source, Math.max(0, ...elements.values()));
+    this.#constrain(participantId, source, height);
   }
 }
+
+const greatest = (elements: ReadonlyMap<HTMLVideoElement, number>): number =>
+  Math.max(...elements.values());

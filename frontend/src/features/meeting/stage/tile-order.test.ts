@@ -35,13 +35,16 @@ describe('the order of tiles', () => {
     expect(order({ active: ['ben'], recent: ['ben'] })).toBe(people);
   });
 
-  it('nobody who is active makes room, so the first page can be full of them', () => {
+  it('on a page full of active people, only a less important one makes room', () => {
     expect(order({ active: ['ana', 'ben', 'cem', 'dan'] })).toBe(people);
     expect(order({ active: ['ana', 'ben', 'dan', 'eva'] }).slice(0, 3)).toEqual([
       'ana',
       'ben',
       'dan',
     ]);
+    const after = order({ active: ['dan', 'ana', 'ben', 'cem'] });
+    expect(after.slice(0, 3)).toEqual(['ana', 'ben', 'dan']);
+    expect(order({ before: after, active: ['dan', 'ana', 'ben', 'cem'] })).toBe(after);
   });
 
   it('the order stays when they stop to speak', () => {

@@ -7,7 +7,7 @@ export interface TileOrderInput {
   first: number;
   /** Whose camera is large, and therefore not among the tiles; or null. */
   large: string | null;
-  /** Who belongs on the first page: those who speak or raise a hand. */
+  /** Who belongs on the first page, the most important first: those who speak, then raised hands. */
   active: readonly string[];
   /** Who was active, the latest first. */
   recent: readonly string[];
@@ -15,7 +15,8 @@ export interface TileOrderInput {
 
 /**
  * The order of tiles. Somebody who becomes active on a later page changes places with the one on the
- * first page who has been quiet for the longest time; nobody else moves. A place on the first page
+ * first page who has been quiet for the longest time, or with a less important one if all are active;
+ * nobody else moves. A place on the first page
  * that becomes free goes to the first of the second page.
  *
  * @returns `before` while nothing changes
@@ -23,15 +24,15 @@ export interface TileOrderInput {
 export function tileOrder(input: TileOrderInput): readonly string[] {
   const { before, first, large, active, recent } = input;
   const order = withoutGaps(input);
-  for (const id of active) {
+  for (const [rank, id] of active.entries()) {
     const tiles = order.filter((other) => other !== large);
     if (tiles.indexOf(id) < first) continue;
-    const quiet = tiles.slice(0, first).filter((other) => !active.includes(other));
-    const longest = quiet.reduce<string | undefined>((last, other) => {
-      return last === undefined || quietness(other, recent) >= quietness(last, recent)
-        ? other
-        : last;
-    }, undefined);
+    const shown = tiles.slice(0, first);
+    const quiet = shown.filter((other) => !active.includes(other));
+    const longest =
+      quiet.findLast((other) =>
+        quiet.every((one) => quietness(one, recent) <= quietness(other, recent)),
+      ) ?? active.findLast((other, at) => at > rank && shown.includes(other));
     if (longest === undefined) break;
     const [from, to] = [order.indexOf(id), order.indexOf(longest)];
     order[from] = longest;
