@@ -1,16 +1,22 @@
 import { nameLabel } from '@parley/shared/participants';
 import type { RemoteSnapshot } from '../../../call/session/call-snapshot';
 import { useCallPart } from '../../../hooks/useCall';
+import { useDebounced } from '../../../hooks/useDebounced';
 import { useIsMirrored } from '../../../hooks/useMirror';
 import { isolate } from '../../../lib/isolate';
 import { useOwnName } from './useOwnName';
 import { Tile, type TileNotice } from './Tile';
+
+/** Within this time, sockets are back after a restart of the server; their media went on. */
+const SHORT_OUTAGE_MS = 3_000;
 
 /** The tile of another participant. Renders only when this participant changes. */
 export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   const remote = useCallPart(({ remotes }) => remotes.find((r) => r.participant.id === id));
   const speaking = useCallPart((snapshot) => snapshot.speaking.includes(id));
   const isLowConnection = useCallPart(({ lowConnection }) => lowConnection);
+  const isAway = remote?.participant.connection === 'reconnecting';
+  const isAwayForLong = useDebounced(isAway, SHORT_OUTAGE_MS) && isAway;
   if (remote === undefined) return null;
   const { participant, cameraStream, quality, qualityCause } = remote;
   return (
@@ -28,7 +34,7 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
       muted={!participant.media.microphone}
       handRaised={participant.media.hand}
       speaking={speaking}
-      notice={noticeOf(remote)}
+      notice={noticeOf(remote, isAwayForLong)}
       quality={quality}
       cause={qualityCause}
       isLarge={isLarge}
@@ -36,10 +42,11 @@ export function RemoteTile({ id, isLarge }: { id: string; isLarge: boolean }) {
   );
 }
 
-function noticeOf({ participant, initialConnect, quality }: RemoteSnapshot): TileNotice | null {
-  if (participant.connection === 'reconnecting' || quality === 'lost') {
-    return { text: 'Reconnecting…' };
-  }
+function noticeOf(
+  { participant, initialConnect, quality }: RemoteSnapshot,
+  isAwayForLong: boolean,
+): TileNotice | null {
+  if (isAwayForLong || quality === 'lost') return { text: 'Reconnecting…' };
   if (initialConnect === 'connecting') return { text: 'Connecting…' };
   if (initialConnect !== 'timed-out') return null;
   return {

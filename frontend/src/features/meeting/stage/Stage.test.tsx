@@ -193,6 +193,33 @@ test('a tile shows that a participant reconnects or cannot be reached', () => {
   within(tile('Video of Cem')).getByText(/Cem/, { selector: 'p' });
 });
 
+test('a tile shows an outage of the socket only when it lasts, and lost media at once', () => {
+  vi.useFakeTimers();
+  const call = callWith('Ana');
+  const { change } = renderStage(call);
+  const isShown = () => within(tile('Video of Ana')).queryByText('Reconnecting…') !== null;
+  const away = { participant: participantNamed('Ana', { connection: 'reconnecting' as const }) };
+  const show = (more: object) => change(() => call.set({ remotes: [remoteNamed('Ana', more)] }));
+  const pass = (ms: number) => change(() => vi.advanceTimersByTime(ms));
+
+  show(away);
+  pass(2_900);
+  expect(isShown()).toBe(false);
+  show({});
+  pass(5_000);
+  expect(isShown()).toBe(false);
+
+  show(away);
+  pass(3_000);
+  expect(isShown()).toBe(true);
+  show({});
+  expect(isShown()).toBe(false);
+
+  pass(5_000);
+  show({ ...away, quality: 'lost' });
+  expect(isShown()).toBe(true);
+});
+
 test('a tile explains that low-connection mode pauses the camera', () => {
   const call = callWith();
   const media = { microphone: true, camera: true, screen: false, hand: false };
