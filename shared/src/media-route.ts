@@ -24,17 +24,24 @@ export const sfuAccessSchema = z.strictObject({
 export type SfuAccess = z.infer<typeof sfuAccessSchema>;
 
 /** The route of a meeting, for a client that joins; `access` is there with the route `sfu`. */
+/**
+ * Participants whose clients could not use the SFU before. Nobody waits for them: they keep the mesh
+ * with everybody until they have switched.
+ */
+const withoutSchema = z.array(idSchema).optional();
+
 export const currentRouteSchema = z.strictObject({
   route: routeSchema,
   gen: genSchema,
   access: sfuAccessSchema.optional(),
+  without: withoutSchema,
   /** In a mesh: the meeting moves when it has more participants. Absent without an SFU. */
   meshLimit: z.number().int().positive().optional(),
 });
 export type CurrentRoute = z.infer<typeof currentRouteSchema>;
 
 /** The route of a meeting without access to it, as it is stored. */
-export type StoredRoute = Omit<CurrentRoute, 'access' | 'meshLimit'>;
+export type StoredRoute = Pick<CurrentRoute, 'route' | 'gen'>;
 
 /**
  * Why a move ended before it was done: a client could not reach the new route, saw nothing on it or
@@ -50,7 +57,18 @@ export const abortReasonSchema = z.enum([
 ]);
 export type AbortReason = z.infer<typeof abortReasonSchema>;
 
+/** What makes the videos that a client sends in a mesh smaller than others show them. */
+export const limitationSchema = z.enum(['cpu', 'bandwidth']);
+export type Limitation = z.infer<typeof limitationSchema>;
+
 export const routeCommands = defineCommands({
+  'limitation:report': {
+    summary:
+      'The processor or uplink of this client has been limiting for ten seconds: the server may move the meeting to the SFU.',
+    rate: 'state',
+    payload: z.strictObject({ by: limitationSchema }),
+    ack: z.strictObject({}),
+  },
   'move:confirm': {
     summary:
       'A step of the move is done here: `proved`, media of everybody arrives on the new route; `switched`, it is shown. Void if the move is over.',
@@ -59,7 +77,8 @@ export const routeCommands = defineCommands({
     ack: z.strictObject({}),
   },
   'move:fail': {
-    summary: 'The new route does not work here: the move is aborted for everybody.',
+    summary:
+      'The new route does not work here: the move is aborted for everybody, unless it happened here before.',
     rate: 'state',
     payload: z.strictObject({
       gen: genSchema,
@@ -84,6 +103,7 @@ export const routeEvents = defineEvents({
       gen: genSchema,
       to: routeSchema,
       access: sfuAccessSchema.optional(),
+      without: withoutSchema,
       /** Milliseconds until the move is aborted. */
       deadlineMs: z.number().int().positive(),
     }),

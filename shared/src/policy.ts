@@ -139,6 +139,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   'ice:refresh': token,
   'ice:report': token,
   'join:report': token,
+  'limitation:report': inMeeting,
   'move:confirm': inMeeting,
   'move:fail': inMeeting,
   'sfu:refresh': inMeeting,

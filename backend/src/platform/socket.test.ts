@@ -72,6 +72,7 @@ const samples: Partial<Record<CommandName, () => unknown>> = {
   'meeting:mute-all': () => ({ mayUnmute: true }),
   'meeting:set-controls': () => ({ isLocked: true }),
   'meeting:end-for-all': () => ({}),
+  'limitation:report': () => ({ by: 'cpu' }),
   'move:confirm': () => ({ gen: 1, step: 'proved' }),
   'move:fail': () => ({ gen: 1, reason: 'no_media' }),
   'sfu:refresh': () => ({ gen: 1 }),

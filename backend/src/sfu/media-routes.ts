@@ -1,6 +1,7 @@
 import type {
   AbortReason,
   CurrentRoute,
+  Limitation,
   Route,
   SfuAccess,
   StoredRoute,
@@ -87,6 +88,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
     const seats = meeting.isEnded ? [] : [...meeting.seats.values()];
     const members = seats.map(({ participant, socket }) => ({
       id: participant.id,
+      instanceId: participant.instanceId,
       isConnected: socket !== null,
     }));
     this.#perform(routed, routed.route.setMembers(members, this.#moment()));
@@ -110,7 +112,12 @@ export class MediaRoutes<M extends RoutedMeeting> {
     }
     const { instanceId } = seat.participant;
     const access = await guard.access(seat, instanceId, roomName(meeting, current.gen));
-    return { ...current, ...(access && { access }) };
+    const { apart } = route;
+    return {
+      ...current,
+      ...(access && { access }),
+      ...(apart.length > 0 && { without: [...apart] }),
+    };
   }
 
   /** After the ack of a client that joins: it takes part in the move that is under way. */
@@ -131,11 +138,20 @@ export class MediaRoutes<M extends RoutedMeeting> {
     this.#perform(routed, routed.route.confirm(participantId, gen, step, this.#moment()));
   }
 
-  fail(meeting: M, gen: number, reason: AbortReason): void {
+  fail(meeting: M, participantId: string, gen: number, reason: AbortReason): void {
     const routed = this.#of(meeting);
-    this.#perform(routed, routed.route.fail(gen, reason, this.#moment()));
+    this.#perform(routed, routed.route.fail(participantId, gen, reason, this.#moment()));
     // A client may notice first that the SFU is gone.
     void this.#options.watch.check();
+  }
+
+  /** The processor or uplink of a participant has been limiting in the mesh. */
+  limited(meeting: M, participantId: string, by: Limitation): void {
+    const routed = this.#of(meeting);
+    const effects = routed.route.limited(participantId, this.#moment());
+    const { logger } = this.#options;
+    if (effects.length > 0) logger.info({ meetingId: meeting.id, by }, 'a participant is limited');
+    this.#perform(routed, effects);
   }
 
   /**
@@ -232,7 +248,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
     const { gen } = effect;
     switch (effect.kind) {
       case 'start':
-        logger.info({ meetingId, gen, to: effect.to }, 'move started');
+        logger.info({ meetingId, gen, to: effect.to, without: effect.without }, 'move started');
         routed.moving = { to: effect.to, since: this.#moment().tick };
         return void this.#start(routed, gen);
       case 'switch':
@@ -242,7 +258,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
         return publish(channel, 'move:settled', { gen, ids: [...ids], isDone });
       }
       case 'abort':
-        logger.warn({ meetingId, gen, reason: effect.reason }, 'move aborted');
+        logger.warn({ meetingId, gen, reason: effect.reason, ...effect.cause }, 'move aborted');
         this.#endMove(routed, effect.reason);
         return publish(channel, 'move:aborted', { gen, reason: effect.reason });
       case 'store':
@@ -280,7 +296,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
       await Promise.all([...meeting.seats.keys()].map((id) => this.#invite(routed, id, gen)));
     } catch (err) {
       this.#options.logger.warn({ err, meetingId: meeting.id, gen }, 'the SFU refused a room');
-      this.#perform(routed, route.fail(gen, 'unreachable', this.#moment()));
+      this.#perform(routed, route.refuse(gen, this.#moment()));
     }
   }
 
@@ -299,6 +315,7 @@ export class MediaRoutes<M extends RoutedMeeting> {
       gen,
       to: move.to,
       ...(access && { access }),
+      ...(move.without.length > 0 && { without: move.without }),
       deadlineMs: Math.max(1, Math.round(move.deadline - this.#moment().tick)),
     });
   }

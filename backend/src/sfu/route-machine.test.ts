@@ -9,6 +9,8 @@ class Story {
   readonly route: MediaRoute;
   readonly effects: RouteEffect[] = [];
   members: Member[] = [];
+  /** Of p1, p2 and so on; `first` without one. */
+  readonly instances: string[] = [];
   #tick = 0;
 
   constructor(stored?: { route: 'mesh' | 'sfu'; gen: number }) {
@@ -32,6 +34,7 @@ class Story {
   people(count: number, lost: readonly number[] = []) {
     this.members = Array.from({ length: count }, (_, index) => ({
       id: `p${index + 1}`,
+      instanceId: this.instances[index] ?? 'first',
       isConnected: !lost.includes(index + 1),
     }));
     return this.take(this.route.setMembers(this.members, this.at));
@@ -57,6 +60,15 @@ class Story {
       if (effect.kind !== 'settled') return effect.kind;
       return `settled ${effect.ids.join(' ')}${effect.isDone ? ', done' : ''}`;
     });
+  }
+}
+
+/** A move to the SFU begins and ends because it does not work for these participants. */
+function failFor(story: Story, ...who: number[]): void {
+  for (const n of who) {
+    if (story.route.move === null) story.pass(30 * 60_000);
+    const gen = story.route.move?.gen ?? 0;
+    story.take(story.route.fail(`p${n}`, gen, 'unreachable', story.at));
   }
 }
 
@@ -94,12 +106,12 @@ test('without an SFU a meeting stays in the mesh, and moves when there is one', 
 test('a participant for whom the SFU does not work aborts the move for all, and it is tried again later and later', () => {
   const story = new Story().sfu(true).people(5);
   const { gen = 0 } = story.route.move ?? {};
-  story.take(story.route.fail(gen, 'unreachable', story.at));
+  story.take(story.route.fail('p1', gen, 'unreachable', story.at));
   expect(story.seen()).toEqual(['start sfu', 'abort unreachable', 'close']);
-  expect(story.pass(59_000).seen()).toEqual([]);
+  expect(story.pass(14_000).seen()).toEqual([]);
   expect(story.pass(1_000).seen()).toEqual(['start sfu']);
   expect(story.pass(10_000).seen()).toEqual(['abort deadline', 'close']);
-  expect(story.pass(119_000).seen()).toEqual([]);
+  expect(story.pass(29_000).seen()).toEqual([]);
   expect(story.pass(1_000).seen()).toEqual(['start sfu']);
 });
 
@@ -111,7 +123,7 @@ test('what arrives late of an earlier move has no effect on the next one', () =>
   for (const { id } of story.members) {
     expect(story.route.confirm(id, gen, 'proved', story.at)).toEqual([]);
   }
-  expect(story.route.fail(gen, 'no_media', story.at)).toEqual([]);
+  expect(story.route.fail('p1', gen, 'no_media', story.at)).toEqual([]);
 });
 
 test('two who join and one who leaves during a move are part of it', () => {
@@ -175,7 +187,7 @@ test('an SFU that dies during a return hurries it, and nothing aborts it', () =>
   const story = onSfu().people(3).pass(60_000).sfu(false);
   expect(story.seen()).toEqual(['start mesh', 'switch']);
   const { gen = 0 } = story.route.move ?? {};
-  expect(story.route.fail(gen, 'no_media', story.at)).toEqual([]);
+  expect(story.route.fail('p1', gen, 'no_media', story.at)).toEqual([]);
   expect(story.pass(20_000).seen()).toEqual(['store mesh', 'settled , done', 'close']);
 });
 
@@ -193,4 +205,94 @@ test('a meeting that another server ran goes on where it was, also before the SF
   expect(story.route.current).toEqual({ route: 'sfu', gen: 7 });
   const orphaned = new Story({ route: 'sfu', gen: 7 }).people(5);
   expect(orphaned.sfu(false).seen()).toEqual(['start mesh', 'switch']);
+});
+
+test('a participant who has failed twice is not waited for, and cannot abort moves any more', () => {
+  const story = new Story().sfu(true).people(5);
+  failFor(story, 2, 2);
+  story.seen();
+  story.pass(30 * 60_000);
+  expect(story.effects.splice(0)).toMatchObject([{ kind: 'start', without: ['p2'] }]);
+  failFor(story, 2);
+  expect(story.seen()).toEqual([]);
+  story.confirm('proved', 1, 3, 4, 5).confirm('switched', 1, 3, 4, 5);
+  expect(story.seen().at(-1)).toBe('settled p1 p3 p4 p5, done');
+  // Others meet p2 in the mesh, until the SFU works for p2 too.
+  expect(story.route.apart).toEqual(['p2']);
+  expect(story.confirm('switched', 2).seen()).toEqual(['settled p1 p3 p4 p5 p2, done']);
+  expect(story.route.apart).toEqual([]);
+});
+
+test('if the SFU fails most participants, most of them still have to prove it', () => {
+  const story = new Story().sfu(true).people(5);
+  failFor(story, 1, 1, 2, 2, 3, 3);
+  story.pass(30 * 60_000);
+  expect(story.effects.at(-1)).toMatchObject({ kind: 'start', without: ['p1', 'p2'] });
+});
+
+test('a deadline is the failure of a minority that is missing, and of nobody if most are', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2, 3);
+  story.pass(10_000);
+  const abort = story.effects.find(({ kind }) => kind === 'abort');
+  expect(abort).toMatchObject({
+    cause: { phase: 'proving', missing: 2, connected: 5, blamed: ['p4', 'p5'], retryMs: 15_000 },
+  });
+  story.seen();
+  // Whoever sends nothing makes all others miss the deadline.
+  story.pass(15_000).confirm('proved', 4).pass(10_000);
+  expect(story.effects.find(({ kind }) => kind === 'abort')).toMatchObject({
+    cause: { missing: 4, blamed: [] },
+  });
+});
+
+test('when all have left whose failure it was, the move is tried again at once', () => {
+  const story = new Story().sfu(true).people(6);
+  failFor(story, 6);
+  story.seen();
+  expect(story.people(5).seen()).toEqual(['start sfu']);
+});
+
+test('a client that never confirms that it has switched holds nobody up', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2, 3, 4, 5);
+  story.confirm('switched', 1, 2, 3, 4).seen();
+  expect(story.pass(20_000).seen()).toEqual(['store sfu', 'settled p1 p2 p3 p4, done']);
+});
+
+test('another instance of a participant has to prove the new route again', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2, 3, 4);
+  story.instances[0] = 'second';
+  story.people(5).confirm('proved', 5);
+  expect(story.seen()).toEqual(['start sfu']);
+  expect(story.confirm('proved', 1).seen()).toEqual(['switch']);
+});
+
+test('a limited participant makes a meeting of four move, and one of three stays', () => {
+  const story = new Story().sfu(true).people(3);
+  story.take(story.route.limited('p1', story.at));
+  expect(story.seen()).toEqual([]);
+  expect(story.people(4).seen()).toEqual(['start sfu']);
+  story.pass(10_000).seen();
+  // A report does not shorten the time until the next attempt.
+  story.take(story.route.limited('p1', story.at)).take(story.route.limited('p2', story.at));
+  expect(story.seen()).toEqual([]);
+  expect(story.pass(15_000).seen()).toEqual(['start sfu']);
+  // Nobody who is still there is limited.
+  const calm = new Story().sfu(true).people(3);
+  calm.take(calm.route.limited('p3', calm.at)).people(2);
+  expect(calm.people(4).seen()).toEqual([]);
+});
+
+test('an SFU that comes back during a return gets its room again', () => {
+  const story = onSfu().people(5).sfu(false);
+  story.seen();
+  expect(story.sfu(true).seen()).toEqual(['reopen']);
+});
+
+test('a very late confirmation, and the end of a meeting during a move, change nothing later', () => {
+  const story = new Story().sfu(true).people(5).confirm('proved', 1, 2, 3, 4, 5);
+  const gen = story.route.move?.gen ?? 0;
+  story.people(0).seen();
+  story.take(story.route.confirm('p1', gen, 'switched', story.at));
+  story.take(story.route.fail('p1', gen, 'unreachable', story.at));
+  expect(story.pass(60 * 60_000).seen()).toEqual([]);
 });

@@ -3,6 +3,8 @@ import type { AbortReason, Route, StoredRoute } from '@parley/shared/media-route
 /** A participant, as far as the route of the media is concerned. */
 export interface Member {
   readonly id: string;
+  /** Another instance of the participant has to confirm again. */
+  readonly instanceId: string;
   /** Whether the participant has a socket; a move does not wait for one that has none. */
   readonly isConnected: boolean;
 }
@@ -10,18 +12,31 @@ export interface Member {
 /** A consequence of a transition; their order counts. */
 export type RouteEffect =
   /** Create the room of this move if it leads to the SFU, and tell all members. */
-  | { kind: 'start'; gen: number; to: Route; deadlineMs: number }
+  | { kind: 'start'; gen: number; to: Route; without: readonly string[] }
   /** Tell all members that they may show the new route. */
   | { kind: 'switch'; gen: number }
   /** Tell all members who has switched. */
   | { kind: 'settled'; gen: number; ids: readonly string[]; isDone: boolean }
-  | { kind: 'abort'; gen: number; reason: AbortReason }
+  | { kind: 'abort'; gen: number; reason: AbortReason; cause: AbortCause }
   /** The route is this one from now on, also after a restart of the server. */
   | { kind: 'store'; route: Route; gen: number }
   /** The SFU is there again, but has forgotten its rooms. */
   | { kind: 'reopen'; gen: number }
   /** Nobody needs the SFU's room of this move any more. */
   | { kind: 'close'; gen: number };
+
+/** Why a move was aborted, for the operator. */
+export interface AbortCause {
+  readonly to: Route;
+  readonly phase: 'proving' | 'switching';
+  /** Connected members who had not confirmed this phase. */
+  readonly missing: number;
+  readonly connected: number;
+  /** The members whose failure it was, as far as that is known. */
+  readonly blamed: readonly string[];
+  /** Milliseconds until the next attempt. */
+  readonly retryMs: number;
+}
 
 /** A moment by the wall clock and by the clock that never goes back, in milliseconds. */
 export interface Moment {
@@ -42,8 +57,14 @@ const RETURN_AT = 3;
 const RETURN_AFTER_MS = 60_000;
 const PROVE_MS = 10_000;
 const SWITCH_MS = 20_000;
-const FIRST_RETRY_MS = 60_000;
+/** Soon, because a busy machine may only have been late. */
+const FIRST_RETRY_MS = 15_000;
 const LAST_RETRY_MS = 30 * 60_000;
+
+/** A mesh of this size may be too much for a participant's processor or uplink. */
+const LIMITED_AT = 4;
+/** A participant who has failed this often is not waited for. */
+const FAILURES = 2;
 
 interface Move {
   readonly gen: number;
@@ -51,6 +72,8 @@ interface Move {
   phase: 'proving' | 'switching';
   deadline: number;
   readonly proved: Set<string>;
+  /** Members who failed before: the move does not wait for them, and they keep the mesh. */
+  readonly without: ReadonlySet<string>;
 }
 
 /**
@@ -74,6 +97,14 @@ export class MediaRoute {
   #smallSince: number | null = null;
   #retryAt = 0;
   #failures = 0;
+  /** How many moves failed because of a participant; also of those who have left, and may return. */
+  readonly #blame = new Map<string, number>();
+  /** Because of whom the last move failed. */
+  #lastBlamed: readonly string[] = [];
+  /** Members who have not come to the SFU, which the last move did not wait for. */
+  readonly #apart = new Set<string>();
+  /** Members whose processor or uplink has been limiting in the mesh. */
+  readonly #limited = new Set<string>();
 
   /** @param stored the route of a meeting that another server ran */
   constructor(limits: RouteLimits, stored?: StoredRoute) {
@@ -88,10 +119,15 @@ export class MediaRoute {
   }
 
   /** The move that is under way; a client that joins takes part in it. */
-  get move(): { gen: number; to: Route; isSwitching: boolean; deadline: number } | null {
+  get move() {
     if (this.#move === null) return null;
-    const { gen, to, phase, deadline } = this.#move;
-    return { gen, to, isSwitching: phase === 'switching', deadline };
+    const { gen, to, phase, deadline, without } = this.#move;
+    return { gen, to, isSwitching: phase === 'switching', deadline, without: [...without] };
+  }
+
+  /** Members whom others reach only by the mesh, although the route is the SFU. */
+  get apart(): readonly string[] {
+    return [...this.#apart];
   }
 
   /** The move whose room a client may enter: the one that leads to the SFU, or has led there. */
@@ -112,10 +148,21 @@ export class MediaRoute {
 
   /** The participants have changed. */
   setMembers(members: readonly Member[], at: Moment): RouteEffect[] {
+    const before = new Map(this.#members.map(({ id, instanceId }) => [id, instanceId]));
     this.#members = members;
-    const ids = new Set(members.map(({ id }) => id));
+    const ids = new Map(members.map(({ id, instanceId }) => [id, instanceId]));
     for (const set of [this.#switched, this.#move?.proved]) {
-      for (const id of set ?? []) if (!ids.has(id)) set?.delete(id);
+      // Another instance has proved nothing yet.
+      for (const id of set ?? []) if (ids.get(id) !== before.get(id)) set?.delete(id);
+    }
+    for (const set of [this.#apart, this.#limited]) {
+      for (const id of set) if (!ids.has(id)) set.delete(id);
+    }
+    if (this.#lastBlamed.length > 0 && this.#lastBlamed.every((id) => !ids.has(id))) {
+      // All whose failure it was have left.
+      this.#lastBlamed = [];
+      this.#failures = 0;
+      this.#retryAt = Math.min(this.#retryAt, at.tick);
     }
     if (members.length > Math.min(RETURN_AT, this.#limits.meshLimit - 1)) this.#smallSince = null;
     else this.#smallSince ??= at.tick;
@@ -130,7 +177,7 @@ export class MediaRoute {
     if (isThere) return this.#welcome(at);
     const move = this.#move;
     if (move === null) return this.#begin(at);
-    if (move.to === 'sfu') return this.#abort(move, 'sfu_lost', at);
+    if (move.to === 'sfu') return this.#abort(move, 'sfu_lost', at, []);
     return move.phase === 'proving' ? this.#switch(move, at) : [];
   }
 
@@ -141,32 +188,56 @@ export class MediaRoute {
       // Somebody who came to a settled route, or came back to it.
       if (gen !== this.#gen || step === 'proved' || this.#switched.has(id)) return [];
       this.#switched.add(id);
+      this.#apart.delete(id);
+      this.#blame.delete(id);
       return [{ kind: 'settled', gen, ids: [...this.#switched], isDone: true }];
     }
     if (gen !== move.gen) return [];
     move.proved.add(id);
     if (step === 'switched' && move.phase === 'switching' && !this.#switched.has(id)) {
       this.#switched.add(id);
-      if (!this.#haveAll(this.#switched)) {
+      if (this.#missing(move).length > 0) {
         return [{ kind: 'settled', gen, ids: [...this.#switched], isDone: false }];
       }
     }
     return this.#advance(move, at);
   }
 
-  /** The new route does not work for a member; void for another move. */
-  fail(gen: number, reason: AbortReason, at: Moment): RouteEffect[] {
+  /** The new route does not work for a member; void for another move, and from who is not waited for. */
+  fail(id: string, gen: number, reason: AbortReason, at: Moment): RouteEffect[] {
+    const move = this.#move;
+    if (gen !== move?.gen || this.#isForced(move) || move.without.has(id)) return [];
+    return this.#abort(move, reason, at, [id]);
+  }
+
+  /** The SFU itself does not work; void for another move. */
+  refuse(gen: number, at: Moment): RouteEffect[] {
     if (gen !== this.#move?.gen || this.#isForced(this.#move)) return [];
-    return this.#abort(this.#move, reason, at);
+    return this.#abort(this.#move, 'unreachable', at, []);
+  }
+
+  /** The processor or uplink of a member has been limiting. It is a wish; the limits of moves hold. */
+  limited(id: string, at: Moment): RouteEffect[] {
+    if (this.#route !== 'mesh' || !this.#members.some((member) => member.id === id)) return [];
+    this.#limited.add(id);
+    return this.#move === null ? this.#begin(at) : [];
   }
 
   /** Time has passed. */
   tick(at: Moment): RouteEffect[] {
-    if (this.#move === null) return this.#begin(at);
-    if (at.tick < this.#move.deadline) return [];
-    return this.#isForced(this.#move)
-      ? this.#finish(this.#move)
-      : this.#abort(this.#move, 'deadline', at);
+    const move = this.#move;
+    if (move === null) return this.#begin(at);
+    if (at.tick < move.deadline) return [];
+    if (this.#isForced(move)) return this.#finish(move);
+    const missing = this.#missing(move);
+    // If most are missing, it is not their failure, but that of the SFU or of one who sends nothing.
+    const isMinority = this.#isMinority(missing);
+    if (move.to === 'sfu' && move.phase === 'switching' && isMinority) {
+      // All have proved the SFU. Who is late keeps the mesh until they have switched.
+      this.#noteBlame(missing);
+      return this.#finish(move);
+    }
+    return this.#abort(move, 'deadline', at, isMinority ? missing : []);
   }
 
   /** Whether there is no way back: the SFU has gone. */
@@ -175,7 +246,10 @@ export class MediaRoute {
   }
 
   #wantsSfu(): boolean {
-    return this.#isSfuThere === true && this.#members.length > this.#limits.meshLimit;
+    const count = this.#members.length;
+    const isWanted =
+      count > this.#limits.meshLimit || (this.#limited.size > 0 && count >= LIMITED_AT);
+    return this.#isSfuThere === true && isWanted;
   }
 
   #wantsMesh({ tick }: Moment): boolean {
@@ -203,14 +277,22 @@ export class MediaRoute {
     const gen = Math.max(this.#gen + 1, this.#lastGen + 1, Math.floor(now / 1_000));
     this.#lastGen = gen;
     this.#switched.clear();
-    this.#move = { gen, to, phase: 'proving', deadline: tick + PROVE_MS, proved: new Set() };
-    return { kind: 'start', gen, to, deadlineMs: PROVE_MS };
+    const without = to === 'sfu' ? this.#failing() : [];
+    this.#move = {
+      gen,
+      to,
+      phase: 'proving',
+      deadline: tick + PROVE_MS,
+      proved: new Set(),
+      without: new Set(without),
+    };
+    return { kind: 'start', gen, to, without };
   }
 
   /** Goes on if nobody is missing any more. */
   #advance(move: Move, at: Moment): RouteEffect[] {
-    if (move.phase === 'proving') return this.#haveAll(move.proved) ? this.#switch(move, at) : [];
-    return this.#haveAll(this.#switched) ? this.#finish(move) : [];
+    if (this.#missing(move).length > 0) return [];
+    return move.phase === 'proving' ? this.#switch(move, at) : this.#finish(move);
   }
 
   #switch(move: Move, { tick }: Moment): RouteEffect[] {
@@ -219,12 +301,17 @@ export class MediaRoute {
     return [{ kind: 'switch', gen: move.gen }];
   }
 
-  #finish({ gen, to }: Move): RouteEffect[] {
+  #finish({ gen, to, without }: Move): RouteEffect[] {
     const before = this.#gen;
     this.#move = null;
     this.#route = to;
     this.#gen = gen;
     this.#failures = 0;
+    this.#lastBlamed = [];
+    this.#apart.clear();
+    for (const id of without) if (!this.#switched.has(id)) this.#apart.add(id);
+    for (const id of this.#switched) this.#blame.delete(id);
+    if (to === 'mesh') this.#limited.clear();
     return [
       { kind: 'store', route: to, gen },
       { kind: 'settled', gen, ids: [...this.#switched], isDone: true },
@@ -232,20 +319,31 @@ export class MediaRoute {
     ];
   }
 
-  #abort({ gen, to }: Move, reason: AbortReason, { tick }: Moment): RouteEffect[] {
+  #abort(move: Move, reason: AbortReason, { tick }: Moment, blamed: string[]): RouteEffect[] {
+    const { gen, to, phase } = move;
+    const missing = this.#missing(move).length;
+    const retryMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS);
     this.#move = null;
     this.#switched.clear();
-    this.#retryAt = tick + Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS);
+    this.#retryAt = tick + retryMs;
     this.#failures += 1;
+    if (to === 'sfu') this.#noteBlame(blamed);
     // All who stay on the SFU show its media already.
     if (to === 'mesh') for (const { id } of this.#members) this.#switched.add(id);
-    const abort = { kind: 'abort', gen, reason } as const;
+    const connected = this.#connected().length;
+    const cause = { to, phase, missing, connected, blamed, retryMs };
+    const abort = { kind: 'abort', gen, reason, cause } as const;
     return to === 'sfu' ? [abort, { kind: 'close', gen }] : [abort];
   }
 
+  #noteBlame(ids: readonly string[]): void {
+    for (const id of ids) this.#blame.set(id, (this.#blame.get(id) ?? 0) + 1);
+    this.#lastBlamed = ids;
+  }
+
   #welcome(at: Moment): RouteEffect[] {
-    if (this.#move !== null) return [];
     if (this.#route === 'sfu') return [{ kind: 'reopen', gen: this.#gen }];
+    if (this.#move !== null) return [];
     this.#retryAt = at.tick;
     return this.#begin(at);
   }
@@ -258,7 +356,27 @@ export class MediaRoute {
     return gen === null ? [] : [{ kind: 'close', gen }];
   }
 
-  #haveAll(ids: ReadonlySet<string>): boolean {
-    return this.#members.every(({ id, isConnected }) => !isConnected || ids.has(id));
+  /** Connected members who hold the move up. */
+  #missing({ phase, proved, without }: Move): string[] {
+    const confirmed = phase === 'proving' ? proved : this.#switched;
+    return this.#connected().filter((id) => !confirmed.has(id) && !without.has(id));
+  }
+
+  /** Who is not waited for: a minority, because most members have to prove that the SFU works. */
+  #failing(): string[] {
+    const connected = this.#connected();
+    const blameOf = (id: string): number => this.#blame.get(id) ?? 0;
+    return connected
+      .filter((id) => blameOf(id) >= FAILURES)
+      .sort((one, other) => blameOf(other) - blameOf(one))
+      .slice(0, Math.ceil(connected.length / 2) - 1);
+  }
+
+  #isMinority(ids: readonly string[]): boolean {
+    return ids.length * 2 < this.#connected().length;
+  }
+
+  #connected(): string[] {
+    return this.#members.filter(({ isConnected }) => isConnected).map(({ id }) => id);
   }
 }

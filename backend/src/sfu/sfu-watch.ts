@@ -13,6 +13,11 @@ const FAILURES = 2;
 const isRefused = (error: unknown): boolean =>
   ((error as { cause?: { code?: unknown } }).cause?.code ?? '') === 'ECONNREFUSED';
 
+/** It answers, but not to us. A token is also refused when the clocks differ by more than a minute. */
+const isUnauthorized = (error: unknown): boolean => (error as { status?: unknown }).status === 401;
+const REFUSED =
+  'the SFU refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET, or its clock differs: it is not used';
+
 /** Whether the SFU answers. */
 export interface SfuWatch {
   /** Null until that is known. */
@@ -40,6 +45,7 @@ export function createSfuWatch(
     const wasThere = isThere === true;
     isThere = now;
     if (now) logger.info('the SFU is ready');
+    else if (isUnauthorized(err)) logger.warn({ err }, REFUSED);
     else logger[wasThere ? 'warn' : 'info']({ err }, 'the SFU does not answer');
     notify(now);
   }
@@ -56,7 +62,7 @@ export function createSfuWatch(
       set(true);
     } catch (error) {
       failures += 1;
-      if (failures >= FAILURES || isRefused(error)) set(false, error);
+      if (failures >= FAILURES || isRefused(error) || isUnauthorized(error)) set(false, error);
     }
     if (isStopped) return;
     timer?.cancel();

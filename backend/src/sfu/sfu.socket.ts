@@ -22,8 +22,14 @@ export function registerSfuCommands<M extends RoutedMeeting>(options: SfuCommand
   });
 
   sockets.onCommand('move:fail', ({ gen, reason }, socket) => {
-    const { meeting } = seatOf(socket.id);
-    routes?.fail(meeting, gen, reason);
+    const { meeting, seat } = seatOf(socket.id);
+    routes?.fail(meeting, seat.participant.id, gen, reason);
+    return {};
+  });
+
+  sockets.onCommand('limitation:report', ({ by }, socket) => {
+    const { meeting, seat } = seatOf(socket.id);
+    routes?.limited(meeting, seat.participant.id, by);
     return {};
   });
 

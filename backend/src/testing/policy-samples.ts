@@ -143,6 +143,7 @@ export const SAMPLES: Samples = {
   }),
   'ice:refresh': nothing,
   'ice:report': () => ({ direct: 1, relay: 0, timedOut: 0, lost: 0 }),
+  'limitation:report': () => ({ by: 'cpu' }),
   'move:confirm': () => ({ gen: 1, step: 'proved' }),
   'move:fail': () => ({ gen: 1, reason: 'no_media' }),
   'sfu:refresh': () => ({ gen: 1 }),

@@ -16,7 +16,7 @@ import type { DataUsed, TransportStatistics } from './quality/statistics';
 import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from './session/call-snapshot';
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
-import { areConnected, progressOn } from './sfu/sfu-progress';
+import { areConnected, type Move, progressOn } from './sfu/sfu-progress';
 import { ShownMedia } from './sfu/shown-media';
 import type { TrackSource } from './track-source';
 
@@ -24,14 +24,6 @@ const log = createLog('route');
 
 /** How often it looks at what has arrived on the new route, in milliseconds. */
 const LOOK_MS = 150;
-
-interface Move {
-  readonly gen: number;
-  readonly to: Route;
-  isSwitching: boolean;
-  isProved: boolean;
-  hasSwitched: boolean;
-}
 
 /**
  * A transport that moves between a mesh and an SFU without an interruption: while a meeting moves, the
@@ -48,6 +40,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   readonly #shown: ShownMedia;
   /** Participants who have switched, this one included. */
   readonly #settled = new Set<string>();
+  /** Participants who are not on the SFU: whoever meets them does so in the mesh. */
+  #without = new Set<string>();
   #self: Participant | null = null;
   #route: Route = 'mesh';
   #shownRoute = MESH_ROUTE;
@@ -81,6 +75,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
 
   enter(self: Participant, others: readonly Participant[], route?: CurrentRoute): void {
     this.#self = self;
+    this.#without = new Set(route?.without);
     this.#others.clear();
     for (const other of others) this.#others.set(other.id, other);
     this.#shown.keepOnly(this.#others);
@@ -100,7 +95,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     // Connections of the mesh that live stay until both ends have switched.
     this.inner.enter(
       self,
-      others.filter(({ id }) => this.inner.remote(id)?.initialConnect === 'connected'),
+      others.filter(
+        ({ id }) => this.#isApart(id) || this.inner.remote(id)?.initialConnect === 'connected',
+      ),
     );
     this.sfu.setProving(false);
     if (!isKnown) void this.sfu.open(route.gen, route.access);
@@ -126,7 +123,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#others.set(participant.id, participant);
     this.#settled.delete(participant.id);
     this.sfu.prefetchFor(this.#others.size + 1);
-    if (this.#route === 'mesh' || this.#move?.to === 'mesh') {
+    if (this.#route === 'mesh' || this.#move?.to === 'mesh' || this.#isApart(participant.id)) {
       return this.inner.join(participant, offer);
     }
     // A connection of the mesh that still lives goes on until both ends have switched.
@@ -195,7 +192,12 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.events.clear();
   }
 
-  #start({ gen, to, access }: Extract<MoveEvent, { name: 'move:started' }>['payload']): void {
+  #start({
+    gen,
+    to,
+    access,
+    without,
+  }: Extract<MoveEvent, { name: 'move:started' }>['payload']): void {
     if (this.#self === null || (this.#move && this.#move.gen > gen)) return;
     if (this.#move?.gen === gen) {
       // Announced again after a reconnect of the socket, which may have lost what was reported.
@@ -206,6 +208,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     if (this.#move) this.#abort(this.#move, 'replaced');
     log.info('the meeting moves', { gen, to });
     this.#settled.clear();
+    this.#without = new Set(without);
     this.#move = { gen, to, isSwitching: false, isProved: false, hasSwitched: false };
     if (to === 'mesh') return this.inner.enter(this.#self, [...this.#others.values()]);
     if (access === undefined) return;
@@ -259,7 +262,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     if (this.#move?.gen === gen) void this.#context.reportMove(gen, step);
     else if (step === 'no_encryption') this.events.emit('failed', error);
     const isSettled = this.#move === null && this.#route === 'sfu' && this.#gen === gen;
-    return isSettled && step === 'unreachable';
+    // Nobody waits for this client, which may come later.
+    return step === 'unreachable' && (isSettled || (this.#move?.gen === gen && this.#isApart('')));
   }
 
   /** Looks at what has arrived on the new route, and reports each step once. */
@@ -288,10 +292,11 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   async #lookAtSfu(plane: SfuPlane): Promise<void> {
     const hasReported = this.#move === null && this.#settled.has(this.#self?.id ?? '');
     // In a settled meeting, only those who have just come.
-    const people = [...this.#others.values()].filter(
-      ({ id }) => !hasReported || !this.#shown.isOnSfu(id),
+    const expected = [...this.#others.values()].filter(
+      ({ id }) => !this.#without.has(id) || this.#settled.has(id),
     );
-    if (this.#move === null) this.sfu.watch(this.#others.values());
+    const people = expected.filter(({ id }) => !hasReported || !this.#shown.isOnSfu(id));
+    if (this.#move === null) this.sfu.watch(expected);
     if (hasReported && people.length === 0) return;
     const { arrived, isThere, isShown } = await progressOn(plane, {
       people,
@@ -314,6 +319,11 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       void this.#context.reportMove(this.#gen, 'switched');
     }
     this.#closeMesh();
+  }
+
+  /** Whether this client meets a participant in the mesh, because one of them is not on the SFU. */
+  #isApart(id: string): boolean {
+    return this.#without.has(id) || this.#without.has(this.#self?.id ?? '');
   }
 
   #refreshRoute(): void {

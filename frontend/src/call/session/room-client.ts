@@ -1,4 +1,5 @@
 import type { IceReport } from '@parley/shared/ice';
+import type { Limitation } from '@parley/shared/media-route';
 import type { JoinTiming } from '@parley/shared/join-timing';
 import type { MediaState } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
@@ -157,6 +158,15 @@ export class RoomClient {
       } else await channel.request('move:confirm', { gen, step });
     } catch (error) {
       log.debug('a step of a move was not reported', { error });
+    }
+  }
+
+  /** Tells the server what limits the videos that this client sends. Never rejects: it is a wish. */
+  async reportLimitation(by: Limitation): Promise<void> {
+    try {
+      await this.#options.channel.request('limitation:report', { by });
+    } catch (error) {
+      log.debug('a limitation was not reported', { error });
     }
   }
 

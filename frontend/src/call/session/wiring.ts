@@ -1,8 +1,10 @@
+import type { Limitation } from '@parley/shared/media-route';
 import { watchNetwork } from '../../core/network-events';
 import type { Scope } from '../../core/scope';
 import type { LocalMedia } from '../local/local-media';
 import type { MediaTransport, MoveEvent } from '../media-transport';
 import type { AudioLevelMonitor } from '../quality/audio-level-monitor';
+import { limitationIn, LimitationWatch } from '../quality/limitation-watch';
 import type { LowConnectionMode } from '../quality/low-connection-mode';
 import type { StatisticsFeed } from '../quality/statistics-feed';
 import type { CallStore } from './call-store';
@@ -42,7 +44,16 @@ export function wireParts(parts: CallParts): void {
   wireNetwork(parts);
 }
 
+/** From this size on, a mesh that is too much for this client may move to the SFU. */
+const LIMITED_AT = 4;
 const MOVE_EVENTS = ['move:started', 'move:switched', 'move:settled', 'move:aborted'] as const;
+
+/** What limits this client, if the meeting may move to the SFU because of it. */
+function limitationOf({ transport, store }: CallParts): Limitation | null {
+  const isLargeMesh =
+    transport.route.kind === 'mesh' && store.snapshot.get().remotes.length + 1 >= LIMITED_AT;
+  return isLargeMesh ? limitationIn(transport.statistics(), transport.quality) : null;
+}
 
 /** The server's events about the participants and their room. */
 function wireRoom({ room, transport, store, hosting }: CallParts): void {
@@ -89,7 +100,10 @@ function wireTransport(parts: CallParts): void {
     ice.observe(id);
   });
   events.on('routeChanged', () => parts.store.update({ route: transport.route }));
+  const limitations = new LimitationWatch();
   events.on('statisticsUpdated', () => {
+    const by = limitations.observe(limitationOf(parts), performance.now());
+    if (by !== null) void parts.room.reportLimitation(by);
     parts.statistics.refresh();
     parts.lowConnection.considerOffer();
     ice.countNew();

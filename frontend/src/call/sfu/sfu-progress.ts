@@ -1,3 +1,4 @@
+import type { Route } from '@parley/shared/media-route';
 import type { Participant } from '@parley/shared/participants';
 import type { MediaTransport } from '../media-transport';
 import type { VisibleSource } from '../track-source';
@@ -6,6 +7,15 @@ import type { SfuPlane } from './sfu-plane';
 /** A video that nobody looks at is not decoded; then it is not waited for longer than this. */
 const SHOWN_MS = 1_500;
 const VIDEOS: readonly VisibleSource[] = ['camera', 'screen'];
+
+/** A move, and how far it is here. */
+export interface Move {
+  readonly gen: number;
+  readonly to: Route;
+  isSwitching: boolean;
+  isProved: boolean;
+  hasSwitched: boolean;
+}
 
 /** How far the media of the others have come on the SFU. */
 export interface SfuProgress {

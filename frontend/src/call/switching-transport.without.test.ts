@@ -1,0 +1,96 @@
+import type { Participant } from '@parley/shared/participants';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { MoveEvent, TransportContext } from './media-transport';
+import { SwitchingTransport } from './switching-transport';
+import { FakePlane } from './testing/fake-plane';
+import { FakeTransport } from './testing/fake-transport';
+
+const ACCESS = { path: '/sfu', token: 't5' };
+const LOOK_MS = 150;
+
+const participant = (id: string): Participant => ({
+  id,
+  instanceId: `${id}-1`,
+  displayName: id,
+  isOwner: false,
+  role: 'participant',
+  joinedAt: '2026-11-30T10:00:00.000Z',
+  joinSeq: 1,
+  media: { microphone: true, camera: true, screen: false, hand: false },
+  connection: 'connected',
+});
+const others = [participant('ben'), participant('cem')];
+
+/** A client, and what its only connection to the SFU receives. */
+function createClient() {
+  const reports: string[] = [];
+  const refreshSfu = vi.fn(() => Promise.resolve(ACCESS));
+  const context: TransportContext = {
+    sendSignal: () => Promise.resolve(),
+    refreshIceServers: () => Promise.resolve(),
+    reportMove: async (gen, step) => void reports.push(`${step} ${gen}`),
+    refreshSfu,
+  };
+  const mesh = new FakeTransport(context);
+  const plane = new FakePlane();
+  const transport = new SwitchingTransport(context, mesh, () =>
+    Promise.resolve(() => Promise.resolve(plane)),
+  );
+  const look = () => vi.advanceTimersByTimeAsync(LOOK_MS);
+  const follow = (event: MoveEvent) => {
+    transport.follow(event);
+    return look();
+  };
+  const start = (...without: string[]) =>
+    follow({
+      name: 'move:started',
+      payload: { gen: 5, to: 'sfu', access: ACCESS, without, deadlineMs: 9_000 },
+    });
+  const settle = (...ids: string[]) =>
+    follow({ name: 'move:settled', payload: { gen: 5, ids, isDone: true } });
+  return { reports, refreshSfu, mesh, plane, transport, look, follow, start, settle };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('nobody waits for a participant who could not use the SFU before, and it keeps the mesh', async () => {
+  const { transport, mesh, plane, reports, look, follow, start, settle } = createClient();
+  transport.enter(participant('me'), others);
+  await start('cem');
+  plane.receive('ben');
+  await look();
+  expect(reports).toEqual(['proved 5']);
+  await follow({ name: 'move:switched', payload: { gen: 5 } });
+  await look();
+  expect(reports).toEqual(['proved 5', 'switched 5']);
+  await settle('me', 'ben');
+  expect(mesh.remote('ben')).toBeNull();
+  expect(mesh.remote('cem')).not.toBeNull();
+  // Cem comes later.
+  plane.receive('cem');
+  await settle('me', 'ben', 'cem');
+  await look();
+  expect(mesh.remote('cem')).toBeNull();
+  transport.close();
+});
+
+test('whoever joins a meeting on the SFU meets a participant who is not there in the mesh', () => {
+  const { transport, mesh } = createClient();
+  const route = { route: 'sfu' as const, gen: 5, access: ACCESS, without: ['cem'] };
+  transport.enter(participant('me'), others, route);
+  expect(mesh.remote('ben')).toBeNull();
+  expect(mesh.remote('cem')).not.toBeNull();
+  transport.close();
+});
+
+test('a client that is not waited for goes on trying to reach the SFU', async () => {
+  const { transport, plane, mesh, refreshSfu, start } = createClient();
+  transport.enter(participant('me'), others);
+  plane.refusal = new Error('unreachable');
+  await start('me');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(refreshSfu.mock.calls.length).toBeGreaterThan(1);
+  expect(mesh.calls).not.toContain('drop');
+  transport.close();
+});
