@@ -298,6 +298,7 @@ function registerCallCommands(
   registerSfuCommands({
     sockets,
     routes,
+    sfuCheck: services.sfuCheck,
     seatOf: (socketId) => registry.seatOf(socketId),
   });
   registerIceCommands({

@@ -91,7 +91,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   options.metrics.readFrom(createMetricSources(sockets, registry, routes, watch));
   const checkSfu = () => void watch?.check();
   const running = { writes, registry, chat, lobby, leases, meetings, routes };
-  return { ...running, capacity, checkSfu, toMeetingRoom };
+  return { ...running, capacity, checkSfu, sfuCheck: sfu.check, toMeetingRoom };
 }
 
 /** The part of a room that its meeting needs. */

@@ -7,10 +7,11 @@ import type { RoomCapacity } from './rooms/room.service';
 import type { ServicesOptions } from './services-options';
 import { createLivekit } from './sfu/livekit';
 import { MediaRoutes } from './sfu/media-routes';
+import { SfuCheck } from './sfu/sfu-check';
 import { createSfuWatch } from './sfu/sfu-watch';
 
 /** Creates the client of the SFU, if there is one, and what its presence decides. */
-export function createSfu({ config, secrets, scheduler, logger }: ServicesOptions) {
+export function createSfu({ config, secrets, scheduler, logger, scope }: ServicesOptions) {
   const { meshLimit, limit } = config.rooms;
   const livekit =
     config.sfu === undefined || secrets.sfuSecret === undefined
@@ -24,7 +25,9 @@ export function createSfu({ config, secrets, scheduler, logger }: ServicesOption
     waitsForSfu: (chosen) =>
       watch?.isThere === false && capacity.of(chosen) < held(chosen, largest),
   };
-  return { livekit, watch, capacity };
+  const check = new SfuCheck({ livekit, watch, scheduler, logger });
+  scope.add(() => check.close());
+  return { livekit, watch, capacity, check };
 }
 
 /** How many people a room holds on a server that allows `max`; a mesh may be larger than it should. */

@@ -23,6 +23,20 @@ export const sfuAccessSchema = z.strictObject({
 });
 export type SfuAccess = z.infer<typeof sfuAccessSchema>;
 
+/** What a browser needs to check whether it reaches the SFU: two connections to one room. */
+export const sfuCheckAccessSchema = z.discriminatedUnion('sfu', [
+  /** This server has no SFU. */
+  z.strictObject({ sfu: z.literal('none') }),
+  /** It has one, which does not answer. */
+  z.strictObject({ sfu: z.literal('down') }),
+  z.strictObject({
+    sfu: z.literal('ready'),
+    sender: sfuAccessSchema,
+    receiver: sfuAccessSchema,
+  }),
+]);
+export type SfuCheckAccess = z.infer<typeof sfuCheckAccessSchema>;
+
 /** The route of a meeting, for a client that joins; `access` is there with the route `sfu`. */
 /**
  * Participants whose clients could not use the SFU before. Nobody waits for them: they keep the mesh
@@ -92,6 +106,13 @@ export const routeCommands = defineCommands({
     rate: 'join',
     payload: z.strictObject({ gen: genSchema }),
     ack: z.strictObject({ access: sfuAccessSchema }),
+  },
+  'sfu:check': {
+    summary:
+      'Tokens for a room of its own on the SFU, which is deleted after a minute, to check whether media pass.',
+    rate: 'join',
+    payload: z.strictObject({}),
+    ack: sfuCheckAccessSchema,
   },
 });
 

@@ -143,6 +143,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   'move:confirm': inMeeting,
   'move:fail': inMeeting,
   'sfu:refresh': inMeeting,
+  'sfu:check': account,
   // The waiting room; whether a person hosts the room decides the handler, also outside of the meeting
   'knock:watch': token,
   'knock:answer': token,

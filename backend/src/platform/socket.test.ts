@@ -148,6 +148,7 @@ test.each<[string, unknown, string]>([
   ['ice:report', { direct: -1, relay: 0, timedOut: 0, lost: 0 }, 'direct'],
   ['ice:report', { direct: 0, relay: 1_001, timedOut: 0, lost: 0 }, 'relay'],
   ['ice:refresh', { userId: 'another-user' }, 'userId'],
+  ['sfu:check', { room: 'another-room' }, 'room'],
   ['session:refresh', { token: { $ne: null } }, 'token'],
 ])(
   'the command %s with %j is refused, and the error names the field %3$s',

@@ -147,6 +147,7 @@ export const SAMPLES: Samples = {
   'move:confirm': () => ({ gen: 1, step: 'proved' }),
   'move:fail': () => ({ gen: 1, reason: 'no_media' }),
   'sfu:refresh': () => ({ gen: 1 }),
+  'sfu:check': nothing,
   'join:report': () => ({ warm: false, peers: 1 }),
   // The waiting room
   'knock:watch': nothing,

@@ -24,9 +24,11 @@ export function CheckPage() {
   const back = next.startsWith('/r/') ? next : null;
   const [run, setRun] = useState(0);
   const devices = useDeviceCheck(run);
-  const connection = useConnectionCheck(run, user !== null);
+  const { connection, sfu } = useConnectionCheck(run, user !== null);
   const isRunning =
-    (devices !== null && !devices.isOpen) || ['connecting', 'measuring'].includes(connection.step);
+    (devices !== null && !devices.isOpen) ||
+    ['connecting', 'measuring'].includes(connection.step) ||
+    sfu.step === 'running';
   return (
     <Box sx={{ display: 'grid', gap: 4, width: '100%', maxWidth: 640, marginInline: 'auto' }}>
       <Box sx={{ display: 'grid', gap: 1.5, justifyItems: 'start' }}>
@@ -61,7 +63,7 @@ export function CheckPage() {
         )}
       </Section>
       <Section title="Connection">
-        <ConnectionSection check={connection} />
+        <ConnectionSection check={connection} sfu={sfu} />
       </Section>
     </Box>
   );

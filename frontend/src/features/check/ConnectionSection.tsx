@@ -7,22 +7,23 @@ import { withNextPath } from '../../lib/next-path';
 import { paths } from '../../lib/paths';
 import { connectionFindings, measurementWords, type ConnectionCheck } from './connection-findings';
 import { FindingList } from './FindingList';
+import { sfuFindings, type SfuCheck } from './sfu-findings';
 
-/** The connection to server and relay, and the expected quality; signed out, the server only. */
-export function ConnectionSection({ check }: { check: ConnectionCheck }) {
+/** The connection to server, relay and SFU, and the expected quality; signed out, the server only. */
+export function ConnectionSection({ check, sfu }: { check: ConnectionCheck; sfu: SfuCheck }) {
   const user = useUser();
   if (check.step === 'idle' && user !== null) {
     return (
       <Typography sx={{ color: 'text.secondary' }}>
-        Data goes through the relay, which carries calls where no direct way exists, and back for
-        three seconds: about one megabyte.
+        Data goes through the relay, which carries calls where no direct way exists, and then a
+        small video through the server for large meetings, and back: about one megabyte.
       </Typography>
     );
   }
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
       <div aria-live="polite">
-        <FindingList findings={connectionFindings(check)} />
+        <FindingList findings={[...connectionFindings(check), ...sfuFindings(sfu)]} />
       </div>
       {check.step === 'measured' && (
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>

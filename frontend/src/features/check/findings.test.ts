@@ -4,6 +4,7 @@ import { browserFindings, type BrowserCapabilities } from './browser-findings';
 import { connectionFindings, measurementWords, type ConnectionCheck } from './connection-findings';
 import { deviceFindings, type DeviceFacts } from './device-findings';
 import { overall } from './finding';
+import { sfuFindings } from './sfu-findings';
 
 const able: BrowserCapabilities = {
   isSecureContext: true,
@@ -174,4 +175,21 @@ test('the measurements are available as text', () => {
   expect(measurementWords(measured)).toBe(
     'Round trip 31.4 ms · jitter 2 ms · loss 0 % · 2.4 Mbit/s · UDP',
   );
+});
+
+test('a way to large meetings is good over UDP, and all that prevents it is no problem for small ones', () => {
+  expect(sfuFindings({ step: 'idle' })).toEqual([]);
+  expect(overall(sfuFindings({ step: 'running' }))).toBe('running');
+  expect(overall(sfuFindings({ step: 'works', protocol: 'udp' }))).toBe('good');
+  expect(overall(sfuFindings({ step: 'none' }))).toBe('good');
+  for (const step of ['down', 'unreachable', 'not-checked'] as const) {
+    const findings = sfuFindings({ step });
+    expect(overall(findings)).toBe('warning');
+    expect(findings[0]?.advice).toBeDefined();
+  }
+  const [tcp] = sfuFindings({ step: 'works', protocol: 'tcp' });
+  expect(tcp).toMatchObject({ status: 'warning', title: expect.stringContaining('TCP') });
+  // Who can help, and what still works.
+  const [blocked] = sfuFindings({ step: 'unreachable' });
+  expect(blocked?.advice).toMatch(/up to nine people.*those who run yours.*operator/);
 });
