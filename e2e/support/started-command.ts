@@ -35,6 +35,8 @@ export class StartedCommand {
         PORT: '0',
         BCRYPT_COST: '10',
         RATE_LIMIT_FACTOR: '100',
+        // LiveKit has tests of its own, and the first build takes minutes.
+        SFU: 'off',
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -16,6 +17,20 @@ export async function probePort(port, host) {
   server.close();
   await once(server, 'close');
   if (typeof address !== 'object' || !address) throw new Error('A TCP server has a port.');
+  return address.port;
+}
+
+/**
+ * @param {number} port 0 for any
+ * @returns {Promise<number>} the UDP port, which was free on all addresses a moment ago
+ * @throws the error of `bind`, such as EADDRINUSE
+ */
+export async function probeUdpPort(port) {
+  const socket = createSocket('udp4');
+  socket.bind({ port, exclusive: true });
+  await once(socket, 'listening');
+  const address = socket.address();
+  socket.close();
   return address.port;
 }
 

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { outsideAddresses } from '../../scripts/lib/local-names.mjs';
-import { freePort } from '../../scripts/lib/ports.mjs';
+import { freePort, probePort, probeUdpPort } from '../../scripts/lib/ports.mjs';
 import { end, startNode } from '../../scripts/lib/processes.mjs';
 import { configurationOf } from './configuration.mjs';
 import { buildProgram, findProgram, LIVEKIT_VERSION, versionOf } from './program.mjs';
@@ -58,13 +58,13 @@ export async function startSfu({ env, log, after, note = () => {}, ...more }) {
   if (env.SFU === 'off' || env.LIVEKIT_URL) return NONE;
   const { find = findProgram, build = buildProgram, pauseMs = FIRST_PAUSE_MS, webhookUrl } = more;
   const settings = { ...(await settingsOf(env)), webhookUrl };
-  const { key, secret } = settings;
+  const { key, secret, udpPort, tcpPort } = settings;
   const api = { url: `http://127.0.0.1:${settings.port}`, key, secret };
   const stopping = new AbortController();
   const { signal } = stopping;
   /** @param {SfuState} state */
   const tell = (state) => {
-    if (!signal.aborted) note({ ...state, api });
+    if (!signal.aborted) note({ ...state, api, udpPort, tcpPort });
   };
   tell({ state: 'starting' });
   /** @type {Promise<void>} */
@@ -121,8 +121,8 @@ async function settingsOf(env) {
   const [firstOutside] = outsideAddresses();
   return {
     port: await freePort(),
-    udpPort: Number(env.SFU_UDP_PORT || 7882),
-    tcpPort: Number(env.SFU_TCP_PORT || 7881),
+    udpPort: await chosenPort(env.SFU_UDP_PORT, 7882, probeUdpPort),
+    tcpPort: await chosenPort(env.SFU_TCP_PORT, 7881, probePort),
     nodeIp: env.SFU_NODE_IP || firstOutside || '127.0.0.1',
     stunServers: (env.STUN_URLS ?? '')
       .split(',')
@@ -131,6 +131,16 @@ async function settingsOf(env) {
     key: 'parley',
     secret: randomBytes(32).toString('base64url'),
   };
+}
+
+/**
+ * A second Parley on one machine, whose operator chose no ports, takes others.
+ * @param {string | undefined} text
+ * @param {number} usual
+ * @param {(port: number) => Promise<number>} probe
+ */
+async function chosenPort(text, usual, probe) {
+  return text ? Number(text) : probe(usual).catch(() => probe(0));
 }
 
 /**
@@ -191,7 +201,8 @@ async function keepRunning(program, { env, log, settings, signal, pauseMs, tell 
     signal.removeEventListener('abort', stop);
     if (signal.aborted) return;
     if (performance.now() - startedAt > HEALTHY_MS) pause = pauseMs;
-    log(`LiveKit has ended (${code}) and starts again in ${pause / 1000} s. ${lastLine}`);
+    // One that cannot start is told once, not every time.
+    if (pause === pauseMs) log(`LiveKit has ended (${code}) and starts again. ${lastLine}`);
     await sleep(pause, undefined, { signal }).catch(() => {});
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
   }

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -119,4 +120,43 @@ test('an SFU of the operator is not started here, and neither is one that is tur
     expect(find).not.toHaveBeenCalled();
     await stop();
   }
+});
+
+test('nothing begins before Parley runs, and a LiveKit of another version is named', async () => {
+  const program = fakeProgram();
+  writeFileSync(program, '#!/bin/sh\necho livekit-server version 1.2.3\n');
+  let isRunning = () => {};
+  const after = new Promise((resolve) => {
+    isRunning = () => resolve(undefined);
+  });
+  const find = vi.fn(() => program);
+  const { starting, lines } = startHere({ find, after });
+  const sfu = await starting;
+  expect(Object.keys(sfu.variables)).toContain('LIVEKIT_URL');
+  expect(find).not.toHaveBeenCalled();
+  isRunning();
+  await vi.waitFor(() => expect(lines).toContainEqual(expect.stringContaining('1.2.3')), 10_000);
+  // It ends at once and again and again, of which one line tells.
+  await vi.waitFor(() => expect(lines).toHaveLength(2), 10_000);
+  await sfu.stop();
+  expect(lines.filter((line) => line.includes('has ended'))).toHaveLength(1);
+});
+
+test('a second Parley on one machine takes other ports for media', async () => {
+  const taken = createServer();
+  taken.listen(7881, '0.0.0.0').on('error', () => {
+    // Another program has it already, which is as good.
+  });
+  /** @type {import('./running.mjs').RunningSfu[]} */
+  const notes = [];
+  const { starting } = startHere({
+    env: { ...process.env, SFU_TCP_PORT: '', SFU_UDP_PORT: '7000' },
+    find: () => undefined,
+    build: () => Promise.resolve(undefined),
+    note: (sfu) => notes.push(sfu),
+  });
+  await (await starting).stop();
+  taken.close();
+  expect(notes[0]?.udpPort).toBe(7000);
+  expect(notes[0]?.tcpPort).not.toBe(7881);
 });

@@ -9,7 +9,10 @@ import { readNote, writeNote } from '../../scripts/lib/running-note.mjs';
  * @property {string} [detail] why it failed
  */
 
-/** @typedef {SfuState & { api: import('./probe.mjs').SfuApi }} RunningSfu */
+/**
+ * @typedef {SfuState & { api: import('./probe.mjs').SfuApi, udpPort: number, tcpPort: number }}
+ *   RunningSfu the ports are those of media
+ */
 
 /** @param {string} dataDir */
 const fileIn = (dataDir) => join(dataDir, 'sfu.json');

@@ -49,7 +49,7 @@ export const environmentSchema = z.object({
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('optional'),
   GUESTS: z.enum(['on', 'off']).default('on'),
   MESH_LIMIT: integer(4, 2, MAX_MESH_CAPACITY),
-  SFU: z.enum(['on', 'off']).default('off'),
+  SFU: z.enum(['on', 'off']).default('on'),
   ROOM_LIMIT: integer(50, 2, MAX_ROOM_CAPACITY),
   LIVEKIT_URL: z.url({ protocol: /^https?$/ }).optional(),
   LIVEKIT_API_KEY: z.string().min(1).optional(),

@@ -17,6 +17,7 @@ const SKEW_MS = 60_000;
 /** @typedef {import('./finding.mjs').Finding} Finding */
 /** @typedef {import('../../../tools/livekit/probe.mjs').SfuApi} SfuApi */
 /** @typedef {import('../../../tools/livekit/probe.mjs').Probed} Probed */
+/** @typedef {{ udp: number | undefined, tcp: number | undefined }} Ports of media */
 
 /**
  * Checks that the SFU answers, accepts Parley's tokens and forwards media, at the addresses that
@@ -45,7 +46,8 @@ export async function checkSfu(target, replaced = {}) {
   try {
     const key = await checkKey(api);
     if (key.status === 'failed') return [key];
-    return [key, ...(await checkMedia(target, api, replaced))];
+    const ports = { udp: running?.udpPort, tcp: running?.tcpPort };
+    return [key, ...(await checkMedia(target, api, { ...replaced, ports }))];
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -173,11 +175,11 @@ export function judgeKey(status, body, skewMs) {
  * Publishes and receives, over UDP and then over TCP.
  * @param {import('./target.mjs').Target} target
  * @param {SfuApi} api
- * @param {{ findProgram?: typeof findParticipants, probe?: typeof probeSfu }} replaced
+ * @param {{ findProgram?: typeof findParticipants, probe?: typeof probeSfu, ports: Ports }} options
  * @returns {Promise<Finding[]>}
  */
-async function checkMedia({ origin, env = {} }, api, replaced) {
-  const { findProgram = findParticipants, probe = probeSfu } = replaced;
+async function checkMedia({ origin, env = {} }, api, options) {
+  const { findProgram = findParticipants, probe = probeSfu, ports } = options;
   const program = findProgram(env);
   if (program === undefined) {
     const reason = 'our program for it is not built (that needs Go); /check tests it in a browser';
@@ -189,7 +191,7 @@ async function checkMedia({ origin, env = {} }, api, replaced) {
       (/** @type {Error} */ { message }) =>
         /** @type {Probed} */ ({ error: { code: 'failed', detail: message } }),
     );
-    findings.push(describeMedia(network, probed, env));
+    findings.push(describeMedia(network, probed, ports[network]));
     const { version } = probed;
     if (network === 'udp' && version !== undefined && version !== LIVEKIT_VERSION) {
       findings.push(
@@ -207,16 +209,16 @@ async function checkMedia({ origin, env = {} }, api, replaced) {
 /**
  * @param {'udp' | 'tcp'} network
  * @param {Probed} probed
- * @param {NodeJS.ProcessEnv} env
+ * @param {number | undefined} port undefined if only LiveKit's own configuration names it
  * @returns {Finding}
  */
-export function describeMedia(network, { error, firstAudioMs = 0, firstVideoMs = 0 }, env) {
+export function describeMedia(network, { error, firstAudioMs = 0, firstVideoMs = 0 }, port) {
   const protocol = network.toUpperCase();
   const name = `SFU over ${protocol}`;
   if (error === undefined) {
     return passed(name, `publishes and receives (${Math.max(firstAudioMs, firstVideoMs)} ms)`);
   }
-  const port = network === 'udp' ? env.SFU_UDP_PORT || '7882' : env.SFU_TCP_PORT || '7881';
+  const which = port === undefined ? `the ${protocol} port` : `${protocol} port ${port}`;
   switch (error.code) {
     case 'refused':
       return failed(
@@ -231,7 +233,7 @@ export function describeMedia(network, { error, firstAudioMs = 0, firstVideoMs =
         error.code === 'no-media'
           ? 'media are sent, but do not arrive'
           : 'media do not get through',
-        `Open ${protocol} port ${port} of LiveKit in every firewall, and let SFU_NODE_IP (\`node_ip\` of your own LiveKit) be the address at which clients reach it.`,
+        `Open ${which} of LiveKit in every firewall, and let SFU_NODE_IP (\`node_ip\` of your own LiveKit) be the address at which clients reach it.`,
       );
     default:
       return failed(name, error.detail, 'Look into the log of LiveKit and of Parley.');

@@ -66,13 +66,14 @@ test('an SFU that is turned off, or that this server does not have, is no fault'
 
 test('while LiveKit is being built or cannot be, the doctor says so and what to do', async () => {
   const api = { url: 'http://127.0.0.1:1', key: 'key', secret: 'secret' };
+  const more = { api, udpPort: 7882, tcpPort: 7881 };
   const target = { origin: 'http://127.0.0.1:1', env: { DATA_DIR: dataDir } };
-  noteRunningSfu(dataDir, { state: 'building', api });
+  noteRunningSfu(dataDir, { state: 'building', ...more });
   expect(await checkSfu(target)).toMatchObject([{ status: 'warning', name: 'SFU' }]);
-  noteRunningSfu(dataDir, { state: 'impossible', api });
+  noteRunningSfu(dataDir, { state: 'impossible', ...more });
   const [impossible] = await checkSfu(target);
   expect(impossible?.remedy).toContain('Go 1.21');
-  noteRunningSfu(dataDir, { state: 'failed', detail: 'disk full', api });
+  noteRunningSfu(dataDir, { state: 'failed', detail: 'disk full', ...more });
   const [broken] = await checkSfu(target);
   expect(broken).toMatchObject({ status: 'failed', detail: expect.stringContaining('disk full') });
 });
@@ -114,7 +115,10 @@ test('media go through the address of browsers, over UDP and over TCP, one of wh
   const url = await accepting();
   /** @type {string[]} */
   const asked = [];
-  const findings = await checkSfu(targetAt(url, { SFU_UDP_PORT: '7000' }), {
+  const api = { url, key: 'key', secret: 'secret' };
+  noteRunningSfu(dataDir, { state: 'ready', api, udpPort: 7000, tcpPort: 7001 });
+  const target = { origin: url, env: { DATA_DIR: dataDir } };
+  const findings = await checkSfu(target, {
     findProgram: () => 'participants',
     probe: (_program, { url: signaling, network }) => {
       asked.push(signaling);
