@@ -84,6 +84,7 @@ test('three people with the link meet encrypted on the SFU, and a fourth with an
 }) => {
   const { all, link, sent } = await meet(onDashboard, user);
   await expectOnSfu(all);
+  expect(sent().some((message) => message.includes('encryption-worker'))).toBe(true);
   await expectAllPlaying(all);
   const [ana, ben] = all as [Client, Client, Client];
   await ben.button('Turn camera off').click();

@@ -22,30 +22,34 @@ function tabOfAna() {
   }) as unknown as Storage;
   const state = createValue<SessionState>(signedIn('ana'));
   const clear = vi.fn();
-  forgetOnSignOut({ state } as unknown as Session, { clear }, () => storage);
-  return { state, clear, kept: () => Object.keys(items) };
+  const forgetAll = vi.fn();
+  forgetOnSignOut({ state } as unknown as Session, { clear }, () => storage, { forgetAll });
+  return { state, clear, forgetAll, kept: () => Object.keys(items) };
 }
 
 test.each(['this-tab', 'another-tab'] as const)(
-  'signing out in %s removes unsent messages and what was read',
+  'signing out in %s removes unsent messages, room keys and what was read',
   (by) => {
     const tab = tabOfAna();
     tab.state.set({ status: 'signed-out', by });
     expect(tab.kept()).toEqual(['parley:reloads']);
     expect(tab.clear).toHaveBeenCalledTimes(1);
+    expect(tab.forgetAll).toHaveBeenCalledTimes(1);
   },
 );
 
-test('a session that the server ended keeps the unsent messages for the same user', () => {
+test('a session that the server ended keeps unsent messages and room keys for the same user', () => {
   const tab = tabOfAna();
   tab.state.set({ status: 'signed-out', by: 'server' });
   tab.state.set(signedIn('ana'));
   expect(tab.kept()).toEqual(['parley:unsent:ana:daily', 'parley:reloads']);
+  expect(tab.forgetAll).not.toHaveBeenCalled();
 });
 
-test('signing in with another account deletes the unsent messages of the first', () => {
+test('signing in with another account deletes unsent messages and room keys of the first', () => {
   const tab = tabOfAna();
   tab.state.set({ status: 'signed-out', by: 'server' });
   tab.state.set(signedIn('ben'));
   expect(tab.kept()).toEqual(['parley:unsent:ben:daily', 'parley:reloads']);
+  expect(tab.forgetAll).toHaveBeenCalledTimes(1);
 });

@@ -15,6 +15,7 @@ export function forgetOnSignOut(
   keys: Pick<RoomKeys, 'forgetAll'> = roomKeys,
 ): void {
   let cachedFor = userIdOf(session);
+  let lastUser = cachedFor;
   session.state.subscribe(() => {
     const state = session.state.get();
     const current = userIdOf(session);
@@ -23,7 +24,8 @@ export function forgetOnSignOut(
       forgetUnsent(storage);
       keys.forgetAll();
     }
-    if (current !== null && cachedFor !== null && current !== cachedFor) keys.forgetAll();
+    if (current !== null && lastUser !== null && current !== lastUser) keys.forgetAll();
+    lastUser = current ?? lastUser;
     if (current === cachedFor) return;
     if (cachedFor !== null) queryClient.clear();
     cachedFor = current;

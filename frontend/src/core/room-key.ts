@@ -1,6 +1,7 @@
 /**
  * Why this client may not take part in an encrypted room: it has no room key, or another one; its link
- * has a key, and the room is not encrypted any more; or this browser cannot encrypt.
+ * has a key, and the room is not encrypted any more; this browser cannot encrypt for the SFU; or the
+ * page lacks cryptography without HTTPS.
  */
 export type EncryptionProblem = (typeof PROBLEMS)[number];
 
@@ -9,6 +10,7 @@ const PROBLEMS = [
   'ROOM_KEY_WRONG',
   'ENCRYPTION_ENDED',
   'ENCRYPTION_UNSUPPORTED',
+  'HTTPS_NEEDED',
 ] as const;
 
 /** Whether a code of an error is one of them. */

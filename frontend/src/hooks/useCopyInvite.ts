@@ -18,7 +18,7 @@ export function useCopyInvite(code: string, { inviteKey, keyCheck }: InvitedRoom
   return useCallback(() => {
     if (keyCheck !== undefined && roomKey === null) {
       const text =
-        'This device does not have the key of this room, so its link would let nobody in. Open the invitation link here first.';
+        'This device does not have the key of this room, so its link would let nobody in. Open the invite link here first.';
       enqueueSnackbar(text, { variant: 'warning', autoHideDuration: 10_000 });
       return;
     }

@@ -17,13 +17,15 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   BROWSER:
     'This browser cannot make the connections that a call needs. Load the page again, or use another browser.',
   ROOM_KEY_MISSING:
-    'This room is end-to-end encrypted, and this device does not have its key. Open the whole invitation link, or ask the person who invited you for it. The code alone is not enough.',
+    'This room is end-to-end encrypted, and this device does not have its key. Open the whole invite link, or ask the person who invited you for it. The code alone is not enough.',
   ROOM_KEY_WRONG:
     'This room is end-to-end encrypted, and your link has another key. It is old or damaged. Ask the owner of the room for the present link.',
   ENCRYPTION_ENDED:
     'Your link says that this room is end-to-end encrypted, and the server says that it is not. Ask the owner of the room before you join.',
   ENCRYPTION_UNSUPPORTED:
     'This browser cannot take part in this end-to-end encrypted meeting, because it is too large to stay between browsers. Use Chrome or Edge on a computer, or come back when fewer people are in it.',
+  HTTPS_NEEDED:
+    'This room is end-to-end encrypted, and browsers can only do that on pages with HTTPS. Ask the person who runs this server for such an address.',
   UNAUTHENTICATED: 'You are signed out. Sign in to go on.',
   TOKEN_EXPIRED: 'You are signed out. Sign in to go on.',
   SESSION_ENDED: 'You are signed out. Sign in to go on.',

@@ -70,7 +70,7 @@ export class RoomKeys {
     if (keyCheck === undefined) {
       return { roomKey: null, problem: keys.length === 0 ? null : 'ENCRYPTION_ENDED' };
     }
-    if (!hasRoomKeys()) return { roomKey: null, problem: 'ENCRYPTION_UNSUPPORTED' };
+    if (!hasRoomKeys()) return { roomKey: null, problem: 'HTTPS_NEEDED' };
     for (const key of keys) {
       // oxlint-disable-next-line no-await-in-loop -- nearly always the first one
       if ((await keyCheckOf(key)) === keyCheck) return { roomKey: key, problem: null };

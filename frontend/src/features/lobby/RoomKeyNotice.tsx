@@ -14,6 +14,7 @@ const TITLES: Record<EncryptionProblem, string> = {
   ROOM_KEY_WRONG: 'Your link has another key',
   ENCRYPTION_ENDED: 'This room is not encrypted any more',
   ENCRYPTION_UNSUPPORTED: 'This browser cannot take part',
+  HTTPS_NEEDED: 'This page needs HTTPS',
 };
 
 interface RoomKeyNoticeProps {

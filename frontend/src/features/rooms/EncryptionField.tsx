@@ -7,7 +7,7 @@ import { useRoomKey } from '../../hooks/useRoomKey';
 import { HintedSwitch } from '../../ui/HintedSwitch';
 
 const HINT =
-  'Also in large meetings, the server cannot see or hear you. People need the whole invite link; the code alone lets nobody in. Beyond 9 people, everybody needs Chrome, Edge or another Chromium browser. Chat, names and the record are not end-to-end encrypted.';
+  'The server cannot see or hear you, in large meetings either. People need the whole invite link; the code alone lets nobody in. Beyond 9 people, everybody needs Chrome, Edge or another Chromium browser. Chat, names and the record are not end-to-end encrypted.';
 const NO_CRYPTOGRAPHY = 'This page needs HTTPS for that. Ask the person who runs this server.';
 
 interface EncryptionSwitchProps {
@@ -53,7 +53,11 @@ export function EncryptionField({ room, value, onChange }: EncryptionFieldProps)
       />
       {keyCheck !== undefined && value.isOn && (
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
-          <Typography sx={{ flex: 1, minWidth: 180, color: 'text.secondary' }} aria-live="polite">
+          <Typography
+            variant="body2"
+            sx={{ flex: 1, minWidth: 180, color: 'text.secondary' }}
+            aria-live="polite"
+          >
             {wordsOf(value.isNewKey, problem !== null)}
           </Typography>
           <Button
