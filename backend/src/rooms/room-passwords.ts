@@ -61,26 +61,26 @@ export function createRoomPasswords(options: RoomPasswordsOptions) {
     async changeFor(before: RoomPassword | undefined, change: RoomChange, by: Trier) {
       const { password, isPasswordInLink, capacity, ...others } = change;
       const values = { ...others, ...(capacity != null && { capacity }) };
-      const $unset = {
-        ...(capacity === null && { capacity: 1 as const }),
-        ...(password === null && { password: 1 as const }),
-      };
-      if (password === null) return { $set: values, $unset };
+      // Old databases refuse an empty `$unset`.
+      const removed = capacity === null ? { $unset: { capacity: 1 as const } } : {};
+      if (password === null) {
+        return { $set: values, $unset: { ...removed.$unset, password: 1 as const } };
+      }
       if (password !== undefined) {
         const hash = await options.hash(password, by);
         const version = randomBytes(12).toString('base64url');
         return {
           $set: { ...values, password: { hash, version, isInLink: isPasswordInLink === true } },
-          $unset,
+          ...removed,
         };
       }
-      if (isPasswordInLink === undefined) return { $set: values, $unset };
+      if (isPasswordInLink === undefined) return { $set: values, ...removed };
       if (before === undefined) {
         const message = 'The room has no password';
         const details = [{ field: 'isPasswordInLink', message }];
         throw new AppError('VALIDATION_FAILED', { details });
       }
-      return { $set: { ...values, 'password.isInLink': isPasswordInLink }, $unset };
+      return { $set: { ...values, 'password.isInLink': isPasswordInLink }, ...removed };
     },
 
     /**

@@ -96,28 +96,9 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
   const { rooms, limits, now } = options;
   const codes = createRoomCodes({ rooms, wrongCodes: limits.wrongCodes, now });
 
-  const toRoom = (room: RoomDocument, userId: string): Room => ({
-    code: room.code,
-    name: room.name,
-    capacity: options.capacity.of(room.capacity),
-    ...(room.capacity !== undefined && { chosenCapacity: room.capacity }),
-    ...(options.capacity.waitsForSfu(room.capacity) && { waitsForSfu: true }),
-    isOwner: ownsRoom(room, userId),
-    access: room.access ?? 'link',
-    ...(room.keyCheck !== undefined && { keyCheck: room.keyCheck }),
-    createdAt: room.createdAt.toISOString(),
-    lastUsedAt: room.lastUsedAt.toISOString(),
-    peopleCount: options.peopleIn(room._id.toString()),
-    ...(ownsRoom(room, userId) && options.passwords.view(room)),
-  });
-
-  function assertCapacity(capacity: number | null | undefined): void {
-    const max = options.capacity.max();
-    if (capacity == null || capacity <= max) return;
-    throw new AppError('VALIDATION_FAILED', {
-      details: [{ field: 'capacity', message: `At most ${max} people on this server` }],
-    });
-  }
+  const toRoom = (room: RoomDocument, userId: string) => roomFor(room, userId, options);
+  const assertCapacity = (capacity: number | null | undefined): void =>
+    assertAllowed(capacity, options.capacity.max());
 
   /** People in a meeting have one key; with another one they could not hear those who come. */
   function assertEmpty(roomId: string): void {
@@ -252,4 +233,35 @@ function withKeyCheck(
   return keyCheck === null
     ? { ...update, $unset: { ...update.$unset, keyCheck: 1 } }
     : { ...update, $set: { ...update.$set, keyCheck } };
+}
+
+/** A room as this user sees it. */
+function roomFor(
+  room: RoomDocument,
+  userId: string,
+  { capacity, passwords, peopleIn }: RoomServiceOptions,
+): Room {
+  const isOwner = ownsRoom(room, userId);
+  return {
+    code: room.code,
+    name: room.name,
+    capacity: capacity.of(room.capacity),
+    ...(room.capacity !== undefined && { chosenCapacity: room.capacity }),
+    ...(capacity.waitsForSfu(room.capacity) && { waitsForSfu: true }),
+    isOwner,
+    access: room.access ?? 'link',
+    ...(room.keyCheck !== undefined && { keyCheck: room.keyCheck }),
+    createdAt: room.createdAt.toISOString(),
+    lastUsedAt: room.lastUsedAt.toISOString(),
+    peopleCount: peopleIn(room._id.toString()),
+    ...(isOwner && passwords.view(room)),
+  };
+}
+
+/** @param capacity null or undefined for as many as the server can hold */
+function assertAllowed(capacity: number | null | undefined, max: number): void {
+  if (capacity == null || capacity <= max) return;
+  throw new AppError('VALIDATION_FAILED', {
+    details: [{ field: 'capacity', message: `At most ${max} people on this server` }],
+  });
 }

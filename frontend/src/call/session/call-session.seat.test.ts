@@ -108,6 +108,21 @@ test('a delivered leave, or one of a replaced client, is not passed on', async (
   expect([...heard.undeliveredLeaves, ...replaced.undeliveredLeaves]).toEqual([]);
 });
 
+test('a client that the mesh cannot hold joins by itself as soon as the meeting has moved', async () => {
+  await clients.join();
+  clients.server.waitFor('move');
+  const guest = await clients.join();
+  expect(phaseOf(guest)).toBe('full');
+  expect(guest.session.snapshot.get().presence?.waitsFor).toBe('move');
+  clients.server.waitFor('sfu');
+  await flush();
+  expect(phaseOf(guest)).toBe('full');
+
+  clients.server.waitFor(undefined);
+  await flush();
+  expect(phaseOf(guest)).toBe('live');
+});
+
 test('a client joins a full room by itself as soon as a seat is free', async () => {
   clients.server.capacity = 1;
   const host = await clients.join();

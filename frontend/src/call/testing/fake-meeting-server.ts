@@ -1,6 +1,11 @@
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import type { ErrorCode } from '@parley/shared/errors';
-import type { JoinAck, RunningMeeting, RoomPresence } from '@parley/shared/meetings';
+import {
+  isFull,
+  type JoinAck,
+  type RoomPresence,
+  type RunningMeeting,
+} from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import type { SignalSend } from '@parley/shared/signaling';
 import type { CommandInput, CommandName } from '@parley/shared/socket-events';
@@ -22,6 +27,8 @@ export class FakeMeetingServer {
   meshLimit: number | undefined;
   readonly refusals = new Map<CommandName, (ErrorCode | 'TIMEOUT')[]>();
   readonly seats = new Map<string, Seat>();
+  /** Why newcomers get no seat although there are free ones. */
+  #waitsFor: RoomPresence['waitsFor'];
   readonly #watchers = new Set<FakeChannel>();
   /** Channels that have watched the room at any time: they get `room:deleted`. */
   readonly #everWatched = new Set<FakeChannel>();
@@ -94,7 +101,14 @@ export class FakeMeetingServer {
         displayName: participant.displayName,
         role: participant.role,
       })),
+      ...(this.#waitsFor && { waitsFor: this.#waitsFor }),
     };
+  }
+
+  /** The mesh holds nobody else until the meeting has moved; undefined: it has. */
+  waitFor(what: RoomPresence['waitsFor']): void {
+    this.#waitsFor = what;
+    this.#updateWatchers();
   }
 
   /** The socket was disconnected. */
@@ -139,7 +153,7 @@ export class FakeMeetingServer {
     if (joinSeq !== undefined && joinSeq < (this.#lastJoinSeqs.get(id) ?? 0)) {
       throw new Refusal('REPLACED');
     }
-    if (!held && this.seats.size >= this.capacity) throw new Refusal('ROOM_FULL');
+    if (!held && isFull(this.presence())) throw new Refusal('ROOM_FULL');
     if (held?.participant.instanceId === instanceId) {
       held.channel = channel;
       this.#change(held, { media, connection: 'connected' });
