@@ -1,15 +1,11 @@
 import type { SfuAccess } from '@parley/shared/media-route';
 import {
   ConnectionQuality,
-  type LocalTrackPublication,
-  LocalVideoTrack,
   type RemoteParticipant,
   type RemoteTrack,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
-  Track,
-  VideoQuality,
 } from 'livekit-client';
 import { Emitter } from '../../core/emitter';
 import { createLog } from '../../core/log';
@@ -17,8 +13,9 @@ import type { StreamOwner } from '../quality/peer-statistics';
 import { takeArrivalSample } from '../quality/stats-sample';
 import type { ConnectionQuality as Quality } from '../session/call-snapshot';
 import type { TrackSource, VisibleSource } from '../track-source';
+import { LivekitSending } from './livekit-sending';
+import { OWN_SOURCES, SOURCES } from './livekit-sources';
 import { isMediaLost, sampleOf, type TrackOwners } from './livekit-stats';
-import { publishOptionsOf } from './publish-options';
 import { type SfuEncryption, startEncryption } from './sfu-encryption';
 import type { Arrival, PlaneSample, RemoteTracks, SfuPlane, SfuPlaneEvents } from './sfu-plane';
 import { VideoLimits } from './video-limits';
@@ -32,16 +29,6 @@ const CONNECT_MS = 8_000;
  */
 const RESUME_MS = 60_000;
 const LONGEST_RETRY_MS = 1_000;
-
-const SOURCES: Record<TrackSource, Track.Source> = {
-  microphone: Track.Source.Microphone,
-  camera: Track.Source.Camera,
-  screen: Track.Source.ScreenShare,
-  'screen-audio': Track.Source.ScreenShareAudio,
-};
-const OWN_SOURCES = new Map<Track.Source, TrackSource>(
-  (Object.keys(SOURCES) as TrackSource[]).map((source) => [SOURCES[source], source]),
-);
 
 /**
  * Creates a connection to the SFU with livekit-client.
@@ -59,14 +46,10 @@ class LivekitPlane implements SfuPlane {
   readonly events: Emitter<SfuPlaneEvents>;
   readonly #encryption: SfuEncryption | null;
   readonly #room: Room;
-  readonly #wanted = new Map<TrackSource, MediaStreamTrack>();
-  readonly #publications = new Map<TrackSource, LocalTrackPublication>();
-  /** Changes of one source, one after another. */
-  readonly #queues = new Map<TrackSource, Promise<void>>();
+  readonly #sending: LivekitSending;
   /** The connections of each participant by their id, the newest first; two for a moment. */
   readonly #connections = new Map<string, readonly RemoteParticipant[]>();
   readonly #limits = new VideoLimits();
-  #isConnected = false;
   #isClosed = false;
   /** Livekit-client has given up. */
   #isEnded = false;
@@ -80,13 +63,17 @@ class LivekitPlane implements SfuPlane {
       dynacast: true,
       disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: false,
-      // Firefox loses subscriptions in this mode.
       ...(encryption && { encryption }),
+      // Firefox loses subscriptions in this mode.
       singlePeerConnection: !navigator.userAgent.includes('Firefox'),
       reconnectPolicy: {
         nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
           elapsedMs > RESUME_MS ? null : Math.min(300 * (retryCount + 1), LONGEST_RETRY_MS),
       },
+    });
+    this.#sending = new LivekitSending(this.#room, {
+      isEncrypted: encryption !== null,
+      isProving: () => this.#limits.isProving,
     });
     const changed = (participant: RemoteParticipant): void => this.#changed(participant);
     const cameOrLeft = (participant: RemoteParticipant): void => {
@@ -104,17 +91,6 @@ class LivekitPlane implements SfuPlane {
         changed(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (_track, _publication, participant) => changed(participant))
-      // A host has changed what this participant may send; the SFU has unpublished the rest.
-      .on(RoomEvent.ParticipantPermissionsChanged, (_before, { isLocal }) => {
-        if (isLocal) for (const source of this.#wanted.keys()) void this.#update(source);
-      })
-      .on(RoomEvent.LocalTrackUnpublished, (publication) => {
-        const source = OWN_SOURCES.get(publication.source);
-        if (source === undefined || this.#publications.get(source) !== publication) return;
-        this.#publications.delete(source);
-        // It may be allowed again already.
-        if (this.#wanted.get(source)?.readyState === 'live') void this.#update(source);
-      })
       .on(RoomEvent.ConnectionQualityChanged, (_quality, participant) =>
         this.events.emit('changed', idOf(participant.identity)),
       )
@@ -141,14 +117,11 @@ class LivekitPlane implements SfuPlane {
       websocketTimeout: CONNECT_MS,
     });
     this.#sortConnections();
-    this.#isConnected = true;
-    await Promise.all([...this.#wanted.keys()].map((source) => this.#update(source)));
+    await this.#sending.start();
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
-    if (track) this.#wanted.set(source, track);
-    else this.#wanted.delete(source);
-    if (this.#isConnected) void this.#update(source);
+    this.#sending.publish(source, track);
   }
 
   constrain(participantId: string, source: VisibleSource, height: number): void {
@@ -238,53 +211,9 @@ class LivekitPlane implements SfuPlane {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#sending.close();
     this.events.clear();
     void this.#room.disconnect(false).finally(() => this.#encryption?.close());
-  }
-
-  /** Makes what is sent equal to what is wanted. */
-  #update(source: TrackSource): Promise<void> {
-    const before = this.#queues.get(source) ?? Promise.resolve();
-    const next = before
-      .then(() => this.#send(source))
-      .catch((error: unknown) => {
-        if (!this.#isClosed) log.warn('a track was not sent to the SFU', { source, error });
-      });
-    this.#queues.set(source, next);
-    return next;
-  }
-
-  async #send(source: TrackSource): Promise<void> {
-    if (this.#isClosed) return;
-    const track = this.#wanted.get(source);
-    const publication = this.#publications.get(source);
-    const local = this.#room.localParticipant;
-    if (track === undefined) {
-      this.#publications.delete(source);
-      if (publication?.track) await local.unpublishTrack(publication.track, false);
-      return;
-    }
-    if (publication?.track === undefined) {
-      const options = {
-        ...publishOptionsOf(source, track),
-        source: SOURCES[source],
-        // Redundant audio consists of parts of several frames, which the encryption does not know.
-        ...(this.#encryption && { red: false }),
-      };
-      const made = await local.publishTrack(track, options);
-      this.#publications.set(source, made);
-      // Until somebody receives it. The SFU asks for larger layers when somebody wants them.
-      if (this.#limits.isProving && made.track instanceof LocalVideoTrack) {
-        made.track.setPublishingQuality(VideoQuality.LOW);
-      }
-      return;
-    }
-    if (publication.track.mediaStreamTrack === track) return;
-    await publication.track.replaceTrack(track, { userProvidedTrack: true });
-    // livekit-client mutes a track that has ended, and stops sending one that is silent for five
-    // seconds, also after another one has replaced it.
-    if (publication.isMuted) await publication.unmute();
-    await publication.resumeUpstream();
   }
 
   #limit({ identity }: RemoteParticipant, publication: RemoteTrackPublication): void {
@@ -325,7 +254,7 @@ class LivekitPlane implements SfuPlane {
         if (receiver) owners.set(receiver, { participantId, source });
       }
     }
-    for (const [source, { track }] of this.#publications) {
+    for (const [source, { track }] of this.#sending.publications) {
       if (track?.sender) owners.set(track.sender, { participantId: null, source });
     }
     return owners;
