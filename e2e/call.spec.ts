@@ -28,6 +28,14 @@ test('other participants see at once that a microphone or camera is off, and no 
   );
   expect(loaded.filter((url) => url.includes('/assets/engine-'))).toHaveLength(1);
   expect(loaded.filter((url) => url.includes('/assets/sfu-'))).toEqual([]);
+  const withLivekit = await ana.page.evaluate(
+    async (urls) => {
+      const texts = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
+      return urls.filter((_url, index) => texts[index]?.includes('livekit'));
+    },
+    loaded.filter((url) => /\.js$/.test(url)),
+  );
+  expect(withLivekit).toEqual([]);
 });
 
 test('leaving the meeting and closing the window both remove the tile', async ({

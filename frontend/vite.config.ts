@@ -59,7 +59,8 @@ const chunkGroups = [
   // The call engine, which the page for checking a connection uses too.
   {
     name: 'engine',
-    test: /src\/(call(?!\/sfu\/livekit)|core|socket)\/|(socket|engine)\.io/,
+    // Without the files that import livekit-client.
+    test: /src\/(call(?!\/sfu\/(livekit|publish-options|sfu-encryption|encryption-worker|video-limits))|core|socket)\/|(socket|engine)\.io/,
     priority: 3,
   },
   // The connection to an SFU, which a meeting in a mesh does not need. After the engine, which would
