@@ -8,6 +8,7 @@ import { failed, passed, skipped, warning } from './finding.mjs';
 import { ask, describeNetworkError } from './web-client.mjs';
 
 const NAME = 'SFU';
+const MEDIA = 'SFU media';
 /** LiveKit's check of a token, where browsers reach it. */
 const VALIDATE = '/rtc/validate';
 const TOKEN_SECONDS = 60;
@@ -38,16 +39,27 @@ export async function checkSfu(target, replaced = {}) {
   // LiveKit refuses the request, because it has no token.
   if (status !== 401)
     return [describeNoAnswer(status, running !== undefined || !!env?.LIVEKIT_URL)];
-  const api = apiOf(env) ?? running?.api;
-  if (env === undefined || api === undefined) {
+  const own = ownKeyOf(env);
+  const api = own?.url === undefined ? running?.api : { ...own, url: own.url };
+  const key = api ?? own;
+  if (key === undefined) {
     const reason = 'LiveKit answers, but only the server knows its key; run the doctor there too';
     return [skipped(NAME, reason)];
   }
   try {
-    const key = await checkKey(api);
-    if (key.status === 'failed') return [key];
+    const finding = await checkKey(key, api?.url ?? `${origin}/sfu`);
+    if (finding.status === 'failed') return [finding];
+    // Docker Compose publishes only what clients need, and the room of a check needs more.
+    if (api === undefined)
+      return [
+        finding,
+        skipped(
+          MEDIA,
+          'LiveKit makes a room only for Parley itself; /check tests media in a browser',
+        ),
+      ];
     const ports = { udp: running?.udpPort, tcp: running?.tcpPort };
-    return [key, ...(await checkMedia(target, api, { ...replaced, ports }))];
+    return [finding, ...(await checkMedia(target, api, { ...replaced, ports }))];
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -57,11 +69,12 @@ export async function checkSfu(target, replaced = {}) {
 
 /**
  * @param {NodeJS.ProcessEnv | undefined} env
- * @returns {SfuApi | undefined} the operator's own LiveKit
+ * @returns {{ url: string | undefined, key: string, secret: string } | undefined} the key of the
+ *   operator's own LiveKit
  */
-function apiOf(env) {
+function ownKeyOf(env) {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env ?? {};
-  return url && key && secret ? { url, key, secret } : undefined;
+  return key && secret ? { url: url || undefined, key, secret } : undefined;
 }
 
 /**
@@ -121,17 +134,18 @@ export function describeNoAnswer(status, isExpected) {
 }
 
 /**
- * Asks LiveKit itself whether it accepts a token, which is for no room.
- * @param {SfuApi} api
+ * Asks LiveKit whether it accepts a token, which is for no room.
+ * @param {{ key: string, secret: string }} credentials
+ * @param {string} base where LiveKit's /rtc is
  * @returns {Promise<Finding>}
  */
-export async function checkKey({ url, key, secret }) {
+async function checkKey({ key, secret }, base) {
   const { AccessToken } = await import('livekit-server-sdk');
   const made = new AccessToken(key, secret, { identity: 'doctor', ttl: TOKEN_SECONDS });
   made.addGrant({ roomJoin: true, room: 'none' });
-  const headers = { authorization: `Bearer ${await made.toJwt()}` };
+  const url = `${base.replace(/\/$/, '')}${VALIDATE}?access_token=${await made.toJwt()}`;
   try {
-    const answer = await ask(new URL(VALIDATE, url).href, { headers });
+    const answer = await ask(url);
     const { status, body, askedAt, answeredAt } = answer;
     return judgeKey(status, body, skewOf(answer.headers.date, askedAt, answeredAt) ?? 0);
   } catch (error) {
@@ -150,13 +164,14 @@ export async function checkKey({ url, key, secret }) {
  * @returns {Finding}
  */
 export function judgeKey(status, body, skewMs) {
+  if (status >= 500) return describeNoAnswer(502, true);
   const isTime = /token is expired|not valid yet|used before issued/.test(body);
   if (Math.abs(skewMs) > SKEW_MS || (status === 401 && isTime)) {
     const minutes = Math.max(1, Math.round(Math.abs(skewMs) / 60_000));
-    const side = skewMs === 0 ? 'off' : skewMs > 0 ? 'ahead' : 'behind';
+    const by = `is ${minutes} min ${skewMs > 0 ? 'ahead' : 'behind'}`;
     return failed(
       NAME,
-      `LiveKit’s clock is ${minutes} min ${side}, so it ${status === 401 ? 'refuses' : 'may refuse'} Parley’s tokens`,
+      `LiveKit’s clock ${skewMs === 0 ? 'differs' : by}, so it ${status === 401 ? 'refuses' : 'may refuse'} Parley’s tokens`,
       'Switch on time synchronization on both machines (`timedatectl set-ntp true`).',
     );
   }
@@ -183,7 +198,7 @@ async function checkMedia({ origin, env = {} }, api, options) {
   const program = findProgram(env);
   if (program === undefined) {
     const reason = 'our program for it is not built (that needs Go); /check tests it in a browser';
-    return [skipped('SFU media', reason)];
+    return [skipped(MEDIA, reason)];
   }
   const findings = [];
   for (const network of /** @type {const} */ (['udp', 'tcp'])) {

@@ -37,10 +37,7 @@ async function serve(answer) {
 }
 
 /** LiveKit, directly and through Parley, as it answers a token that it accepts. */
-const accepting = () =>
-  serve((path, { authorization }) => ({
-    status: path.startsWith('/sfu') || !authorization ? 401 : 404,
-  }));
+const accepting = () => serve((path) => ({ status: path.includes('access_token=') ? 404 : 401 }));
 
 /** @param {string} url @param {NodeJS.ProcessEnv} [env] */
 const targetAt = (url, env = {}) => ({
@@ -134,6 +131,14 @@ test('media go through the address of browsers, over UDP and over TCP, one of wh
     ['SFU over TCP', 'passed'],
   ]);
   expect(findings[1]?.remedy).toContain('UDP port 7000');
+});
+
+test('behind Docker Compose, the key is checked, and a browser has to test media', async () => {
+  const url = await accepting();
+  const env = { DATA_DIR: dataDir, LIVEKIT_API_KEY: 'parley', LIVEKIT_API_SECRET: 'secret' };
+  const [key, media] = await checkSfu({ origin: url, env });
+  expect(key?.status).toBe('passed');
+  expect(media).toMatchObject({ status: 'skipped', detail: expect.stringContaining('/check') });
 });
 
 test('from outside, the doctor has no key', async () => {

@@ -39,6 +39,7 @@ function composed(domain, env) {
   const derived = {
     STUN_URLS: `stun:${domain}:3478`,
     TURN_URLS: `${relay}?transport=udp,${relay}?transport=tcp`,
+    LIVEKIT_API_KEY: env.LIVEKIT_API_KEY || 'parley',
   };
   return { origin: originOf(`https://${domain}`, 'DOMAIN'), env: { ...env, ...derived } };
 }
