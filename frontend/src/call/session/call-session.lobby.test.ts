@@ -125,6 +125,26 @@ test('a client does not preconnect to a meeting that is too large for a mesh, bu
   expect(fourth.transport.anticipated).toEqual({ people: 4, meshLimit: 2 });
 });
 
+test('whoever makes a meeting too large for a mesh keeps the connections that its offers belong to', async () => {
+  clients.server.meshLimit = 1;
+  await clients.join();
+  const client = clients.open();
+  await client.session.enterLobby();
+  const joining = client.session.join();
+  const { people, ...room } = clients.server.presence();
+  const own = {
+    id: client.channel.accountId,
+    instanceId: instanceOf(client),
+    displayName: 'Me',
+  };
+  const another = { id: 'f'.repeat(24), instanceId: 'f'.repeat(32), displayName: 'Dan' };
+  client.channel.deliver('room:changed', { ...room, people: [...people, own] });
+  expect(client.transport.people).toHaveLength(1);
+  client.channel.deliver('room:changed', { ...room, people: [...people, own, another] });
+  await joining;
+  expect(client.transport.calls).not.toContain('preconnect 0');
+});
+
 test('a client does not preconnect to its own seat, which it may see before the ack', async () => {
   await clients.join();
   const client = clients.open();

@@ -28,6 +28,7 @@ export class Preconnect {
   #areDevicesKnown = false;
   #isAllowed = false;
   #meshLimit: number | undefined;
+  #isMesh = true;
   #failure: unknown = null;
 
   constructor(options: PreconnectOptions) {
@@ -66,11 +67,14 @@ export class Preconnect {
     const isReady = this.#areDevicesKnown && iceServers.known && isBeforeMeeting(phase);
     if (!presence || !isReady || scope.closed) return;
     try {
-      const count = presentCount(presence);
+      const others = this.#others(presence);
+      // Without the own seat, which may show before the join ack; names may be left out.
+      const count = presentCount(presence) - presence.people.length + others.length;
       transport.anticipate(count + 1, this.#meshLimit);
-      // A meeting that is larger than a mesh has no peers to connect to.
-      const isMesh = count <= (this.#meshLimit ?? MAX_MESH_CAPACITY);
-      transport.preconnect(isMesh ? this.#others(presence) : [], this.#isAllowed);
+      // A meeting that is larger than a mesh has no peers to connect to. Once offers are under way with
+      // the join, that does not change any more: peers answer them.
+      if (phase !== 'joining') this.#isMesh = count <= (this.#meshLimit ?? MAX_MESH_CAPACITY);
+      transport.preconnect(this.#isMesh ? others : [], this.#isAllowed);
       this.#failure = null;
     } catch (error) {
       // The lobby works without connections; a join reports the failure.
