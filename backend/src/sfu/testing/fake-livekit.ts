@@ -128,6 +128,8 @@ export class FakeLivekit {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.url?.split('/').at(-1) ?? '';
+    // A browser that asks for signaling.
+    if (request.method !== 'POST') return void response.writeHead(404).end();
     const asked = (await json(request)) as RoomRequest;
     this.calls.push(method);
     await this.delays.get(method);

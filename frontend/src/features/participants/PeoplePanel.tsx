@@ -78,7 +78,6 @@ function Search({ search, onSearch, found, count }: SearchProps) {
         label="Search people"
         type="search"
         fullWidth
-        size="small"
         autoComplete="off"
         value={search}
         onChange={({ target }) => onSearch(target.value)}

@@ -31,6 +31,11 @@ describe('the pages of a grid', () => {
     expect(first.keys).toHaveLength(16);
   });
 
+  it('a phone has no row for a single tile, unless all people are on one page', () => {
+    expect(stagePage(planOf(8), phone, 0).keys).toHaveLength(9);
+    expect(stagePage(planOf(9), phone, 0).keys).toHaveLength(8);
+  });
+
   it('each of fifty people is on exactly one page, and the user on the first', () => {
     const plan = planOf(49);
     const pages = [0, 1, 2, 3].map((page) => stagePage(plan, desktop, page));

@@ -1,5 +1,6 @@
+import { gridFor } from './grid-for';
 import { cameraOf, partsOf, SELF, type ShownKey } from './shown-key';
-import { stripFit } from './stage-layout';
+import { GAP, stripFit } from './stage-layout';
 import type { StagePlan } from './stage-plan';
 
 /** CSS pixels. */
@@ -42,8 +43,12 @@ export function tilesPerPage({ width, height }: StageSize): number {
 function placesOnPage({ keys, focus }: StagePlan, size: StageSize): number {
   // Before the first layout, the size is 0.
   if (size.width === 0 || keys.length <= tilesPerPage(size)) return Number.POSITIVE_INFINITY;
-  if (focus === null) return tilesPerPage(size);
-  return stripFit(size.width, size.height - PAGER_HEIGHT);
+  const height = size.height - PAGER_HEIGHT;
+  if (focus !== null) return stripFit(size.width, height);
+  const most = tilesPerPage(size);
+  const { columns } = gridFor(most, size.width, height, GAP);
+  // A row for a single tile would make all others smaller.
+  return most % columns === 1 ? most - 1 : most;
 }
 
 /**
