@@ -42,7 +42,7 @@ test('the third participant makes a meeting move to the SFU, and mute, cameras a
   await expect(ana.page.getByRole('figure', { name: /screen/i }).locator('video')).toHaveCount(1);
 });
 
-test('when the SFU dies, the meeting returns to the mesh, and moves again when it is back', async ({
+test('F07: when the SFU dies, the meeting returns to the mesh, and moves again when it is back', async ({
   person,
   sfu,
 }) => {
@@ -53,7 +53,7 @@ test('when the SFU dies, the meeting returns to the mesh, and moves again when i
   await expectOnSfu(people);
 });
 
-test('a meeting on the SFU goes on while the server is killed, and stays there', async ({
+test('F01: a meeting on the SFU goes on while the server is killed, and stays there', async ({
   person,
   parley,
 }) => {

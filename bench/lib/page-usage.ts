@@ -36,3 +36,33 @@ export function useDefaultEncodings(): void {
   };
   RTCRtpSender.prototype.setParameters = () => Promise.resolve();
 }
+
+/** Runs in a page with `watchMedia`: the bytes that its connections have received so far. */
+export async function bytesReceived(): Promise<number> {
+  const { connections } = (window as unknown as WatchedWindow).parleyTest;
+  let sum = 0;
+  for (const pc of connections.filter(({ connectionState }) => connectionState === 'connected')) {
+    for (const report of (await pc.getStats()).values()) {
+      if (report.type === 'transport') sum += report.bytesReceived ?? 0;
+    }
+  }
+  return sum;
+}
+
+/** Runs in a page: the tasks longer than 50 ms within this time. Durations in milliseconds. */
+export async function countLongTasks(
+  ms: number,
+): Promise<{ count: number; total: number; longest: number }> {
+  const durations: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) durations.push(duration);
+  });
+  observer.observe({ type: 'longtask' });
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  observer.disconnect();
+  return {
+    count: durations.length,
+    total: durations.reduce((sum, duration) => sum + duration, 0),
+    longest: Math.max(0, ...durations),
+  };
+}

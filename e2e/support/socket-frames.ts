@@ -10,8 +10,10 @@ export const STEPS = {
   switched: /"move:switched"/,
   /** This client has reported that it shows the new route. */
   shown: /"move:confirm".*"switched"/,
-  /** The server has told this client who has switched, which ends the move in the end. */
+  /** The server has told this client who has switched so far. */
   settled: /"move:settled"/,
+  /** Everybody has switched. */
+  done: /"move:settled".*"isDone":true/,
 } as const;
 
 export type Step = keyof typeof STEPS;

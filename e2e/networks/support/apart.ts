@@ -5,6 +5,7 @@ import { chromium, type Browser } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from '../../support/chromium';
 import { Client } from '../../support/client';
 import { ParleyServer } from '../../support/server';
+import { TestSfu } from '../../support/sfu';
 import { Coturn, TURN_SECRET } from './coturn';
 import { createNetworks, type Networks } from './namespaces';
 
@@ -23,9 +24,14 @@ export interface ApartOptions {
   coturn?: string[];
   /** Additional environment variables for the server. */
   server?: Record<string, string>;
+  /** Runs LiveKit beside the server. */
+  sfu?: true;
 }
 
-/** Parley and coturn in a network between two others, and browsers in those two. */
+/** A network in which clients are. */
+export type ClientNetwork = 'a' | 'b' | 'c';
+
+/** Parley, coturn and LiveKit in a network between others, and browsers in those. */
 export class Apart {
   readonly #browsers: Browser[] = [];
   readonly #directory = mkdtempSync(join(tmpdir(), 'parley-apart-'));
@@ -34,6 +40,7 @@ export class Apart {
     readonly networks: Networks,
     readonly coturn: Coturn,
     readonly server: ParleyServer,
+    private readonly sfu: TestSfu | null,
   ) {}
 
   static async start(options: ApartOptions): Promise<Apart> {
@@ -50,41 +57,59 @@ export class Apart {
         (transport) => `turn:${address}:${TURN_PORT}${transport}`,
       );
       if (options.overTls !== undefined) urls.push(`turns:${address}:${options.overTls}`);
+      const launcher = ['ip', 'netns', 'exec', namespace];
+      const sfu = options.sfu ? await TestSfu.start({ launcher, address }) : null;
       const server = await ParleyServer.start(
         {
+          ...sfu?.variables,
           TURN_URLS: urls.join(','),
           TURN_SECRET,
           ...options.server,
         },
         {
-          launcher: ['ip', 'netns', 'exec', namespace],
+          launcher,
           host: '0.0.0.0',
           name: address,
           databaseHost: outside,
         },
       );
-      return new Apart(networks, coturn, server);
+      return new Apart(networks, coturn, server, sfu);
     } catch (error) {
       networks.remove();
       throw error;
     }
   }
 
-  /** Opens a client in network `a` or `b` whose user is registered and on the dashboard. */
-  async onDashboard(name: string, network: 'a' | 'b'): Promise<Client> {
+  /** Opens a client in a network whose user is registered and on the dashboard. */
+  async onDashboard(name: string, network: ClientNetwork): Promise<Client> {
     const client = await this.#client(name, network);
     await client.register();
     return client;
   }
 
-  /** Opens a client in network `a` or `b` whose user is registered and has no page open yet. */
-  async user(name: string, network: 'a' | 'b'): Promise<Client> {
+  /** Opens a client in a network whose user is registered and has no page open yet. */
+  async user(name: string, network: ClientNetwork): Promise<Client> {
     const client = await this.#client(name, network);
     await client.signUp();
     return client;
   }
 
-  async #client(name: string, network: 'a' | 'b'): Promise<Client> {
+  /** Drops what clients of a network send to the SFU by this protocol; signaling goes on. */
+  blockSfu(network: ClientNetwork, protocol: 'udp' | 'tcp'): void {
+    const { networks, sfu } = this;
+    if (sfu === null) throw new Error('there is no SFU');
+    const namespace = networks[network];
+    networks.nft(namespace, 'add table inet sfu');
+    networks.nft(namespace, 'add chain inet sfu out { type filter hook output priority 0 ; }');
+    networks.nft(namespace, `add rule inet sfu out ${protocol} dport ${sfu.ports[protocol]} drop`);
+  }
+
+  /** Ends `blockSfu`. */
+  unblockSfu(network: ClientNetwork): void {
+    this.networks.nft(this.networks[network], 'delete table inet sfu');
+  }
+
+  async #client(name: string, network: ClientNetwork): Promise<Client> {
     const browser = await chromium.launch({
       executablePath: this.#chromiumIn(this.networks[network]),
       args: [
@@ -100,6 +125,7 @@ export class Apart {
   async stop(): Promise<void> {
     await Promise.all(this.#browsers.map((browser) => browser.close()));
     await this.server.stop();
+    await this.sfu?.stop();
     await this.coturn.stop();
     this.networks.remove();
     rmSync(this.#directory, { recursive: true, force: true });

@@ -9,13 +9,14 @@ import {
 import { atExit } from '../../support/at-exit';
 
 /**
- * Two networks, `a` and `b`, that cannot reach each other, and a third one, `t` ("transit"), that
- * both can reach but that forwards nothing. The addresses look public (11.0.0.0/8), so that a TURN
+ * Three networks, `a`, `b` and `c`, that cannot reach each other, and another one, `t` ("transit"),
+ * that all can reach but that forwards nothing. The addresses look public (11.0.0.0/8), so that a TURN
  * server in `t` can run with its production deny list. `t` also reaches this process, at `outside`.
  */
 export interface Networks {
   readonly a: string;
   readonly b: string;
+  readonly c: string;
   readonly t: string;
   /** Address at which the other networks and this process reach `t`. */
   readonly address: string;
@@ -25,7 +26,7 @@ export interface Networks {
   ip(namespace: string, ...args: string[]): void;
   /** Runs `nft` in a namespace; the package nftables. */
   nft(namespace: string, rule: string): void;
-  /** Makes `t` forward packets, as on the internet, so that `a` and `b` reach each other. */
+  /** Makes `t` forward packets, as on the internet, so that the others reach each other. */
   enableForwarding(): void;
   remove(): void;
 }
@@ -61,17 +62,17 @@ const run = (program: string, ...args: string[]): void => {
 /** A public-looking IPv6 address, for relaying to IPv6 peers. */
 export const ADDRESS_6 = '2a00:1450:4001::1';
 
-/** Creates the three networks. The caller must call `remove`. */
+/** Creates the networks. The caller must call `remove`. */
 export function createNetworks(): Networks {
   // Random, because other test runs may be active; short, because interface names have a limit of 15.
   const id = randomBytes(3).toString('hex');
-  const [a, b, t] = [`pa${id}`, `pb${id}`, `pt${id}`];
+  const [a, b, c, t] = [`pa${id}`, `pb${id}`, `pc${id}`, `pt${id}`];
   // A /24 network for each run, so that two runs at once do not share a route to this process.
   const subnet = `11.${1 + (parseInt(id.slice(0, 2), 16) % 250)}.${parseInt(id.slice(2, 4), 16)}`;
   const ip = (namespace: string, ...args: string[]): void => run('ip', '-n', namespace, ...args);
   const remove = (): void => {
     forget();
-    for (const namespace of [a, b, t]) {
+    for (const namespace of [a, b, c, t]) {
       try {
         run('ip', 'netns', 'delete', namespace);
       } catch {
@@ -80,14 +81,14 @@ export function createNetworks(): Networks {
     }
   };
   const forget = atExit(remove);
-  for (const namespace of [a, b, t]) {
+  for (const namespace of [a, b, c, t]) {
     run('ip', 'netns', 'add', namespace);
     ip(namespace, 'link', 'set', 'lo', 'up');
   }
   ip(t, 'addr', 'add', `${ADDRESS_6}/128`, 'dev', 'lo');
   const sysctl = (namespace: string, name: string, on: boolean): void =>
     run('ip', 'netns', 'exec', namespace, 'sysctl', '-q', '-w', `net.${name}=${Number(on)}`);
-  for (const [index, namespace] of [a, b].entries()) {
+  for (const [index, namespace] of [a, b, c].entries()) {
     const net = `11.0.${index + 1}`;
     // Without this, duplicate address detection (RFC 4862 5.4) adds an address two seconds later, and
     // browsers see a network change while a test loads its first page.
@@ -122,6 +123,7 @@ export function createNetworks(): Networks {
   return {
     a,
     b,
+    c,
     t,
     address: `${subnet}.2`,
     outside: `${subnet}.1`,

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { ParleyServer } from '../../e2e/support/server';
+import { TestSfu } from '../../e2e/support/sfu';
+import { longestShownGap, readShown, type Shown, watchShown } from '../../e2e/support/shown-media';
+import { readReceived, watchMedia } from '../../e2e/support/watch-media';
+import { writeFilm } from '../lib/camera-film';
+import { host, launchBrowser, openPage } from '../lib/call-pages';
+import { printFigure } from '../lib/figure';
+import { quantile } from '../lib/paired';
+import { writeVoice } from '../lib/voice';
+
+/**
+ * What participants notice of a move: three people in one browser move to the SFU again and again.
+ * Between the moves LiveKit is killed, so the meeting is back in the mesh; when LiveKit runs again, it
+ * moves in the same steps as after a join. Each move gives six figures: everybody sees two others.
+ * In real time, because LiveKit cannot run with a slower clock; with small cameras.
+ */
+const MOVES = Number(process.env['MOVES'] ?? 20);
+/** In the mesh before a move, and on the SFU after it. */
+const REST_MS = 1_500;
+const LIMIT_MS = 60_000;
+const NAMES = ['Ana', 'Ben', 'Cem'] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-moves-'));
+const [film, voice] = [join(folder, 'camera.y4m'), join(folder, 'voice.wav')];
+writeFilm(film, { width: 320, height: 180, rate: 20, frames: 60 });
+writeVoice(voice);
+const sfu = await TestSfu.start();
+const server = await ParleyServer.start({ ...sfu.variables, MESH_LIMIT: '2' });
+const browser = await launchBrowser([
+  `--use-file-for-fake-video-capture=${film}`,
+  `--use-file-for-fake-audio-capture=${voice}`,
+]);
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const pages: Page[] = [];
+let link = '';
+for (const name of NAMES) {
+  const page = await openPage(browser, server.url, name, async (context) => {
+    await context.addInitScript(watchMedia);
+    await context.addInitScript(() => localStorage.setItem('parley:session', 'signed-in'));
+  });
+  if (link === '') link = await host(page);
+  else {
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Join now' }).click();
+    await page.getByRole('button', { name: 'Leave' }).waitFor();
+  }
+  await watchShown({ page });
+  pages.push(page);
+}
+
+/** Waits until everybody has exactly this many connections. @returns the milliseconds it took */
+async function connected(count: number): Promise<number> {
+  const since = Date.now();
+  const isThere = async () => {
+    const counts = await Promise.all(pages.map((page) => page.evaluate(readReceived)));
+    return counts.every((received) => received.connected === count);
+  };
+  while (!(await isThere())) {
+    if (Date.now() - since > LIMIT_MS) throw new Error(`no ${count} connections`);
+    await wait(50);
+  }
+  return Date.now() - since;
+}
+
+/** What everybody shows of everybody else, in a fixed order. */
+const readAll = (): Promise<Shown[]> =>
+  Promise.all(
+    pages.flatMap((page, index) =>
+      NAMES.filter((_, other) => other !== index).map((name) => readShown(page, name)),
+    ),
+  );
+
+interface Noticed {
+  readonly gaps: number[];
+  readonly concealed: number[];
+  readonly times: number[];
+}
+
+/** Measures what is noticed while `change` leads to this many connections. */
+async function observe(into: Noticed, count: number, change: () => Promise<void>): Promise<void> {
+  await wait(REST_MS);
+  const before = await readAll();
+  const since = Date.now();
+  await change();
+  into.times.push(await connected(count));
+  await wait(REST_MS);
+  const after = await readAll();
+  for (const [index, now] of after.entries()) {
+    const was = before[index]?.audio ?? now.audio;
+    into.gaps.push(longestShownGap(now, since));
+    const samples = now.audio.samples - was.samples;
+    into.concealed.push((100 * (now.audio.concealed - was.concealed)) / Math.max(1, samples));
+  }
+}
+
+const toSfu: Noticed = { gaps: [], concealed: [], times: [] };
+const fallBack: Noticed = { gaps: [], concealed: [], times: [] };
+const still: Noticed = { gaps: [], concealed: [], times: [] };
+await connected(1);
+for (let index = 0; index < MOVES; index += 1) {
+  await observe(fallBack, 2, () => sfu.kill());
+  // The control: as long as a move takes, with nothing to notice.
+  await observe(still, 2, () => wait(2 * REST_MS));
+  await observe(toSfu, 1, () => sfu.run());
+}
+const aborted = server.logged('move aborted').map(({ reason }) => reason);
+await browser.close();
+await server.stop();
+await sfu.stop();
+rmSync(folder, { recursive: true });
+
+const inWords = (values: readonly number[], digits: number) =>
+  `p50 ${quantile(values, 0.5).toFixed(digits)}, p95 ${quantile(values, 0.95).toFixed(digits)}, max ${Math.max(...values).toFixed(digits)}`;
+printFigure({
+  name: 'longest video gap in a move to the SFU, p95 of pairs',
+  value: quantile(toSfu.gaps, 0.95),
+  goal: ['≤', 130],
+  unit: 'ms',
+  note: `(${inWords(toSfu.gaps, 0)}; without a move ${inWords(still.gaps, 0)}; ${MOVES} moves, ${aborted.length} aborted)`,
+});
+printFigure({
+  name: 'concealed audio in a move to the SFU, p95 of pairs',
+  value: quantile(toSfu.concealed, 0.95),
+  goal: ['≤', 1],
+  unit: '%',
+  note: `(${inWords(toSfu.concealed, 2)}; without a move ${inWords(still.concealed, 2)})`,
+});
+console.log(`From LiveKit's start until settled, ms: ${inWords(toSfu.times, 0)}`);
+console.log(
+  `LiveKit is killed, longest video gap, ms: ${inWords(fallBack.gaps, 0)}; concealed, %: ${inWords(fallBack.concealed, 2)}`,
+);
