@@ -7,7 +7,7 @@ import { useRoomKey } from '../../hooks/useRoomKey';
 import { HintedSwitch } from '../../ui/HintedSwitch';
 
 const HINT =
-  'The server cannot see or hear you, in large meetings either. People need the whole invite link; the code alone lets nobody in. Beyond 9 people, everybody needs Chrome, Edge or another Chromium browser. Chat, names and the record are not end-to-end encrypted.';
+  'The server cannot see or hear you, in large meetings either. People need the whole invite link; the code alone lets nobody in. Large meetings can be joined only with Chrome, Edge or another Chromium browser. Chat, names and the record are not end-to-end encrypted.';
 const NO_CRYPTOGRAPHY = 'This page needs HTTPS for that. Ask the person who runs this server.';
 
 interface EncryptionSwitchProps {
