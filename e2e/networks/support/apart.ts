@@ -94,19 +94,24 @@ export class Apart {
     return client;
   }
 
-  /** Drops what clients of a network send to the SFU by this protocol; signaling goes on. */
+  /**
+   * Loses what clients of a network send to the SFU by this protocol, without an error; signaling goes
+   * on through the port of the server.
+   */
   blockSfu(network: ClientNetwork, protocol: 'udp' | 'tcp'): void {
     const { networks, sfu } = this;
     if (sfu === null) throw new Error('there is no SFU');
-    const namespace = networks[network];
-    networks.nft(namespace, 'add table inet sfu');
-    networks.nft(namespace, 'add chain inet sfu out { type filter hook output priority 0 ; }');
-    networks.nft(namespace, `add rule inet sfu out ${protocol} dport ${sfu.ports[protocol]} drop`);
+    const { nft, t } = networks;
+    const table = `sfu_${network}`;
+    nft(t, `add table inet ${table}`);
+    nft(t, `add chain inet ${table} in { type filter hook prerouting priority -400 ; }`);
+    const match = `iifname v${networks[network]} ${protocol} dport ${sfu.ports[protocol]}`;
+    nft(t, `add rule inet ${table} in ${match} drop`);
   }
 
   /** Ends `blockSfu`. */
   unblockSfu(network: ClientNetwork): void {
-    this.networks.nft(this.networks[network], 'delete table inet sfu');
+    this.networks.nft(this.networks.t, `delete table inet sfu_${network}`);
   }
 
   async #client(name: string, network: ClientNetwork): Promise<Client> {
