@@ -72,17 +72,21 @@ export function createErasure(options: ErasureOptions): Erasure {
     runBatch,
     start(scope) {
       let isStopped = false;
-      let timer = scheduler.setTimer(0, look);
+      let looking: Promise<void> | undefined;
+      const next = (ms: number) => scheduler.setTimer(ms, () => (looking = look()));
+      let timer = next(0);
       async function look(): Promise<void> {
         const hasMore = await runBatch().catch((error: unknown) => {
           logger.error({ err: error }, 'erasing accounts failed');
           return false;
         });
-        if (!isStopped) timer = scheduler.setTimer(hasMore ? PAUSE_MS : INTERVAL_MS, look);
+        if (!isStopped) timer = next(hasMore ? PAUSE_MS : INTERVAL_MS);
       }
       scope.add(() => {
         isStopped = true;
         timer.cancel();
+        // The connection to the database ends next.
+        return looking;
       });
     },
   };
