@@ -37,13 +37,13 @@ export const sfuCheckAccessSchema = z.discriminatedUnion('sfu', [
 ]);
 export type SfuCheckAccess = z.infer<typeof sfuCheckAccessSchema>;
 
-/** The route of a meeting, for a client that joins; `access` is there with the route `sfu`. */
 /**
- * Participants whose clients could not use the SFU before. Nobody waits for them: they keep the mesh
- * with everybody until they have switched.
+ * Participants whose clients could not use the SFU. Nobody waits for them: they meet everybody in the
+ * mesh until they have switched.
  */
 const withoutSchema = z.array(idSchema).optional();
 
+/** The route of a meeting, for a client that joins; `access` is there with the route `sfu`. */
 export const currentRouteSchema = z.strictObject({
   route: routeSchema,
   gen: genSchema,
@@ -92,7 +92,7 @@ export const routeCommands = defineCommands({
   },
   'move:fail': {
     summary:
-      'The new route does not work here: the move is aborted for everybody, unless it happened here before.',
+      'The new route does not work here: the move is aborted for everybody, unless it happened here before. After the move: this client meets the others in the mesh.',
     rate: 'state',
     payload: z.strictObject({
       gen: genSchema,
@@ -136,7 +136,12 @@ export const routeEvents = defineEvents({
   'move:settled': {
     summary:
       'These participants have switched. A connection of the old route closes when both of its ends have.',
-    payload: z.strictObject({ gen: genSchema, ids: z.array(idSchema), isDone: z.boolean() }),
+    payload: z.strictObject({
+      gen: genSchema,
+      ids: z.array(idSchema),
+      isDone: z.boolean(),
+      without: withoutSchema,
+    }),
   },
   'move:aborted': {
     summary: 'The move is over: close the new route and keep the old one.',

@@ -254,8 +254,10 @@ export class MediaRoutes<M extends RoutedMeeting> {
       case 'switch':
         return publish(channel, 'move:switched', { gen });
       case 'settled': {
-        const { ids, isDone } = effect;
-        return publish(channel, 'move:settled', { gen, ids: [...ids], isDone });
+        const { ids, without } = effect;
+        const apart = without && { without: [...without] };
+        const isDone = without !== null;
+        return publish(channel, 'move:settled', { gen, ids: [...ids], isDone, ...apart });
       }
       case 'abort':
         logger.warn({ meetingId, gen, reason: effect.reason, ...effect.cause }, 'move aborted');

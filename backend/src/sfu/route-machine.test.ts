@@ -58,7 +58,9 @@ class Story {
       if (effect.kind === 'store') return `store ${effect.route}`;
       if (effect.kind === 'abort') return `abort ${effect.reason}`;
       if (effect.kind !== 'settled') return effect.kind;
-      return `settled ${effect.ids.join(' ')}${effect.isDone ? ', done' : ''}`;
+      if (effect.without === null) return `settled ${effect.ids.join(' ')}`;
+      const without = effect.without.length > 0 ? `, without ${effect.without.join(' ')}` : '';
+      return `settled ${effect.ids.join(' ')}, done${without}`;
     });
   }
 }
@@ -216,11 +218,38 @@ test('a participant who has failed twice is not waited for, and cannot abort mov
   failFor(story, 2);
   expect(story.seen()).toEqual([]);
   story.confirm('proved', 1, 3, 4, 5).confirm('switched', 1, 3, 4, 5);
-  expect(story.seen().at(-1)).toBe('settled p1 p3 p4 p5, done');
+  expect(story.seen().at(-1)).toBe('settled p1 p3 p4 p5, done, without p2');
   // Others meet p2 in the mesh, until the SFU works for p2 too.
   expect(story.route.apart).toEqual(['p2']);
   expect(story.confirm('switched', 2).seen()).toEqual(['settled p1 p3 p4 p5 p2, done']);
   expect(story.route.apart).toEqual([]);
+});
+
+test('the others meet a participant in the mesh who comes to the SFU and cannot reach it', () => {
+  const story = onSfu().people(6);
+  story.take(story.route.fail('p6', story.route.current.gen, 'unreachable', story.at));
+  expect(story.seen()).toEqual(['settled p1 p2 p3 p4 p5, done, without p6']);
+  expect(story.route.apart).toEqual(['p6']);
+  // The client goes on trying, and the mesh ends when it has come.
+  expect(story.confirm('switched', 6).seen()).toEqual(['settled p1 p2 p3 p4 p5 p6, done']);
+  // The same if it loses the way there.
+  story.take(story.route.fail('p6', story.route.current.gen, 'unreachable', story.at));
+  expect(story.seen()).toEqual(['settled p1 p2 p3 p4 p5, done, without p6']);
+});
+
+test('a meeting that a mesh cannot hold goes on without a participant who cannot reach the SFU', () => {
+  const story = onSfu().people(10);
+  story.take(story.route.fail('p10', story.route.current.gen, 'unreachable', story.at));
+  expect(story.seen()).toEqual([]);
+});
+
+test('when most participants cannot reach the SFU any more, the meeting returns to the mesh', () => {
+  const story = onSfu();
+  const { gen } = story.route.current;
+  for (const id of ['p1', 'p2']) story.take(story.route.fail(id, gen, 'unreachable', story.at));
+  story.seen();
+  story.take(story.route.fail('p3', gen, 'unreachable', story.at));
+  expect(story.seen()).toEqual(['start mesh']);
 });
 
 test('if the SFU fails most participants, most of them still have to prove it', () => {

@@ -15,8 +15,8 @@ export type RouteEffect =
   | { kind: 'start'; gen: number; to: Route; without: readonly string[] }
   /** Tell all members that they may show the new route. */
   | { kind: 'switch'; gen: number }
-  /** Tell all members who has switched. */
-  | { kind: 'settled'; gen: number; ids: readonly string[]; isDone: boolean }
+  /** Tell all members who has switched and, when the move is done, who is apart. */
+  | { kind: 'settled'; gen: number; ids: readonly string[]; without: readonly string[] | null }
   | { kind: 'abort'; gen: number; reason: AbortReason; cause: AbortCause }
   /** The route is this one from now on, also after a restart of the server. */
   | { kind: 'store'; route: Route; gen: number }
@@ -190,23 +190,29 @@ export class MediaRoute {
       this.#switched.add(id);
       this.#apart.delete(id);
       this.#blame.delete(id);
-      return [{ kind: 'settled', gen, ids: [...this.#switched], isDone: true }];
+      return [this.#settled()];
     }
     if (gen !== move.gen) return [];
     move.proved.add(id);
     if (step === 'switched' && move.phase === 'switching' && !this.#switched.has(id)) {
       this.#switched.add(id);
       if (this.#missing(move).length > 0) {
-        return [{ kind: 'settled', gen, ids: [...this.#switched], isDone: false }];
+        return [{ kind: 'settled', gen, ids: [...this.#switched], without: null }];
       }
     }
     return this.#advance(move, at);
   }
 
-  /** The new route does not work for a member; void for another move, and from who is not waited for. */
+  /**
+   * The new route does not work for a member; void for another move, and from who is not waited for.
+   * On a settled SFU it means that the member cannot come there, or not come back.
+   */
   fail(id: string, gen: number, reason: AbortReason, at: Moment): RouteEffect[] {
     const move = this.#move;
-    if (gen !== move?.gen || this.#isForced(move) || move.without.has(id)) return [];
+    if (move === null) {
+      return gen === this.#gen && reason === 'unreachable' ? this.#part(id, at) : [];
+    }
+    if (gen !== move.gen || this.#isForced(move) || move.without.has(id)) return [];
     return this.#abort(move, reason, at, [id]);
   }
 
@@ -301,6 +307,22 @@ export class MediaRoute {
     return [{ kind: 'switch', gen: move.gen }];
   }
 
+  /** The others meet a member in the mesh who cannot reach the SFU, if a mesh can hold them all. */
+  #part(id: string, at: Moment): RouteEffect[] {
+    const isTooLarge = this.#members.length > this.#limits.hardMeshLimit;
+    const isConnected = this.#connected().includes(id);
+    if (this.#route !== 'sfu' || isTooLarge || !isConnected || this.#apart.has(id)) return [];
+    this.#switched.delete(id);
+    this.#apart.add(id);
+    // An SFU that most members cannot reach is of no use.
+    if (!this.#isMinority([...this.#apart])) return [this.#start('mesh', at)];
+    return [this.#settled()];
+  }
+
+  #settled(): RouteEffect {
+    return { kind: 'settled', gen: this.#gen, ids: [...this.#switched], without: this.apart };
+  }
+
   #finish({ gen, to, without }: Move): RouteEffect[] {
     const before = this.#gen;
     this.#move = null;
@@ -314,7 +336,7 @@ export class MediaRoute {
     if (to === 'mesh') this.#limited.clear();
     return [
       { kind: 'store', route: to, gen },
-      { kind: 'settled', gen, ids: [...this.#switched], isDone: true },
+      this.#settled(),
       ...(to === 'mesh' ? [{ kind: 'close', gen: before } as const] : []),
     ];
   }

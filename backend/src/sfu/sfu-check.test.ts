@@ -29,7 +29,7 @@ test('a user gets a room of the SFU for one sender and one receiver, for a minut
   expect([sender, receiver]).toEqual(['sender~check~1', 'receiver~check~1']);
   expect(livekit.sourcesOf(sender)).toEqual(['MICROPHONE', 'CAMERA']);
   expect(livekit.sourcesOf(receiver)).toEqual([]);
-  parley.scheduler.advance(60_000);
+  await parley.scheduler.advance(60_000);
   await livekit.until(() => livekit.rooms.size === 0);
 });
 

@@ -3,7 +3,9 @@ import type { PresentParticipant } from '@parley/shared/participants';
 import type { JoinOffer, SignalReceived } from '@parley/shared/signaling';
 import { Emitter } from '../core/emitter';
 import type { MediaTransport, TransportEvents } from './media-transport';
+import type { DataUsed, TransportStatistics } from './quality/statistics';
 import type { SfuConnection } from './sfu/sfu-connection';
+import type { ShownMedia } from './sfu/shown-media';
 import type { VisibleSource } from './track-source';
 
 /** The part of a transport that only passes on, to a mesh or to both routes; a subclass adds the rest. */
@@ -11,6 +13,7 @@ export abstract class ForwardingTransport {
   readonly events = new Emitter<TransportEvents>();
   protected readonly inner: MediaTransport;
   protected abstract readonly sfu: SfuConnection;
+  protected abstract readonly shown: ShownMedia;
 
   constructor(inner: MediaTransport) {
     this.inner = inner;
@@ -67,5 +70,17 @@ export abstract class ForwardingTransport {
   setLowConnection(on: boolean): void {
     this.inner.setLowConnection(on);
     this.sfu.setLowConnection(on);
+  }
+
+  level(participantId: string): number {
+    return this.shown.level(participantId);
+  }
+
+  get dataUsed(): DataUsed {
+    return this.shown.dataUsed;
+  }
+
+  statistics(): TransportStatistics {
+    return this.shown.statistics();
   }
 }

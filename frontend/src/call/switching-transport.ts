@@ -12,7 +12,6 @@ import type {
   RemoteMedia,
   TransportContext,
 } from './media-transport';
-import type { DataUsed, TransportStatistics } from './quality/statistics';
 import { MESH_ROUTE, type QualityReading, type RouteSnapshot } from './session/call-snapshot';
 import { SfuConnection } from './sfu/sfu-connection';
 import type { LoadSfuPlane, SfuPlane } from './sfu/sfu-plane';
@@ -37,7 +36,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   readonly #scope = new Scope();
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>();
   readonly #others = new Map<string, Participant>();
-  readonly #shown: ShownMedia;
+  protected readonly shown: ShownMedia;
   /** Participants who have switched, this one included. */
   readonly #settled = new Set<string>();
   /** Participants who are not on the SFU: whoever meets them does so in the mesh. */
@@ -56,15 +55,13 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.sfu = new SfuConnection({
       loadPlane,
       tracks: this.#tracks,
-      onChanged: (id) => this.#shown.changed(id),
-      onConnected: () => {
-        for (const id of this.#others.keys()) this.#shown.changed(id);
-      },
+      onChanged: (id) => this.shown.changed(id),
+      onConnected: () => this.#others.forEach((_other, id) => this.shown.changed(id)),
       onFailed: (gen, error) => this.#onSfuFailed(gen, error),
       onTrouble: () => this.#refreshRoute(),
       refresh: (gen) => context.refreshSfu(gen),
     });
-    this.#shown = new ShownMedia({
+    this.shown = new ShownMedia({
       mesh,
       sfu: this.sfu,
       events: this.events,
@@ -78,7 +75,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#without = new Set(route?.without);
     this.#others.clear();
     for (const other of others) this.#others.set(other.id, other);
-    this.#shown.keepOnly(this.#others);
+    this.shown.keepOnly(this.#others);
     if (route?.access === undefined) {
       // A move that is still under way is announced again.
       if (this.#route === 'sfu' || this.#move?.to === 'mesh') this.#leaveSfu();
@@ -128,7 +125,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     }
     // A connection of the mesh that still lives goes on until both ends have switched.
     if (this.inner.remote(participant.id) !== null) this.inner.join(participant, offer);
-    this.#shown.changed(participant.id);
+    this.shown.changed(participant.id);
   }
 
   drop(participantId: string, instanceId: string): void {
@@ -137,7 +134,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#others.delete(participantId);
     this.#settled.delete(participantId);
     this.sfu.forget(participantId);
-    this.#shown.forget(participantId);
+    this.shown.forget(participantId);
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -148,13 +145,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   remote(participantId: string): RemoteMedia | null {
-    const media = this.#shown.remote(participantId);
+    const media = this.shown.remote(participantId);
     if (media !== null || this.#route === 'mesh') return media;
-    return this.#others.has(participantId) ? this.#shown.pending(participantId) : null;
-  }
-
-  level(participantId: string): number {
-    return this.#shown.level(participantId);
+    return this.#others.has(participantId) ? this.shown.pending(participantId) : null;
   }
 
   get route(): RouteSnapshot {
@@ -165,21 +158,13 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     return this.#route === 'sfu' ? this.sfu.statistics.quality(null) : this.inner.quality;
   }
 
-  get dataUsed(): DataUsed {
-    return this.#shown.dataUsed;
-  }
-
-  statistics(): TransportStatistics {
-    return this.#shown.statistics();
-  }
-
   reset(): void {
     this.#leaveSfu();
     this.#self = null;
     this.#route = 'mesh';
     this.#gen = 0;
     this.#others.clear();
-    this.#shown.keepOnly(this.#others);
+    this.shown.keepOnly(this.#others);
     this.inner.reset();
     this.sfu.forgive();
     this.#refreshRoute();
@@ -216,7 +201,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     void this.sfu.open(gen, access);
   }
 
-  #settle({ gen, ids, isDone }: Extract<MoveEvent, { name: 'move:settled' }>['payload']): void {
+  #settle(payload: Extract<MoveEvent, { name: 'move:settled' }>['payload']): void {
+    const { gen, ids, isDone, without } = payload;
     const move = this.#move;
     if (gen !== (move?.gen ?? this.#gen)) return;
     for (const id of ids) this.#settled.add(id);
@@ -227,7 +213,21 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
       this.#gen = gen;
       if (move.to === 'mesh') this.#leaveSfu();
     }
+    if (without) this.#part(without);
     this.#closeMesh();
+  }
+
+  /** Meets those in the mesh who cannot reach the SFU; all others if this client cannot. */
+  #part(without: readonly string[]): void {
+    const before = new Set([...this.#others.keys()].filter((id) => this.#isApart(id)));
+    this.#without = new Set(without);
+    if (this.#route === 'mesh') return;
+    for (const id of without) this.#settled.delete(id);
+    for (const other of this.#others.values()) {
+      if (before.has(other.id) || !this.#isApart(other.id)) continue;
+      this.shown.showFrom('mesh', other.id);
+      if (this.inner.remote(other.id) === null) this.inner.join(other);
+    }
   }
 
   /** Closes the connections of the mesh whose both ends have switched to the SFU. */
@@ -235,7 +235,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     const isToSfu = this.#move === null ? this.#route === 'sfu' : this.#move.to === 'sfu';
     if (!isToSfu || this.#self === null || !this.#settled.has(this.#self.id)) return;
     for (const { id, instanceId } of this.#others.values()) {
-      const isOver = this.#settled.has(id) && this.#shown.isOnSfu(id);
+      const isOver = this.#settled.has(id) && this.shown.isOnSfu(id);
       if (isOver && this.inner.remote(id) !== null) this.inner.drop(id, instanceId);
     }
   }
@@ -253,17 +253,21 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.sfu.close();
     this.#move = null;
     this.#settled.clear();
-    for (const id of this.#shown.onSfu.keys()) this.#shown.showFrom('mesh', id);
+    this.shown.backToMesh('all');
   }
 
   /** @returns whether to connect again */
   #onSfuFailed(gen: number, error: unknown): boolean {
     const step = error instanceof EncryptionError ? 'no_encryption' : 'unreachable';
-    if (this.#move?.gen === gen) void this.#context.reportMove(gen, step);
-    else if (step === 'no_encryption') this.events.emit('failed', error);
+    const isMoving = this.#move?.gen === gen;
     const isSettled = this.#move === null && this.#route === 'sfu' && this.#gen === gen;
+    const isApart = this.#isApart('');
+    // Only an attempt that failed has an error; a connection that is lost is made again first.
+    const isNew = isSettled && !isApart && error !== undefined;
+    if (isMoving || (isNew && step === 'unreachable')) void this.#context.reportMove(gen, step);
+    else if (step === 'no_encryption') this.events.emit('failed', error);
     // Nobody waits for this client, which may come later.
-    return step === 'unreachable' && (isSettled || (this.#move?.gen === gen && this.#isApart('')));
+    return step === 'unreachable' && (isSettled || (isMoving && isApart));
   }
 
   /** Looks at what has arrived on the new route, and reports each step once. */
@@ -281,11 +285,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
 
   #lookAtMesh(move: Move): void {
     const isThere = areConnected([...this.#others.values()], this.inner);
-    if (move.isSwitching) {
-      for (const id of this.#shown.onSfu.keys()) {
-        if (this.inner.remote(id)?.initialConnect === 'connected') this.#shown.showFrom('mesh', id);
-      }
-    }
+    if (move.isSwitching) this.shown.backToMesh('connected');
     if (isThere) this.#report(move, move.isSwitching);
   }
 
@@ -295,19 +295,19 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     const expected = [...this.#others.values()].filter(
       ({ id }) => !this.#without.has(id) || this.#settled.has(id),
     );
-    const people = expected.filter(({ id }) => !hasReported || !this.#shown.isOnSfu(id));
+    const people = expected.filter(({ id }) => !hasReported || !this.shown.isOnSfu(id));
     if (this.#move === null) this.sfu.watch(expected);
     if (hasReported && people.length === 0) return;
     const { arrived, isThere, isShown } = await progressOn(plane, {
       people,
-      shownSince: this.#shown.onSfu,
+      shownSince: this.shown.onSfu,
       isHidden: (id, source) => this.sfu.isHidden(id, source),
     });
     if (plane !== this.sfu.plane || this.#self === null) return;
     const move = this.#move;
     const isShowing = move === null || move.isSwitching;
     for (const id of arrived) {
-      if (isShowing && this.#others.has(id)) this.#shown.showFrom('sfu', id);
+      if (isShowing && this.#others.has(id)) this.shown.showFrom('sfu', id);
     }
     if (move && people.some(({ id }) => plane.isUndecryptable(id))) {
       return void this.#context.reportMove(move.gen, 'no_encryption');
@@ -327,7 +327,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
   }
 
   #refreshRoute(): void {
-    const isOnSfu = this.#shown.onSfu.size > 0 || (this.#route === 'sfu' && this.#move === null);
+    const isSettled = this.#route === 'sfu' && this.#move === null && !this.#isApart('');
+    const isOnSfu = this.shown.onSfu.size > 0 || isSettled;
     const { trouble } = this.sfu;
     const route: RouteSnapshot = {
       kind: isOnSfu ? 'sfu' : 'mesh',

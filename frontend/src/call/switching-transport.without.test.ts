@@ -48,7 +48,12 @@ function createClient() {
     });
   const settle = (...ids: string[]) =>
     follow({ name: 'move:settled', payload: { gen: 5, ids, isDone: true } });
-  return { reports, refreshSfu, mesh, plane, transport, look, follow, start, settle };
+  /** Everybody is on the SFU but these. */
+  const part = (...without: string[]) => {
+    const ids = ['me', 'ben', 'cem'].filter((id) => !without.includes(id));
+    return follow({ name: 'move:settled', payload: { gen: 5, ids, isDone: true, without } });
+  };
+  return { reports, refreshSfu, mesh, plane, transport, look, follow, start, settle, part };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -81,6 +86,39 @@ test('whoever joins a meeting on the SFU meets a participant who is not there in
   transport.enter(participant('me'), others, route);
   expect(mesh.remote('ben')).toBeNull();
   expect(mesh.remote('cem')).not.toBeNull();
+  transport.close();
+});
+
+test('a participant who comes and cannot reach the SFU is met in the mesh, until they can', async () => {
+  const { transport, mesh, plane, look, settle, part } = createClient();
+  transport.enter(participant('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
+  await look();
+  plane.receive('ben');
+  await look();
+  await part('cem');
+  expect(mesh.remote('ben')).toBeNull();
+  expect(mesh.remote('cem')).not.toBeNull();
+  plane.receive('cem');
+  await settle('me', 'ben', 'cem');
+  await part();
+  await look();
+  expect(mesh.remote('cem')).toBeNull();
+  transport.close();
+});
+
+test('a client that comes and cannot reach the SFU says so once, meets all in the mesh, and tries again', async () => {
+  const { transport, mesh, plane, reports, refreshSfu, look, part } = createClient();
+  plane.refusal = new Error('unreachable');
+  transport.enter(participant('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
+  await look();
+  expect(reports).toEqual(['unreachable 5']);
+  await part('me');
+  expect(mesh.remote('ben')).not.toBeNull();
+  expect(mesh.remote('cem')).not.toBeNull();
+  expect(transport.route).toEqual({ kind: 'mesh', trouble: 'unreachable' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(refreshSfu.mock.calls.length).toBeGreaterThan(1);
+  expect(reports).toEqual(['unreachable 5']);
   transport.close();
 });
 

@@ -53,6 +53,15 @@ export class ShownMedia {
     this.changed(participantId);
   }
 
+  /** Shows all from the mesh, or those whose connection there works. */
+  backToMesh(which: 'all' | 'connected'): void {
+    const { mesh } = this.#options;
+    for (const id of this.#onSfu.keys()) {
+      const isThere = which === 'all' || mesh.remote(id)?.initialConnect === 'connected';
+      if (isThere) this.showFrom('mesh', id);
+    }
+  }
+
   forget(participantId: string): void {
     this.#onSfu.delete(participantId);
     this.#media.delete(participantId);

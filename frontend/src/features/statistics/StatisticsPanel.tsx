@@ -56,8 +56,8 @@ export function StatisticsPanel() {
       />
       {route.kind === 'mesh' && route.trouble !== null && (
         <Typography sx={{ fontSize: 13, color: 'text.secondary', paddingTop: 1 }}>
-          The meeting could not move to the media server, because your network does not reach it: it
-          seems to block UDP and TCP to its ports. The call goes on from browser to browser.
+          Your network does not reach the media server: it seems to block UDP and TCP to its ports.
+          You are connected to the others from browser to browser.
         </Typography>
       )}
       {participants.length === 0 && (
