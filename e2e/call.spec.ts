@@ -33,7 +33,7 @@ test('other participants see at once that a microphone or camera is off, and no 
       const texts = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
       return urls.filter((_url, index) => texts[index]?.includes('livekit'));
     },
-    loaded.filter((url) => /\.js$/.test(url)),
+    loaded.filter((url) => url.endsWith('.js')),
   );
   expect(withLivekit).toEqual([]);
 });

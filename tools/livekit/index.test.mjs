@@ -125,16 +125,16 @@ test('an SFU of the operator is not started here, and neither is one that is tur
 test('nothing begins before Parley runs, and a LiveKit of another version is named', async () => {
   const program = fakeProgram();
   writeFileSync(program, '#!/bin/sh\necho livekit-server version 1.2.3\n');
-  let isRunning = () => {};
+  let noteRunning = () => {};
   const after = new Promise((resolve) => {
-    isRunning = () => resolve(undefined);
+    noteRunning = () => resolve(undefined);
   });
   const find = vi.fn(() => program);
   const { starting, lines } = startHere({ find, after });
   const sfu = await starting;
   expect(Object.keys(sfu.variables)).toContain('LIVEKIT_URL');
   expect(find).not.toHaveBeenCalled();
-  isRunning();
+  noteRunning();
   await vi.waitFor(() => expect(lines).toContainEqual(expect.stringContaining('1.2.3')), 10_000);
   // It ends at once and again and again, of which one line tells.
   await vi.waitFor(() => expect(lines).toHaveLength(2), 10_000);

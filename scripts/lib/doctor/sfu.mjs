@@ -81,7 +81,7 @@ function ownKeyOf(env) {
  * @param {import('../../../tools/livekit/running.mjs').SfuState} running
  * @returns {Finding}
  */
-export function describeState({ state, detail = '' }) {
+function describeState({ state, detail = '' }) {
   switch (state) {
     case 'impossible':
       return warning(
@@ -115,7 +115,7 @@ export function describeState({ state, detail = '' }) {
  * @param {boolean} isExpected whether there should be an SFU
  * @returns {Finding}
  */
-export function describeNoAnswer(status, isExpected) {
+function describeNoAnswer(status, isExpected) {
   if (status === 502) {
     return failed(
       NAME,
@@ -202,9 +202,9 @@ async function checkMedia({ origin, env = {} }, api, options) {
   }
   const findings = [];
   for (const network of /** @type {const} */ (['udp', 'tcp'])) {
+    /** @type {Probed} */
     const probed = await probe(program, { api, url: `${origin}/sfu`, network }).catch(
-      (/** @type {Error} */ { message }) =>
-        /** @type {Probed} */ ({ error: { code: 'failed', detail: message } }),
+      (/** @type {Error} */ { message }) => ({ error: { code: 'failed', detail: message } }),
     );
     findings.push(describeMedia(network, probed, ports[network]));
     const { version } = probed;
@@ -227,7 +227,7 @@ async function checkMedia({ origin, env = {} }, api, options) {
  * @param {number | undefined} port undefined if only LiveKit's own configuration names it
  * @returns {Finding}
  */
-export function describeMedia(network, { error, firstAudioMs = 0, firstVideoMs = 0 }, port) {
+function describeMedia(network, { error, firstAudioMs = 0, firstVideoMs = 0 }, port) {
   const protocol = network.toUpperCase();
   const name = `SFU over ${protocol}`;
   if (error === undefined) {
