@@ -9,8 +9,8 @@ import {
   test,
 } from './support/sfu-meeting';
 import type { Step } from './support/socket-frames';
-import { expectShown, longestShownGap, readShown } from './support/shown-media';
-import { expect } from './support/test';
+import { expectAllShown, expectShown, longestShownGap, readShown } from './support/shown-media';
+import { type Client, expect } from './support/test';
 
 /** A busy machine may show no frame for this long; an interruption of a call is longer. */
 const INTERRUPTION_MS = 2_500;
@@ -80,6 +80,29 @@ for (const step of [
   });
 }
 
+test('who is muted, has no camera or shares the screen is moved so', async ({ person }) => {
+  const { ana, ben, cem } = await beforeMove(person);
+  const people = [ana, ben, cem];
+  await ana.client.button('Turn microphone off').click();
+  await ana.client.button('Share screen').click();
+  await ben.client.button('Turn camera off').click();
+  await joinFromLobby(cem);
+  for (const { client } of people) await client.expectConnections(1, 90_000);
+  for (const { client } of [ben, cem]) {
+    await expectShown(client, 'Ana', { video: true, audio: false });
+    await expect(client.videoOf('Ana').getByRole('img', { name: 'Microphone off' })).toBeVisible();
+    await expectScreenMoves(client);
+  }
+  for (const { client } of [ana, cem]) {
+    await expectShown(client, 'Ben', { video: false, audio: true });
+    await expect(client.videoOf('Ben').locator('video')).toHaveCount(0);
+  }
+  // What was off can be turned on afterwards.
+  await ana.client.button('Turn microphone on').click();
+  await ben.client.button('Turn camera on').click();
+  await expectAllShown(people.map(({ client }) => client));
+});
+
 test('who is reconnecting does not hold up the move, is seen all the time, and follows', async ({
   person,
 }) => {
@@ -110,3 +133,17 @@ test('two people join and one leaves while a meeting moves', async ({ person }) 
   await expectOnSfu([ana, cem, dan, eve]);
   await longestGapBetween(ana, cem, since);
 });
+
+/** Expects that new frames of a shared screen are shown. */
+async function expectScreenMoves({ page }: Client): Promise<void> {
+  const video = page
+    .getByRole('figure', { name: /screen/i })
+    .locator('video')
+    .last();
+  const frames = () =>
+    video.evaluate(
+      (element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames,
+    );
+  const before = await frames();
+  await expect.poll(frames).toBeGreaterThan(before);
+}

@@ -7,7 +7,7 @@ import { SocketFrames } from './socket-frames';
 
 /** Small windows and slow cameras, because each client decodes every other one, twice in a move. */
 const SMALL = { viewport: { width: 720, height: 540 } };
-/** A move that was aborted is tried again after a minute. */
+/** A move that was aborted is tried again after 15 s, and then after 30 s. */
 const MOVE_MS = 90_000;
 
 interface Fixtures {

@@ -85,6 +85,8 @@ export interface MediaTransport {
   follow(event: MoveEvent): void;
   /** A participant joined or reconnected; the first offer may come along. */
   join(participant: Participant, offer?: FirstOffer): void;
+  /** What a participant sends, or their name, has changed; the connection has not. */
+  update(participant: Participant): void;
   /** This instance of a participant left. */
   drop(participantId: string, instanceId: string): void;
   /** Signals cannot be sent for a while (`false`), or can be sent again (`true`, after `enter`). */

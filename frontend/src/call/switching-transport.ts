@@ -128,6 +128,10 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.shown.changed(participant.id);
   }
 
+  update(participant: Participant): void {
+    this.#others.set(participant.id, participant);
+  }
+
   drop(participantId: string, instanceId: string): void {
     this.inner.drop(participantId, instanceId);
     if (this.#others.get(participantId)?.instanceId !== instanceId) return;
@@ -177,12 +181,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.events.clear();
   }
 
-  #start({
-    gen,
-    to,
-    access,
-    without,
-  }: Extract<MoveEvent, { name: 'move:started' }>['payload']): void {
+  #start(payload: Extract<MoveEvent, { name: 'move:started' }>['payload']): void {
+    const { gen, to, access, without } = payload;
     if (this.#self === null || (this.#move && this.#move.gen > gen)) return;
     if (this.#move?.gen === gen) {
       // Announced again after a reconnect of the socket, which may have lost what was reported.

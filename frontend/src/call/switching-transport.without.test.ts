@@ -89,6 +89,20 @@ test('whoever joins a meeting on the SFU meets a participant who is not there in
   transport.close();
 });
 
+test('a camera that its participant has turned off is not waited for', async () => {
+  const { transport, plane, reports, look, start } = createClient();
+  transport.enter(participant('me'), others);
+  const ben = participant('ben');
+  transport.update({ ...ben, media: { ...ben.media, camera: false } });
+  await start();
+  plane.receive('cem');
+  const sound = new Set(['microphone'] as const);
+  plane.arrived.set('ben', { isPresent: true, arriving: sound, decoded: new Set() });
+  await look();
+  expect(reports).toEqual(['proved 5']);
+  transport.close();
+});
+
 test('a participant who comes and cannot reach the SFU is met in the mesh, until they can', async () => {
   const { transport, mesh, plane, look, settle, part } = createClient();
   transport.enter(participant('me'), others, { route: 'sfu', gen: 5, access: ACCESS });

@@ -133,6 +133,9 @@ export class MeshTransport implements MediaTransport {
     this.#adaptAll();
   }
 
+  /** The tracks themselves tell what arrives. */
+  update(): void {}
+
   drop(participantId: string, instanceId: string): void {
     const link = this.#links.get(participantId);
     if (link?.instanceId !== instanceId) return;

@@ -225,6 +225,8 @@ test('changes of names and of the room appear during the meeting', async () => {
   const now = client.session.snapshot.get();
   expect(now.self.participant).toMatchObject({ displayName: 'Zoe', nameNumber: 2 });
   expect(now.remotes.map(({ participant }) => participant.displayName)).toEqual(['Yan']);
+  // A move to the SFU waits for what participants send, so the transport has to know it.
+  expect(client.transport.calls).toContain('update Yan');
   expect(now.meeting).toMatchObject({ room: { name: 'Another name' }, capacity: 3 });
   expect(host.session.snapshot.get().phase).toBe('live');
 });

@@ -70,7 +70,8 @@ function wireRoom({ room, transport, store, hosting }: CallParts): void {
     const known = store.participant(participant.id);
     const isSameConnection =
       known?.instanceId === participant.instanceId && known.connection === participant.connection;
-    if (!isSameConnection) transport.join(participant);
+    if (isSameConnection) transport.update(participant);
+    else transport.join(participant);
     store.putParticipant(participant);
   });
   room.on('participant:left', ({ id, instanceId }) => {

@@ -76,6 +76,10 @@ export class FakeTransport implements MediaTransport {
     this.#arrive(participant.id);
   }
 
+  update(participant: Participant): void {
+    this.calls.push(`update ${participant.displayName}`);
+  }
+
   drop(participantId: string): void {
     this.calls.push('drop');
     this.media.delete(participantId);
