@@ -55,8 +55,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.sfu = new SfuConnection({
       loadPlane,
       tracks: this.#tracks,
-      onChanged: (id) => this.shown.changed(id),
-      onConnected: () => this.#others.forEach((_other, id) => this.shown.changed(id)),
+      onChanged: (id) => this.#onSfuChanged(id),
+      onConnected: () => this.#others.forEach((_other, id) => this.#onSfuChanged(id)),
       onFailed: (gen, error) => this.#onSfuFailed(gen, error),
       onTrouble: () => this.#refreshRoute(),
       refresh: (gen) => context.refreshSfu(gen),
@@ -90,12 +90,9 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#move = null;
     this.#settled.clear();
     // Connections of the mesh that live stay until both ends have switched.
-    this.inner.enter(
-      self,
-      others.filter(
-        ({ id }) => this.#isApart(id) || this.inner.remote(id)?.initialConnect === 'connected',
-      ),
-    );
+    const isMet = ({ id }: Participant): boolean =>
+      this.#isApart(id) || this.inner.remote(id)?.initialConnect === 'connected';
+    this.inner.enter(self, others.filter(isMet));
     this.sfu.setProving(false);
     if (!isKnown) void this.sfu.open(route.gen, route.access);
   }
@@ -232,8 +229,8 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
 
   /** Closes the connections of the mesh whose both ends have switched to the SFU. */
   #closeMesh(): void {
-    const isToSfu = this.#move === null ? this.#route === 'sfu' : this.#move.to === 'sfu';
-    if (!isToSfu || this.#self === null || !this.#settled.has(this.#self.id)) return;
+    const to = this.#move?.to ?? this.#route;
+    if (to !== 'sfu' || this.#self === null || !this.#settled.has(this.#self.id)) return;
     for (const { id, instanceId } of this.#others.values()) {
       const isOver = this.#settled.has(id) && this.shown.isOnSfu(id);
       if (isOver && this.inner.remote(id) !== null) this.inner.drop(id, instanceId);
@@ -254,6 +251,12 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#move = null;
     this.#settled.clear();
     this.shown.backToMesh('all');
+  }
+
+  /** Whoever comes to a meeting on the SFU waits for nothing: there is no other route to show. */
+  #onSfuChanged(id: string): void {
+    if (this.#route === 'sfu' && this.#move === null) this.shown.showIfOnlyOnSfu(id);
+    this.shown.changed(id);
   }
 
   /** @returns whether to connect again */

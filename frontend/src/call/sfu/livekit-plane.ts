@@ -117,7 +117,8 @@ class LivekitPlane implements SfuPlane {
       websocketTimeout: CONNECT_MS,
     });
     this.#sortConnections();
-    await this.#sending.start();
+    // What the others send may arrive before what this client sends.
+    void this.#sending.start();
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {

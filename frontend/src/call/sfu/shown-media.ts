@@ -53,6 +53,13 @@ export class ShownMedia {
     this.changed(participantId);
   }
 
+  /** Shows a participant from the SFU as soon as anything arrives, if there is no connection in the mesh. */
+  showIfOnlyOnSfu(participantId: string): void {
+    const { mesh, sfu, others } = this.#options;
+    if (!others.has(participantId) || mesh.remote(participantId) !== null) return;
+    if (Object.keys(sfu.tracks(participantId)).length > 0) this.showFrom('sfu', participantId);
+  }
+
   /** Shows all from the mesh, or those whose connection there works. */
   backToMesh(which: 'all' | 'connected'): void {
     const { mesh } = this.#options;
