@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { freePort } from '../../scripts/lib/ports.mjs';
 import { ParleyServer } from '../../e2e/support/server';
 import { TestSfu } from '../../e2e/support/sfu';
 import { longestShownGap, readShown, type Shown, watchShown } from '../../e2e/support/shown-media';
-import { readReceived, watchMedia } from '../../e2e/support/watch-media';
+import { readReceived, type WatchedWindow, watchMedia } from '../../e2e/support/watch-media';
 import { writeFilm } from '../lib/camera-film';
 import { host, launchBrowser, openPage } from '../lib/call-pages';
 import { printFigure } from '../lib/figure';
@@ -29,7 +30,12 @@ const [film, voice] = [join(folder, 'camera.y4m'), join(folder, 'voice.wav')];
 writeFilm(film, { width: 320, height: 180, rate: 20, frames: 60 });
 writeVoice(voice);
 const sfu = await TestSfu.start();
-const server = await ParleyServer.start({ ...sfu.variables, MESH_LIMIT: '2' });
+const metricsPort = await freePort();
+const server = await ParleyServer.start({
+  ...sfu.variables,
+  MESH_LIMIT: '2',
+  METRICS_PORT: String(metricsPort),
+});
 const browser = await launchBrowser([
   `--use-file-for-fake-video-capture=${film}`,
   `--use-file-for-fake-audio-capture=${voice}`,
@@ -98,16 +104,41 @@ async function observe(into: Noticed, count: number, change: () => Promise<void>
   }
 }
 
+/** What remains after moves: megabytes on the heaps of a page and of the server, open connections. */
+async function readRemains() {
+  const [ana] = pages as [Page];
+  const devtools = await ana.context().newCDPSession(ana);
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  await devtools.detach();
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const serverHeap = Number(/^nodejs_heap_size_used_bytes\S* (\S+)/m.exec(metrics)?.[1]);
+  const open = await Promise.all(
+    pages.map((page) =>
+      page.evaluate(
+        () =>
+          (window as unknown as WatchedWindow).parleyTest.connections.filter(
+            ({ signalingState }) => signalingState !== 'closed',
+          ).length,
+      ),
+    ),
+  );
+  return { page: usedSize / 2 ** 20, server: serverHeap / 2 ** 20, open };
+}
+
 const toSfu: Noticed = { gaps: [], concealed: [], times: [] };
 const fallBack: Noticed = { gaps: [], concealed: [], times: [] };
 const still: Noticed = { gaps: [], concealed: [], times: [] };
 await connected(1);
+const before = await readRemains();
 for (let index = 0; index < MOVES; index += 1) {
   await observe(fallBack, 2, () => sfu.kill());
   // The control: as long as a move takes, with nothing to notice.
   await observe(still, 2, () => wait(2 * REST_MS));
   await observe(toSfu, 1, () => sfu.run());
 }
+await wait(5_000);
+const after = await readRemains();
 const aborted = server.logged('move aborted').map(({ reason }) => reason);
 await browser.close();
 await server.stop();
@@ -133,4 +164,7 @@ printFigure({
 console.log(`From LiveKit's start until settled, ms: ${inWords(toSfu.times, 0)}`);
 console.log(
   `LiveKit is killed, longest video gap, ms: ${inWords(fallBack.gaps, 0)}; concealed, %: ${inWords(fallBack.concealed, 2)}`,
+);
+console.log(
+  `After ${2 * MOVES} moves, MB: heap of a page ${before.page.toFixed(1)} → ${after.page.toFixed(1)} (with the list of all connections that this bench keeps), of the server ${before.server.toFixed(1)} → ${after.server.toFixed(1)} (without a collection); open connections ${before.open.join(' ')} → ${after.open.join(' ')}`,
 );
