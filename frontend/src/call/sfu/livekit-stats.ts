@@ -7,8 +7,11 @@ import type { PlaneSample } from './sfu-plane';
 export type TrackOwners = ReadonlyMap<RTCRtpReceiver | RTCRtpSender | undefined, StreamOwner>;
 
 /** The peer connections of a room: one, or in Firefox one for each direction. */
-const transportsOf = ({ engine }: Room) =>
-  [engine.pcManager?.publisher, engine.pcManager?.subscriber].filter((one) => one !== undefined);
+function transportsOf(room: Room) {
+  // A room that has disconnected has no engine any more, although its type has.
+  const { pcManager } = (room.engine as Room['engine'] | undefined) ?? {};
+  return [pcManager?.publisher, pcManager?.subscriber].filter((one) => one !== undefined);
+}
 
 /** Whether ICE has lost one of the peer connections. */
 export const isMediaLost = (room: Room): boolean =>
