@@ -93,3 +93,29 @@ test('F44: an aborted move is tried again, and succeeds when the network lets it
   apart.unblockSfu('b');
   await expectOnSfu(people);
 });
+
+test('where UDP is blocked, media of the SFU take TCP', async () => {
+  const people = await beforeMove();
+  for (const network of NETWORKS) apart.blockSfu(network, 'udp');
+  await joinFromLobby(people[2]);
+  await expectOnSfu(people);
+  for (const { client } of people) {
+    expect(await client.page.evaluate(readProtocols)).toEqual(['tcp']);
+  }
+});
+
+/** Runs in the page: by which protocol each connected connection sends. */
+async function readProtocols(): Promise<unknown[]> {
+  const { connections } = (window as unknown as WatchedWindow).parleyTest;
+  const protocols: unknown[] = [];
+  for (const connection of connections) {
+    if (connection.connectionState !== 'connected') continue;
+    const all = new Map<string, Record<string, unknown>>(await connection.getStats());
+    for (const entry of all.values()) {
+      if (entry['type'] !== 'transport') continue;
+      const pair = all.get(String(entry['selectedCandidatePairId']));
+      protocols.push(all.get(String(pair?.['localCandidateId']))?.['protocol']);
+    }
+  }
+  return protocols;
+}

@@ -59,6 +59,7 @@ export class TestSfu {
       udpPort: this.ports.udp,
       tcpPort: this.ports.tcp,
       nodeIp: address,
+      isOwnAddress: true,
       stunServers: [],
       key: KEY,
       secret: SECRET,

@@ -88,6 +88,7 @@ test('LiveKit has the configuration of npm start, and only Parley reaches its si
     udpPort: 7882,
     tcpPort: 7881,
     nodeIp: '203.0.113.7',
+    isOwnAddress: false,
     stunServers: ['meet.example.org:3478'],
     key: 'parley',
     secret: 's',

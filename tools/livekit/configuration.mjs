@@ -5,6 +5,7 @@
  * @property {number} udpPort for the media of all clients
  * @property {number} tcpPort for the media of clients that UDP does not reach
  * @property {string} nodeIp the address at which clients reach both
+ * @property {boolean} isOwnAddress whether the machine of LiveKit has `nodeIp` itself, and not a router
  * @property {string[]} stunServers such as `192.0.2.1:3478`
  * @property {string} key name of the secret that signs tokens
  * @property {string} secret
@@ -19,7 +20,8 @@
  * @see https://github.com/livekit/livekit/blob/v1.13.5/config-sample.yaml
  */
 export function configurationOf(settings) {
-  const { port, udpPort, tcpPort, nodeIp, stunServers, key, secret, webhookUrl } = settings;
+  const { port, udpPort, tcpPort, nodeIp, isOwnAddress, stunServers } = settings;
+  const { key, secret, webhookUrl } = settings;
   return JSON.stringify({
     port,
     bind_addresses: ['127.0.0.1'],
@@ -29,6 +31,9 @@ export function configurationOf(settings) {
       tcp_port: tcpPort,
       node_ip: nodeIp,
       use_external_ip: false,
+      // Of several addresses LiveKit offers the first one as `node_ip`, and then ignores what arrives
+      // over TCP at the right one.
+      ...(isOwnAddress && { ips: { includes: [`${nodeIp}/32`] } }),
       enable_loopback_candidate: nodeIp.startsWith('127.'),
       // An empty list would mean the defaults of the clients.
       stun_servers: stunServers.length > 0 ? stunServers : [`${nodeIp}:${udpPort}`],

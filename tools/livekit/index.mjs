@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { outsideAddresses } from '../../scripts/lib/local-names.mjs';
@@ -119,11 +120,14 @@ async function listens(port, signal) {
  */
 async function settingsOf(env) {
   const [firstOutside] = outsideAddresses();
+  const nodeIp = env.SFU_NODE_IP || firstOutside || '127.0.0.1';
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return {
     port: await freePort(),
     udpPort: await chosenPort(env.SFU_UDP_PORT, 7882, probeUdpPort),
     tcpPort: await chosenPort(env.SFU_TCP_PORT, 7881, probePort),
-    nodeIp: env.SFU_NODE_IP || firstOutside || '127.0.0.1',
+    nodeIp,
+    isOwnAddress: own.some(({ address }) => address === nodeIp),
     stunServers: (env.STUN_URLS ?? '')
       .split(',')
       .map((url) => url.trim().replace(/^stun:/, ''))
