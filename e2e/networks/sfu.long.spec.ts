@@ -94,15 +94,17 @@ test('F44: an aborted move is tried again, and succeeds when the network lets it
   await expectOnSfu(people);
 });
 
-test('where UDP is blocked, media of the SFU take TCP', async () => {
-  const people = await beforeMove();
-  for (const network of NETWORKS) apart.blockSfu(network, 'udp');
-  await joinFromLobby(people[2]);
-  await expectOnSfu(people);
-  for (const { client } of people) {
-    expect(await client.page.evaluate(readProtocols)).toEqual(['tcp']);
-  }
-});
+for (const isBlocked of [false, true]) {
+  test(`media of the SFU take ${isBlocked ? 'TCP where UDP is blocked' : 'UDP'}`, async () => {
+    const people = await beforeMove();
+    if (isBlocked) for (const network of NETWORKS) apart.blockSfu(network, 'udp');
+    await joinFromLobby(people[2]);
+    await expectOnSfu(people);
+    for (const { client } of people) {
+      expect(await client.page.evaluate(readProtocols)).toEqual([isBlocked ? 'tcp' : 'udp']);
+    }
+  });
+}
 
 /** Runs in the page: by which protocol each connected connection sends. */
 async function readProtocols(): Promise<unknown[]> {

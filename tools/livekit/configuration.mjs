@@ -22,6 +22,7 @@
 export function configurationOf(settings) {
   const { port, udpPort, tcpPort, nodeIp, isOwnAddress, stunServers } = settings;
   const { key, secret, webhookUrl } = settings;
+  const isLoopback = nodeIp.startsWith('127.');
   return JSON.stringify({
     port,
     bind_addresses: ['127.0.0.1'],
@@ -32,11 +33,13 @@ export function configurationOf(settings) {
       node_ip: nodeIp,
       use_external_ip: false,
       // Of several addresses LiveKit offers the first one as `node_ip`, and then ignores what arrives
-      // over TCP at the right one.
-      ...(isOwnAddress && { ips: { includes: [`${nodeIp}/32`] } }),
-      enable_loopback_candidate: nodeIp.startsWith('127.'),
-      // An empty list would mean the defaults of the clients.
-      stun_servers: stunServers.length > 0 ? stunServers : [`${nodeIp}:${udpPort}`],
+      // over TCP at the right one. Browsers reach loopback from other addresses.
+      ...(isOwnAddress && !isLoopback && { ips: { includes: [`${nodeIp}/32`] } }),
+      enable_loopback_candidate: isLoopback,
+      // An empty list would mean Google's. Nothing answers at this one, which nobody needs: the SFU sees
+      // the addresses of its clients. Its UDP port is no choice, because Chromium takes whatever comes
+      // from the address of a STUN server for an answer of it, and drops it.
+      stun_servers: stunServers.length > 0 ? stunServers : [`${nodeIp}:${tcpPort}`],
     },
     // Parley creates the rooms and gives the tokens.
     room: { auto_create: false, departure_timeout: 20 },

@@ -105,6 +105,10 @@ class LivekitPlane implements SfuPlane {
       });
   }
 
+  get isEncrypted(): boolean {
+    return this.#encryption !== null;
+  }
+
   async connect({ path, token }: SfuAccess): Promise<void> {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
@@ -112,6 +116,8 @@ class LivekitPlane implements SfuPlane {
     if (this.#encryption) await this.#room.setE2EEEnabled(true);
     await this.#room.connect(url.href, token, {
       autoSubscribe: true,
+      // The SFU sees the address of this client, so no STUN server has to tell it.
+      rtcConfig: { iceServers: [] },
       maxRetries: 0,
       peerConnectionTimeout: CONNECT_MS,
       websocketTimeout: CONNECT_MS,

@@ -38,6 +38,8 @@ export interface PlaneSample {
  */
 export interface SfuPlane {
   readonly events: Subscribable<SfuPlaneEvents>;
+  /** Whether the media are end-to-end encrypted. */
+  readonly isEncrypted: boolean;
   /** Connects once. Rejects if the SFU cannot be reached. */
   connect(access: SfuAccess): Promise<void>;
   /** Sends a track as `source`; null stops sending. Before `connect`, it is sent from then on. */

@@ -53,9 +53,13 @@ export class ShownMedia {
     this.changed(participantId);
   }
 
-  /** Shows a participant from the SFU as soon as anything arrives, if there is no connection in the mesh. */
+  /**
+   * Shows a participant from the SFU as soon as anything arrives, if there is no connection in the
+   * mesh. What is encrypted may be nothing to show.
+   */
   showIfOnlyOnSfu(participantId: string): void {
     const { mesh, sfu, others } = this.#options;
+    if (sfu.plane?.isEncrypted === true) return;
     if (!others.has(participantId) || mesh.remote(participantId) !== null) return;
     if (Object.keys(sfu.tracks(participantId)).length > 0) this.showFrom('sfu', participantId);
   }

@@ -25,6 +25,7 @@ export class FakePlane implements SfuPlane {
   /** What the SFU says about connections; this client's has the key null. */
   readonly grades = new Map<string | null, ConnectionQuality>();
   counted: PlaneSample = { sample: EMPTY_SAMPLE, owners: new Map() };
+  isEncrypted = false;
   isLost = false;
   isProving = false;
   isLow = false;
