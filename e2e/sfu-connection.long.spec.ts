@@ -69,6 +69,8 @@ test('a meeting with a client that cannot reach the SFU stays in the mesh, and t
   const link = await openMeeting(people[0]);
   for (const other of people.slice(1)) await join(other, link);
   await people[2].client.chooseMore('Statistics');
-  await expect(page.getByText(/network does not reach the media server/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/network does not reach the media server/)).toBeVisible({
+    timeout: 30_000,
+  });
   await expectInMesh(people);
 });
