@@ -44,70 +44,69 @@ export function createMetrics(isServed = false) {
   const sources: MetricSources[] = [];
   createGauges(registry, sources);
 
-  const acks = new Histogram({
-    name: 'parley_ack_seconds',
-    help: 'Time from the arrival of a command to its ack. Relayed signals are not counted.',
-    labelNames: ['command', 'outcome'] as const,
-    buckets: ANSWER_BUCKETS,
-    registers,
-  });
-  const errors = new Counter({
-    name: 'parley_errors_total',
-    help: 'Errors that clients got, by the code of the error.',
-    labelNames: ['surface', 'code'] as const,
-    registers,
-  });
-  const refusals = new Counter({
-    name: 'parley_refusals_total',
-    help: 'Requests, commands and connections that a limit refused.',
-    labelNames: ['limit'] as const,
-    registers,
-  });
-  const database = new Histogram({
-    name: 'parley_database_seconds',
-    help: 'Time of an operation on the database, waiting for a connection included.',
-    labelNames: ['operation', 'outcome'] as const,
-    buckets: ANSWER_BUCKETS,
-    registers,
-  });
-  const joins = new Counter({
-    name: 'parley_joins_total',
-    help: 'Joins as clients report them: ok, or the code of the failure.',
-    labelNames: ['outcome', 'kind'] as const,
-    registers,
-  });
-  const joinSteps = new Histogram({
-    name: 'parley_join_step_seconds',
-    help: 'Time from the click on "Join now" to a step of the join, as clients report it.',
-    labelNames: ['step', 'kind'] as const,
-    buckets: JOIN_BUCKETS,
-    registers,
-  });
-  const connections = new Counter({
-    name: 'parley_ice_connections_total',
-    help: 'Initial connects in the mesh as both ends report them: direct, or over a relay.',
-    labelNames: ['path'] as const,
-    registers,
-  });
-  const iceFailures = new Counter({
-    name: 'parley_ice_failures_total',
-    help: 'Initial connects that timed out and connections that were lost, as clients report them.',
-    labelNames: ['kind'] as const,
-    registers,
-  });
-  const moves = new Counter({
-    name: 'parley_moves_total',
-    help: 'Moves of meetings to the mesh or the SFU. The reason is none for a move that is done.',
-    labelNames: ['to', 'result', 'reason'] as const,
-    registers,
-  });
-  const moveSeconds = new Histogram({
-    name: 'parley_move_seconds',
-    help: 'Duration of the moves that are done.',
-    labelNames: ['to'] as const,
-    buckets: MOVE_BUCKETS,
-    registers,
-  });
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    buckets: number[],
+  ): Histogram<L> => new Histogram({ name, help, labelNames, buckets, registers });
+
+  const acks = histogram(
+    'parley_ack_seconds',
+    'Time from the arrival of a command to its ack. Relayed signals are not counted.',
+    ['command', 'outcome'],
+    ANSWER_BUCKETS,
+  );
+  const errors = counter(
+    'parley_errors_total',
+    'Errors that clients got, by the code of the error.',
+    ['surface', 'code'],
+  );
+  const refusals = counter(
+    'parley_refusals_total',
+    'Requests, commands and connections that a limit refused.',
+    ['limit'],
+  );
+  const database = histogram(
+    'parley_database_seconds',
+    'Time of an operation on the database, waiting for a connection included.',
+    ['operation', 'outcome'],
+    ANSWER_BUCKETS,
+  );
+  const joins = counter(
+    'parley_joins_total',
+    'Joins as clients report them: ok, or the code of the failure.',
+    ['outcome', 'kind'],
+  );
+  const joinSteps = histogram(
+    'parley_join_step_seconds',
+    'Time from the click on "Join now" to a step of the join, as clients report it.',
+    ['step', 'kind'],
+    JOIN_BUCKETS,
+  );
+  const connections = counter(
+    'parley_ice_connections_total',
+    'Initial connects in the mesh as both ends report them: direct, or over a relay.',
+    ['path'],
+  );
+  const iceFailures = counter(
+    'parley_ice_failures_total',
+    'Initial connects that timed out and connections that were lost, as clients report them.',
+    ['kind'],
+  );
+  const moves = counter(
+    'parley_moves_total',
+    'Moves of meetings to the mesh or the SFU. The reason is none for a move that is done.',
+    ['to', 'result', 'reason'],
+  );
+  const moveSeconds = histogram(
+    'parley_move_seconds',
+    'Duration of the moves that are done.',
+    ['to'],
+    MOVE_BUCKETS,
+  );
 
   // A counter that appears with its first event has no rate for that event.
   for (const code of ERROR_CODES) {
