@@ -78,18 +78,13 @@ export function createLivekit({ url, key, secret }: LivekitOptions): Livekit {
     },
     remove: (room, identity) => rooms.removeParticipant(room, identity),
     async permit(room, identity, grant) {
-      const permission = {
-        ...permissionOf(grant),
-        canPublishSources: sourcesOf(grant),
-        canUpdateMetadata: false,
-      };
+      const permission = { ...permissionOf(grant), canUpdateMetadata: false };
       await rooms.updateParticipant(room, identity, { permission });
     },
     token(room, identity, grant) {
       const token = new AccessToken(key, secret, { identity, ttl: TOKEN_SECONDS });
       token.addGrant({
         ...permissionOf(grant),
-        canPublishSources: sourcesOf(grant),
         canUpdateOwnMetadata: false,
         roomJoin: true,
         room,
@@ -106,6 +101,7 @@ const permissionOf = (grant: SfuGrant) => ({
   canSubscribe: true,
   // To LiveKit, an empty list of sources means all of them.
   canPublish: grant.size > 0,
+  canPublishSources: sourcesOf(grant),
   canPublishData: false,
 });
 
