@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../scripts/lib/ports.mjs';
+import { accepts, freePort } from '../../scripts/lib/ports.mjs';
 import { configurationOf } from '../../tools/livekit/configuration.mjs';
 import { buildProgram, findProgram } from '../../tools/livekit/program.mjs';
 import { atExit } from './at-exit';
@@ -76,7 +75,7 @@ export class TestSfu {
       'exit',
       atExit(() => child.kill('SIGKILL')),
     );
-    while (!(await listens(this.ports.http, address))) {
+    while (!(await accepts({ port: this.ports.http, host: address }))) {
       if (child.exitCode !== null) throw new Error(`LiveKit ended with ${child.exitCode}`);
       await sleep(LOOK_MS);
     }
@@ -102,13 +101,3 @@ export class TestSfu {
 
 const KEY = 'parley';
 const SECRET = 'browser-tests-only-0123456789-abcdefghij-K';
-
-async function listens(port: number, host: string): Promise<boolean> {
-  const socket = connect(port, host);
-  const isThere = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return isThere;
-}

@@ -52,12 +52,12 @@ export async function waitForListener(path, limitMs) {
 }
 
 /**
- * @param {string} path of a Unix socket
+ * @param {string | { port: number, host: string }} where path of a Unix socket, or a TCP port
  * @returns {Promise<boolean>} whether something accepts connections there
  */
-export function accepts(path) {
+export function accepts(where) {
   return new Promise((resolve) => {
-    const socket = connect(path);
+    const socket = typeof where === 'string' ? connect(where) : connect(where);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });

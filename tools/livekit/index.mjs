@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { outsideAddresses } from '../../scripts/lib/local-names.mjs';
-import { freePort, probePort, probeUdpPort } from '../../scripts/lib/ports.mjs';
+import { accepts, freePort, probePort, probeUdpPort } from '../../scripts/lib/ports.mjs';
 import { end, startNode } from '../../scripts/lib/processes.mjs';
 import { configurationOf } from './configuration.mjs';
 import { buildProgram, findProgram, LIVEKIT_VERSION, versionOf } from './program.mjs';
@@ -102,14 +100,7 @@ export async function startSfu({ env, log, after, note = () => {}, ...more }) {
  * @throws after `signal`
  */
 async function listens(port, signal) {
-  for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    const isThere = await once(socket, 'connect', { signal }).then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isThere) return;
+  while (!(await accepts({ port, host: '127.0.0.1' }))) {
     await sleep(LOOK_MS, undefined, { signal });
   }
 }
