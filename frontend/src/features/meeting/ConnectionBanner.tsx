@@ -1,5 +1,5 @@
-import Box from '@mui/material/Box';
 import { useCallPart } from '../../hooks/useCall';
+import { CallBanner } from './CallBanner';
 import { type ConnectionLoss, lossOf } from './connection-loss';
 import { useConnectionTones } from './useConnectionTones';
 
@@ -16,23 +16,5 @@ const WORDS: Record<NonNullable<ConnectionLoss>, string> = {
 export function ConnectionBanner() {
   const loss = useCallPart(lossOf);
   useConnectionTones();
-  return (
-    <Box role="status" aria-live="polite">
-      {loss !== null && (
-        <Box
-          sx={{
-            paddingBlock: 0.75,
-            paddingInline: 2,
-            textAlign: 'center',
-            fontSize: 14,
-            fontWeight: 560,
-            bgcolor: '#f5c451',
-            color: '#101418',
-          }}
-        >
-          {WORDS[loss]}
-        </Box>
-      )}
-    </Box>
-  );
+  return <CallBanner words={loss === null ? null : WORDS[loss]} />;
 }

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box';
 import { nameLabel } from '@parley/shared/participants';
 import { useSnackbar } from 'notistack';
 import { useEffect } from 'react';
@@ -6,6 +5,7 @@ import type { CallSnapshot } from '../../call/session/call-snapshot';
 import { useCallPart } from '../../hooks/useCall';
 import { formatNames } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
+import { CallBanner } from './CallBanner';
 
 const LIMITED =
   'This meeting stays between browsers and holds up to 9 people: a browser in it cannot encrypt through the server. Chrome and Edge can.';
@@ -20,25 +20,7 @@ export function EncryptionBanner() {
   useEffect(() => {
     if (isLimited) enqueueSnackbar(LIMITED, { autoHideDuration: 15_000 });
   }, [isLimited, enqueueSnackbar]);
-  return (
-    <Box role="status" aria-live="polite">
-      {words !== null && (
-        <Box
-          sx={{
-            paddingBlock: 0.75,
-            paddingInline: 2,
-            textAlign: 'center',
-            fontSize: 14,
-            fontWeight: 560,
-            bgcolor: '#f5c451',
-            color: '#101418',
-          }}
-        >
-          {words}
-        </Box>
-      )}
-    </Box>
-  );
+  return <CallBanner words={words} />;
 }
 
 /** Null while everybody's media can be decrypted. */
