@@ -62,18 +62,28 @@ export function formatAgo(instant: string, now: number = serverClock.now()): str
   return formatDateTime(instant);
 }
 
+/** How many names a sentence has at most, and how many of more people it names. */
+export interface NameLimits {
+  readonly most: number;
+  readonly first: number;
+}
+
 /** A sentence with more names is hard to read. */
-const MOST_NAMES = 9;
-const FIRST_NAMES = 3;
+const IN_SENTENCES: NameLimits = { most: 9, first: 3 };
 
 /**
- * `Ana, Ben and Cem`; of more than nine people only the first: `Ana, Ben, Cem and 47 others`
+ * `Ana, Ben and Cem`; of too many people only the first: `Ana, Ben, Cem and 47 others`
  *
- * @param names of all people, or at least of the first ten
+ * @param names of all people, or at least as many as the sentence may have
+ * @param count of all people
  */
-export function formatNames(names: readonly string[], count = names.length): string {
-  if (count <= MOST_NAMES) return list.format(names);
-  return list.format([...names.slice(0, FIRST_NAMES), `${count - FIRST_NAMES} others`]);
+export function formatNames(
+  names: readonly string[],
+  count = names.length,
+  { most, first } = IN_SENTENCES,
+): string {
+  if (count <= most) return list.format(names);
+  return list.format([...names.slice(0, first), `${count - first} others`]);
 }
 
 /** `Ana, Ben and 2 more` */

@@ -1,11 +1,12 @@
-import { formatNames } from '../../lib/format';
+import { formatNames, type NameLimits } from '../../lib/format';
 import type { Changes } from './changes-between';
 
 /** How long joins and leaves of a large meeting are collected. A notice stays for three seconds. */
 const COLLECT_MS = 3_000;
 /** Smaller meetings announce each join and leave by itself. */
 const LARGE = 9;
-const MOST_NAMES = 3;
+/** `Ana, Ben and Cem`, or `Ana, Ben and 3 others`: a notice is short. */
+const IN_NOTICES: NameLimits = { most: 3, first: 2 };
 
 /**
  * Says what other participants did, a sentence at a time. When a large meeting begins or ends, thirty
@@ -52,9 +53,4 @@ export class Announcer {
   }
 }
 
-/** `Ana, Ben and Cem`, or `Ana, Ben and 3 others` */
-function namesOf(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return formatNames(names);
-  const [first = '', second = ''] = names;
-  return formatNames([first, second, `${names.length - 2} others`]);
-}
+const namesOf = (names: readonly string[]): string => formatNames(names, names.length, IN_NOTICES);
