@@ -1,28 +1,14 @@
-import type { Participant } from '@parley/shared/participants';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EncryptionError } from '../core/room-key';
 import type { MoveEvent, TransportContext } from './media-transport';
 import { readStatsSample } from './quality/stats-sample';
 import { SwitchingTransport } from './switching-transport';
+import { senderNamed } from './testing/fake-call';
 import { FakeTrack } from './testing/fake-media';
 import { FakePlane } from './testing/fake-plane';
 import { FakeTransport } from './testing/fake-transport';
 
 const LOOK_MS = 150;
-
-function participant(id: string): Participant {
-  return {
-    id,
-    instanceId: `${id}-1`,
-    displayName: id,
-    isOwner: false,
-    role: 'participant',
-    joinedAt: '2026-11-30T10:00:00.000Z',
-    joinSeq: 1,
-    media: { microphone: true, camera: true, screen: false, hand: false },
-    connection: 'connected',
-  };
-}
 
 /** The server has no SFU at the moment. */
 class AwayError extends Error {
@@ -79,7 +65,7 @@ class Story {
   enter(): this {
     const camera = new FakeTrack('video') as unknown as MediaStreamTrack;
     this.transport.publish('camera', camera);
-    this.transport.enter(participant('me'), [participant('ben'), participant('cem')]);
+    this.transport.enter(senderNamed('me'), [senderNamed('ben'), senderNamed('cem')]);
     return this;
   }
 
@@ -169,7 +155,7 @@ test('a client that cannot reach the SFU knows it, and forgets it when a later m
 test('a client learns from the server that there is no SFU, until there is one or the meeting returns', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 7, access });
   await story.look();
   story.plane.receive('ben');
   await story.look();
@@ -222,7 +208,7 @@ test('while a move is proved, the SFU carries only the smallest videos', async (
 test('a client that joins on the SFU has nothing to prove', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 7, access });
   await story.look();
   expect(story.plane.isProving).toBe(false);
   story.transport.close();
@@ -231,11 +217,11 @@ test('a client that joins on the SFU has nothing to prove', async () => {
 test('the code of the SFU is loaded when the next participant would make the meeting move', async () => {
   const story = new Story();
   const route = { route: 'mesh', gen: 0, meshLimit: 3 } as const;
-  story.transport.enter(participant('me'), [participant('ben')], route);
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], route);
   expect(story.loads).toBe(0);
-  story.transport.join(participant('cem'));
+  story.transport.join(senderNamed('cem'));
   expect(story.loads).toBe(1);
-  story.transport.join(participant('dan'));
+  story.transport.join(senderNamed('dan'));
   expect(story.loads).toBe(1);
   expect(story.planes).toHaveLength(0);
   story.transport.close();
@@ -253,7 +239,7 @@ test('in the lobby, the code of the SFU is loaded for a meeting that is or will 
 
 test('without an SFU, its code is never loaded', () => {
   const story = new Story().enter();
-  for (const id of ['dan', 'eva', 'fay']) story.transport.join(participant(id));
+  for (const id of ['dan', 'eva', 'fay']) story.transport.join(senderNamed(id));
   expect(story.loads).toBe(0);
   story.transport.close();
 });
@@ -298,8 +284,8 @@ test('events of an earlier move have no effect', async () => {
 test('a client that joins on the SFU makes no connection to the others and shows them from there', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  const others = [participant('ben'), participant('cem')];
-  story.transport.enter(participant('me'), others, { route: 'sfu', gen: 7, access });
+  const others = [senderNamed('ben'), senderNamed('cem')];
+  story.transport.enter(senderNamed('me'), others, { route: 'sfu', gen: 7, access });
   expect(story.mesh.calls).toEqual(['enter 0']);
   expect(story.transport.remote('ben')?.initialConnect).toBe('connecting');
   await story.look();
@@ -308,7 +294,7 @@ test('a client that joins on the SFU makes no connection to the others and shows
   await story.look();
   expect(story.reports).toEqual(['switched 7']);
   // So does a participant who comes later.
-  story.transport.join(participant('dan'));
+  story.transport.join(senderNamed('dan'));
   expect(story.mesh.calls).toEqual(['enter 0']);
   story.plane.receive('dan');
   // At once: there is nothing else to show.
@@ -319,7 +305,7 @@ test('a client that joins on the SFU makes no connection to the others and shows
 test('a connection to the SFU that is lost is made again with a new token, and the last frames stay', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 7, access });
   await story.look();
   story.plane.receive('ben');
   await story.look();
@@ -337,7 +323,7 @@ test('a connection to the SFU that is lost is made again with a new token, and t
 async function onSfu(): Promise<Story> {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 7, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 7, access });
   await story.look();
   story.plane.receive('ben');
   await story.look();
@@ -409,8 +395,8 @@ test('what a user turns off while a connection is made is not sent on it', async
 test('a return makes the mesh first, and leaves the SFU when the meeting has settled', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 't7' };
-  const others = [participant('ben'), participant('cem')];
-  story.transport.enter(participant('me'), others, { route: 'sfu', gen: 7, access });
+  const others = [senderNamed('ben'), senderNamed('cem')];
+  story.transport.enter(senderNamed('me'), others, { route: 'sfu', gen: 7, access });
   await story.look();
   await story.receiveAll();
   await story.event('move:started', { gen: 8, to: 'mesh', deadlineMs: 10_000 });
@@ -467,7 +453,7 @@ test('a client that comes to an encrypted meeting on the SFU and cannot encrypt 
   const failed = vi.fn();
   story.transport.events.on('failed', failed);
   const access = { path: '/sfu', token: 'first' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 5, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 5, access });
   await story.look();
   expect(failed.mock.calls).toEqual([[story.loadError]]);
   await vi.advanceTimersByTimeAsync(60_000);
@@ -478,7 +464,7 @@ test('a client that comes to an encrypted meeting on the SFU and cannot encrypt 
 test('a participant whose media cannot be decrypted says so instead of showing nothing', async () => {
   const story = new Story();
   const access = { path: '/sfu', token: 'first' };
-  story.transport.enter(participant('me'), [participant('ben')], { route: 'sfu', gen: 5, access });
+  story.transport.enter(senderNamed('me'), [senderNamed('ben')], { route: 'sfu', gen: 5, access });
   await story.look();
   expect(story.transport.remote('ben')?.isUndecryptable).toBeUndefined();
   story.plane.undecryptable.add('ben');

@@ -253,7 +253,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.shown.backToMesh('all');
   }
 
-  /** Whoever comes to a meeting on the SFU waits for nothing: there is no other route to show. */
+  /** A client that joins a meeting on the SFU has no other route to show, so it waits for nothing. */
   #onSfuChanged(id: string): void {
     if (this.#route === 'sfu' && this.#move === null) this.shown.showIfOnlyOnSfu(id);
     this.shown.changed(id);
@@ -264,7 +264,7 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     const step = error instanceof EncryptionError ? 'no_encryption' : 'unreachable';
     const isMoving = this.#move?.gen === gen;
     const isSettled = this.#move === null && this.#route === 'sfu' && this.#gen === gen;
-    const isApart = this.#isApart('');
+    const isApart = this.#isApart();
     // Only an attempt that failed has an error; a connection that is lost is made again first.
     const isNew = isSettled && !isApart && error !== undefined;
     if (isMoving || (isNew && step === 'unreachable')) void this.#context.reportMove(gen, step);
@@ -324,13 +324,16 @@ export class SwitchingTransport extends ForwardingTransport implements MediaTran
     this.#closeMesh();
   }
 
-  /** Whether this client meets a participant in the mesh, because one of them is not on the SFU. */
-  #isApart(id: string): boolean {
+  /**
+   * Whether this client meets a participant in the mesh, because one of them is not on the SFU; without
+   * `id`, whether it meets everybody there.
+   */
+  #isApart(id = ''): boolean {
     return this.#without.has(id) || this.#without.has(this.#self?.id ?? '');
   }
 
   #refreshRoute(): void {
-    const isSettled = this.#route === 'sfu' && this.#move === null && !this.#isApart('');
+    const isSettled = this.#route === 'sfu' && this.#move === null && !this.#isApart();
     const isOnSfu = this.shown.onSfu.size > 0 || isSettled;
     const { trouble } = this.sfu;
     const route: RouteSnapshot = {

@@ -1,25 +1,14 @@
-import type { Participant } from '@parley/shared/participants';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MoveEvent, TransportContext } from './media-transport';
 import { SwitchingTransport } from './switching-transport';
+import { senderNamed } from './testing/fake-call';
 import { FakePlane } from './testing/fake-plane';
 import { FakeTransport } from './testing/fake-transport';
 
 const ACCESS = { path: '/sfu', token: 't5' };
 const LOOK_MS = 150;
 
-const participant = (id: string): Participant => ({
-  id,
-  instanceId: `${id}-1`,
-  displayName: id,
-  isOwner: false,
-  role: 'participant',
-  joinedAt: '2026-11-30T10:00:00.000Z',
-  joinSeq: 1,
-  media: { microphone: true, camera: true, screen: false, hand: false },
-  connection: 'connected',
-});
-const others = [participant('ben'), participant('cem')];
+const others = [senderNamed('ben'), senderNamed('cem')];
 
 /** A client, and what its only connection to the SFU receives. */
 function createClient() {
@@ -61,7 +50,7 @@ afterEach(() => vi.useRealTimers());
 
 test('nobody waits for a participant who could not use the SFU before, and it keeps the mesh', async () => {
   const { transport, mesh, plane, reports, look, follow, start, settle } = createClient();
-  transport.enter(participant('me'), others);
+  transport.enter(senderNamed('me'), others);
   await start('cem');
   plane.receive('ben');
   await look();
@@ -83,7 +72,7 @@ test('nobody waits for a participant who could not use the SFU before, and it ke
 test('whoever joins a meeting on the SFU meets a participant who is not there in the mesh', () => {
   const { transport, mesh } = createClient();
   const route = { route: 'sfu' as const, gen: 5, access: ACCESS, without: ['cem'] };
-  transport.enter(participant('me'), others, route);
+  transport.enter(senderNamed('me'), others, route);
   expect(mesh.remote('ben')).toBeNull();
   expect(mesh.remote('cem')).not.toBeNull();
   transport.close();
@@ -91,8 +80,8 @@ test('whoever joins a meeting on the SFU meets a participant who is not there in
 
 test('a camera that its participant has turned off is not waited for', async () => {
   const { transport, plane, reports, look, start } = createClient();
-  transport.enter(participant('me'), others);
-  const ben = participant('ben');
+  transport.enter(senderNamed('me'), others);
+  const ben = senderNamed('ben');
   transport.update({ ...ben, media: { ...ben.media, camera: false } });
   await start();
   plane.receive('cem');
@@ -105,7 +94,7 @@ test('a camera that its participant has turned off is not waited for', async () 
 
 test('a participant who comes and cannot reach the SFU is met in the mesh, until they can', async () => {
   const { transport, mesh, plane, look, settle, part } = createClient();
-  transport.enter(participant('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
+  transport.enter(senderNamed('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
   await look();
   plane.receive('ben');
   await look();
@@ -123,7 +112,7 @@ test('a participant who comes and cannot reach the SFU is met in the mesh, until
 test('a client that comes and cannot reach the SFU says so once, meets all in the mesh, and tries again', async () => {
   const { transport, mesh, plane, reports, refreshSfu, look, part } = createClient();
   plane.refusal = new Error('unreachable');
-  transport.enter(participant('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
+  transport.enter(senderNamed('me'), others, { route: 'sfu', gen: 5, access: ACCESS });
   await look();
   expect(reports).toEqual(['unreachable 5']);
   await part('me');
@@ -138,7 +127,7 @@ test('a client that comes and cannot reach the SFU says so once, meets all in th
 
 test('a client that is not waited for goes on trying to reach the SFU', async () => {
   const { transport, plane, mesh, refreshSfu, start } = createClient();
-  transport.enter(participant('me'), others);
+  transport.enter(senderNamed('me'), others);
   plane.refusal = new Error('unreachable');
   await start('me');
   await vi.advanceTimersByTimeAsync(60_000);

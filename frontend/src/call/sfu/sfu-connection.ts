@@ -7,7 +7,7 @@ import { toCallError } from '../session/call-error';
 import type { RouteTrouble } from '../session/call-snapshot';
 import { TRACK_SOURCES, type TrackSource, type VisibleSource } from '../track-source';
 import type { LoadSfuPlane, RemoteTracks, SfuPlane } from './sfu-plane';
-import { SfuStatistics } from './sfu-statistics';
+import { bytesIn, SfuStatistics } from './sfu-statistics';
 import { TrackWatchdog } from './track-watchdog';
 
 const log = createLog('sfu');
@@ -268,7 +268,7 @@ export class SfuConnection {
     if (!this.#isBusy) return;
     this.#failures += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(gen), retryDelay(this.#failures, undefined));
+    this.#timer = setTimeout(() => this.#refresh(gen), retryDelay(this.#failures));
   }
 
   #refresh(gen: number): void {
@@ -287,7 +287,4 @@ export class SfuConnection {
   }
 }
 
-async function receivedBytes(plane: SfuPlane): Promise<number> {
-  const { sample } = await plane.sample();
-  return sample.byteCounters.reduce((sum, { bytesReceived }) => sum + (bytesReceived ?? 0), 0);
-}
+const receivedBytes = async (plane: SfuPlane): Promise<number> => bytesIn(await plane.sample());

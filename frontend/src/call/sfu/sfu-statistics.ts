@@ -132,7 +132,8 @@ export class SfuStatistics {
 /** The SFU gives no reason; loss and delay would show here as well, so it is the uplink. */
 const SHORT = gradeReported('poor');
 
-const bytesIn = ({ sample: { byteCounters } }: PlaneSample): number =>
+/** The bytes that a connection has received so far. */
+export const bytesIn = ({ sample: { byteCounters } }: PlaneSample): number =>
   byteCounters.reduce((sum, { bytesReceived }) => sum + (bytesReceived ?? 0), 0);
 
 /** The sample with the streams of one participant only. */

@@ -81,6 +81,14 @@ export function participantNamed(
   };
 }
 
+/** A participant with microphone and camera on; `id` is also the name. */
+export const senderNamed = (id: string): Participant =>
+  participantNamed(id, {
+    id,
+    instanceId: `${id}-1`,
+    media: { microphone: true, camera: true, screen: false, hand: false },
+  });
+
 /** Another participant with a good connection and without streams. */
 export function remoteNamed(
   displayName: string,
