@@ -5,7 +5,11 @@ import {
   type LaunchOptions,
   type Page,
 } from '@playwright/test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readReceived } from '../../e2e/support/watch-media';
 import { joinToFirstFrame } from './loopback';
+
+const LOOK_MS = 50;
 
 export const BROWSER_OPTIONS: LaunchOptions = {
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -73,6 +77,30 @@ export async function host(page: Page): Promise<string> {
   await joinNow.click();
   await page.getByRole('button', { name: 'Leave' }).waitFor();
   return link;
+}
+
+/** Joins the meeting with this link. */
+export async function join(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Join now' }).click();
+  await page.getByRole('button', { name: 'Leave' }).waitFor();
+}
+
+/**
+ * Waits until each of these pages, which have `watchMedia`, has exactly this many connections.
+ * @throws after `limitMs`
+ */
+export async function connected(
+  pages: readonly Page[],
+  count: number,
+  limitMs: number,
+): Promise<void> {
+  const endAt = performance.now() + limitMs;
+  const counts = () => Promise.all(pages.map((page) => page.evaluate(readReceived)));
+  while (!(await counts()).every((received) => received.connected === count)) {
+    if (performance.now() > endAt) throw new Error(`no ${count} connections`);
+    await wait(LOOK_MS);
+  }
 }
 
 /** Waits until the self-view has run for a second, when all other work of loading is done. */

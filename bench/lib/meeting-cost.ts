@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type BrowserContext,
   type BrowserServer,
@@ -8,7 +9,7 @@ import {
 } from '@playwright/test';
 import { watchMedia } from '../../e2e/support/watch-media';
 import { cpuOfTree } from './browser-cpu';
-import { host, openPage } from './call-pages';
+import { host, join, openPage } from './call-pages';
 import { type MediaMoved, mediaMoved } from './page-usage';
 
 /** What a meeting costs its browser. */
@@ -50,11 +51,7 @@ export async function meet({ url, people, launch, prepare }: MeetingOptions): Pr
       await prepare?.(context);
     });
     if (index === 0) link = await host(page);
-    else {
-      await page.goto(link);
-      await page.getByRole('button', { name: 'Join now' }).click();
-      await page.getByRole('button', { name: 'Leave' }).waitFor();
-    }
+    else await join(page, link);
     pages.push(page);
   }
   return { browser: browserServer, pages };
@@ -73,7 +70,7 @@ export async function costOf({ browser, pages }: Meeting, ms: number): Promise<C
   const readAt = performance.now();
   const cpuBefore = cpuOfTree(pid);
   const cpuAt = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await wait(ms);
   const cpu = ((cpuOfTree(pid) - cpuBefore) * 1000) / (performance.now() - cpuAt);
   const after = await read();
   const seconds = (performance.now() - readAt) / 1000;

@@ -1,6 +1,4 @@
-interface WatchedWindow {
-  parleyTest: { connections: RTCPeerConnection[] };
-}
+import type { WatchedWindow } from '../../e2e/support/watch-media';
 
 export interface MediaMoved {
   /** Bytes sent. */

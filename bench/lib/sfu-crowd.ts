@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { io, type Socket } from 'socket.io-client';
 import type { JoinAck } from '@parley/shared/meetings';
+import type { Result } from '@parley/shared/result';
 import type { SfuAccess } from '@parley/shared/media-route';
 import { findParticipants } from '../../tools/livekit/program.mjs';
 
@@ -92,7 +93,7 @@ export class SfuCrowd {
       code,
       instanceId: randomUUID().replaceAll('-', ''),
       media: MEDIA,
-    })) as { ok: true; data: JoinAck } | { ok: false; error: unknown };
+    })) as Result<JoinAck>;
     if (!joined.ok) throw new Error(`could not join: ${JSON.stringify(joined.error)}`);
     const route = joined.data?.route;
     if (route?.access) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ParleyServer } from '../../e2e/support/server';
 import { writeFilm } from '../lib/camera-film';
 import { BROWSER_OPTIONS } from '../lib/call-pages';
@@ -31,7 +32,6 @@ const OPTIONS = {
 };
 
 const server = await ParleyServer.start();
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Runs in a page: simulates that another tab is in front, because headless Chromium shows every tab. */
 function hideAll(): void {

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join as joinPath } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { ParleyServer } from '../../e2e/support/server';
 import { TestSfu } from '../../e2e/support/sfu';
 import { longestShownGap, readShown, type Shown, watchShown } from '../../e2e/support/shown-media';
-import { readReceived, type WatchedWindow, watchMedia } from '../../e2e/support/watch-media';
+import { type WatchedWindow, watchMedia } from '../../e2e/support/watch-media';
 import { writeFilm } from '../lib/camera-film';
-import { host, launchBrowser, openPage } from '../lib/call-pages';
+import { connected, host, join, launchBrowser, openPage } from '../lib/call-pages';
 import { printFigure } from '../lib/figure';
 import { quantile } from '../lib/paired';
 import { writeVoice } from '../lib/voice';
@@ -25,8 +26,8 @@ const REST_MS = 1_500;
 const LIMIT_MS = 60_000;
 const NAMES = ['Ana', 'Ben', 'Cem'] as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'parley-moves-'));
-const [film, voice] = [join(folder, 'camera.y4m'), join(folder, 'voice.wav')];
+const folder = mkdtempSync(joinPath(tmpdir(), 'parley-moves-'));
+const [film, voice] = [joinPath(folder, 'camera.y4m'), joinPath(folder, 'voice.wav')];
 writeFilm(film, { width: 320, height: 180, rate: 20, frames: 60 });
 writeVoice(voice);
 const sfu = await TestSfu.start();
@@ -40,37 +41,17 @@ const browser = await launchBrowser([
   `--use-file-for-fake-video-capture=${film}`,
   `--use-file-for-fake-audio-capture=${voice}`,
 ]);
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 const pages: Page[] = [];
 let link = '';
 for (const name of NAMES) {
-  const page = await openPage(browser, server.url, name, async (context) => {
-    await context.addInitScript(watchMedia);
-    await context.addInitScript(() => localStorage.setItem('parley:session', 'signed-in'));
-  });
+  const page = await openPage(browser, server.url, name, (context) =>
+    context.addInitScript(watchMedia),
+  );
   if (link === '') link = await host(page);
-  else {
-    await page.goto(link);
-    await page.getByRole('button', { name: 'Join now' }).click();
-    await page.getByRole('button', { name: 'Leave' }).waitFor();
-  }
+  else await join(page, link);
   await watchShown({ page });
   pages.push(page);
-}
-
-/** Waits until everybody has exactly this many connections. @returns the milliseconds it took */
-async function connected(count: number): Promise<number> {
-  const since = Date.now();
-  const isThere = async () => {
-    const counts = await Promise.all(pages.map((page) => page.evaluate(readReceived)));
-    return counts.every((received) => received.connected === count);
-  };
-  while (!(await isThere())) {
-    if (Date.now() - since > LIMIT_MS) throw new Error(`no ${count} connections`);
-    await wait(50);
-  }
-  return Date.now() - since;
 }
 
 /** What everybody shows of everybody else, in a fixed order. */
@@ -93,7 +74,9 @@ async function observe(into: Noticed, count: number, change: () => Promise<void>
   const before = await readAll();
   const since = Date.now();
   await change();
-  into.times.push(await connected(count));
+  const changedAt = Date.now();
+  await connected(pages, count, LIMIT_MS);
+  into.times.push(Date.now() - changedAt);
   await wait(REST_MS);
   const after = await readAll();
   for (const [index, now] of after.entries()) {
@@ -129,7 +112,7 @@ async function readRemains() {
 const toSfu: Noticed = { gaps: [], concealed: [], times: [] };
 const fallBack: Noticed = { gaps: [], concealed: [], times: [] };
 const still: Noticed = { gaps: [], concealed: [], times: [] };
-await connected(1);
+await connected(pages, 1, LIMIT_MS);
 const before = await readRemains();
 for (let index = 0; index < MOVES; index += 1) {
   await observe(fallBack, 2, () => sfu.kill());

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ParleyServer } from '../../e2e/support/server';
 import { TestSfu } from '../../e2e/support/sfu';
-import { readReceived } from '../../e2e/support/watch-media';
-import { BROWSER_OPTIONS } from '../lib/call-pages';
+import { BROWSER_OPTIONS, connected } from '../lib/call-pages';
 import { writeFilm } from '../lib/camera-film';
 import { printFigure } from '../lib/figure';
 import { type Cost, costInWords, costOf, meet } from '../lib/meeting-cost';
@@ -32,17 +32,11 @@ const servers = {
   mesh: await ParleyServer.start({ MESH_LIMIT: '9' }),
   sfu: await ParleyServer.start({ ...sfu.variables, MESH_LIMIT: '2' }),
 };
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function measure(route: 'mesh' | 'sfu'): Promise<Cost> {
   const meeting = await meet({ url: servers[route].url, people: PEOPLE, launch });
   const connections = route === 'mesh' ? PEOPLE - 1 : 1;
-  const until = Date.now() + LIMIT_MS;
-  const counts = () => Promise.all(meeting.pages.map((page) => page.evaluate(readReceived)));
-  while (!(await counts()).every(({ connected }) => connected === connections)) {
-    if (Date.now() > until) throw new Error(`no ${connections} connections`);
-    await wait(500);
-  }
+  await connected(meeting.pages, connections, LIMIT_MS);
   await wait(SETTLE_MS);
   const cost = await costOf(meeting, MEASURE_MS);
   await meeting.browser.close();

@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { createLivekit } from '../../backend/src/sfu/livekit';
 import { ParleyServer } from '../../e2e/support/server';
 import { TestSfu } from '../../e2e/support/sfu';
 import { watchMedia } from '../../e2e/support/watch-media';
 import { hostBareSfu, measureBareSfu, serveBareSfu } from '../lib/bare-sfu';
-import { host, launchBrowser, measureClick, openPage } from '../lib/call-pages';
+import { host, join, launchBrowser, measureClick, openPage } from '../lib/call-pages';
 import { describePaired, printFigure } from '../lib/figure';
 import { compare } from '../lib/paired';
 import { bytesReceived, countLongTasks } from '../lib/page-usage';
@@ -22,7 +23,6 @@ const LONG_MS = 15_000;
 const BARE_ROOM = 'bare';
 const SOURCES = new Set(['camera', 'microphone'] as const);
 
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const sfu = await TestSfu.start();
 const server = await ParleyServer.start({
   ...sfu.variables,
@@ -109,9 +109,7 @@ printFigure({
 });
 
 // Fifty people: Ana, Ben and the crowd.
-await ben.goto(link);
-await ben.getByRole('button', { name: 'Join now' }).click();
-await ben.getByRole('button', { name: 'Leave' }).waitFor();
+await join(ben, link);
 while (crowd.size < 48) await crowd.join(code);
 await ana.getByText(/50 of 60 people/).waitFor();
 await wait(SETTLE_MS);
