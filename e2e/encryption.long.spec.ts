@@ -1,33 +1,10 @@
 import { keyOf, makeEncryptedRoom, watchSent, withOtherKey } from './support/encrypted-room';
 import { keyCheckOf } from '../frontend/src/core/room-key';
-import { ParleyServer } from './support/server';
-import { TestSfu } from './support/sfu';
-import { type Client, expect, test as base } from './support/test';
+import { test } from './support/sfu-test';
+import { expectNewFrames } from './support/shown-media';
+import { type Client, expect } from './support/test';
 
-/** A server with an SFU of its own, to which a meeting of three moves. */
-const test = base.extend<object, { sfu: TestSfu }>({
-  sfu: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const sfu = await TestSfu.start();
-      await use(sfu);
-      await sfu.stop();
-    },
-    { scope: 'worker', timeout: 900_000 },
-  ],
-  parley: [
-    async ({ sfu }, use) => {
-      const server = await ParleyServer.start({
-        ...sfu.variables,
-        MESH_LIMIT: '2',
-        LOG_LEVEL: 'debug',
-      });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
+test.use({ variables: { MESH_LIMIT: '2', LOG_LEVEL: 'debug' } });
 
 type OnDashboard = (name: string) => Promise<Client>;
 
@@ -46,15 +23,8 @@ async function expectOnSfu(all: readonly Client[]): Promise<void> {
 }
 
 /** Expects that new video frames of a participant are shown. */
-async function expectPlaying(viewer: Client, shown: Client): Promise<void> {
-  const video = viewer.videoOf(shown).locator('video').last();
-  const frames = () =>
-    video.evaluate(
-      (element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames,
-    );
-  const before = await frames();
-  await expect.poll(frames).toBeGreaterThan(before + 5);
-}
+const expectPlaying = (viewer: Client, shown: Client): Promise<void> =>
+  expectNewFrames(viewer.videoOf(shown).locator('video').last(), 5);
 
 async function expectAllPlaying(all: readonly Client[]): Promise<void> {
   for (const viewer of all) {

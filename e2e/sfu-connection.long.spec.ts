@@ -4,21 +4,12 @@ import {
   expectInMesh,
   expectOnSfu,
   join,
+  meet,
   openMeeting,
-  type Person,
+  type People,
   test,
 } from './support/sfu-meeting';
 import { type Client, expect } from './support/test';
-
-type People = [Person, Person, Person];
-
-/** Ana, Ben and Cem in one meeting. */
-async function meet(person: (name: string) => Promise<Person>): Promise<People> {
-  const people: People = [await person('Ana'), await person('Ben'), await person('Cem')];
-  const link = await openMeeting(people[0]);
-  for (const other of people.slice(1)) await join(other, link);
-  return people;
-}
 
 /** The streams that the statistics of a client show from and to a participant. */
 const streamsOf = (page: Page, name: string) =>

@@ -17,7 +17,10 @@ import { expect } from './support/test';
  * move: cameras of four frames per second and small windows, in real time.
  */
 const args = CHROMIUM_ARGUMENTS.map((argument) => argument.replace('fps=10', 'fps=4'));
-test.use({ meshLimit: 4, launchOptions: { executablePath: CHROMIUM_PATH, args } });
+test.use({
+  variables: { MESH_LIMIT: '4' },
+  launchOptions: { executablePath: CHROMIUM_PATH, args },
+});
 
 /** Twelve times the distance of two frames. */
 const INTERRUPTION_MS = 3_000;

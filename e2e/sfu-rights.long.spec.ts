@@ -1,28 +1,6 @@
 import { AUDIO, chooseAbout, gather } from './support/hosted-call';
-import { ParleyServer } from './support/server';
-import { TestSfu } from './support/sfu';
-import { type Client, expect, test as base } from './support/test';
-
-/** A server with an SFU of its own; a third participant makes a meeting move. */
-const test = base.extend<object, { sfu: TestSfu }>({
-  sfu: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const sfu = await TestSfu.start();
-      await use(sfu);
-      await sfu.stop();
-    },
-    { scope: 'worker', timeout: 900_000 },
-  ],
-  parley: [
-    async ({ sfu }, use) => {
-      const server = await ParleyServer.start({ ...sfu.variables, MESH_LIMIT: '2' });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { test } from './support/sfu-test';
+import { type Client, expect } from './support/test';
 
 /** Ana hosts a meeting with Ben and Cem, without cameras, on the SFU. */
 async function meetOnSfu(

@@ -2,20 +2,16 @@ import { readShown, longestShownGap } from './support/shown-media';
 import {
   expectInMesh,
   expectOnSfu,
-  join,
-  openMeeting,
+  meet,
+  type People,
   type Person,
   test,
 } from './support/sfu-meeting';
 import { type Client, expect } from './support/test';
 
-type People = [Person, Person, Person];
-
 /** Three people in one meeting, which has moved to the SFU. */
 async function meetOnSfu(person: (name: string) => Promise<Person>): Promise<People> {
-  const people: People = [await person('Ana'), await person('Ben'), await person('Cem')];
-  const link = await openMeeting(people[0]);
-  for (const other of people.slice(1)) await join(other, link);
+  const people = await meet(person);
   await expectOnSfu(people);
   return people;
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { type Client, expect, test as base } from './test';
-import { ParleyServer } from './server';
-import { TestSfu } from './sfu';
+import { test as base } from './sfu-test';
+import { type Client, expect } from './test';
 import { describeStreams, expectAllShown, watchShown } from './shown-media';
 import { SocketFrames } from './socket-frames';
 
@@ -20,32 +19,8 @@ export interface Person {
   readonly frames: SocketFrames;
 }
 
-interface WorkerFixtures {
-  sfu: TestSfu;
-  /** `MESH_LIMIT` of the server: small, so that few browsers are enough. */
-  meshLimit: number;
-}
-
-/** A server with an SFU of its own. */
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  meshLimit: [2, { option: true, scope: 'worker' }],
-  sfu: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const sfu = await TestSfu.start();
-      await use(sfu);
-      await sfu.stop();
-    },
-    { scope: 'worker', timeout: 900_000 },
-  ],
-  parley: [
-    async ({ sfu, meshLimit }, use) => {
-      const server = await ParleyServer.start({ ...sfu.variables, MESH_LIMIT: String(meshLimit) });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
+/** A server with an SFU of its own, and people whose media the tests watch. */
+export const test = base.extend<Fixtures>({
   person: async ({ client, parley }, use, info) => {
     const before = parley.entries.length;
     const people: Person[] = [];
@@ -77,6 +52,16 @@ export async function openMeeting({ client }: Person): Promise<string> {
   await client.expectInCall();
   await watchShown(client);
   return link;
+}
+
+export type People = [Person, Person, Person];
+
+/** Ana, Ben and Cem in one meeting. */
+export async function meet(person: (name: string) => Promise<Person>): Promise<People> {
+  const people: People = [await person('Ana'), await person('Ben'), await person('Cem')];
+  const link = await openMeeting(people[0]);
+  for (const other of people.slice(1)) await join(other, link);
+  return people;
 }
 
 /** Opens the lobby, so that joining takes one click. */

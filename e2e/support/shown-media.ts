@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Client } from './client';
 import type { WatchedWindow } from './watch-media';
 
@@ -31,6 +31,16 @@ export const watchShown = ({ page }: Pick<Client, 'page'>): Promise<void> => pag
 /** What a client has shown of a participant since `watchShown`. */
 export function readShown(page: Page, name: string): Promise<Shown> {
   return page.evaluate((of) => (window as unknown as ShownWindow).parleyShown(of), name);
+}
+
+/** Expects that a video shows more than `count` new frames. */
+export async function expectNewFrames(video: Locator, count = 0): Promise<void> {
+  const frames = () =>
+    video.evaluate(
+      (element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames,
+    );
+  const before = await frames();
+  await expect.poll(frames).toBeGreaterThan(before + count);
 }
 
 /** Expects that each client shows new video frames and plays new audio of each other one. */
