@@ -267,7 +267,7 @@ test('a deadline is the failure of a minority that is missing, and of nobody if 
     cause: { phase: 'proving', missing: 2, connected: 5, blamed: ['p4', 'p5'], retryMs: 15_000 },
   });
   story.seen();
-  // Whoever sends nothing makes all others miss the deadline.
+  // A participant who sends nothing makes all others miss the deadline.
   story.pass(15_000).confirm('proved', 4).pass(10_000);
   expect(story.effects.find(({ kind }) => kind === 'abort')).toMatchObject({
     cause: { missing: 4, blamed: [] },

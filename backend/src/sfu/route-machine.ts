@@ -204,8 +204,8 @@ export class MediaRoute {
   }
 
   /**
-   * The new route does not work for a member; void for another move, and from who is not waited for.
-   * On a settled SFU it means that the member cannot come there, or not come back.
+   * The new route does not work for a member; void for another move, and from a member that the move
+   * does not wait for. On a settled SFU it means that the member cannot come there, or not come back.
    */
   fail(id: string, gen: number, reason: AbortReason, at: Moment): RouteEffect[] {
     const move = this.#move;
@@ -239,7 +239,7 @@ export class MediaRoute {
     // If most are missing, it is not their failure, but that of the SFU or of one who sends nothing.
     const isMinority = this.#isMinority(missing);
     if (move.to === 'sfu' && move.phase === 'switching' && isMinority) {
-      // All have proved the SFU. Who is late keeps the mesh until they have switched.
+      // All have proved the SFU. Members who are late keep the mesh until they have switched.
       this.#noteBlame(missing);
       return this.#finish(move);
     }
@@ -384,7 +384,7 @@ export class MediaRoute {
     return this.#connected().filter((id) => !confirmed.has(id) && !without.has(id));
   }
 
-  /** Who is not waited for: a minority, because most members have to prove that the SFU works. */
+  /** The members that a move does not wait for: a minority, because most have to prove the SFU. */
   #failing(): string[] {
     const connected = this.#connected();
     const blameOf = (id: string): number => this.#blame.get(id) ?? 0;

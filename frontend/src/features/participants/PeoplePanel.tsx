@@ -59,7 +59,7 @@ export function PeoplePanel({ menuOf }: PeoplePanelProps) {
   );
 }
 
-/** Whoever raises a hand would be far down in a long list. */
+/** Raised hands would be far down in a long list. */
 const handsFirst = (remotes: readonly RemoteSnapshot[]): RemoteSnapshot[] =>
   remotes.toSorted((a, b) => Number(b.participant.media.hand) - Number(a.participant.media.hand));
 

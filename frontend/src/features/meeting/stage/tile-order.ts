@@ -14,10 +14,10 @@ export interface TileOrderInput {
 }
 
 /**
- * The order of tiles. Somebody who becomes active on a later page changes places with the one on the
- * first page who has been quiet for the longest time, or with a less important one if all are active;
- * nobody else moves. A place on the first page
- * that becomes free goes to the first of the second page.
+ * The order of tiles. A participant who becomes active on a later page changes places with the one on
+ * the first page who has been quiet for the longest time, or with a less important one if all are
+ * active. Nobody else moves. A place on the first page that becomes free goes to the first of the
+ * second page.
  *
  * @returns `before` while nothing changes
  */
