@@ -6,7 +6,7 @@ import type { ChatService } from './chat/chat.service';
 import { createClaimService } from './guests/claim.service';
 import type { GuestModel } from './guests/guest.model';
 import { createGuestService } from './guests/guest.service';
-import type { HistoryService } from './history/history.service';
+import type { RecordAccess } from './history/record-access';
 import type { Limits } from './limits';
 import { createAttendanceMover } from './meetings/attendance-mover';
 import type { MeetingRegistry } from './meetings/meeting-registry';
@@ -31,7 +31,7 @@ export interface GuestServicesOptions {
   readonly tokens: AccessTokens;
   readonly rooms: RoomService;
   readonly chat: ChatService;
-  readonly history: HistoryService;
+  readonly access: RecordAccess;
   readonly registry: MeetingRegistry;
   readonly limits: Limits;
   readonly security: SecurityLog;
@@ -44,7 +44,7 @@ export interface GuestServicesOptions {
 /** Creates the services for guests, and what depends on whether somebody is an account or a guest. */
 export function createGuestServices(options: GuestServicesOptions) {
   const { models, enabled, auth, sessions, tokens, rooms, limits, security, now } = options;
-  const { registry, history, logger } = options;
+  const { registry, logger } = options;
 
   const guests = createGuestService({
     guests: models.guests,
@@ -102,7 +102,7 @@ export function createGuestServices(options: GuestServicesOptions) {
      */
     async assertReader(identity: Identity, meetingId: string): Promise<Date | undefined> {
       const { userId, guestOf } = identity;
-      if (!isGuest(identity)) return history.assertReader(userId, meetingId);
+      if (!isGuest(identity)) return (await options.access.open(userId, meetingId)).until;
       // Nothing tells a guest whether a meeting of another room exists.
       if (registry.byId(meetingId)?.room.id !== guestOf) throw new AppError('UNAUTHENTICATED');
       if (!registry.holdsSeat(meetingId, userId)) throw new AppError('NOT_A_MEMBER');

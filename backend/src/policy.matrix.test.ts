@@ -46,7 +46,7 @@ async function openRoom(parley: TestApp, word: string, room: object): Promise<Ro
   const { meeting, self: hostSelf } = await host.join(code);
   const { self } = await participant.join(code);
   const text = `${word} message`;
-  await participant.ask('chat:send', { clientId: randomUUID(), text });
+  const { message } = await participant.ask('chat:send', { clientId: randomUUID(), text });
   await parley.api
     .patch(`/api/rooms/${code}`)
     .set(...owner.bearer)
@@ -64,6 +64,9 @@ async function openRoom(parley: TestApp, word: string, room: object): Promise<Ro
     userId: member.user.id,
     sessionId,
     waitingId: waiting.user.id,
+    lineId: message.id,
+    // A mark that the room does not have.
+    markId: message.id,
   };
   const people = [owner, member, waiting].flatMap(({ user }) => [user.id, user.displayName]);
   const ids = [meeting.id, self.id, self.instanceId, hostSelf.id, hostSelf.instanceId, sessionId];

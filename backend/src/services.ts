@@ -3,14 +3,11 @@ import { createPasswordHasher } from './auth/password';
 import { createSecurityNotices } from './auth/security-notices';
 import { createEntryServices, doorOf } from './entry-services';
 import { createGuestServices } from './guest-services';
-import { createHistoryService } from './history/history.service';
-import { createHistoryStore } from './history/history-store';
 import { createJoinTimingService } from './join-timing/join-timing.service';
 import { createIceService } from './ice/ice.service';
 import { createAccountMails } from './mail/account-mails';
 import { createMailer } from './mail/mailer';
 import type { HeldSeat } from './meetings/meeting-registry';
-import { seemsOver } from './meetings/seat';
 import type { Identity } from './platform/http';
 import type { RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
@@ -19,6 +16,7 @@ import { createMeetingServices } from './meeting-services';
 import { createHostServices } from './host-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
+import { createRecordServices } from './record-services';
 import type { ServicesOptions } from './services-options';
 
 export type Services = ReturnType<typeof createServices>;
@@ -85,17 +83,14 @@ export function createServices(given: ServicesOptions) {
     displayNameOf,
     now,
   });
-  const history = createHistoryService({
-    store: createHistoryStore(models.meetings, models.attendances),
-    seemsOver: (lastSign) => seemsOver(lastSign, now()),
-    existingRooms: rooms.existing,
-    countMessages: chat.countStored,
-    countMessagesUntil: chat.countUntil,
-    hostActionsOf: hosts.hostControls.list,
-    lastSignOf: (document) => leases.lastSignOf(document),
-    holdsSeat: (meetingId, userId) => registry.holdsSeat(meetingId, userId),
-    searches: limits.searches,
-    now,
+  const records = createRecordServices({
+    ...options,
+    models,
+    registry,
+    leases,
+    chat,
+    rooms,
+    hosts,
   });
 
   const people = createGuestServices({
@@ -105,7 +100,7 @@ export function createServices(given: ServicesOptions) {
     enabled: config.guests,
     rooms,
     chat,
-    history,
+    access: records.access,
     registry,
     onRenamed,
   });
@@ -128,7 +123,7 @@ export function createServices(given: ServicesOptions) {
     rooms,
     ice,
     joinTiming,
-    history,
+    ...records,
     entries,
     waitingRooms,
     roomPeople: entry.createRoomPeople(rooms, onRoomChanged),

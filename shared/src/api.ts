@@ -7,6 +7,8 @@ import { claimEndpoints, guestEndpoints } from './guests';
 import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
 import { historyEndpoints } from './history';
+import { lineEndpoints } from './lines';
+import { markEndpoints } from './marks';
 import { meetingEndpoints } from './meetings';
 import { openidEndpoints } from './openid';
 import { roomEndpoints } from './rooms';
@@ -28,6 +30,8 @@ export const endpoints = {
   ...claimEndpoints,
   ...entryEndpoints,
   ...historyEndpoints,
+  ...lineEndpoints,
+  ...markEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,
   ...healthEndpoints,

@@ -30,8 +30,11 @@ export const messageSchema = z.strictObject({
     /** The role at the time of writing; absent in old messages. */
     role: roleSchema.optional(),
   }),
+  /** Empty if the sender has retracted the message. */
   text: z.string(),
   sentAt: instantSchema,
+  /** When the sender retracted the message. */
+  retractedAt: instantSchema.optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
 

@@ -1,11 +1,29 @@
 import { z } from 'zod';
+import { activitySchema } from './activities';
+import { participantConnectionSchema } from './connections';
 import { defineEndpoints } from './endpoint';
 import { hostActionSchema } from './host-controls';
+import { markSchema } from './marks';
 import { endReasonSchema } from './meetings';
 import { nameNumberSchema } from './participants';
 import { roleSchema } from './roles';
 import { roomCodeInputSchema } from './rooms';
-import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
+import {
+  cursorSchema,
+  idSchema,
+  instantSchema,
+  lineSchema,
+  limitSchema,
+  searchSchema,
+  textSchema,
+} from './text';
+
+/** A name that the owner gives one meeting. */
+export const meetingTitleSchema = lineSchema(120);
+
+/** Code points of the private note of one reader on one meeting. */
+export const MAX_NOTE_LENGTH = 10_000;
+export const noteTextSchema = textSchema(MAX_NOTE_LENGTH);
 
 /** One interval in which a user was present; `leftAt` is null while they still are. */
 export const intervalSchema = z.strictObject({
@@ -37,6 +55,8 @@ export const meetingSummarySchema = z.strictObject({
   id: idSchema,
   /** The room when the meeting ended; `exists` is false once the room was deleted. */
   room: z.strictObject({ code: z.string(), name: z.string(), exists: z.boolean() }),
+  /** The name that the owner gave this meeting; absent means that of the room. */
+  title: z.string().optional(),
   startedAt: instantSchema,
   /** Null while the meeting runs. */
   endedAt: instantSchema.nullable(),
@@ -46,6 +66,9 @@ export const meetingSummarySchema = z.strictObject({
   /** The number of all attendees. */
   peopleCount: z.number().int().nonnegative(),
   messageCount: z.number().int().nonnegative(),
+  /** Marks that the reader may see; absent for none. */
+  decisionCount: z.number().int().positive().optional(),
+  openActionCount: z.number().int().positive().optional(),
   /**
    * True while the meeting runs without the reader. Until it ends, the summary shows the reader as
    * the only attendee, and no messages.
@@ -60,6 +83,15 @@ export const meetingRecordSchema = meetingSummarySchema.extend({
   attendances: z.array(attendanceSchema),
   /** What hosts did, in the order of time. */
   hostActions: z.array(hostActionSchema),
+  /** What participants did, in the order of time. */
+  activities: z.array(activitySchema),
+  /** In the order of their lines. */
+  marks: z.array(markSchema),
+  connections: z.array(participantConnectionSchema),
+  /** The reader's own note; nobody else can read it. */
+  note: z.string().optional(),
+  /** Whether the reader owns the record: may rename, share and delete it. */
+  isMine: z.boolean(),
 });
 export type MeetingRecord = z.infer<typeof meetingRecordSchema>;
 
@@ -84,6 +116,29 @@ export const historyEndpoints = defineEndpoints({
     }),
     status: 200,
     errors: ['NOT_FOUND'],
+  },
+  renameMeeting: {
+    method: 'PATCH',
+    path: '/meetings/:id',
+    access: 'account',
+    summary:
+      'Give a meeting of your room a title of its own; null takes it away. Of two changes at once the later one stays.',
+    params: z.strictObject({ id: idSchema }),
+    body: z.strictObject({ title: meetingTitleSchema.nullable() }),
+    response: z.strictObject({ meeting: meetingSummarySchema }),
+    status: 200,
+    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+  },
+  writeNote: {
+    method: 'PATCH',
+    path: '/meetings/:id/note',
+    access: 'account',
+    summary: 'Write your private note on a meeting that you may read; null deletes it.',
+    params: z.strictObject({ id: idSchema }),
+    body: z.strictObject({ text: noteTextSchema.nullable() }),
+    response: z.strictObject({ note: z.string().nullable() }),
+    status: 200,
+    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
   },
   readMeeting: {
     method: 'GET',

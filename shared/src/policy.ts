@@ -55,8 +55,8 @@ const ifControls =
   (subject) =>
     inMeeting(subject) ?? (isHost(subject.role) || allows(subject.controls) ? null : 'NOT_ALLOWED');
 
-/** A guest reads the chat inside only; what accounts may read, the record decides. */
-const readChat: Rule = (subject) =>
+/** A guest is asked inside only; what accounts may do, the record decides. */
+const insideOrAccount: Rule = (subject) =>
   token(subject) ?? (subject.role === 'guest' ? inMeeting(subject) : null);
 
 /** The table of all rules. */
@@ -138,6 +138,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   'signal:send': inMeetingOrPeer,
   'ice:refresh': token,
   'ice:report': token,
+  'connection:report': inMeeting,
   'join:report': token,
   'limitation:report': inMeeting,
   'move:confirm': inMeeting,
@@ -162,10 +163,21 @@ export const policy: { readonly [A in Action]: Rule } = {
   // Chat
   'chat:send': ifControls(({ isChatOn }) => isChatOn),
   'chat:sync': inMeeting,
-  listMessages: readChat,
+  listMessages: insideOrAccount,
   // History
   listMeetings: account,
   readMeeting: account,
+  renameMeeting: account,
+  writeNote: account,
+  listLines: account,
+  retractLine: insideOrAccount,
+  // Marks
+  listMarks: insideOrAccount,
+  addMark: insideOrAccount,
+  changeMark: insideOrAccount,
+  removeMark: insideOrAccount,
+  listOwnActions: account,
+  listRoomActions: account,
 };
 
 /** Returns null if the subject may do it, or the error code of the refusal. */

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { authCommands, authEvents } from './auth';
 import { chatCommands, chatEvents } from './chat';
+import { connectionCommands } from './connections';
 import { entryCommands, entryEvents } from './entry';
 import { apiErrorSchema } from './errors';
 import { hostCommands, hostEvents } from './host-controls';
 import { iceCommands } from './ice';
 import { joinTimingCommands } from './join-timing';
+import { lineEvents } from './lines';
+import { markEvents } from './marks';
 import { routeCommands, routeEvents } from './media-route';
 import { meetingCommands, meetingEvents } from './meetings';
 import type { Result } from './result';
@@ -19,6 +22,7 @@ export const socketCommands = {
   ...routeCommands,
   ...entryCommands,
   ...hostCommands,
+  ...connectionCommands,
   ...iceCommands,
   ...joinTimingCommands,
   ...signalingCommands,
@@ -34,6 +38,8 @@ export const socketEvents = {
   ...hostEvents,
   ...signalingEvents,
   ...chatEvents,
+  ...lineEvents,
+  ...markEvents,
   ...defineEvents({
     'handshake:ack': {
       summary: 'The ack of the command that travelled with the handshake.',

@@ -55,13 +55,13 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
       }));
     },
 
-    /** The meeting, and whether the user attended it. */
+    /** The meeting, and the attendance of the user in it. */
     async find(userId: string, meetingId: string) {
       const [meeting, attendance] = await Promise.all([
         meetings.findById(meetingId).lean(),
-        attendances.exists({ meetingId, userId }),
+        attendances.findOne({ meetingId, userId }).lean(),
       ]);
-      return { meeting, hasAttended: attendance !== null };
+      return { meeting, attendance };
     },
 
     /** The attendances of a meeting in the order of joining, or only those of one user. */

@@ -53,7 +53,7 @@ export function viewRecord(
   attendances: AttendanceDocument[],
   readerId: string,
   now: number,
-): Omit<MeetingRecord, 'hostActions'> {
+): Omit<MeetingRecord, 'hostActions' | 'activities' | 'marks' | 'connections' | 'isMine'> {
   return {
     ...summary,
     endReason: meeting.endReason,

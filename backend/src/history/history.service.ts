@@ -2,11 +2,11 @@ import type { HostAction } from '@parley/shared/host-controls';
 import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
-import { AppError } from '../platform/errors';
 import type { Limiter } from '../platform/rate-limit';
 import { searchRows } from './history-search';
 import type { HistoryStore, ListedMeeting } from './history-store';
 import { summarise, viewRecord } from './history-view';
+import type { RecordAccess } from './record-access';
 import {
   attendancesUntil,
   createReadingRules,
@@ -36,16 +36,11 @@ export interface HistoryService {
    * @throws {AppError} NOT_FOUND if the user may not read it or the meeting does not exist
    */
   read(userId: string, meetingId: string): Promise<MeetingRecord>;
-  /**
-   * Checks that a user may read the chat of a meeting.
-   * @returns until when, if not to the end
-   * @throws {AppError} NOT_FOUND as `read` does; MEETING_RUNNING if the meeting runs without the user
-   */
-  assertReader(userId: string, meetingId: string): Promise<Date | undefined>;
 }
 
 export interface HistoryServiceOptions extends ReadingRulesOptions {
   store: HistoryStore;
+  access: Pick<RecordAccess, 'find'>;
   /** Returns those of the rooms that still exist. */
   existingRooms: (roomIds: string[]) => Promise<Set<string>>;
   /** Counts the messages of a meeting that still runs. */
@@ -62,7 +57,7 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
 
 /** Creates the service that lists past and running meetings and reads their records. */
 export function createHistoryService(options: HistoryServiceOptions): HistoryService {
-  const { store, existingRooms, now } = options;
+  const { store, access, existingRooms, now } = options;
   const { asSeen, isRestrictedFor } = createReadingRules(options);
   const seen = (rows: ListedMeeting[]) =>
     rows.map((row) => ({ ...row, meeting: asSeen(row.meeting) }));
@@ -136,13 +131,6 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
 
-  async function readable(userId: string, meetingId: string): Promise<MeetingDocument> {
-    const { meeting, hasAttended } = await store.find(userId, meetingId);
-    const allowed = hasAttended || meeting?.ownerId.toString() === userId;
-    if (meeting === null || !allowed) throw new AppError('NOT_FOUND');
-    return asSeen(meeting);
-  }
-
   return {
     listAttended: (userId, query) =>
       list(
@@ -153,14 +141,12 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     listOfRoom: (userId, roomId, query) =>
       list(userId, async (after, limit) => seen(await store.ofRoom(roomId, after, limit)), query),
     async read(userId, meetingId) {
-      const meeting = await readable(userId, meetingId);
-      const isRestricted = isRestrictedFor(userId, meeting);
+      const { meeting, isRestricted, isOwner, until } = await access.find(userId, meetingId);
       const roomId = meeting.roomId.toString();
       const [all, rooms] = await Promise.all([
         store.attendancesOf(meetingId, isRestricted ? userId : undefined),
         existingRooms([roomId]),
       ]);
-      const until = untilFor(userId, meeting, all);
       const attendances = attendancesUntil(all, until);
       const parts = {
         meeting,
@@ -173,12 +159,15 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
         summarise(parts, counterFor(userId, meeting, all), now()),
         isRestricted ? [] : options.hostActionsOf(meetingId, until),
       ]);
-      return { ...viewRecord(summary, meeting, attendances, userId, now()), hostActions };
-    },
-    async assertReader(userId, meetingId) {
-      const meeting = await readable(userId, meetingId);
-      if (isRestrictedFor(userId, meeting)) throw new AppError('MEETING_RUNNING');
-      return untilFor(userId, meeting, await store.attendancesOf(meetingId, userId));
+      const record = viewRecord(summary, meeting, attendances, userId, now());
+      return {
+        ...record,
+        hostActions,
+        activities: [],
+        marks: [],
+        connections: [],
+        isMine: isOwner,
+      };
     },
   };
 }

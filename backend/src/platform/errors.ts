@@ -51,6 +51,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   TOO_MANY_PEOPLE: 'This list is full.',
   CHAT_FULL:
     'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
+  TOO_MANY_MARKS: 'This meeting has as many marks as it can have.',
   TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',
   PAYLOAD_TOO_LARGE: 'That is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',

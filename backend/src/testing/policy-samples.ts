@@ -17,6 +17,9 @@ export interface Names {
   readonly sessionId: string;
   /** A person who waits to be let in; the account's id. */
   readonly waitingId: string;
+  /** A line of the conversation, and a mark on it. */
+  readonly lineId: string;
+  readonly markId: string;
 }
 
 type SampleOf<A extends Action> = A extends CommandName
@@ -46,6 +49,8 @@ const TOTP = { method: 'totp' as const, code: '000000' };
 const NONE = {};
 const nothing = () => NONE;
 const ofRoom = ({ code }: Names) => ({ params: { code } });
+const ofMeeting = ({ meetingId }: Pick<Names, 'meetingId'>) => ({ params: { id: meetingId } });
+const ofMark = ({ meetingId, markId }: Names) => ({ params: { id: meetingId, markId } });
 const ofPerson = ({ code, userId }: Names) => ({ params: { code, id: userId } });
 const target = ({ participantId }: Names) => ({ id: participantId });
 
@@ -170,7 +175,30 @@ export const SAMPLES: Samples = {
   listMessages: ({ meetingId }) => ({ params: { id: meetingId }, query: {} }),
   // History
   listMeetings: () => ({ query: {} }),
-  readMeeting: ({ meetingId }) => ({ params: { id: meetingId } }),
+  readMeeting: ofMeeting,
+  renameMeeting: (names) => ({ ...ofMeeting(names), body: { title: 'A sample' } }),
+  writeNote: (names) => ({ ...ofMeeting(names), body: { text: 'A sample' } }),
+  listLines: (names) => ({ ...ofMeeting(names), query: {} }),
+  retractLine: ({ meetingId, lineId }) => ({ params: { id: meetingId, lineId } }),
+  'connection:report': () => ({
+    minutes: [
+      {
+        minute: 0,
+        uplinkLoss: 1,
+        downlinkLoss: 2,
+        rttMs: 40,
+        isRelayed: false,
+        limitation: 'none',
+      },
+    ],
+  }),
+  // Marks
+  listMarks: ofMeeting,
+  addMark: ({ lineId, ...names }) => ({ ...ofMeeting(names), body: { lineId, kind: 'decision' } }),
+  changeMark: (names) => ({ ...ofMark(names), body: { text: 'A sample' } }),
+  removeMark: ofMark,
+  listOwnActions: () => ({ query: {} }),
+  listRoomActions: (names) => ({ ...ofRoom(names), query: {} }),
 };
 
 /** Whether an action is an endpoint, not a command. */

@@ -34,6 +34,7 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   CHALLENGE_EXPIRED: 'That took too long. Start again.',
   PROOF_REFUSED: 'That is not right. Try again.',
   STEP_UP_REQUIRED: 'Confirm first that it is you.',
+  TOO_MANY_MARKS: 'This meeting has as many marks as it can have. Remove one first.',
   TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one first.',
   PROVIDER_UNAVAILABLE:
     'The sign-in provider cannot be reached. Try again, or sign in with your password.',

@@ -1,0 +1,75 @@
+import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
+import { AppError } from '../platform/errors';
+import type { HistoryStore } from './history-store';
+import { createReadingRules, readableUntil, type ReadingRulesOptions } from './reading-rules';
+
+/** What one account may read of one meeting. */
+export interface Reading {
+  readonly readerId: string;
+  /** A meeting that seems over has an end here, although it may resume. */
+  readonly meeting: MeetingDocument;
+  /** The reader's own attendance; undefined for an owner who was not there. */
+  readonly attendance: AttendanceDocument | undefined;
+  /** Whether the reader owns the record: may rename, share and delete it. */
+  readonly isOwner: boolean;
+  /** The meeting runs without the reader: only their own attendance is open (docs/decisions/022). */
+  readonly isRestricted: boolean;
+  /** Until when the reader may read (docs/decisions/065); undefined: to the end. */
+  readonly until: Date | undefined;
+}
+
+export type RecordAccess = ReturnType<typeof createRecordAccess>;
+
+/**
+ * Decides who may read a meeting. Everything that shows a part of a record asks here, each time.
+ */
+export function createRecordAccess(
+  store: Pick<HistoryStore, 'find'>,
+  options: ReadingRulesOptions,
+) {
+  const { asSeen, isRestrictedFor } = createReadingRules(options);
+
+  /**
+   * Finds what an account may read of a meeting.
+   * @throws {AppError} NOT_FOUND if that is nothing, or the meeting does not exist
+   */
+  async function find(readerId: string, meetingId: string): Promise<Reading> {
+    const { meeting: stored, attendance } = await store.find(readerId, meetingId);
+    const isOwner = stored?.ownerId.toString() === readerId;
+    if (stored === null || !(isOwner || attendance)) throw new AppError('NOT_FOUND');
+    const meeting = asSeen(stored);
+    return {
+      readerId,
+      meeting,
+      attendance: attendance ?? undefined,
+      isOwner,
+      isRestricted: isRestrictedFor(readerId, meeting),
+      until: isOwner ? undefined : readableUntil(attendance ?? undefined),
+    };
+  }
+
+  return {
+    find,
+
+    /**
+     * Like `find`, for what cannot be read in part.
+     * @throws {AppError} NOT_FOUND, or MEETING_RUNNING if the meeting runs without the reader
+     */
+    async open(readerId: string, meetingId: string): Promise<Reading> {
+      const reading = await find(readerId, meetingId);
+      if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
+      return reading;
+    },
+
+    /**
+     * Like `open`, for what only the owner of the record may do. To others there is nothing here.
+     * @throws {AppError} NOT_FOUND or MEETING_RUNNING
+     */
+    async own(readerId: string, meetingId: string): Promise<Reading> {
+      const reading = await find(readerId, meetingId);
+      if (!reading.isOwner) throw new AppError('NOT_FOUND');
+      if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
+      return reading;
+    },
+  };
+}
