@@ -4,8 +4,13 @@ import { idSchema } from './text';
 
 /*
  * What the record keeps about connections: one small measurement of each participant for each minute
- * in which it says something new. The words come from `connection-words.ts`.
+ * in which it says something new. The words come from `connection-story.ts`.
  */
+
+/** From here on, others notice that packets get lost; in percent of one minute. */
+export const LOSSY_PERCENT = 3;
+/** From here on, people interrupt each other; a round-trip time in milliseconds. */
+export const SLOW_RTT_MS = 300;
 
 const percentSchema = z.number().int().min(0).max(100);
 
