@@ -2,7 +2,7 @@ import type { FactorProof, PasskeyProof } from '@parley/shared/second-factor';
 import { toId } from '../platform/ids';
 import type { PasskeyDocument, PasskeyModel } from './passkey.model';
 import { hashRecoveryCode } from './recovery-codes';
-import type { SecretBox } from './secret-box';
+import type { SecretBox } from '../platform/secret-box';
 import type { SecondFactorModel } from './second-factor.model';
 import type { Site } from './site';
 import { stepOfCode } from './totp';

@@ -5,7 +5,7 @@ export interface SecondFactorDocument {
   /** The id of the user. */
   _id: Types.ObjectId;
   totp?: {
-    /** Encrypted, see `secret-box.ts`. */
+    /** Encrypted, see `platform/secret-box.ts`. */
     secret: string;
     /** The time step of the last code that was used: no code works twice. */
     lastStep: number;

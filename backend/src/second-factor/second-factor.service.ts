@@ -7,7 +7,7 @@ import type { SecurityLog, Trace } from '../platform/security-log';
 import type { PasskeyModel } from './passkey.model';
 import { passkeysOf, toPasskey } from './passkey.service';
 import type { FirstCodes, Recovery } from './recovery';
-import type { SecretBox } from './secret-box';
+import type { SecretBox } from '../platform/secret-box';
 import type { SecondFactorModel } from './second-factor.model';
 import type { StepUp } from './step-up';
 import { newTotpSecret, stepOfCode, totpUri } from './totp';

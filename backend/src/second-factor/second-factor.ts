@@ -7,7 +7,7 @@ import type { PasskeyModel } from './passkey.model';
 import { createPasskeyService, type PasskeyService } from './passkey.service';
 import type { ProofModel } from './proof.model';
 import { createRecovery } from './recovery';
-import { createSecretBox, deriveKey } from './secret-box';
+import { createSecretBox, deriveKey } from '../platform/secret-box';
 import type { SecondFactorModel } from './second-factor.model';
 import { createSecondFactorService, type SecondFactorService } from './second-factor.service';
 import { createSecondStep, type SecondStep } from './second-step';
