@@ -14,6 +14,7 @@ import { openidEndpoints } from './openid';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
+import { webhookEndpoints } from './webhooks';
 
 /** All REST endpoints by their operation id. */
 export const endpoints = {
@@ -34,6 +35,7 @@ export const endpoints = {
   ...markEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,
+  ...webhookEndpoints,
   ...healthEndpoints,
 } satisfies Record<string, Endpoint>;
 

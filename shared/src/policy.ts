@@ -178,6 +178,15 @@ export const policy: { readonly [A in Action]: Rule } = {
   removeMark: insideOrAccount,
   listOwnActions: account,
   listRoomActions: account,
+  // Webhooks; those of other accounts do not exist
+  listWebhooks: account,
+  createWebhook: account,
+  updateWebhook: account,
+  deleteWebhook: account,
+  rotateWebhookSecret: account,
+  testWebhook: account,
+  listDeliveries: account,
+  resendDelivery: account,
 };
 
 /** Returns null if the subject may do it, or the error code of the refusal. */

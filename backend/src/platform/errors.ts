@@ -53,6 +53,7 @@ const SENTENCES: Record<ErrorCode, string> = {
     'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
   TOO_MANY_MARKS: 'This meeting has as many marks as it can have.',
   TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',
+  TOO_MANY_WEBHOOKS: 'An account can have ten webhooks. Delete one first.',
   PAYLOAD_TOO_LARGE: 'That is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
   RATE_LIMITED: 'That was too often. Please wait a moment.',

@@ -199,6 +199,17 @@ export const SAMPLES: Samples = {
   removeMark: ofMark,
   listOwnActions: () => ({ query: {} }),
   listRoomActions: (names) => ({ ...ofRoom(names), query: {} }),
+  // Webhooks; nobody has one with this id
+  listWebhooks: nothing,
+  createWebhook: () => ({
+    body: { url: 'https://receiver.invalid/hook', events: ['meeting.ended'] },
+  }),
+  updateWebhook: (names) => ({ ...ofMeeting(names), body: { isPaused: true } }),
+  deleteWebhook: ofMeeting,
+  rotateWebhookSecret: ofMeeting,
+  testWebhook: ofMeeting,
+  listDeliveries: (names) => ({ ...ofMeeting(names), query: {} }),
+  resendDelivery: ({ meetingId, markId }) => ({ params: { id: meetingId, deliveryId: markId } }),
 };
 
 /** Whether an action is an endpoint, not a command. */

@@ -36,6 +36,7 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   STEP_UP_REQUIRED: 'Confirm first that it is you.',
   TOO_MANY_MARKS: 'This meeting has as many marks as it can have. Remove one first.',
   TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one first.',
+  TOO_MANY_WEBHOOKS: 'You have as many webhooks as you may have. Delete one first.',
   PROVIDER_UNAVAILABLE:
     'The sign-in provider cannot be reached. Try again, or sign in with your password.',
   NOT_A_MEMBER: 'You are not in this meeting. Join it and try again.',
