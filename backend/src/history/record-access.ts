@@ -30,25 +30,41 @@ export function createRecordAccess(
   const { asSeen, isRestrictedFor } = createReadingRules(options);
 
   /**
-   * Finds what an account may read of a meeting.
-   * @throws {AppError} NOT_FOUND if that is nothing, or the meeting does not exist
+   * Decides what an account may read of a meeting, for lists and searches that have found the meeting
+   * and the account's own attendance themselves.
+   * @returns null if that is nothing
    */
-  async function find(readerId: string, meetingId: string): Promise<Reading> {
-    const { meeting: stored, attendance } = await store.find(readerId, meetingId);
-    const isOwner = stored?.ownerId.toString() === readerId;
-    if (stored === null || !(isOwner || attendance)) throw new AppError('NOT_FOUND');
+  function judge(
+    readerId: string,
+    stored: MeetingDocument,
+    attendance: AttendanceDocument | undefined,
+  ): Reading | null {
+    const isOwner = stored.ownerId.toString() === readerId;
+    if (!isOwner && attendance === undefined) return null;
     const meeting = asSeen(stored);
     return {
       readerId,
       meeting,
-      attendance: attendance ?? undefined,
+      attendance,
       isOwner,
       isRestricted: isRestrictedFor(readerId, meeting),
-      until: isOwner ? undefined : readableUntil(attendance ?? undefined),
+      until: isOwner ? undefined : readableUntil(attendance),
     };
   }
 
+  /**
+   * Finds what an account may read of a meeting.
+   * @throws {AppError} NOT_FOUND if that is nothing, or the meeting does not exist
+   */
+  async function find(readerId: string, meetingId: string): Promise<Reading> {
+    const { meeting, attendance } = await store.find(readerId, meetingId);
+    const reading = meeting && judge(readerId, meeting, attendance ?? undefined);
+    if (reading === null) throw new AppError('NOT_FOUND');
+    return reading;
+  }
+
   return {
+    judge,
     find,
 
     /**
