@@ -22,13 +22,13 @@ export interface RecordServicesOptions extends ServicesOptions {
 /** Creates what reads and changes the records of meetings. */
 export function createRecordServices(options: RecordServicesOptions) {
   const { models, registry, leases, chat, rooms, hosts, limits, now } = options;
-  const store = createHistoryStore(models.meetings, models.attendances);
+  const store = createHistoryStore(models.meetings, models.attendances, now);
   const rules = {
     seemsOver: (lastSign: number) => seemsOver(lastSign, now()),
     lastSignOf: leases.lastSignOf.bind(leases),
     holdsSeat: (meetingId: string, userId: string) => registry.holdsSeat(meetingId, userId),
   };
-  const access = createRecordAccess(store, rules);
+  const access = createRecordAccess(store, { ...rules, now });
   const history = createHistoryService({
     ...rules,
     store,

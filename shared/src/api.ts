@@ -11,9 +11,11 @@ import { lineEndpoints } from './lines';
 import { markEndpoints } from './marks';
 import { meetingEndpoints } from './meetings';
 import { openidEndpoints } from './openid';
+import { storageEndpoints } from './retention';
 import { roomEndpoints } from './rooms';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
+import { shareEndpoints } from './shares';
 import { webhookEndpoints } from './webhooks';
 
 /** All REST endpoints by their operation id. */
@@ -33,6 +35,8 @@ export const endpoints = {
   ...historyEndpoints,
   ...lineEndpoints,
   ...markEndpoints,
+  ...shareEndpoints,
+  ...storageEndpoints,
   ...meetingEndpoints,
   ...chatEndpoints,
   ...webhookEndpoints,

@@ -40,8 +40,11 @@ export type Message = z.infer<typeof messageSchema>;
 
 /** How much of a chat quota is used; present only when little is left. */
 export const chatUsageSchema = z.strictObject({
-  /** The quota of the meeting, or the daily quota of the reader's account. */
-  of: z.enum(['meeting', 'account']),
+  /**
+   * The quota of the meeting, the daily quota of the reader's account, or what the records of the
+   * owner of the room may use.
+   */
+  of: z.enum(['meeting', 'account', 'owner']),
   percent: z.number().int().min(0).max(100),
 });
 export type ChatUsage = z.infer<typeof chatUsageSchema>;
@@ -49,7 +52,7 @@ export type ChatUsage = z.infer<typeof chatUsageSchema>;
 export const chatCommands = defineCommands({
   'chat:send': {
     summary:
-      'Store a message and send it to all participants. Repeating it is safe. Fails with CHAT_FULL when the meeting, and with CHAT_LIMIT when the account has used its chat quota.',
+      'Store a message and send it to all participants. Repeating it is safe. Fails with CHAT_FULL when the meeting, with CHAT_LIMIT when the account, and with STORAGE_FULL when the owner of the room has used the quota.',
     rate: 'chat',
     payload: z.strictObject({ clientId: clientIdSchema, text: messageTextSchema }),
     ack: z.strictObject({ message: messageSchema, chatUsage: chatUsageSchema.optional() }),

@@ -6,6 +6,7 @@ import { hostActionSchema } from './host-controls';
 import { markSchema } from './marks';
 import { endReasonSchema } from './meetings';
 import { nameNumberSchema } from './participants';
+import { retentionSchema } from './retention';
 import { roleSchema } from './roles';
 import { roomCodeInputSchema } from './rooms';
 import {
@@ -70,6 +71,11 @@ export const meetingSummarySchema = z.strictObject({
   decisionCount: z.number().int().positive().optional(),
   openActionCount: z.number().int().positive().optional(),
   /**
+   * The record has only the room, the times and the number of people (retention `outline`). Its
+   * attendances are the reader's own, without a name.
+   */
+  isOutline: z.literal(true).optional(),
+  /**
    * True while the meeting runs without the reader. Until it ends, the summary shows the reader as
    * the only attendee, and no messages.
    */
@@ -92,6 +98,12 @@ export const meetingRecordSchema = meetingSummarySchema.extend({
   note: z.string().optional(),
   /** Whether the reader owns the record: may rename, share and delete it. */
   isMine: z.boolean(),
+  /** True if the record is open to the reader by a share only: they read, and change nothing. */
+  isShared: z.literal(true).optional(),
+  /** How long the record of this meeting is kept. */
+  retention: retentionSchema.optional(),
+  /** When the record will be deleted; absent: not by itself. */
+  expiresAt: instantSchema.optional(),
 });
 export type MeetingRecord = z.infer<typeof meetingRecordSchema>;
 
@@ -127,6 +139,16 @@ export const historyEndpoints = defineEndpoints({
     body: z.strictObject({ title: meetingTitleSchema.nullable() }),
     response: z.strictObject({ meeting: meetingSummarySchema }),
     status: 200,
+    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+  },
+  deleteMeeting: {
+    method: 'DELETE',
+    path: '/meetings/:id',
+    access: 'account',
+    summary:
+      'Delete the record of a meeting of your room after its end, for everybody: attendances, lines, marks, notes and shares. It cannot be undone.',
+    params: z.strictObject({ id: idSchema }),
+    status: 204,
     errors: ['NOT_FOUND', 'MEETING_RUNNING'],
   },
   writeNote: {

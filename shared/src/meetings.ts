@@ -5,6 +5,7 @@ import { entrySchema } from './entry';
 import { iceServerSchema } from './ice';
 import { currentRouteSchema } from './media-route';
 import { mediaStateSchema, participantSchema, presentParticipantSchema } from './participants';
+import { retentionSchema } from './retention';
 import { meetingControlsSchema } from './roles';
 import { keyCheckSchema, MAX_MESH_CAPACITY, roomCodeInputSchema } from './rooms';
 import { descriptionSchema, epochSchema, instanceIdSchema, joinOfferSchema } from './signaling';
@@ -19,6 +20,8 @@ const meetingRoomSchema = z.strictObject({
   name: z.string(),
   /** Present if the room is end-to-end encrypted. */
   keyCheck: keyCheckSchema.optional(),
+  /** How long the record is kept: of the running meeting, or else of the next one. */
+  retention: retentionSchema.optional(),
 });
 
 /**

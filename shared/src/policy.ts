@@ -168,9 +168,17 @@ export const policy: { readonly [A in Action]: Rule } = {
   listMeetings: account,
   readMeeting: account,
   renameMeeting: account,
+  deleteMeeting: account,
   writeNote: account,
   listLines: account,
   retractLine: insideOrAccount,
+  // Shares; who owns the record, the record decides
+  listShares: account,
+  addShare: account,
+  revokeShare: account,
+  readSharedRecord: anyone,
+  listSharedLines: anyone,
+  readStorage: account,
   // Marks
   listMarks: insideOrAccount,
   addMark: insideOrAccount,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { retentionSchema } from './retention';
 import { roomAccessSchema } from './roles';
 import { parseRoomCode, ROOM_CODE_RULE, roomCodeSchema } from './room-code';
 import { cursorSchema, instantSchema, lineSchema, limitSchema } from './text';
@@ -45,6 +46,8 @@ export const roomSchema = z.strictObject({
   waitsForSfu: z.boolean().optional(),
   isOwner: z.boolean(),
   access: roomAccessSchema,
+  /** That of meetings that begin from now on; absent in answers of older servers: `forever`. */
+  retention: retentionSchema.optional(),
   keyCheck: keyCheckSchema.optional(),
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
@@ -67,6 +70,7 @@ export const createRoomSchema = z.strictObject({
   code: roomCodeInputSchema.optional(),
   capacity: capacitySchema.optional(),
   access: roomAccessSchema.optional(),
+  retention: retentionSchema.optional(),
   /** Present for a room with end-to-end encryption. */
   keyCheck: keyCheckSchema.optional(),
 });
@@ -84,6 +88,8 @@ export const updateRoomSchema = z
     /** Null for as many as the server can hold. */
     capacity: capacitySchema.nullable().optional(),
     access: roomAccessSchema.optional(),
+    /** Applies to meetings that begin afterwards. */
+    retention: retentionSchema.optional(),
     /** Null removes the password. A new one has to be given by everybody again. */
     password: roomPasswordSchema.nullable().optional(),
     /** Whether the invite link contains a key that stands for the password. */

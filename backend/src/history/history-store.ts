@@ -6,6 +6,7 @@ import type {
   MeetingDocument,
 } from '../meetings/meeting.model';
 import type { Position } from '../platform/cursor';
+import { isExpired } from './reading-rules';
 
 /** A meeting in a list, with its position in the order of that list. */
 export interface ListedMeeting {
@@ -16,7 +17,15 @@ export interface ListedMeeting {
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
 
 /** Creates the queries of the history. It only reads the collections that the meetings write. */
-export function createHistoryStore(meetings: MeetingModel, attendances: AttendanceModel) {
+export function createHistoryStore(
+  meetings: MeetingModel,
+  attendances: AttendanceModel,
+  now: () => number,
+) {
+  const notExpired = (): QueryFilter<MeetingDocument> => ({
+    $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: new Date(now()) } }],
+  });
+
   return {
     /** The meetings that a user attended, latest first. */
     async attendedBy(
@@ -24,18 +33,25 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
       after: Position | undefined,
       limit: number,
     ): Promise<ListedMeeting[]> {
-      const own = await attendances
-        .find({ userId, ...beyond('joinedAt', after) }, { meetingId: 1, joinedAt: 1 })
-        .sort({ joinedAt: -1, _id: -1 })
-        .limit(limit)
-        .lean();
-      const found = await meetings.find({ _id: { $in: own.map((a) => a.meetingId) } }).lean();
-      const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
-      return own.flatMap((attendance): ListedMeeting[] => {
-        const meeting = byId.get(attendance.meetingId.toString());
-        const position = { time: attendance.joinedAt, id: attendance._id.toString() };
-        return meeting === undefined ? [] : [{ meeting, position }];
-      });
+      const rows: ListedMeeting[] = [];
+      let position = after;
+      // Expired records take no place in the list, so another read may have to fill it.
+      while (rows.length < limit) {
+        const own = await attendances
+          .find({ userId, ...beyond('joinedAt', position) }, { meetingId: 1, joinedAt: 1 })
+          .sort({ joinedAt: -1, _id: -1 })
+          .limit(limit)
+          .lean();
+        const found = await meetings.find({ _id: { $in: own.map((a) => a.meetingId) } }).lean();
+        const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
+        for (const attendance of own) {
+          position = { time: attendance.joinedAt, id: attendance._id.toString() };
+          const meeting = byId.get(attendance.meetingId.toString());
+          if (meeting !== undefined && !isExpired(meeting, now())) rows.push({ meeting, position });
+        }
+        if (own.length < limit) break;
+      }
+      return rows.slice(0, limit);
     },
 
     /** The meetings of a room, latest first. */
@@ -45,7 +61,7 @@ export function createHistoryStore(meetings: MeetingModel, attendances: Attendan
       limit: number,
     ): Promise<ListedMeeting[]> {
       const found = await meetings
-        .find({ roomId, ...beyond('startedAt', after) })
+        .find({ roomId, $and: [notExpired(), beyond('startedAt', after)] })
         .sort({ startedAt: -1, _id: -1 })
         .limit(limit)
         .lean();

@@ -1,12 +1,13 @@
 import type { HostAction } from '@parley/shared/host-controls';
 import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
+import { DEFAULT_RETENTION } from '@parley/shared/retention';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import type { Limiter } from '../platform/rate-limit';
 import { searchRows } from './history-search';
 import type { HistoryStore, ListedMeeting } from './history-store';
 import { summarise, viewRecord } from './history-view';
-import type { RecordAccess } from './record-access';
+import type { Reading, RecordAccess } from './record-access';
 import {
   attendancesUntil,
   createReadingRules,
@@ -36,6 +37,8 @@ export interface HistoryService {
    * @throws {AppError} NOT_FOUND if the user may not read it or the meeting does not exist
    */
   read(userId: string, meetingId: string): Promise<MeetingRecord>;
+  /** What a reader may read of a record. */
+  view(reading: Reading): Promise<MeetingRecord>;
 }
 
 export interface HistoryServiceOptions extends ReadingRulesOptions {
@@ -131,6 +134,40 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return { meetings: await Promise.all(summaries), nextCursor: found.nextCursor };
   }
 
+  async function view(reading: Reading): Promise<MeetingRecord> {
+    const { readerId, meeting, isRestricted, isOwner, isShared, until } = reading;
+    const meetingId = meeting._id.toString();
+    const roomId = meeting.roomId.toString();
+    const [all, rooms] = await Promise.all([
+      store.attendancesOf(meetingId, isRestricted ? readerId : undefined),
+      existingRooms([roomId]),
+    ]);
+    const attendances = attendancesUntil(all, until);
+    const parts = {
+      meeting,
+      attendances,
+      roomExists: rooms.has(roomId),
+      isRestricted,
+      isCut: until !== undefined,
+    };
+    const [summary, hostActions] = await Promise.all([
+      summarise(parts, counterFor(readerId, meeting, all), now()),
+      isRestricted ? [] : options.hostActionsOf(meetingId, until),
+    ]);
+    const record = viewRecord(summary, meeting, attendances, readerId, now());
+    return {
+      ...record,
+      hostActions,
+      activities: [],
+      marks: [],
+      connections: [],
+      isMine: isOwner,
+      ...(isShared && { isShared }),
+      retention: meeting.retention ?? DEFAULT_RETENTION,
+      ...(meeting.expiresAt && { expiresAt: meeting.expiresAt.toISOString() }),
+    };
+  }
+
   return {
     listAttended: (userId, query) =>
       list(
@@ -140,35 +177,8 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       ),
     listOfRoom: (userId, roomId, query) =>
       list(userId, async (after, limit) => seen(await store.ofRoom(roomId, after, limit)), query),
-    async read(userId, meetingId) {
-      const { meeting, isRestricted, isOwner, until } = await access.find(userId, meetingId);
-      const roomId = meeting.roomId.toString();
-      const [all, rooms] = await Promise.all([
-        store.attendancesOf(meetingId, isRestricted ? userId : undefined),
-        existingRooms([roomId]),
-      ]);
-      const attendances = attendancesUntil(all, until);
-      const parts = {
-        meeting,
-        attendances,
-        roomExists: rooms.has(roomId),
-        isRestricted,
-        isCut: until !== undefined,
-      };
-      const [summary, hostActions] = await Promise.all([
-        summarise(parts, counterFor(userId, meeting, all), now()),
-        isRestricted ? [] : options.hostActionsOf(meetingId, until),
-      ]);
-      const record = viewRecord(summary, meeting, attendances, userId, now());
-      return {
-        ...record,
-        hostActions,
-        activities: [],
-        marks: [],
-        connections: [],
-        isMine: isOwner,
-      };
-    },
+    read: async (userId, meetingId) => view(await access.find(userId, meetingId)),
+    view,
   };
 }
 

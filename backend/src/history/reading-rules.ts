@@ -9,6 +9,12 @@ export interface ReadingRulesOptions {
   holdsSeat: (meetingId: string, userId: string) => boolean;
 }
 
+/** Whether the time of a record is over. It is gone for everybody, even before the purge has run. */
+export const isExpired = (
+  { expiresAt }: Pick<MeetingDocument, 'expiresAt'>,
+  now: number,
+): boolean => expiresAt != null && expiresAt.getTime() <= now;
+
 /** Creates the rules for meetings that have not ended in the database (docs/decisions/022). */
 export function createReadingRules({ lastSignOf, seemsOver, holdsSeat }: ReadingRulesOptions) {
   return {

@@ -1,7 +1,12 @@
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { AppError } from '../platform/errors';
 import type { HistoryStore } from './history-store';
-import { createReadingRules, readableUntil, type ReadingRulesOptions } from './reading-rules';
+import {
+  createReadingRules,
+  isExpired,
+  readableUntil,
+  type ReadingRulesOptions,
+} from './reading-rules';
 
 /** What one account may read of one meeting. */
 export interface Reading {
@@ -12,6 +17,8 @@ export interface Reading {
   readonly attendance: AttendanceDocument | undefined;
   /** Whether the reader owns the record: may rename, share and delete it. */
   readonly isOwner: boolean;
+  /** The record is open to the reader by a share only: they read to the end and change nothing. */
+  readonly isShared: boolean;
   /** The meeting runs without the reader: only their own attendance is open (docs/decisions/022). */
   readonly isRestricted: boolean;
   /** Until when the reader may read (docs/decisions/065); undefined: to the end. */
@@ -25,7 +32,7 @@ export type RecordAccess = ReturnType<typeof createRecordAccess>;
  */
 export function createRecordAccess(
   store: Pick<HistoryStore, 'find'>,
-  options: ReadingRulesOptions,
+  options: ReadingRulesOptions & { now: () => number },
 ) {
   const { asSeen, isRestrictedFor } = createReadingRules(options);
 
@@ -39,6 +46,7 @@ export function createRecordAccess(
     stored: MeetingDocument,
     attendance: AttendanceDocument | undefined,
   ): Reading | null {
+    if (isExpired(stored, options.now())) return null;
     const isOwner = stored.ownerId.toString() === readerId;
     if (!isOwner && attendance === undefined) return null;
     const meeting = asSeen(stored);
@@ -47,6 +55,7 @@ export function createRecordAccess(
       meeting,
       attendance,
       isOwner,
+      isShared: false,
       isRestricted: isRestrictedFor(readerId, meeting),
       until: isOwner ? undefined : readableUntil(attendance),
     };
@@ -73,6 +82,17 @@ export function createRecordAccess(
      */
     async open(readerId: string, meetingId: string): Promise<Reading> {
       const reading = await find(readerId, meetingId);
+      if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
+      return reading;
+    },
+
+    /**
+     * Like `open`, for what attendees and the owner may change: marks, lines and notes.
+     * @throws {AppError} NOT_FOUND, also for readers of a share, or MEETING_RUNNING
+     */
+    async change(readerId: string, meetingId: string): Promise<Reading> {
+      const reading = await find(readerId, meetingId);
+      if (reading.isShared) throw new AppError('NOT_FOUND');
       if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
       return reading;
     },

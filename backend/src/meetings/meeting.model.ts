@@ -2,6 +2,7 @@ import type { StoredRoute } from '@parley/shared/media-route';
 import type { HostedSource } from '@parley/shared/host-controls';
 import type { EndReason } from '@parley/shared/meetings';
 import type { MediaState } from '@parley/shared/participants';
+import type { Retention } from '@parley/shared/retention';
 import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
 import type { MeetingRoom, StoredHosting } from './meeting-io';
@@ -36,6 +37,19 @@ export interface MeetingDocument {
   hosting?: StoredHosting;
   /** How the media travel; missing while they never moved. */
   route?: StoredRoute;
+  /** That of the room when the meeting began; missing in early documents: `forever`. */
+  retention?: Retention;
+  /**
+   * From then on the record is gone for everybody, and the purge deletes what is left of it. Written
+   * at the end; missing if the record is kept.
+   */
+  expiresAt?: Date;
+  /** What the record uses of the storage of its owner, in bytes. Written at the end. */
+  bytes?: number;
+  /** Of an outline: the number of attendees. Written at the end. */
+  peopleCount?: number;
+  /** Set at the end of an outline while something but the outline may be stored. */
+  isStripDue?: true;
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
@@ -144,13 +158,20 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       // Only the store writes it; the schema would make it a document of its own.
       hosting: { type: Schema.Types.Mixed },
       route: { type: Schema.Types.Mixed },
+      retention: { type: String },
+      expiresAt: { type: Date },
+      bytes: { type: Number },
+      peopleCount: { type: Number },
+      isStripDue: { type: Boolean },
     },
     { versionKey: false, collection: 'meetings' },
   );
   schema.index({ openRoomId: 1 }, { unique: true, sparse: true });
   schema.index({ node: 1 }, { sparse: true });
   schema.index({ roomId: 1, startedAt: -1, _id: -1 });
-  schema.index({ ownerId: 1 });
+  schema.index({ ownerId: 1, bytes: 1 });
+  schema.index({ expiresAt: 1 }, { sparse: true });
+  schema.index({ isStripDue: 1 }, { sparse: true });
   return connection.model<MeetingDocument>('Meeting', schema);
 }
 

@@ -51,7 +51,10 @@ const SENTENCES: Record<ErrorCode, string> = {
   TOO_MANY_PEOPLE: 'This list is full.',
   CHAT_FULL:
     'The chat of this meeting is full. When everybody has left, the next meeting in this room has an empty one.',
+  STORAGE_FULL:
+    'The records of the owner of this room use all their space, so nothing more can be written. The owner can delete records or keep them for a shorter time, and whoever runs this server can raise the limit.',
   TOO_MANY_MARKS: 'This meeting has as many marks as it can have.',
+  TOO_MANY_SHARES: 'This record has as many shares as it can have. Revoke one first.',
   TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',
   TOO_MANY_WEBHOOKS: 'An account can have ten webhooks. Delete one first.',
   PAYLOAD_TOO_LARGE: 'That is too large.',

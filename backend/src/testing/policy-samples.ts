@@ -176,6 +176,7 @@ export const SAMPLES: Samples = {
   // History
   listMeetings: () => ({ query: {} }),
   readMeeting: ofMeeting,
+  deleteMeeting: ofMeeting,
   renameMeeting: (names) => ({ ...ofMeeting(names), body: { title: 'A sample' } }),
   writeNote: (names) => ({ ...ofMeeting(names), body: { text: 'A sample' } }),
   listLines: (names) => ({ ...ofMeeting(names), query: {} }),
@@ -192,6 +193,13 @@ export const SAMPLES: Samples = {
       },
     ],
   }),
+  // Shares
+  listShares: ofMeeting,
+  addShare: (names) => ({ ...ofMeeting(names), body: { kind: 'link' } }),
+  revokeShare: ({ meetingId, lineId }) => ({ params: { id: meetingId, shareId: lineId } }),
+  readSharedRecord: () => ({ body: { token: CHALLENGE } }),
+  listSharedLines: () => ({ body: { token: CHALLENGE } }),
+  readStorage: nothing,
   // Marks
   listMarks: ofMeeting,
   addMark: ({ lineId, ...names }) => ({ ...ofMeeting(names), body: { lineId, kind: 'decision' } }),

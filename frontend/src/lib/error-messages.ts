@@ -34,6 +34,9 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   CHALLENGE_EXPIRED: 'That took too long. Start again.',
   PROOF_REFUSED: 'That is not right. Try again.',
   STEP_UP_REQUIRED: 'Confirm first that it is you.',
+  STORAGE_FULL:
+    'The records of the owner of this room use all their space, so nothing more can be written. The owner can delete records or keep them for a shorter time, and the person who runs this server can raise the limit.',
+  TOO_MANY_SHARES: 'This record has as many shares as it can have. Revoke one first.',
   TOO_MANY_MARKS: 'This meeting has as many marks as it can have. Remove one first.',
   TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one first.',
   TOO_MANY_WEBHOOKS: 'You have as many webhooks as you may have. Delete one first.',
