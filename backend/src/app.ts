@@ -185,7 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router.use(express.json({ limit: '16kb', strict: true, inflate: false }));
     const mount = createMountEndpoint({
       router,
-      authenticate: (token) => services.auth.authenticate(token),
+      authenticate: services.authenticate,
       isOriginAllowed: isAllowed,
       checkResponses: config.mode !== 'production',
     });

@@ -78,6 +78,8 @@ export function createLimits(
   const byAccount = (points: number, seconds: number) =>
     createLimiter({ points, seconds, scope: 'account' }, factor);
   const limits = {
+    /** Requests of one API key; its account has a limit of its own. */
+    apiKeyRequests: createLimiter({ points: 600, seconds: 60, scope: 'key' }, factor),
     // Many users may share one address, as in a school. Correct requests count by user, or by
     // address with a wide limit. Only failures have narrow limits by address.
     requests: byAccount(1_200, 60),

@@ -2,6 +2,7 @@ import { createEndedSessionModel } from './auth/ended-session.model';
 import { createAccountLinkModel } from './auth/account-link.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
+import { createApiKeyModel } from './api-keys/api-key.model';
 import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createGuestModel } from './guests/guest.model';
@@ -46,4 +47,5 @@ export const createModels = (connection: Connection) => ({
   hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
+  apiKeys: createApiKeyModel(connection),
 });

@@ -1,6 +1,7 @@
 import { DELETED_NAME } from '@parley/shared/account-data';
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
+import type { ApiKeyService } from './api-keys/api-key.service';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -20,6 +21,7 @@ export interface PersonalDataParts {
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
+  apiKeys: ApiKeyService;
   /** Forgets what an account claimed as a guest. */
   forgetClaims: (userId: string) => Promise<void>;
 }
@@ -32,7 +34,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms, forgetClaims }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, apiKeys, forgetClaims }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -62,6 +64,9 @@ export function createPersonalData(
       },
       secondFactors: factors.factorsOf,
       identities: (userId) => identitiesOf(models.identities, userId),
+      async *apiKeys(userId) {
+        for (const { id: _id, ...key } of await apiKeys.list(userId)) yield key;
+      },
       claims: (userId) => claimsOf(models.guests, userId),
       rooms: rooms.owned.roomsOf,
       otherRooms: rooms.owned.otherRoomsOf,
@@ -95,6 +100,7 @@ export function createPersonalData(
         await endSessions(userId);
         await factors.erase(userId);
         await identities.erase(userId);
+        await apiKeys.erase(userId);
         await entries.erase(userId);
         await forgetInActions(models.hostActions, userId, DELETED_NAME);
         return 'done';

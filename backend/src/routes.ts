@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
 import { mountAccountDataRoutes } from './account-data/account-data.routes';
 import { mountAccountRoutes } from './auth/account.routes';
+import { mountApiKeyRoutes } from './api-keys/api-key.routes';
 import { mountAuthRoutes } from './auth/auth.routes';
 import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie } from './auth/refresh-cookie';
@@ -33,6 +34,7 @@ export function mountDomains(
     originOf,
   });
   mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
+  mountApiKeyRoutes(mount, services.apiKeys);
   mountRoomRoutes(mount, services.rooms);
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);

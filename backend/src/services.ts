@@ -1,4 +1,3 @@
-import { createAdmission } from './auth/admission';
 import { createPasswordHasher } from './auth/password';
 import { createSecurityNotices } from './auth/security-notices';
 import { createEntryServices, doorOf } from './entry-services';
@@ -14,6 +13,7 @@ import { createRoomService } from './rooms/room.service';
 import { createAccountServices } from './account-services';
 import { createMeetingServices } from './meeting-services';
 import { createHostServices } from './host-services';
+import { createIntegrationServices } from './integration-services';
 import { createModels } from './models';
 import { createPersonalData } from './personal-data';
 import { createRecordServices } from './record-services';
@@ -105,8 +105,10 @@ export function createServices(given: ServicesOptions) {
     onRenamed,
   });
   meetings.onEnded(people.finishClaims);
+  const integrations = createIntegrationServices({ ...options, ...accounts, models });
   const personalData = createPersonalData(options, models, {
     ...accounts,
+    ...integrations,
     rooms,
     forgetClaims: people.claims.forget,
   });
@@ -118,7 +120,7 @@ export function createServices(given: ServicesOptions) {
     /** Makes sure of a proof of identity before a dangerous action. */
     requireRecentProof: accounts.secondFactor.stepUp.requireRecentProof,
     ...personalData,
-    admission: createAdmission(auth, limits),
+    ...integrations,
     ...running,
     rooms,
     ice,

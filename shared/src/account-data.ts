@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeySchema } from './api-keys';
 import { deletesAtSchema, userSchema } from './auth';
 import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
@@ -54,6 +55,9 @@ const exportedIdentitySchema = z.strictObject({
   subject: z.string(),
   createdAt: instantSchema,
 });
+
+/** An API key, without its secret. */
+const exportedApiKeySchema = apiKeySchema.omit({ id: true });
 
 /** Meetings that the user attended as a guest and has claimed. */
 const exportedClaimSchema = z.strictObject({
@@ -132,6 +136,7 @@ const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
   secondFactors: z.array(exportedFactorSchema),
   identities: z.array(exportedIdentitySchema),
+  apiKeys: z.array(exportedApiKeySchema),
   claims: z.array(exportedClaimSchema),
   rooms: z.array(exportedRoomSchema),
   otherRooms: z.array(exportedOtherRoomSchema),

@@ -1,5 +1,6 @@
 import { accountDataEndpoints } from './account-data';
 import { accountEndpoints } from './account';
+import { apiKeyEndpoints } from './api-keys';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
@@ -28,6 +29,7 @@ export const endpoints = {
   ...secondStepEndpoints,
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
+  ...apiKeyEndpoints,
   ...roomEndpoints,
   ...guestEndpoints,
   ...claimEndpoints,

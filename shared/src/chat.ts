@@ -77,6 +77,7 @@ export const chatEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id/messages',
     access: 'token',
+    scope: 'records:read',
     summary:
       'List the chat of a meeting, oldest first. While it runs, only its participants can read it; afterwards its attendees and the owner of the room.',
     params: z.strictObject({ id: idSchema }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ApiScope } from './api-scopes';
 import type { ErrorCode } from './errors';
 
 /**
@@ -15,6 +16,8 @@ export interface Endpoint {
   readonly path: string;
   readonly access: EndpointAccess;
   readonly summary: string;
+  /** What an API key needs for it. Without a scope, API keys do not work here. */
+  readonly scope?: ApiScope;
   /** Reads or sets a cookie although it needs none, so web pages of other origins are refused. */
   readonly usesCookie?: true;
   readonly params?: z.ZodType;

@@ -17,6 +17,7 @@ export const ERROR_STATUS = {
   CHALLENGE_EXPIRED: 401,
   PROOF_REFUSED: 403,
   STEP_UP_REQUIRED: 403,
+  SCOPE_MISSING: 403,
   ACCOUNT_DISABLED: 403,
   EMAIL_NOT_VERIFIED: 403,
   PASSWORD_REQUIRED: 403,
@@ -45,6 +46,7 @@ export const ERROR_STATUS = {
   TOO_MANY_SHARES: 409,
   TOO_MANY_PASSKEYS: 409,
   TOO_MANY_WEBHOOKS: 409,
+  TOO_MANY_API_KEYS: 409,
   NO_MAIL: 409,
   LINK_INVALID: 410,
   PAYLOAD_TOO_LARGE: 413,
@@ -69,9 +71,9 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /**
  * Which limit was reached: that of the client's address, which other users may share (in a school, an
- * office or a home), or that of the account.
+ * office or a home), that of the account, or that of the API key.
  */
-export const limitScopeSchema = z.enum(['address', 'account']);
+export const limitScopeSchema = z.enum(['address', 'account', 'key']);
 export type LimitScope = z.infer<typeof limitScopeSchema>;
 
 /** Present with SECOND_FACTOR_REQUIRED: what the second step of the sign-in needs. */

@@ -112,6 +112,7 @@ export const historyEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings',
     access: 'account',
+    scope: 'records:read',
     summary:
       'List the meetings that you attended, latest first. With `room`, list all meetings of one of your rooms.',
     query: z.strictObject({
@@ -133,6 +134,7 @@ export const historyEndpoints = defineEndpoints({
     method: 'PATCH',
     path: '/meetings/:id',
     access: 'account',
+    scope: 'records:write',
     summary:
       'Give a meeting of your room a title of its own; null takes it away. Of two changes at once the later one stays.',
     params: z.strictObject({ id: idSchema }),
@@ -155,6 +157,7 @@ export const historyEndpoints = defineEndpoints({
     method: 'PATCH',
     path: '/meetings/:id/note',
     access: 'account',
+    scope: 'records:write',
     summary: 'Write your private note on a meeting that you may read; null deletes it.',
     params: z.strictObject({ id: idSchema }),
     body: z.strictObject({ text: noteTextSchema.nullable() }),
@@ -166,6 +169,7 @@ export const historyEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id',
     access: 'account',
+    scope: 'records:read',
     summary:
       'Read the record of a meeting that you attended or whose room you own. While the meeting runs without you, the record has only your own attendance.',
     params: z.strictObject({ id: idSchema }),

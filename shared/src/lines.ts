@@ -42,6 +42,7 @@ export const lineEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id/lines',
     access: 'account',
+    scope: 'records:read',
     summary:
       'List the conversation of a meeting, oldest line first. While it runs, only its participants can read it; afterwards its attendees, the owner of the room and people with whom it is shared.',
     params: z.strictObject({ id: idSchema }),
@@ -57,6 +58,7 @@ export const lineEndpoints = defineEndpoints({
     method: 'DELETE',
     path: '/meetings/:id/lines/:lineId',
     access: 'token',
+    scope: 'records:write',
     summary:
       'Retract one of your own lines: its text is deleted, and the record says who removed it. Repeating it is safe.',
     params: z.strictObject({ id: idSchema, lineId: idSchema }),

@@ -91,6 +91,7 @@ export const markEndpoints = defineEndpoints({
     method: 'GET',
     path: '/meetings/:id/marks',
     access: 'token',
+    scope: 'records:read',
     summary:
       'List the marks of a meeting in the order of their lines. Guests can while they are in it.',
     params: meetingParams,
@@ -102,6 +103,7 @@ export const markEndpoints = defineEndpoints({
     method: 'POST',
     path: '/meetings/:id/marks',
     access: 'token',
+    scope: 'records:write',
     summary:
       'Mark a line. If the line has a mark of this kind already, the answer is that mark, unchanged. Guests can while they are in the meeting.',
     params: meetingParams,
@@ -120,6 +122,7 @@ export const markEndpoints = defineEndpoints({
     method: 'PATCH',
     path: '/meetings/:id/marks/:markId',
     access: 'token',
+    scope: 'records:write',
     summary:
       'Change the wording of a mark, or who does an action until when, or whether it is done. Null removes a value.',
     params: markParams,
@@ -139,6 +142,7 @@ export const markEndpoints = defineEndpoints({
     method: 'DELETE',
     path: '/meetings/:id/marks/:markId',
     access: 'token',
+    scope: 'records:write',
     summary: 'Remove a mark. Repeating it is safe.',
     params: markParams,
     status: 204,
@@ -148,6 +152,7 @@ export const markEndpoints = defineEndpoints({
     method: 'GET',
     path: '/actions',
     access: 'account',
+    scope: 'records:read',
     summary: 'List the open actions that are assigned to you: the earliest due first.',
     query: z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema }),
     response: actionsResponse,
@@ -157,6 +162,7 @@ export const markEndpoints = defineEndpoints({
     method: 'GET',
     path: '/rooms/:code/actions',
     access: 'account',
+    scope: 'records:read',
     summary:
       'List the open actions of earlier meetings of a room whose records you may read: the earliest due first.',
     params: z.strictObject({ code: roomCodeInputSchema }),

@@ -86,6 +86,10 @@ export const policy: { readonly [A in Action]: Rule } = {
   exportMe: account,
   deleteMe: account,
   keepMe: account,
+  // API keys
+  listApiKeys: account,
+  createApiKey: account,
+  revokeApiKey: account,
   'session:refresh': token,
   // Signing in with a provider
   readOpenidProvider: anyone,

@@ -74,6 +74,14 @@ async function meetAsCoHost(owner: TestUser, coHost: TestUser): Promise<string> 
   return meeting.id;
 }
 
+const makeApiKey = async (user: TestUser, name: string) => {
+  const response = await parley.api
+    .post('/api/users/me/api-keys')
+    .set(...user.bearer)
+    .send({ name, scopes: ['records:read'], expiresInDays: null });
+  return response.body.secret as string;
+};
+
 test('an export has all that an account stores, nothing of others, and no secrets', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
   const { code, id } = await meet(ana, ben);
@@ -82,6 +90,7 @@ test('an export has all that an account stores, nothing of others, and no secret
     .delete(`/api/rooms/${deleted}`)
     .set(...ana.bearer)
     .expect(204);
+  const apiKey = await makeApiKey(ana, 'Archive');
   const response = await get(ana, '/users/me/export').expect(200);
   expect(response.headers['content-disposition']).toBe('attachment');
   expect(response.headers['cache-control']).toBe('no-store');
@@ -92,7 +101,15 @@ test('an export has all that an account stores, nothing of others, and no secret
   expect(file.reservedCodes.map((reserved) => reserved.code)).toEqual(['oldanaroom']);
   expect(file.attendances.map(({ meetingId }) => meetingId)).toEqual([id]);
   expect(file.messages.map(({ text }) => text)).toEqual(['from the owner']);
-  for (const secret of [ben.user.id, ben.user.email, 'Ben', 'Hash', ana.cookie.split('=')[1]]) {
+  expect(file.apiKeys).toMatchObject([{ name: 'Archive', scopes: ['records:read'] }]);
+  for (const secret of [
+    apiKey,
+    ben.user.id,
+    ben.user.email,
+    'Ben',
+    'Hash',
+    ana.cookie.split('=')[1],
+  ]) {
     expect(response.text).not.toContain(secret);
   }
 });
@@ -201,6 +218,7 @@ test('after seven days no collection has the id, email address or name of the ac
     .set(...zoe.bearer)
     .send({ displayName: 'Zoë Renamed' })
     .expect(200);
+  await makeApiKey(zoe, 'Zoë’s program');
   const hosted = await meetAsCoHost(ben, zoe);
   await deleteAccount(zoe).expect(200);
   const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];

@@ -16,7 +16,7 @@ export interface AdmissionLimits {
   requests: Limiter;
   /** Requests with a valid token, by address. */
   requestsByAddress: Limiter;
-  /** Requests without a valid token, by address. */
+  /** Requests without a valid token, by address. The first one of an API key counts here too. */
   anonymousRequests: Limiter;
   /** Handshakes by user. */
   handshakes: Limiter;
@@ -26,11 +26,20 @@ export interface AdmissionLimits {
 
 /**
  * Creates the admission. It counts by user wherever a token names one: a whole school may share an
- * address, and one of its users must not lock out the others.
+ * address, and one of its users must not lock out the others. An API key does not use up the limit of
+ * its user.
+ * @param countApiKey counts a request of a known API key, and returns whether the token is one
  */
-export function createAdmission(auth: AuthService, limits: AdmissionLimits): Admission {
+export function createAdmission(
+  auth: AuthService,
+  limits: AdmissionLimits,
+  countApiKey: (token: string) => boolean,
+): Admission {
   return {
     admitRequest(token, address) {
+      if (token !== undefined && countApiKey(token)) {
+        return limits.requestsByAddress.consume(addressKey(address));
+      }
       const identity = token === undefined ? null : auth.identify(token);
       if (identity === null) return limits.anonymousRequests.consume(addressKey(address));
       limits.requests.consume(identity.userId);

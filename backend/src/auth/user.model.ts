@@ -52,6 +52,12 @@ export function createUserModel(connection: Connection): UserModel {
 /** Returns the key by which two spellings of an email address are the same account. */
 export const emailKey = (email: string): string => email.trim().toLowerCase();
 
+/** Whether an account exists, is enabled, and is not about to be deleted. */
+export async function isActiveUser(users: UserModel, userId: string): Promise<boolean> {
+  const user = await users.findById(userId, { disabledAt: 1, deletesAt: 1 }).lean();
+  return user !== null && user.disabledAt === undefined && user.deletesAt === undefined;
+}
+
 /** The accounts with these ids that still exist. */
 export async function findUserNames(
   users: UserModel,

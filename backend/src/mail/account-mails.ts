@@ -42,6 +42,12 @@ const NOTICES: Record<NoticedEvent, Notice> = {
     subject: 'A sign-in provider was connected',
     text: (host) => `You can now sign in to your account at ${host} with the sign-in provider.`,
   },
+  'API key created': {
+    subject: 'An API key was created',
+    text: (host) =>
+      `Your account at ${host} has a new API key. A program that has it can act for you.`,
+    remedy: 'revoke the key in the settings at once, and change your password.',
+  },
   'account deletion requested': {
     subject: 'Your account will be deleted',
     text: (host) =>

@@ -43,7 +43,7 @@ function layout(title: string, nonce: string, body: string): string {
 export function restDocsPage(endpoints: Record<string, Endpoint>, nonce: string): string {
   const entries = Object.values(endpoints).map(
     (endpoint) => `<section><h3><code>${endpoint.method} /api${escape(endpoint.path)}</code></h3>
-<p>${escape(endpoint.summary)} <em>Access: ${endpoint.access}.</em></p>
+<p>${escape(endpoint.summary)} <em>Access: ${endpoint.access}${endpoint.scope === undefined ? '' : `, or an API key with ${endpoint.scope}`}.</em></p>
 ${schemaBlock('Path', endpoint.params, 'input')}${schemaBlock('Query', endpoint.query, 'input')}
 ${schemaBlock('Body', endpoint.body, 'input')}${schemaBlock(`Answer ${endpoint.status}`, endpoint.response, 'output')}
 <p>Errors: ${errorCodesOf(endpoint)

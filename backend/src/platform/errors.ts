@@ -23,6 +23,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   CHALLENGE_EXPIRED: 'That took too long. Please start again.',
   PROOF_REFUSED: 'That is not right. Please try again.',
   STEP_UP_REQUIRED: 'Please confirm first that it is you.',
+  SCOPE_MISSING: 'This API key may not do that.',
   NOT_A_MEMBER: 'That is only possible inside the meeting.',
   MEETING_RUNNING:
     'This meeting is still running. Its chat and record can be read by those inside it, and by everyone who attended when it ends.',
@@ -57,6 +58,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   TOO_MANY_SHARES: 'This record has as many shares as it can have. Revoke one first.',
   TOO_MANY_PASSKEYS: 'An account can have ten passkeys. Remove one first.',
   TOO_MANY_WEBHOOKS: 'An account can have ten webhooks. Delete one first.',
+  TOO_MANY_API_KEYS: 'An account can have twenty API keys. Revoke one first.',
   PAYLOAD_TOO_LARGE: 'That is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Only JSON is accepted here.',
   RATE_LIMITED: 'That was too often. Please wait a moment.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { endpoints, type EndpointName } from '@parley/shared/api';
+import type { ApiScope } from '@parley/shared/api-scopes';
 import type { Endpoint, EndpointAnswer, EndpointInput } from '@parley/shared/endpoint';
 import { bestSubject, refusalOf } from '@parley/shared/policy';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
@@ -13,14 +14,17 @@ import { hasSeveralHosts } from './origin';
 /** The account or guest of a valid access token, and the session. */
 export interface Identity {
   userId: string;
+  /** Of an API key: `api-key:` and its id. */
   sessionId: string;
   /** Seconds since the epoch. */
   expiresAt: number;
   /** The id of the one room that a guest may enter; absent for accounts. */
   guestOf?: string | undefined;
+  /** What an API key may do; absent for access tokens. */
+  scopes?: readonly ApiScope[];
 }
 
-/** Turns an access token into an identity. @throws {AppError} with a 401 code */
+/** Turns an access token or an API key into an identity. @throws {AppError} with a 401 code */
 export type Authenticate = (token: string) => Promise<Identity>;
 
 interface RequestContext {
@@ -65,7 +69,9 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
         if (token === undefined) throw new AppError('UNAUTHENTICATED');
         context.identity = await options.authenticate(token);
         response.locals['identity'] = context.identity;
-        if (endpoint.params !== undefined) response.locals['target'] = endpoint.path;
+        const { scopes } = context.identity;
+        if (endpoint.params !== undefined || scopes) response.locals['target'] = endpoint.path;
+        if (scopes !== undefined) assertScope(endpoint, scopes);
       }
       const refusal = refusalOf(name, bestSubject(kindOf(context.identity)));
       if (refusal !== null) throw new AppError(refusal);
@@ -81,6 +87,17 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
       } else send(endpoint, response, answer, options.checkResponses);
     });
   };
+}
+
+/** An endpoint works with API keys only if its contract says so. @throws {AppError} SCOPE_MISSING */
+function assertScope({ scope }: Endpoint, scopes: readonly ApiScope[]): void {
+  if (scope === undefined) {
+    const message = 'API keys do not work here. Sign in with the account instead.';
+    throw new AppError('SCOPE_MISSING', { message });
+  }
+  if (!scopes.includes(scope)) {
+    throw new AppError('SCOPE_MISSING', { message: `This API key needs the scope ${scope}.` });
+  }
 }
 
 const names = new Map<Endpoint, EndpointName>(

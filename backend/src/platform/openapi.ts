@@ -1,3 +1,4 @@
+import { API_SCOPES, SCOPE_WORDS } from '@parley/shared/api-scopes';
 import type { Endpoint, EndpointAccess } from '@parley/shared/endpoint';
 import { ERROR_STATUS, errorResponseSchema, type ErrorCode } from '@parley/shared/errors';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['UNAVAILABLE', 'BUSY', 'INTERNAL'];
   if (isCounted(endpoint)) codes.push('RATE_LIMITED');
   if (endpoint.access === 'account' || endpoint.access === 'token') {
-    codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED');
+    codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'SCOPE_MISSING');
   }
   if (endpoint.access === 'cookie' || endpoint.usesCookie === true) codes.push('ORIGIN_FORBIDDEN');
   // A malformed id or code means a resource that does not exist.
@@ -49,6 +50,12 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
           bearerFormat: 'JWT',
           description: 'The access token of a guest, for one room.',
         },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'parley_…',
+          description: `An API key that has the scope of the operation (\`x-scope\`). ${scopeList}`,
+        },
         cookie: {
           type: 'apiKey',
           in: 'cookie',
@@ -68,12 +75,21 @@ const SECURITY: Record<EndpointAccess, Record<string, []>[]> = {
   token: [{ account: [] }, { guest: [] }],
 };
 
+/** OpenAPI 3.1 lists the roles that a bearer token needs, here the scope of the API key. */
+const securityOf = ({ access, scope }: Endpoint): Record<string, string[]>[] => [
+  ...SECURITY[access],
+  ...(scope === undefined ? [] : [{ apiKey: [scope] }]),
+];
+
+const scopeList = API_SCOPES.map((scope) => `\`${scope}\`: ${SCOPE_WORDS[scope]}.`).join(' ');
+
 function operation(operationId: string, endpoint: Endpoint): JsonSchema {
   return {
     operationId,
     tags: [endpoint.path.split('/')[1] ?? ''],
     summary: endpoint.summary,
-    security: SECURITY[endpoint.access],
+    security: securityOf(endpoint),
+    ...(endpoint.scope !== undefined && { 'x-scope': endpoint.scope }),
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...(endpoint.body && {
       requestBody: {

@@ -19,6 +19,8 @@ export type SecurityEvent =
   | 'identity proved'
   | 'provider identity linked'
   | 'account data exported'
+  | 'API key created'
+  | 'API key revoked'
   | 'account deletion requested'
   | 'account kept'
   | 'account deleted'
@@ -55,6 +57,7 @@ export const NOTICED_EVENTS = [
   'recovery code used',
   'recovery codes replaced',
   'provider identity linked',
+  'API key created',
   'account deletion requested',
   'account kept',
 ] as const satisfies readonly SecurityEvent[];

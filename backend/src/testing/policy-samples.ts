@@ -85,6 +85,11 @@ export const SAMPLES: Samples = {
   exportMe: nothing,
   deleteMe: () => ({ body: { email: 'nobody@example.org' } }),
   keepMe: nothing,
+  listApiKeys: nothing,
+  createApiKey: () => ({
+    body: { name: 'Sample', scopes: ['records:read'], expiresInDays: 30 },
+  }),
+  revokeApiKey: ({ userId }) => ({ params: { id: userId } }),
   'session:refresh': () => ({ token: 'not.a.token' }),
   // Second factors and proofs
   completeSignIn: () => ({ body: { challenge: CHALLENGE, proof: TOTP } }),
