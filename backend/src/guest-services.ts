@@ -6,13 +6,18 @@ import type { ChatService } from './chat/chat.service';
 import { createClaimService } from './guests/claim.service';
 import type { GuestModel } from './guests/guest.model';
 import { createGuestService } from './guests/guest.service';
-import type { RecordAccess } from './history/record-access';
+import {
+  mayChange,
+  participantOf,
+  type RecordAccess,
+  type RecordReader,
+} from './history/record-access';
 import type { Limits } from './limits';
 import { createAttendanceMover } from './meetings/attendance-mover';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel } from './meetings/meeting.model';
 import { AppError } from './platform/errors';
-import { isGuest, type Identity } from './platform/http';
+import type { Identity } from './platform/http';
 import type { Logger } from './platform/logger';
 import type { SecurityLog } from './platform/security-log';
 import type { RoomDocument } from './rooms/room.model';
@@ -97,16 +102,29 @@ export function createGuestServices(options: GuestServicesOptions) {
         : guests.displayNameOf(userId),
 
     /**
-     * Throws unless the reader may read the chat of a meeting: a guest only during the meeting.
+     * Finds what an account or a guest may read of a meeting: a guest only during the meeting.
      * @throws {AppError} NOT_FOUND, MEETING_RUNNING, NOT_A_MEMBER or UNAUTHENTICATED
      */
-    async assertReader(identity: Identity, meetingId: string): Promise<Date | undefined> {
+    async readerOf(identity: Identity, meetingId: string): Promise<RecordReader> {
       const { userId, guestOf } = identity;
-      if (!isGuest(identity)) return (await options.access.open(userId, meetingId)).until;
+      const running = registry.byId(meetingId);
+      // During the meeting, the database may not have the latest name yet.
+      const seated = running?.seatOfUser(userId)?.participant;
+      if (guestOf === undefined) {
+        const reading = await options.access.open(userId, meetingId);
+        const { meeting, attendance, until } = reading;
+        return {
+          userId,
+          roomId: meeting.roomId.toString(),
+          until,
+          participant: seated ?? (attendance && participantOf(attendance)),
+          mayChange: mayChange(reading),
+        };
+      }
       // Nothing tells a guest whether a meeting of another room exists.
-      if (registry.byId(meetingId)?.room.id !== guestOf) throw new AppError('UNAUTHENTICATED');
-      if (!registry.holdsSeat(meetingId, userId)) throw new AppError('NOT_A_MEMBER');
-      return undefined;
+      if (running?.room.id !== guestOf) throw new AppError('UNAUTHENTICATED');
+      if (seated === undefined) throw new AppError('NOT_A_MEMBER');
+      return { userId, roomId: guestOf, until: undefined, participant: seated, mayChange: true };
     },
 
     /** Completes what a crash or a running meeting has left of claims. Never throws. */

@@ -112,6 +112,8 @@ export function createLimits(
     searches: byAccount(10, 5),
     // Each rename is published to all meetings of the user.
     renames: byAccount(20, 600),
+    // More marks, notes and retractions than a user makes by hand.
+    recordChanges: byAccount(240, 60),
     // An export may read the whole chat of an account.
     exports: byAccount(10, 3_600),
     handshakes: byAccount(120, 60),

@@ -7,6 +7,7 @@ import { createMessageModel } from './chat/message.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createGuestModel } from './guests/guest.model';
 import { createHostActionModel } from './host-controls/host-action.model';
+import { createMarkModel } from './marks/mark.model';
 import {
   createAttendanceModel,
   createMeetingModel,
@@ -38,6 +39,7 @@ export const createModels = (connection: Connection) => ({
   seats: createSeatModel(connection),
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
+  marks: createMarkModel(connection),
   challenges: createChallengeModel(connection),
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),

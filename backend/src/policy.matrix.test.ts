@@ -209,6 +209,8 @@ const OPEN_TO_ALL: ReadonlySet<Action> = new Set<Action>([
   'leaveMeeting',
   'knock:admit-all',
   'room:give-password',
+  // The list has only actions of meetings whose records the subject may read: none.
+  'listRoomActions',
 ]);
 
 /** Asked last, since they move the subject into the lobby of the other room. */

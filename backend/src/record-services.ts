@@ -1,10 +1,18 @@
+import { meetingChannel } from './channels';
 import type { ChatService } from './chat/chat.service';
+import { createMessageLines } from './chat/message-lines';
 import { createHistoryService } from './history/history.service';
-import { createHistoryStore } from './history/history-store';
-import { createRecordAccess } from './history/record-access';
+import { createHistoryStore, type HistoryStore } from './history/history-store';
+import { createRecordAccess, participantOf, type RecordAccess } from './history/record-access';
 import type { HostControlsService } from './host-controls/host-controls.service';
+import { createLineService } from './lines/line.service';
+import { createActionService } from './marks/action.service';
+import { createMarkService } from './marks/mark.service';
+import { createMarkStore } from './marks/mark-store';
+import { createMeetingFields } from './meetings/meeting-fields';
 import type { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRegistry } from './meetings/meeting-registry';
+import type { MeetingDocument } from './meetings/meeting.model';
 import { seemsOver } from './meetings/seat';
 import type { Models } from './models';
 import type { RoomService } from './rooms/room.service';
@@ -17,6 +25,7 @@ export interface RecordServicesOptions extends ServicesOptions {
   readonly chat: ChatService;
   readonly rooms: RoomService;
   readonly hosts: { readonly hostControls: HostControlsService };
+  readonly displayNameOf: (userId: string) => Promise<string>;
 }
 
 /** Creates what reads and changes the records of meetings. */
@@ -29,6 +38,7 @@ export function createRecordServices(options: RecordServicesOptions) {
     holdsSeat: (meetingId: string, userId: string) => registry.holdsSeat(meetingId, userId),
   };
   const access = createRecordAccess(store, { ...rules, now });
+  const conversation = createConversation(options, access, store);
   const history = createHistoryService({
     ...rules,
     store,
@@ -37,8 +47,72 @@ export function createRecordServices(options: RecordServicesOptions) {
     countMessages: chat.countStored,
     countMessagesUntil: chat.countUntil,
     hostActionsOf: hosts.hostControls.list,
+    marksOf: conversation.marks.list,
     searches: limits.searches,
     now,
   });
-  return { access, history };
+  return {
+    access,
+    history,
+    ...conversation,
+    recordChanges: limits.recordChanges,
+    /** The id of a room that the user finds by its code. */
+    roomIdOf: async (userId: string, code: string) =>
+      (await rooms.find(userId, code))._id.toString(),
+  };
 }
+
+/** Creates the lines of conversations, and the marks on them. */
+function createConversation(
+  { models, chat, sockets, displayNameOf, now }: RecordServicesOptions,
+  access: RecordAccess,
+  history: HistoryStore,
+) {
+  const source = createMessageLines({ messages: models.messages, retract: chat.retract });
+  const fields = createMeetingFields(models.meetings);
+  const store = createMarkStore(models.marks);
+  const marks = createMarkService({
+    store,
+    findLines: source.find,
+    reserve: fields.reserveMark,
+    release: fields.releaseMark,
+    meetingExists: history.exists,
+    async participantIn(meetingId, participantId) {
+      const found = await history.findParticipant(meetingId, participantId);
+      return found === null
+        ? undefined
+        : { ...participantOf(found), userId: found.userId.toString() };
+    },
+    displayNameOf,
+    publishChanged: (meetingId, mark) =>
+      sockets.publish(meetingChannel(meetingId), 'mark:changed', { mark }),
+    publishRemoved: (meetingId, id) =>
+      sockets.publish(meetingChannel(meetingId), 'mark:removed', { id }),
+    now,
+  });
+  const lines = createLineService({
+    source,
+    async onRetracted(meetingId, { id, retractedAt = '' }) {
+      sockets.publish(meetingChannel(meetingId), 'line:retracted', { id, retractedAt });
+      await marks.lineRetracted(meetingId, id);
+    },
+  });
+  const actions = createActionService({
+    store,
+    findLines: source.find,
+    async changeable(userId, meetingIds) {
+      const readings = await access.changeable(userId, meetingIds);
+      return new Map(readings.map(({ meeting }) => [meeting._id.toString(), toAction(meeting)]));
+    },
+  });
+  return { lines, marks, actions };
+}
+
+/** A meeting as an open action names it. */
+const toAction = ({ _id, title, room, startedAt, endedAt }: MeetingDocument) => ({
+  id: _id.toString(),
+  title: title ?? room.name,
+  roomCode: room.code,
+  startedAt,
+  isRunning: endedAt === null,
+});

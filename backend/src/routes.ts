@@ -10,6 +10,8 @@ import { sessionOpener } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
 import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
 import { mountHistoryRoutes } from './history/history.routes';
+import { mountLineRoutes } from './lines/line.routes';
+import { mountMarkRoutes } from './marks/mark.routes';
 import { mountMeetingRoutes } from './meetings/meeting.routes';
 import type { Config } from './platform/config';
 import { type MountEndpoint } from './platform/http';
@@ -41,7 +43,9 @@ export function mountDomains(
   mountHistoryRoutes(mount, services.history, services.ownRoomId);
   mountGuestRoutes(mount, services.guests);
   mountClaimRoutes(mount, services.claims);
-  mountChatRoutes(mount, services.chat, services.assertReader);
+  mountChatRoutes(mount, services.chat, services.readerOf);
+  mountLineRoutes(mount, services.lines, services.readerOf, services.recordChanges);
+  mountMarkRoutes(mount, { ...services, changes: services.recordChanges });
 }
 
 /** Mounts the sign-in with a provider. */

@@ -91,6 +91,7 @@ export function createServices(given: ServicesOptions) {
     chat,
     rooms,
     hosts,
+    displayNameOf,
   });
 
   const people = createGuestServices({

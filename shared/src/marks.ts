@@ -26,6 +26,9 @@ export const markPersonSchema = z.strictObject({
 });
 export type MarkPerson = z.infer<typeof markPersonSchema>;
 
+/** Who set a mark; an owner who was not in the meeting has no participant id. */
+export const markAuthorSchema = markPersonSchema.partial({ id: true });
+
 /**
  * A mark on a line. A line has at most one mark of each kind, whoever set it first; marking it again
  * returns the mark that is there.
@@ -41,7 +44,7 @@ export const markSchema = z.strictObject({
   text: z.string(),
   /** Whether `text` is a wording of its own. */
   isReworded: z.boolean(),
-  author: markPersonSchema,
+  author: markAuthorSchema,
   markedAt: instantSchema,
   /** Of an action: who does it, and until when. */
   assignee: markPersonSchema.optional(),
@@ -116,7 +119,7 @@ export const markEndpoints = defineEndpoints({
     }),
     response: markResponse,
     status: 201,
-    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'TOO_MANY_MARKS'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'RECORD_READ_ONLY', 'TOO_MANY_MARKS'],
   },
   changeMark: {
     method: 'PATCH',
@@ -136,7 +139,7 @@ export const markEndpoints = defineEndpoints({
       .refine((change) => Object.keys(change).length > 0, 'Nothing to change'),
     response: markResponse,
     status: 200,
-    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'RECORD_READ_ONLY'],
   },
   removeMark: {
     method: 'DELETE',
@@ -146,7 +149,7 @@ export const markEndpoints = defineEndpoints({
     summary: 'Remove a mark. Repeating it is safe.',
     params: markParams,
     status: 204,
-    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'RECORD_READ_ONLY'],
   },
   listOwnActions: {
     method: 'GET',

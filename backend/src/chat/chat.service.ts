@@ -10,6 +10,7 @@ import {
   findLatestMessages,
   findMessagesAfter,
   moveMessages,
+  retractMessage,
   type MessageModel,
   type MessageDocument,
 } from './message.model';
@@ -59,6 +60,11 @@ export interface ChatService {
     meetingId: string,
     query: { cursor?: string | undefined; limit: number; until?: Date | undefined },
   ): Promise<{ messages: Message[]; nextCursor: string | null }>;
+  /**
+   * Deletes the text of a message. Retracting it again has no effect.
+   * @returns the message; null if this sender wrote no such message
+   */
+  retract(meetingId: string, id: string, senderId: string): Promise<Message | null>;
   /** Gives the messages of a sender to another one, or a new name. Repeating it is safe. */
   moveMessages(
     meetingId: string,
@@ -141,7 +147,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   }
 
   return {
-    open: async (meetingId) => void (await load(meetingId)),
+    // Not while a message is retracted: what was read before would put its text back.
+    open: (meetingId) => mutex.run(meetingId, async () => void (await load(meetingId))),
     recent: (meetingId) => logs.get(meetingId)?.recent ?? [],
     count: (meetingId) => logs.get(meetingId)?.lastSeq ?? 0,
     countStored: async (meetingId) =>
@@ -161,6 +168,17 @@ export function createChatService(options: ChatServiceOptions): ChatService {
         const message = known ?? (await store(meetingId, sender, input));
         const chatUsage = space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
         return { message, ...(chatUsage && { chatUsage }) };
+      }),
+
+    retract: (meetingId, id, senderId) =>
+      mutex.run(meetingId, async () => {
+        const own = { _id: id, meetingId, senderId };
+        const retracted = await retractMessage(messages, own, new Date(now()));
+        if (retracted === null) return null;
+        const message = toMessage(retracted);
+        const log = logs.get(meetingId);
+        if (log !== undefined) log.recent = log.recent.map((m) => (m.id === id ? message : m));
+        return message;
       }),
 
     settled: (meetingId) => mutex.run(meetingId, async () => undefined),
@@ -199,7 +217,8 @@ function seqOf(cursor: string): number {
   });
 }
 
-function toMessage(document: MessageDocument): Message {
+/** A stored message as clients see it. */
+export function toMessage(document: MessageDocument): Message {
   return {
     id: document._id.toString(),
     seq: document.seq,
@@ -212,5 +231,6 @@ function toMessage(document: MessageDocument): Message {
     },
     text: document.text,
     sentAt: document.sentAt.toISOString(),
+    ...(document.retractedAt != null && { retractedAt: document.retractedAt.toISOString() }),
   };
 }

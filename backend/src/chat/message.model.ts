@@ -1,5 +1,6 @@
 import type { Role } from '@parley/shared/roles';
 import { Schema, Types, type Connection, type Model } from 'mongoose';
+import type { Position } from '../platform/cursor';
 
 export interface MessageDocument {
   _id: Types.ObjectId;
@@ -14,8 +15,11 @@ export interface MessageDocument {
   /** The role of the sender when they wrote; absent in old messages. */
   senderRole?: Role | null | undefined;
   clientId: string;
+  /** Empty if the sender has retracted the message. */
   text: string;
   sentAt: Date;
+  /** When the sender retracted the message. */
+  retractedAt?: Date;
   /** Size of the meeting's chat up to this message, in bytes; absent in old messages. */
   totalBytes?: number;
 }
@@ -36,12 +40,15 @@ export function createMessageModel(connection: Connection): MessageModel {
       clientId: { type: String, required: true },
       text: { type: String, required: true },
       sentAt: { type: Date, required: true },
+      retractedAt: { type: Date },
       totalBytes: { type: Number },
     },
     { versionKey: false, collection: 'messages' },
   );
   schema.index({ meetingId: 1, seq: 1 }, { unique: true });
   schema.index({ meetingId: 1, senderId: 1, clientId: 1 }, { unique: true });
+  // The order of the lines of a conversation.
+  schema.index({ meetingId: 1, sentAt: 1, _id: 1 });
   return connection.model<MessageDocument>('Message', schema);
 }
 
@@ -57,6 +64,45 @@ export function findMessagesAfter(
     .sort({ seq: 1 })
     .limit(limit)
     .lean();
+}
+
+/** Finds the messages after a position in the order of time, oldest first. */
+export function findMessagesFrom(
+  messages: MessageModel,
+  meetingId: string,
+  query: { after: Position | undefined; limit: number; until: Date | undefined },
+): Promise<MessageDocument[]> {
+  const { after, limit, until } = query;
+  const beyond = after && {
+    $or: [{ sentAt: { $gt: after.time } }, { sentAt: after.time, _id: { $gt: after.id } }],
+  };
+  return messages
+    .find({ meetingId, ...(until && { sentAt: { $lte: until } }), ...beyond })
+    .sort({ sentAt: 1, _id: 1 })
+    .limit(limit)
+    .lean();
+}
+
+/** Finds messages by their ids, in any order. */
+export const findMessages = (
+  messages: MessageModel,
+  ids: readonly string[],
+): Promise<MessageDocument[]> => messages.find({ _id: { $in: ids } }).lean();
+
+/**
+ * Deletes the text of a message, in one step. A message that is retracted already stays as it is.
+ * @returns the message; null if this sender wrote no such message
+ */
+export async function retractMessage(
+  messages: MessageModel,
+  own: { _id: string; meetingId: string; senderId: string },
+  at: Date,
+): Promise<MessageDocument | null> {
+  await messages.updateOne(
+    { ...own, retractedAt: { $exists: false } },
+    { $set: { text: '', retractedAt: at }, $unset: { words: 1 } },
+  );
+  return messages.findOne(own).lean();
 }
 
 /** Finds the latest messages, oldest first. */

@@ -1,6 +1,7 @@
 import type { HostAction } from '@parley/shared/host-controls';
 import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import { DEFAULT_RETENTION } from '@parley/shared/retention';
+import type { Mark } from '@parley/shared/marks';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { decodeCursor, page, type Position } from '../platform/cursor';
 import type { Limiter } from '../platform/rate-limit';
@@ -52,6 +53,8 @@ export interface HistoryServiceOptions extends ReadingRulesOptions {
   countMessagesUntil: (meetingId: string, until: Date) => Promise<number>;
   /** The host actions of a meeting, until a moment. */
   hostActionsOf: (meetingId: string, until: Date | undefined) => Promise<HostAction[]>;
+  /** The marks of a meeting, until a moment. */
+  marksOf: (meetingId: string, until: Date | undefined) => Promise<Mark[]>;
   /** Searches by user. */
   searches: Limiter;
   /** Milliseconds since the epoch. */
@@ -150,16 +153,17 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       isRestricted,
       isCut: until !== undefined,
     };
-    const [summary, hostActions] = await Promise.all([
+    const [summary, hostActions, marks] = await Promise.all([
       summarise(parts, counterFor(readerId, meeting, all), now()),
       isRestricted ? [] : options.hostActionsOf(meetingId, until),
+      isRestricted || !hasMarks(meeting) ? [] : options.marksOf(meetingId, until),
     ]);
     const record = viewRecord(summary, meeting, attendances, readerId, now());
     return {
       ...record,
       hostActions,
       activities: [],
-      marks: [],
+      marks,
       connections: [],
       isMine: isOwner,
       ...(isShared && { isShared }),
@@ -184,3 +188,6 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
 
 const isOf = (userId: string) => (attendance: AttendanceDocument) =>
   attendance.userId.toString() === userId;
+
+/** Whether a meeting may have marks; most have none. */
+const hasMarks = ({ markCount = 0 }: MeetingDocument): boolean => markCount > 0;

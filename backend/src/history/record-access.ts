@@ -25,13 +25,35 @@ export interface Reading {
   readonly until: Date | undefined;
 }
 
+/** A participant as the record names them. */
+export interface RecordParticipant {
+  readonly id: string;
+  readonly displayName: string;
+  readonly nameNumber?: number | undefined;
+}
+
+/** An account or a guest that reads a meeting, for what readers may change. */
+export interface RecordReader {
+  readonly userId: string;
+  readonly roomId: string;
+  /** As in {@link Reading}. */
+  readonly until: Date | undefined;
+  /** The reader's participant in the meeting; undefined for a reader who was not there. */
+  readonly participant: RecordParticipant | undefined;
+  /**
+   * Whether the reader may change what belongs to the meeting: they own it, or were there and no
+   * host removed them.
+   */
+  readonly mayChange: boolean;
+}
+
 export type RecordAccess = ReturnType<typeof createRecordAccess>;
 
 /**
  * Decides who may read a meeting. Everything that shows a part of a record asks here, each time.
  */
 export function createRecordAccess(
-  store: Pick<HistoryStore, 'find'>,
+  store: Pick<HistoryStore, 'find' | 'findSeveral'>,
   options: ReadingRulesOptions & { now: () => number },
 ) {
   const { asSeen, isRestrictedFor } = createReadingRules(options);
@@ -87,17 +109,6 @@ export function createRecordAccess(
     },
 
     /**
-     * Like `open`, for what attendees and the owner may change: marks, lines and notes.
-     * @throws {AppError} NOT_FOUND, also for readers of a share, or MEETING_RUNNING
-     */
-    async change(readerId: string, meetingId: string): Promise<Reading> {
-      const reading = await find(readerId, meetingId);
-      if (reading.isShared) throw new AppError('NOT_FOUND');
-      if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
-      return reading;
-    },
-
-    /**
      * Like `open`, for what only the owner of the record may do. To others there is nothing here.
      * @throws {AppError} NOT_FOUND or MEETING_RUNNING
      */
@@ -107,5 +118,32 @@ export function createRecordAccess(
       if (reading.isRestricted) throw new AppError('MEETING_RUNNING');
       return reading;
     },
+
+    /** Those of the meetings of which the account may change the record now. */
+    async changeable(readerId: string, meetingIds: readonly string[]): Promise<Reading[]> {
+      const found = await store.findSeveral(readerId, meetingIds);
+      return found.flatMap(({ meeting, attendance }) => {
+        const reading = judge(readerId, meeting, attendance);
+        return reading !== null && !reading.isRestricted && mayChange(reading) ? [reading] : [];
+      });
+    },
   };
 }
+
+/**
+ * Whether a reader may change what belongs to the meeting, such as its marks. A person whom a host
+ * removed, and people with whom the record is only shared, may not.
+ */
+export const mayChange = ({ isOwner, isShared, attendance }: Reading): boolean =>
+  isOwner || (!isShared && attendance !== undefined && readableUntil(attendance) === undefined);
+
+/** The participant of an attendance. */
+export const participantOf = ({
+  _id,
+  displayName,
+  nameNumber,
+}: Pick<AttendanceDocument, '_id' | 'displayName' | 'nameNumber'>): RecordParticipant => ({
+  id: _id.toString(),
+  displayName,
+  ...(nameNumber != null && { nameNumber }),
+});

@@ -50,6 +50,10 @@ export interface MeetingDocument {
   peopleCount?: number;
   /** Set at the end of an outline while something but the outline may be stored. */
   isStripDue?: true;
+  /** The name that the owner gave this meeting. */
+  title?: string;
+  /** At least the number of its marks: it is counted up before a mark is stored. */
+  markCount?: number;
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
@@ -163,6 +167,8 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       bytes: { type: Number },
       peopleCount: { type: Number },
       isStripDue: { type: Boolean },
+      title: { type: String },
+      markCount: { type: Number },
     },
     { versionKey: false, collection: 'meetings' },
   );

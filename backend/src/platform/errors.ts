@@ -30,6 +30,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   ORIGIN_FORBIDDEN: 'This page may not talk to this server.',
   ACCOUNT_REQUIRED: 'This needs an account. Please sign in.',
   NOT_ALLOWED: 'Only the hosts of this meeting may do that.',
+  RECORD_READ_ONLY: 'You can read this record, but not change it.',
   MUST_WAIT: 'A host has to let you in first.',
   KEPT_OUT: 'A host of this room has removed you.',
   MEETING_LOCKED: 'A host has locked this meeting.',

@@ -48,6 +48,8 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   MEETING_RUNNING,
   ACCOUNT_REQUIRED: 'This needs an account. Sign in to go on.',
   NOT_ALLOWED: 'Only the hosts of this meeting may do that. Ask one of them.',
+  RECORD_READ_ONLY:
+    'You can read this record, but not change it. Ask somebody who was in the meeting to do it.',
   MUST_WAIT: 'A host has to let you in first. Wait here, or ask the person who invited you.',
   KEPT_OUT: 'A host of this room has removed you. Ask them if this was a mistake.',
   MEETING_LOCKED: 'A host has locked this meeting. Ask somebody inside to unlock it.',
