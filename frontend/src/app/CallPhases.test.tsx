@@ -5,10 +5,12 @@ import type { CallSnapshot } from '../call/session/call-snapshot';
 import { FakeCall, participantNamed } from '../call/testing/fake-call';
 import { createValue } from '../core/value';
 import { ChatServer, createLog, disposeLogs } from '../features/chat/fake-chat-server';
+import { createMarkLog, disposeMarkLogs, MarkServer } from '../features/marks/fake-mark-server';
 import { renderComponent, screen } from '../testing/render-component';
 import { CallPhases } from './CallPhases';
 
 afterEach(disposeLogs);
+afterEach(disposeMarkLogs);
 
 const CODE = 'abcd-efgh-jk';
 const ROOM = { code: CODE, name: 'Team' };
@@ -18,6 +20,7 @@ function renderPhases(start: Partial<CallSnapshot>, meetingId: string | null = n
   const open = {
     call: call.session,
     chat: createLog(new ChatServer()),
+    marks: createMarkLog(new MarkServer()),
     knocks: { knocks: createValue([]), onKnock: () => () => undefined } as unknown as KnockFeed,
     lastMeetingId: createValue(meetingId),
     close: () => undefined,

@@ -39,7 +39,7 @@ type Screen = 'lobby' | 'stage' | 'full' | 'over' | 'failed';
 
 /** Shows the screen for the phase of the call. */
 export function CallPhases({ code, open }: CallPhasesProps) {
-  const { chat, knocks } = open;
+  const { chat, marks, knocks } = open;
   const screen = useCallPart(screenOf);
   const isJoining = useCallPart(({ phase }) => phase === 'joining');
   const roomName = useRoomName();
@@ -69,7 +69,12 @@ export function CallPhases({ code, open }: CallPhasesProps) {
           inert={screen !== 'stage'}
           style={{ visibility: screen === 'stage' ? 'visible' : 'hidden' }}
         >
-          <CallStage chat={chat} waitingRoom={waitingRoom} onCopyInvite={copyInvite} />
+          <CallStage
+            chat={chat}
+            marks={marks}
+            waitingRoom={waitingRoom}
+            onCopyInvite={copyInvite}
+          />
         </main>
       )}
       {screen === 'full' && (

@@ -3,11 +3,13 @@ import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import { afterEach, expect, test } from 'vitest';
 import { FakeCall, participantNamed, remoteNamed } from '../call/testing/fake-call';
 import { ChatServer, createLog, disposeLogs } from '../features/chat/fake-chat-server';
+import { createMarkLog, disposeMarkLogs, MarkServer } from '../features/marks/fake-mark-server';
 import { layers } from '../lib/layers';
 import { renderComponent, screen, waitFor, within } from '../testing/render-component';
 import { CallStage } from './CallStage';
 
 afterEach(disposeLogs);
+afterEach(disposeMarkLogs);
 
 function renderStage() {
   const call = new FakeCall({
@@ -25,8 +27,12 @@ function renderStage() {
   const server = new ChatServer();
   const chat = createLog(server);
   chat.joined(server.ack());
-  const stage = <CallStage chat={chat} waitingRoom={null} onCopyInvite={() => undefined} />;
-  return { call, server, chat, ...renderComponent(stage, { call }) };
+  const markServer = new MarkServer();
+  const marks = createMarkLog(markServer);
+  const stage = (
+    <CallStage chat={chat} marks={marks} waitingRoom={null} onCopyInvite={() => undefined} />
+  );
+  return { call, server, markServer, chat, ...renderComponent(stage, { call }) };
 }
 
 const control = (name: string) =>

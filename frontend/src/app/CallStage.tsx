@@ -5,7 +5,7 @@ import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
-import { memo, type ReactNode, Suspense, useRef, useState } from 'react';
+import { memo, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
@@ -16,6 +16,9 @@ import { useHostDialog } from '../features/host-controls/host-dialogs';
 import { HostDialogs } from '../features/host-controls/HostDialogs';
 import { HostNotices } from '../features/host-controls/HostNotices';
 import { PersonMenu } from '../features/host-controls/PersonMenu';
+import { LineControl } from '../features/marks/line-control';
+import { LineParts } from '../features/marks/LineParts';
+import type { MarkLog } from '../features/marks/mark-log';
 import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
 import { ConnectionBanner } from '../features/meeting/ConnectionBanner';
@@ -50,6 +53,7 @@ const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
 
 interface CallStageProps {
   chat: ChatLog;
+  marks: MarkLog;
   /** Who waits to be let in, for hosts. */
   waitingRoom: ReactNode;
   onCopyInvite: () => void;
@@ -61,11 +65,13 @@ interface CallStageProps {
  */
 export const CallStage = memo(function CallStage({
   chat,
+  marks,
   waitingRoom,
   onCopyInvite,
 }: CallStageProps) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [hasDevices, setHasDevices] = useState(false);
+  const lineControl = useMemo(() => new LineControl(marks, chat), [marks, chat]);
   const unread = useUnread(chat);
   const mayWrite = useMay('chat:send');
   const closePanel = (): void => {
@@ -76,6 +82,9 @@ export const CallStage = memo(function CallStage({
   const head = useRef<HTMLDivElement>(null);
   useNoticesBelow(head);
   useAnnouncements();
+  useEffect(() => {
+    if (panel === 'chat') marks.hurry();
+  }, [panel, marks]);
   return (
     <ThemeProvider theme={stageTheme}>
       <MeetingViewProvider>
@@ -112,7 +121,11 @@ export const CallStage = memo(function CallStage({
               </Box>
               {panel === 'chat' && (
                 <SidePanel title="Chat" onClose={closePanel}>
-                  <ChatPanel log={chat} refusal={mayWrite ? undefined : CHAT_IS_OFF} />
+                  <ChatPanel
+                    log={chat}
+                    refusal={mayWrite ? undefined : CHAT_IS_OFF}
+                    tools={lineControl}
+                  />
                 </SidePanel>
               )}
               {panel === 'people' && (
@@ -140,6 +153,7 @@ export const CallStage = memo(function CallStage({
               onOpenDevices={() => setHasDevices(true)}
               hostItems={HOST_ITEMS}
             />
+            <LineParts control={lineControl} />
             <LeaveQuestionOfHost />
             <HostNotices />
             <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />

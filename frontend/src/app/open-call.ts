@@ -1,3 +1,4 @@
+import { lineEndpoints } from '@parley/shared/lines';
 import { isHost } from '@parley/shared/roles';
 import type { CallSnapshot } from '../call/session/call-snapshot';
 import { MeshTransport } from '../call/mesh/mesh-transport';
@@ -9,9 +10,12 @@ import { Scope } from '../core/scope';
 import { createValue, type ReadonlyValue } from '../core/value';
 import { ChatLog } from '../features/chat/chat-log';
 import { KnockFeed } from '../features/entry/knock-feed';
+import { MarkLog } from '../features/marks/mark-log';
 import { createUnsentStore } from '../features/chat/unsent-store';
 import { giveInviteKey, takeInviteKey } from './invite-key';
 import { leaveLater, sendLeaveBeacon } from './leave-beacon';
+import { createApiClient } from '../lib/api-client';
+import { createHttp } from '../lib/http';
 import type { Session } from '../lib/session';
 import type { SessionUser } from '../lib/session-user';
 import { roomKeys } from '../lib/room-keys';
@@ -25,6 +29,7 @@ import { browserStorage } from '../core/browser-storage';
 export interface OpenCall {
   readonly call: CallSession;
   readonly chat: ChatLog;
+  readonly marks: MarkLog;
   /** The people who wait in the rooms that the user hosts, this one among them. */
   readonly knocks: KnockFeed;
   /** The meeting that was joined last; the screen after the call links to its record. */
@@ -68,8 +73,18 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
   const running = new RunningCall();
   scope.add(() => running.set(false));
   scope.add(call.snapshot.subscribe(() => noteRunning(running, call.snapshot.get())));
-  const chat = new ChatLog({ channel: socket });
+  // A guest has a session and tokens of its own.
+  const api = createApiClient(createHttp(), session);
+  const chat = new ChatLog({
+    channel: socket,
+    retractLine: async (id, lineId) => {
+      const { line } = await api.call(lineEndpoints.retractLine, { params: { id, lineId } });
+      return { retractedAt: line.retractedAt ?? line.at };
+    },
+  });
   scope.add(() => chat.dispose());
+  const marks = new MarkLog({ channel: socket, api });
+  scope.add(() => marks.dispose());
   scope.add(
     onceSignedIn(session, (user) => {
       // A guest whose session was lost is another one afterwards, and keeps the messages.
@@ -83,6 +98,7 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
       keyCheck = ack.meeting.room.keyCheck;
       lastMeetingId.set(ack.meeting.id);
       chat.joined(ack);
+      marks.joined(ack);
     }),
   );
 
@@ -105,7 +121,7 @@ export function openCall<U extends SessionUser>(code: string, session: Session<U
   if (mayConnect()) socket.open();
   else scope.add(onceSignedIn(session, () => socket.open()));
   void call.enterLobby();
-  return { call, chat, knocks, lastMeetingId, close: () => scope.close() };
+  return { call, chat, marks, knocks, lastMeetingId, close: () => scope.close() };
 }
 
 /** A participant who becomes a host sees who waits already. */

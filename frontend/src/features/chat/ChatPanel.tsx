@@ -3,11 +3,13 @@ import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
 import type { ChatUsage } from '@parley/shared/chat';
 import { useEffect } from 'react';
+import type { LineTools } from '../../call-ui/line-tools';
 import { continues } from '../../lib/continues';
 import { RecordNotice } from '../../ui/RecordNotice';
 import { ChatComposer } from './ChatComposer';
 import type { ChatLog } from './chat-log';
 import { EarlierMessages } from './EarlierMessages';
+import { moveBetweenLines } from './line-focus';
 import { MessageLine, OutgoingLine } from './MessageLine';
 import { useChat } from './useChat';
 import { useChatScroll } from './useChatScroll';
@@ -16,10 +18,12 @@ interface ChatPanelProps {
   log: ChatLog;
   /** Why the user cannot write now. */
   refusal?: string | undefined;
+  /** What users can do with the lines. */
+  tools?: LineTools | undefined;
 }
 
 /** The messages of the meeting and the field for another one. */
-export function ChatPanel({ log, refusal }: ChatPanelProps) {
+export function ChatPanel({ log, refusal, tools }: ChatPanelProps) {
   const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
     length: messages.length + outgoing.length,
@@ -37,6 +41,7 @@ export function ChatPanel({ log, refusal }: ChatPanelProps) {
       <Box
         ref={ref}
         onScroll={onScroll}
+        onKeyDown={moveBetweenLines}
         role="log"
         aria-label="Chat"
         tabIndex={0}
@@ -65,6 +70,7 @@ export function ChatPanel({ log, refusal }: ChatPanelProps) {
             message={message}
             isOwn={message.sender.id === selfId}
             isContinued={continues(message, messages[index - 1])}
+            tools={tools}
           />
         ))}
         {outgoing.map((message) => (

@@ -1,8 +1,12 @@
+import MoreHoriz from '@mui/icons-material/MoreHoriz';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import type { Message } from '@parley/shared/chat';
-import { memo, type ReactNode } from 'react';
+import { nameLabel } from '@parley/shared/participants';
+import { memo, type ReactNode, useId, useRef, useState } from 'react';
+import type { LineTools } from '../../call-ui/line-tools';
 import { LinkedText } from '../../ui/LinkedText';
 import { MessageHead } from '../../ui/MessageHead';
 import type { OutgoingMessage } from './unsent-store';
@@ -12,20 +16,109 @@ interface MessageLineProps {
   isOwn: boolean;
   /** Whether it follows a message of the same sender, so that the name is hidden. */
   isContinued: boolean;
+  tools: LineTools | undefined;
 }
 
-/** A message of the server. */
+/** A message of the server. Arrow keys move the focus between messages, Enter opens the menu. */
 export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
-  const { message, isOwn, isContinued } = props;
+  const { message, isOwn, isContinued, tools } = props;
+  const id = useId();
+  const more = useRef<HTMLButtonElement>(null);
+  const [hasFocus, setHasFocus] = useState(false);
+  const openMenu = (): void => {
+    if (more.current !== null) tools?.openMenu(message, more.current);
+  };
   return (
-    <Box data-message sx={{ paddingTop: isContinued ? 0.25 : 1.5 }}>
-      {!isContinued && <MessageHead message={message} isOwn={isOwn} />}
-      <MessageText>
-        <LinkedText text={message.text} />
-      </MessageText>
+    <Box
+      data-message
+      role="article"
+      tabIndex={-1}
+      aria-labelledby={`${isContinued ? '' : `${id}-head`} ${id}-text`}
+      onFocus={() => setHasFocus(true)}
+      onBlur={() => setHasFocus(false)}
+      onKeyDown={(event) => {
+        const isOnLine = event.target === event.currentTarget;
+        if (isOnLine && OPENING_KEYS.includes(event.key)) openMenu();
+        else if (!tools?.press(message, event.nativeEvent)) return;
+        event.preventDefault();
+      }}
+      sx={{ ...LINE, paddingTop: isContinued ? 0.25 : 1.5 }}
+    >
+      {!isContinued && (
+        <div id={`${id}-head`}>
+          <MessageHead message={message} isOwn={isOwn} />
+        </div>
+      )}
+      <div id={`${id}-text`}>
+        {message.retractedAt === undefined ? (
+          <MessageText>
+            <LinkedText text={message.text} />
+          </MessageText>
+        ) : (
+          <Removed message={message} isOwn={isOwn} />
+        )}
+      </div>
+      {tools?.renderMarks(message)}
+      {tools && (
+        <IconButton
+          ref={more}
+          data-more
+          size="small"
+          aria-label="More about this line"
+          aria-haspopup="menu"
+          // Only that of the focused line is a stop of the Tab key.
+          tabIndex={hasFocus ? 0 : -1}
+          onClick={openMenu}
+          sx={MORE}
+        >
+          <MoreHoriz fontSize="small" />
+        </IconButton>
+      )}
     </Box>
   );
 });
+
+const OPENING_KEYS: readonly string[] = ['Enter', ' ', 'ContextMenu'];
+
+const LINE = {
+  position: 'relative',
+  borderRadius: '8px',
+  // The background of the present line is wider than the text.
+  marginInline: -1,
+  paddingInline: 1,
+  paddingBottom: 0.25,
+  '&:focus-visible': { outline: '2px solid', outlineColor: 'text.primary', outlineOffset: '-2px' },
+  '&:hover, &:focus-within': {
+    bgcolor: 'action.hover',
+    '& > [data-more]': { opacity: 1, pointerEvents: 'auto' },
+  },
+};
+
+/** Shown on the line with the pointer or the focus; a tap focuses a line. */
+const MORE = {
+  position: 'absolute',
+  insetBlockStart: 2,
+  insetInlineEnd: 2,
+  width: 32,
+  height: 32,
+  borderRadius: '8px',
+  bgcolor: 'background.paper',
+  border: 1,
+  borderColor: 'divider',
+  opacity: 0,
+  pointerEvents: 'none',
+  '&:hover': { bgcolor: 'background.default' },
+  '@media (hover: none)': { width: 44, height: 44 },
+};
+
+/** Stands for a text that its sender has removed. */
+function Removed({ message, isOwn }: { message: Message; isOwn: boolean }) {
+  return (
+    <Typography sx={{ fontSize: 14, fontStyle: 'italic', color: 'text.secondary' }}>
+      removed by {isOwn ? 'you' : <bdi>{nameLabel(message.sender)}</bdi>}
+    </Typography>
+  );
+}
 
 interface OutgoingLineProps {
   message: OutgoingMessage;

@@ -249,3 +249,31 @@ test('joining and every ack report that the chat is almost full, until that chan
   log.joined(server.ack('m3'));
   expect(log.snapshot.get().usage).toEqual({ of: 'meeting', percent: 99 });
 });
+
+test('a retracted message is empty in every client, and stays so', async () => {
+  const server = new ChatServer();
+  const before = server.fromAna('my password is swordfish');
+  const log = createLog(server);
+  log.joined(server.ack());
+  server.broadcastRetracted(before.id);
+  expect(texts(log)).toEqual(['']);
+  expect(log.snapshot.get().messages[0]?.retractedAt).toBeDefined();
+  // An older event or answer arrives late.
+  server.broadcast(before);
+  expect(texts(log)).toEqual(['']);
+});
+
+test('retracting a message empties it when the server has done so', async () => {
+  const server = new ChatServer();
+  const log = createLog(server);
+  log.joined(server.ack());
+  log.send('wrong window');
+  await untilSent(log);
+  const id = log.snapshot.get().messages[0]?.id ?? '';
+  server.trouble.push({ code: 'NETWORK', when: 'before' });
+  await expect(log.retract(id)).rejects.toMatchObject({ code: 'NETWORK' });
+  expect(texts(log)).toEqual(['wrong window']);
+  await log.retract(id);
+  expect(texts(log)).toEqual(['']);
+  expect(server.stored[0]?.text).toBe('');
+});

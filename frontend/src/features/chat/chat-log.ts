@@ -26,6 +26,8 @@ export interface ChatSnapshot {
 
 export interface ChatLogOptions {
   readonly channel: SignalingChannel;
+  /** Asks the server to delete the text of a line. @throws {ApiClientError} */
+  retractLine(meetingId: string, lineId: string): Promise<{ readonly retractedAt: string }>;
   /** Milliseconds before attempt 1, 2, 3, … */
   readonly retryDelay?: (attempt: number) => number;
 }
@@ -77,6 +79,7 @@ export class ChatLog {
     });
     this.#stops = [
       channel.on('chat:sent', ({ message }) => this.#merge([message])),
+      channel.on('line:retracted', ({ id, retractedAt }) => this.#emptyLine(id, retractedAt)),
       channel.state.subscribe(() => this.#channelChanged()),
       this.#outbox.messages.subscribe(() => this.#showOutgoing()),
       this.draft.subscribe(() => this.#forgetTakenBack()),
@@ -150,6 +153,13 @@ export class ChatLog {
     this.#merge(messages);
   }
 
+  /** Retracts one of the user's messages for everybody. @throws {ApiClientError} */
+  async retract(id: string): Promise<void> {
+    if (this.#meetingId === null) return;
+    const { retractedAt } = await this.#options.retractLine(this.#meetingId, id);
+    this.#emptyLine(id, retractedAt);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#outbox.dispose();
@@ -188,12 +198,23 @@ export class ChatLog {
   #merge(messages: readonly Message[]): void {
     if (this.#meetingId === null) return;
     for (const message of messages) {
-      this.#bySeq.set(message.seq, message);
+      // An answer of the server may be older than the event that a message is retracted.
+      const known = this.#bySeq.get(message.seq);
+      const isStale = known?.id === message.id && known.retractedAt !== undefined;
+      if (!isStale) this.#bySeq.set(message.seq, message);
       this.#outbox.remove(message.clientId);
     }
     while (this.#bySeq.has(this.#knownTo + 1)) this.#knownTo += 1;
     this.#publish();
     if (this.#hasGap()) void this.#fillGaps();
+  }
+
+  #emptyLine(id: string, retractedAt: string): void {
+    for (const message of this.#bySeq.values()) {
+      if (message.id !== id || message.retractedAt !== undefined) continue;
+      this.#bySeq.set(message.seq, { ...message, text: '', retractedAt });
+      this.#publish();
+    }
   }
 
   #hasGap(): boolean {

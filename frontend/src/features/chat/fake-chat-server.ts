@@ -10,6 +10,8 @@ import type { UnsentStore } from './unsent-store';
 const ME = 'a'.repeat(24);
 const ANA = 'b'.repeat(24);
 
+type EmitRetracted = (payload: { id: string; retractedAt: string }) => void;
+
 /** The chat of a server behind a signaling channel that can fail. */
 export class ChatServer implements SignalingChannel {
   readonly stored: Message[] = [];
@@ -21,10 +23,12 @@ export class ChatServer implements SignalingChannel {
   /** Failures of the next commands, in order: `before` storing, or `after` it (the ack is lost). */
   readonly trouble: { code: ClientErrorCode; when: 'before' | 'after'; retryAfter?: number }[] = [];
   emitEvent: (payload: { message: Message }) => void = () => {};
+  #emitRetracted: EmitRetracted = () => {};
   readonly reconnect = (): void => {};
 
   on: SignalingChannel['on'] = (event, listener) => {
     if (event === 'chat:sent') this.emitEvent = listener as typeof this.emitEvent;
+    if (event === 'line:retracted') this.#emitRetracted = listener as EmitRetracted;
     return () => {};
   };
 
@@ -70,6 +74,21 @@ export class ChatServer implements SignalingChannel {
     this.emitEvent({ message });
   }
 
+  /** Deletes the text of a message; the events of it come with `broadcastRetracted`. */
+  retract(id: string): { retractedAt: string } {
+    const index = this.stored.findIndex((message) => message.id === id);
+    const message = this.stored[index];
+    if (message === undefined) throw failure({ code: 'NOT_FOUND' });
+    const retractedAt = message.retractedAt ?? '2026-05-01T12:00:00.000Z';
+    this.stored[index] = { ...message, text: '', retractedAt };
+    return { retractedAt };
+  }
+
+  /** Sends the event of a retraction to the client. */
+  broadcastRetracted(id: string): void {
+    this.#emitRetracted({ id, ...this.retract(id) });
+  }
+
   page(afterSeq: number, size = 3) {
     const rest = this.stored.filter((message) => message.seq > afterSeq);
     return { messages: rest.slice(0, size), hasMore: rest.length > size };
@@ -98,7 +117,15 @@ export function disposeLogs(): void {
 }
 
 export function createLog(server: ChatServer, unsent?: UnsentStore): ChatLog {
-  const log = new ChatLog({ channel: server, retryDelay: () => 1 });
+  const log = new ChatLog({
+    channel: server,
+    retractLine: async (_meetingId, id) => {
+      const trouble = server.trouble.shift();
+      if (trouble !== undefined) throw failure(trouble);
+      return server.retract(id);
+    },
+    retryDelay: () => 1,
+  });
   if (unsent) log.keepUnsent(unsent);
   logs.push(log);
   return log;
