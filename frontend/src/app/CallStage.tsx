@@ -5,7 +5,16 @@ import IconButton from '@mui/material/IconButton';
 import { ThemeProvider } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
-import { memo, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { ChatPanel } from '../features/chat/ChatPanel';
 import { UnreadNews } from '../features/chat/UnreadNews';
 import type { ChatLog } from '../features/chat/chat-log';
@@ -18,6 +27,9 @@ import { HostNotices } from '../features/host-controls/HostNotices';
 import { PersonMenu } from '../features/host-controls/PersonMenu';
 import { LineControl } from '../features/marks/line-control';
 import { LineParts } from '../features/marks/LineParts';
+import { ShowActionsContext, showActions } from '../features/marks/open-actions-view';
+import { OpenActions } from '../features/marks/OpenActions';
+import { OpenActionsItem } from '../features/marks/OpenActionsItem';
 import type { MarkLog } from '../features/marks/mark-log';
 import { CallAudio } from '../features/meeting/CallAudio';
 import { CallTopBar } from '../features/meeting/CallTopBar';
@@ -46,7 +58,12 @@ const StatisticsPanel = lazyInCall(
 
 const CHAT_IS_OFF = 'A host has turned the chat off. You can still read it.';
 
+/** The item that opens the list of open actions again is in 'More'. */
+const focusMore = (): void => focusPanelButton('statistics');
+
 const menuOf = (person: Participant) => <PersonMenu person={person} />;
+
+const FURTHER_ITEMS = [OpenActionsItem, ...HOST_ITEMS];
 
 /** A narrow and very low window, as at a zoom of 400 %: a panel needs all of it. */
 const TINY = '@media (max-width: 599.95px) and (max-height: 359.95px)';
@@ -79,6 +96,10 @@ export const CallStage = memo(function CallStage({
     if (panel !== null) focusPanelButton(panel);
     setPanel(null);
   };
+  const openActions = useCallback((): void => {
+    setPanel(null);
+    showActions();
+  }, []);
   const head = useRef<HTMLDivElement>(null);
   useNoticesBelow(head);
   useAnnouncements();
@@ -88,77 +109,87 @@ export const CallStage = memo(function CallStage({
   return (
     <ThemeProvider theme={stageTheme}>
       <MeetingViewProvider>
-        <HostDialogs>
-          <Box
-            sx={{
-              position: 'fixed',
-              inset: 0,
-              // Includes the scrollbar gutter, which disappears when the stage is shown.
-              width: '100vw',
-              display: 'flex',
-              flexDirection: 'column',
-              paddingTop: 'env(safe-area-inset-top)',
-              paddingLeft: 'env(safe-area-inset-left)',
-              paddingRight: 'env(safe-area-inset-right)',
-              bgcolor: 'background.default',
-              color: 'text.primary',
-              colorScheme: 'dark',
-            }}
-          >
-            <div ref={head}>
-              <ConnectionBanner />
-              <EncryptionBanner />
-              <LowConnectionOffer />
-              <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
-                <CallTopBar />
+        <ShowActionsContext value={openActions}>
+          <HostDialogs>
+            <Box
+              sx={{
+                position: 'fixed',
+                inset: 0,
+                // Includes the scrollbar gutter, which disappears when the stage is shown.
+                width: '100vw',
+                display: 'flex',
+                flexDirection: 'column',
+                paddingTop: 'env(safe-area-inset-top)',
+                paddingLeft: 'env(safe-area-inset-left)',
+                paddingRight: 'env(safe-area-inset-right)',
+                bgcolor: 'background.default',
+                color: 'text.primary',
+                colorScheme: 'dark',
+              }}
+            >
+              <div ref={head}>
+                <ConnectionBanner />
+                <EncryptionBanner />
+                <LowConnectionOffer />
+                <Box sx={panel === null ? {} : { [TINY]: visuallyHidden }}>
+                  <CallTopBar />
+                </Box>
+                {waitingRoom}
+              </div>
+              <Box
+                sx={{
+                  flex: 1,
+                  display: 'flex',
+                  flexDirection: { xs: 'column', sm: 'row' },
+                  minHeight: 0,
+                }}
+              >
+                {/* If a panel takes all the room, no video is shown, and so the peers send none. */}
+                <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
+                  <Stage />
+                </Box>
+                {panel === 'chat' && (
+                  <SidePanel title="Chat" onClose={closePanel}>
+                    <ChatPanel
+                      log={chat}
+                      refusal={mayWrite ? undefined : CHAT_IS_OFF}
+                      tools={lineControl}
+                    />
+                  </SidePanel>
+                )}
+                {panel === 'people' && (
+                  <SidePanel title="People" onClose={closePanel}>
+                    <PeoplePanel menuOf={menuOf} />
+                  </SidePanel>
+                )}
+                {panel === 'statistics' && (
+                  <SidePanel title="Statistics" onClose={closePanel}>
+                    <Suspense fallback={<StatisticsWait />}>
+                      <StatisticsPanel />
+                    </Suspense>
+                  </SidePanel>
+                )}
+                <OpenActions isHidden={panel !== null} onClose={focusMore} />
               </Box>
-              {waitingRoom}
-            </div>
-            <Box sx={{ flex: 1, display: 'flex', minHeight: 0 }}>
-              {/* If a panel takes all the room, no video is shown, and so the peers send none. */}
-              <Box sx={{ display: { xs: panel === null ? 'contents' : 'none', sm: 'contents' } }}>
-                <Stage />
-              </Box>
-              {panel === 'chat' && (
-                <SidePanel title="Chat" onClose={closePanel}>
-                  <ChatPanel
-                    log={chat}
-                    refusal={mayWrite ? undefined : CHAT_IS_OFF}
-                    tools={lineControl}
-                  />
-                </SidePanel>
-              )}
-              {panel === 'people' && (
-                <SidePanel title="People" onClose={closePanel}>
-                  <PeoplePanel menuOf={menuOf} />
-                </SidePanel>
-              )}
-              {panel === 'statistics' && (
-                <SidePanel title="Statistics" onClose={closePanel}>
-                  <Suspense fallback={<StatisticsWait />}>
-                    <StatisticsPanel />
-                  </Suspense>
-                </SidePanel>
-              )}
+              <CallAudio />
+              <EchoNotices />
+              <SafetyCodeNotices />
+              <UnreadNews log={chat} />
+              <ControlBar
+                panel={panel}
+                onTogglePanel={(next) => setPanel(panel === next ? null : next)}
+                unread={unread}
+                onCopyInvite={onCopyInvite}
+                onOpenDevices={() => setHasDevices(true)}
+                furtherItems={FURTHER_ITEMS}
+              />
+              <LineParts control={lineControl} />
+              <LeaveQuestionOfHost />
+              <HostNotices />
+              <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
             </Box>
-            <CallAudio />
-            <EchoNotices />
-            <SafetyCodeNotices />
-            <UnreadNews log={chat} />
-            <ControlBar
-              panel={panel}
-              onTogglePanel={(next) => setPanel(panel === next ? null : next)}
-              unread={unread}
-              onCopyInvite={onCopyInvite}
-              onOpenDevices={() => setHasDevices(true)}
-              hostItems={HOST_ITEMS}
-            />
-            <LineParts control={lineControl} />
-            <LeaveQuestionOfHost />
-            <HostNotices />
-            <DevicesDialog open={hasDevices} onClose={() => setHasDevices(false)} />
-          </Box>
-        </HostDialogs>
+          </HostDialogs>
+        </ShowActionsContext>
       </MeetingViewProvider>
     </ThemeProvider>
   );

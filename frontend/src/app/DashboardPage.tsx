@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { RecentMeetings } from '../features/history/RecentMeetings';
+import { OwnActions } from '../features/marks/OwnActions';
 import { JoinForm } from '../features/rooms/JoinForm';
 import { NewMeetingButton } from '../features/rooms/NewMeetingButton';
 import { RoomList } from '../features/rooms/RoomList';
@@ -33,8 +34,26 @@ export function DashboardPage() {
           alignItems: 'start',
         }}
       >
-        <RoomList />
-        <RecentMeetings />
+        <Box sx={{ order: 2, minWidth: 0 }}>
+          <RoomList />
+        </Box>
+        {/* On a phone there is one column, and the open actions come first. */}
+        <Box
+          sx={{
+            display: { xs: 'contents', md: 'flex' },
+            order: 3,
+            flexDirection: 'column',
+            gap: 5,
+            minWidth: 0,
+          }}
+        >
+          <Box sx={{ order: 1, '&:empty': { display: 'none' } }}>
+            <OwnActions />
+          </Box>
+          <Box sx={{ order: 3, minWidth: 0 }}>
+            <RecentMeetings />
+          </Box>
+        </Box>
       </Box>
     </Box>
   );

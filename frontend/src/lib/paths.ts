@@ -10,6 +10,8 @@ export const paths = {
   settings: '/settings',
   forgotPassword: '/forgot-password',
   meeting: (id: string) => `/history/${id}`,
+  /** A line in the record of a meeting. */
+  line: (meetingId: string, lineId: string) => `/history/${meetingId}#line-${lineId}`,
   room: (code: string) => `/r/${code}`,
 } as const;
 

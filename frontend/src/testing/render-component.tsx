@@ -124,4 +124,4 @@ function signedInSession(): Session {
   return session;
 }
 
-export { fireEvent, screen, waitFor, within };
+export { act, fireEvent, screen, waitFor, within };

@@ -24,7 +24,7 @@ function renderBar({ panel, unread = 0, media = [], canShare = true }: BarOption
     configurable: true,
     value: canShare ? { getDisplayMedia: () => undefined } : {},
   });
-  const bar = <ControlBar panel={panel ?? null} unread={unread} hostItems={[]} {...actions} />;
+  const bar = <ControlBar panel={panel ?? null} unread={unread} furtherItems={[]} {...actions} />;
   const rendered = renderComponent(<MeetingViewProvider>{bar}</MeetingViewProvider>, {
     call,
     media,

@@ -19,13 +19,13 @@ interface ControlBarProps {
   unread: number;
   onCopyInvite: () => void;
   onOpenDevices: () => void;
-  /** Further items of the menu 'More', for hosts. */
-  hostItems: readonly ComponentType<MenuContext>[];
+  /** Further items of the menu “More”. */
+  furtherItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The controls of the call in a row. On a phone, a sheet has the less important ones. */
 export function ControlBar(props: ControlBarProps) {
-  const { panel, onTogglePanel, unread, onOpenDevices, hostItems } = props;
+  const { panel, onTogglePanel, unread, onOpenDevices, furtherItems } = props;
   const call = useCall();
   const isCompact = useIsCompact();
   const { sources, others } = useOtherControls(props);
@@ -60,10 +60,10 @@ export function ControlBar(props: ControlBarProps) {
         <MoreSheet
           controls={[...sources, ...others]}
           onTogglePanel={onTogglePanel}
-          hostItems={hostItems}
+          furtherItems={furtherItems}
         />
       ) : (
-        <MoreMenu onTogglePanel={onTogglePanel} hostItems={hostItems} />
+        <MoreMenu onTogglePanel={onTogglePanel} furtherItems={furtherItems} />
       )}
       <ControlButton
         name="Leave"

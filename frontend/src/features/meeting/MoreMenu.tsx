@@ -8,12 +8,12 @@ import type { Panel } from './panel';
 
 interface MoreMenuProps {
   onTogglePanel: (panel: Panel) => void;
-  /** Further items, for hosts. */
-  hostItems: readonly ComponentType<MenuContext>[];
+  /** Further items. */
+  furtherItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The menu behind 'More'. */
-export function MoreMenu({ onTogglePanel, hostItems }: MoreMenuProps) {
+export function MoreMenu({ onTogglePanel, furtherItems }: MoreMenuProps) {
   const button = useRef<HTMLSpanElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
@@ -35,7 +35,7 @@ export function MoreMenu({ onTogglePanel, hostItems }: MoreMenuProps) {
         {MORE_ITEMS.map((Item) => (
           <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
         ))}
-        {hostItems.map((Item) => (
+        {furtherItems.map((Item) => (
           <Item key={Item.name} close={close} />
         ))}
       </Menu>

@@ -17,12 +17,12 @@ import type { OtherControl } from './useOtherControls';
 interface MoreSheetProps {
   controls: readonly OtherControl[];
   onTogglePanel: (panel: Panel) => void;
-  /** Further items, for hosts. */
-  hostItems: readonly ComponentType<MenuContext>[];
+  /** Further items. */
+  furtherItems: readonly ComponentType<MenuContext>[];
 }
 
 /** The sheet behind 'More' on a phone: the controls for which the bar has no room, with names. */
-export function MoreSheet({ controls, onTogglePanel, hostItems }: MoreSheetProps) {
+export function MoreSheet({ controls, onTogglePanel, furtherItems }: MoreSheetProps) {
   const [isOpen, setIsOpen] = useState(false);
   const titleId = useId();
   const close = (): void => setIsOpen(false);
@@ -71,7 +71,7 @@ export function MoreSheet({ controls, onTogglePanel, hostItems }: MoreSheetProps
           {MORE_ITEMS.map((Item) => (
             <Item key={Item.name} close={close} onTogglePanel={onTogglePanel} />
           ))}
-          {hostItems.map((Item) => (
+          {furtherItems.map((Item) => (
             <Item key={Item.name} close={close} />
           ))}
         </MenuList>
