@@ -116,6 +116,8 @@ export function createLimits(
     recordChanges: byAccount(240, 60),
     // An export may read the whole chat of an account.
     exports: byAccount(10, 3_600),
+    /** Exports of records and attendance lists, each of which may read a whole conversation. */
+    recordExports: byAccount(300, 3_600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */

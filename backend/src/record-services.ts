@@ -1,6 +1,7 @@
 import { meetingChannel } from './channels';
 import type { ChatService } from './chat/chat.service';
 import { createMessageLines } from './chat/message-lines';
+import { createExports } from './export-services';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore, type HistoryStore } from './history/history-store';
 import { createRecordAccess, participantOf, type RecordAccess } from './history/record-access';
@@ -51,10 +52,12 @@ export function createRecordServices(options: RecordServicesOptions) {
     searches: limits.searches,
     now,
   });
+  const { lines } = conversation;
   return {
     access,
     history,
     ...conversation,
+    exports: createExports(options, { access, history, store, lines, rooms }),
     recordChanges: limits.recordChanges,
     /** The id of a room that the user finds by its code. */
     roomIdOf: async (userId: string, code: string) =>

@@ -8,6 +8,7 @@ import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie } from './auth/refresh-cookie';
 import { sessionOpener } from './auth/session-start';
 import { mountChatRoutes } from './chat/chat.routes';
+import { mountExportRoutes } from './exports/export.routes';
 import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
 import { mountHistoryRoutes } from './history/history.routes';
 import { mountLineRoutes } from './lines/line.routes';
@@ -41,6 +42,7 @@ export function mountDomains(
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);
   mountHistoryRoutes(mount, services.history, services.ownRoomId);
+  mountExportRoutes(mount, services.exports);
   mountGuestRoutes(mount, services.guests);
   mountClaimRoutes(mount, services.claims);
   mountChatRoutes(mount, services.chat, services.readerOf);

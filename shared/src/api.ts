@@ -4,6 +4,7 @@ import { apiKeyEndpoints } from './api-keys';
 import { authEndpoints, userEndpoints } from './auth';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
+import { exportEndpoints } from './exports';
 import { claimEndpoints, guestEndpoints } from './guests';
 import { entryEndpoints } from './entry';
 import { healthEndpoints } from './health';
@@ -36,6 +37,7 @@ export const endpoints = {
   ...entryEndpoints,
   ...historyEndpoints,
   ...lineEndpoints,
+  ...exportEndpoints,
   ...markEndpoints,
   ...shareEndpoints,
   ...storageEndpoints,

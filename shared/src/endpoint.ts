@@ -9,6 +9,17 @@ import type { ErrorCode } from './errors';
  */
 export type EndpointAccess = 'public' | 'cookie' | 'account' | 'token';
 
+/** The media types of files besides JSON. */
+export type MediaType = 'text/markdown' | 'text/csv';
+
+/** A file that the server sends piece by piece. */
+export interface StreamedFile {
+  readonly mediaType: MediaType | 'application/json';
+  /** Absent: the client names it. */
+  readonly name?: string;
+  readonly pieces: AsyncIterable<string>;
+}
+
 /** A REST endpoint under `/api`. Its schemas are the only definition of request and response. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -25,8 +36,10 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Absent when the response has no body. */
   readonly response?: z.ZodType;
-  /** The server sends the response piece by piece, as a file to save. */
+  /** The server sends the response piece by piece, as a file to save. `response` is its JSON form. */
   readonly isStreamed?: true;
+  /** Of a streamed response: the media types other than JSON in which the file can come. */
+  readonly otherMediaTypes?: readonly MediaType[];
   readonly status: 200 | 201 | 202 | 204;
   /**
    * The other response of an endpoint that may also only accept the request (202) and complete it
@@ -58,9 +71,9 @@ export type EndpointCall<E extends Endpoint> = Fields<'params', E['params']> &
 export type EndpointResponse<E extends Endpoint> =
   | Parsed<E['response']>
   | (E['accepted'] extends z.ZodType ? z.output<E['accepted']> : never);
-/** What a handler returns: the response, or the pieces of its JSON text. */
+/** What a handler returns: the response, or a file. */
 export type EndpointAnswer<E extends Endpoint> = E['isStreamed'] extends true
-  ? AsyncIterable<string>
+  ? StreamedFile
   : EndpointResponse<E>;
 /** The request body as a client writes it, before parsing. */
 export type EndpointBody<E extends Endpoint> = Given<E['body']>;

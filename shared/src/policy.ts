@@ -183,6 +183,8 @@ export const policy: { readonly [A in Action]: Rule } = {
   readSharedRecord: anyone,
   listSharedLines: anyone,
   readStorage: account,
+  exportMeeting: account,
+  exportAttendance: owner,
   // Marks
   listMarks: insideOrAccount,
   addMark: insideOrAccount,

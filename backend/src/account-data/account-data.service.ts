@@ -1,5 +1,6 @@
 import { type AccountExport, GRACE_DAYS } from '@parley/shared/account-data';
 import type { User } from '@parley/shared/auth';
+import type { StreamedFile } from '@parley/shared/endpoint';
 import { AppError } from '../platform/errors';
 import type { Identity } from '../platform/http';
 import type { Limiter } from '../platform/rate-limit';
@@ -26,7 +27,7 @@ export interface AccountDataOptions {
 
 export interface AccountDataService {
   /** @throws {AppError} RATE_LIMITED */
-  exportAll(identity: Identity, trace: Trace): Promise<AsyncIterable<string>>;
+  exportAll(identity: Identity, trace: Trace): Promise<StreamedFile>;
   /**
    * Ends all sessions and begins the grace period.
    * @param email the address of the account, which the client must know
@@ -53,7 +54,10 @@ export function createAccountData(options: AccountDataOptions): AccountDataServi
       const profile = await options.readProfile(identity.userId);
       security.note('account data exported', factsOf(identity, trace));
       const exportedAt = new Date(now()).toISOString();
-      return writeExport({ exportedAt, profile }, options.sources);
+      return {
+        mediaType: 'application/json',
+        pieces: writeExport({ exportedAt, profile }, options.sources),
+      };
     },
 
     async scheduleDeletion(identity, email, trace) {

@@ -69,7 +69,7 @@ const nameOf = ({ displayName, nameNumber }: AttendanceDocument) => ({
 });
 
 /** `end` closes intervals that are still open in the database. */
-function viewAttendance(
+export function viewAttendance(
   attendance: AttendanceDocument,
   end: Date | null,
   readerId: string,

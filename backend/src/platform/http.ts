@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { endpoints, type EndpointName } from '@parley/shared/api';
 import type { ApiScope } from '@parley/shared/api-scopes';
-import type { Endpoint, EndpointAnswer, EndpointInput } from '@parley/shared/endpoint';
+import type {
+  Endpoint,
+  EndpointAnswer,
+  EndpointInput,
+  StreamedFile,
+} from '@parley/shared/endpoint';
 import { bestSubject, refusalOf } from '@parley/shared/policy';
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 import { AppError, parseInput, toApiError, toAppError } from './errors';
@@ -83,7 +88,7 @@ export function createMountEndpoint(options: EndpointOptions): MountEndpoint {
         context as Parameters<typeof handler>[1],
       );
       if (endpoint.isStreamed === true) {
-        await stream(endpoint, response, answer as AsyncIterable<string>, options.checkResponses);
+        await stream(endpoint, response, answer as StreamedFile, options.checkResponses);
       } else send(endpoint, response, answer, options.checkResponses);
     });
   };
@@ -161,28 +166,30 @@ function send(endpoint: Endpoint, response: Response, answer: unknown, check: bo
 }
 
 /**
- * Sends a JSON text piece by piece, no faster than the client reads. A failure after the first piece
+ * Sends a file piece by piece, no faster than the client reads. A failure after the first piece
  * cuts the response off, so that the client sees an incomplete download.
  */
 async function stream(
   endpoint: Endpoint,
   response: Response,
-  pieces: AsyncIterable<string>,
+  { mediaType, name, pieces }: StreamedFile,
   check: boolean,
 ): Promise<void> {
   const iterator = pieces[Symbol.asyncIterator]();
+  const isChecked = check && mediaType === 'application/json';
   // A failure before the first piece gets an ordinary error response.
   const first = await iterator.next();
-  response.status(endpoint.status).setHeader('Content-Type', 'application/json; charset=utf-8');
-  // A browser that opens the address saves the file instead of showing it (ASVS 5.0, 3.2.1).
-  response.setHeader('Content-Disposition', 'attachment');
+  // A browser that opens the address saves the file instead of showing it (ASVS 5.0, 3.2.1). Express
+  // writes names with other characters than ASCII in both forms of RFC 6266.
+  response.status(endpoint.status).attachment(name);
+  response.setHeader('Content-Type', `${mediaType}; charset=utf-8`);
   async function* all() {
     let text = '';
     for (let next = first; next.done !== true; next = await iterator.next()) {
-      if (check) text += next.value;
+      if (isChecked) text += next.value;
       yield next.value;
     }
-    if (check) endpoint.response?.parse(JSON.parse(text));
+    if (isChecked) endpoint.response?.parse(JSON.parse(text));
   }
   try {
     await pipeline(all, response);

@@ -116,11 +116,15 @@ function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): Jso
 }
 
 function success(endpoint: Endpoint): JsonSchema {
-  const schema = endpoint.response && jsonSchema(endpoint.response, 'output');
+  const { response, otherMediaTypes = [] } = endpoint;
+  const content = {
+    ...(response && { 'application/json': { schema: jsonSchema(response, 'output') } }),
+    ...Object.fromEntries(otherMediaTypes.map((type) => [type, { schema: { type: 'string' } }])),
+  };
   return {
     [endpoint.status]: {
       description: endpoint.status === 204 ? 'Done' : 'OK',
-      ...(schema && { content: { 'application/json': { schema } } }),
+      ...(Object.keys(content).length > 0 && { content }),
     },
   };
 }

@@ -205,6 +205,11 @@ export const SAMPLES: Samples = {
   readSharedRecord: () => ({ body: { token: CHALLENGE } }),
   listSharedLines: () => ({ body: { token: CHALLENGE } }),
   readStorage: nothing,
+  exportMeeting: (names) => ({ ...ofMeeting(names), query: { format: 'md' } }),
+  exportAttendance: (names) => ({
+    ...ofRoom(names),
+    query: { from: '2026-01-01', to: '2026-12-31' },
+  }),
   // Marks
   listMarks: ofMeeting,
   addMark: ({ lineId, ...names }) => ({ ...ofMeeting(names), body: { lineId, kind: 'decision' } }),

@@ -70,7 +70,9 @@ export async function sendRequest<E extends Endpoint>(
   if (response.status < 200 || response.status > 299) {
     throw answeredError(response, await readBody(response.data));
   }
-  if (import.meta.env.DEV) endpoint.response?.parse(await readBody(response.data));
+  if (import.meta.env.DEV && isJson(response)) {
+    endpoint.response?.parse(await readBody(response.data));
+  }
   return response.data as EndpointResult<E>;
 }
 
@@ -90,6 +92,10 @@ function transportError(error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** Streamed files have other media types too. An endpoint without a response schema has no body. */
+const isJson = ({ headers }: AxiosResponse<unknown>): boolean =>
+  !/^text\/(markdown|csv)/.test(String(headers['content-type'] ?? ''));
 
 /** Returns the value of a JSON body. For a streamed endpoint, errors come as a file as well. */
 async function readBody(body: unknown): Promise<unknown> {

@@ -1,0 +1,57 @@
+import type { Line } from '@parley/shared/lines';
+import { createExportService } from './exports/export.service';
+import type { HistoryService } from './history/history.service';
+import type { HistoryStore } from './history/history-store';
+import type { RecordAccess } from './history/record-access';
+import { createRoomAttendance } from './history/room-attendance';
+import type { LineService } from './lines/line.service';
+import { AppError } from './platform/errors';
+import type { RoomService } from './rooms/room.service';
+import type { ServicesOptions } from './services-options';
+
+export interface ExportParts {
+  readonly access: RecordAccess;
+  readonly history: HistoryService;
+  readonly store: HistoryStore;
+  readonly lines: LineService;
+  readonly rooms: RoomService;
+}
+
+const LINES_IN_BATCH = 200;
+
+/** Creates the exports of records. */
+export function createExports(
+  { limits, now }: Pick<ServicesOptions, 'limits' | 'now'>,
+  { access, history, store, lines, rooms }: ExportParts,
+) {
+  return createExportService({
+    async openRecord(readerId, meetingId) {
+      const reading = await access.open(readerId, meetingId);
+      // Whoever has a record by a share reads it in Parley, and takes no file along.
+      if (reading.isShared) throw new AppError('NOT_FOUND');
+      return { record: await history.view(reading), until: reading.until };
+    },
+    linesOf: (meetingId, until) => allLines(lines, meetingId, until),
+    async ownRoom(userId, code) {
+      const { _id, name } = await rooms.findOwn(userId, code);
+      return { id: _id.toString(), name };
+    },
+    attendedIn: createRoomAttendance(store, access, now),
+    exports: limits.recordExports,
+    now,
+  });
+}
+
+/** The whole conversation, oldest line first. */
+async function* allLines(
+  lines: LineService,
+  meetingId: string,
+  until: Date | undefined,
+): AsyncGenerator<Line> {
+  let cursor: string | undefined;
+  do {
+    const page = await lines.list(meetingId, { until }, { cursor, limit: LINES_IN_BATCH });
+    yield* page.lines;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}

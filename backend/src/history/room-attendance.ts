@@ -1,0 +1,60 @@
+import type { Attendance } from '@parley/shared/history';
+import type { Position } from '../platform/cursor';
+import type { HistoryStore } from './history-store';
+import { viewAttendance } from './history-view';
+import type { RecordAccess } from './record-access';
+
+const MEETINGS_IN_BATCH = 50;
+
+/** A meeting of a room, with those who attended it. */
+export interface RoomMeeting {
+  id: string;
+  /** The title of the meeting, or else the name of its room. */
+  title: string;
+  roomCode: string;
+  startedAt: string;
+  endedAt: string | null;
+  people: Attendance[];
+}
+
+/**
+ * Creates the list of attendances of a room.
+ * @returns the meetings of a time span that the owner may read, the earliest first. The caller has
+ *   checked that the user owns the room.
+ */
+export function createRoomAttendance(
+  store: Pick<HistoryStore, 'ofRoomIn' | 'attendancesByMeeting'>,
+  access: Pick<RecordAccess, 'judge'>,
+  now: () => number,
+) {
+  return async function* attendedIn(
+    ownerId: string,
+    roomId: string,
+    span: { from: Date; until: Date },
+  ): AsyncGenerator<RoomMeeting> {
+    let after: Position | undefined;
+    for (;;) {
+      const rows = await store.ofRoomIn(roomId, span, after, MEETINGS_IN_BATCH);
+      const attendances = await store.attendancesByMeeting(rows);
+      for (const { meeting: stored } of rows) {
+        const reading = access.judge(ownerId, stored, undefined);
+        if (reading === null || reading.isRestricted) continue;
+        const { meeting } = reading;
+        const id = meeting._id.toString();
+        const people = (attendances.get(id) ?? [])
+          .toSorted((one, other) => one.joinedAt.getTime() - other.joinedAt.getTime())
+          .map((one) => viewAttendance(one, meeting.endedAt, ownerId, now()));
+        yield {
+          id,
+          title: meeting.title ?? meeting.room.name,
+          roomCode: meeting.room.code,
+          startedAt: meeting.startedAt.toISOString(),
+          endedAt: meeting.endedAt?.toISOString() ?? null,
+          people,
+        };
+      }
+      after = rows.at(-1)?.position;
+      if (rows.length < MEETINGS_IN_BATCH) return;
+    }
+  };
+}
