@@ -149,6 +149,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await buildIndexes(connection);
   await services.start();
   services.erasure.start(scope);
+  services.wordIndexing.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();

@@ -9,7 +9,7 @@ import type { HostControlsService } from './host-controls/host-controls.service'
 import { createLineService } from './lines/line.service';
 import { createActionService } from './marks/action.service';
 import { createMarkService } from './marks/mark.service';
-import { createMarkStore } from './marks/mark-store';
+import { createMarkStore, type MarkStore } from './marks/mark-store';
 import { createMeetingFields } from './meetings/meeting-fields';
 import type { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRegistry } from './meetings/meeting-registry';
@@ -17,6 +17,7 @@ import type { MeetingDocument } from './meetings/meeting.model';
 import { seemsOver } from './meetings/seat';
 import type { Models } from './models';
 import type { RoomService } from './rooms/room.service';
+import { createSearchServices } from './search-services';
 import type { ServicesOptions } from './services-options';
 
 export interface RecordServicesOptions extends ServicesOptions {
@@ -39,12 +40,13 @@ export function createRecordServices(options: RecordServicesOptions) {
     holdsSeat: (meetingId: string, userId: string) => registry.holdsSeat(meetingId, userId),
   };
   const access = createRecordAccess(store, { ...rules, now });
-  const conversation = createConversation(options, access, store);
+  const markStore = createMarkStore(models.marks);
+  const conversation = createConversation(options, access, store, markStore);
   const history = createHistoryService({
-    ...rules,
     store,
     access,
     existingRooms: rooms.existing,
+    countMarks: markStore.countIn,
     countMessages: chat.countStored,
     countMessagesUntil: chat.countUntil,
     hostActionsOf: hosts.hostControls.list,
@@ -58,6 +60,7 @@ export function createRecordServices(options: RecordServicesOptions) {
     history,
     ...conversation,
     exports: createExports(options, { access, history, store, lines, rooms }),
+    ...createSearchServices({ ...options, store, access, marks: markStore }),
     recordChanges: limits.recordChanges,
     /** The id of a room that the user finds by its code. */
     roomIdOf: async (userId: string, code: string) =>
@@ -70,10 +73,10 @@ function createConversation(
   { models, chat, sockets, displayNameOf, now }: RecordServicesOptions,
   access: RecordAccess,
   history: HistoryStore,
+  store: MarkStore,
 ) {
   const source = createMessageLines({ messages: models.messages, retract: chat.retract });
   const fields = createMeetingFields(models.meetings);
-  const store = createMarkStore(models.marks);
   const marks = createMarkService({
     store,
     findLines: source.find,

@@ -41,8 +41,8 @@ export function mountDomains(
   mountRoomRoutes(mount, services.rooms);
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);
-  mountHistoryRoutes(mount, services.history, services.ownRoomId);
   mountExportRoutes(mount, services.exports);
+  mountHistoryRoutes(mount, services, services.ownRoomId);
   mountGuestRoutes(mount, services.guests);
   mountClaimRoutes(mount, services.claims);
   mountChatRoutes(mount, services.chat, services.readerOf);

@@ -12,7 +12,8 @@ import {
 import { createStorageLimits } from './storage-limits';
 
 /** A meeting may have 20 kB of chat; an account may send 4 kB and start one meeting a day. */
-const small = () => createTestApp({ env: { STORAGE_LIMIT_FACTOR: '0.004' } });
+const SMALL = { STORAGE_LIMIT_FACTOR: String(0.004 / 3) };
+const small = () => createTestApp({ env: SMALL });
 
 let parley: TestApp;
 beforeAll(async () => {
@@ -46,9 +47,9 @@ test('a quota takes what fits, does not count what does not fit, and takes back'
 test("a user learns when little is left of the day's chat quota, and then why a message is refused", async () => {
   const ana = await parley.register('Ana');
   const { socket, id } = await alone(ana);
-  expect(await say(socket, 3_000)).toMatchObject({ ok: true, data: { message: { seq: 1 } } });
+  expect(await say(socket, 2_650)).toMatchObject({ ok: true, data: { message: { seq: 1 } } });
   const near = await say(socket, 150);
-  expect(near).toMatchObject({ ok: true, data: { chatUsage: { of: 'account', percent: 91 } } });
+  expect(near).toMatchObject({ ok: true, data: { chatUsage: { of: 'account', percent: 90 } } });
   const refused = await say(socket, 2_000);
   expect(refused).toMatchObject({
     ok: false,
@@ -77,9 +78,9 @@ test('participants learn when the chat of their meeting is nearly full, also aft
     await one.ask('meeting:leave', {});
     return { ack, answer };
   };
-  expect(await say(socket, 3_700)).toMatchObject({ ok: true });
+  expect(await say(socket, 3_500)).toMatchObject({ ok: true });
   for (const user of others) {
-    const { ack, answer } = await fill(user, 3_700);
+    const { ack, answer } = await fill(user, 3_500);
     expect(ack).not.toHaveProperty('chatUsage');
     expect(answer).toMatchObject({ ok: true });
   }
@@ -90,7 +91,7 @@ test('participants learn when the chat of their meeting is nearly full, also aft
   await app.close({ keepDatabase: true });
   app = await createTestApp({
     database: app.database,
-    env: { STORAGE_LIMIT_FACTOR: '0.004' },
+    env: SMALL,
   });
   const { ack, answer: full } = await fill(sixth, 2_000);
   expect(ack.chatUsage).toEqual({ of: 'meeting', percent: 90 });

@@ -6,10 +6,10 @@ const DAY_SECONDS = 24 * 3600;
  * About 16,000 lines: more than people write in a day-long meeting, and little enough to read and
  * export.
  */
-const CHAT_BYTES_PER_MEETING = 5_000_000;
+const CHAT_BYTES_PER_MEETING = 15_000_000;
 
 /** About 3,000 lines, or 250 of the longest messages: more than anybody writes by hand. */
-const CHAT_BYTES_PER_ACCOUNT_AND_DAY = 1_000_000;
+const CHAT_BYTES_PER_ACCOUNT_AND_DAY = 3_000_000;
 
 /**
  * A user who is alone in a room, leaves and joins again starts another meeting, so the limit is far

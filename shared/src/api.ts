@@ -15,6 +15,7 @@ import { meetingEndpoints } from './meetings';
 import { openidEndpoints } from './openid';
 import { storageEndpoints } from './retention';
 import { roomEndpoints } from './rooms';
+import { searchEndpoints } from './search';
 import { sessionEndpoints } from './sessions';
 import { secondFactorEndpoints, secondStepEndpoints } from './second-factor';
 import { shareEndpoints } from './shares';
@@ -36,6 +37,7 @@ export const endpoints = {
   ...claimEndpoints,
   ...entryEndpoints,
   ...historyEndpoints,
+  ...searchEndpoints,
   ...lineEndpoints,
   ...exportEndpoints,
   ...markEndpoints,

@@ -114,7 +114,7 @@ export const historyEndpoints = defineEndpoints({
     access: 'account',
     scope: 'records:read',
     summary:
-      'List the meetings that you attended, latest first. With `room`, list all meetings of one of your rooms.',
+      'List the meetings that you attended, latest first. With `room`, list all meetings of one of your rooms. A filtered page may be empty although a cursor follows.',
     query: z.strictObject({
       cursor: cursorSchema.optional(),
       limit: limitSchema,
@@ -122,6 +122,17 @@ export const historyEndpoints = defineEndpoints({
       q: searchSchema(80).optional(),
       /** Lists the meetings of this room only; the reader must own it. */
       room: roomCodeInputSchema.optional(),
+      /** Matches part of the name of an attendee. */
+      person: searchSchema(80).optional(),
+      /** Matches part of the name or the title, or of the code of the room. */
+      place: searchSchema(80).optional(),
+      /** The reader joined at this instant or later; in the list of a room, the meeting started. */
+      from: instantSchema.optional(),
+      /** As `from`, before this instant. */
+      to: instantSchema.optional(),
+      /** Only meetings with a decision, and only those with an open action. */
+      withDecisions: z.literal('true').optional(),
+      withOpenActions: z.literal('true').optional(),
     }),
     response: z.strictObject({
       meetings: z.array(meetingSummarySchema),

@@ -170,6 +170,7 @@ export const policy: { readonly [A in Action]: Rule } = {
   listMessages: insideOrAccount,
   // History
   listMeetings: account,
+  search: account,
   readMeeting: account,
   renameMeeting: account,
   deleteMeeting: account,

@@ -8,8 +8,15 @@ const REPORTED_FROM = 0.9;
 /** Ids, times, names and index entries of a message, which do not depend on its length. */
 const MESSAGE_OVERHEAD_BYTES = 250;
 
+/** Each stored word in the array and in the index, with the ids that the index repeats. */
+const WORD_OVERHEAD_BYTES = 40;
+
 /** Returns the bytes that a message needs in the database. */
-export const sizeOf = (text: string): number => MESSAGE_OVERHEAD_BYTES + Buffer.byteLength(text);
+export const sizeOf = (text: string, words: readonly string[] = []): number =>
+  words.reduce(
+    (sum, word) => sum + WORD_OVERHEAD_BYTES + 2 * Buffer.byteLength(word),
+    MESSAGE_OVERHEAD_BYTES + Buffer.byteLength(text),
+  );
 
 export interface ChatSpaceLimits {
   chatBytesPerMeeting: number;

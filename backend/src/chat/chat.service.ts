@@ -4,6 +4,7 @@ import { newId, toId } from '../platform/ids';
 import { isDuplicateKey } from '../platform/conflicts';
 import { AppError } from '../platform/errors';
 import { KeyedMutex } from '../platform/keyed-mutex';
+import { wordsOf } from '../platform/words';
 import { sizeOf, type ChatSpace } from './chat-space';
 import {
   countMessagesUntil,
@@ -96,7 +97,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   async function load(meetingId: string): Promise<OpenLog> {
     const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);
     const last = found.at(-1);
-    const bytes = last?.totalBytes ?? found.reduce((sum, { text }) => sum + sizeOf(text), 0);
+    const bytes =
+      last?.totalBytes ?? found.reduce((sum, { text, words }) => sum + sizeOf(text, words), 0);
     const log = { lastSeq: last?.seq ?? 0, recent: found.map(toMessage), bytes };
     logs.set(meetingId, log);
     return log;
@@ -108,7 +110,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     input: { clientId: string; text: string },
   ): Promise<Message> {
     const log = logs.get(meetingId) ?? (await load(meetingId));
-    const size = sizeOf(input.text);
+    const words = wordsOf(input.text);
+    const size = sizeOf(input.text, words);
     const document: MessageDocument = {
       _id: newId(),
       meetingId: toId(meetingId),
@@ -119,6 +122,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       senderRole: sender.role,
       clientId: input.clientId,
       text: input.text,
+      words,
       sentAt: new Date(now()),
       totalBytes: log.bytes + size,
     };

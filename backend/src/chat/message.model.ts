@@ -17,6 +17,11 @@ export interface MessageDocument {
   clientId: string;
   /** Empty if the sender has retracted the message. */
   text: string;
+  /**
+   * What the search finds the message by (`wordsOf`); missing in old messages until the indexing job
+   * has added them, and in retracted ones.
+   */
+  words?: string[];
   sentAt: Date;
   /** When the sender retracted the message. */
   retractedAt?: Date;
@@ -39,6 +44,7 @@ export function createMessageModel(connection: Connection): MessageModel {
       senderRole: { type: String },
       clientId: { type: String, required: true },
       text: { type: String, required: true },
+      words: { type: [String], default: undefined },
       sentAt: { type: Date, required: true },
       retractedAt: { type: Date },
       totalBytes: { type: Number },
@@ -49,6 +55,7 @@ export function createMessageModel(connection: Connection): MessageModel {
   schema.index({ meetingId: 1, senderId: 1, clientId: 1 }, { unique: true });
   // The order of the lines of a conversation.
   schema.index({ meetingId: 1, sentAt: 1, _id: 1 });
+  schema.index({ words: 1, meetingId: 1, seq: 1 });
   return connection.model<MessageDocument>('Message', schema);
 }
 

@@ -8,16 +8,27 @@ const NAMES_IN_SUMMARY = 12;
 const secondsBetween = (from: Date, to: Date | null, now: number): number =>
   Math.max(0, Math.round(((to?.getTime() ?? now) - from.getTime()) / 1000));
 
+/** What a summary needs of an attendance. */
+export type ListedAttendance = Pick<AttendanceDocument, 'displayName' | 'nameNumber' | 'joinedAt'>;
+
+/** How many marks of a meeting a list shows. */
+export interface MarkCounts {
+  decisions: number;
+  openActions: number;
+}
+
 /** The input of {@link summarise}. */
 export interface SummaryParts {
   meeting: MeetingDocument;
   /** The attendances that the reader may see. */
-  attendances: AttendanceDocument[];
+  attendances: ListedAttendance[];
   roomExists: boolean;
   /** The meeting runs without the reader (docs/decisions/022). */
   isRestricted: boolean;
   /** The reader may read only a part (docs/decisions/065). */
   isCut: boolean;
+  /** The marks that the reader may see. */
+  marks?: MarkCounts | undefined;
 }
 
 /**
@@ -25,7 +36,7 @@ export interface SummaryParts {
  * @param now milliseconds; durations of a running meeting end here
  */
 export async function summarise(
-  { meeting, attendances, roomExists, isRestricted, isCut }: SummaryParts,
+  { meeting, attendances, roomExists, isRestricted, isCut, marks }: SummaryParts,
   countMessages: (meetingId: string) => Promise<number>,
   now: number,
 ): Promise<MeetingSummary> {
@@ -36,12 +47,15 @@ export async function summarise(
   return {
     id,
     room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
+    ...(meeting.title !== undefined && { title: meeting.title }),
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),
     people: inOrder.slice(0, NAMES_IN_SUMMARY).map((attendance) => nameLabel(nameOf(attendance))),
     peopleCount: attendances.length,
     messageCount: isRestricted ? 0 : isCounted ? meeting.messageCount : await countMessages(id),
+    ...(marks && marks.decisions > 0 && { decisionCount: marks.decisions }),
+    ...(marks && marks.openActions > 0 && { openActionCount: marks.openActions }),
     ...(isRestricted && { isRestricted }),
   };
 }
@@ -63,7 +77,7 @@ export function viewRecord(
   };
 }
 
-const nameOf = ({ displayName, nameNumber }: AttendanceDocument) => ({
+const nameOf = ({ displayName, nameNumber }: ListedAttendance) => ({
   displayName,
   ...(nameNumber != null && { nameNumber }),
 });

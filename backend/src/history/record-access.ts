@@ -1,6 +1,6 @@
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { AppError } from '../platform/errors';
-import type { HistoryStore } from './history-store';
+import type { HistoryStore, OwnAttendance } from './history-store';
 import {
   createReadingRules,
   isExpired,
@@ -9,12 +9,12 @@ import {
 } from './reading-rules';
 
 /** What one account may read of one meeting. */
-export interface Reading {
+export interface Reading<Attendance = AttendanceDocument> {
   readonly readerId: string;
   /** A meeting that seems over has an end here, although it may resume. */
   readonly meeting: MeetingDocument;
   /** The reader's own attendance; undefined for an owner who was not there. */
-  readonly attendance: AttendanceDocument | undefined;
+  readonly attendance: Attendance | undefined;
   /** Whether the reader owns the record: may rename, share and delete it. */
   readonly isOwner: boolean;
   /** The record is open to the reader by a share only: they read to the end and change nothing. */
@@ -63,11 +63,11 @@ export function createRecordAccess(
    * and the account's own attendance themselves.
    * @returns null if that is nothing
    */
-  function judge(
+  function judge<Attendance extends OwnAttendance = AttendanceDocument>(
     readerId: string,
     stored: MeetingDocument,
-    attendance: AttendanceDocument | undefined,
-  ): Reading | null {
+    attendance: Attendance | undefined,
+  ): Reading<Attendance> | null {
     if (isExpired(stored, options.now())) return null;
     const isOwner = stored.ownerId.toString() === readerId;
     if (!isOwner && attendance === undefined) return null;

@@ -178,6 +178,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
   schema.index({ ownerId: 1, bytes: 1 });
   schema.index({ expiresAt: 1 }, { sparse: true });
   schema.index({ isStripDue: 1 }, { sparse: true });
+  schema.index({ ownerId: 1, startedAt: -1, _id: -1 });
   return connection.model<MeetingDocument>('Meeting', schema);
 }
 

@@ -180,6 +180,7 @@ export const SAMPLES: Samples = {
   listMessages: ({ meetingId }) => ({ params: { id: meetingId }, query: {} }),
   // History
   listMeetings: () => ({ query: {} }),
+  search: () => ({ query: { q: 'a sample' } }),
   readMeeting: ofMeeting,
   deleteMeeting: ofMeeting,
   renameMeeting: (names) => ({ ...ofMeeting(names), body: { title: 'A sample' } }),
