@@ -93,6 +93,6 @@ test('"End for all" reaches everybody, also a phone that was offline', async ({
 
   await ana.page.getByRole('link', { name: 'See the record of this meeting' }).click();
   await expect(
-    ana.page.getByRole('list', { name: 'Host actions' }).getByText('Ana ended the meeting'),
+    ana.page.getByRole('list', { name: 'Lines' }).getByText('Ana ended the meeting'),
   ).toBeVisible();
 });

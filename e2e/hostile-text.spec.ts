@@ -144,7 +144,7 @@ test('two hundred payloads stay text in every name, title and chat message', asy
     .filter({ hasText: TITLES[(MESSAGES.length - 1) % TITLES.length] ?? '' })
     .first()
     .click();
-  await expect(ana.page.getByRole('list', { name: 'Messages' })).toBeVisible();
+  await expect(ana.page.getByRole('list', { name: 'Lines' })).toBeVisible();
 
   // The canary is alive: it would have noticed.
   expect(calls).toEqual([]);

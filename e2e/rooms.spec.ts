@@ -65,9 +65,9 @@ test('a user who has left a running meeting can read its record when it has ende
   await ben.page.goto('/history');
   await ben.page.getByRole('link', { name: "Ana's meeting", exact: true }).click();
   await expect(ben.page.getByText('This meeting is still running.')).toBeVisible();
-  const chat = ben.page.getByRole('heading', { name: 'Chat', exact: true });
-  await expect(chat).toBeHidden();
+  const conversation = ben.page.getByRole('heading', { name: 'Conversation', exact: true });
+  await expect(conversation).toBeHidden();
   await ana.leave();
   await ben.page.reload();
-  await expect(chat).toBeVisible();
+  await expect(conversation).toBeVisible();
 });

@@ -4,13 +4,15 @@ import { type ReactNode, useId } from 'react';
 
 interface SectionProps {
   title: string;
+  /** How many things are in it; beside the title, not part of its name. */
+  count?: number;
   /** A button beside the title. */
   action?: ReactNode;
   children: ReactNode;
 }
 
 /** A part of a page with a title that names it. */
-export function Section({ title, action, children }: SectionProps) {
+export function Section({ title, count, action, children }: SectionProps) {
   const titleId = useId();
   return (
     <Box
@@ -27,9 +29,16 @@ export function Section({ title, action, children }: SectionProps) {
           minHeight: 36,
         }}
       >
-        <Typography id={titleId} variant="h2">
-          {title}
-        </Typography>
+        <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, minWidth: 0 }}>
+          <Typography id={titleId} variant="h2">
+            {title}
+          </Typography>
+          {count !== undefined && (
+            <Typography component="span" variant="body2" sx={{ color: 'text.secondary' }}>
+              {count}
+            </Typography>
+          )}
+        </Box>
         {action}
       </Box>
       {children}

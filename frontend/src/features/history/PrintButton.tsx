@@ -1,12 +1,9 @@
 import Button from '@mui/material/Button';
-import { useMeetingMessages } from './history-api';
 
-/** Prints the record once its whole chat has loaded. */
-export function PrintButton({ id }: { id: string }) {
-  const chat = useMeetingMessages(id);
-  const isLoading = chat.isPending || (chat.hasNextPage && !chat.isError);
+/** Prints the record once its whole conversation has loaded. */
+export function PrintButton({ isReady }: { isReady: boolean }) {
   return (
-    <Button variant="outlined" loading={isLoading} onClick={() => window.print()}>
+    <Button variant="outlined" loading={!isReady} onClick={() => window.print()}>
       Print
     </Button>
   );

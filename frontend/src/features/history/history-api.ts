@@ -1,13 +1,10 @@
-import { chatEndpoints } from '@parley/shared/chat';
-import { historyEndpoints } from '@parley/shared/history';
+import { historyEndpoints, type MeetingRecord } from '@parley/shared/history';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useDependencies } from '../../hooks/useDependencies';
 import { hasCode, isPassing } from '../../lib/api-client-error';
 import { MEETINGS } from '../../lib/query-keys';
 
 const RECENT = 4;
-const MESSAGES_A_PAGE = 100;
 /** Milliseconds between two requests while a listed meeting is running. */
 const REFRESH_MS = 20_000;
 const SEARCH_TRIES = 3;
@@ -54,37 +51,32 @@ export function useMeetings(search: string) {
   });
 }
 
+/** Milliseconds between two requests of a record: of a running meeting, and afterwards. */
+const RUNNING_RECORD_MS = 4_000;
+const PAST_RECORD_MS = 15_000;
+
+/** The record of a meeting in the cache. */
+export const recordKeyOf = (id: string) => [...MEETINGS, 'one', id] as const;
+/** The lines of a meeting in the cache. */
+export const lineKeyOf = (id: string) => [...MEETINGS, 'one', id, 'lines'] as const;
+
+/**
+ * The record of a meeting. While the page is visible it is read again and again, so that people who
+ * change it at the same time see the same state.
+ */
 export function useMeeting(id: string) {
   const { api } = useDependencies();
   return useQuery({
-    queryKey: [...MEETINGS, 'one', id],
+    queryKey: recordKeyOf(id),
     queryFn: ({ signal }) => api.call(historyEndpoints.readMeeting, { params: { id } }, { signal }),
-    refetchInterval: ({ state }) => refreshWhile(state.data && isRunning(state.data.meeting)),
+    refetchInterval: ({ state }) => refreshEvery(state.data?.meeting),
+    refetchOnWindowFocus: 'always',
   });
 }
 
-/**
- * The chat of a meeting, oldest message first. Loads every page, one after another, so that printing
- * and the browser's search cover all of it.
- */
-export function useMeetingMessages(id: string) {
-  const { api } = useDependencies();
-  const chat = useInfiniteQuery({
-    queryKey: [...MEETINGS, 'one', id, 'messages'],
-    queryFn: ({ pageParam, signal }) =>
-      api.call(
-        chatEndpoints.listMessages,
-        { params: { id }, query: { cursor: pageParam, limit: MESSAGES_A_PAGE } },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-  });
-  const { fetchNextPage } = chat;
-  const isNextDue = chat.hasNextPage && !chat.isFetching && !chat.isError;
-  useEffect(() => {
-    // Several components ask at the same moment; one request serves them.
-    if (isNextDue) void fetchNextPage({ cancelRefetch: false });
-  }, [isNextDue, fetchNextPage]);
-  return chat;
+/** A record that the reader may not see yet changes only when the meeting ends. */
+function refreshEvery(meeting: MeetingRecord | undefined): number | false {
+  if (meeting === undefined) return false;
+  if (meeting.isRestricted === true) return REFRESH_MS;
+  return isRunning(meeting) ? RUNNING_RECORD_MS : PAST_RECORD_MS;
 }

@@ -1,0 +1,184 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import type { MeetingRecord } from '@parley/shared/history';
+import type { Mark } from '@parley/shared/marks';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { localDay } from '../../../lib/due-words';
+import { formatDate } from '../../../lib/format';
+import { EmptyState } from '../../../ui/EmptyState';
+import { LoadError } from '../../../ui/LoadError';
+import { RowsSkeleton } from '../../../ui/Row';
+import { Section } from '../../../ui/Section';
+import { visuallyHidden } from '../../../ui/visually-hidden';
+import { conversationItems } from './conversation-items';
+import { ConversationLine, EventLine } from './ConversationLine';
+import { LineActions } from './LineActions';
+import { LineList } from './LineList';
+import type { RecordEvent } from './record-events';
+import { useEventsShown } from './useEventsShown';
+import type { LoadedLines } from './useLines';
+import { useLineFocus } from './useLineFocus';
+import type { Target } from './useTarget';
+
+interface ConversationProps {
+  meeting: MeetingRecord;
+  loaded: LoadedLines;
+  events: readonly RecordEvent[];
+  isReadOnly: boolean;
+  /** Where the reader wants to go. */
+  target: Target | undefined;
+}
+
+const HINT_ID = 'conversation-keys';
+
+/** What was said in the meeting, with what happened between the lines. */
+export function Conversation(props: ConversationProps) {
+  const { meeting, loaded, events, isReadOnly, target } = props;
+  const [showsEvents, setShowsEvents] = useEventsShown();
+  const lineCount = loaded.lines?.length ?? 0;
+  return (
+    <Section
+      title="Conversation"
+      {...(lineCount > 0 && !loaded.hasMore && { count: lineCount })}
+      action={
+        <Button
+          size="small"
+          aria-pressed={showsEvents}
+          onClick={() => setShowsEvents(!showsEvents)}
+          sx={{ color: 'text.secondary' }}
+        >
+          {showsEvents ? 'Hide events' : 'Show events'}
+        </Button>
+      }
+    >
+      {loaded.lines !== undefined && (
+        <Lines
+          key={meeting.id}
+          meeting={meeting}
+          loaded={loaded}
+          events={showsEvents ? events : NONE}
+          isReadOnly={isReadOnly}
+          target={target}
+        />
+      )}
+      {loaded.error !== null && <LoadError error={loaded.error} onRetry={loaded.retry} />}
+      {loaded.error === null && (loaded.lines === undefined || loaded.hasMore) && (
+        <RowsSkeleton
+          rows={3}
+          label={loaded.lines === undefined ? 'the conversation' : 'more lines'}
+        />
+      )}
+    </Section>
+  );
+}
+
+const NONE: readonly RecordEvent[] = [];
+
+function Lines({ meeting, loaded, events, isReadOnly, target }: ConversationProps) {
+  // Rendering hundreds of lines gives way to the user, such as to scrolling.
+  const lines = useDeferredValue(loaded.lines ?? []);
+  const hasMore = useDeferredValue(loaded.hasMore);
+  const hasDays = localDay(Date.parse(meeting.startedAt)) !== localDay(endOf(meeting));
+  const items = useMemo(
+    () => conversationItems({ lines, events, hasMore, hasDays }),
+    [lines, events, hasMore, hasDays],
+  );
+  const marksOf = useMemo(() => groupByLine(meeting.marks), [meeting.marks]);
+  const [menu, setMenu] = useState<{ lineId: string; anchor: HTMLElement } | null>(null);
+  const focus = useLineFocus({ items, target, isComplete: !hasMore });
+
+  if (items.length === 0 && !hasMore) {
+    return <EmptyState text={emptyText(meeting)} />;
+  }
+  return (
+    <>
+      {lines.length === 0 && !hasMore && (
+        <Typography sx={{ color: 'text.secondary' }}>{emptyText(meeting)}</Typography>
+      )}
+      <Box component="span" id={HINT_ID} sx={visuallyHidden}>
+        {isReadOnly
+          ? 'Arrow keys move between lines.'
+          : 'Arrow keys move between lines. M marks a line as moment, D as decision, A as action.'}
+      </Box>
+      <LineActions
+        meeting={meeting}
+        lines={lines}
+        isReadOnly={isReadOnly}
+        menu={menu}
+        closeMenu={() => setMenu(null)}
+      >
+        {(markByKey) => (
+          <LineList
+            aria-label="Lines"
+            aria-describedby={HINT_ID}
+            onFocus={focus.onFocus}
+            onKeyDown={(event) => {
+              focus.onKeyDown(event);
+              markByKey(event);
+            }}
+            onClick={(event) => {
+              const button = (event.target as Element).closest<HTMLElement>('.more');
+              const lineId = button?.closest<HTMLElement>('[data-line]')?.dataset['line'];
+              if (button && lineId !== undefined) setMenu({ lineId, anchor: button });
+              else focus.onClick(event);
+            }}
+          >
+            {items.map((item) => {
+              const isCurrent = item.key === focus.current;
+              const isShown = item.key === focus.shown;
+              if (item.kind === 'day') {
+                return (
+                  <li key={item.key} className="day">
+                    {formatDate(item.at)}
+                  </li>
+                );
+              }
+              if (item.kind === 'event') {
+                return (
+                  <EventLine
+                    key={item.key}
+                    id={item.key}
+                    at={item.at}
+                    words={item.event.words}
+                    isCurrent={isCurrent}
+                    isShown={isShown}
+                  />
+                );
+              }
+              return (
+                <ConversationLine
+                  key={item.key}
+                  line={item.line}
+                  isContinued={item.isContinued}
+                  marks={marksOf.get(item.line.id)}
+                  isCurrent={isCurrent}
+                  isShown={isShown}
+                  isReadOnly={isReadOnly}
+                />
+              );
+            })}
+          </LineList>
+        )}
+      </LineActions>
+    </>
+  );
+}
+
+const endOf = ({ startedAt, durationSeconds }: MeetingRecord): number =>
+  Date.parse(startedAt) + durationSeconds * 1_000;
+
+const emptyText = ({ endedAt }: MeetingRecord): string =>
+  endedAt === null
+    ? 'What people write in the chat appears here.'
+    : 'Nothing was written in this meeting.';
+
+function groupByLine(marks: readonly Mark[]): Map<string, Mark[]> {
+  const groups = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const group = groups.get(mark.lineId);
+    if (group === undefined) groups.set(mark.lineId, [mark]);
+    else group.push(mark);
+  }
+  return groups;
+}

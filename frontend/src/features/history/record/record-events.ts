@@ -1,0 +1,68 @@
+import type { Activity } from '@parley/shared/activities';
+import { activityWords, nameAt } from '@parley/shared/activity-words';
+import type { MeetingRecord } from '@parley/shared/history';
+import { hostActionWords } from '../../../lib/host-action-words';
+import { isolate } from '../../../lib/isolate';
+
+/** What the record of a meeting says besides its lines. */
+export type EventKind = 'joined' | 'left' | 'host_action' | Activity['kind'];
+
+/** One event of the record in words, such as `Ben joined`. */
+export interface RecordEvent {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: EventKind;
+  /** The participant concerned; absent for what concerns everybody. */
+  readonly personId?: string | undefined;
+  readonly words: string;
+}
+
+type EventSource = Pick<MeetingRecord, 'attendances' | 'activities' | 'hostActions'>;
+
+/** At the same moment, people join before anything else happens, and leave after it. */
+const ORDER: Partial<Record<EventKind, number>> = { joined: -1, left: 1 };
+
+/** All events of a record in the order of time, with the names of that time. */
+export function recordEvents({ attendances, activities, hostActions }: EventSource): RecordEvent[] {
+  const people = new Map(attendances.map((person) => [person.id, person]));
+  const renames = activities.filter(({ kind }) => kind === 'renamed');
+  const nameOf = (id: string, at: string): string => {
+    const person = people.get(id);
+    return person === undefined ? 'Somebody' : nameAt(person, renames, at);
+  };
+  const stays = attendances.flatMap(({ id: personId, intervals }) =>
+    intervals.flatMap(({ joinedAt, leftAt }, index): RecordEvent[] => {
+      const event = (kind: 'joined' | 'left', at: string, verb: string): RecordEvent => ({
+        id: `${personId}-${kind}-${index}`,
+        at,
+        kind,
+        personId,
+        words: `${isolate(nameOf(personId, at))} ${verb}`,
+      });
+      const joined = event('joined', joinedAt, index === 0 ? 'joined' : 'came back');
+      return leftAt === null ? [joined] : [joined, event('left', leftAt, 'left')];
+    }),
+  );
+  const done = activities.map((activity): RecordEvent => {
+    const { id, at, kind, participantId: personId } = activity;
+    return {
+      id,
+      at,
+      kind,
+      personId,
+      words: activityWords(activity, nameOf(personId, at), isolate),
+    };
+  });
+  const acts = hostActions.map(
+    (action): RecordEvent => ({
+      id: action.id,
+      at: action.at,
+      kind: 'host_action',
+      personId: action.target?.id,
+      words: hostActionWords(action),
+    }),
+  );
+  return [...stays, ...done, ...acts].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || (ORDER[a.kind] ?? 0) - (ORDER[b.kind] ?? 0),
+  );
+}

@@ -1,0 +1,23 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
+import type { Jump, Place } from './place';
+
+/** A place to which the reader wants to go. The same place again is another target. */
+export interface Target extends Place {
+  readonly turn: number;
+}
+
+/** The place in the fragment of the address, or to which a part of the page sends the reader. */
+export function useTarget(): [target: Target | undefined, jump: Jump] {
+  const [target, setTarget] = useState<Target>();
+  const jump = useCallback<Jump>(
+    (place) => setTarget((last) => ({ ...place, turn: (last?.turn ?? 0) + 1 })),
+    [],
+  );
+  // A link to the line where the reader already is has a new key of its own.
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash.startsWith('#line-')) jump({ key: hash.slice(1) });
+  }, [hash, key, jump]);
+  return [target, jump];
+}
