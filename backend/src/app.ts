@@ -147,9 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     limits: options.gateLimits,
   });
   await buildIndexes(connection);
-  await services.start();
-  services.erasure.start(scope);
-  services.wordIndexing.start(scope);
+  await services.start(scope);
 
   const countRequest: RequestHandler = (request, response, next) => {
     if (!isCounted(request)) return next();
@@ -263,6 +261,7 @@ function registerCallCommands(
     sockets,
     ...services,
     presenceOf: (room) => meetings.presence(room),
+    retentionIn: (room) => registry.retentionIn(room),
     iceServersFor,
     meshLimit: () => routes?.meshLimit,
     standingOf: (room, socket) => entries.standingOf(room, visitorOf(socket)),

@@ -57,7 +57,9 @@ export function createGuestServices(options: GuestServicesOptions) {
     findRoom: async (address, code) => {
       const room = await rooms.findAnonymously(address, code);
       const { _id, access = 'link', password, keyCheck } = room;
-      return { id: _id.toString(), access, hasPassword: password !== undefined, keyCheck };
+      const id = _id.toString();
+      const retention = registry.retentionIn({ id, retention: room.retention });
+      return { id, access, hasPassword: password !== undefined, keyCheck, retention };
     },
     openSession: sessions.open,
     endSessions: (userId) => sessions.endAll(userId, 'kept out'),

@@ -12,6 +12,7 @@ import { createNodeStore } from './meetings/node-store';
 import { createMetricSources } from './metric-sources';
 import type { Models } from './models';
 import { AppError } from './platform/errors';
+import { createRecordMeasure, createStorage } from './retention-services';
 import { RetryingWriteQueue } from './platform/retrying-write-queue';
 import { touchRoom, type RoomDocument } from './rooms/room.model';
 import type { RoomCapacity } from './rooms/room.service';
@@ -32,13 +33,24 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   const toMeetingRoom = (room: RoomDocument) => meetingRoomOf(room, sfu.capacity);
   const chat = createChatService({
     messages: models.messages,
-    space: createChatSpace(storage),
+    space: createChatSpace({
+      ...storage,
+      async ownerSpace(meetingId) {
+        const meeting = registry.byId(meetingId);
+        return meeting && ownerStorage.known(meeting.room.ownerId);
+      },
+    }),
     publishSent: (meetingId, message) =>
       sockets.publish(meetingChannel(meetingId), 'chat:sent', { message }),
     now,
   });
 
-  const store = new MeetingStore(models);
+  const ownerStorage = createStorage(options, models, {
+    limitBytes: storage.recordBytesPerOwner,
+    registry,
+    chatBytes: chat.bytes,
+  });
+  const store = new MeetingStore(models, createRecordMeasure(models, chat.storedBytes));
   const lobby = createLobby(
     {
       enabled: config.lobbyPreconnect,
@@ -90,7 +102,16 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   const { capacity, watch } = sfu;
   options.metrics.readFrom(createMetricSources(sockets, registry, routes, watch));
   const checkSfu = () => void watch?.check();
-  const running = { writes, registry, chat, lobby, leases, meetings, routes };
+  const running = {
+    storage: ownerStorage,
+    writes,
+    registry,
+    chat,
+    lobby,
+    leases,
+    meetings,
+    routes,
+  };
   return { ...running, capacity, checkSfu, sfuCheck: sfu.check, toMeetingRoom };
 }
 
@@ -105,4 +126,5 @@ const meetingRoomOf = (room: RoomDocument, capacity: RoomCapacity): MeetingRoom 
   coHostIds: (room.coHostIds ?? []).map(String),
   access: room.access ?? 'link',
   keyCheck: room.keyCheck,
+  retention: room.retention,
 });

@@ -21,6 +21,7 @@ import { createChallengeModel } from './second-factor/challenge.model';
 import { createPasskeyModel } from './second-factor/passkey.model';
 import { createProofModel } from './second-factor/proof.model';
 import { createSecondFactorModel } from './second-factor/second-factor.model';
+import { createShareModel } from './shares/share.model';
 import type { Connection } from './platform/database';
 
 /** The models of all collections. */
@@ -49,5 +50,6 @@ export const createModels = (connection: Connection) => ({
   hostActions: createHostActionModel(connection),
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
+  shares: createShareModel(connection),
   apiKeys: createApiKeyModel(connection),
 });

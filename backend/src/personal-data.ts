@@ -14,6 +14,7 @@ import { identitiesOf, type Identities } from './openid/identities';
 import type { RoomService } from './rooms/room.service';
 import type { SecondFactor } from './second-factor/second-factor';
 import { createStoredFactors } from './second-factor/stored-factors';
+import type { ShareStore } from './shares/share-store';
 import type { ServicesOptions } from './services-options';
 
 export interface PersonalDataParts {
@@ -24,6 +25,7 @@ export interface PersonalDataParts {
   apiKeys: ApiKeyService;
   /** Forgets what an account claimed as a guest. */
   forgetClaims: (userId: string) => Promise<void>;
+  shares: ShareStore;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms, apiKeys, forgetClaims }: PersonalDataParts,
+  { sessions, secondFactor, identities, rooms, apiKeys, forgetClaims, shares }: PersonalDataParts,
 ) {
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
@@ -73,6 +75,7 @@ export function createPersonalData(
       entries: entries.entriesOf,
       reservedCodes: rooms.owned.reservedCodesOf,
       attendances: records.attendances,
+      shares: shares.madeBy,
       async *messages(userId) {
         for await (const { meetingId, senderId } of records.participations(userId)) {
           yield* ownMessages.messagesOf(meetingId, senderId);
@@ -102,6 +105,7 @@ export function createPersonalData(
         await identities.erase(userId);
         await apiKeys.erase(userId);
         await entries.erase(userId);
+        await shares.erase(userId);
         await forgetInActions(models.hostActions, userId, DELETED_NAME);
         return 'done';
       },

@@ -18,12 +18,17 @@ import { seemsOver } from './meetings/seat';
 import type { Models } from './models';
 import type { RoomService } from './rooms/room.service';
 import { createSearchServices } from './search-services';
+import { createRetentionServices } from './retention-services';
+import { createShares } from './share-services';
+import { createShareStore } from './shares/share-store';
+import type { OwnerStorage } from './retention/owner-storage';
 import type { ServicesOptions } from './services-options';
 
 export interface RecordServicesOptions extends ServicesOptions {
   readonly models: Models;
   readonly registry: MeetingRegistry;
   readonly leases: LeaseSupervisor;
+  readonly storage: OwnerStorage;
   readonly chat: ChatService;
   readonly rooms: RoomService;
   readonly hosts: { readonly hostControls: HostControlsService };
@@ -39,7 +44,13 @@ export function createRecordServices(options: RecordServicesOptions) {
     lastSignOf: leases.lastSignOf.bind(leases),
     holdsSeat: (meetingId: string, userId: string) => registry.holdsSeat(meetingId, userId),
   };
-  const access = createRecordAccess(store, { ...rules, now });
+  const shareStore = createShareStore(models.shares, { now, logger: options.logger });
+  const access = createRecordAccess(store, {
+    ...rules,
+    isSharedWith: shareStore.isSharedWith,
+    shareOfToken: shareStore.byToken,
+    now,
+  });
   const markStore = createMarkStore(models.marks);
   const conversation = createConversation(options, access, store, markStore);
   const history = createHistoryService({
@@ -55,12 +66,25 @@ export function createRecordServices(options: RecordServicesOptions) {
     now,
   });
   const { lines } = conversation;
+  const shares = createShares(options, models, {
+    store: shareStore,
+    access,
+    view: history.view,
+    listLines: (reading, query) => lines.list(reading.meeting._id.toString(), reading, query),
+  });
+  const retention = createRetentionServices(options, models, {
+    ownEnded: access.ownEnded,
+    storage: options.storage,
+  });
   return {
     access,
     history,
     ...conversation,
     exports: createExports(options, { access, history, store, lines, rooms }),
     ...createSearchServices({ ...options, store, access, marks: markStore }),
+    shares,
+    shareStore,
+    ...retention,
     recordChanges: limits.recordChanges,
     /** The id of a room that the user finds by its code. */
     roomIdOf: async (userId: string, code: string) =>

@@ -17,9 +17,11 @@ import { mountMeetingRoutes } from './meetings/meeting.routes';
 import type { Config } from './platform/config';
 import { type MountEndpoint } from './platform/http';
 import { mountOpenidRoutes, type OpenidRoutes } from './openid/openid.routes';
+import { mountRetentionRoutes } from './retention/retention.routes';
 import { mountRoomPeopleRoutes } from './rooms/room-people.routes';
 import { mountRoomRoutes } from './rooms/room.routes';
 import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
+import { mountShareRoutes } from './shares/share.routes';
 import { type Services } from './services';
 
 /** Mounts the endpoints of all domains. */
@@ -41,6 +43,8 @@ export function mountDomains(
   mountRoomRoutes(mount, services.rooms);
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);
+  mountRetentionRoutes(mount, services);
+  mountShareRoutes(mount, services.shares);
   mountExportRoutes(mount, services.exports);
   mountHistoryRoutes(mount, services, services.ownRoomId);
   mountGuestRoutes(mount, services.guests);

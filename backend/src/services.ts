@@ -8,6 +8,7 @@ import { createAccountMails } from './mail/account-mails';
 import { createMailer } from './mail/mailer';
 import type { HeldSeat } from './meetings/meeting-registry';
 import type { Identity } from './platform/http';
+import type { Scope } from './platform/scope';
 import type { RoomDocument } from './rooms/room.model';
 import { createRoomService } from './rooms/room.service';
 import { createAccountServices } from './account-services';
@@ -83,16 +84,8 @@ export function createServices(given: ServicesOptions) {
     displayNameOf,
     now,
   });
-  const records = createRecordServices({
-    ...options,
-    models,
-    registry,
-    leases,
-    chat,
-    rooms,
-    hosts,
-    displayNameOf,
-  });
+  const parts = { models, rooms, hosts, displayNameOf };
+  const records = createRecordServices({ ...options, ...running, ...parts });
 
   const people = createGuestServices({
     ...options,
@@ -105,13 +98,17 @@ export function createServices(given: ServicesOptions) {
     registry,
     onRenamed,
   });
-  meetings.onEnded(people.finishClaims);
+  meetings.onEnded(() => {
+    people.finishClaims();
+    records.purge.wake();
+  });
   const integrations = createIntegrationServices({ ...options, ...accounts, models });
   const personalData = createPersonalData(options, models, {
     ...accounts,
     ...integrations,
     rooms,
     forgetClaims: people.claims.forget,
+    shares: records.shareStore,
   });
 
   return {
@@ -137,10 +134,13 @@ export function createServices(given: ServicesOptions) {
     },
     latestRoom: async (roomId: string) => toDoorRoom(await rooms.findById(roomId)),
     ...hosts,
-    /** Registers this server's lease; nothing may join before. */
-    async start() {
+    /** Registers this server's lease; nothing may join before. Then starts the jobs. */
+    async start(jobs: Scope) {
       await leases.start(meetings);
       people.finishClaims();
+      personalData.erasure.start(jobs);
+      records.purge.start(jobs);
+      records.wordIndexing.start(jobs);
     },
     meetingIdOf: (socketId: string) => registry.bySocket(socketId)?.meeting.id,
     seatOf: (socketId: string) => toSender(registry.seatOf(socketId)),

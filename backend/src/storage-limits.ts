@@ -18,10 +18,18 @@ const CHAT_BYTES_PER_ACCOUNT_AND_DAY = 3_000_000;
  */
 const MEETINGS_PER_ACCOUNT_AND_DAY = 200;
 
+/**
+ * Some 200 meetings whose chat is full, or 100,000 usual ones. One owner's records cannot fill the disk
+ * of a small server.
+ */
+const RECORD_BYTES_PER_OWNER = 1_000_000_000;
+
 /** Creates all limits of what may be stored. `factor` (STORAGE_LIMIT_FACTOR) multiplies each. */
 export function createStorageLimits(factor: number) {
   return {
     chatBytesPerMeeting: CHAT_BYTES_PER_MEETING * factor,
+    /** Bytes of the records of all rooms of an owner. */
+    recordBytesPerOwner: RECORD_BYTES_PER_OWNER * factor,
     /** Bytes of chat by user. */
     chatOfDay: createQuota(CHAT_BYTES_PER_ACCOUNT_AND_DAY * factor, DAY_SECONDS),
     /** Meetings by the user who started them. */

@@ -5,6 +5,7 @@ import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
 import { hostActionKindSchema } from './host-controls';
 import { nameNumberSchema } from './participants';
+import { retentionSchema } from './retention';
 import { roomAccessSchema } from './roles';
 import { keyCheckSchema } from './rooms';
 import { idSchema, instantSchema } from './text';
@@ -73,6 +74,7 @@ const exportedRoomSchema = z.strictObject({
   /** Absent if the owner chose none. */
   capacity: z.number().int().optional(),
   access: roomAccessSchema,
+  retention: retentionSchema.optional(),
   keyCheck: keyCheckSchema.optional(),
   createdAt: instantSchema,
   lastUsedAt: instantSchema,
@@ -122,6 +124,15 @@ const exportedAttendanceSchema = z.strictObject({
   intervals: z.array(intervalSchema),
 });
 
+/** A record that the user shared, without the token of the link and without the other account. */
+const exportedShareSchema = z.strictObject({
+  meetingId: idSchema,
+  kind: z.enum(['link', 'account']),
+  createdAt: instantSchema,
+  /** Null: until it is revoked. */
+  expiresAt: instantSchema.nullable(),
+});
+
 /** A chat message that the user wrote. */
 const exportedMessageSchema = z.strictObject({
   meetingId: idSchema,
@@ -143,6 +154,7 @@ const exportListsSchema = z.strictObject({
   entries: z.array(exportedEntrySchema),
   reservedCodes: z.array(exportedCodeSchema),
   attendances: z.array(exportedAttendanceSchema),
+  shares: z.array(exportedShareSchema),
   messages: z.array(exportedMessageSchema),
   hostActions: z.array(exportedHostActionSchema),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { retentionSchema } from './retention';
 import { roomAccessSchema } from './roles';
 import { keyCheckSchema, roomCodeInputSchema } from './rooms';
 import { displayNameSchema, idSchema, instantSchema } from './text';
@@ -27,6 +28,8 @@ export const roomEntrySchema = z.strictObject({
   hasPassword: z.boolean(),
   /** Present if the room is end-to-end encrypted. */
   keyCheck: keyCheckSchema.optional(),
+  /** How long the record is kept; absent means `forever`. */
+  retention: retentionSchema.optional(),
 });
 export type RoomEntry = z.infer<typeof roomEntrySchema>;
 

@@ -20,7 +20,10 @@ const meetingRoomSchema = z.strictObject({
   name: z.string(),
   /** Present if the room is end-to-end encrypted. */
   keyCheck: keyCheckSchema.optional(),
-  /** How long the record is kept: of the running meeting, or else of the next one. */
+  /**
+   * How long the record of the running meeting, or else of the next one, is kept; absent means
+   * `forever`.
+   */
   retention: retentionSchema.optional(),
 });
 

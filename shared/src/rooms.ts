@@ -46,7 +46,7 @@ export const roomSchema = z.strictObject({
   waitsForSfu: z.boolean().optional(),
   isOwner: z.boolean(),
   access: roomAccessSchema,
-  /** That of meetings that begin from now on; absent in answers of older servers: `forever`. */
+  /** That of meetings that begin from now on. */
   retention: retentionSchema.optional(),
   keyCheck: keyCheckSchema.optional(),
   createdAt: instantSchema,

@@ -25,8 +25,8 @@ export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/, 'Not a token');
 export const shareSchema = z.strictObject({
   id: idSchema,
   kind: z.enum(['link', 'account']),
-  /** With `account`: its present name and the address by which the owner shared. */
-  account: z.strictObject({ displayName: z.string(), email: z.string() }).optional(),
+  /** With `account`: who may read. */
+  account: z.strictObject({ displayName: z.string() }).optional(),
   createdAt: instantSchema,
   /** Null: until it is revoked. */
   expiresAt: instantSchema.nullable(),

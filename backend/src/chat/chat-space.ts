@@ -18,32 +18,60 @@ export const sizeOf = (text: string, words: readonly string[] = []): number =>
     MESSAGE_OVERHEAD_BYTES + Buffer.byteLength(text),
   );
 
+/** What the records of one owner use, and may use, in bytes. */
+export interface OwnerSpace {
+  readonly used: number;
+  readonly limit: number;
+}
+
 export interface ChatSpaceLimits {
   chatBytesPerMeeting: number;
   /** Bytes of chat by user and day. */
   chatOfDay: Quota;
+  /** The space of the owner of a meeting's room; undefined if it is not known. Never rejects. */
+  ownerSpace: (meetingId: string) => Promise<OwnerSpace | undefined>;
 }
 
 export type ChatSpace = ReturnType<typeof createChatSpace>;
 
 /** Creates the rule of how much chat a meeting, and a user in a day, may store. */
-export function createChatSpace({ chatBytesPerMeeting, chatOfDay }: ChatSpaceLimits) {
+export function createChatSpace(limits: ChatSpaceLimits) {
+  const { chatBytesPerMeeting, chatOfDay, ownerSpace } = limits;
+
   const usage = (of: ChatUsage['of'], share: number): ChatUsage | undefined =>
     share < REPORTED_FROM ? undefined : { of, percent: Math.min(100, Math.floor(share * 100)) };
+
+  const largest = (shares: readonly { of: ChatUsage['of']; share: number }[]) => {
+    const [first] = shares.toSorted((one, other) => other.share - one.share);
+    return first && usage(first.of, first.share);
+  };
+
+  async function sharesOf(meetingId: string, used: number) {
+    const owner = await ownerSpace(meetingId);
+    return [
+      { of: 'meeting' as const, share: used / chatBytesPerMeeting },
+      ...(owner === undefined ? [] : [{ of: 'owner' as const, share: owner.used / owner.limit }]),
+    ];
+  }
 
   return {
     /**
      * Runs `store`, which stores a message of `size` bytes, if there is space for it.
      * @param used bytes of the meeting's chat so far
-     * @throws {AppError} CHAT_FULL for the meeting, CHAT_LIMIT for the user
+     * @throws {AppError} CHAT_FULL for the meeting, STORAGE_FULL for the owner of the room, CHAT_LIMIT
+     *   for the user
      */
     async within<T>(
-      userId: string,
+      { meetingId, userId }: { meetingId: string; userId: string },
       used: number,
       size: number,
       store: () => Promise<T>,
     ): Promise<T> {
       if (used + size > chatBytesPerMeeting) throw new AppError('CHAT_FULL');
+      const owner = await ownerSpace(meetingId);
+      if (owner !== undefined && owner.used + size > owner.limit) {
+        throw new AppError('STORAGE_FULL');
+      }
       const retryAfter = chatOfDay.take(userId, size);
       if (retryAfter > 0) throw new AppError('CHAT_LIMIT', { retryAfter });
       try {
@@ -55,14 +83,17 @@ export function createChatSpace({ chatBytesPerMeeting, chatOfDay }: ChatSpaceLim
     },
 
     /** Returns the usage of a meeting's chat of `used` bytes; undefined while plenty is left. */
-    usageOfMeeting: (used: number): ChatUsage | undefined =>
-      usage('meeting', used / chatBytesPerMeeting),
+    usageOfMeeting: async (meetingId: string, used: number): Promise<ChatUsage | undefined> =>
+      largest(await sharesOf(meetingId, used)),
 
-    /** Returns the usage of the meeting or of the user, whichever has the larger share. */
-    usage(userId: string, used: number): ChatUsage | undefined {
-      const ofMeeting = used / chatBytesPerMeeting;
-      const ofAccount = chatOfDay.share(userId);
-      return ofAccount > ofMeeting ? usage('account', ofAccount) : usage('meeting', ofMeeting);
-    },
+    /** Returns the usage of the meeting, its owner or the user, whichever has the largest share. */
+    usage: async (
+      { meetingId, userId }: { meetingId: string; userId: string },
+      used: number,
+    ): Promise<ChatUsage | undefined> =>
+      largest([
+        ...(await sharesOf(meetingId, used)),
+        { of: 'account', share: chatOfDay.share(userId) },
+      ]),
   };
 }

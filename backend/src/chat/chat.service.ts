@@ -36,13 +36,17 @@ export interface ChatService {
   countStored(meetingId: string): Promise<number>;
   close(meetingId: string): void;
   /** Returns the usage of an open meeting's chat, or undefined while plenty of space is left. */
-  usage(meetingId: string): ChatUsage | undefined;
+  usage(meetingId: string): Promise<ChatUsage | undefined>;
+  /** Returns the size of an open meeting's chat in bytes. */
+  bytes(meetingId: string): number;
+  /** Returns the size of any meeting's chat; reads the database if the meeting is not open here. */
+  storedBytes(meetingId: string): Promise<number>;
   /**
    * Stores a message and publishes it. A message with a known client id is published again, but not
    * stored again.
    * @param assertMay called when the message's turn has come: its sender may have been removed, or
    *   the chat turned off, while it waited
-   * @throws {AppError} CHAT_FULL or CHAT_LIMIT, and what `assertMay` throws
+   * @throws {AppError} CHAT_FULL, CHAT_LIMIT or STORAGE_FULL, and what `assertMay` throws
    */
   send(
     meetingId: string,
@@ -94,12 +98,16 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   const logs = new Map<string, OpenLog>();
   const mutex = new KeyedMutex();
 
-  async function load(meetingId: string): Promise<OpenLog> {
+  async function read(meetingId: string): Promise<OpenLog> {
     const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);
     const last = found.at(-1);
     const bytes =
       last?.totalBytes ?? found.reduce((sum, { text, words }) => sum + sizeOf(text, words), 0);
-    const log = { lastSeq: last?.seq ?? 0, recent: found.map(toMessage), bytes };
+    return { lastSeq: last?.seq ?? 0, recent: found.map(toMessage), bytes };
+  }
+
+  async function load(meetingId: string): Promise<OpenLog> {
+    const log = await read(meetingId);
     logs.set(meetingId, log);
     return log;
   }
@@ -127,7 +135,9 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       totalBytes: log.bytes + size,
     };
     try {
-      await space.within(sender.userId, log.bytes, size, () => messages.create(document));
+      await space.within({ meetingId, userId: sender.userId }, log.bytes, size, () =>
+        messages.create(document),
+      );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const earlier = await messages
@@ -159,7 +169,9 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       logs.get(meetingId)?.lastSeq ??
       (await findLatestMessages(messages, meetingId, 1)).at(-1)?.seq ??
       0,
-    usage: (meetingId) => space.usageOfMeeting(logs.get(meetingId)?.bytes ?? 0),
+    bytes: (meetingId) => logs.get(meetingId)?.bytes ?? 0,
+    storedBytes: async (meetingId) => (logs.get(meetingId) ?? (await read(meetingId))).bytes,
+    usage: (meetingId) => space.usageOfMeeting(meetingId, logs.get(meetingId)?.bytes ?? 0),
     close: (meetingId) => void logs.delete(meetingId),
 
     send: (meetingId, sender, input, assertMay) =>
@@ -170,7 +182,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
           .get(meetingId)
           ?.recent.find((m) => m.clientId === input.clientId && m.sender.id === sender.id);
         const message = known ?? (await store(meetingId, sender, input));
-        const chatUsage = space.usage(sender.userId, logs.get(meetingId)?.bytes ?? 0);
+        const whose = { meetingId, userId: sender.userId };
+        const chatUsage = await space.usage(whose, logs.get(meetingId)?.bytes ?? 0);
         return { message, ...(chatUsage && { chatUsage }) };
       }),
 

@@ -62,6 +62,7 @@ export function createEntryModel(connection: Connection): EntryModel {
   schema.index({ roomId: 1, addressHash: 1 });
   schema.index({ personId: 1 });
   schema.index({ by: 1 });
+  schema.index({ meetingId: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<EntryDocument>('Entry', schema);
 }

@@ -27,3 +27,21 @@ export function createStoredEntries(entries: EntryModel, grants: PasswordGrantMo
     },
   };
 }
+
+/**
+ * Forgets decisions that a host made in a meeting, because its record is deleted. Who is kept out of
+ * the room stays out, without a connection to the meeting. @returns how many it has changed
+ */
+export async function forgetMeetingInEntries(
+  entries: EntryModel,
+  meetingId: string,
+  limit: number,
+): Promise<number> {
+  const some = await entries.find({ meetingId }, { kind: 1 }).limit(limit).lean();
+  if (some.length === 0) return 0;
+  const idsOf = (isKeptOut: boolean) =>
+    some.filter(({ kind }) => (kind === 'kept_out') === isKeptOut).map(({ _id }) => _id);
+  await entries.deleteMany({ _id: { $in: idsOf(false) } });
+  await entries.updateMany({ _id: { $in: idsOf(true) } }, { $set: { meetingId: null } });
+  return some.length;
+}

@@ -1,4 +1,5 @@
 import type { Guest, GuestSession, RoomEntry } from '@parley/shared/guests';
+import { DEFAULT_RETENTION, type Retention } from '@parley/shared/retention';
 import type { RoomAccess } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
 import { newId, toId } from '../platform/ids';
@@ -16,6 +17,8 @@ export interface GuestRoom {
   readonly hasPassword: boolean;
   /** Present if the room is end-to-end encrypted. */
   readonly keyCheck?: string | undefined;
+  /** Of the running meeting, or else of the next one. */
+  readonly retention: Retention;
 }
 
 /** A session of the auth domain. */
@@ -138,12 +141,13 @@ export function createGuestService(options: GuestServiceOptions) {
     /** What a visitor has to know before joining. @throws {AppError} NOT_FOUND or RATE_LIMITED */
     async entry(code: string, trace: Trace): Promise<RoomEntry> {
       const room = await options.findRoom(addressKey(trace.address), code);
-      const { access, hasPassword, keyCheck } = room;
+      const { access, hasPassword, keyCheck, retention } = room;
       return {
         access,
         guests: mayHaveGuests(room),
         hasPassword,
         ...(keyCheck !== undefined && { keyCheck }),
+        ...(retention !== DEFAULT_RETENTION && { retention }),
       };
     },
 

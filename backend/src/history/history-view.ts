@@ -1,6 +1,8 @@
 import type { Attendance, MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
+import { OUTLINE_NAME } from '@parley/shared/retention';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
+import { isOutline } from './reading-rules';
 
 /** How many names a summary contains. */
 const NAMES_IN_SUMMARY = 12;
@@ -47,16 +49,24 @@ export async function summarise(
   return {
     id,
     room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
-    ...(meeting.title !== undefined && { title: meeting.title }),
+    ...(meeting.title !== undefined && !isOutline(meeting) && { title: meeting.title }),
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),
-    people: inOrder.slice(0, NAMES_IN_SUMMARY).map((attendance) => nameLabel(nameOf(attendance))),
-    peopleCount: attendances.length,
-    messageCount: isRestricted ? 0 : isCounted ? meeting.messageCount : await countMessages(id),
+    people: isOutline(meeting)
+      ? []
+      : inOrder.slice(0, NAMES_IN_SUMMARY).map((attendance) => nameLabel(nameOf(attendance))),
+    peopleCount: meeting.peopleCount ?? attendances.length,
+    messageCount:
+      isRestricted || isOutline(meeting)
+        ? 0
+        : isCounted
+          ? meeting.messageCount
+          : await countMessages(id),
     ...(marks && marks.decisions > 0 && { decisionCount: marks.decisions }),
     ...(marks && marks.openActions > 0 && { openActionCount: marks.openActions }),
     ...(isRestricted && { isRestricted }),
+    ...(isOutline(meeting) && { isOutline: true }),
   };
 }
 
@@ -114,3 +124,12 @@ export function viewAttendance(
     presentSeconds: present,
   };
 }
+
+/** The reader's own attendance in an outline, which has only times. */
+export const outlineOfAttendance = (own: AttendanceDocument): AttendanceDocument => ({
+  ...own,
+  displayName: OUTLINE_NAME,
+  nameNumber: null,
+  role: undefined,
+  claimed: undefined,
+});

@@ -11,7 +11,7 @@ import {
   type ReadingScope,
 } from './history-list';
 import type { HistoryStore } from './history-store';
-import { summarise, viewRecord, type MarkCounts } from './history-view';
+import { outlineOfAttendance, summarise, viewRecord, type MarkCounts } from './history-view';
 import type { Reading, RecordAccess } from './record-access';
 import { attendancesUntil } from './reading-rules';
 
@@ -64,13 +64,14 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
 
   async function view(reading: Reading): Promise<MeetingRecord> {
     const { readerId, meeting, isRestricted, isOwner, isShared, until } = reading;
+    const own = reading.attendance && outlineOfAttendance(reading.attendance);
     const meetingId = meeting._id.toString();
     const roomId = meeting.roomId.toString();
     const [all, rooms] = await Promise.all([
       store.attendancesOf(meetingId, isRestricted ? readerId : undefined),
       existingRooms([roomId]),
     ]);
-    const attendances = attendancesUntil(all, until);
+    const attendances = reading.isOutline ? arrayOf(own) : attendancesUntil(all, until);
     const parts = {
       meeting,
       attendances,
@@ -104,6 +105,8 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     view,
   };
 }
+
+const arrayOf = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 
 /** Whether a meeting may have marks; most have none. */
 const hasMarks = ({ markCount = 0 }: MeetingDocument): boolean => markCount > 0;

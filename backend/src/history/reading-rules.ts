@@ -15,6 +15,10 @@ export const isExpired = (
   now: number,
 ): boolean => expiresAt != null && expiresAt.getTime() <= now;
 
+/** Whether a record has only the room, the times and the number of people. */
+export const isOutline = ({ retention, endedAt }: MeetingDocument): boolean =>
+  retention === 'outline' && endedAt !== null;
+
 /** Creates the rules for meetings that have not ended in the database (docs/decisions/022). */
 export function createReadingRules({ lastSignOf, seemsOver, holdsSeat }: ReadingRulesOptions) {
   return {

@@ -1,15 +1,18 @@
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { AppError } from '../platform/errors';
+import { NO_ID, type Id } from '../platform/ids';
 import type { HistoryStore, OwnAttendance } from './history-store';
 import {
   createReadingRules,
   isExpired,
+  isOutline,
   readableUntil,
   type ReadingRulesOptions,
 } from './reading-rules';
 
-/** What one account may read of one meeting. */
+/** What one account, or the reader of a share link, may read of one meeting. */
 export interface Reading<Attendance = AttendanceDocument> {
+  /** `NO_ID` for the reader of a share link. */
   readonly readerId: string;
   /** A meeting that seems over has an end here, although it may resume. */
   readonly meeting: MeetingDocument;
@@ -23,6 +26,8 @@ export interface Reading<Attendance = AttendanceDocument> {
   readonly isRestricted: boolean;
   /** Until when the reader may read (docs/decisions/065); undefined: to the end. */
   readonly until: Date | undefined;
+  /** Only the room, the times and the number of people are left. `until` lies before everything. */
+  readonly isOutline: boolean;
 }
 
 /** A participant as the record names them. */
@@ -47,14 +52,30 @@ export interface RecordReader {
   readonly mayChange: boolean;
 }
 
+export interface RecordAccessOptions extends ReadingRulesOptions {
+  /** Whether the owner of a record shares it with an account. */
+  readonly isSharedWith: (meetingId: string, userId: string) => Promise<boolean>;
+  /** The share of a link that works; null for any other token. */
+  readonly shareOfToken: (
+    token: string,
+  ) => Promise<{ meetingId: Id; createdBy: Id; expiresAt: Date } | null>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const BEFORE_EVERYTHING = new Date(0);
+
 export type RecordAccess = ReturnType<typeof createRecordAccess>;
+
+const SHARE_INVALID =
+  'This link does not work: it has expired, the owner of the record has revoked it, or it is not complete.';
 
 /**
  * Decides who may read a meeting. Everything that shows a part of a record asks here, each time.
  */
 export function createRecordAccess(
   store: Pick<HistoryStore, 'find' | 'findSeveral'>,
-  options: ReadingRulesOptions & { now: () => number },
+  options: RecordAccessOptions,
 ) {
   const { asSeen, isRestrictedFor } = createReadingRules(options);
 
@@ -72,6 +93,7 @@ export function createRecordAccess(
     const isOwner = stored.ownerId.toString() === readerId;
     if (!isOwner && attendance === undefined) return null;
     const meeting = asSeen(stored);
+    const until = isOwner ? undefined : readableUntil(attendance);
     return {
       readerId,
       meeting,
@@ -79,7 +101,27 @@ export function createRecordAccess(
       isOwner,
       isShared: false,
       isRestricted: isRestrictedFor(readerId, meeting),
-      until: isOwner ? undefined : readableUntil(attendance),
+      isOutline: isOutline(meeting),
+      until: isOutline(meeting) ? BEFORE_EVERYTHING : until,
+    };
+  }
+
+  /** What a share opens: all of an ended record. Null before its end, and when its time is over. */
+  function judgeShare(
+    readerId: string,
+    meeting: MeetingDocument,
+    attendance: AttendanceDocument | undefined,
+  ): Reading | null {
+    if (isExpired(meeting, options.now()) || meeting.openRoomId !== undefined) return null;
+    return {
+      readerId,
+      meeting,
+      attendance,
+      isOwner: false,
+      isShared: true,
+      isRestricted: false,
+      isOutline: isOutline(meeting),
+      until: isOutline(meeting) ? BEFORE_EVERYTHING : undefined,
     };
   }
 
@@ -88,8 +130,16 @@ export function createRecordAccess(
    * @throws {AppError} NOT_FOUND if that is nothing, or the meeting does not exist
    */
   async function find(readerId: string, meetingId: string): Promise<Reading> {
-    const { meeting, attendance } = await store.find(readerId, meetingId);
-    const reading = meeting && judge(readerId, meeting, attendance ?? undefined);
+    // Both are asked for every id, so that the time of the answer tells nobody what exists.
+    const [{ meeting, attendance: found }, isShared] = await Promise.all([
+      store.find(readerId, meetingId),
+      options.isSharedWith(meetingId, readerId),
+    ]);
+    const attendance = found ?? undefined;
+    const own = meeting && judge(readerId, meeting, attendance);
+    // A share also opens what came after the reader was removed.
+    const needsShare = isShared && (own === null || own.until !== undefined);
+    const reading = (needsShare && meeting && judgeShare(readerId, meeting, attendance)) || own;
     if (reading === null) throw new AppError('NOT_FOUND');
     return reading;
   }
@@ -97,6 +147,23 @@ export function createRecordAccess(
   return {
     judge,
     find,
+
+    /**
+     * Finds what a share link opens, for anybody who has it.
+     * @throws {AppError} LINK_INVALID for a token that is unknown, has expired or was revoked
+     */
+    async openLink(token: string): Promise<{ reading: Reading; expiresAt: Date }> {
+      const share = await options.shareOfToken(token);
+      const reader = NO_ID.toString();
+      const { meeting } =
+        share === null ? { meeting: null } : await store.find(reader, share.meetingId.toString());
+      const isOwners = meeting !== null && share?.createdBy.equals(meeting.ownerId) === true;
+      const reading = isOwners ? judgeShare(reader, meeting, undefined) : null;
+      if (share === null || reading === null) {
+        throw new AppError('LINK_INVALID', { message: SHARE_INVALID });
+      }
+      return { reading, expiresAt: share.expiresAt };
+    },
 
     /**
      * Like `find`, for what cannot be read in part.
@@ -119,6 +186,17 @@ export function createRecordAccess(
       return reading;
     },
 
+    /**
+     * Like `own`, for what is only possible after the end of the meeting: sharing and deleting.
+     * @throws {AppError} NOT_FOUND or MEETING_RUNNING
+     */
+    async ownEnded(readerId: string, meetingId: string): Promise<Reading> {
+      const reading = await find(readerId, meetingId);
+      if (!reading.isOwner) throw new AppError('NOT_FOUND');
+      if (reading.meeting.openRoomId !== undefined) throw new AppError('MEETING_RUNNING');
+      return reading;
+    },
+
     /** Those of the meetings of which the account may change the record now. */
     async changeable(readerId: string, meetingIds: readonly string[]): Promise<Reading[]> {
       const found = await store.findSeveral(readerId, meetingIds);
@@ -132,10 +210,11 @@ export function createRecordAccess(
 
 /**
  * Whether a reader may change what belongs to the meeting, such as its marks. A person whom a host
- * removed, and people with whom the record is only shared, may not.
+ * removed, and people with whom the record is only shared, may not. Nobody may change an outline.
  */
-export const mayChange = ({ isOwner, isShared, attendance }: Reading): boolean =>
-  isOwner || (!isShared && attendance !== undefined && readableUntil(attendance) === undefined);
+export const mayChange = ({ isOwner, isShared, isOutline: isOver, attendance }: Reading): boolean =>
+  !isOver &&
+  (isOwner || (!isShared && attendance !== undefined && readableUntil(attendance) === undefined));
 
 /** The participant of an attendance. */
 export const participantOf = ({

@@ -1,6 +1,7 @@
 import type { Entry } from '@parley/shared/entry';
 import type { RoomPresence } from '@parley/shared/meetings';
 import type { IceServer } from '@parley/shared/ice';
+import type { Retention } from '@parley/shared/retention';
 import type { CommandData } from '@parley/shared/socket-events';
 import { isRoomChannel, roomChannel, watchChannel } from '../channels';
 import type { Identity } from '../platform/http';
@@ -33,6 +34,8 @@ export interface LobbyCommandOptions<Room, Standing extends LobbyStanding> {
   readonly latestRoom: (roomId: string) => Promise<Room>;
   readonly displayNameOf: (identity: Identity) => Promise<string>;
   readonly presenceOf: (room: Room) => RoomPresence;
+  /** How long the record of the running meeting, or else of the next one, is kept. */
+  readonly retentionIn: (room: Room) => Retention;
   readonly iceServersFor: (userId: string, roomId: string) => IceServer[];
   /** The largest meeting that stays in a mesh; undefined while there is no SFU. */
   readonly meshLimit: () => number | undefined;
@@ -206,7 +209,7 @@ function ackOf<Room extends OutsideRoom & { id: string }, Standing extends Lobby
 ): CommandData<'room:watch'> {
   const serverTime = new Date(options.now()).toISOString();
   if (entry !== 'open') {
-    const presence = presenceForOutsiders(room);
+    const presence = presenceForOutsiders({ ...room, retention: options.retentionIn(room) });
     return { presence, iceServers: [], preconnect: false, entry, serverTime };
   }
   const meshLimit = options.meshLimit();

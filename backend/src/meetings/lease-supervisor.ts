@@ -147,7 +147,9 @@ export class LeaseSupervisor {
     }
     const snapshot = await store.readSnapshot(document, owned, new Date(lastSign));
     const options = this.#meetingOptions();
-    const meeting = Meeting.restore(room, snapshot, options, lastSign, this.moment());
+    // That of the room may have changed since the meeting began.
+    const begun = { ...room, retention: document.retention };
+    const meeting = Meeting.restore(begun, snapshot, options, lastSign, this.moment());
     return { meeting, isNew: false };
   }
 

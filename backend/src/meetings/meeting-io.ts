@@ -1,6 +1,7 @@
 import type { StoredRoute } from '@parley/shared/media-route';
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
+import { DEFAULT_RETENTION, type Retention } from '@parley/shared/retention';
 import type { MeetingControls, RoomAccess } from '@parley/shared/roles';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { DisconnectCause } from '../platform/disconnect-cause';
@@ -23,13 +24,16 @@ export interface MeetingRoom {
   readonly capacity: number;
   /** Present if the room is end-to-end encrypted. */
   readonly keyCheck?: string | undefined;
+  /** Of the running meeting, or else of the next one; missing: `forever`. */
+  readonly retention?: Retention | undefined;
 }
 
 /** A room as clients in its lobby and its meeting see it. */
-export const shownRoom = ({ code, name, keyCheck }: MeetingRoom) => ({
+export const shownRoom = ({ code, name, keyCheck, retention }: MeetingRoom) => ({
   code,
   name,
   ...(keyCheck !== undefined && { keyCheck }),
+  ...(retention !== undefined && retention !== DEFAULT_RETENTION && { retention }),
 });
 
 /** The link epochs of the pairs of instances in a meeting; signaling brings them. */

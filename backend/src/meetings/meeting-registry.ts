@@ -1,4 +1,5 @@
 import { MAX_PRESENT_NAMES, type RoomPresence } from '@parley/shared/meetings';
+import { DEFAULT_RETENTION, type Retention } from '@parley/shared/retention';
 import { AppError } from '../platform/errors';
 import type { Meeting } from './meeting';
 import { type MeetingRoom, shownRoom } from './meeting-io';
@@ -61,9 +62,10 @@ export class MeetingRegistry {
 
   /** A room as clients in the lobby see it; `now` in milliseconds. */
   presenceOf(room: MeetingRoom, now: number): RoomPresence {
-    const seats = this.#byRoom.get(room.id)?.seenSeats(now) ?? [];
+    const meeting = this.#byRoom.get(room.id);
+    const seats = meeting?.seenSeats(now) ?? [];
     return {
-      room: shownRoom(room),
+      room: shownRoom({ ...room, retention: this.retentionIn(room) }),
       capacity: room.capacity,
       people: seats.slice(0, MAX_PRESENT_NAMES).map(({ participant }) => ({
         id: participant.id,
@@ -74,6 +76,12 @@ export class MeetingRegistry {
       })),
       ...(seats.length > MAX_PRESENT_NAMES && { count: seats.length }),
     };
+  }
+
+  /** The retention of the meeting that runs in a room, or else of the next one. */
+  retentionIn({ id, retention }: Pick<MeetingRoom, 'id' | 'retention'>): Retention {
+    const meeting = this.#byRoom.get(id);
+    return (meeting === undefined ? retention : meeting.room.retention) ?? DEFAULT_RETENTION;
   }
 
   /** How many participants clients in the lobby see in a room; `now` in milliseconds. */

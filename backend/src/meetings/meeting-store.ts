@@ -11,6 +11,7 @@ import {
   storedName,
   toSeat,
 } from './meeting-documents.model';
+import { type MeasureRecord, recordFactsAtEnd } from './meeting-end';
 import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
 import {
   newMeetingDocument,
@@ -46,11 +47,14 @@ export class MeetingStore {
   readonly #meetings: MeetingModel;
   readonly #attendances: AttendanceModel;
   readonly #seats: SeatModel;
+  readonly #measure: MeasureRecord;
 
-  constructor({ meetings, attendances, seats }: MeetingModels) {
+  /** @param measure what the record of a meeting uses, in bytes */
+  constructor({ meetings, attendances, seats }: MeetingModels, measure: MeasureRecord) {
     this.#meetings = meetings;
     this.#attendances = attendances;
     this.#seats = seats;
+    this.#measure = measure;
   }
 
   newId(): string {
@@ -241,8 +245,10 @@ export class MeetingStore {
     await this.#closeAttendances(meeting, at);
     // Joins of a node that had lost the meeting when it wrote them.
     if (epoch > 1) await this.#attendances.deleteMany({ meetingId: id, epoch: { $lt: epoch } });
+    const models = { meetings: this.#meetings, attendances: this.#attendances };
+    const facts = await recordFactsAtEnd(models, id, { at, messageCount }, this.#measure);
     await this.#updateMeeting(meeting, {
-      $set: { endedAt: at, endReason: reason, messageCount },
+      $set: { endedAt: at, endReason: reason, ...facts },
       $unset: { openRoomId: 1, node: 1 },
     });
   }

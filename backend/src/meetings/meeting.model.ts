@@ -266,4 +266,5 @@ export const newMeetingDocument = (room: MeetingRoom, node: string, at: Date): M
   epoch: 1,
   lastChangeAt: at,
   allDisconnectedAt: null,
+  ...(room.retention !== undefined && { retention: room.retention }),
 });

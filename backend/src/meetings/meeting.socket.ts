@@ -23,7 +23,7 @@ export interface MeetingCommandOptions {
   };
   readonly chat: {
     recent(meetingId: string): JoinAck['messages'];
-    usage(meetingId: string): JoinAck['chatUsage'];
+    usage(meetingId: string): Promise<JoinAck['chatUsage']>;
   };
   /** Null without an SFU. */
   readonly routes: {
@@ -43,7 +43,7 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
   async function ackFor({ meeting, seat }: HeldSeat): Promise<JoinAck> {
     const route = await routes?.ackFor(meeting, seat);
     const others = [...meeting.seats.values()].filter((other) => other !== seat);
-    const chatUsage = chat.usage(meeting.id);
+    const chatUsage = await chat.usage(meeting.id);
     return {
       meeting: meeting.view(),
       self: seat.participant,

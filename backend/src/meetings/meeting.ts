@@ -276,11 +276,12 @@ export class Meeting extends MeetingState {
   /** The room was renamed or resized; all participants keep their seats. */
   changeRoom(room: MeetingRoom): Outcome {
     const outcome = emptyOutcome();
-    this.room = room;
+    // People joined under the retention that was announced to them.
+    this.room = { ...room, retention: this.room.retention };
     refreshRoles(this, outcome);
     publish(outcome, { event: 'meeting:updated', payload: { meeting: this.view() } });
     outcome.events.push({ kind: 'presence' });
-    outcome.writes.push({ kind: 'nameRoom', room });
+    outcome.writes.push({ kind: 'nameRoom', room: this.room });
     return outcome;
   }
 

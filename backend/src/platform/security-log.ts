@@ -46,6 +46,9 @@ const REPEATED = [
   'flood cut off',
   'host action',
   'role changed',
+  'record shared',
+  'share revoked',
+  'record deleted',
 ] as const;
 type RepeatedEvent = (typeof REPEATED)[number];
 

@@ -1,4 +1,5 @@
 import type { ExportLists } from '@parley/shared/account-data';
+import { DEFAULT_RETENTION } from '@parley/shared/retention';
 import { toId } from '../platform/ids';
 import type { RoomDocument, RoomModel } from './room.model';
 import type { RoomCodes } from './room-codes';
@@ -65,6 +66,7 @@ const exportRoom = ({
   name,
   capacity,
   access = 'link',
+  retention = DEFAULT_RETENTION,
   keyCheck,
   createdAt,
   lastUsedAt,
@@ -73,6 +75,7 @@ const exportRoom = ({
   name,
   ...(capacity !== undefined && { capacity }),
   access,
+  retention,
   ...(keyCheck !== undefined && { keyCheck }),
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt.toISOString(),

@@ -1,3 +1,4 @@
+import type { Retention } from '@parley/shared/retention';
 import type { RoomAccess } from '@parley/shared/roles';
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { toId } from '../platform/ids';
@@ -23,6 +24,8 @@ export interface RoomDocument {
   capacity?: number;
   /** Missing in early documents, which means `link`. */
   access?: RoomAccess;
+  /** How long records of meetings that begin are kept; missing in early documents: `forever`. */
+  retention?: Retention;
   /** Accounts with the host controls in every meeting of the room. */
   coHostIds?: Types.ObjectId[];
   /** Accounts that are always let in. */
@@ -60,6 +63,7 @@ export function createRoomModel(connection: Connection): RoomModel {
       ownerId: { type: Schema.Types.ObjectId, required: true },
       capacity: { type: Number },
       access: { type: String },
+      retention: { type: String },
       coHostIds: { type: [Schema.Types.ObjectId], default: undefined },
       trustedIds: { type: [Schema.Types.ObjectId], default: undefined },
       password: {

@@ -1,4 +1,5 @@
 import type { createRoomSchema, Room, RoomList, updateRoomSchema } from '@parley/shared/rooms';
+import { DEFAULT_RETENTION } from '@parley/shared/retention';
 import { roomCodeKey } from '@parley/shared/room-code';
 import type { z } from 'zod';
 import { newId, toId } from '../platform/ids';
@@ -157,6 +158,7 @@ export function createRoomService(options: RoomServiceOptions): RoomService {
         ownerId: toId(userId),
         ...(input.capacity !== undefined && { capacity: input.capacity }),
         access: input.access ?? 'link',
+        ...(input.retention !== undefined && { retention: input.retention }),
         ...(input.keyCheck !== undefined && { keyCheck: input.keyCheck }),
         createdAt: at,
         lastUsedAt: at,
@@ -250,6 +252,7 @@ function roomFor(
     ...(capacity.waitsForSfu(room.capacity) && { waitsForSfu: true }),
     isOwner,
     access: room.access ?? 'link',
+    retention: room.retention ?? DEFAULT_RETENTION,
     ...(room.keyCheck !== undefined && { keyCheck: room.keyCheck }),
     createdAt: room.createdAt.toISOString(),
     lastUsedAt: room.lastUsedAt.toISOString(),
