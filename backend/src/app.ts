@@ -8,6 +8,7 @@ import express, { type Request, type RequestHandler, Router } from 'express';
 import { registerAuthCommands } from './auth/auth.socket';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { registerChatCommands } from './chat/chat.socket';
+import { registerConnectionCommands } from './connections/connections.socket';
 import { registerHostCommands } from './host-controls/host-controls.socket';
 import { registerEntryCommands, visitorOf } from './entry/entry.socket';
 import { assertOpen } from './entry/entry.service';
@@ -309,6 +310,7 @@ function registerCallCommands(
     roomIdOf: (id) => registry.bySocket(id)?.meeting.room.id ?? commands.roomIdOf(id),
   });
   registerHostCommands(sockets, services.hostControls, services.hostPlaceOf);
+  registerConnectionCommands(sockets, services.connections, services.reportingPlaceOf);
   registerSignalingCommands({ sockets, registry, lobbyPeers: lobby.peers });
   sockets.describeWith(({ id, data: { identity } }) => {
     const held = registry.bySocket(id);

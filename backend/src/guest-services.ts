@@ -1,8 +1,10 @@
+import { moveActivities, type ActivityModel } from './activities/activity.model';
 import type { AuthService } from './auth/auth.service';
 import type { SessionService } from './auth/session.service';
 import { PROVEN_GRACE_MS } from './auth/token-chain';
 import type { AccessTokens } from './auth/tokens';
 import type { ChatService } from './chat/chat.service';
+import { moveMinutes, type ConnectionHourModel } from './connections/connection-hour.model';
 import { createClaimService } from './guests/claim.service';
 import type { GuestModel } from './guests/guest.model';
 import { createGuestService } from './guests/guest.service';
@@ -28,6 +30,8 @@ export interface GuestServicesOptions {
     readonly guests: GuestModel;
     readonly attendances: AttendanceModel;
     readonly meetings: MeetingModel;
+    readonly activities: ActivityModel;
+    readonly connectionHours: ConnectionHourModel;
   };
   /** The operator's switch `GUESTS`. */
   readonly enabled: boolean;
@@ -75,7 +79,11 @@ export function createGuestServices(options: GuestServicesOptions) {
   const mover = createAttendanceMover({
     attendances: models.attendances,
     meetings: models.meetings,
-    moveMessages: options.chat.moveMessages,
+    moveTraces: async (meetingId, from, to) => {
+      await options.chat.moveMessages(meetingId, from, to);
+      await moveActivities(models.activities, meetingId, from, to.id);
+      await moveMinutes(models.connectionHours, meetingId, from, to.id);
+    },
   });
   const claims = createClaimService({
     guests: models.guests,

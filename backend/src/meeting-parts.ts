@@ -31,6 +31,8 @@ export const meetingParts = (models: Models) =>
     shares: of(models.shares),
     messages: of(models.messages),
     marks: of(models.marks),
+    activities: of(models.activities),
+    connectionHours: of(models.connectionHours),
     hostActions: of(models.hostActions),
     seats: of(models.seats),
     entries: {

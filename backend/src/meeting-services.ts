@@ -1,7 +1,10 @@
 import { MAX_MESH_CAPACITY } from '@parley/shared/rooms';
+import { createActivityLog } from './activities/activity-log';
+import { latestActivityAt } from './activities/activity.model';
 import { meetingChannel } from './channels';
 import { createChatService } from './chat/chat.service';
 import { createChatSpace } from './chat/chat-space';
+import { findLatestMessages } from './chat/message.model';
 import { createLobby } from './lobby/lobby';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
@@ -68,6 +71,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     createLinkEpochs: () => new LinkEpochs(),
     seatLimit: (meetingId) => routes?.seatLimit(meetingId) ?? MAX_MESH_CAPACITY,
     countMessages: chat.countStored,
+    lastNoted: (meetingId) => lastNoted(models, meetingId),
     leaseMs: config.seatLeaseSeconds * 1000,
     crashLeaseMs: config.crashLeaseSeconds * 1000,
     scheduler,
@@ -86,6 +90,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     // A user with a seat does not count as being in the lobby.
     onSeatsChanged: (roomId) => lobby.counts.changed(roomId),
     chat,
+    activities: createActivityLog(models.activities),
     admitMeeting: async (userId) => {
       const retryAfter = storage.meetingsOfDay.take(userId, 1);
       if (retryAfter > 0) throw new AppError('MEETING_LIMIT', { retryAfter });
@@ -113,6 +118,15 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     routes,
   };
   return { ...running, capacity, checkSfu, sfuCheck: sfu.check, toMeetingRoom };
+}
+
+/** The latest message or activity of a meeting, in milliseconds since the epoch; 0 without any. */
+async function lastNoted({ messages, activities }: Models, meetingId: string): Promise<number> {
+  const [latest, at] = await Promise.all([
+    findLatestMessages(messages, meetingId, 1),
+    latestActivityAt(activities, meetingId),
+  ]);
+  return Math.max(latest[0]?.sentAt.getTime() ?? 0, at?.getTime() ?? 0);
 }
 
 /** The part of a room that its meeting needs. */

@@ -2,8 +2,10 @@ import { createEndedSessionModel } from './auth/ended-session.model';
 import { createAccountLinkModel } from './auth/account-link.model';
 import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
+import { createActivityModel } from './activities/activity.model';
 import { createApiKeyModel } from './api-keys/api-key.model';
 import { createMessageModel } from './chat/message.model';
+import { createConnectionHourModel } from './connections/connection-hour.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createGuestModel } from './guests/guest.model';
 import { createHostActionModel } from './host-controls/host-action.model';
@@ -41,6 +43,8 @@ export const createModels = (connection: Connection) => ({
   nodes: createNodeModel(connection),
   messages: createMessageModel(connection),
   marks: createMarkModel(connection),
+  activities: createActivityModel(connection),
+  connectionHours: createConnectionHourModel(connection),
   challenges: createChallengeModel(connection),
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),

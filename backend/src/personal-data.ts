@@ -1,10 +1,13 @@
 import { DELETED_NAME } from '@parley/shared/account-data';
+import { nameLabel } from '@parley/shared/participants';
 import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import type { ApiKeyService } from './api-keys/api-key.service';
+import { activitiesBy, renameInActivities } from './activities/activity.model';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
+import { minutesBy } from './connections/connection-hour.model';
 import { claimsOf } from './guests/guest.model';
 import { createStoredEntries } from './entry/stored-entries';
 import { actionsBy, forgetInActions, renameInActions } from './host-controls/host-action.model';
@@ -45,6 +48,9 @@ export function createPersonalData(
     renameSender: async (meetingId, senderId, name) => {
       await ownMessages.renameSender(meetingId, senderId, name);
       await renameInActions(models.hostActions, meetingId, senderId, name);
+      const nameNumber = name.nameNumber ?? undefined;
+      const label = nameLabel({ ...name, nameNumber });
+      await renameInActivities(models.activities, meetingId, senderId, label);
     },
   });
   const factors = createStoredFactors(models);
@@ -84,6 +90,16 @@ export function createPersonalData(
       async *hostActions(userId) {
         for await (const { meetingId, senderId } of records.participations(userId)) {
           yield* actionsBy(models.hostActions, meetingId, senderId);
+        }
+      },
+      async *activities(userId) {
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* activitiesBy(models.activities, meetingId, senderId);
+        }
+      },
+      async *connections(userId) {
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* minutesBy(models.connectionHours, meetingId, senderId);
         }
       },
     },

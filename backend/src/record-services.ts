@@ -1,7 +1,9 @@
+import { findActivities } from './activities/activity.model';
 import { meetingChannel } from './channels';
 import type { ChatService } from './chat/chat.service';
 import { createMessageLines } from './chat/message-lines';
 import { createExports } from './export-services';
+import { createConnectionsService, type ReportingPlace } from './connections/connections.service';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore, type HistoryStore } from './history/history-store';
 import { createRecordAccess, participantOf, type RecordAccess } from './history/record-access';
@@ -53,6 +55,7 @@ export function createRecordServices(options: RecordServicesOptions) {
   });
   const markStore = createMarkStore(models.marks);
   const conversation = createConversation(options, access, store, markStore);
+  const connections = createConnectionsService({ hours: models.connectionHours, now });
   const history = createHistoryService({
     store,
     access,
@@ -62,6 +65,8 @@ export function createRecordServices(options: RecordServicesOptions) {
     countMessagesUntil: chat.countUntil,
     hostActionsOf: hosts.hostControls.list,
     marksOf: conversation.marks.list,
+    activitiesOf: (meetingId, until) => findActivities(models.activities, meetingId, until),
+    connectionsOf: connections.list,
     searches: limits.searches,
     now,
   });
@@ -89,6 +94,13 @@ export function createRecordServices(options: RecordServicesOptions) {
     /** The id of a room that the user finds by its code. */
     roomIdOf: async (userId: string, code: string) =>
       (await rooms.find(userId, code))._id.toString(),
+    connections,
+    /** Where the participant who uses a socket is. @throws {AppError} NOT_A_MEMBER */
+    reportingPlaceOf(socketId: string): ReportingPlace {
+      const { meeting, seat } = registry.seatOf(socketId);
+      const { id: meetingId, startedAt } = meeting;
+      return { meetingId, startedAt, participantId: seat.participant.id };
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { activitySchema } from './activities';
 import { apiKeySchema } from './api-keys';
 import { deletesAtSchema, userSchema } from './auth';
+import { participantConnectionSchema } from './connections';
 import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
 import { hostActionKindSchema } from './host-controls';
@@ -142,6 +144,16 @@ const exportedMessageSchema = z.strictObject({
   sentAt: instantSchema,
 });
 
+/** What the user did in a meeting. */
+const exportedActivitySchema = activitySchema
+  .omit({ id: true, participantId: true })
+  .extend({ meetingId: idSchema });
+
+/** How the user's connections were in an hour of a meeting. */
+const exportedConnectionSchema = participantConnectionSchema
+  .omit({ participantId: true })
+  .extend({ meetingId: idSchema });
+
 /** The lists of an export, each in the order of its database index. */
 const exportListsSchema = z.strictObject({
   sessions: z.array(exportedSessionSchema),
@@ -157,6 +169,8 @@ const exportListsSchema = z.strictObject({
   shares: z.array(exportedShareSchema),
   messages: z.array(exportedMessageSchema),
   hostActions: z.array(exportedHostActionSchema),
+  activities: z.array(exportedActivitySchema),
+  connections: z.array(exportedConnectionSchema),
 });
 export type ExportLists = z.infer<typeof exportListsSchema>;
 

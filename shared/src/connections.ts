@@ -37,8 +37,11 @@ export const participantConnectionSchema = z.strictObject({
 });
 export type ParticipantConnection = z.infer<typeof participantConnectionSchema>;
 
-/** A client reports at most so many minutes at once, such as after a disconnect. */
-export const MAX_REPORTED_MINUTES = 30;
+/**
+ * A client reports at most so many minutes at once, such as after a disconnect. The server accepts at
+ * most 128 values in one input.
+ */
+export const MAX_REPORTED_MINUTES = 16;
 
 export const connectionCommands = defineCommands({
   'connection:report': {

@@ -74,6 +74,29 @@ async function meetAsCoHost(owner: TestUser, coHost: TestUser): Promise<string> 
   return meeting.id;
 }
 
+/** A meeting in which a participant raises a hand, gets another name and reports a minute. */
+async function meetAndRename(owner: TestUser, participant: TestUser, name: string) {
+  const code = await makeRoom(parley, owner);
+  const [one, two] = await Promise.all([parley.connect(owner), parley.connect(participant)]);
+  const { meeting } = await one.join(code);
+  await two.join(code);
+  await two.ask('participant:update', { hand: true });
+  await parley.api
+    .patch('/api/users/me')
+    .set(...participant.bearer)
+    .send({ displayName: name })
+    .expect(200);
+  await one.next('participant:updated', (event) => event.participant.displayName === name);
+  const quality = { uplinkLoss: 12, downlinkLoss: 0, rttMs: 40 };
+  const minutes = [{ minute: 0, ...quality, isRelayed: true, limitation: 'none' as const }];
+  await two.ask('connection:report', { minutes });
+  await two.ask('meeting:leave', {});
+  await one.ask('meeting:leave', {});
+  one.close();
+  two.close();
+  return meeting.id;
+}
+
 const makeApiKey = async (user: TestUser, name: string) => {
   const response = await parley.api
     .post('/api/users/me/api-keys')
@@ -112,6 +135,20 @@ test('an export has all that an account stores, nothing of others, and no secret
   ]) {
     expect(response.text).not.toContain(secret);
   }
+});
+
+test('an export has what the account did in meetings, and how its connections were', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const meetingId = await meetAndRename(ben, ana, 'Anastasia');
+  const { body } = await get(ana, '/users/me/export').expect(200);
+  const { activities, connections } = accountExportSchema.parse(body);
+  expect(activities).toMatchObject([
+    { meetingId, kind: 'hand_raised' },
+    { meetingId, kind: 'renamed', names: { before: 'Ana', after: 'Anastasia' } },
+  ]);
+  expect(connections).toMatchObject([{ meetingId, minutes: [{ minute: 0, uplinkLoss: 12 }] }]);
+  const other = await get(ben, '/users/me/export').expect(200);
+  expect(other.body).toMatchObject({ activities: [], connections: [] });
 });
 
 test('an export with thousands of messages arrives complete', async () => {
@@ -220,6 +257,7 @@ test('after seven days no collection has the id, email address or name of the ac
     .expect(200);
   await makeApiKey(zoe, 'Zoë’s program');
   const hosted = await meetAsCoHost(ben, zoe);
+  const renamed = await meetAndRename(ben, zoe, 'Zoë Renamed Quuxley');
   await deleteAccount(zoe).expect(200);
   const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];
   const before = await everythingStored(parley.connection);
@@ -236,6 +274,11 @@ test('after seven days no collection has the id, email address or name of the ac
     (action: { actor: { displayName: string } }) => action.actor.displayName,
   );
   expect(actors).toContain(DELETED_NAME);
+  const { body } = await get(reader, `/meetings/${renamed}`).expect(200);
+  expect(body.meeting.activities).toMatchObject([
+    { kind: 'hand_raised' },
+    { kind: 'renamed', names: { before: DELETED_NAME, after: DELETED_NAME } },
+  ]);
   for (const { id } of [own, other]) {
     const record = await get(reader, `/meetings/${id}`).expect(200);
     const names = record.body.meeting.attendances.map(

@@ -1,3 +1,5 @@
+import type { Activity } from '@parley/shared/activities';
+import type { ParticipantConnection } from '@parley/shared/connections';
 import type { HostAction } from '@parley/shared/host-controls';
 import type { MeetingRecord } from '@parley/shared/history';
 import { DEFAULT_RETENTION } from '@parley/shared/retention';
@@ -45,6 +47,14 @@ export interface HistoryServiceOptions {
   marksOf: (meetingId: string, until: Date | undefined) => Promise<Mark[]>;
   /** Counts the marks that a reader may see. Meetings without them are missing. */
   countMarks: (scopes: ReadingScope[]) => Promise<Map<string, MarkCounts>>;
+  /** What participants did in a meeting, until a moment. */
+  activitiesOf: (meetingId: string, until: Date | undefined) => Promise<Activity[]>;
+  /** How the connections of a meeting were, until a moment. */
+  connectionsOf: (
+    meetingId: string,
+    startedAt: Date,
+    until: Date | undefined,
+  ) => Promise<ParticipantConnection[]>;
   /** Searches by user. */
   searches: Limiter;
   /** Milliseconds since the epoch. */
@@ -79,18 +89,23 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       isRestricted,
       isCut: until !== undefined,
     };
-    const [summary, hostActions, marks] = await Promise.all([
+    const [summary, hostActions, marks, activities, connections] = await Promise.all([
       summarise(parts, () => countFor({ meetingId, until }), now()),
       isRestricted ? [] : options.hostActionsOf(meetingId, until),
       isRestricted || !hasMarks(meeting) ? [] : options.marksOf(meetingId, until),
+      isRestricted ? [] : options.activitiesOf(meetingId, until),
+      isRestricted ? [] : options.connectionsOf(meetingId, meeting.startedAt, until),
     ]);
+    // A join that was undone has left no attendance.
+    const attendees = new Set(attendances.map(({ _id }) => _id.toString()));
+    const isShown = (one: { participantId: string }) => attendees.has(one.participantId);
     const record = viewRecord(summary, meeting, attendances, readerId, now());
     return {
       ...record,
       hostActions,
-      activities: [],
+      activities: activities.filter(isShown),
       marks,
-      connections: [],
+      connections: connections.filter(isShown),
       isMine: isOwner,
       ...(isShared && { isShared }),
       retention: meeting.retention ?? DEFAULT_RETENTION,

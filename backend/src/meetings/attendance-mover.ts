@@ -11,8 +11,11 @@ export interface NewAttendee {
 export interface AttendanceMoverOptions {
   readonly attendances: AttendanceModel;
   readonly meetings: MeetingModel;
-  /** Gives the messages of one participant the id and the name of another, or a new name. */
-  readonly moveMessages: (
+  /**
+   * Gives what the record has of one participant, such as messages and activities, the id and the
+   * name of another, or a new name.
+   */
+  readonly moveTraces: (
     meetingId: string,
     from: string,
     to: { id: string; displayName: string; nameNumber: number | undefined },
@@ -24,7 +27,7 @@ export interface AttendanceMoverOptions {
  * the attendance of the guest is changed last, so a crash leaves it to be found again.
  */
 export function createAttendanceMover(options: AttendanceMoverOptions) {
-  const { attendances, meetings, moveMessages } = options;
+  const { attendances, meetings, moveTraces } = options;
 
   /** The number that tells the account apart from the other attendees, as in a meeting. */
   async function nameIn({ meetingId, _id }: AttendanceDocument, { displayName }: NewAttendee) {
@@ -42,7 +45,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
   async function move(guest: AttendanceDocument, to: NewAttendee, at: Date): Promise<void> {
     const { _id, meetingId } = guest;
     const name = await nameIn(guest, to);
-    await moveMessages(meetingId.toString(), _id.toString(), { id: _id.toString(), ...name });
+    await moveTraces(meetingId.toString(), _id.toString(), { id: _id.toString(), ...name });
     const { displayName, nameNumber } = name;
     await attendances.updateOne(
       { _id, userId: guest.userId },
@@ -71,7 +74,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
         },
       },
     );
-    await moveMessages(guest.meetingId.toString(), guest._id.toString(), {
+    await moveTraces(guest.meetingId.toString(), guest._id.toString(), {
       id: own._id.toString(),
       displayName,
       nameNumber: nameNumber ?? undefined,
@@ -95,7 +98,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
       };
     },
 
-    /** Moves the attendances and messages of a guest in all meetings that have ended. */
+    /** Moves the attendances of a guest, and what belongs to them, in all meetings that have ended. */
     async moveAll(guestId: string, to: NewAttendee, claimedAt: Date) {
       let moved = 0;
       let hasRunning = false;

@@ -48,6 +48,7 @@ function meet(users = ['ana', 'cora', 'ben', 'cem', 'gus']) {
     {
       linkEpochs: { allows: () => true, follow: () => true, forget: () => undefined },
       newParticipantId: () => `p${(ids += 1)}`,
+      newActivityId: () => `a${(ids += 1)}`,
       leaseMs: 60_000,
       crashLeaseMs: 10_000,
     },
@@ -65,7 +66,7 @@ function meet(users = ['ana', 'cora', 'ben', 'cem', 'gus']) {
   };
   const idOf = (user: string): string => seat(user).participant.id;
   const act = (user: string, what: HostAct) =>
-    actAsHost(meeting, seat(user), what, { ...NOW, newActionId: () => 'a' });
+    actAsHost(meeting, seat(user), what, { ...NOW, newId: () => 'a' });
   return { meeting, seat, idOf, act, join };
 }
 
@@ -137,13 +138,13 @@ test('"Mute all" leaves hosts alone, and leaving and coming back does not lift i
   act('cora', { kind: 'mute_all', mayUnmute: false });
   const muted = USERS.filter((user) => !seat(user).participant.media.microphone);
   expect(muted).toEqual(['ben', 'cem', 'gus']);
-  expect(() => meeting.updateMedia(seat('ben'), { microphone: true })).toThrow();
-  meeting.updateMedia(seat('ben'), { camera: false, hand: true });
+  expect(() => meeting.updateMedia(seat('ben'), { microphone: true }, NOW)).toThrow();
+  meeting.updateMedia(seat('ben'), { camera: false, hand: true }, NOW);
   meeting.leave(seat('ben'), NOW);
   join(request('ben', { instanceId: 'ben-2' }));
   expect(seat('ben').participant).toMatchObject({ cannotUnmute: true });
   expect(seat('ben').participant.media.microphone).toBe(false);
-  expect(() => meeting.updateMedia(seat('ben'), { microphone: true })).toThrow();
+  expect(() => meeting.updateMedia(seat('ben'), { microphone: true }, NOW)).toThrow();
 });
 
 test('a host who asks one participant to unmute lets only that one speak', () => {
@@ -152,7 +153,7 @@ test('a host who asks one participant to unmute lets only that one speak', () =>
   act('ana', { kind: 'ask_to_unmute', id: idOf('ben') });
   expect(seat('ben').participant.cannotUnmute).toBeUndefined();
   expect(seat('cem').participant.cannotUnmute).toBe(true);
-  meeting.updateMedia(seat('ben'), { microphone: true });
+  meeting.updateMedia(seat('ben'), { microphone: true }, NOW);
   act('ana', { kind: 'mute', id: idOf('ben') });
   expect(seat('ben').participant.cannotUnmute).toBe(true);
   act('ana', { kind: 'set_controls', change: { mayUnmute: true } });
@@ -165,20 +166,20 @@ test('what a host turned off stays off over a takeover, until the participant tu
   act('ana', { kind: 'stop_camera', id: idOf('ben') });
   meeting.takeOver(seat('ben'), request('ben', { instanceId: 'ben-2' }), NOW);
   expect(seat('ben').participant.media).toMatchObject({ microphone: false, camera: false });
-  meeting.updateMedia(seat('ben'), { microphone: true });
+  meeting.updateMedia(seat('ben'), { microphone: true }, NOW);
   meeting.disconnect(seat('ben'), 'lost', NOW);
-  meeting.resume(seat('ben'), request('ben', { instanceId: 'ben-2' }));
+  meeting.resume(seat('ben'), request('ben', { instanceId: 'ben-2' }), NOW);
   expect(seat('ben').participant.media).toMatchObject({ microphone: true, camera: false });
 });
 
 test('turning sharing off stops the screens of all but hosts', () => {
   const { act, seat, meeting } = meet();
-  for (const user of ['cora', 'ben']) meeting.updateMedia(seat(user), { screen: true });
+  for (const user of ['cora', 'ben']) meeting.updateMedia(seat(user), { screen: true }, NOW);
   const { actions } = act('ana', { kind: 'set_controls', change: { mayShare: false } });
   expect(seat('cora').participant.media.screen).toBe(true);
   expect(seat('ben').participant.media.screen).toBe(false);
   expect(actions.map(({ kind }) => kind)).toEqual(['share_off']);
-  expect(() => meeting.updateMedia(seat('ben'), { screen: true })).toThrow();
+  expect(() => meeting.updateMedia(seat('ben'), { screen: true }, NOW)).toThrow();
 });
 
 test('an unchanged control is neither recorded nor told', () => {
@@ -220,6 +221,7 @@ test('a meeting that another node takes up keeps what the hosts decided', () => 
   const options = {
     linkEpochs: { allows: () => true, follow: () => true, forget: () => undefined },
     newParticipantId: () => 'new',
+    newActivityId: () => 'activity',
     leaseMs: 60_000,
     crashLeaseMs: 10_000,
   };
@@ -228,7 +230,7 @@ test('a meeting that another node takes up keeps what the hosts decided', () => 
   expect(restored.hosting.roleOf(request('ben'), room)).toBe('cohost');
   const cem = restored.seatOfUser('cem');
   expect(cem?.participant.cannotUnmute).toBe(true);
-  restored.resume(cem as Seat, request('cem'));
+  restored.resume(cem as Seat, request('cem'), NOW);
   expect(cem?.participant.media.microphone).toBe(false);
   expect(seat('cem').stopped).toEqual(['microphone']);
 });
@@ -239,6 +241,6 @@ test('after "End for all" no act of a host has an effect', () => {
   const { writes, actions } = act('ana', { kind: 'end' });
   expect(writes).toEqual([{ kind: 'end', at: new Date(NOW.now), reason: 'ended_by_host' }]);
   expect(actions.map(({ kind }) => kind)).toEqual(['end']);
-  const again = { ...NOW, newActionId: () => 'a' };
+  const again = { ...NOW, newId: () => 'a' };
   expect(() => actAsHost(meeting, ana, { kind: 'end' }, again)).toThrow();
 });

@@ -12,6 +12,7 @@ import type { EndReason, RunningMeeting } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import { isHost, type MeetingControls } from '@parley/shared/roles';
 import { AppError } from '../platform/errors';
+import { noteMedia, type NoteContext } from './activity-notes';
 import type { Hosting } from './hosting';
 import {
   emit,
@@ -36,9 +37,7 @@ export interface HostedMeeting {
 }
 
 /** What the transition needs to describe the action. */
-export interface ActContext extends Moment {
-  readonly newActionId: () => string;
-}
+export type ActContext = Moment & NoteContext;
 
 /** The consequences of an act, and the actions for the record; none if it changed nothing. */
 export interface HostOutcome extends Outcome {
@@ -83,7 +82,7 @@ export function actAsHost(
   /** Notes an action and tells those concerned. */
   const note = (kind: HostActionKind, concerned: readonly Seat[], whom?: Seat): void => {
     const action: HostAction = {
-      id: context.newActionId(),
+      id: context.newId(),
       at: new Date(context.now).toISOString(),
       kind,
       actor: personOf(actor.participant),
@@ -96,11 +95,7 @@ export function actAsHost(
       emit(outcome, seat.socket, { event: 'host:acted', payload: { action, canUndo } });
     }
   };
-  const stop = (seat: Seat, source: HostedSource): void => {
-    if (!seat.stopped.includes(source)) seat.stopped = [...seat.stopped, source];
-    change(outcome, seat, { media: { ...seat.participant.media, [source]: false } });
-    outcome.writes.push(updateOf('updateSeat', seat));
-  };
+  const stop = (seat: Seat, source: HostedSource) => stopSource(outcome, seat, source, context);
   const store = (): void => void outcome.writes.push({ kind: 'hosting', hosting: hosting.stored });
   /** Publishes who may not unmute, where that has changed. */
   const refreshUnmuting = (): void => {
@@ -204,6 +199,20 @@ export function refreshRoles(meeting: HostedMeeting, outcome: Outcome): void {
     const role = meeting.hosting.roleOf({ userId, isGuest }, meeting.room);
     if (role !== participant.role) setRole(meeting, outcome, seat, role);
   }
+}
+
+/** Turns a source off, until the participant turns it on again. */
+function stopSource(
+  outcome: Outcome,
+  seat: Seat,
+  source: HostedSource,
+  context: NoteContext,
+): void {
+  if (!seat.stopped.includes(source)) seat.stopped = [...seat.stopped, source];
+  const { media } = seat.participant;
+  change(outcome, seat, { media: { ...media, [source]: false } });
+  noteMedia(outcome, seat.participant, media, context);
+  outcome.writes.push(updateOf('updateSeat', seat));
 }
 
 function setRole(

@@ -140,6 +140,66 @@ test('after a server was killed between two renewals no stay ends before it bega
   await before.app.close();
 });
 
+test('the record of a killed server has everything that it acknowledged, and ends after that', async () => {
+  let time = Date.now();
+  const before = await createTestApp({ now: () => time });
+  const [eve, finn] = [await before.register('Eve'), await before.register('Finn')];
+  const code = await makeRoom(before, eve);
+  const [e, f] = [await before.connect(eve), await before.connect(finn)];
+  const { meeting } = await e.join(code);
+  await f.join(code);
+  // Between two renewals of the server's lease.
+  time += 2_000;
+  await f.ask('participant:update', { screen: true });
+  time += 1_000;
+  await e.ask('chat:send', { clientId: randomUUID(), text: 'the last word' });
+  const lastWord = new Date(time).toISOString();
+  await before.connection.close();
+
+  const after = await createTestApp({ database: before.database, now: () => time });
+  time += 61_000;
+  await after.app.services.leases.round();
+  const record = await readRecord(after, eve, meeting.id);
+  expect(record).toMatchObject({ endReason: 'server_lost', endedAt: lastWord, messageCount: 1 });
+  expect(record.activities.map(({ kind }) => kind)).toEqual(['share_started']);
+  expect(record.attendances.map(({ leftAt }) => leftAt)).toEqual([lastWord, lastWord]);
+  await after.close();
+  await before.app.close();
+});
+
+test('participants who resume at another server have reconnected since the last sign of life', async () => {
+  let time = Date.now();
+  const before = await createTestApp({ now: () => time });
+  const [eve, finn] = [await before.register('Eve'), await before.register('Finn')];
+  const code = await makeRoom(before, eve);
+  const [e, f] = [await before.connect(eve), await before.connect(finn)];
+  const { meeting, self } = await e.join(code);
+  const { self: finns } = await f.join(code);
+  time += 2_000;
+  await f.ask('participant:update', { screen: true, hand: true });
+  const since = new Date(time).toISOString();
+  await before.connection.close();
+
+  const after = await createTestApp({ database: before.database, now: () => time });
+  time += 20_000;
+  const [e2, f2] = [await after.connect(eve), await after.connect(finn)];
+  await e2.join(code, { instanceId: self.instanceId });
+  const media = { microphone: true, camera: true, screen: true, hand: false };
+  await f2.join(code, { instanceId: finns.instanceId, media });
+  await f2.ask('participant:update', { screen: false });
+  const { activities } = await readRecord(after, eve, meeting.id);
+  expect(activities.map(({ kind, since: from }) => [kind, from])).toEqual([
+    ['share_started', undefined],
+    ['hand_raised', undefined],
+    ['reconnected', since],
+    ['reconnected', since],
+    ['hand_lowered', undefined],
+    ['share_stopped', undefined],
+  ]);
+  await after.close();
+  await before.app.close();
+});
+
 const leave = { leftAt: new Date(), 'intervals.0.leftAt': new Date() };
 test.each([
   ['a join, and the same instance returns', null, true],

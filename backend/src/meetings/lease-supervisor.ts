@@ -20,6 +20,11 @@ export interface LeaseSupervisorOptions extends LeaseTimes {
   readonly seatLimit?: ((meetingId: string) => number) | undefined;
   /** Messages of a meeting that may not be in memory. */
   readonly countMessages: (meetingId: string) => Promise<number>;
+  /**
+   * When participants last wrote or did something that the record has, in milliseconds since the
+   * epoch. A meeting whose server was killed does not end before.
+   */
+  readonly lastNoted: (meetingId: string) => Promise<number>;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
@@ -137,7 +142,7 @@ export class LeaseSupervisor {
       const state = { id: _id.toString(), epoch, startedAt };
       return { meeting: new Meeting(room, state, this.#meetingOptions()), isNew: true };
     }
-    const lastSign = lastSignIn(document, await nodes.read(document.node ?? ''));
+    const lastSign = await this.#lastSign(document, await nodes.read(document.node ?? ''));
     const owned = await this.#claim(document, lastSign);
     if (owned === null) return this.open(room, admit);
     this.#unopened.add(room.id);
@@ -185,8 +190,9 @@ export class LeaseSupervisor {
   #meetingOptions(): MeetingOptions {
     const { createLinkEpochs, store, seatLimit, leaseMs, crashLeaseMs } = this.#options;
     const linkEpochs = createLinkEpochs();
-    const newParticipantId = () => store.newId();
-    return { linkEpochs, newParticipantId, seatLimit, leaseMs, crashLeaseMs };
+    const newId = () => store.newId();
+    const newIds = { newParticipantId: newId, newActivityId: newId };
+    return { linkEpochs, ...newIds, seatLimit, leaseMs, crashLeaseMs };
   }
 
   #scheduleRound(): void {
@@ -243,9 +249,18 @@ export class LeaseSupervisor {
       if (!(await nodes.declareDead(node._id, new Date(this.#now())))) continue;
       const documents = await store.findRunningOf(node._id);
       for (const document of documents)
-        await this.#endUnlessOpen(document, lastSignIn(document, node));
+        await this.#endUnlessOpen(document, await this.#lastSign(document, node));
       if (documents.length === 0) await nodes.remove(node._id);
     }
+  }
+
+  /** The last sign of life of a meeting that another node ran, also between two renewals. */
+  async #lastSign(
+    document: MeetingDocument,
+    node: NodeDocument | null | undefined,
+  ): Promise<number> {
+    const noted = await this.#options.lastNoted(document._id.toString());
+    return Math.max(lastSignIn(document, node), noted);
   }
 
   /** Ends meetings that this node claimed for a client, and then could not open. */
@@ -254,7 +269,7 @@ export class LeaseSupervisor {
     for (const roomId of this.#unopened) {
       const document = await store.findRunning(roomId);
       if (document?.node === this.#nodeId && registry.byRoom(roomId) === undefined) {
-        const lastSign = lastSignIn(document, undefined);
+        const lastSign = await this.#lastSign(document, undefined);
         if (lastSign + leaseMs >= this.#now()) continue;
         await this.#endUnlessOpen(document, lastSign);
       }

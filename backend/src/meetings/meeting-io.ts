@@ -1,4 +1,5 @@
 import type { StoredRoute } from '@parley/shared/media-route';
+import type { Activity } from '@parley/shared/activities';
 import type { EndReason } from '@parley/shared/meetings';
 import type { Participant } from '@parley/shared/participants';
 import { DEFAULT_RETENTION, type Retention } from '@parley/shared/retention';
@@ -74,6 +75,7 @@ export interface MeetingSnapshot {
 export interface MeetingOptions extends LeaseTimes {
   readonly linkEpochs: LinkEpochs;
   readonly newParticipantId: () => string;
+  readonly newActivityId: () => string;
   /** How many seats the present route of a meeting can have. */
   readonly seatLimit?: ((meetingId: string) => number) | undefined;
 }
@@ -115,6 +117,8 @@ export type MeetingWrite =
   /** Required: a join whose attendance cannot be stored is undone. */
   | { kind: 'openAttendance'; userId: string; participant: Participant }
   | { kind: 'leave'; userId: string; at: Date; isRemoval: boolean }
+  /** For the record only; its order among the other writes does not count. */
+  | { kind: 'activity'; activity: Activity }
   /** What the hosts decided has changed. */
   | { kind: 'hosting'; hosting: StoredHosting }
   | { kind: 'route'; route: StoredRoute }
@@ -122,6 +126,9 @@ export type MeetingWrite =
   | { kind: 'connection'; allDisconnectedAt: Date | null }
   | { kind: 'nameRoom'; room: MeetingRoom }
   | { kind: 'end'; at: Date; reason: EndReason };
+
+/** A write of the collections of running meetings. */
+export type StoredWrite = Exclude<MeetingWrite, { kind: 'activity' }>;
 
 /** The consequences of a transition. */
 export interface Outcome {

@@ -15,6 +15,8 @@ export class MeetingRoster {
   /** Participant id by user id: a user keeps the same one for the whole meeting. */
   readonly participantIds = new Map<string, string>();
   readonly #names = new MeetingNames();
+  /** The label that the record knows, by user id. */
+  readonly #labels = new Map<string, string>();
   readonly #newId: () => string;
   #lastJoinSeq = 0;
 
@@ -26,7 +28,9 @@ export class MeetingRoster {
   restore(attended: readonly Attended[]): void {
     for (const { userId, participantId, name } of attended) {
       this.participantIds.set(userId, participantId);
-      if (name !== undefined) this.#names.restore(userId, name);
+      if (name === undefined) continue;
+      this.#names.restore(userId, name);
+      this.noteLabel(userId, nameLabel(name));
     }
   }
 
@@ -41,6 +45,16 @@ export class MeetingRoster {
   nameOf(userId: string, displayName: string): Name {
     // An undefined number is set too, so that it replaces an earlier one.
     return { displayName, nameNumber: this.#names.numberFor(userId, displayName) };
+  }
+
+  /**
+   * Notes the label by which the record knows a user from now on.
+   * @returns the label before; undefined for a user who is new
+   */
+  noteLabel(userId: string, label: string): string | undefined {
+    const before = this.#labels.get(userId);
+    this.#labels.set(userId, label);
+    return before;
   }
 
   /** Later `joinSeq`s are higher than this one. */

@@ -1,3 +1,4 @@
+import type { Activity } from '@parley/shared/activities';
 import type { EventName, EventPayload } from '@parley/shared/socket-events';
 import type { Logger } from '../platform/logger';
 import type { RetryingWriteQueue } from '../platform/retrying-write-queue';
@@ -31,6 +32,13 @@ export interface MeetingServiceOptions {
   readonly chat: {
     open: (meetingId: string) => Promise<void>;
     count: (meetingId: string) => number;
+    close: (meetingId: string) => void;
+  };
+  /** What participants do, for the record. */
+  readonly activities: {
+    /** Storing the same activity again has no effect. */
+    store: (meetingId: string, activity: Activity) => Promise<void>;
+    /** Forgets a meeting that has ended or runs elsewhere. */
     close: (meetingId: string) => void;
   };
   /** @throws {AppError} MEETING_LIMIT if the user may not begin a meeting */

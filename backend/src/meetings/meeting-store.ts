@@ -12,7 +12,7 @@ import {
   toSeat,
 } from './meeting-documents.model';
 import { type MeasureRecord, recordFactsAtEnd } from './meeting-end';
-import type { MeetingRoom, MeetingSnapshot, MeetingWrite } from './meeting-io';
+import type { MeetingRoom, MeetingSnapshot, StoredWrite } from './meeting-io';
 import {
   newMeetingDocument,
   type AttendanceModel,
@@ -187,7 +187,7 @@ export class MeetingStore {
    * @param messageCount messages in the chat, for the end of the meeting
    * @throws {MeetingLostError} if this node no longer has the meeting
    */
-  async perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
+  async perform(meeting: Meeting, write: StoredWrite, messageCount: number): Promise<void> {
     switch (write.kind) {
       case 'updateSeat':
         return void (await this.#updateSeat(meeting, write));
@@ -304,7 +304,7 @@ export class MeetingStore {
       userId,
       participant,
       stopped,
-    }: Extract<MeetingWrite, { kind: 'updateSeat' | 'updateParticipant' }>,
+    }: Extract<StoredWrite, { kind: 'updateSeat' | 'updateParticipant' }>,
   ) {
     const { instanceId, displayName, joinSeq, media, role } = participant;
     return this.#seats.updateOne(

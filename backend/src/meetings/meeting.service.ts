@@ -13,6 +13,7 @@ import type { MeetingEvent, MeetingRoom, MeetingWrite, Outcome } from './meeting
 import type { HeldSeat } from './meeting-registry';
 import type { MeetingServiceOptions } from './meeting-service-options';
 import { MeetingLostError } from './meeting-store';
+import { createMeetingWriter, type MeetingWriter } from './meeting-writer';
 import { createSeat, type JoinRequest, type Moment, type Seat } from './seat';
 
 /**
@@ -27,10 +28,16 @@ export class MeetingService implements LeaseHandlers {
   /** By user id. A join that is under way, or a client in the lobby, may have read an older name. */
   readonly #latestNames = new Map<string, string>();
 
+  readonly #writer: MeetingWriter;
   #onEnded: () => void = () => undefined;
 
   constructor(options: MeetingServiceOptions) {
     this.#options = options;
+    this.#writer = createMeetingWriter({
+      ...options,
+      onEnded: () => this.#onEnded(),
+      onLost: (meeting) => this.lose(meeting),
+    });
   }
 
   /** Calls `listener` whenever the end of a meeting was written. */
@@ -95,10 +102,19 @@ export class MeetingService implements LeaseHandlers {
     else await this.#apply(meeting, meeting.disconnect(seat, cause, this.#moment()));
   }
 
-  /** Changes the media state of a participant. */
-  updateMedia({ meeting, seat }: HeldSeat, change: Partial<MediaState>): Participant {
-    void this.#apply(meeting, meeting.updateMedia(seat, change));
-    return seat.participant;
+  /**
+   * Changes the media state of a participant. A change that the record keeps is complete when it is
+   * stored or queued; any other one, such as a mute, waits for nothing.
+   */
+  updateMedia(
+    { meeting, seat }: HeldSeat,
+    change: Partial<MediaState>,
+  ): Participant | Promise<Participant> {
+    const outcome = meeting.updateMedia(seat, change, this.#moment());
+    const { participant } = seat;
+    const applied = this.#apply(meeting, outcome);
+    const isRecorded = outcome.writes.some(({ kind }) => kind === 'activity');
+    return isRecorded ? applied.then(() => participant) : participant;
   }
 
   /**
@@ -113,7 +129,7 @@ export class MeetingService implements LeaseHandlers {
   ): Promise<HostAction[]> {
     return this.#mutex.run(meeting.room.id, async () => {
       await before(assertMayAct(meeting, seat, act));
-      const context = { ...this.#moment(), newActionId: () => this.#options.store.newId() };
+      const context = { ...this.#moment(), newId: () => this.#options.store.newId() };
       const outcome = actAsHost(meeting, seat, act, context);
       await this.#apply(meeting, outcome);
       return outcome.actions;
@@ -167,19 +183,20 @@ export class MeetingService implements LeaseHandlers {
 
   /** Stores how the media of a meeting travel. */
   storeRoute(meeting: Meeting, route: StoredRoute): void {
-    void this.#queue(meeting, { kind: 'route', route });
+    void this.#writer.queue(meeting, { kind: 'route', route });
     this.seatLimitChanged(meeting);
   }
 
   /** Another node runs the meeting now: the clients connect again and find it there. */
   lose(meeting: Meeting): void {
-    const { registry, leases, chat, logger } = this.#options;
+    const { registry, leases, chat, activities, logger } = this.#options;
     if (registry.byId(meeting.id) !== meeting) return;
     registry.remove(meeting);
     meeting.isEnded = true;
     this.#options.onLost(meeting);
     leases.schedule(meeting);
     chat.close(meeting.id);
+    activities.close(meeting.id);
     for (const { socket } of meeting.seats.values()) {
       if (socket === null) continue;
       registry.detach(socket.id);
@@ -253,7 +270,7 @@ export class MeetingService implements LeaseHandlers {
     if (held !== undefined) {
       const isSameInstance = held.participant.instanceId === request.instanceId;
       const outcome = isSameInstance
-        ? meeting.resume(held, request)
+        ? meeting.resume(held, request, this.#moment())
         : meeting.takeOver(held, request, this.#moment());
       void this.#apply(meeting, outcome);
       return held;
@@ -278,7 +295,7 @@ export class MeetingService implements LeaseHandlers {
     if (seatNo === null) throw new AppError('ROOM_FULL');
     const seat = createSeat({ ...reserved, seatNo });
     const { events, writes } = meeting.join(seat, request);
-    const isRequired = ({ kind }: MeetingWrite) => kind === 'openAttendance';
+    const isRequired = (write: MeetingWrite) => write.kind === 'openAttendance';
     // The event comes first, so that the peers answer while the attendance is written.
     void this.#apply(meeting, { events, writes: writes.filter((write) => !isRequired(write)) });
     try {
@@ -293,7 +310,9 @@ export class MeetingService implements LeaseHandlers {
 
   #applyLatestName(meeting: Meeting, seat: Seat): void {
     const displayName = this.#latestNames.get(seat.userId);
-    if (displayName !== undefined) void this.#apply(meeting, meeting.rename(seat, displayName));
+    if (displayName !== undefined) {
+      void this.#apply(meeting, meeting.rename(seat, displayName, this.#moment()));
+    }
   }
 
   /** Performs the outcome of a transition. Resolves when its writes are stored or queued. */
@@ -303,7 +322,7 @@ export class MeetingService implements LeaseHandlers {
     if (meeting.isEnded && registry.byId(meeting.id) === meeting) registry.remove(meeting);
     leases.schedule(meeting);
     this.#options.onChanged(meeting);
-    await Promise.all(writes.map((write) => this.#queue(meeting, write)));
+    await Promise.all(writes.map((write) => this.#writer.queue(meeting, write)));
   }
 
   #handle(meeting: Meeting, event: MeetingEvent): void {
@@ -338,30 +357,6 @@ export class MeetingService implements LeaseHandlers {
     const { publish, onSeatsChanged } = this.#options;
     publish(watchChannel(room.id), 'room:changed', this.presence(room));
     onSeatsChanged(room.id);
-  }
-
-  #queue(meeting: Meeting, write: MeetingWrite): Promise<void> {
-    const { writes, chat, touchRoom, logger } = this.#options;
-    const messageCount = chat.count(meeting.id);
-    const { id: roomId } = meeting.room;
-    const written = writes.write(roomId, () => this.#perform(meeting, write, messageCount));
-    if (write.kind !== 'end') return written;
-    void written.then(() => {
-      chat.close(meeting.id);
-      this.#onEnded();
-    });
-    void writes.write(roomId, () => touchRoom(roomId));
-    logger.info({ meetingId: meeting.id, reason: write.reason }, 'meeting ended');
-    return written;
-  }
-
-  async #perform(meeting: Meeting, write: MeetingWrite, messageCount: number): Promise<void> {
-    try {
-      await this.#options.store.perform(meeting, write, messageCount);
-    } catch (error) {
-      if (!(error instanceof MeetingLostError)) throw error;
-      this.lose(meeting);
-    }
   }
 
   #moment(): Moment {

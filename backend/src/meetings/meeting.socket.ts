@@ -83,8 +83,8 @@ export function registerMeetingCommands(options: MeetingCommandOptions): void {
     return {};
   });
 
-  sockets.onCommand('participant:update', (change, socket) => ({
-    participant: meetings.updateMedia(seatOf(socket), change),
+  sockets.onCommand('participant:update', async (change, socket) => ({
+    participant: await meetings.updateMedia(seatOf(socket), change),
   }));
 
   sockets.onDisconnect((socket, cause) => void meetings.disconnected(socket.id, cause));

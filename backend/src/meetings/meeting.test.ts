@@ -50,6 +50,7 @@ const options = () => {
   return {
     linkEpochs: { allows: () => true, follow: () => true, forget: () => undefined },
     newParticipantId: () => `p${(ids += 1)}`,
+    newActivityId: () => `a${(ids += 1)}`,
     leaseMs: LEASE_MS,
     crashLeaseMs: CRASH_LEASE_MS,
   };
@@ -167,15 +168,15 @@ const rows: Row[] = [
     users: ['ana', 'ben'],
     act: (meeting, seat) => {
       meeting.disconnect(seat('ben'), 'lost', at(5));
-      return meeting.resume(seat('ben'), request('ben'));
+      return meeting.resume(seat('ben'), request('ben'), at(5));
     },
     events: ['attach', 'publish participant:updated connected', 'log resumed'],
-    writes: ['updateSeat'],
+    writes: ['activity', 'updateSeat'],
   },
   {
     name: 'a resume before the disconnect was noticed shows an interruption',
     users: ['ana', 'ben'],
-    act: (meeting, seat) => meeting.resume(seat('ben'), request('ben')),
+    act: (meeting, seat) => meeting.resume(seat('ben'), request('ben'), at(5)),
     events: [
       'detach',
       'publish participant:updated reconnecting',
@@ -190,10 +191,10 @@ const rows: Row[] = [
     users: ['ana'],
     act: (meeting, seat) => {
       meeting.disconnect(seat('ana'), 'lost', at(5));
-      return meeting.resume(seat('ana'), request('ana'));
+      return meeting.resume(seat('ana'), request('ana'), at(5));
     },
     events: ['presence', 'attach', 'publish participant:updated connected', 'log resumed'],
-    writes: ['updateSeat', 'connection'],
+    writes: ['activity', 'updateSeat', 'connection'],
   },
   {
     name: 'a takeover notifies the replaced instance and announces the new one',
@@ -244,21 +245,21 @@ const rows: Row[] = [
   {
     name: 'a change of media reaches the other participants and the seat',
     users: ['ana', 'ben'],
-    act: (meeting, seat) => meeting.updateMedia(seat('ben'), { hand: true }),
+    act: (meeting, seat) => meeting.updateMedia(seat('ben'), { hand: true }, at(5)),
     events: ['publish participant:updated connected'],
-    writes: ['updateSeat'],
+    writes: ['activity', 'updateSeat'],
   },
   {
     name: 'a new name reaches participants, lobby and record',
     users: ['ana'],
-    act: (meeting, seat) => meeting.rename(seat('ana'), 'Anastasia'),
+    act: (meeting, seat) => meeting.rename(seat('ana'), 'Anastasia', at(5)),
     events: ['publish participant:updated connected', 'presence'],
-    writes: ['updateParticipant'],
+    writes: ['updateParticipant', 'activity'],
   },
   {
     name: 'a rename to the current name changes nothing',
     users: ['ana'],
-    act: (meeting, seat) => meeting.rename(seat('ana'), 'ana'),
+    act: (meeting, seat) => meeting.rename(seat('ana'), 'ana', at(5)),
     events: [],
     writes: [],
   },
@@ -322,7 +323,7 @@ test('a resume delivers the signals that waited, after the ack', () => {
   const { meeting, seat } = meet('ana', 'ben');
   meeting.disconnect(seat('ben'), 'lost', at(5));
   seat('ben').waiting = [{ from: 'p1', fromInstance: 'ana-1', epoch: 0 }];
-  const { events } = meeting.resume(seat('ben'), request('ben'));
+  const { events } = meeting.resume(seat('ben'), request('ben'), at(5));
   expect(events).toContainEqual(
     expect.objectContaining({ event: 'signal:received', isAfterAck: true }),
   );
@@ -418,7 +419,7 @@ test('a resume restarts the leases of the other participants', () => {
   meeting.disconnect(seat('ana'), 'lost', at(5));
   meeting.disconnect(seat('ben'), 'lost', at(5));
   meeting.expire(at(65));
-  meeting.resume(seat('ana'), request('ana'));
+  meeting.resume(seat('ana'), request('ana'), at(5));
   expect(eventsOf(meeting.restartLeases(at(100)))).toEqual(['presence']);
   expect(meeting.nextDeadline()).toBe(160_000);
   expect(meeting.seenSeats(at(100).now)).toHaveLength(2);
@@ -480,6 +481,6 @@ test('a restored meeting has its participants reconnecting in their seats, with 
   expect(meeting.lastSignOfLife(at(30).now)).toBe(lastSign);
   expect(meeting.roster.participantIdFor('cem')).toBe('p9');
   // The database learns that a participant is connected again.
-  const outcome = meeting.resume(seatOf(meeting, 'ana'), request('ana'));
+  const outcome = meeting.resume(seatOf(meeting, 'ana'), request('ana'), at(5));
   expect(outcome.writes.at(-1)).toEqual({ kind: 'connection', allDisconnectedAt: null });
 });

@@ -1,7 +1,8 @@
 import type { EndReason } from '@parley/shared/meetings';
-import type { MediaState, Participant } from '@parley/shared/participants';
+import { nameLabel, type MediaState, type Participant } from '@parley/shared/participants';
 import type { DisconnectCause } from '../platform/disconnect-cause';
 import { AppError } from '../platform/errors';
+import { NO_MEDIA, noteArrival, noteMedia, noteName, noteReturn } from './activity-notes';
 import { refreshRoles } from './host-transitions';
 import { MeetingState } from './meeting-state';
 import {
@@ -67,6 +68,7 @@ export class Meeting extends MeetingState {
       };
       seats.set(id, restoreSeat(held, known, { lostAt, tick, leaseMs: options.leaseMs }));
       roster.noteJoinSeq(joinSeq);
+      roster.noteLabel(held.userId, nameLabel(known));
     }
     return meeting;
   }
@@ -99,16 +101,19 @@ export class Meeting extends MeetingState {
     this.seats.set(participant.id, seat);
     this.#introduce(outcome, seat, request);
     outcome.writes.push({ kind: 'openAttendance', userId, participant });
+    noteArrival(outcome, seat, NO_MEDIA, this.#noteAt(Date.parse(participant.joinedAt)));
     log(outcome, 'joined', seat);
     return this.#finish(outcome);
   }
 
   /** The same instance joins again: after a disconnect, or before the server has noticed one. */
-  resume(seat: Seat, request: JoinRequest): Outcome {
+  resume(seat: Seat, request: JoinRequest, at: Moment): Outcome {
     const outcome = emptyOutcome();
     const { socket } = request;
     const media = this.#mediaOf(seat, request);
+    const mediaBefore = seat.participant.media;
     const before = seat.socket;
+    noteReturn(outcome, seat, this.#noteAt(at.now));
     seat.lease = null;
     // Clients in the lobby may have seen the meeting as over.
     if (!this.hasConnected()) outcome.events.push({ kind: 'presence' });
@@ -119,6 +124,7 @@ export class Meeting extends MeetingState {
     }
     attach(outcome, seat, socket);
     this.#update(outcome, seat, { media, connection: 'connected' });
+    noteMedia(outcome, seat.participant, mediaBefore, this.#noteAt(at.now));
     for (const payload of takeWaiting(seat)) {
       // After the ack, so that the client knows the participants who sent the signals.
       emit(outcome, socket, { event: 'signal:received', payload, isAfterAck: true });
@@ -137,6 +143,8 @@ export class Meeting extends MeetingState {
     if (request.joinSeq !== undefined && request.joinSeq < joinSeq) throw new AppError('REPLACED');
     const outcome = emptyOutcome();
     const before = seat.socket;
+    const mediaBefore = seat.participant.media;
+    noteReturn(outcome, seat, this.#noteAt(at.now));
     seat.lease = null;
     if (before !== null && before.id !== request.socket.id) {
       emit(outcome, before, { event: 'meeting:replaced', payload: {} });
@@ -150,6 +158,7 @@ export class Meeting extends MeetingState {
       ...this.roster.nameOf(request.userId, request.displayName),
       joinSeq: this.roster.nextJoinSeq(at.now),
     };
+    noteArrival(outcome, seat, mediaBefore, this.#noteAt(at.now));
     takeWaiting(seat);
     this.linkEpochs.forget(replaced);
     this.#introduce(outcome, seat, request);
@@ -253,23 +262,26 @@ export class Meeting extends MeetingState {
    * The participant has another media state.
    * @throws {AppError} NOT_ALLOWED if the hosts forbid it
    */
-  updateMedia(seat: Seat, change: Partial<MediaState>): Outcome {
+  updateMedia(seat: Seat, change: Partial<MediaState>, at: Moment): Outcome {
     const outcome = emptyOutcome();
     this.hosting.assertMayChange(seat, change);
     seat.stopped = seat.stopped.filter((source) => change[source] !== true);
-    this.#update(outcome, seat, { media: { ...seat.participant.media, ...change } });
+    const before = seat.participant.media;
+    this.#update(outcome, seat, { media: { ...before, ...change } });
+    noteMedia(outcome, seat.participant, before, this.#noteAt(at.now));
     outcome.writes.push(updateOf('updateSeat', seat));
     return outcome;
   }
 
   /** The user has another name; without effect if it is the one shown. */
-  rename(seat: Seat, displayName: string): Outcome {
+  rename(seat: Seat, displayName: string, at: Moment): Outcome {
     const outcome = emptyOutcome();
     if (seat.participant.displayName === displayName) return outcome;
     seat.participant = { ...seat.participant, ...this.roster.nameOf(seat.userId, displayName) };
     publish(outcome, { event: 'participant:updated', payload: { participant: seat.participant } });
     outcome.events.push({ kind: 'presence' });
     outcome.writes.push(updateOf('updateParticipant', seat));
+    noteName(outcome, seat, this.roster, this.#noteAt(at.now));
     return outcome;
   }
 
@@ -283,6 +295,10 @@ export class Meeting extends MeetingState {
     outcome.events.push({ kind: 'presence' });
     outcome.writes.push({ kind: 'nameRoom', room: this.room });
     return outcome;
+  }
+
+  #noteAt(now: number) {
+    return { now, newId: this.options.newActivityId, roster: this.roster };
   }
 
   /** The media state of an instance that comes back, or that takes the seat over. */

@@ -1,3 +1,4 @@
+import type { MeetingRecord } from '@parley/shared/history';
 import type { TestApp, TestUser } from './test-app';
 
 /** Creates a room of this user; returns its code. */
@@ -16,17 +17,5 @@ export async function readRecord(app: TestApp, reader: TestUser, id: string) {
     .get(`/api/meetings/${id}`)
     .set(...reader.bearer)
     .expect(200);
-  return body.meeting as {
-    endedAt: string | null;
-    endReason: string | null;
-    durationSeconds: number;
-    attendances: {
-      id: string;
-      displayName: string;
-      nameNumber?: number;
-      leftAt: string | null;
-      presentSeconds: number;
-      intervals: { joinedAt: string; leftAt: string | null }[];
-    }[];
-  };
+  return body.meeting as MeetingRecord;
 }
