@@ -277,3 +277,18 @@ test('retracting a message empties it when the server has done so', async () => 
   expect(texts(log)).toEqual(['']);
   expect(server.stored[0]?.text).toBe('');
 });
+
+test('an earlier message that was retracted during a disconnect is empty after the next join', async () => {
+  const server = new ChatServer();
+  for (let number = 1; number <= 6; number += 1) server.fromAna(`message ${number}`);
+  const log = createLog(server);
+  log.joined(server.ack('m1', 2));
+  await log.loadEarlier();
+  await vi.waitUntil(() => texts(log).length === 6 || texts(log).length === 3 + 2);
+  server.state.set('disconnected');
+  server.retract(server.stored[0]?.id ?? '');
+  server.state.set('connected');
+  log.joined(server.ack('m1', 2));
+  await vi.waitUntil(() => texts(log)[0] === '');
+  expect(texts(log).at(-1)).toBe('message 6');
+});

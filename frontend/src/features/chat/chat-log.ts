@@ -135,6 +135,7 @@ export class ChatLog {
     this.#setUsage(chatUsage);
     this.#merge(messages);
     if (isAnother) this.#readTo = messages.at(-1)?.seq ?? 0;
+    else void this.#refreshEarlier(messages[0]?.seq ?? 1);
     this.#publish();
     this.#outbox.setReady(true);
   }
@@ -214,6 +215,21 @@ export class ChatLog {
       if (message.id !== id || message.retractedAt !== undefined) continue;
       this.#bySeq.set(message.seq, { ...message, text: '', retractedAt });
       this.#publish();
+    }
+  }
+
+  /** Messages before those of a join ack may have been retracted during the disconnect. */
+  async #refreshEarlier(end: number): Promise<void> {
+    let afterSeq = (this.#snapshot.get().messages[0]?.seq ?? 1) - 1;
+    try {
+      while (afterSeq < end - 1) {
+        const { messages } = await this.#options.channel.request('chat:sync', { afterSeq });
+        this.#merge(messages);
+        afterSeq = messages.at(-1)?.seq ?? end;
+      }
+    } catch (error) {
+      // The next join asks again.
+      log.warn('earlier messages were not asked for again', { error });
     }
   }
 
