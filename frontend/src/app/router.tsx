@@ -51,6 +51,11 @@ const recordRoutes: RouteObject[] = [
   },
 ];
 
+const sharedRoute: RouteObject = {
+  path: 'shared',
+  lazy: page(async () => (await import('../features/history/SharedPage')).SharedPage),
+};
+
 const accountLinkRoutes: RouteObject[] = [
   {
     path: 'reset-password',
@@ -91,6 +96,7 @@ const routes: RouteObject[] = [
           { Component: RequireSignedOut, children: signedOutRoutes },
           { Component: RequireSession, children: [...recordRoutes, settingsRoute] },
           checkRoute,
+          sharedRoute,
           ...accountLinkRoutes,
           { path: '*', Component: NotFoundPage },
         ],

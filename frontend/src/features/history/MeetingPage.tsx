@@ -14,7 +14,7 @@ import { PrintButton } from './PrintButton';
 import { PeopleSection } from './record/PeopleSection';
 import { Record } from './record/Record';
 import { RecordHeader } from './record/RecordHeader';
-import { useLines } from './record/useLines';
+import { useMeetingLines } from './record/useLines';
 
 /** The record of one meeting. */
 export function MeetingPage() {
@@ -26,18 +26,22 @@ function MeetingById({ id }: { id: string }) {
   const meeting = useMeeting(id);
   const record = meeting.data?.meeting;
   // Both requests leave at the same time; a record that is not open has no lines.
-  const lines = useLines(id, record?.messageCount, record?.isRestricted !== true);
+  const lines = useMeetingLines(id, {
+    count: record?.messageCount,
+    isOpen: record?.isRestricted !== true && record?.isOutline !== true,
+  });
   if (meeting.isPending) return <PageSkeleton />;
   if (hasCode(meeting.error, 'NOT_FOUND', 'VALIDATION_FAILED')) return <NoSuchMeeting />;
   if (record === undefined) {
     return <LoadError error={meeting.error} onRetry={() => void meeting.refetch()} />;
   }
-  if (record.isRestricted === true) return <RunningWithoutYou meeting={record} />;
+  if (record.isRestricted === true) return <OwnAttendance meeting={record} why={MEETING_RUNNING} />;
+  if (record.isOutline === true) return <OwnAttendance meeting={record} why={OUTLINE} />;
   return (
     <Record
       meeting={record}
       loaded={lines}
-      isReadOnly={false}
+      isReadOnly={record.isShared === true}
       header={
         <RecordHeader meeting={record}>
           <PrintButton isReady={lines.lines !== undefined && !lines.hasMore} />
@@ -56,13 +60,22 @@ function NoSuchMeeting() {
   );
 }
 
-/** The record of a running meeting for a user who is not in it: only their own attendance. */
-function RunningWithoutYou({ meeting }: { meeting: MeetingRecord }) {
-  useDocumentTitle(meeting.room.name);
+const OUTLINE =
+  'Only that this meeting took place was kept: its room, its times and the number of people. The owner of the room chose this, and everybody was told before joining.';
+
+interface OwnAttendanceProps {
+  meeting: MeetingRecord;
+  /** Why there is no more. */
+  why: string;
+}
+
+/** A record that has only the reader's own attendance, for now or for ever. */
+function OwnAttendance({ meeting, why }: OwnAttendanceProps) {
+  useDocumentTitle(meeting.title ?? meeting.room.name);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 4 }}>
       <RecordHeader meeting={meeting} />
-      <EmptyState text={MEETING_RUNNING} />
+      <EmptyState text={why} />
       {meeting.attendances.length > 0 && (
         <PeopleSection
           title="Your attendance"

@@ -12,6 +12,7 @@ import { roleLabel } from '../../../lib/role-words';
 import { LinkedText } from '../../../ui/LinkedText';
 import { MarkIcon } from '../../../ui/MarkIcon';
 import { lineKey } from './conversation-items';
+import { useLinkBase } from './link-base';
 
 interface ConversationLineProps {
   line: Line;
@@ -33,6 +34,7 @@ export const ConversationLine = memo(function ConversationLine(props: Conversati
   const { line, isContinued, marks, isCurrent, isShown, isReadOnly } = props;
   const { speaker, at, text, retractedAt } = line;
   const tabIndex = isCurrent ? 0 : -1;
+  const base = useLinkBase();
   const key = lineKey(line.id);
   const name = nameLabel(speaker);
   const classes = [
@@ -44,7 +46,7 @@ export const ConversationLine = memo(function ConversationLine(props: Conversati
   return (
     <li id={key} className={classes.join(' ')} tabIndex={tabIndex} data-line={line.id}>
       {!isContinued && <LineHead speaker={speaker} />}
-      <a className="time" href={`#${key}`} tabIndex={tabIndex} title="Link to this line">
+      <a className="time" href={`${base}${key}`} tabIndex={tabIndex} title="Link to this line">
         <time dateTime={at}>{formatTime(at)}</time>
       </a>
       {retractedAt === undefined ? (

@@ -10,9 +10,9 @@ import { useLayer } from '../../../hooks/useLayer';
 import { copyText } from '../../../lib/copy-text';
 import { errorMessage } from '../../../lib/error-messages';
 import { MARK_KINDS, MARK_LABELS } from '../../../lib/mark-words';
+import { paths } from '../../../lib/paths';
 import { ConfirmDialog } from '../../../ui/ConfirmDialog';
 import { visuallyHidden } from '../../../ui/visually-hidden';
-import { lineKey } from './conversation-items';
 import { MarkAction } from './MarkAction';
 import { useAddMark, useRemoveMark, useRetractLine } from './record-api';
 
@@ -67,7 +67,7 @@ export function LineActions(props: LineActionsProps) {
     mark(line, kind);
   };
   const copyLink = async (line: Line): Promise<void> => {
-    const link = new URL(`#${lineKey(line.id)}`, window.location.href).href;
+    const link = new URL(paths.line(meeting.id, line.id), window.location.origin).href;
     const done = await copyText(link);
     enqueueSnackbar(done ? 'Link to this line copied.' : `Could not copy. The link is ${link}`);
   };

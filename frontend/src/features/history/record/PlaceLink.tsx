@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import type { MouseEvent } from 'react';
 import { formatTime } from '../../../lib/format';
+import { useLinkBase } from './link-base';
 import type { Jump, Place } from './place';
 
 interface PlaceLinkProps {
@@ -10,6 +11,7 @@ interface PlaceLinkProps {
 
 /** A time that leads to its place in the conversation. */
 export function PlaceLink({ place, jump }: PlaceLinkProps) {
+  const base = useLinkBase();
   const follow = (event: MouseEvent): void => {
     // With these keys, the user wants the link in another tab.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -19,7 +21,7 @@ export function PlaceLink({ place, jump }: PlaceLinkProps) {
   return (
     <Box
       component="a"
-      href={`#${place.key ?? ''}`}
+      href={`${base}${place.key ?? ''}`}
       onClick={follow}
       sx={{ color: 'inherit', fontVariantNumeric: 'tabular-nums' }}
     >

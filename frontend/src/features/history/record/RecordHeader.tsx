@@ -88,7 +88,14 @@ function Facts({ meeting }: { meeting: MeetingRecord }) {
           ))}
         </Typography>
       </Box>
-      {ending !== null && <Typography variant="body2">{ending}</Typography>}
+      {[ending, removalOf(meeting), expiryOf(meeting)].map(
+        (sentence) =>
+          sentence !== null && (
+            <Typography key={sentence} variant="body2">
+              {sentence}
+            </Typography>
+          ),
+      )}
     </Box>
   );
 }
@@ -99,3 +106,18 @@ const ENDINGS = {
   room_deleted: 'It ended because the room was deleted.',
   ended_by_host: 'A host ended it for everybody.',
 } as const;
+
+/** A removed participant reads until then (docs/decisions/065). */
+function removalOf({ attendances, hostActions }: MeetingRecord): string | null {
+  const me = attendances.find(({ isMe }) => isMe);
+  const removal = hostActions.findLast(
+    ({ kind, target }) =>
+      (kind === 'remove' || kind === 'keep_out') && me !== undefined && target?.id === me.id,
+  );
+  const cameBack = me?.intervals.some(({ joinedAt }) => removal && joinedAt > removal.at);
+  if (removal === undefined || cameBack === true) return null;
+  return `You were removed at ${formatTime(removal.at)}. What you can read ends there.`;
+}
+
+const expiryOf = ({ expiresAt }: MeetingRecord): string | null =>
+  expiresAt === undefined ? null : `This record will be deleted on ${formatDate(expiresAt)}.`;

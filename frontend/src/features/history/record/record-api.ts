@@ -7,7 +7,7 @@ import { useSnackbar } from 'notistack';
 import { useDependencies } from '../../../hooks/useDependencies';
 import { useUser } from '../../../hooks/useSession';
 import { errorMessage } from '../../../lib/error-messages';
-import { MEETINGS } from '../../../lib/query-keys';
+import { ACTIONS, MEETINGS } from '../../../lib/query-keys';
 import { lineKeyOf, recordKeyOf } from '../history-api';
 
 export type NewMark = EndpointBody<typeof markEndpoints.addMark>;
@@ -41,6 +41,7 @@ function useRecordCache(id: string) {
      */
     settle: async (): Promise<void> => {
       await queryClient.invalidateQueries({ queryKey: MEETINGS, refetchType: 'none' });
+      await queryClient.invalidateQueries({ queryKey: ACTIONS });
       if (queryClient.isMutating({ mutationKey: changeOf(id) }) > 1) return;
       await queryClient.invalidateQueries({ queryKey: recordKeyOf(id), exact: true });
     },
@@ -220,5 +221,20 @@ export function useWriteNote(meetingId: string) {
         const { note: _old, ...rest } = meeting;
         return { ...rest, ...(note !== null && { note }) };
       }),
+  });
+}
+
+/** Deletes the record for everybody. */
+export function useDeleteMeeting(meetingId: string) {
+  const { api } = useDependencies();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.call(historyEndpoints.deleteMeeting, { params: { id: meetingId } }),
+    onSuccess: async () => {
+      // The page does not ask again for what is gone.
+      await queryClient.cancelQueries({ queryKey: MEETINGS });
+      await queryClient.invalidateQueries({ queryKey: MEETINGS, refetchType: 'none' });
+      await queryClient.invalidateQueries({ queryKey: ACTIONS });
+    },
   });
 }

@@ -1,5 +1,10 @@
 import { lineEndpoints, type Line } from '@parley/shared/lines';
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  type QueryKey,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useDependencies } from '../../../hooks/useDependencies';
 import { lineKeyOf } from '../history-api';
@@ -28,23 +33,43 @@ export interface LoadedLines {
   retry(): void;
 }
 
+interface LinesOptions {
+  /** The key of the lines in the cache. */
+  key: QueryKey;
+  /** Reads a page. */
+  read: (cursor: string | undefined, signal?: AbortSignal) => Promise<LinePage>;
+  /** How many lines there are, as the record says: when it grows, there is something at the end. */
+  count: number | undefined;
+  /** False while the reader may not read any. */
+  isOpen: boolean;
+}
+
+/** The lines of one of the reader's meetings. */
+export function useMeetingLines(
+  id: string,
+  state: Pick<LinesOptions, 'count' | 'isOpen'>,
+): LoadedLines {
+  const { api } = useDependencies();
+  return useLines({
+    ...state,
+    key: lineKeyOf(id),
+    read: (cursor, signal) =>
+      api.call(
+        lineEndpoints.listLines,
+        { params: { id }, query: { cursor, limit: LINES_A_PAGE } },
+        { signal },
+      ),
+  });
+}
+
 /**
  * The conversation of a meeting, oldest line first. The first page shows at once; the others follow,
  * one after another, so that printing and the browser's search cover all of it.
- *
- * @param count of lines, as the record has it: when it grows, there is something new at the end
  */
-export function useLines(id: string, count: number | undefined, isOpen = true): LoadedLines {
-  const { api } = useDependencies();
+export function useLines({ key, read, count, isOpen }: LinesOptions): LoadedLines {
   const queryClient = useQueryClient();
-  const read = (cursor: string | undefined, signal?: AbortSignal): Promise<LinePage> =>
-    api.call(
-      lineEndpoints.listLines,
-      { params: { id }, query: { cursor, limit: LINES_A_PAGE } },
-      { signal },
-    );
   const query = useInfiniteQuery({
-    queryKey: lineKeyOf(id),
+    queryKey: key,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
@@ -67,10 +92,10 @@ export function useLines(id: string, count: number | undefined, isOpen = true): 
     const isFirst = seen.current === undefined;
     seen.current = count;
     if (isFirst) return;
-    const known = queryClient.getQueryData<LinePages>(lineKeyOf(id));
+    const known = queryClient.getQueryData<LinePages>(key);
     const cursor = known?.pageParams.at(-1);
     const replaceLast = (page: LinePage): void => {
-      queryClient.setQueryData<LinePages>(lineKeyOf(id), (data) =>
+      queryClient.setQueryData<LinePages>(key, (data) =>
         data === undefined || data.pageParams.at(-1) !== cursor
           ? data
           : { ...data, pages: [...data.pages.slice(0, -1), page] },
