@@ -46,6 +46,7 @@ export function apiHeaders(): RequestHandler {
   );
   return (_request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
+    response.setHeader('X-Robots-Tag', 'noindex');
     next();
   };
 }

@@ -76,6 +76,14 @@ test('each encoding of a file has its own ETag and gets 304 the second time', as
   expect(tags.size).toBe(3);
 });
 
+test('search engines may not list the page of share links', async () => {
+  const shared = await parley.api.get('/shared').expect(200);
+  expect(shared.headers['x-robots-tag']).toBe('noindex');
+  expect(shared.headers['referrer-policy']).toBe('no-referrer');
+  const other = await parley.api.get('/check').expect(200);
+  expect(other.headers).not.toHaveProperty('x-robots-tag');
+});
+
 test('the page preloads the scripts of the route, for signed-in and signed-out users', async () => {
   const room = await parley.api.get('/r/some-room').expect(200);
   expect(scriptsOf(room.text)).toEqual(['/assets/call.js', '/assets/base.js']);

@@ -9,6 +9,8 @@ import { nonceOf } from './security-headers';
 
 const NONCE = '__CSP_NONCE__';
 const HEAD_END = '</head>';
+/** The page that share links open. */
+const SHARED_PAGE = '/shared';
 /** Tells the client that there is no refresh cookie, so it need not ask for a session. */
 const NO_SESSION = '<meta name="parley-session" content="none">';
 
@@ -43,6 +45,11 @@ export function createStaticRouter(directory: string, { isSignedIn }: StaticOpti
   const landing = join(directory, '.vite', 'landing.html');
 
   router.use(refuseRawPage(send));
+  // A link that somebody publishes by mistake does not end up in search engines.
+  router.get(SHARED_PAGE, (_request, response, next) => {
+    response.setHeader('X-Robots-Tag', 'noindex');
+    next();
+  });
   router.use(
     '/assets',
     serveFiles(join(directory, 'assets'), { immutable: true, maxAge: '1y' }),
