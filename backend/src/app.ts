@@ -95,6 +95,9 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** The largest body is a note of 10,000 characters, each of up to four bytes. */
+const BODY_LIMIT = '48kb';
+
 /**
  * Creates the app: the web and socket servers, the services, then the routes and socket commands.
  * Nothing listens before `listen`.
@@ -182,7 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   function apiRouter(): Router {
     const router = Router();
     router.use(identifyRequest(client.addressOf), countRequest);
-    router.use(express.json({ limit: '16kb', strict: true, inflate: false }));
+    router.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }));
     const mount = createMountEndpoint({
       router,
       authenticate: services.authenticate,

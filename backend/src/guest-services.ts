@@ -15,6 +15,7 @@ import {
   type RecordReader,
 } from './history/record-access';
 import type { Limits } from './limits';
+import type { PersonalMarks } from './marks/personal-marks';
 import { createAttendanceMover } from './meetings/attendance-mover';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel } from './meetings/meeting.model';
@@ -41,6 +42,7 @@ export interface GuestServicesOptions {
   readonly rooms: RoomService;
   readonly chat: ChatService;
   readonly access: RecordAccess;
+  readonly personalMarks: PersonalMarks;
   readonly registry: MeetingRegistry;
   readonly limits: Limits;
   readonly security: SecurityLog;
@@ -79,8 +81,9 @@ export function createGuestServices(options: GuestServicesOptions) {
   const mover = createAttendanceMover({
     attendances: models.attendances,
     meetings: models.meetings,
-    moveTraces: async (meetingId, from, to) => {
+    async moveTraces(meetingId, from, to) {
       await options.chat.moveMessages(meetingId, from, to);
+      await options.personalMarks.move(meetingId, from, to);
       await moveActivities(models.activities, meetingId, from, to.id);
       await moveMinutes(models.connectionHours, meetingId, from, to.id);
     },

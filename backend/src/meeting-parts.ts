@@ -31,6 +31,7 @@ export const meetingParts = (models: Models) =>
     shares: of(models.shares),
     messages: of(models.messages),
     marks: of(models.marks),
+    notes: of(models.notes),
     activities: of(models.activities),
     connectionHours: of(models.connectionHours),
     hostActions: of(models.hostActions),

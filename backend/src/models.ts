@@ -8,6 +8,7 @@ import { createMessageModel } from './chat/message.model';
 import { createConnectionHourModel } from './connections/connection-hour.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
 import { createGuestModel } from './guests/guest.model';
+import { createNoteModel } from './notes/note.model';
 import { createHostActionModel } from './host-controls/host-action.model';
 import { createMarkModel } from './marks/mark.model';
 import {
@@ -45,6 +46,7 @@ export const createModels = (connection: Connection) => ({
   marks: createMarkModel(connection),
   activities: createActivityModel(connection),
   connectionHours: createConnectionHourModel(connection),
+  notes: createNoteModel(connection),
   challenges: createChallengeModel(connection),
   secondFactors: createSecondFactorModel(connection),
   passkeys: createPasskeyModel(connection),

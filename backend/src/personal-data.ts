@@ -11,8 +11,10 @@ import { minutesBy } from './connections/connection-hour.model';
 import { claimsOf } from './guests/guest.model';
 import { createStoredEntries } from './entry/stored-entries';
 import { actionsBy, forgetInActions, renameInActions } from './host-controls/host-action.model';
+import type { PersonalMarks } from './marks/personal-marks';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
+import type { Notes } from './notes/notes';
 import { identitiesOf, type Identities } from './openid/identities';
 import type { RoomService } from './rooms/room.service';
 import type { SecondFactor } from './second-factor/second-factor';
@@ -25,6 +27,8 @@ export interface PersonalDataParts {
   secondFactor: SecondFactor;
   identities: Identities;
   rooms: RoomService;
+  notes: Notes;
+  personalMarks: PersonalMarks;
   apiKeys: ApiKeyService;
   /** Forgets what an account claimed as a guest. */
   forgetClaims: (userId: string) => Promise<void>;
@@ -39,8 +43,10 @@ export interface PersonalDataParts {
 export function createPersonalData(
   { limits, security, scheduler, logger, now }: ServicesOptions,
   models: Models,
-  { sessions, secondFactor, identities, rooms, apiKeys, forgetClaims, shares }: PersonalDataParts,
+  parts: PersonalDataParts,
 ) {
+  const { sessions, secondFactor, identities, rooms, apiKeys, notes, personalMarks, shares } =
+    parts;
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
@@ -51,6 +57,7 @@ export function createPersonalData(
       const nameNumber = name.nameNumber ?? undefined;
       const label = nameLabel({ ...name, nameNumber });
       await renameInActivities(models.activities, meetingId, senderId, label);
+      await personalMarks.erase(meetingId, senderId, name);
     },
   });
   const factors = createStoredFactors(models);
@@ -102,6 +109,14 @@ export function createPersonalData(
           yield* minutesBy(models.connectionHours, meetingId, senderId);
         }
       },
+      async *marks(userId) {
+        yield* personalMarks.marksFromOutside(userId);
+        for await (const { meetingId, senderId } of records.participations(userId)) {
+          yield* personalMarks.marksOf(meetingId, senderId);
+        }
+      },
+      titles: records.titles,
+      notes: notes.of,
     },
     setDeletion: accounts.setDeletion,
     requireRecentProof: secondFactor.stepUp.requireRecentProof,
@@ -123,6 +138,8 @@ export function createPersonalData(
         await entries.erase(userId);
         await shares.erase(userId);
         await forgetInActions(models.hostActions, userId, DELETED_NAME);
+        await personalMarks.eraseFromOutside(userId, DELETED_NAME);
+        await notes.erase(userId);
         return 'done';
       },
       async (userId) => ((await rooms.owned.erase(userId)) ? 'more' : 'done'),
@@ -131,7 +148,7 @@ export function createPersonalData(
         records.eraseOwned(userId, (await accounts.readProfile(userId)).displayName),
       records.eraseAttendances,
       async (userId) => {
-        await forgetClaims(userId);
+        await parts.forgetClaims(userId);
         return 'done';
       },
     ],

@@ -6,11 +6,14 @@ import { createExports } from './export-services';
 import { createConnectionsService, type ReportingPlace } from './connections/connections.service';
 import { createHistoryService } from './history/history.service';
 import { createHistoryStore, type HistoryStore } from './history/history-store';
+import { createNotes } from './notes/notes';
 import { createRecordAccess, participantOf, type RecordAccess } from './history/record-access';
+import { createRecordChanges } from './history/record-changes';
 import type { HostControlsService } from './host-controls/host-controls.service';
 import { createLineService } from './lines/line.service';
 import { createActionService } from './marks/action.service';
 import { createMarkService } from './marks/mark.service';
+import { createPersonalMarks } from './marks/personal-marks';
 import { createMarkStore, type MarkStore } from './marks/mark-store';
 import { createMeetingFields } from './meetings/meeting-fields';
 import type { LeaseSupervisor } from './meetings/lease-supervisor';
@@ -56,6 +59,7 @@ export function createRecordServices(options: RecordServicesOptions) {
   const markStore = createMarkStore(models.marks);
   const conversation = createConversation(options, access, store, markStore);
   const connections = createConnectionsService({ hours: models.connectionHours, now });
+  const notes = createNotes(models.notes, now);
   const history = createHistoryService({
     store,
     access,
@@ -67,6 +71,7 @@ export function createRecordServices(options: RecordServicesOptions) {
     marksOf: conversation.marks.list,
     activitiesOf: (meetingId, until) => findActivities(models.activities, meetingId, until),
     connectionsOf: connections.list,
+    noteOf: notes.read,
     searches: limits.searches,
     now,
   });
@@ -90,7 +95,16 @@ export function createRecordServices(options: RecordServicesOptions) {
     shares,
     shareStore,
     ...retention,
-    recordChanges: limits.recordChanges,
+    notes,
+    personalMarks: createPersonalMarks(models.marks),
+    recordChanges: createRecordChanges({
+      access,
+      notes,
+      setTitle: conversation.fields.setTitle,
+      summaryOf: history.summaryOf,
+      exists: store.exists,
+    }),
+    changeLimit: limits.recordChanges,
     /** The id of a room that the user finds by its code. */
     roomIdOf: async (userId: string, code: string) =>
       (await rooms.find(userId, code))._id.toString(),
@@ -147,7 +161,7 @@ function createConversation(
       return new Map(readings.map(({ meeting }) => [meeting._id.toString(), toAction(meeting)]));
     },
   });
-  return { lines, marks, actions };
+  return { lines, marks, actions, fields };
 }
 
 /** A meeting as an open action names it. */

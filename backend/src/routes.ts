@@ -46,12 +46,12 @@ export function mountDomains(
   mountRetentionRoutes(mount, services);
   mountShareRoutes(mount, services.shares);
   mountExportRoutes(mount, services.exports);
-  mountHistoryRoutes(mount, services, services.ownRoomId);
+  mountHistoryRoutes(mount, services);
   mountGuestRoutes(mount, services.guests);
   mountClaimRoutes(mount, services.claims);
   mountChatRoutes(mount, services.chat, services.readerOf);
-  mountLineRoutes(mount, services.lines, services.readerOf, services.recordChanges);
-  mountMarkRoutes(mount, { ...services, changes: services.recordChanges });
+  mountLineRoutes(mount, services);
+  mountMarkRoutes(mount, services);
 }
 
 /** Mounts the sign-in with a provider. */

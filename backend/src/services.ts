@@ -90,12 +90,11 @@ export function createServices(given: ServicesOptions) {
   const people = createGuestServices({
     ...options,
     ...accounts,
+    ...running,
+    ...records,
     models,
     enabled: config.guests,
     rooms,
-    chat,
-    access: records.access,
-    registry,
     onRenamed,
   });
   meetings.onEnded(() => {
@@ -106,6 +105,7 @@ export function createServices(given: ServicesOptions) {
   const personalData = createPersonalData(options, models, {
     ...accounts,
     ...integrations,
+    ...records,
     rooms,
     forgetClaims: people.claims.forget,
     shares: records.shareStore,

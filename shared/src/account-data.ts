@@ -6,6 +6,7 @@ import { participantConnectionSchema } from './connections';
 import { defineEndpoints } from './endpoint';
 import { intervalSchema } from './history';
 import { hostActionKindSchema } from './host-controls';
+import { daySchema, markKindSchema } from './marks';
 import { nameNumberSchema } from './participants';
 import { retentionSchema } from './retention';
 import { roomAccessSchema } from './roles';
@@ -140,8 +141,33 @@ const exportedMessageSchema = z.strictObject({
   meetingId: idSchema,
   seq: z.number().int(),
   senderName: z.string(),
+  /** Empty if the user has retracted the message. */
   text: z.string(),
   sentAt: instantSchema,
+  retractedAt: instantSchema.optional(),
+});
+
+/** A mark in which the user appears: as its author, as who does an action, or as who completed it. */
+const exportedMarkSchema = z.strictObject({
+  meetingId: idSchema,
+  lineId: idSchema,
+  kind: markKindSchema,
+  parts: z.array(z.enum(['author', 'assignee', 'completed'])),
+  /** The wording; absent if the mark has only the text of its line. */
+  text: z.string().optional(),
+  dueOn: daySchema.optional(),
+  markedAt: instantSchema,
+  completedAt: instantSchema.optional(),
+});
+
+/** The title that the user gave a meeting. */
+const exportedTitleSchema = z.strictObject({ meetingId: idSchema, title: z.string() });
+
+/** A private note of the user. */
+const exportedNoteSchema = z.strictObject({
+  meetingId: idSchema,
+  text: z.string(),
+  updatedAt: instantSchema,
 });
 
 /** What the user did in a meeting. */
@@ -171,6 +197,9 @@ const exportListsSchema = z.strictObject({
   hostActions: z.array(exportedHostActionSchema),
   activities: z.array(exportedActivitySchema),
   connections: z.array(exportedConnectionSchema),
+  marks: z.array(exportedMarkSchema),
+  titles: z.array(exportedTitleSchema),
+  notes: z.array(exportedNoteSchema),
 });
 export type ExportLists = z.infer<typeof exportListsSchema>;
 

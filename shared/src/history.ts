@@ -152,7 +152,7 @@ export const historyEndpoints = defineEndpoints({
     body: z.strictObject({ title: meetingTitleSchema.nullable() }),
     response: z.strictObject({ meeting: meetingSummarySchema }),
     status: 200,
-    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'RECORD_READ_ONLY'],
   },
   deleteMeeting: {
     method: 'DELETE',
@@ -174,7 +174,7 @@ export const historyEndpoints = defineEndpoints({
     body: z.strictObject({ text: noteTextSchema.nullable() }),
     response: z.strictObject({ note: z.string().nullable() }),
     status: 200,
-    errors: ['NOT_FOUND', 'MEETING_RUNNING'],
+    errors: ['NOT_FOUND', 'MEETING_RUNNING', 'RECORD_READ_ONLY'],
   },
   readMeeting: {
     method: 'GET',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accountExportSchema, DELETED_NAME } from '@parley/shared/account-data';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { markIn, recordOf, write } from '../platform/testing/record';
 import { makeRoom } from '../platform/testing/rest';
 import { cookieOf, createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 import { everythingStored } from './testing/everything-stored';
@@ -104,6 +105,93 @@ const makeApiKey = async (user: TestUser, name: string) => {
     .send({ name, scopes: ['records:read'], expiresInDays: null });
   return response.body.secret as string;
 };
+
+/**
+ * A meeting of the owner's room that both attended, with a line, a decision and an action of each, in
+ * which each does the action of the other; and one that the owner only reads, with a mark. The owner
+ * names the first one, and both write notes.
+ */
+async function markAll(owner: TestUser, other: TestUser) {
+  const code = await makeRoom(parley, owner);
+  const [one, two] = [await parley.connect(owner), await parley.connect(other)];
+  const { meeting, self: ownerSelf } = await one.join(code);
+  const { self } = await two.join(code);
+  const [asOwner, asOther] = [owner, other].map((user) => recordOf(parley, user, meeting.id));
+  if (asOwner === undefined || asOther === undefined) throw new Error('no record');
+  const [own, theirs] = [await write(one, 'owner line'), await write(two, 'other line')];
+  await asOwner.mark(theirs, 'action', { assigneeId: self.id, text: 'for the other' }).expect(201);
+  const action = { assigneeId: ownerSelf.id, text: 'for the owner', dueOn: '2027-01-31' };
+  const forOwner = markIn(await asOther.mark(own, 'action', action).expect(201));
+  await asOther.mark(theirs, 'decision').expect(201);
+  await two.ask('meeting:leave', {});
+  await one.ask('meeting:leave', {});
+  await asOwner.rename(`Plans of ${owner.user.displayName}`).expect(200);
+  await asOwner.note(`note of ${owner.user.displayName}`).expect(200);
+  await asOther.note('note of the other').expect(200);
+  await two.join(code);
+  const alone = await write(two, 'alone');
+  const { meeting: second } = await two.join(code);
+  await two.ask('meeting:leave', {});
+  const asReader = recordOf(parley, owner, second.id);
+  const read = markIn(await asReader.mark(alone, 'action', { text: 'from outside' }).expect(201));
+  await asReader.changeMark(read.id, { isDone: true }).expect(200);
+  for (const socket of [one, two]) socket.close();
+  return { id: meeting.id, secondId: second.id, own, forOwner };
+}
+
+test('an export has the marks, titles and notes of an account, and no others', async () => {
+  const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
+  const { id, secondId, own } = await markAll(ana, ben);
+  await recordOf(parley, ana, id).retract(own).expect(200);
+  const response = await get(ana, '/users/me/export').expect(200);
+  const file = accountExportSchema.parse(response.body);
+  expect(file.marks).toMatchObject([
+    { meetingId: secondId, kind: 'action', parts: ['author', 'completed'], text: 'from outside' },
+    { meetingId: id, kind: 'action', parts: ['author'], text: 'for the other' },
+    { meetingId: id, parts: ['assignee'], text: 'for the owner', dueOn: '2027-01-31' },
+  ]);
+  expect(file.titles).toEqual([{ meetingId: id, title: 'Plans of Ana' }]);
+  expect(file.notes).toEqual([
+    { meetingId: id, text: 'note of Ana', updatedAt: expect.any(String) },
+  ]);
+  expect(file.messages).toMatchObject([{ text: '', retractedAt: expect.any(String) }]);
+  for (const secret of [ben.user.id, 'Ben', 'note of the other']) {
+    expect(response.text).not.toContain(secret);
+  }
+});
+
+test('after an erasure, marks name the deleted account, and its notes are gone', async () => {
+  const [zoe, ben] = [await parley.register('Zoë Quuxley'), await parley.register('Ben')];
+  const { id, secondId, forOwner } = await markAll(zoe, ben);
+  await recordOf(parley, ben, id).changeMark(forOwner.id, { text: 'still open' }).expect(200);
+  await deleteAccount(zoe).expect(200);
+  ahead = 7.1 * DAY_MS;
+  await eraseAll();
+  const stored = await everythingStored(parley.connection);
+  const traces = [zoe.user.id, zoe.user.email, 'quuxley', 'zoë'];
+  expect(traces.filter((trace) => stored.includes(trace))).toEqual([]);
+
+  const reader = await signIn(ben);
+  const asBen = recordOf(parley, reader, id);
+  const marks = await asBen.marks();
+  const byText = (text: string) => marks.find((mark) => mark.text === text);
+  expect(byText('for the other')).toMatchObject({
+    author: { displayName: DELETED_NAME },
+    assignee: { displayName: 'Ben' },
+  });
+  expect(byText('still open')).toMatchObject({ assignee: { displayName: DELETED_NAME } });
+  expect((await asBen.read().expect(200)).body.meeting).toMatchObject({
+    title: `Plans of ${DELETED_NAME}`,
+    note: 'note of the other',
+  });
+  expect(await recordOf(parley, reader, secondId).marks()).toMatchObject([
+    { author: { displayName: DELETED_NAME }, done: { by: DELETED_NAME } },
+  ]);
+  // Somebody else can take the open action over.
+  const { body } = await get(reader, '/actions').expect(200);
+  const mine = body.actions.map(({ mark }: { mark: { text: string } }) => mark.text);
+  expect(mine).toEqual(['for the other']);
+});
 
 test('an export has all that an account stores, nothing of others, and no secrets', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];

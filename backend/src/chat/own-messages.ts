@@ -10,8 +10,15 @@ export function createOwnMessages(messages: MessageModel) {
       senderId: string,
     ): AsyncGenerator<ExportLists['messages'][number]> {
       for await (const message of messages.find({ meetingId, senderId }).lean().cursor()) {
-        const { seq, senderName, text, sentAt } = message;
-        yield { meetingId, seq, senderName, text, sentAt: sentAt.toISOString() };
+        const { seq, senderName, text, sentAt, retractedAt } = message;
+        yield {
+          meetingId,
+          seq,
+          senderName,
+          text,
+          sentAt: sentAt.toISOString(),
+          ...(retractedAt != null && { retractedAt: retractedAt.toISOString() }),
+        };
       }
     },
 

@@ -6,6 +6,7 @@ import type {
   MeetingDocument,
 } from '../meetings/meeting.model';
 import type { Position } from '../platform/cursor';
+import { createReaderStore } from './reader-store';
 
 /** A meeting in a list, with its position in the order of that list. */
 export interface ListedMeeting {
@@ -101,6 +102,7 @@ export function createHistoryStore(
   }
 
   return {
+    ...createReaderStore(meetings, attendances, notExpired),
     attendedBy,
     ofRoom: (roomId: string, query: ListQuery) => started({ roomId }, query),
 
@@ -152,37 +154,6 @@ export function createHistoryStore(
         position: { time: meeting.startedAt, id: meeting._id.toString() },
       }));
     },
-
-    /** The meeting, and the attendance of the user in it. */
-    async find(userId: string, meetingId: string) {
-      const [meeting, attendance] = await Promise.all([
-        meetings.findById(meetingId).lean(),
-        attendances.findOne({ meetingId, userId }).lean(),
-      ]);
-      return { meeting, attendance };
-    },
-
-    /** Whether there is a record of the meeting that has not expired. */
-    exists: async (meetingId: string): Promise<boolean> =>
-      (await meetings.exists({ _id: meetingId, ...notExpired() })) !== null,
-
-    /** Those of the meetings that exist, each with the attendance of the user in it. */
-    async findSeveral(userId: string, meetingIds: readonly string[]) {
-      if (meetingIds.length === 0) return [];
-      const [found, own] = await Promise.all([
-        meetings.find({ _id: { $in: meetingIds } }).lean(),
-        attendances.find({ userId, meetingId: { $in: meetingIds } }).lean(),
-      ]);
-      const attendanceIn = new Map(own.map((one) => [one.meetingId.toString(), one]));
-      return found.map((meeting) => ({
-        meeting,
-        attendance: attendanceIn.get(meeting._id.toString()),
-      }));
-    },
-
-    /** The attendance of a participant of this meeting; null if there is none. */
-    findParticipant: (meetingId: string, participantId: string) =>
-      attendances.findOne({ _id: participantId, meetingId }).lean(),
 
     /** The attendances of a meeting in the order of joining, or only those of one user. */
     attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceDocument[]> =>

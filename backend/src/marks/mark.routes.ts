@@ -12,16 +12,16 @@ export interface MarkRoutes {
   /** Throws if the user does not find the room. */
   readonly roomIdOf: (userId: string, code: string) => Promise<string>;
   /** Changes by user. */
-  readonly changes: Limiter;
+  readonly changeLimit: Limiter;
 }
 
 /** Mounts the marks of meetings and the lists of open actions. */
 export function mountMarkRoutes(
   mount: MountEndpoint,
-  { marks, actions, readerOf, roomIdOf, changes }: MarkRoutes,
+  { marks, actions, readerOf, roomIdOf, changeLimit }: MarkRoutes,
 ): void {
   const changer = (identity: Identity, meetingId: string) => {
-    changes.consume(identity.userId);
+    changeLimit.consume(identity.userId);
     return readerOf(identity, meetingId);
   };
 

@@ -12,13 +12,13 @@ export interface AttendanceMoverOptions {
   readonly attendances: AttendanceModel;
   readonly meetings: MeetingModel;
   /**
-   * Gives what the record has of one participant, such as messages and activities, the id and the
-   * name of another, or a new name.
+   * Gives what the record has of one participant, such as messages and activities, the account, the
+   * id and the name of another.
    */
   readonly moveTraces: (
     meetingId: string,
     from: string,
-    to: { id: string; displayName: string; nameNumber: number | undefined },
+    to: { id: string; userId: string; displayName: string; nameNumber: number | undefined },
   ) => Promise<void>;
 }
 
@@ -45,7 +45,8 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
   async function move(guest: AttendanceDocument, to: NewAttendee, at: Date): Promise<void> {
     const { _id, meetingId } = guest;
     const name = await nameIn(guest, to);
-    await moveTraces(meetingId.toString(), _id.toString(), { id: _id.toString(), ...name });
+    const id = _id.toString();
+    await moveTraces(meetingId.toString(), id, { id, userId: to.userId, ...name });
     const { displayName, nameNumber } = name;
     await attendances.updateOne(
       { _id, userId: guest.userId },
@@ -76,6 +77,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
     );
     await moveTraces(guest.meetingId.toString(), guest._id.toString(), {
       id: own._id.toString(),
+      userId: own.userId.toString(),
       displayName,
       nameNumber: nameNumber ?? undefined,
     });

@@ -15,7 +15,7 @@ export interface PersonalRecordsOptions {
   meetings: MeetingModel;
   attendances: AttendanceModel;
   seats: SeatModel;
-  /** Gives all messages of a sender in a meeting another name. */
+  /** Gives what a participant left in a meeting, such as messages, another name. */
   renameSender: (meetingId: string, senderId: string, name: DeletedName) => Promise<void>;
 }
 
@@ -64,6 +64,14 @@ export function createPersonalRecords(options: PersonalRecordsOptions) {
       }
     },
 
+    /** The titles that a user gave meetings. */
+    async *titles(userId: string): AsyncGenerator<ExportLists['titles'][number]> {
+      const titled = meetings.find({ ownerId: userId, title: { $exists: true } }, { title: 1 });
+      for await (const { _id, title } of titled.lean().cursor()) {
+        if (title != null) yield { meetingId: _id.toString(), title };
+      }
+    },
+
     /** The meetings of a user and the participant id that the user had in each. */
     async *participations(userId: string): AsyncGenerator<{ meetingId: string; senderId: string }> {
       const cursor = attendances.find({ userId }, { meetingId: 1 }).sort({ joinedAt: 1 }).lean();
@@ -73,7 +81,7 @@ export function createPersonalRecords(options: PersonalRecordsOptions) {
     },
 
     /**
-     * Erases the account from the rooms' names in meetings that it owned. It comes before
+     * Erases the account from the names of rooms and the titles of meetings that it owned. It comes before
      * `eraseAttendances`, which removes the names that are looked for.
      */
     async eraseOwned(userId: string, displayName: string): Promise<Progress> {
@@ -82,9 +90,10 @@ export function createPersonalRecords(options: PersonalRecordsOptions) {
       const ended = owned.filter(isEnded);
       const used = await attendances.distinct('displayName', { userId });
       const names = [...new Set([displayName, ...used])];
-      for (const { _id, room } of ended) {
+      for (const { _id, room, title } of ended) {
         const name = withoutNames(room.name, names);
-        await meetings.updateOne({ _id }, { $set: { ownerId: NO_ID, 'room.name': name } });
+        const next = title != null && { title: withoutNames(title, names) };
+        await meetings.updateOne({ _id }, { $set: { ownerId: NO_ID, 'room.name': name, ...next } });
       }
       return ended.length === 0 ? 'waiting' : 'more';
     },
