@@ -1,7 +1,7 @@
 import MoreHoriz from '@mui/icons-material/MoreHoriz';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import type { Message } from '@parley/shared/chat';
 import { nameLabel } from '@parley/shared/participants';
@@ -29,7 +29,7 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
     if (more.current !== null) tools?.openMenu(message, more.current);
   };
   return (
-    <Box
+    <Line
       data-message
       role="article"
       tabIndex={-1}
@@ -42,7 +42,7 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
         else if (!tools?.press(message, event.nativeEvent)) return;
         event.preventDefault();
       }}
-      sx={{ ...LINE, paddingTop: isContinued ? 0.25 : 1.5 }}
+      style={{ paddingTop: isContinued ? 2 : 12 }}
     >
       {!isContinued && (
         <div id={`${id}-head`}>
@@ -60,56 +60,62 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
       </div>
       {tools?.renderMarks(message)}
       {tools && (
-        <IconButton
+        <MoreButton
           ref={more}
-          data-more
-          size="small"
+          type="button"
           aria-label="More about this line"
           aria-haspopup="menu"
           // Only that of the focused line is a stop of the Tab key.
           tabIndex={hasFocus ? 0 : -1}
           onClick={openMenu}
-          sx={MORE}
         >
           <MoreHoriz fontSize="small" />
-        </IconButton>
+        </MoreButton>
       )}
-    </Box>
+    </Line>
   );
 });
 
 const OPENING_KEYS: readonly string[] = ['Enter', ' ', 'ContextMenu'];
 
-const LINE = {
+const RING = { outline: '2px solid', outlineOffset: '-2px' };
+
+/** A chat has thousands of lines: these two elements are no components of Material UI. */
+const Line = styled('div')(({ theme }) => ({
   position: 'relative',
-  borderRadius: '8px',
+  borderRadius: 8,
   // The background of the present line is wider than the text.
-  marginInline: -1,
-  paddingInline: 1,
-  paddingBottom: 0.25,
-  '&:focus-visible': { outline: '2px solid', outlineColor: 'text.primary', outlineOffset: '-2px' },
+  marginInline: -8,
+  paddingInline: 8,
+  paddingBottom: 2,
+  '&:focus-visible': RING,
   '&:hover, &:focus-within': {
-    bgcolor: 'action.hover',
-    '& > [data-more]': { opacity: 1, pointerEvents: 'auto' },
+    backgroundColor: theme.palette.action.hover,
+    '& > button': { opacity: 1, pointerEvents: 'auto' },
   },
-};
+}));
 
 /** Shown on the line with the pointer or the focus; a tap focuses a line. */
-const MORE = {
+const MoreButton = styled('button')(({ theme }) => ({
   position: 'absolute',
   insetBlockStart: 2,
   insetInlineEnd: 2,
   width: 32,
   height: 32,
-  borderRadius: '8px',
-  bgcolor: 'background.paper',
-  border: 1,
-  borderColor: 'divider',
+  display: 'grid',
+  placeItems: 'center',
+  padding: 0,
+  borderRadius: 8,
+  border: `1px solid ${theme.palette.divider}`,
+  backgroundColor: theme.palette.background.paper,
+  color: theme.palette.text.primary,
+  cursor: 'pointer',
   opacity: 0,
   pointerEvents: 'none',
-  '&:hover': { bgcolor: 'background.default' },
+  '&:hover': { backgroundColor: theme.palette.background.default },
+  '&:focus-visible': RING,
   '@media (hover: none)': { width: 44, height: 44 },
-};
+}));
 
 /** Stands for a text that its sender has removed. */
 function Removed({ message, isOwn }: { message: Message; isOwn: boolean }) {

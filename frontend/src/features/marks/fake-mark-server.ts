@@ -11,7 +11,7 @@ import { MarkLog } from './mark-log';
 
 export const ME = { id: 'a'.repeat(24), displayName: 'Me' };
 export const ANA = { id: 'b'.repeat(24), displayName: 'Ana' };
-export const MEETING = '1'.repeat(24);
+const MEETING = '1'.repeat(24);
 
 /** A line that its sender wrote at 10:00. */
 export const lineOf = (seq: number, text: string, sender = ANA): Message => ({
