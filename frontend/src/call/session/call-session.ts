@@ -176,6 +176,7 @@ export class CallSession {
       statistics: this.#statistics,
       joinTimer: this.#joinTimer,
       hosting: this.#hosting,
+      events: this.#events,
       fail: (cause) => void this.#fail(cause),
     });
   }

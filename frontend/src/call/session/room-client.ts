@@ -1,3 +1,4 @@
+import type { ConnectionMinute } from '@parley/shared/connections';
 import type { IceReport } from '@parley/shared/ice';
 import type { Limitation } from '@parley/shared/media-route';
 import type { JoinTiming } from '@parley/shared/join-timing';
@@ -147,6 +148,11 @@ export class RoomClient {
   /** Rejects when the server did not get the report. */
   async reportIce(report: IceReport): Promise<void> {
     await this.#options.channel.request('ice:report', report);
+  }
+
+  /** Rejects when the server did not store the minutes. */
+  async reportConnections(minutes: ConnectionMinute[]): Promise<void> {
+    await this.#options.channel.request('connection:report', { minutes });
   }
 
   /** Tells the server how far a move is here. Never rejects: the server has a deadline. */

@@ -1,4 +1,6 @@
 import type { Limitation } from '@parley/shared/media-route';
+import type { JoinAck } from '@parley/shared/meetings';
+import type { Emitter } from '../../core/emitter';
 import { watchNetwork } from '../../core/network-events';
 import type { Scope } from '../../core/scope';
 import type { LocalMedia } from '../local/local-media';
@@ -6,9 +8,11 @@ import type { MediaTransport, MoveEvent } from '../media-transport';
 import type { AudioLevelMonitor } from '../quality/audio-level-monitor';
 import { limitationIn, LimitationWatch } from '../quality/limitation-watch';
 import type { LowConnectionMode } from '../quality/low-connection-mode';
+import type { TransportStatistics } from '../quality/statistics';
 import type { StatisticsFeed } from '../quality/statistics-feed';
 import type { CallStore } from './call-store';
 import type { CallHosting } from './call-hosting';
+import { ConnectionReporter } from './connection-reporter';
 import { IceReporter } from './ice-reporter';
 import type { JoinTimer } from './join-timer';
 import type { MediaStateSync } from './media-state-sync';
@@ -29,6 +33,8 @@ export interface CallParts {
   readonly statistics: StatisticsFeed;
   readonly joinTimer: JoinTimer;
   readonly hosting: CallHosting;
+  /** The client has a seat, also after a disconnect. */
+  readonly events: Pick<Emitter<{ joined: JoinAck }>, 'on'>;
   /** Ends the call after an error of the browser. */
   fail(cause: unknown): void;
 }
@@ -49,10 +55,13 @@ const LIMITED_AT = 4;
 const MOVE_EVENTS = ['move:started', 'move:switched', 'move:settled', 'move:aborted'] as const;
 
 /** What limits this client, if the meeting may move to the SFU because of it. */
-function limitationOf({ transport, store }: CallParts): Limitation | null {
+function limitationOf(
+  { transport, store }: CallParts,
+  statistics: TransportStatistics,
+): Limitation | null {
   const isLargeMesh =
     transport.route.kind === 'mesh' && store.snapshot.get().remotes.length + 1 >= LIMITED_AT;
-  return isLargeMesh ? limitationIn(transport.statistics(), transport.quality) : null;
+  return isLargeMesh ? limitationIn(statistics, transport.quality) : null;
 }
 
 /** The server's events about the participants and their room. */
@@ -96,6 +105,11 @@ function wireTransport(parts: CallParts): void {
   const { transport, scope, room } = parts;
   const { events } = transport;
   const ice = new IceReporter({ transport, scope, send: (report) => room.reportIce(report) });
+  const connections = new ConnectionReporter({
+    transport,
+    send: (minutes) => room.reportConnections(minutes),
+  });
+  parts.events.on('joined', (ack) => connections.entered(ack));
   events.on('remoteChanged', (id) => {
     parts.store.refreshRemotes();
     ice.observe(id);
@@ -103,11 +117,13 @@ function wireTransport(parts: CallParts): void {
   events.on('routeChanged', () => parts.store.update({ route: transport.route }));
   const limitations = new LimitationWatch();
   events.on('statisticsUpdated', () => {
-    const by = limitations.observe(limitationOf(parts), performance.now());
+    const statistics = transport.statistics();
+    const by = limitations.observe(limitationOf(parts, statistics), performance.now());
     if (by !== null) void parts.room.reportLimitation(by);
     parts.statistics.refresh();
     parts.lowConnection.considerOffer();
     ice.countNew();
+    connections.sample(statistics);
   });
   events.on('audioLevels', (levels) => parts.levels.observe(levels));
   // If our own network has changed, the socket is dead as well.

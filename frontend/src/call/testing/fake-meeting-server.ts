@@ -67,6 +67,7 @@ export class FakeMeetingServer {
         };
       case 'join:report':
       case 'ice:report':
+      case 'connection:report':
         return {};
       case 'ice:refresh':
         return { iceServers: [] };
