@@ -91,7 +91,7 @@ export function createRecordServices(options: RecordServicesOptions) {
     history,
     ...conversation,
     exports: createExports(options, { access, history, store, lines, rooms }),
-    ...createSearchServices({ ...options, store, access, marks: markStore }),
+    ...createSearchServices({ ...options, store, access, marks: markStore, notes }),
     shares,
     shareStore,
     ...retention,

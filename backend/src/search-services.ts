@@ -7,6 +7,7 @@ import { createSearchService, type RecordText, type TextSource } from './history
 import type { MarkDocument } from './marks/mark.model';
 import type { MarkStore } from './marks/mark-store';
 import type { Models } from './models';
+import type { Notes } from './notes/notes';
 import type { ServicesOptions } from './services-options';
 
 export interface SearchServicesOptions extends ServicesOptions {
@@ -14,11 +15,12 @@ export interface SearchServicesOptions extends ServicesOptions {
   readonly store: HistoryStore;
   readonly access: RecordAccess;
   readonly marks: MarkStore;
+  readonly notes: Notes;
 }
 
 /** Creates the search in all records, and the job that makes old messages searchable. */
 export function createSearchServices(options: SearchServicesOptions) {
-  const { models, store, access, marks, limits } = options;
+  const { models, store, access, marks, notes, limits } = options;
   const messages = createMessageSearch(models.messages);
   const search = createSearchService({
     store,
@@ -29,7 +31,8 @@ export function createSearchServices(options: SearchServicesOptions) {
         return { found: mapValues(found, lineText), searched };
       },
     },
-    sources: [marksOf(marks)],
+    sources: [marksOf(marks), notesOf(notes)],
+    countMarks: marks.countIn,
     searches: limits.searches,
   });
   return { search, wordIndexing: createWordIndexing(models.messages, options) };
@@ -40,6 +43,17 @@ const marksOf =
   (marks: MarkStore): TextSource =>
   async (meetings) =>
     mapValues(await marks.rewordedIn(meetings.filter(({ hasMarks }) => hasMarks)), markText);
+
+/** The reader's own notes. */
+const notesOf =
+  (notes: Notes): TextSource =>
+  async (meetings) => {
+    const [first] = meetings;
+    if (first === undefined) return new Map();
+    const ids = meetings.map(({ meetingId }) => meetingId);
+    const found = await notes.readIn(ids, first.readerId);
+    return new Map(Array.from(found, ([id, text]) => [id, [{ kind: 'note', text }]]));
+  };
 
 const mapValues = <T, U>(groups: Map<string, T[]>, change: (one: T) => U): Map<string, U[]> =>
   new Map(Array.from(groups, ([key, group]) => [key, group.map(change)]));

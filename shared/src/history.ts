@@ -107,6 +107,21 @@ export const meetingRecordSchema = meetingSummarySchema.extend({
 });
 export type MeetingRecord = z.infer<typeof meetingRecordSchema>;
 
+/** The filters of a list of meetings, in the query of a request. */
+export const meetingFilters = {
+  /** Matches part of the name of an attendee. */
+  person: searchSchema(80).optional(),
+  /** Matches part of the name or the title, or of the code of the room. */
+  place: searchSchema(80).optional(),
+  /** The reader joined at this instant or later; in the list of a room, the meeting started. */
+  from: instantSchema.optional(),
+  /** As `from`, before this instant. */
+  to: instantSchema.optional(),
+  /** Only meetings with a decision, and only those with an open action. */
+  withDecisions: z.literal('true').optional(),
+  withOpenActions: z.literal('true').optional(),
+};
+
 export const historyEndpoints = defineEndpoints({
   listMeetings: {
     method: 'GET',
@@ -122,17 +137,7 @@ export const historyEndpoints = defineEndpoints({
       q: searchSchema(80).optional(),
       /** Lists the meetings of this room only; the reader must own it. */
       room: roomCodeInputSchema.optional(),
-      /** Matches part of the name of an attendee. */
-      person: searchSchema(80).optional(),
-      /** Matches part of the name or the title, or of the code of the room. */
-      place: searchSchema(80).optional(),
-      /** The reader joined at this instant or later; in the list of a room, the meeting started. */
-      from: instantSchema.optional(),
-      /** As `from`, before this instant. */
-      to: instantSchema.optional(),
-      /** Only meetings with a decision, and only those with an open action. */
-      withDecisions: z.literal('true').optional(),
-      withOpenActions: z.literal('true').optional(),
+      ...meetingFilters,
     }),
     response: z.strictObject({
       meetings: z.array(meetingSummarySchema),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoints } from './endpoint';
+import { meetingFilters } from './history';
 import { markAuthorSchema, markKindSchema } from './marks';
 import { cursorSchema, idSchema, instantSchema, limitSchema, searchSchema } from './text';
 
@@ -41,10 +42,12 @@ export const searchEndpoints = defineEndpoints({
     method: 'GET',
     path: '/search',
     access: 'account',
+    scope: 'records:read',
     summary:
       'Search the records that you may read: names, rooms, titles, your notes, lines and marks. All words must match, whatever their case and diacritics; "exact phrases" stand in quotes. Hits come by meeting, latest meeting first. A page may be empty although a cursor follows.',
     query: z.strictObject({
       q: searchSchema(MAX_QUERY_LENGTH),
+      ...meetingFilters,
       cursor: cursorSchema.optional(),
       limit: limitSchema,
     }),

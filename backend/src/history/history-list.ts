@@ -1,36 +1,32 @@
 import type { MeetingSummary } from '@parley/shared/history';
 import { decodeCursor, type Position } from '../platform/cursor';
 import type { Limiter } from '../platform/rate-limit';
-import { fold } from '../platform/words';
-import type { HistoryStore, ListedMeeting, ListPart, ListQuery } from './history-store';
-import { summarise, type MarkCounts } from './history-view';
+import {
+  countMarksIn,
+  createMeetingFilter,
+  idOf,
+  rangeOf,
+  scopeOf,
+  type CountMarks,
+  type MeetingFilters,
+  type ReadingScope,
+} from './history-filter';
+import type { HistoryStore } from './history-store';
+import type { ListedMeeting, ListPart, ListQuery } from './list-store';
+import { summarise } from './history-view';
 import { walk } from './history-walk';
 import type { RecordAccess } from './record-access';
 import { type ListReading, readVisibleNames } from './visible-names';
 
 /** What a list shows. */
-export interface HistoryQuery {
+export interface HistoryQuery extends MeetingFilters {
   cursor?: string | undefined;
   limit: number;
-  /** A part of the name of the room or of an attendee. */
-  q?: string | undefined;
-  person?: string | undefined;
-  place?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  withDecisions?: 'true' | undefined;
-  withOpenActions?: 'true' | undefined;
 }
 
 export interface HistoryPage {
   meetings: MeetingSummary[];
   nextCursor: string | null;
-}
-
-/** A meeting, and until when the reader may read it. */
-export interface ReadingScope {
-  meetingId: string;
-  until: Date | undefined;
 }
 
 export interface HistoryListOptions {
@@ -40,8 +36,7 @@ export interface HistoryListOptions {
   existingRooms: (roomIds: string[]) => Promise<Set<string>>;
   /** Counts the messages of a meeting that the reader may read. */
   countMessages: (scope: ReadingScope) => Promise<number>;
-  /** Counts the marks that the reader may see. Meetings without them are missing. */
-  countMarks: (scopes: ReadingScope[]) => Promise<Map<string, MarkCounts>>;
+  countMarks: CountMarks;
   /** Searches by user. */
   searches: Limiter;
   /** Milliseconds since the epoch. */
@@ -59,23 +54,20 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
     query: HistoryQuery,
   ): Promise<HistoryPage> {
     const { cursor, limit } = query;
-    const matches = createFilter(query);
+    const filter = createMeetingFilter(query, { store, countMarks: options.countMarks });
     // A search for words may read a thousand meetings.
-    if (matches?.isByWords === true) options.searches.consume(userId);
-    const range = {
-      from: query.from === undefined ? undefined : new Date(query.from),
-      to: query.to === undefined ? undefined : new Date(query.to),
-    };
+    if (filter?.isByWords === true) options.searches.consume(userId);
+    const range = rangeOf(query);
     const { items, nextCursor } = await walk({
       read: (after: Position | undefined, size: number) => read({ after, limit: size, ...range }),
       pick: async (rows) => {
         const readings = judgeAll(userId, rows);
-        const isHit = matches === null ? () => true : await matches.filter(readings.flat());
-        return readings.map((found) => found.filter(isHit));
+        const kept = await filter?.keep(readings.flat());
+        return readings.map((found) => found.filter((one) => kept?.has(one) ?? true));
       },
       after: cursor === undefined ? undefined : decodeCursor(cursor),
       limit,
-      firstBatch: matches === null ? limit + 1 : FILTERED_BATCH,
+      firstBatch: filter === null ? limit + 1 : FILTERED_BATCH,
     });
     return { meetings: await summariseAll(items), nextCursor };
   }
@@ -87,53 +79,11 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
       return reading === null ? [] : [reading];
     });
 
-  function createFilter({ q, person, place, withDecisions, withOpenActions }: HistoryQuery) {
-    const [anyName, personName, placeName] = [q, person, place].map((text) => fold(text ?? ''));
-    const wantsMarks = withDecisions !== undefined || withOpenActions !== undefined;
-    const isByWords = `${anyName}${personName}${placeName}` !== '';
-    if (!isByWords && !wantsMarks) return null;
-    const has = (texts: readonly string[], part: string | undefined) =>
-      part === undefined || part === '' || texts.some((text) => fold(text).includes(part));
-    return {
-      isByWords,
-      async filter(readings: ListReading[]): Promise<(reading: ListReading) => boolean> {
-        const candidates = readings.filter(({ meeting }) => has(placesOf(meeting), placeName));
-        const [names, marks] = await Promise.all([
-          `${anyName}${personName}` === '' ? () => [] : readVisibleNames(store, candidates),
-          wantsMarks ? marksOf(candidates) : new Map<string, MarkCounts>(),
-        ]);
-        const hits = new Set(
-          candidates.filter((reading) => {
-            const people = names(reading).map(({ displayName }) => displayName);
-            const { decisions = 0, openActions = 0 } = marks.get(idOf(reading)) ?? {};
-            return (
-              has(people, personName) &&
-              has([reading.meeting.room.name, reading.meeting.room.code, ...people], anyName) &&
-              (withDecisions === undefined || decisions > 0) &&
-              (withOpenActions === undefined || openActions > 0)
-            );
-          }),
-        );
-        return (reading) => hits.has(reading);
-      },
-    };
-  }
-
-  /** Asks only for meetings that may have marks; most have none. */
-  const marksOf = (readings: readonly ListReading[]): Promise<Map<string, MarkCounts>> => {
-    const marked = readings.filter(
-      ({ meeting, isRestricted }) => !isRestricted && (meeting.markCount ?? 0) > 0,
-    );
-    return marked.length === 0
-      ? Promise.resolve(new Map())
-      : options.countMarks(marked.map(scopeOf));
-  };
-
   async function summariseAll(readings: ListReading[]): Promise<MeetingSummary[]> {
     const [names, rooms, marks] = await Promise.all([
       readVisibleNames(store, readings),
       options.existingRooms(readings.map(({ meeting }) => meeting.roomId.toString())),
-      marksOf(readings),
+      countMarksIn(readings, options.countMarks),
     ]);
     return Promise.all(
       readings.map((reading) => {
@@ -160,16 +110,3 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
       list(userId, (part) => store.ofRoom(roomId, part), query),
   };
 }
-
-const idOf = ({ meeting }: ListReading): string => meeting._id.toString();
-
-const scopeOf = (reading: ListReading): ReadingScope => ({
-  meetingId: idOf(reading),
-  until: reading.until,
-});
-
-const placesOf = ({ room, title }: ListReading['meeting']): string[] => [
-  room.name,
-  room.code,
-  ...(title === undefined ? [] : [title]),
-];

@@ -1,5 +1,5 @@
 import { encodeCursor, type Position } from '../platform/cursor';
-import type { ListedMeeting, ListPart } from './history-store';
+import type { ListedMeeting, ListPart } from './list-store';
 
 /** One request reads at most this many meetings; the next request goes on behind them. */
 const MOST_MEETINGS = 1_000;

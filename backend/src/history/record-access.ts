@@ -1,7 +1,8 @@
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { AppError } from '../platform/errors';
 import { NO_ID, type Id } from '../platform/ids';
-import type { HistoryStore, OwnAttendance } from './history-store';
+import type { HistoryStore } from './history-store';
+import type { OwnAttendance } from './list-store';
 import {
   createReadingRules,
   isExpired,

@@ -5,7 +5,7 @@ import type { MeetingRecord, MeetingSummary } from '@parley/shared/history';
 import type { Mark } from '@parley/shared/marks';
 import { DEFAULT_RETENTION } from '@parley/shared/retention';
 import type { MeetingDocument } from '../meetings/meeting.model';
-import type { ReadingScope } from './history-list';
+import type { CountMarks, ReadingScope } from './history-filter';
 import type { HistoryStore } from './history-store';
 import { outlineOfAttendance, summarise, viewRecord, type MarkCounts } from './history-view';
 import { attendancesUntil } from './reading-rules';
@@ -24,8 +24,7 @@ export interface RecordReaderOptions {
   hostActionsOf: (meetingId: string, until: Date | undefined) => Promise<HostAction[]>;
   /** The marks of a meeting, until a moment. */
   marksOf: (meetingId: string, until: Date | undefined) => Promise<Mark[]>;
-  /** Counts the marks that a reader may see. Meetings without them are missing. */
-  countMarks: (scopes: ReadingScope[]) => Promise<Map<string, MarkCounts>>;
+  countMarks: CountMarks;
   /** What participants did in a meeting, until a moment. */
   activitiesOf: (meetingId: string, until: Date | undefined) => Promise<Activity[]>;
   /** How the connections of a meeting were, until a moment. */

@@ -243,6 +243,17 @@ test('of a meeting with hundreds of matching lines the first five are shown', as
   ]);
 });
 
+test('a search keeps to the filters of the list', async () => {
+  const { id } = await meet(['the loquat'], 'Café');
+  const ask = async (filter: Record<string, string>) =>
+    (await request(ben, { q: 'loquat', ...filter })).hits.map(({ meetingId }) => meetingId);
+  expect(await ask({ place: 'cafe', person: 'ana' })).toEqual([id]);
+  expect(await ask({ person: 'eve' })).toEqual([]);
+  expect(await ask({ from: new Date(Date.now() - 60_000).toISOString() })).toEqual([id]);
+  expect(await ask({ to: new Date(Date.now() - 60_000).toISOString() })).toEqual([]);
+  expect(await ask({ withDecisions: 'true' })).toEqual([]);
+});
+
 test('a long line is cut around the words that match', async () => {
   const filler = 'lorem ipsum dolor sit amet '.repeat(40);
   await meet([`${filler}a lychee here ${filler}`]);
@@ -294,6 +305,31 @@ test('a retracted line is found no more, and a mark is found by its own wording'
     .expect(200);
   expect(await search(ben, 'cherimoya')).toEqual([]);
   expect(await search(ana, 'cherimoya')).toEqual([]);
+});
+
+test('a private note is found by its writer alone', async () => {
+  const { id } = await meet(['a line']);
+  await parley.api
+    .patch(`/api/meetings/${id}/note`)
+    .set(...ben.bearer)
+    .send({ text: 'ask about the physalis' })
+    .expect(200);
+  expect(await search(ben, 'physalis')).toMatchObject([{ kind: 'note', meetingId: id }]);
+  expect(await search(ana, 'physalis')).toEqual([]);
+  expect(await search(olga, 'physalis')).toEqual([]);
+});
+
+test('of a meeting of which only the outline is stored, the room is found and nothing else', async () => {
+  const { id, code } = await meet(['the soursop'], 'Secret Board');
+  const meetings = parley.connection.collection('meetings');
+  const outline = { retention: 'outline', title: 'Soursop plan' };
+  await meetings.updateOne({ _id: new Types.ObjectId(id) }, { $set: outline });
+  expect(await search(ben, 'soursop')).toEqual([]);
+  expect(await search(ben, 'secret')).toMatchObject([
+    { kind: 'room', meeting: { title: 'Secret Board', roomCode: code } },
+  ]);
+  const people = await search(olga, 'ozturk');
+  expect(people.filter(({ meetingId }) => meetingId === id)).toEqual([]);
 });
 
 test('a meeting is found by its title, and not at all once it has expired', async () => {

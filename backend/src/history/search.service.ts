@@ -5,7 +5,16 @@ import { decodeCursor } from '../platform/cursor';
 import type { Limiter } from '../platform/rate-limit';
 import { findTerms, parseQuery, type WordQuery } from '../platform/words';
 import { excerptOf } from './excerpt';
-import type { HistoryStore, ListedMeeting } from './history-store';
+import {
+  createMeetingFilter,
+  idOf,
+  rangeOf,
+  titleOf,
+  type CountMarks,
+  type MeetingFilters,
+} from './history-filter';
+import type { HistoryStore } from './history-store';
+import type { ListedMeeting } from './list-store';
 import { walk } from './history-walk';
 import type { RecordAccess } from './record-access';
 import { type ListReading, readVisibleNames } from './visible-names';
@@ -53,11 +62,18 @@ export type TextSource = (
   meetings: readonly SearchedMeeting[],
 ) => Promise<Map<string, RecordText[]>>;
 
+export interface SearchQuery extends Omit<MeetingFilters, 'q'> {
+  q: string;
+  cursor?: string | undefined;
+  limit: number;
+}
+
 export interface SearchOptions {
   store: HistoryStore;
   access: Pick<RecordAccess, 'judge'>;
   lines: LineSource;
   sources: readonly TextSource[];
+  countMarks: CountMarks;
   /** Searches by user. */
   searches: Limiter;
 }
@@ -72,7 +88,9 @@ export type SearchService = ReturnType<typeof createSearchService>;
  * Creates the search in the records that an account may read. Each request walks through these
  * meetings, latest first, and asks for each what the account may read of it now.
  */
-export function createSearchService({ store, access, lines, sources, searches }: SearchOptions) {
+export function createSearchService(options: SearchOptions) {
+  const { store, access, lines, sources, countMarks, searches } = options;
+
   /** Searches the meetings of a batch, in their order; it may stop early. */
   async function searchBatch(
     readings: readonly (ListReading | null)[],
@@ -107,21 +125,28 @@ export function createSearchService({ store, access, lines, sources, searches }:
      */
     async find(
       userId: string,
-      { q, cursor, limit }: { q: string; cursor?: string | undefined; limit: number },
+      { q, cursor, limit, ...filters }: SearchQuery,
     ): Promise<{ hits: Hit[]; nextCursor: string | null }> {
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
       const query = parseQuery(q);
       if (query === null) return { hits: [], nextCursor: null };
       searches.consume(userId);
+      const range = rangeOf(filters);
+      const filter = createMeetingFilter(filters, { store, countMarks });
       const judge = ({ meeting, attendance }: ListedMeeting) =>
         access.judge(userId, meeting, attendance);
       const { items, nextCursor } = await walk({
-        read: (position, size) => store.readableBy(userId, { after: position, limit: size }),
-        pick: (rows, wanted) =>
-          searchBatch(rows.map(judge), query, {
-            each: Math.min(HITS_OF_MEETING, limit),
-            enough: wanted,
-          }),
+        read: (position, size) =>
+          store.readableBy(userId, { after: position, limit: size, ...range }),
+        async pick(rows, wanted) {
+          const readings = rows.map(judge);
+          const kept = await filter?.keep(readings.filter((reading) => reading !== null));
+          return searchBatch(
+            readings.map((one) => (one !== null && (kept?.has(one) ?? true) ? one : null)),
+            query,
+            { each: Math.min(HITS_OF_MEETING, limit), enough: wanted },
+          );
+        },
         after,
         limit,
         firstBatch: FIRST_BATCH,
@@ -139,15 +164,17 @@ function hitsIn(
   most: number,
 ): Hit[] {
   const { meeting, until } = reading;
-  const all = texts.flatMap(({ at = meeting.startedAt, ...rest }) => {
-    const ranges = until !== undefined && at > until ? null : findTerms(rest.text, query);
-    return ranges === null ? [] : [{ ...rest, ...excerptOf(rest.text, ranges), at }];
+  const all = texts.flatMap(({ at, ...rest }) => {
+    const isHidden = until !== undefined && at !== undefined && at > until;
+    const ranges = isHidden ? null : findTerms(rest.text, query);
+    if (ranges === null) return [];
+    return [{ ...rest, ...excerptOf(rest.text, ranges), at: at ?? meeting.startedAt }];
   });
   const shown = all.toSorted((a, b) => a.at.getTime() - b.at.getTime()).slice(0, most);
   return shown.map(({ at, ...hit }, index) => ({
     meetingId: idOf(reading),
     meeting: {
-      title: meeting.title ?? meeting.room.name,
+      title: titleOf(reading) ?? meeting.room.name,
       roomCode: meeting.room.code,
       startedAt: meeting.startedAt.toISOString(),
     },
@@ -156,8 +183,6 @@ function hitsIn(
     ...(index === most - 1 && all.length > most && { hasMore: true as const }),
   }));
 }
-
-const idOf = ({ meeting }: ListReading): string => meeting._id.toString();
 
 const labelOf = ({
   displayName,
@@ -168,12 +193,16 @@ const labelOf = ({
 }): string => nameLabel({ displayName, nameNumber: nameNumber ?? undefined });
 
 /** The title and the room. */
-const namesIn = ({ meeting: { title, room } }: ListReading): RecordText[] => [
-  ...(title === undefined ? [] : [{ kind: 'title' as const, text: title }]),
-  { kind: 'room', text: room.name },
-  // Whoever pastes a code finds the meetings of its room.
-  { kind: 'room', text: room.code },
-];
+function namesIn(reading: ListReading): RecordText[] {
+  const title = titleOf(reading);
+  const { name, code } = reading.meeting.room;
+  return [
+    ...(title === undefined ? [] : [{ kind: 'title' as const, text: title }]),
+    { kind: 'room', text: name },
+    // Whoever pastes a code finds the meetings of its room.
+    { kind: 'room', text: code },
+  ];
+}
 
 const searchedMeeting = (reading: ListReading): SearchedMeeting => ({
   meetingId: idOf(reading),

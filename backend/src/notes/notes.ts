@@ -13,6 +13,13 @@ export function createNotes(notes: NoteModel, now: () => number) {
     read: async (meetingId: string, userId: string): Promise<string | undefined> =>
       (await notes.findOne({ meetingId, userId }).lean())?.text,
 
+    /** The notes of a user on several meetings, by meeting id. */
+    async readIn(meetingIds: readonly string[], userId: string): Promise<Map<string, string>> {
+      if (meetingIds.length === 0) return new Map();
+      const found = await notes.find({ userId, meetingId: { $in: meetingIds } }).lean();
+      return new Map(found.map(({ meetingId, text }) => [meetingId.toString(), text]));
+    },
+
     /** Of two changes at once, the later one stays. */
     async write(meetingId: string, userId: string, text: string): Promise<void> {
       await notes.updateOne(

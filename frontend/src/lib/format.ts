@@ -8,6 +8,7 @@ const DAY = 24 * HOUR;
 
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const longDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+const utcDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 const shortTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
@@ -21,6 +22,11 @@ export function formatDateTime(instant: string): string {
 /** `Tuesday, 3 June 2025` */
 export function formatDate(instant: string): string {
   return longDate.format(new Date(instant));
+}
+
+/** `3 Jun 2025`, of a calendar day such as `2025-06-03` */
+export function formatDay(day: string): string {
+  return utcDate.format(new Date(day));
 }
 
 /** `14:05` */

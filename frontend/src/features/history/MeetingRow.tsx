@@ -3,7 +3,7 @@ import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import type { MeetingSummary } from '@parley/shared/history';
 import { Link as RouterLink } from 'react-router';
-import { formatDateTime, formatDuration, formatPeople } from '../../lib/format';
+import { formatDateTime, formatDuration, formatPeople, formatTime } from '../../lib/format';
 import { isolate } from '../../lib/isolate';
 import { paths } from '../../lib/paths';
 import { LiveIndicator } from '../../ui/LiveIndicator';
@@ -11,19 +11,30 @@ import { Row } from '../../ui/Row';
 import { messageCountLabel } from './message-count-label';
 import { RoomIsDeleted } from './RoomIsDeleted';
 
-/** A row of the history: name, time, length and participants of a meeting. */
-export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
+interface MeetingRowProps {
+  meeting: MeetingSummary;
+  /** Whether a heading above the row tells the day. */
+  isUnderDay?: boolean;
+}
+
+/** A row of the history: name, time, length, participants and marks of a meeting. */
+export function MeetingRow({ meeting, isUnderDay = false }: MeetingRowProps) {
   const isLive = meeting.endedAt === null;
-  const { name, exists } = meeting.room;
+  const { exists } = meeting.room;
+  const name = meeting.title ?? meeting.room.name;
+  const { decisionCount = 0, openActionCount = 0 } = meeting;
   const people =
     meeting.isRestricted === true
       ? 'Its record can be read when it ends.'
       : formatPeople(meeting.people.map(isolate), meeting.peopleCount);
   const details = [
-    formatDateTime(meeting.startedAt),
+    isUnderDay ? formatTime(meeting.startedAt) : formatDateTime(meeting.startedAt),
     // No line break between a number and its unit.
     ...(isLive ? [] : [formatDuration(meeting.durationSeconds).replaceAll(' ', '\u00A0')]),
     ...(meeting.messageCount > 0 ? [messageCountLabel(meeting.messageCount)] : []),
+    ...(decisionCount > 0 ? [countLabel(decisionCount, 'decision')] : []),
+    ...(openActionCount > 0 ? [countLabel(openActionCount, 'open action')] : []),
+    ...(meeting.title === undefined ? [] : [isolate(meeting.room.name)]),
   ];
   return (
     <Row>
@@ -53,6 +64,9 @@ export function MeetingRow({ meeting }: { meeting: MeetingSummary }) {
     </Row>
   );
 }
+
+const countLabel = (count: number, what: string): string =>
+  `${count}\u00A0${what}${count === 1 ? '' : 's'}`;
 
 function WayBack({ meeting }: { meeting: MeetingSummary }) {
   const isLive = meeting.endedAt === null;

@@ -1,13 +1,11 @@
 import { historyEndpoints, type MeetingRecord } from '@parley/shared/history';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
-import { hasCode, isPassing } from '../../lib/api-client-error';
 import { MEETINGS } from '../../lib/query-keys';
 
-const RECENT = 4;
+const RECENT = 3;
 /** Milliseconds between two requests while a listed meeting is running. */
 const REFRESH_MS = 20_000;
-const SEARCH_TRIES = 3;
 
 const isRunning = ({ endedAt }: { endedAt: string | null }): boolean => endedAt === null;
 const refreshWhile = (runs: boolean | undefined): number | false =>
@@ -23,31 +21,6 @@ export function useRecentMeetings() {
     // The user may come from a call that has just ended.
     refetchOnMount: 'always',
     refetchInterval: REFRESH_MS,
-  });
-}
-
-/** The meetings that match a search, latest first, page by page. */
-export function useMeetings(search: string) {
-  const { api } = useDependencies();
-  return useInfiniteQuery({
-    queryKey: [...MEETINGS, 'list', search],
-    queryFn: ({ pageParam, signal }) =>
-      api.call(
-        historyEndpoints.listMeetings,
-        { query: { cursor: pageParam, ...(search !== '' && { q: search }) } },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-    // Only with one page: otherwise every page would be requested again.
-    refetchInterval: ({ state }) => {
-      const [first, ...more] = state.data?.pages ?? [];
-      return refreshWhile(more.length === 0 && first?.meetings.some(isRunning));
-    },
-    // A user who types slowly sends a search per letter and may reach the rate limit.
-    retry: (failures, error) =>
-      (isPassing(error) || hasCode(error, 'RATE_LIMITED')) && failures < SEARCH_TRIES,
   });
 }
 
