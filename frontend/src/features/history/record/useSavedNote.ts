@@ -1,5 +1,6 @@
 import { noteTextSchema } from '@parley/shared/history';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { isPassing } from '../../../lib/api-client-error';
 import { errorMessage } from '../../../lib/error-messages';
 
 /** Milliseconds after the last key until the note is saved, and until a failure is repeated. */
@@ -8,7 +9,18 @@ const REPEAT_AFTER = 5_000;
 
 export type NoteState =
   | { readonly status: 'saved' | 'typing' | 'saving' }
-  | { readonly status: 'failed'; readonly problem: string };
+  | {
+      readonly status: 'failed';
+      readonly problem: string;
+      /** The same text may be accepted later. */
+      readonly isPassing: boolean;
+    };
+
+/** Milliseconds until the next attempt; null for none. */
+function delayOf(state: NoteState): number | null {
+  if (state.status === 'typing') return SAVE_AFTER;
+  return state.status === 'failed' && state.isPassing ? REPEAT_AFTER : null;
+}
 
 interface SavedNoteOptions {
   /** What the server has. */
@@ -45,7 +57,8 @@ export function useSavedNote({ stored, write }: SavedNoteOptions) {
     const isEmpty = sent.trim() === '';
     const parsed = noteTextSchema.safeParse(sent);
     if (!isEmpty && !parsed.success) {
-      setState({ status: 'failed', problem: parsed.error.issues[0]?.message ?? '' });
+      const problem = parsed.error.issues[0]?.message ?? '';
+      setState({ status: 'failed', problem, isPassing: false });
       return;
     }
     now.isSaving = true;
@@ -55,16 +68,14 @@ export function useSavedNote({ stored, write }: SavedNoteOptions) {
       now.saved = sent;
       setState({ status: now.text === sent ? 'saved' : 'typing' });
     } catch (error) {
-      setState({ status: 'failed', problem: errorMessage(error) });
+      setState({ status: 'failed', problem: errorMessage(error), isPassing: isPassing(error) });
     } finally {
       now.isSaving = false;
     }
   }, []);
 
   useEffect(() => {
-    const delay = { typing: SAVE_AFTER, failed: REPEAT_AFTER, saving: null, saved: null }[
-      state.status
-    ];
+    const delay = delayOf(state);
     if (delay === null) return;
     const timer = setTimeout(() => void save(), delay);
     return () => clearTimeout(timer);
