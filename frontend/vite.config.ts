@@ -11,6 +11,7 @@ const proxy: Record<string, ProxyOptions> | undefined =
     ? undefined
     : {
         '/api': { target: backendUrl },
+        '/calendar/': { target: backendUrl },
         '/socket.io': { target: backendUrl, ws: true },
         '/sfu': { target: backendUrl, ws: true },
       };

@@ -7,6 +7,7 @@ import { DEFAULT_CONTROLS } from '@parley/shared/roles';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { registerAuthCommands } from './auth/auth.socket';
 import { readRefreshCookie } from './auth/refresh-cookie';
+import { mountCalendarFiles } from './calendar/calendar.routes';
 import { registerChatCommands } from './chat/chat.socket';
 import { registerConnectionCommands } from './connections/connections.socket';
 import { registerHostCommands } from './host-controls/host-controls.socket';
@@ -153,11 +154,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await buildIndexes(connection);
   await services.start(scope);
 
-  const countRequest: RequestHandler = (request, response, next) => {
-    if (!isCounted(request)) return next();
-    services.admission.admitRequest(bearerToken(request), response.locals['address'] as string);
-    next();
-  };
   socketAnswers.set('trust proxy', config.http.trustProxy);
   for (const app of [web, socketAnswers]) {
     app.disable('x-powered-by');
@@ -174,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     offerSfu({ ...config.sfu, ...client, http, web, isAllowed, countUpgrade, onBroken, logger });
     mountSfuWebhook(web, { ...services, ...options, ...client, limits });
   }
+  mountCalendarFiles(web, { ...services, ...options, ...client, limits });
   web.use(pageHeaders());
   if (options.webDirectory !== undefined) {
     const isSignedIn = (request: Request) => readRefreshCookie(request) !== undefined;
@@ -184,7 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   function apiRouter(): Router {
     const router = Router();
-    router.use(identifyRequest(client.addressOf), countRequest);
+    router.use(identifyRequest(client.addressOf), countRequests(services.admission));
     router.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }));
     const mount = createMountEndpoint({
       router,
@@ -229,6 +226,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+/** Counts the requests of the API before any other work. */
+const countRequests =
+  ({ admitRequest }: Services['admission']): RequestHandler =>
+  (request, response, next) => {
+    if (!isCounted(request)) return next();
+    admitRequest(bearerToken(request), response.locals['address'] as string);
+    next();
+  };
 
 /** @returns the port */
 const listen = (http: Server, port: number, host: string): Promise<number> =>

@@ -29,7 +29,9 @@ export function createExports(
       const reading = await access.open(readerId, meetingId);
       // Whoever has a record by a share reads it in Parley, and takes no file along.
       if (reading.isShared) throw new AppError('NOT_FOUND');
-      return { record: await history.view(reading), until: reading.until };
+      const { until, isOutline } = reading;
+      const record = await history.view(reading);
+      return { record, until, isPartial: until !== undefined && !isOutline };
     },
     linesOf: (meetingId, until) => allLines(lines, meetingId, until),
     async ownRoom(userId, code) {

@@ -2,6 +2,7 @@ import { createApiKeyService, isApiKey } from './api-keys/api-key.service';
 import { createAdmission } from './auth/admission';
 import type { AuthService } from './auth/auth.service';
 import { isActiveUser } from './auth/user.model';
+import { type CalendarOptions, createCalendarService } from './calendar/calendar.service';
 import type { Models } from './models';
 import type { Identity } from './platform/http';
 import type { SecondFactor } from './second-factor/second-factor';
@@ -11,6 +12,7 @@ export interface IntegrationServicesOptions extends ServicesOptions {
   readonly models: Models;
   readonly auth: AuthService;
   readonly secondFactor: SecondFactor;
+  readonly records: Pick<CalendarOptions, 'pastMeetings'>;
 }
 
 /** Creates what programs of users work with, and decides which credentials a request may use. */
@@ -26,8 +28,18 @@ export function createIntegrationServices(options: IntegrationServicesOptions) {
     security,
     now,
   });
+  const calendar = createCalendarService({
+    feeds: models.calendarFeeds,
+    isActive,
+    requireRecentProof,
+    pastMeetings: options.records.pastMeetings,
+    reads: limits.calendarReads,
+    security,
+    now,
+  });
   return {
     apiKeys,
+    calendar,
     admission: createAdmission(
       auth,
       limits,

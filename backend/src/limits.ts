@@ -118,6 +118,8 @@ export function createLimits(
     exports: byAccount(10, 3_600),
     /** Exports of records and attendance lists, each of which may read a whole conversation. */
     recordExports: byAccount(300, 3_600),
+    /** Calendar programs ask every few minutes at most; several may use one feed. */
+    calendarReads: byAccount(120, 3_600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */

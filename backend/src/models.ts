@@ -4,6 +4,7 @@ import { createSessionModel } from './auth/session.model';
 import { createUserModel } from './auth/user.model';
 import { createActivityModel } from './activities/activity.model';
 import { createApiKeyModel } from './api-keys/api-key.model';
+import { createCalendarFeedModel } from './calendar/calendar-feed.model';
 import { createMessageModel } from './chat/message.model';
 import { createConnectionHourModel } from './connections/connection-hour.model';
 import { createEntryModel, createPasswordGrantModel } from './entry/entry.model';
@@ -58,4 +59,5 @@ export const createModels = (connection: Connection) => ({
   passwordGrants: createPasswordGrantModel(connection),
   shares: createShareModel(connection),
   apiKeys: createApiKeyModel(connection),
+  calendarFeeds: createCalendarFeedModel(connection),
 });

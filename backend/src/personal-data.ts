@@ -4,6 +4,7 @@ import { createAccountData } from './account-data/account-data.service';
 import { createErasure } from './account-data/erasure';
 import type { ApiKeyService } from './api-keys/api-key.service';
 import { activitiesBy, renameInActivities } from './activities/activity.model';
+import type { CalendarService } from './calendar/calendar.service';
 import { createAccountStore } from './auth/account-store';
 import type { SessionService } from './auth/session.service';
 import { createOwnMessages } from './chat/own-messages';
@@ -30,6 +31,7 @@ export interface PersonalDataParts {
   notes: Notes;
   personalMarks: PersonalMarks;
   apiKeys: ApiKeyService;
+  calendar: CalendarService;
   /** Forgets what an account claimed as a guest. */
   forgetClaims: (userId: string) => Promise<void>;
   shares: ShareStore;
@@ -45,8 +47,8 @@ export function createPersonalData(
   models: Models,
   parts: PersonalDataParts,
 ) {
-  const { sessions, secondFactor, identities, rooms, apiKeys, notes, personalMarks, shares } =
-    parts;
+  const { sessions, secondFactor, identities, rooms, apiKeys, calendar, notes } = parts;
+  const { personalMarks, shares } = parts;
   const accounts = createAccountStore(models.users, models.accountLinks, now);
   const ownMessages = createOwnMessages(models.messages);
   const records = createPersonalRecords({
@@ -79,9 +81,8 @@ export function createPersonalData(
       },
       secondFactors: factors.factorsOf,
       identities: (userId) => identitiesOf(models.identities, userId),
-      async *apiKeys(userId) {
-        for (const { id: _id, ...key } of await apiKeys.list(userId)) yield key;
-      },
+      apiKeys: apiKeys.exported,
+      calendarFeeds: calendar.exported,
       claims: (userId) => claimsOf(models.guests, userId),
       rooms: rooms.owned.roomsOf,
       otherRooms: rooms.owned.otherRoomsOf,
@@ -135,6 +136,7 @@ export function createPersonalData(
         await factors.erase(userId);
         await identities.erase(userId);
         await apiKeys.erase(userId);
+        await calendar.erase(userId);
         await entries.erase(userId);
         await shares.erase(userId);
         await forgetInActions(models.hostActions, userId, DELETED_NAME);

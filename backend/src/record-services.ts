@@ -1,4 +1,5 @@
 import { findActivities } from './activities/activity.model';
+import { MAX_FEED_MEETINGS } from '@parley/shared/calendar';
 import { meetingChannel } from './channels';
 import type { ChatService } from './chat/chat.service';
 import { createMessageLines } from './chat/message-lines';
@@ -9,6 +10,7 @@ import { createHistoryStore, type HistoryStore } from './history/history-store';
 import { createNotes } from './notes/notes';
 import { createRecordAccess, participantOf, type RecordAccess } from './history/record-access';
 import { createRecordChanges } from './history/record-changes';
+import { createPastMeetings } from './history/past-meetings';
 import type { HostControlsService } from './host-controls/host-controls.service';
 import { createLineService } from './lines/line.service';
 import { createActionService } from './marks/action.service';
@@ -90,6 +92,7 @@ export function createRecordServices(options: RecordServicesOptions) {
     access,
     history,
     ...conversation,
+    pastMeetings: createPastMeetings(store, access, MAX_FEED_MEETINGS),
     exports: createExports(options, { access, history, store, lines, rooms }),
     ...createSearchServices({ ...options, store, access, marks: markStore, notes }),
     shares,

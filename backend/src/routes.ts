@@ -7,6 +7,7 @@ import { mountAuthRoutes } from './auth/auth.routes';
 import { mountSessionRoutes } from './auth/session.routes';
 import { clearRefreshCookie } from './auth/refresh-cookie';
 import { sessionOpener } from './auth/session-start';
+import { mountCalendarRoutes } from './calendar/calendar.routes';
 import { mountChatRoutes } from './chat/chat.routes';
 import { mountExportRoutes } from './exports/export.routes';
 import { mountClaimRoutes, mountGuestRoutes } from './guests/guest.routes';
@@ -40,6 +41,7 @@ export function mountDomains(
   });
   mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
   mountApiKeyRoutes(mount, services.apiKeys);
+  mountCalendarRoutes(mount, services.calendar);
   mountRoomRoutes(mount, services.rooms);
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);

@@ -101,7 +101,7 @@ export function createServices(given: ServicesOptions) {
     people.finishClaims();
     records.purge.wake();
   });
-  const integrations = createIntegrationServices({ ...options, ...accounts, models });
+  const integrations = createIntegrationServices({ ...options, ...accounts, models, records });
   const personalData = createPersonalData(options, models, {
     ...accounts,
     ...integrations,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activitySchema } from './activities';
 import { apiKeySchema } from './api-keys';
+import { calendarFeedSchema } from './calendar';
 import { deletesAtSchema, userSchema } from './auth';
 import { participantConnectionSchema } from './connections';
 import { defineEndpoints } from './endpoint';
@@ -186,6 +187,8 @@ const exportListsSchema = z.strictObject({
   secondFactors: z.array(exportedFactorSchema),
   identities: z.array(exportedIdentitySchema),
   apiKeys: z.array(exportedApiKeySchema),
+  /** One, if the calendar feed is on. */
+  calendarFeeds: z.array(calendarFeedSchema),
   claims: z.array(exportedClaimSchema),
   rooms: z.array(exportedRoomSchema),
   otherRooms: z.array(exportedOtherRoomSchema),

@@ -2,6 +2,7 @@ import { accountDataEndpoints } from './account-data';
 import { accountEndpoints } from './account';
 import { apiKeyEndpoints } from './api-keys';
 import { authEndpoints, userEndpoints } from './auth';
+import { calendarEndpoints } from './calendar';
 import { chatEndpoints } from './chat';
 import type { Endpoint } from './endpoint';
 import { exportEndpoints } from './exports';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...secondFactorEndpoints,
   ...accountDataEndpoints,
   ...apiKeyEndpoints,
+  ...calendarEndpoints,
   ...roomEndpoints,
   ...guestEndpoints,
   ...claimEndpoints,

@@ -90,6 +90,10 @@ export const policy: { readonly [A in Action]: Rule } = {
   listApiKeys: account,
   createApiKey: account,
   revokeApiKey: account,
+  // The calendar feed
+  readCalendarFeed: account,
+  createCalendarFeed: account,
+  removeCalendarFeed: account,
   'session:refresh': token,
   // Signing in with a provider
   readOpenidProvider: anyone,

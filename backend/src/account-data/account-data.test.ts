@@ -344,6 +344,10 @@ test('after seven days no collection has the id, email address or name of the ac
     .send({ displayName: 'Zoë Renamed' })
     .expect(200);
   await makeApiKey(zoe, 'Zoë’s program');
+  await parley.api
+    .post('/api/users/me/calendar')
+    .set(...zoe.bearer)
+    .expect(201);
   const hosted = await meetAsCoHost(ben, zoe);
   const renamed = await meetAndRename(ben, zoe, 'Zoë Renamed Quuxley');
   await deleteAccount(zoe).expect(200);

@@ -47,6 +47,8 @@ export interface ApiKeyService {
    * @throws {AppError} RATE_LIMITED
    */
   countKnown(secret: string): boolean;
+  /** The keys as the export of the account has them. */
+  exported(userId: string): AsyncGenerator<Omit<ApiKey, 'id'>>;
   /** Deletes all keys of an account. */
   erase(userId: string): Promise<void>;
 }
@@ -161,6 +163,13 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
       if (id === undefined) return false;
       options.requests.consume(id);
       return true;
+    },
+
+    async *exported(userId) {
+      for (const key of await keysOf(userId)) {
+        const { id: _id, ...rest } = toApiKey(key);
+        yield rest;
+      }
     },
 
     erase: async (userId) => void (await apiKeys.deleteMany({ userId: toId(userId) })),

@@ -14,6 +14,8 @@ export interface OpenRecord {
   readonly record: MeetingRecord;
   /** Until when the reader may read; undefined: to the end. */
   readonly until: Date | undefined;
+  /** The reader may read only until a host removed them. */
+  readonly isPartial: boolean;
 }
 
 export interface ExportService {
@@ -41,7 +43,7 @@ export interface ExportOptions {
   linesOf: (meetingId: string, until: Date | undefined) => AsyncIterable<Line>;
   /** @throws {AppError} NOT_FOUND */
   ownRoom: (userId: string, code: string) => Promise<{ id: string; name: string }>;
-  /** The meetings of a room that began in a time span, the earliest first. */
+  /** The meetings of a room that began in a time span, the latest first. */
   attendedIn: (
     ownerId: string,
     roomId: string,
@@ -60,12 +62,11 @@ export function createExportService(options: ExportOptions): ExportService {
 
   return {
     async exportMeeting(identity, meetingId, { format, timeZone, locale }) {
-      const { record, until } = await options.openRecord(identity.userId, meetingId);
+      const { record, until, isPartial } = await options.openRecord(identity.userId, meetingId);
       count(identity);
       const local = createLocalTime(timeZone, locale);
       const title = record.title ?? record.room.name;
       const name = exportFileName(local.day(record.startedAt), title, format);
-      const isPartial = until !== undefined;
       const exportedAt = new Date(options.now()).toISOString();
       const lines = options.linesOf(meetingId, until);
       switch (format) {

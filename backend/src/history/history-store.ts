@@ -25,34 +25,6 @@ export function createHistoryStore(
     ...createReaderStore(meetings, attendances, notExpired),
     ...createListStore(meetings, attendances),
 
-    /** The meetings of a room that began in a time span, the earliest first. */
-    async ofRoomIn(
-      roomId: string,
-      { from, until }: { from: Date; until: Date },
-      after: Position | undefined,
-      limit: number,
-    ): Promise<ListedMeeting[]> {
-      const later = after && {
-        $or: [
-          { startedAt: { $gt: after.time } },
-          { startedAt: after.time, _id: { $gt: after.id } },
-        ],
-      };
-      const found = await meetings
-        .find({
-          roomId,
-          startedAt: { $gte: from, $lt: until },
-          $and: [notExpired(), later ?? {}],
-        })
-        .sort({ startedAt: 1, _id: 1 })
-        .limit(limit)
-        .lean();
-      return found.map((meeting) => ({
-        meeting,
-        position: { time: meeting.startedAt, id: meeting._id.toString() },
-      }));
-    },
-
     /** The attendances of a meeting in the order of joining, or only those of one user. */
     attendancesOf: (meetingId: string, userId?: string): Promise<AttendanceDocument[]> =>
       attendances

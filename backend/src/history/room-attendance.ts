@@ -19,11 +19,11 @@ export interface RoomMeeting {
 
 /**
  * Creates the list of attendances of a room.
- * @returns the meetings of a time span that the owner may read, the earliest first. The caller has
- *   checked that the user owns the room.
+ * @returns the meetings of a time span that the owner may read, the latest first, without outlines.
+ *   The caller has checked that the user owns the room.
  */
 export function createRoomAttendance(
-  store: Pick<HistoryStore, 'ofRoomIn' | 'attendancesByMeeting'>,
+  store: Pick<HistoryStore, 'ofRoom' | 'attendancesByMeeting'>,
   access: Pick<RecordAccess, 'judge'>,
   now: () => number,
 ) {
@@ -33,12 +33,13 @@ export function createRoomAttendance(
     span: { from: Date; until: Date },
   ): AsyncGenerator<RoomMeeting> {
     let after: Position | undefined;
-    for (;;) {
-      const rows = await store.ofRoomIn(roomId, span, after, MEETINGS_IN_BATCH);
+    do {
+      const query = { after, limit: MEETINGS_IN_BATCH, from: span.from, to: span.until };
+      const { rows, end } = await store.ofRoom(roomId, query);
       const attendances = await store.attendancesByMeeting(rows);
       for (const { meeting: stored } of rows) {
         const reading = access.judge(ownerId, stored, undefined);
-        if (reading === null || reading.isRestricted) continue;
+        if (reading === null || reading.isRestricted || reading.isOutline) continue;
         const { meeting } = reading;
         const id = meeting._id.toString();
         const people = (attendances.get(id) ?? [])
@@ -53,8 +54,7 @@ export function createRoomAttendance(
           people,
         };
       }
-      after = rows.at(-1)?.position;
-      if (rows.length < MEETINGS_IN_BATCH) return;
-    }
+      after = end;
+    } while (after !== undefined);
   };
 }

@@ -21,6 +21,8 @@ export type SecurityEvent =
   | 'account data exported'
   | 'API key created'
   | 'API key revoked'
+  | 'calendar feed created'
+  | 'calendar feed removed'
   | 'account deletion requested'
   | 'account kept'
   | 'account deleted'

@@ -90,6 +90,9 @@ export const SAMPLES: Samples = {
     body: { name: 'Sample', scopes: ['records:read'], expiresInDays: 30 },
   }),
   revokeApiKey: ({ userId }) => ({ params: { id: userId } }),
+  readCalendarFeed: nothing,
+  createCalendarFeed: nothing,
+  removeCalendarFeed: nothing,
   'session:refresh': () => ({ token: 'not.a.token' }),
   // Second factors and proofs
   completeSignIn: () => ({ body: { challenge: CHALLENGE, proof: TOTP } }),

@@ -15,7 +15,6 @@ import { conversationItems } from './conversation-items';
 import { ConversationLine, EventLine } from './ConversationLine';
 import { LineActions } from './LineActions';
 import { LineList } from './LineList';
-import type { Jump } from './place';
 import type { RecordEvent } from './record-events';
 import { useEventsShown } from './useEventsShown';
 import type { LoadedLines } from './useLines';
@@ -29,14 +28,13 @@ interface ConversationProps {
   isReadOnly: boolean;
   /** Where the reader wants to go. */
   target: Target | undefined;
-  jump: Jump;
 }
 
 const HINT_ID = 'conversation-keys';
 
 /** What was said in the meeting, with what happened between the lines. */
 export function Conversation(props: ConversationProps) {
-  const { meeting, loaded, events, isReadOnly, target, jump } = props;
+  const { meeting, loaded, events, isReadOnly, target } = props;
   const [showsEvents, setShowsEvents] = useEventsShown();
   const lineCount = loaded.lines?.length ?? 0;
   return (
@@ -62,7 +60,6 @@ export function Conversation(props: ConversationProps) {
           events={showsEvents ? events : NONE}
           isReadOnly={isReadOnly}
           target={target}
-          jump={jump}
         />
       )}
       {loaded.error !== null && <LoadError error={loaded.error} onRetry={loaded.retry} />}
@@ -78,8 +75,7 @@ export function Conversation(props: ConversationProps) {
 
 const NONE: readonly RecordEvent[] = [];
 
-function Lines(props: ConversationProps) {
-  const { meeting, loaded, events, isReadOnly, target, jump } = props;
+function Lines({ meeting, loaded, events, isReadOnly, target }: ConversationProps) {
   // Rendering hundreds of lines gives way to the user, such as to scrolling.
   const lines = useDeferredValue(loaded.lines ?? []);
   const hasMore = useDeferredValue(loaded.hasMore);
@@ -90,7 +86,7 @@ function Lines(props: ConversationProps) {
   );
   const marksOf = useMemo(() => groupByLine(meeting.marks), [meeting.marks]);
   const [menu, setMenu] = useState<{ lineId: string; anchor: HTMLElement } | null>(null);
-  const focus = useLineFocus({ items, target, jump, isComplete: !hasMore });
+  const focus = useLineFocus({ items, target, isComplete: !hasMore });
 
   if (items.length === 0 && !hasMore) {
     return <EmptyState text={emptyText(meeting)} />;

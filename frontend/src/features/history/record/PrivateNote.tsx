@@ -26,6 +26,7 @@ export function PrivateNote({ meeting }: { meeting: MeetingRecord }) {
         onBlur={note.saveNow}
         sx={{ '& textarea': { fontSize: 15, lineHeight: 1.5 } }}
       />
+      {/* On paper, a field would cut a long note. */}
     </Section>
   );
 }

@@ -47,12 +47,7 @@ export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
         }}
       >
         <Box sx={ASIDE}>
-          {/* Whoever gets the paper is not the only reader of a private note. */}
-          {!isReadOnly && (
-            <Box sx={{ '@media print': { display: 'none' } }}>
-              <PrivateNote meeting={meeting} />
-            </Box>
-          )}
+          {!isReadOnly && <PrivateNote meeting={meeting} />}
           <PeopleSection attendances={attendances} activities={activities} />
           <ConnectionsSection meeting={meeting} jump={jump} />
         </Box>
@@ -62,7 +57,6 @@ export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
           events={events}
           isReadOnly={isReadOnly}
           target={target}
-          jump={jump}
         />
       </Box>
     </Box>
