@@ -46,6 +46,7 @@ import { useAnnouncements } from '../features/meeting/useAnnouncements';
 import { PeoplePanel } from '../features/participants/PeoplePanel';
 import { SafetyCodeNotices } from '../features/participants/SafetyCodeNotices';
 import { useLayer } from '../hooks/useLayer';
+import { useRetention } from '../hooks/useRetention';
 import { useMay } from '../hooks/useMay';
 import { useNoticesBelow } from '../hooks/useNoticesBelow';
 import { lazyInCall } from '../lib/lazy-part';
@@ -91,6 +92,7 @@ export const CallStage = memo(function CallStage({
   const lineControl = useMemo(() => new LineControl(marks, chat), [marks, chat]);
   const unread = useUnread(chat);
   const mayWrite = useMay('chat:send');
+  const retention = useRetention();
   const closePanel = (): void => {
     // The element with the focus is about to disappear.
     if (panel !== null) focusPanelButton(panel);
@@ -152,6 +154,7 @@ export const CallStage = memo(function CallStage({
                   <SidePanel title="Chat" onClose={closePanel}>
                     <ChatPanel
                       log={chat}
+                      retention={retention}
                       refusal={mayWrite ? undefined : CHAT_IS_OFF}
                       tools={lineControl}
                     />

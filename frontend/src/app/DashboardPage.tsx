@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { RecentMeetings } from '../features/history/RecentMeetings';
 import { OwnActions } from '../features/marks/OwnActions';
+import { StorageNotice } from '../features/history/StorageNotice';
 import { JoinForm } from '../features/rooms/JoinForm';
 import { NewMeetingButton } from '../features/rooms/NewMeetingButton';
 import { RoomList } from '../features/rooms/RoomList';
@@ -12,6 +13,7 @@ export function DashboardPage() {
   useDocumentTitle('Dashboard');
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: { xs: 4, sm: 6 } }}>
+      <StorageNotice />
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2.5 }}>
         <Typography variant="h1">Meet now</Typography>
         <Box

@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION } from '@parley/shared/retention';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useEntry } from '../features/guests/entry-api';
@@ -42,11 +43,15 @@ function GuestOfRoom({ code }: { code: string }) {
   );
   const { problem } = useRoomKey(entry.data && code, entry.data?.keyCheck);
   const [isNamed, setIsNamed] = useState(false);
+  const retention = entry.data && (entry.data.retention ?? DEFAULT_RETENTION);
   const join = useMemo(() => {
     const onNamed = (): void => setIsNamed(true);
-    if (problem !== null) return { isNamed, control: <RoomKeyNotice {...{ code, problem }} /> };
-    return { isNamed, control: <GuestJoin {...{ guest, hasEnded, onNamed, onRefused }} /> };
-  }, [code, guest, hasEnded, isNamed, onRefused, problem]);
+    if (problem !== null) {
+      return { isNamed, retention, control: <RoomKeyNotice {...{ code, problem }} /> };
+    }
+    const control = <GuestJoin {...{ guest, hasEnded, onNamed, onRefused }} />;
+    return { isNamed, retention, control };
+  }, [code, guest, hasEnded, isNamed, onRefused, problem, retention]);
 
   if (hasCode(entry.error, 'NOT_FOUND')) {
     return (

@@ -1,3 +1,4 @@
+import type { Retention } from '@parley/shared/retention';
 import { createContext, type ReactNode, useContext } from 'react';
 
 /** How a guest joins. */
@@ -6,6 +7,8 @@ interface GuestControl {
   readonly control: ReactNode;
   /** Whether the guest has confirmed the name, so that the room may ask for its password. */
   readonly isNamed: boolean;
+  /** How long the record is kept; absent while it is not known. */
+  readonly retention?: Retention | undefined;
 }
 
 export const JoinControl = createContext<GuestControl | null>(null);

@@ -8,6 +8,8 @@ export const paths = {
   history: '/history',
   check: '/check',
   settings: '/settings',
+  /** What a share link opens; its fragment has the token. */
+  shared: '/shared',
   forgotPassword: '/forgot-password',
   meeting: (id: string) => `/history/${id}`,
   /** A line in the record of a meeting. */

@@ -111,3 +111,10 @@ test('the panel warns when the chat of the meeting is almost full', () => {
   renderChat(server);
   screen.getByText('The chat of this meeting is 90 % full.');
 });
+
+test('the panel announces that the space of the owner of the room is almost full', () => {
+  const server = new ChatServer();
+  server.usage = { of: 'owner', percent: 96 };
+  renderChat(server);
+  screen.getByText(/^The records of the owner of this room use 96 % of their space\./);
+});

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
 import type { ChatUsage } from '@parley/shared/chat';
+import type { Retention } from '@parley/shared/retention';
 import { useEffect } from 'react';
 import type { LineTools } from '../../call-ui/line-tools';
 import { continues } from '../../lib/continues';
@@ -16,6 +17,8 @@ import { useChatScroll } from './useChatScroll';
 
 interface ChatPanelProps {
   log: ChatLog;
+  /** How long the record is kept; null: not known. */
+  retention?: Retention | null;
   /** Why the user cannot write now. */
   refusal?: string | undefined;
   /** What users can do with the lines. */
@@ -23,7 +26,7 @@ interface ChatPanelProps {
 }
 
 /** The messages of the meeting and the field for another one. */
-export function ChatPanel({ log, refusal, tools }: ChatPanelProps) {
+export function ChatPanel({ log, retention = null, refusal, tools }: ChatPanelProps) {
   const { messages, outgoing, hasEarlier, selfId, usage } = useChat(log);
   const { ref, isAtEnd, toEnd, onScroll } = useChatScroll({
     length: messages.length + outgoing.length,
@@ -57,7 +60,7 @@ export function ChatPanel({ log, refusal, tools }: ChatPanelProps) {
         {hasEarlier ? (
           <EarlierMessages log={log} onLastLoaded={() => ref.current?.focus()} />
         ) : (
-          <RecordNotice />
+          <RecordNotice retention={retention} />
         )}
         {isEmpty && (
           <Typography sx={{ color: 'text.secondary', paddingBlock: 2 }}>
@@ -96,6 +99,13 @@ export function ChatPanel({ log, refusal, tools }: ChatPanelProps) {
   );
 }
 
+const USAGE_WORDS: Readonly<Record<ChatUsage['of'], (percent: number) => string>> = {
+  meeting: (percent) => `The chat of this meeting is ${percent} % full.`,
+  account: (percent) => `You have written ${percent} % of what one account may write in a day.`,
+  owner: (percent) =>
+    `The records of the owner of this room use ${percent} % of their space. When it is full, nothing more can be written until the owner deletes records or the person who runs this server raises the limit.`,
+};
+
 /** Warns before a quota is reached. */
 function UsageLine({ usage: { of, percent } }: { usage: ChatUsage }) {
   return (
@@ -103,9 +113,7 @@ function UsageLine({ usage: { of, percent } }: { usage: ChatUsage }) {
       role="status"
       sx={{ fontSize: 13, color: 'warning.main', paddingInline: 2, paddingTop: 1 }}
     >
-      {of === 'meeting'
-        ? `The chat of this meeting is ${percent} % full.`
-        : `You have written ${percent} % of what one account may write in a day.`}
+      {USAGE_WORDS[of](percent)}
     </Typography>
   );
 }

@@ -14,6 +14,7 @@ import { PrintButton } from './PrintButton';
 import { PeopleSection } from './record/PeopleSection';
 import { Record } from './record/Record';
 import { RecordHeader } from './record/RecordHeader';
+import { ShareButton } from './share/ShareButton';
 import { useMeetingLines } from './record/useLines';
 
 /** The record of one meeting. */
@@ -44,6 +45,7 @@ function MeetingById({ id }: { id: string }) {
       isReadOnly={record.isShared === true}
       header={
         <RecordHeader meeting={record}>
+          {record.isMine && record.endedAt !== null && <ShareButton meetingId={record.id} />}
           <PrintButton isReady={lines.lines !== undefined && !lines.hasMore} />
         </RecordHeader>
       }

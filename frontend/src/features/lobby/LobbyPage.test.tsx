@@ -47,6 +47,17 @@ test('the lobby claims nothing about participants before the server has answered
   screen.getByRole('heading', { name: 'Meeting' });
 });
 
+test('the lobby says how long the record is kept once it knows', () => {
+  const { call, change } = renderLobby();
+  screen.getByText(/kept until the owner of the room deletes them/);
+  const presence = call.snapshot.get().presence;
+  const room = { code: 'abcd-efgh-jk', name: 'Team', retention: 'outline' as const };
+  change(() => call.set({ presence: presence && { ...presence, room } }));
+  screen.getByText(/everything is deleted except that it took place/);
+  change(() => call.set({ presence: null }));
+  screen.getByText(/^Chat and attendance are kept: during/);
+});
+
 test('Join now has the focus, so that Enter joins', async () => {
   const { call, user } = renderLobby();
   expect(document.activeElement).toBe(join());

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { canJoin } from '../../call/session/call-machine';
 import { useCall, useCallPart } from '../../hooks/useCall';
 import { useJoinControl } from '../../hooks/useJoinControl';
+import { useRetention } from '../../hooks/useRetention';
 import { useRoomKeyOfCall } from '../../hooks/useRoomKey';
 import { useRoomName } from '../../hooks/useRoomName';
 import { RecordNotice } from '../../ui/RecordNotice';
@@ -27,6 +28,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
   const isWaiting = useCallPart(({ phase }) => phase === 'waiting');
   const hasPassword = useCallPart(({ entry }) => entry === 'password');
   const { problem, isEncrypted, code } = useRoomKeyOfCall();
+  const retention = useRetention();
   return (
     <Box
       sx={{
@@ -73,7 +75,7 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
             Copy invite link
           </Button>
         )}
-        <RecordNotice />
+        <RecordNotice retention={retention} />
       </Box>
     </Box>
   );

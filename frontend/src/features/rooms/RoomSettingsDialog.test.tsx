@@ -6,7 +6,7 @@ import type { ApiClient } from '../../lib/api-client';
 import { createRoomKey, keyCheckOf } from '../../core/room-key';
 import { ApiClientError } from '../../lib/api-client-error';
 import { roomKeys } from '../../lib/room-keys';
-import { renderComponent, screen, waitFor } from '../../testing/render-component';
+import { renderComponent, screen, waitFor, within } from '../../testing/render-component';
 import { RoomSettingsDialog } from './RoomSettingsDialog';
 
 const ROOM = { code: 'team-monday', name: 'Team', capacity: 4, access: 'link' } as Room;
@@ -95,6 +95,23 @@ test('the owner chooses who may enter', async () => {
   await user.click(save());
   await waitFor(() => expect(requests).toHaveLength(1));
   expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { access: 'everyone_waits' }]);
+});
+
+test('the owner chooses how long records are kept, for meetings that begin afterwards', async () => {
+  const { requests, user } = renderDialog();
+  const group = screen.getByRole('radiogroup', { name: 'How long records are kept' });
+  const radio = (label: string) =>
+    within(group).getByRole<HTMLInputElement>('radio', { name: label });
+  expect(radio('Forever').checked).toBe(true);
+  radio('30 days');
+  radio('One year');
+  expect(document.getElementById(group.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+    'For meetings that begin from now on. Everybody is told before joining.',
+  );
+  await user.click(radio('Only that it took place'));
+  await user.click(save());
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]).toEqual(['PATCH', { code: 'team-monday' }, { retention: 'outline' }]);
 });
 
 test('the owner sets a password and puts it into the invite link', async () => {

@@ -1,5 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import Divider from '@mui/material/Divider';
+import { DEFAULT_RETENTION, type Retention, retentionSchema } from '@parley/shared/retention';
 import { roomAccessSchema } from '@parley/shared/roles';
 import { type Room, roomNameSchema, roomPasswordSchema } from '@parley/shared/rooms';
 import { Controller, useForm } from 'react-hook-form';
@@ -14,6 +15,7 @@ import { MOST } from './capacity';
 import { CapacityField } from './CapacityField';
 import { EncryptionField } from './EncryptionField';
 import { type RoomChange, useMaxCapacity, useUpdateRoom } from './room-api';
+import { RetentionField } from './RetentionField';
 import { RoomPasswordField } from './RoomPasswordField';
 import { RoomPeople } from './RoomPeople';
 
@@ -21,6 +23,7 @@ const schema = z.strictObject({
   name: roomNameSchema,
   capacity: z.number(),
   access: roomAccessSchema,
+  retention: retentionSchema,
   password: z.strictObject({
     password: roomPasswordSchema.or(z.literal('')).nullable(),
     isInLink: z.boolean(),
@@ -40,6 +43,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
       name: room.name,
       capacity: room.chosenCapacity ?? MOST,
       access: room.access,
+      retention: retentionOf(room),
       password: { password: '', isInLink: room.inviteKey !== undefined },
       encryption: { isOn: room.keyCheck !== undefined, isNewKey: false },
     },
@@ -103,6 +107,11 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
       />
       <Controller
         control={form.control}
+        name="retention"
+        render={({ field }) => <RetentionField value={field.value} onChange={field.onChange} />}
+      />
+      <Controller
+        control={form.control}
         name="encryption"
         render={({ field }) => (
           <EncryptionField room={room} value={field.value} onChange={field.onChange} />
@@ -113,6 +122,8 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
     </FormDialog>
   );
 }
+
+const retentionOf = ({ retention = DEFAULT_RETENTION }: Room): Retention => retention;
 
 const reducedHint = (capacity: number): string =>
   `Only ${capacity} at the moment: the media server does not answer. Whoever runs this server can start it again.`;
@@ -127,7 +138,7 @@ const needsKey = (room: Room, { encryption: { isOn, isNewKey } }: Values): boole
  * @param keyCheck of a new room key; null without one
  */
 function changeOf(room: Room, values: Values, keyCheck: string | null): RoomChange {
-  const { name, capacity, access, password, encryption } = values;
+  const { name, capacity, access, retention, password, encryption } = values;
   const had = room.hasPassword === true;
   const hasNew = password.password !== '' && password.password !== null;
   const isRemoved = had && password.password === null;
@@ -139,6 +150,7 @@ function changeOf(room: Room, values: Values, keyCheck: string | null): RoomChan
       capacity: capacity === MOST ? null : capacity,
     }),
     ...(access !== room.access && { access }),
+    ...(retention !== retentionOf(room) && { retention }),
     ...(hasNew && { password: password.password }),
     ...(isRemoved && { password: null }),
     ...(keyCheck !== null && { keyCheck }),

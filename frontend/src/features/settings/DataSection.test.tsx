@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { accountDataEndpoints } from '@parley/shared/account-data';
+import { storageEndpoints } from '@parley/shared/retention';
 import { expect, test, vi } from 'vitest';
 import type { ApiClient } from '../../lib/api-client';
 import { ApiClientError } from '../../lib/api-client-error';
@@ -7,11 +8,13 @@ import { renderComponent, screen, waitFor } from '../../testing/render-component
 import { DataSection } from './DataSection';
 
 const me = { id: 'f'.repeat(24), email: 'me@example.org', displayName: 'Me' };
+const storage = { usedBytes: 250_000_000, limitBytes: 1_000_000_000 };
 const deletesAt = '2030-01-08T12:00:00.000Z';
 
 function renderSection(answer: (endpoint: unknown) => unknown) {
   const calls: unknown[] = [];
   const call = async (endpoint: unknown) => {
+    if (endpoint === storageEndpoints.readStorage) return { storage };
     calls.push(endpoint);
     return answer(endpoint);
   };
@@ -27,6 +30,11 @@ test('the section says what stays in other people’s records before anything is
     'Deleted account',
   );
   expect(calls).toEqual([]);
+});
+
+test('the section says how much space the records of the user use', async () => {
+  renderSection(() => null);
+  await screen.findByText(/use 250 MB of 1 GB \(\s*25%\)/);
 });
 
 test('the download is saved as a file with the date in its name', async () => {

@@ -4,7 +4,9 @@ import Typography from '@mui/material/Typography';
 import type { User } from '@parley/shared/auth';
 import { useSnackbar } from 'notistack';
 import { type ReactNode, Suspense, useState } from 'react';
+import { useStorage } from '../../hooks/useStorage';
 import { errorMessage } from '../../lib/error-messages';
+import { formatBytes, formatShare } from '../../lib/format-amounts';
 import { lazyPage } from '../../lib/lazy-part';
 import { saveFile } from '../../lib/save-file';
 import { useExport } from './settings-api';
@@ -18,9 +20,25 @@ const DeleteAccountDialog = lazyPage(
 export function DataSection({ user }: { user: User }) {
   return (
     <SettingsSection title="Your data" hint="Take it with you, or delete it.">
+      <StoragePart />
       <ExportPart />
       <DeletionPart user={user} />
     </SettingsSection>
+  );
+}
+
+function StoragePart() {
+  const { data } = useStorage();
+  if (data === undefined) return null;
+  const { usedBytes, limitBytes } = data.storage;
+  return (
+    <Part title="Space for records">
+      <Typography>
+        The records of your rooms use {formatBytes(usedBytes)} of {formatBytes(limitBytes)} (
+        {formatShare(usedBytes / limitBytes)}). You make space by deleting records, or by keeping
+        them for a shorter time in the settings of a room.
+      </Typography>
+    </Part>
   );
 }
 
