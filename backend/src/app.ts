@@ -55,6 +55,7 @@ import { mountSfuWebhook } from './sfu/sfu-webhook.routes';
 import { registerSfuCommands } from './sfu/sfu.socket';
 import { registerSignalingCommands } from './signaling/signaling.socket';
 import { mountDomains, mountOpenid } from './routes';
+import type { ResolveHost } from './webhooks/receiver-address';
 
 export interface AppOptions {
   config: Config;
@@ -70,6 +71,8 @@ export interface AppOptions {
   now?: () => number;
   /** Timers of leases and retries; tests advance one by hand. */
   scheduler?: Scheduler;
+  /** How the addresses of webhooks are found; tests decide the answers. */
+  resolveHost?: ResolveHost;
   /** How lost sockets are found; tests use shorter times. */
   heartbeat?: Heartbeat;
   /** Overrides limits of sockets in `limits.ts`, for tests. */

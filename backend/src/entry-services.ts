@@ -3,7 +3,7 @@ import type { PasswordHasher } from './auth/password';
 import { findUserByEmail, findUserNames, type UserModel } from './auth/user.model';
 import type { EntryModel, PasswordGrantModel } from './entry/entry.model';
 import { createEntryService, type MeetingFacts } from './entry/entry.service';
-import { WaitingRooms } from './entry/waiting-room';
+import { WaitingRooms, type WaitingRoomsOptions } from './entry/waiting-room';
 import type { MeetingRegistry } from './meetings/meeting-registry';
 import type { AttendanceModel, MeetingModel, SeatModel } from './meetings/meeting.model';
 import { findAttendees, readStoredMeeting } from './meetings/stored-meeting';
@@ -31,6 +31,7 @@ export interface EntryServicesOptions {
   };
   readonly registry: MeetingRegistry;
   readonly hasher: PasswordHasher;
+  readonly onKnocked: WaitingRoomsOptions['onKnocked'];
   readonly secrets: Secrets;
   readonly limits: Limits;
   readonly sockets: SocketServer;
@@ -53,6 +54,7 @@ export function createEntryServices(options: EntryServicesOptions) {
   });
   const waitingRooms = new WaitingRooms({
     publish: sockets.publish,
+    onKnocked: options.onKnocked,
     hostsInMeeting: (roomId) => hostsIn(registry, roomId),
     isHostInMeeting(roomId, userId) {
       const meeting = registry.byRoom(roomId);

@@ -7,12 +7,14 @@ import type { Models } from './models';
 import type { Identity } from './platform/http';
 import type { SecondFactor } from './second-factor/second-factor';
 import type { ServicesOptions } from './services-options';
+import { createAccountWebhooks, type WebhookDelivery } from './webhook-services';
 
 export interface IntegrationServicesOptions extends ServicesOptions {
   readonly models: Models;
   readonly auth: AuthService;
   readonly secondFactor: SecondFactor;
   readonly records: Pick<CalendarOptions, 'pastMeetings'>;
+  readonly webhookDelivery: WebhookDelivery;
 }
 
 /** Creates what programs of users work with, and decides which credentials a request may use. */
@@ -40,6 +42,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions) {
   return {
     apiKeys,
     calendar,
+    webhookDispatcher: options.webhookDelivery.dispatcher,
+    ...createAccountWebhooks(options, options.webhookDelivery, requireRecentProof),
     admission: createAdmission(
       auth,
       limits,

@@ -120,6 +120,11 @@ export function createLimits(
     recordExports: byAccount(300, 3_600),
     /** Calendar programs ask every few minutes at most; several may use one feed. */
     calendarReads: byAccount(120, 3_600),
+    webhookChanges: byAccount(60, 600),
+    /** Tests of webhooks and deliveries that are sent again, each one request or more. */
+    webhookSends: byAccount(30, 60),
+    /** Knocks that one account's webhooks hear of; anybody with the link can knock. */
+    heardKnocks: byAccount(60, 600),
     handshakes: byAccount(120, 60),
     refusedHandshakes: byAddress(120, 60),
     /** WebSockets opened from an address, with or without signing in. */

@@ -1,11 +1,14 @@
 import { forgetMeetingInEntries } from './entry/stored-entries';
 import type { Models } from './models';
 import type { DeleteSome } from './retention/purge';
+import { deleteKnocks } from './webhooks/own-webhooks';
 
 /** One collection that belongs to meetings. */
 export interface MeetingPart {
   /** Deletes some of what belongs to a meeting. */
   readonly deleteSome: DeleteSome;
+  /** Deletes some of what an outline does not keep; without it, all of that. */
+  readonly stripSome?: DeleteSome;
   /** Counts what belongs to a meeting, for the space that its record uses. */
   readonly count: (meetingId: string) => PromiseLike<number>;
 }
@@ -39,6 +42,11 @@ export const meetingParts = (models: Models) =>
     entries: {
       ...of(models.entries),
       deleteSome: (meetingId, limit) => forgetMeetingInEntries(models.entries, meetingId, limit),
+    },
+    webhookDeliveries: {
+      ...of(models.webhookDeliveries),
+      // Only knocks name somebody. That an outline has begun and ended is still to be told.
+      stripSome: (meetingId, limit) => deleteKnocks(models.webhookDeliveries, meetingId, limit),
     },
   }) satisfies Partial<Record<keyof Models, MeetingPart>>;
 

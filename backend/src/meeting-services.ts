@@ -8,6 +8,7 @@ import { findLatestMessages } from './chat/message.model';
 import { createLobby } from './lobby/lobby';
 import { LeaseSupervisor } from './meetings/lease-supervisor';
 import type { MeetingRoom } from './meetings/meeting-io';
+import type { MeetingHearing } from './meetings/meeting-outbox';
 import { MeetingRegistry } from './meetings/meeting-registry';
 import { MeetingStore } from './meetings/meeting-store';
 import { MeetingService } from './meetings/meeting.service';
@@ -25,7 +26,11 @@ import { createMediaRoutes, createSfu } from './sfu-services';
 import { createStorageLimits } from './storage-limits';
 
 /** Creates what a running meeting consists of: meetings, their leases, lobbies and chat. */
-export function createMeetingServices(options: ServicesOptions, models: Models) {
+export function createMeetingServices(
+  options: ServicesOptions,
+  models: Models,
+  hearing: MeetingHearing & { waitingCount: () => number },
+) {
   const { config, logger, now, scheduler, sockets, scope } = options;
   const storage = createStorageLimits(config.storageLimitFactor);
   const writes = new RetryingWriteQueue(logger, scheduler);
@@ -53,7 +58,7 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
     registry,
     chatBytes: chat.bytes,
   });
-  const store = new MeetingStore(models, createRecordMeasure(models, chat.storedBytes));
+  const store = new MeetingStore(models, createRecordMeasure(models, chat.storedBytes), hearing);
   const lobby = createLobby(
     {
       enabled: config.lobbyPreconnect,
@@ -105,7 +110,9 @@ export function createMeetingServices(options: ServicesOptions, models: Models) 
   scope.add(() => meetings.close());
   scope.add(() => leases.stop());
   const { capacity, watch } = sfu;
-  options.metrics.readFrom(createMetricSources(sockets, registry, routes, watch));
+  options.metrics.readFrom(
+    createMetricSources(sockets, registry, routes, watch, hearing.waitingCount),
+  );
   const checkSfu = () => void watch?.check();
   const running = {
     storage: ownerStorage,

@@ -9,6 +9,7 @@ export const createMetricSources = (
   registry: MeetingRegistry,
   routes: ReturnType<typeof createMediaRoutes>,
   watch: ReturnType<typeof createSfu>['watch'],
+  waitingDeliveries: () => number,
 ): MetricSources => ({
   sockets: () => sockets.io.of('/').sockets.size,
   meetings: () =>
@@ -18,4 +19,5 @@ export const createMetricSources = (
       return { route, connected, reconnecting: seats.size - connected };
     }),
   isSfuThere: () => watch?.isThere,
+  waitingDeliveries,
 });

@@ -27,6 +27,7 @@ import { createProofModel } from './second-factor/proof.model';
 import { createSecondFactorModel } from './second-factor/second-factor.model';
 import { createShareModel } from './shares/share.model';
 import type { Connection } from './platform/database';
+import { createWebhookDeliveryModel, createWebhookModel } from './webhooks/webhook.model';
 
 /** The models of all collections. */
 export type Models = ReturnType<typeof createModels>;
@@ -58,6 +59,8 @@ export const createModels = (connection: Connection) => ({
   entries: createEntryModel(connection),
   passwordGrants: createPasswordGrantModel(connection),
   shares: createShareModel(connection),
+  webhooks: createWebhookModel(connection),
+  webhookDeliveries: createWebhookDeliveryModel(connection),
   apiKeys: createApiKeyModel(connection),
   calendarFeeds: createCalendarFeedModel(connection),
 });

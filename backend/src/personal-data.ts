@@ -22,6 +22,7 @@ import type { SecondFactor } from './second-factor/second-factor';
 import { createStoredFactors } from './second-factor/stored-factors';
 import type { ShareStore } from './shares/share-store';
 import type { ServicesOptions } from './services-options';
+import { createOwnWebhooks } from './webhooks/own-webhooks';
 
 export interface PersonalDataParts {
   sessions: SessionService;
@@ -63,6 +64,7 @@ export function createPersonalData(
     },
   });
   const factors = createStoredFactors(models);
+  const webhooks = createOwnWebhooks(models.webhooks, models.webhookDeliveries);
   const entries = createStoredEntries(models.entries, models.passwordGrants);
   const endSessions = async (userId: string) =>
     (await sessions.endAll(userId, 'account deleted'))();
@@ -83,6 +85,8 @@ export function createPersonalData(
       identities: (userId) => identitiesOf(models.identities, userId),
       apiKeys: apiKeys.exported,
       calendarFeeds: calendar.exported,
+      webhooks: webhooks.webhooksOf,
+      deliveries: webhooks.deliveriesOf,
       claims: (userId) => claimsOf(models.guests, userId),
       rooms: rooms.owned.roomsOf,
       otherRooms: rooms.owned.otherRoomsOf,
@@ -137,6 +141,7 @@ export function createPersonalData(
         await identities.erase(userId);
         await apiKeys.erase(userId);
         await calendar.erase(userId);
+        await webhooks.erase(userId);
         await entries.erase(userId);
         await shares.erase(userId);
         await forgetInActions(models.hostActions, userId, DELETED_NAME);

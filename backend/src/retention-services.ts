@@ -67,10 +67,10 @@ export function createRetentionServices(
   },
 ) {
   const records = createDueRecords(models, now);
-  const parts = Object.values<MeetingPart>(meetingParts(models)).map(
-    ({ deleteSome }) => deleteSome,
-  );
-  const purge = createPurge({ records, parts, scheduler, logger });
+  const all = Object.values<MeetingPart>(meetingParts(models));
+  const parts = all.map(({ deleteSome }) => deleteSome);
+  const outlineParts = all.map(({ deleteSome, stripSome }) => stripSome ?? deleteSome);
+  const purge = createPurge({ records, parts, outlineParts, scheduler, logger });
   return {
     purge,
     /** Deletes a record for everybody. @throws {AppError} NOT_FOUND or MEETING_RUNNING */

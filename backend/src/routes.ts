@@ -24,6 +24,7 @@ import { mountRoomRoutes } from './rooms/room.routes';
 import { mountSecondFactorRoutes } from './second-factor/second-factor.routes';
 import { mountShareRoutes } from './shares/share.routes';
 import { type Services } from './services';
+import { mountWebhookRoutes } from './webhooks/webhook.routes';
 
 /** Mounts the endpoints of all domains. */
 export function mountDomains(
@@ -42,6 +43,7 @@ export function mountDomains(
   mountAccountDataRoutes(mount, services.accountData, clearRefreshCookie);
   mountApiKeyRoutes(mount, services.apiKeys);
   mountCalendarRoutes(mount, services.calendar);
+  mountWebhookRoutes(mount, services.webhooks, services.deliveryLog);
   mountRoomRoutes(mount, services.rooms);
   mountRoomPeopleRoutes(mount, services.roomPeople);
   mountMeetingRoutes(mount, services.meetings);

@@ -8,6 +8,7 @@ import type { Scope } from './platform/scope';
 import type { Secrets } from './platform/secrets';
 import type { SecurityLog } from './platform/security-log';
 import type { SocketServer } from './platform/socket';
+import type { ResolveHost } from './webhooks/receiver-address';
 
 /** What the wiring of the services needs. */
 export interface ServicesOptions {
@@ -22,4 +23,6 @@ export interface ServicesOptions {
   sockets: SocketServer;
   security: SecurityLog;
   scope: Scope;
+  /** How the addresses of webhooks are found; tests decide the answers. */
+  resolveHost?: ResolveHost | undefined;
 }

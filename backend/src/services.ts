@@ -15,10 +15,11 @@ import { createAccountServices } from './account-services';
 import { createMeetingServices } from './meeting-services';
 import { createHostServices } from './host-services';
 import { createIntegrationServices } from './integration-services';
-import { createModels } from './models';
+import { createModels, type Models } from './models';
 import { createPersonalData } from './personal-data';
 import { createRecordServices } from './record-services';
 import type { ServicesOptions } from './services-options';
+import { createWebhookDelivery } from './webhook-services';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -29,15 +30,12 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(given: ServicesOptions) {
   const { config, secrets, connection, logger, now, limits, scope } = given;
   const models = createModels(connection);
-  const { mailer, mails } = createMails(given);
-  const security =
-    mails === null
-      ? given.security
-      : createSecurityNotices({ log: given.security, users: models.users, mails, logger });
-  const options = { ...given, security };
+  const { mailer, mails, security } = createMails(given, models);
+  const options = { ...given, models, security };
   const ice = createIceService(config.ice, secrets, now);
   const joinTiming = createJoinTimingService(logger, scope, given.metrics);
-  const running = createMeetingServices(options, models);
+  const webhookDelivery = createWebhookDelivery(options, models);
+  const running = createMeetingServices(options, models, webhookDelivery.hearing);
   const { writes, registry, chat, leases, meetings, toMeetingRoom } = running;
   const toDoorRoom = (room: RoomDocument) => ({ ...toMeetingRoom(room), ...doorOf(room) });
   const hasher = createPasswordHasher(secrets.passwordPepper, config.auth.bcryptCost);
@@ -45,7 +43,8 @@ export function createServices(given: ServicesOptions) {
     void meetings.rename(userId, displayName);
   const accounts = createAccountServices(options, models, { hasher, onRenamed, mails });
   const { auth } = accounts;
-  const entry = createEntryServices({ ...options, models, registry, hasher });
+  const onKnocked = webhookDelivery.knockedWith((roomId) => registry.byRoom(roomId)?.id ?? null);
+  const entry = createEntryServices({ ...options, registry, hasher, onKnocked });
   const { entries, waitingRooms } = entry;
   const onRoomChanged = (document: RoomDocument) => {
     const room = toMeetingRoom(document);
@@ -84,7 +83,7 @@ export function createServices(given: ServicesOptions) {
     displayNameOf,
     now,
   });
-  const parts = { models, rooms, hosts, displayNameOf };
+  const parts = { rooms, hosts, displayNameOf };
   const records = createRecordServices({ ...options, ...running, ...parts });
 
   const people = createGuestServices({
@@ -92,7 +91,6 @@ export function createServices(given: ServicesOptions) {
     ...accounts,
     ...running,
     ...records,
-    models,
     enabled: config.guests,
     rooms,
     onRenamed,
@@ -101,7 +99,8 @@ export function createServices(given: ServicesOptions) {
     people.finishClaims();
     records.purge.wake();
   });
-  const integrations = createIntegrationServices({ ...options, ...accounts, models, records });
+  const sources = { ...accounts, records, webhookDelivery };
+  const integrations = createIntegrationServices({ ...options, ...sources });
   const personalData = createPersonalData(options, models, {
     ...accounts,
     ...integrations,
@@ -136,6 +135,7 @@ export function createServices(given: ServicesOptions) {
     ...hosts,
     /** Registers this server's lease; nothing may join before. Then starts the jobs. */
     async start(jobs: Scope) {
+      await webhookDelivery.dispatcher.start();
       await leases.start(meetings);
       people.finishClaims();
       personalData.erasure.start(jobs);
@@ -152,11 +152,13 @@ export function createServices(given: ServicesOptions) {
 }
 
 /** Both are null without a mail server. */
-function createMails({ config, logger, scheduler, now, scope }: ServicesOptions) {
+function createMails(options: ServicesOptions, { users }: Models) {
+  const { config, logger, scheduler, now, scope, security: log } = options;
   if (config.mail === undefined || config.publicUrl === undefined)
-    return { mailer: null, mails: null };
+    return { mailer: null, mails: null, security: log };
   const mailer = createMailer({ ...config.mail, logger, scheduler, now }, scope);
-  return { mailer, mails: createAccountMails(mailer, config.publicUrl, now) };
+  const mails = createAccountMails(mailer, config.publicUrl, now);
+  return { mailer, mails, security: createSecurityNotices({ log, users, mails, logger }) };
 }
 
 const toSender = ({ meeting, seat: { participant, userId } }: HeldSeat) => ({

@@ -26,6 +26,7 @@ beforeAll(async () => {
     turnSecret: undefined,
     turnPassword: undefined,
     openidClientSecret: undefined,
+    webhookSecret: undefined,
     sfuSecret: undefined,
   };
   const print = (line: string) => void lines.push(line);

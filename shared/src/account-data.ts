@@ -13,6 +13,7 @@ import { retentionSchema } from './retention';
 import { roomAccessSchema } from './roles';
 import { keyCheckSchema } from './rooms';
 import { idSchema, instantSchema } from './text';
+import { deliverySchema, webhookSchema } from './webhooks';
 
 /** How many days an account that its user has deleted can still be kept. */
 export const GRACE_DAYS = 7;
@@ -63,6 +64,22 @@ const exportedIdentitySchema = z.strictObject({
 
 /** An API key, without its secret. */
 const exportedApiKeySchema = apiKeySchema.omit({ id: true });
+
+/** A webhook, without its secret. */
+const exportedWebhookSchema = webhookSchema
+  .pick({ url: true, events: true, createdAt: true })
+  .extend({
+    /** Null while it works. */
+    pausedAt: instantSchema.nullable(),
+  });
+
+/** What was sent to a webhook of the user, and when. */
+const exportedDeliverySchema = deliverySchema
+  .pick({ eventId: true, type: true, createdAt: true, state: true })
+  .extend({
+    url: z.string(),
+    attempts: z.array(z.strictObject({ at: instantSchema, status: z.number().int().nullable() })),
+  });
 
 /** Meetings that the user attended as a guest and has claimed. */
 const exportedClaimSchema = z.strictObject({
@@ -189,6 +206,8 @@ const exportListsSchema = z.strictObject({
   apiKeys: z.array(exportedApiKeySchema),
   /** One, if the calendar feed is on. */
   calendarFeeds: z.array(calendarFeedSchema),
+  webhooks: z.array(exportedWebhookSchema),
+  deliveries: z.array(exportedDeliverySchema),
   claims: z.array(exportedClaimSchema),
   rooms: z.array(exportedRoomSchema),
   otherRooms: z.array(exportedOtherRoomSchema),

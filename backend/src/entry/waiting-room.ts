@@ -58,6 +58,8 @@ export interface WaitingRoomsOptions {
   readonly hostsInMeeting: (roomId: string) => readonly string[];
   /** Whether a user has host rights in the running meeting of a room; undefined without a meeting. */
   readonly isHostInMeeting: (roomId: string, userId: string) => boolean | undefined;
+  /** Somebody waits who did not wait before. */
+  readonly onKnocked: (room: WaitingRoomOf, person: WaitingPerson) => void;
   readonly scheduler: Scheduler;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -106,7 +108,9 @@ export class WaitingRooms {
     waiting.timer = null;
     waiting.sockets.set(socket.id, socket);
     this.#bySocket.set(socket.id, waiting);
-    if (isNew) this.#tellHosts(room, 'knock:received', { knock: cardOf(waiting) });
+    if (!isNew) return;
+    this.#tellHosts(room, 'knock:received', { knock: cardOf(waiting) });
+    this.#options.onKnocked(room, person);
   }
 
   /** A client left on purpose, or lost its connection and may come back soon. */

@@ -13,6 +13,7 @@ import {
 } from './meeting-documents.model';
 import { type MeasureRecord, recordFactsAtEnd } from './meeting-end';
 import type { MeetingRoom, MeetingSnapshot, StoredWrite } from './meeting-io';
+import { EVENTS_OF_END, type MeetingHearing } from './meeting-outbox';
 import {
   newMeetingDocument,
   type AttendanceModel,
@@ -48,13 +49,19 @@ export class MeetingStore {
   readonly #attendances: AttendanceModel;
   readonly #seats: SeatModel;
   readonly #measure: MeasureRecord;
+  readonly #hearing: MeetingHearing;
 
   /** @param measure what the record of a meeting uses, in bytes */
-  constructor({ meetings, attendances, seats }: MeetingModels, measure: MeasureRecord) {
+  constructor(
+    { meetings, attendances, seats }: MeetingModels,
+    measure: MeasureRecord,
+    hearing: MeetingHearing,
+  ) {
     this.#meetings = meetings;
     this.#attendances = attendances;
     this.#seats = seats;
     this.#measure = measure;
+    this.#hearing = hearing;
   }
 
   newId(): string {
@@ -74,12 +81,14 @@ export class MeetingStore {
   /** Begins a meeting. @returns null if the room already has a running meeting */
   async create(room: MeetingRoom, node: string, at: Date): Promise<MeetingDocument | null> {
     const document = newMeetingDocument(room, node, at);
+    if (this.#hearing.isHeard()) document.outbox = ['meeting.started'];
     try {
       await this.#meetings.create(document);
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
     }
+    this.#hearing.onStored();
     return document;
   }
 
@@ -250,7 +259,9 @@ export class MeetingStore {
     await this.#updateMeeting(meeting, {
       $set: { endedAt: at, endReason: reason, ...facts },
       $unset: { openRoomId: 1, node: 1 },
+      ...(this.#hearing.isHeard() && { $addToSet: { outbox: { $each: EVENTS_OF_END } } }),
     });
+    this.#hearing.onStored();
   }
 
   /** Whether a later instance of the user had a seat in this room. Reads one entry of an index. */

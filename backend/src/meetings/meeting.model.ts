@@ -12,6 +12,9 @@ import type { MeetingRoom, StoredHosting } from './meeting-io';
  * write of a node that has lost the meeting matches nothing (docs/decisions/038).
  */
 
+/** What programs hear about a meeting; see `meeting-outbox.ts`. */
+export type MeetingEventName = 'meeting.started' | 'meeting.ended' | 'record.ready';
+
 /** One run of a room, from the first join to the last leave. */
 export interface MeetingDocument {
   _id: Types.ObjectId;
@@ -54,6 +57,8 @@ export interface MeetingDocument {
   title?: string;
   /** At least the number of its marks: it is counted up before a mark is stored. */
   markCount?: number;
+  /** Events that have not been passed on. Written together with what has happened. */
+  outbox?: MeetingEventName[];
 }
 
 /** Which participant has which seat. The unique indexes make sure that a seat is taken once. */
@@ -169,6 +174,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       isStripDue: { type: Boolean },
       title: { type: String },
       markCount: { type: Number },
+      outbox: { type: [String], default: undefined },
     },
     { versionKey: false, collection: 'meetings' },
   );
@@ -179,6 +185,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
   schema.index({ expiresAt: 1 }, { sparse: true });
   schema.index({ isStripDue: 1 }, { sparse: true });
   schema.index({ ownerId: 1, startedAt: -1, _id: -1 });
+  schema.index({ outbox: 1 }, { sparse: true });
   return connection.model<MeetingDocument>('Meeting', schema);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookUrlSchema } from '@parley/shared/webhooks';
 import { MAX_MESH_CAPACITY, MAX_ROOM_CAPACITY } from '@parley/shared/rooms';
 
 const list = z
@@ -67,6 +68,9 @@ export const environmentSchema = z.object({
   TURN_USERNAME: z.string().optional(),
   TURN_PASSWORD: z.string().optional(),
   TURN_LIFETIME_SECONDS: integer(600, 10, 86_400),
+  WEBHOOK_URL: webhookUrlSchema.optional(),
+  WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['on', 'off']).default('off'),
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
   STORAGE_LIMIT_FACTOR: z.coerce.number().min(0.001).max(10_000).default(1),
 });
@@ -76,7 +80,10 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
   for (const message of issuerProblems(env)) {
     context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'], message });
   }
-  const require = (name: 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL', because: string) => {
+  const require = (
+    name: 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL' | 'WEBHOOK_SECRET',
+    because: string,
+  ) => {
     if (env[name] !== undefined) return;
     const message = `must be set where ${because}`;
     context.addIssue({ code: 'custom', path: [name], message });
@@ -85,6 +92,7 @@ const wholeEnvironmentSchema = environmentSchema.superRefine((env, context) => {
     require('MAIL_FROM', 'SMTP_URL is');
     require('PUBLIC_URL', 'SMTP_URL is, for the links in emails');
   }
+  if (env.WEBHOOK_URL !== undefined) require('WEBHOOK_SECRET', 'WEBHOOK_URL is');
   if (env.EMAIL_VERIFICATION === 'required') require('SMTP_URL', 'EMAIL_VERIFICATION is required');
   if (env.SFU === 'on' && env.LIVEKIT_URL !== undefined) {
     for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const) {
@@ -169,6 +177,12 @@ export interface Config {
     readonly turnUsername: string | undefined;
     /** How long credentials made with `TURN_SECRET` may create allocations. */
     readonly turnLifetimeSeconds: number;
+  };
+  readonly webhooks: {
+    /** Hears about all rooms; undefined if the operator wants none. Its secret is in `Secrets`. */
+    readonly serverWideUrl: string | undefined;
+    /** Whether receivers may be in private networks. */
+    readonly allowPrivate: boolean;
   };
   /** Multiplies every rate limit, for many users behind one address. */
   readonly rateLimitFactor: number;
@@ -257,6 +271,10 @@ function toConfig(env: Environment): Config {
       turnUrls: env.TURN_URLS,
       turnUsername: env.TURN_USERNAME,
       turnLifetimeSeconds: env.TURN_LIFETIME_SECONDS,
+    },
+    webhooks: {
+      serverWideUrl: env.WEBHOOK_URL,
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE === 'on',
     },
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     storageLimitFactor: env.STORAGE_LIMIT_FACTOR,

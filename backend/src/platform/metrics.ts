@@ -3,6 +3,7 @@ import type { IceReport } from '@parley/shared/ice';
 import { JOIN_STEPS, type JoinTiming } from '@parley/shared/join-timing';
 import { abortReasonSchema, type AbortReason, type Route } from '@parley/shared/media-route';
 import type { CommandName } from '@parley/shared/socket-events';
+import { attemptErrorSchema, type AttemptError } from '@parley/shared/webhooks';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is read when somebody asks for the metrics. */
@@ -11,6 +12,8 @@ export interface MetricSources {
   meetings(): Iterable<{ route: Route; connected: number; reconnecting: number }>;
   /** Undefined without an SFU, null before its first answer. */
   isSfuThere(): boolean | null | undefined;
+  /** Deliveries of webhooks that wait, counted now and then. */
+  waitingDeliveries(): number;
 }
 
 /** A move of a meeting that has ended; without `reason` it succeeded. */
@@ -108,6 +111,17 @@ export function createMetrics(isServed = false) {
     MOVE_BUCKETS,
   );
 
+  const attempts = counter(
+    'parley_webhook_attempts_total',
+    'Requests to receivers of webhooks, by the word for their outcome.',
+    ['outcome'],
+  );
+  const deliveries = counter(
+    'parley_webhook_deliveries_total',
+    'Deliveries that have ended: delivered, or failed after the last attempt.',
+    ['result'],
+  );
+
   // A counter that appears with its first event has no rate for that event.
   for (const code of ERROR_CODES) {
     errors.inc({ surface: 'rest', code }, 0);
@@ -115,6 +129,8 @@ export function createMetrics(isServed = false) {
   }
   for (const path of ['direct', 'relay']) connections.inc({ path }, 0);
   for (const kind of ['timed_out', 'lost']) iceFailures.inc({ kind }, 0);
+  for (const outcome of ['ok', ...attemptErrorSchema.options]) attempts.inc({ outcome }, 0);
+  for (const result of ['delivered', 'failed']) deliveries.inc({ result }, 0);
   for (const to of ROUTES) {
     moves.inc({ to, result: 'done', reason: 'none' }, 0);
     for (const reason of abortReasonSchema.options) moves.inc({ to, result: 'aborted', reason }, 0);
@@ -147,6 +163,8 @@ export function createMetrics(isServed = false) {
       iceFailures.inc({ kind: 'timed_out' }, timedOut);
       iceFailures.inc({ kind: 'lost' }, lost);
     },
+    webhookAttempted: (outcome: AttemptError | 'ok') => attempts.inc({ outcome }),
+    webhookDeliveryEnded: (result: 'delivered' | 'failed') => deliveries.inc({ result }),
     moveEnded({ to, reason, seconds }: EndedMove) {
       moves.inc({ to, result: reason ? 'aborted' : 'done', reason: reason ?? 'none' });
       if (reason === undefined) moveSeconds.observe({ to }, seconds);
@@ -174,6 +192,12 @@ function createGauges(registry: Registry, sources: readonly MetricSources[]): vo
       },
     });
   gauge('parley_sockets', 'Open sockets.', [], (sockets, source) => sockets.set(source.sockets()));
+  gauge(
+    'parley_webhook_waiting',
+    'Deliveries of webhooks that wait, in the whole database, up to 10,000.',
+    [],
+    (waiting, source) => waiting.set(source.waitingDeliveries()),
+  );
   gauge('parley_sfu_configured', '1 if meetings may move to an SFU.', [], (is, source) =>
     is.set(Number(source.isSfuThere() !== undefined)),
   );

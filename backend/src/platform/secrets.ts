@@ -16,6 +16,8 @@ export interface Secrets {
   readonly turnPassword: string | undefined;
   /** Authenticates this server at the sign-in provider. The provider chooses it. */
   readonly openidClientSecret: string | undefined;
+  /** Signs the requests to WEBHOOK_URL; the receiver knows it too. */
+  readonly webhookSecret: string | undefined;
   /** Signs tokens for the SFU. `npm start` or the operator chooses it. */
   readonly sfuSecret: string | undefined;
 }
@@ -69,7 +71,12 @@ function problemsOf(given: ReadonlyMap<string, string>): string[] {
 }
 
 /** Checked only if they are set, and only in production. */
-const OF_SERVICES = ['TURN_SECRET', 'TURN_PASSWORD', 'LIVEKIT_API_SECRET'] as const;
+const OF_SERVICES = [
+  'TURN_SECRET',
+  'TURN_PASSWORD',
+  'LIVEKIT_API_SECRET',
+  'WEBHOOK_SECRET',
+] as const;
 
 /**
  * Loads the secrets from the environment. In production the server does not start if one is missing,
@@ -108,6 +115,7 @@ export function loadSecrets(env: Environment): Secrets {
     turnPassword: env.TURN_PASSWORD,
     openidClientSecret: env.OIDC_CLIENT_SECRET,
     sfuSecret: env.LIVEKIT_API_SECRET,
+    webhookSecret: env.WEBHOOK_SECRET,
   };
 }
 

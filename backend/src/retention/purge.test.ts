@@ -32,6 +32,7 @@ function jobWith(counts: Record<string, number>, more: Partial<PurgeOptions['rec
         return Promise.resolve(count);
       },
     ],
+    outlineParts: [],
     scheduler,
     logger: createLogger('silent'),
   });

@@ -26,6 +26,8 @@ export interface PurgeOptions {
   };
   /** Everything else that belongs to a meeting, by collection. */
   readonly parts: readonly DeleteSome[];
+  /** The same, of what an outline does not keep. */
+  readonly outlineParts: readonly DeleteSome[];
   readonly scheduler: Scheduler;
   readonly logger: Logger;
 }
@@ -45,7 +47,7 @@ export interface Purge {
  * A server that stops in the middle, or two servers at the same time, only repeat steps.
  */
 export function createPurge(options: PurgeOptions): Purge {
-  const { records, parts, scheduler, logger } = options;
+  const { records, parts, outlineParts, scheduler, logger } = options;
 
   /** @returns how many more documents the batch may delete; 0 if the meeting may have more */
   async function deleteParts(
@@ -64,7 +66,7 @@ export function createPurge(options: PurgeOptions): Purge {
   async function runBatch(): Promise<boolean> {
     let left = BATCH;
     for (const meetingId of await records.outlines(MEETINGS)) {
-      left = await deleteParts(meetingId, [...parts, records.stripAttendances], left);
+      left = await deleteParts(meetingId, [...outlineParts, records.stripAttendances], left);
       if (left === 0) return true;
       await records.keepOutline(meetingId);
     }
