@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { becomeGuest, type TestGuest } from '../platform/testing/guests';
+import { markIn, recordOf, write } from '../platform/testing/record';
 import { makeRoom, readRecord } from '../platform/testing/rest';
 import { createTestApp, type TestApp, type TestUser } from '../platform/testing/test-app';
 
@@ -100,6 +101,40 @@ test('an account claims what its browser attended as a guest, and the record sho
   // Asked once.
   expect(await browser.list()).toEqual([]);
   await browser.claim(gus.user.id).expect(404);
+});
+
+test('marks follow a claim: those that the guest set, does and has completed', async () => {
+  const code = await makeRoom(parley, olga);
+  const host = await parley.connect(olga);
+  const { meeting, self: hostSelf } = await host.join(code);
+  const gus = await becomeGuest(parley, code, 'Gus');
+  const socket = await parley.connect(gus);
+  const { self } = await socket.join(code);
+  const asGus = recordOf(parley, gus, meeting.id);
+  const [one, two] = [await write(host, 'one'), await write(socket, 'two')];
+  const done = markIn(await asGus.mark(one, 'action', { assigneeId: hostSelf.id }).expect(201));
+  await asGus.changeMark(done.id, { isDone: true }).expect(200);
+  await asGus.mark(two, 'action', { assigneeId: self.id, dueOn: '2026-12-24' }).expect(201);
+  await socket.ask('meeting:leave', {});
+
+  // The account is in the meeting as well, so its attendance takes up that of the guest.
+  const ana = await parley.register('Ana Silva');
+  const a = await parley.connect(ana);
+  const { self: own } = await a.join(code);
+  await a.ask('meeting:leave', {});
+  await leave(host, meeting.id);
+  await claims(ana, gus).claim(gus.user.id).expect(200);
+
+  const person = { id: own.id, displayName: 'Ana Silva' };
+  expect(await recordOf(parley, ana, meeting.id).marks()).toMatchObject([
+    { text: 'one', author: person, assignee: { displayName: 'Olga' }, done: { by: 'Ana Silva' } },
+    { text: 'two', author: person, assignee: person },
+  ]);
+  const { body } = await parley.api
+    .get('/api/actions')
+    .set(...ana.bearer)
+    .expect(200);
+  expect(body.actions).toMatchObject([{ isMine: true, mark: { text: 'two', assignee: person } }]);
 });
 
 test('only the guest cookie proves who attended: a name, an id or another guest does not', async () => {

@@ -75,6 +75,7 @@ test('a speaker retracts a line: its text is gone for everybody, at once and lat
   expect(chat.body.messages[1]).toMatchObject({ id: lineId, text: '' });
   expect((await asAna.lines())[1]).toEqual(body.line);
   const stored = await parley.connection.collection('messages').find({}).toArray();
+  expect(stored.filter((one) => one['text'] === '').map((one) => 'words' in one)).toEqual([false]);
   expect(JSON.stringify(stored)).not.toContain(secret);
 });
 

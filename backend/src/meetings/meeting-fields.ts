@@ -1,7 +1,5 @@
 import type { MeetingModel } from './meeting.model';
 
-export type MeetingFields = ReturnType<typeof createMeetingFields>;
-
 /**
  * Creates the writes of those fields of a meeting that its readers change, whether it runs or has
  * ended. No node depends on them, so they do not check the meeting epoch.
