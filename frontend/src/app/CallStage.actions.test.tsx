@@ -98,3 +98,15 @@ test('without open actions, neither the list nor the item in More is there', asy
   await user.click(screen.getByRole('button', { name: 'More' }));
   expect(screen.queryByRole('menuitem', { name: 'Open actions' })).toBeNull();
 });
+
+test('the next meeting asks again, also right after this one', async () => {
+  const { call, server, change } = renderStage(new ActionServer([]));
+  await passTime(3_000);
+  await waitFor(() => expect(server.limits).toHaveLength(1));
+  server.actions.push(actionNamed('Call the customers'));
+  const { meeting } = call.snapshot.get();
+  change(() => call.set({ phase: 'left' }));
+  change(() => call.set({ phase: 'live', meeting: meeting && { ...meeting, id: '2'.repeat(24) } }));
+  await passTime(3_000);
+  within(await card()).getByRole('link', { name: 'Call the customers' });
+});

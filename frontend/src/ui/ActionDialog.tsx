@@ -74,6 +74,8 @@ export function ActionDialog(props: ActionDialogProps) {
         type="date"
         label="Due date (optional)"
         value={fields.dueOn ?? ''}
+        // Dialogs lie outside of the stage, whose colour scheme the icon of the picker needs.
+        sx={({ vars, palette }) => (vars ? {} : { colorScheme: palette.mode })}
         slotProps={{ inputLabel: { shrink: true } }}
         onChange={({ target }) => change({ dueOn: target.value || null })}
       />

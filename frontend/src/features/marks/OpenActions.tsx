@@ -24,10 +24,9 @@ export function OpenActions({ isHidden, onClose }: OpenActionsProps) {
   const meetingId = useCallPart(({ meeting, phase }) =>
     isInMeeting(phase) ? (meeting?.id ?? null) : null,
   );
-  const code = useCallPart(({ meeting }) => meeting?.room.code);
   const isAccount = useGuest() === null;
   const isSettled = useSettled(meetingId);
-  const list = useRoomActions(code, isAccount && isSettled);
+  const list = useRoomActions(isAccount && isSettled);
   const isClosed = useValue(closedIn) === meetingId;
   const actions = actionsIn(list.data);
   if (meetingId === null || isClosed || actions.length === 0) return null;

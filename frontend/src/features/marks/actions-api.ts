@@ -1,5 +1,6 @@
 import { type Mark, markEndpoints, type OpenAction } from '@parley/shared/marks';
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallPart } from '../../hooks/useCall';
 import { useDependencies } from '../../hooks/useDependencies';
 import { useUser } from '../../hooks/useSession';
 import { ACTIONS, MEETINGS } from '../../lib/query-keys';
@@ -36,11 +37,14 @@ export function useOwnActions() {
   });
 }
 
-/** The open actions of earlier meetings of a room. */
-export function useRoomActions(code: string | undefined, enabled: boolean) {
+/** The open actions that earlier meetings of the room have left to the meeting of this call. */
+export function useRoomActions(enabled: boolean) {
   const { api } = useDependencies();
+  const code = useCallPart(({ meeting }) => meeting?.room.code);
+  const meetingId = useCallPart(({ meeting }) => meeting?.id);
   return useInfiniteQuery({
-    queryKey: [...ACTIONS, 'room', code],
+    // The next meeting may start while the list of this one is fresh.
+    queryKey: [...ACTIONS, 'room', code, meetingId],
     queryFn: ({ pageParam, signal }) =>
       api.call(
         markEndpoints.listRoomActions,
