@@ -36,7 +36,9 @@ test('a long chat keeps the scroll position and is printed completely, in light 
   await ana.page.goto('/history');
   await ana.page.getByRole('link', { name: "Ana's meeting", exact: true }).click();
   await expect(ana.page.getByText(`Line ${LINES}.`, { exact: true })).toBeAttached();
-  await expect(ana.button('Print')).toBeEnabled();
+  await ana.button('Export').click();
+  await expect(ana.page.getByRole('menuitem', { name: 'Print' })).toBeEnabled();
+  await ana.page.keyboard.press('Escape');
   await ana.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await expect(ana.page.getByRole('listitem').filter({ hasText: /Line \d+\.$/ })).toHaveCount(
     LINES,

@@ -7,3 +7,6 @@ export function saveFile(file: Blob, name: string): void {
   // Browsers read the file after the click; none needs longer than this to start.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/** The time zone of this browser, such as `Europe/Berlin`. */
+export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

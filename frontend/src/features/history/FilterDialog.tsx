@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import TextField from '@mui/material/TextField';
 import { useEffect, useRef, useState } from 'react';
+import { DayInput } from '../../ui/DayInput';
 import { FormDialog } from '../../ui/FormDialog';
 import { TextInput } from '../../ui/TextInput';
 import { type FilterField, type HistoryFilters, MAX_FILTER_LENGTH } from './history-filters';
@@ -79,18 +79,6 @@ function NameInput({ label, value, onChange }: InputProps) {
       value={value}
       autoComplete="off"
       inputProps={{ maxLength: MAX_FILTER_LENGTH }}
-      onChange={({ target }) => onChange(target.value)}
-    />
-  );
-}
-
-function DayInput({ label, value, onChange }: InputProps) {
-  return (
-    <TextField
-      type="date"
-      label={label}
-      value={value}
-      slotProps={{ inputLabel: { shrink: true } }}
       onChange={({ target }) => onChange(target.value)}
     />
   );

@@ -9,8 +9,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import { LoadError } from '../../ui/LoadError';
 import { NotFoundPage } from '../../ui/NotFoundPage';
 import { PageSkeleton } from '../../ui/PageSkeleton';
+import { ExportMenu } from './ExportMenu';
 import { useMeeting } from './history-api';
-import { PrintButton } from './PrintButton';
 import { PeopleSection } from './record/PeopleSection';
 import { Record } from './record/Record';
 import { RecordHeader } from './record/RecordHeader';
@@ -46,7 +46,7 @@ function MeetingById({ id }: { id: string }) {
       header={
         <RecordHeader meeting={record}>
           {record.isMine && record.endedAt !== null && <ShareButton meetingId={record.id} />}
-          <PrintButton isReady={lines.lines !== undefined && !lines.hasMore} />
+          <ExportMenu meeting={record} isReady={lines.lines !== undefined && !lines.hasMore} />
         </RecordHeader>
       }
     />

@@ -16,17 +16,23 @@ const RoomSettingsDialog = lazyPage(
   async () => (await import('./RoomSettingsDialog')).RoomSettingsDialog,
 );
 
+type RoomDialog = 'settings' | 'attendance' | 'delete';
+
+const AttendanceDialog = lazyPage(
+  async () => (await import('./AttendanceDialog')).AttendanceDialog,
+);
+
 /** The menu of one of the user's rooms. */
 export function RoomMenu({ room }: { room: Room }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [opened, setOpened] = useState<'settings' | 'delete' | null>(null);
+  const [opened, setOpened] = useState<RoomDialog | null>(null);
   const menuId = useId();
   const name = isolate(room.name);
   useLayer(anchor !== null, () => setAnchor(null));
   const deleteRoom = useDeleteRoom(room.code);
   const { enqueueSnackbar } = useSnackbar();
 
-  const open = (dialog: 'settings' | 'delete') => {
+  const open = (dialog: RoomDialog) => {
     setAnchor(null);
     setOpened(dialog);
   };
@@ -54,6 +60,7 @@ export function RoomMenu({ room }: { room: Room }) {
       </IconButton>
       <Menu id={menuId} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem onClick={() => open('settings')}>Room settings</MenuItem>
+        <MenuItem onClick={() => open('attendance')}>Attendance (CSV)…</MenuItem>
         <MenuItem onClick={() => open('delete')} sx={{ color: 'error.main' }}>
           Delete
         </MenuItem>
@@ -61,6 +68,11 @@ export function RoomMenu({ room }: { room: Room }) {
       {opened === 'settings' && (
         <Suspense>
           <RoomSettingsDialog room={room} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
+      {opened === 'attendance' && (
+        <Suspense>
+          <AttendanceDialog room={room} onClose={() => setOpened(null)} />
         </Suspense>
       )}
       <ConfirmDialog

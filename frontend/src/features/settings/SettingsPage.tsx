@@ -2,6 +2,8 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { useUser } from '../../hooks/useSession';
+import { ApiKeysSection } from './ApiKeysSection';
+import { CalendarSection } from './CalendarSection';
 import { DataSection } from './DataSection';
 import { EmailSection } from './EmailSection';
 import { PasswordSection } from './PasswordSection';
@@ -25,6 +27,8 @@ export function SettingsPage() {
       <EmailSection user={user} />
       <SecondFactorSection user={user} />
       <SessionsSection />
+      <CalendarSection />
+      <ApiKeysSection />
       <DataSection user={user} />
     </Box>
   );
