@@ -10,6 +10,7 @@ import { PasswordSection } from './PasswordSection';
 import { ProfileSection } from './ProfileSection';
 import { SecondFactorSection } from './SecondFactorSection';
 import { SessionsSection } from './SessionsSection';
+import { WebhooksSection } from './WebhooksSection';
 
 /** `/settings`: the user's account. */
 export function SettingsPage() {
@@ -29,6 +30,7 @@ export function SettingsPage() {
       <SessionsSection />
       <CalendarSection />
       <ApiKeysSection />
+      <WebhooksSection />
       <DataSection user={user} />
     </Box>
   );
