@@ -1,73 +1,53 @@
-import { Types } from 'mongoose';
+import mongoose, { Types } from 'mongoose';
 import {
   createTestApp,
-  type TestApp,
   type TestUser,
+  testDatabaseUri,
 } from '../../backend/src/platform/testing/test-app';
-import { printFigure } from '../lib/figure';
-import { quantile } from '../lib/paired';
+import { describePaired, printFigure } from '../lib/figure';
+import { fillHistory, FREQUENT, LINES, RARE } from '../lib/history-data';
+import { countReads } from '../lib/count-reads';
+import { compare, quantile } from '../lib/paired';
 
-/** Database work and time for a page of the history, among few and among many meetings. */
+/**
+ * Database work and time for a page of the history, among few and among many meetings, and of the
+ * search in their lines.
+ */
 const FEW = 100;
-const MANY = 100_000;
+const MANY = Number(process.env['BENCH_MEETINGS'] ?? 100_000);
 const PAGE = 20;
 const ROUNDS = 21;
+const PAIRS = 40;
+/** Requests of each round of a paired measurement. */
+const REPEATS = 5;
 
-const parley = await createTestApp({ env: { RATE_LIMIT_FACTOR: '10000' } });
+const parley = await createTestApp({
+  env: { NODE_ENV: 'production', RATE_LIMIT_FACTOR: '10000' },
+});
 const few = await parley.register('Few');
 const many = await parley.register('Many');
 const started = performance.now();
-await fill(parley, few, FEW);
-await fill(parley, many, MANY);
+await fillHistory(parley, [
+  [few, FEW],
+  [many, MANY],
+]);
 console.log(
-  `made ${FEW} and ${MANY} meetings in ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  `made ${FEW} and ${MANY} meetings with ${LINES} lines each in ${((performance.now() - started) / 1000).toFixed(0)} s`,
 );
+const driver = await new mongoose.mongo.MongoClient(testDatabaseUri(parley.database)).connect();
 
-async function fill(app: TestApp, user: TestUser, count: number): Promise<void> {
-  const userId = new Types.ObjectId(user.user.id);
-  for (let from = 0; from < count; from += 5_000) {
-    const size = Math.min(5_000, count - from);
-    const rows = Array.from({ length: size }, (_, index) => {
-      const at = new Date(1_700_000_000_000 + (from + index) * 60_000);
-      return { at, meetingId: new Types.ObjectId() };
-    });
-    await app.connection.collection('meetings').insertMany(
-      rows.map(({ at, meetingId }) => ({
-        _id: meetingId,
-        roomId: userId,
-        room: { code: 'bench', name: 'Bench' },
-        ownerId: userId,
-        startedAt: at,
-        endedAt: at,
-        endReason: 'everyone_left',
-        messageCount: 0,
-        epoch: 1,
-        lastChangeAt: at,
-        allDisconnectedAt: null,
-      })),
-    );
-    await app.connection.collection('attendances').insertMany(
-      rows.map(({ at, meetingId }) => ({
-        meetingId,
-        userId,
-        displayName: user.user.displayName,
-        isOwner: true,
-        joinedAt: at,
-        leftAt: at,
-        intervals: [{ joinedAt: at, leftAt: at }],
-      })),
-    );
-  }
+async function get<T>(user: TestUser, path: string, query: Record<string, string>): Promise<T> {
+  const url = `${parley.url}/api${path}?${new URLSearchParams(query)}`;
+  const response = await fetch(url, { headers: { Authorization: user.bearer[1] } });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return (await response.json()) as T;
 }
 
-const read = async (user: TestUser, cursor?: string) => {
-  const { body } = await parley.api
-    .get('/api/meetings')
-    .query({ limit: PAGE, ...(cursor !== undefined && { cursor }) })
-    .set(...user.bearer)
-    .expect(200);
-  return body as { meetings: unknown[]; nextCursor: string | null };
-};
+const read = (user: TestUser, cursor?: string) =>
+  get<{ meetings: unknown[]; nextCursor: string | null }>(user, '/meetings', {
+    limit: String(PAGE),
+    ...(cursor !== undefined && { cursor }),
+  });
 
 async function cursorOfPage(user: TestUser, number: number): Promise<string | undefined> {
   let cursor: string | undefined;
@@ -133,4 +113,120 @@ for (const [name, cursor] of [
     note: `(${time.toFixed(1)} ÷ ${base.time.toFixed(1)} ms)`,
   });
 }
+
+/** The page of the list alone, as the driver reads it: one query, one index, one projection. */
+async function bareQuery(): Promise<{ meetingId: Types.ObjectId }[]> {
+  const found = await driver
+    .db()
+    .collection<{ userId: Types.ObjectId; meetingId: Types.ObjectId }>('attendances')
+    .find({ userId: new Types.ObjectId(many.user.id) })
+    .project<{ meetingId: Types.ObjectId }>({ meetingId: 1, joinedAt: 1, removedAt: 1 })
+    .sort({ joinedAt: -1, _id: -1 })
+    .limit(PAGE + 1)
+    .toArray();
+  if (found.length !== PAGE + 1) throw new Error('a page is missing');
+  return found;
+}
+
+/** The documents that a page shows, as the driver reads them: after the list, all at once. */
+async function barePage(): Promise<void> {
+  const ids = (await bareQuery()).slice(0, PAGE).map(({ meetingId }) => meetingId);
+  const database = driver.db();
+  const [meetings, people] = await Promise.all([
+    database
+      .collection('meetings')
+      .find({ _id: { $in: ids } })
+      .toArray(),
+    database
+      .collection('attendances')
+      .find({ meetingId: { $in: ids } })
+      .project({
+        meetingId: 1,
+        userId: 1,
+        displayName: 1,
+        nameNumber: 1,
+        joinedAt: 1,
+        removedAt: 1,
+      })
+      .toArray(),
+  ]);
+  if (meetings.length !== PAGE || people.length < PAGE) throw new Error('documents are missing');
+}
+
+const timed = (run: () => Promise<unknown>) => async (): Promise<number> => {
+  const start = performance.now();
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) await run();
+  return performance.now() - start;
+};
+const firstPage = timed(() => read(many));
+const whole = await compare(firstPage, timed(barePage), PAIRS);
+printFigure({
+  name: 'history, first page ÷ the driver reading the same documents',
+  value: whole.ratio,
+  goal: ['≤', 1.3],
+  note: describePaired(whole),
+});
+const single = await compare(firstPage, timed(bareQuery), PAIRS);
+printFigure({
+  name: 'history, first page ÷ the one indexed query of its rows',
+  value: single.ratio,
+  goal: ['≤', 1.3],
+  note: describePaired(single),
+});
+const listReads = await countReads(() => read(many));
+console.log(
+  `history, first page: ${listReads.documents} documents in ${listReads.queries} queries for ${PAGE} meetings`,
+);
+
+interface Found {
+  hits: { kind: string }[];
+  nextCursor: string | null;
+}
+
+/** Follows the cursor until there is a hit, or to the end of the history. */
+async function searchFor(q: string): Promise<{ hits: number; requests: number; firstMs: number }> {
+  let cursor: string | null = null;
+  let firstMs = 0;
+  for (let requests = 1; ; requests += 1) {
+    const start = performance.now();
+    const page: Found = await get<Found>(many, '/search', {
+      q,
+      limit: String(PAGE),
+      ...(cursor !== null && { cursor }),
+    });
+    firstMs ||= performance.now() - start;
+    cursor = page.nextCursor;
+    if (page.hits.length > 0 || cursor === null) {
+      return { hits: page.hits.length, requests, firstMs };
+    }
+  }
+}
+
+for (const [what, q] of [
+  ['a frequent word', FREQUENT],
+  ['the beginning of one', FREQUENT.slice(0, 5)],
+  ['a rare word', RARE],
+  ['an absent word', 'nowhere'],
+] as const) {
+  const times: number[] = [];
+  let found = { hits: 0, requests: 0, firstMs: 0 };
+  const reads = await countReads(async () => (found = await searchFor(q)));
+  for (let round = 0; round < (found.requests > 5 ? 3 : ROUNDS); round += 1) {
+    const start = performance.now();
+    await searchFor(q);
+    times.push(performance.now() - start);
+  }
+  console.log(
+    `search for ${what}: ${quantile(times, 0.5).toFixed(0)} ms to ${found.hits} hits in ${found.requests} requests; ${reads.documents} documents in ${reads.queries} queries`,
+  );
+  if (q === FREQUENT) {
+    printFigure({
+      name: 'search, frequent word: documents read per hit',
+      value: reads.documents / found.hits,
+      goal: ['≤', 3],
+      unit: '',
+    });
+  }
+}
+await driver.close();
 await parley.close();

@@ -12,11 +12,11 @@ import {
   type ReadingScope,
 } from './history-filter';
 import type { HistoryStore } from './history-store';
-import type { ListedMeeting, ListPart, ListQuery } from './list-store';
+import type { ListedMeeting, ListPart, ListQuery, OwnAttendance } from './list-store';
 import { summarise } from './history-view';
 import { walk } from './history-walk';
 import type { RecordAccess } from './record-access';
-import { type ListReading, readVisibleNames } from './visible-names';
+import { type ListReading, type Names, readNames, visibleNames } from './visible-names';
 
 /** What a list shows. */
 export interface HistoryQuery extends MeetingFilters {
@@ -43,6 +43,16 @@ export interface HistoryListOptions {
   now: () => number;
 }
 
+/** What rows show besides their meeting. */
+interface RowParts {
+  meetingIds: ReadonlySet<string>;
+  names: Names;
+  /** Those of the rooms that exist; undefined if that is not known. */
+  rooms: ReadonlySet<string> | undefined;
+}
+
+type OnFound = (own: readonly OwnAttendance[]) => void;
+
 /** More than a page, because a filter may leave out most meetings. */
 const FILTERED_BATCH = 100;
 
@@ -50,7 +60,7 @@ const FILTERED_BATCH = 100;
 export function createHistoryList({ store, access, ...options }: HistoryListOptions) {
   async function list(
     userId: string,
-    read: (query: ListQuery) => Promise<ListPart>,
+    read: (query: ListQuery, onFound: OnFound) => Promise<ListPart>,
     query: HistoryQuery,
   ): Promise<HistoryPage> {
     const { cursor, limit } = query;
@@ -58,8 +68,14 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
     // A search for words may read a thousand meetings.
     if (filter?.isByWords === true) options.searches.consume(userId);
     const range = rangeOf(query);
+    let ahead: Promise<RowParts> | undefined;
+    const onFound: OnFound = (own) => {
+      // Without a filter the list shows what it finds, and one wait for the database is enough.
+      if (filter === null) ahead = readAhead(own);
+    };
     const { items, nextCursor } = await walk({
-      read: (after: Position | undefined, size: number) => read({ after, limit: size, ...range }),
+      read: (after: Position | undefined, size: number) =>
+        read({ after, limit: size, ...range }, onFound),
       pick: async (rows) => {
         const readings = judgeAll(userId, rows);
         const kept = await filter?.keep(readings.flat());
@@ -69,7 +85,7 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
       limit,
       firstBatch: filter === null ? limit + 1 : FILTERED_BATCH,
     });
-    return { meetings: await summariseAll(items), nextCursor };
+    return { meetings: await summariseAll(items, await ahead), nextCursor };
   }
 
   /** What the reader may read of each row: one reading or none. */
@@ -79,10 +95,40 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
       return reading === null ? [] : [reading];
     });
 
-  async function summariseAll(readings: ListReading[]): Promise<MeetingSummary[]> {
+  /** Reads the parts of the rows while their meetings are read. */
+  function readAhead(own: readonly OwnAttendance[]): Promise<RowParts> {
+    const roomIds = own.flatMap(({ roomId }) => (roomId === undefined ? [] : [roomId.toString()]));
+    const parts = readParts(
+      own.map(({ meetingId }) => meetingId),
+      // Early attendances do not tell the room.
+      roomIds.length === own.length ? roomIds : undefined,
+    );
+    // Whoever waits for it gets the error; the list may have failed before.
+    parts.catch(() => undefined);
+    return parts;
+  }
+
+  async function readParts(
+    meetingIds: OwnAttendance['meetingId'][],
+    roomIds: string[] | undefined,
+  ): Promise<RowParts> {
+    const [names, rooms] = await Promise.all([
+      readNames(store, meetingIds),
+      roomIds && options.existingRooms(roomIds),
+    ]);
+    return { meetingIds: new Set(meetingIds.map(String)), names, rooms };
+  }
+
+  async function summariseAll(
+    readings: ListReading[],
+    ahead: RowParts | undefined,
+  ): Promise<MeetingSummary[]> {
+    const isAhead = readings.every((reading) => ahead?.meetingIds.has(idOf(reading)) === true);
+    const roomIds = readings.map(({ meeting }) => meeting.roomId.toString());
+    const meetingIds = readings.map(({ meeting }) => meeting._id);
     const [names, rooms, marks] = await Promise.all([
-      readVisibleNames(store, readings),
-      options.existingRooms(readings.map(({ meeting }) => meeting.roomId.toString())),
+      (isAhead && ahead?.names) || readNames(store, meetingIds),
+      (isAhead && ahead?.rooms) || options.existingRooms(roomIds),
       countMarksIn(readings, options.countMarks),
     ]);
     return Promise.all(
@@ -90,7 +136,7 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
         const { meeting, isRestricted, until } = reading;
         const parts = {
           meeting,
-          attendances: names(reading),
+          attendances: visibleNames(names, reading),
           roomExists: rooms.has(meeting.roomId.toString()),
           isRestricted,
           isCut: until !== undefined,
@@ -104,7 +150,7 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
   return {
     /** Lists the meetings that a user attended, latest first. */
     attended: (userId: string, query: HistoryQuery) =>
-      list(userId, (part) => store.attendedBy(userId, part), query),
+      list(userId, (part, onFound) => store.attendedBy(userId, part, onFound), query),
     /** Lists all meetings of a room. The caller has checked that the user owns the room. */
     ofRoom: (userId: string, roomId: string, query: HistoryQuery) =>
       list(userId, (part) => store.ofRoom(roomId, part), query),

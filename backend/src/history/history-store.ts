@@ -34,13 +34,11 @@ export function createHistoryStore(
 
     /** The attendances of several meetings, by meeting id. */
     async attendancesByMeeting(
-      readings: readonly { meeting: MeetingDocument }[],
+      meetingIds: readonly MeetingDocument['_id'][],
       projection?: ProjectionType<AttendanceDocument>,
     ): Promise<Map<string, AttendanceDocument[]>> {
-      if (readings.length === 0) return new Map();
-      const found = await attendances
-        .find({ meetingId: { $in: readings.map(({ meeting }) => meeting._id) } }, projection)
-        .lean();
+      if (meetingIds.length === 0) return new Map();
+      const found = await attendances.find({ meetingId: { $in: meetingIds } }, projection).lean();
       return groupByMeeting(found);
     },
   };

@@ -18,7 +18,7 @@ export interface ListedMeeting {
 /** What lists read of the reader's own attendance. */
 export type OwnAttendance = Pick<
   AttendanceDocument,
-  '_id' | 'meetingId' | 'joinedAt' | 'removedAt'
+  '_id' | 'meetingId' | 'roomId' | 'joinedAt' | 'removedAt'
 >;
 
 /** A part of a list. */
@@ -39,10 +39,14 @@ export interface ListQuery {
 
 /** Creates the queries of lists of meetings. What a reader may read of them decides the caller. */
 export function createListStore(meetings: MeetingModel, attendances: AttendanceModel) {
-  /** The meetings that a user attended, latest first. */
+  /**
+   * The meetings that a user attended, latest first.
+   * @param onFound called before the meetings themselves are read
+   */
   async function attendedBy(
     userId: string,
     { after, limit, from, to }: ListQuery,
+    onFound: (own: readonly OwnAttendance[]) => void = () => undefined,
   ): Promise<ListPart> {
     const own = await attendances
       .find({ userId, ...between('joinedAt', from, to), ...beyond('joinedAt', after) }, OWN)
@@ -50,6 +54,7 @@ export function createListStore(meetings: MeetingModel, attendances: AttendanceM
       .limit(limit)
       .lean<OwnAttendance[]>();
     if (own.length === 0) return { rows: [], end: undefined };
+    onFound(own);
     const found = await meetings.find({ _id: { $in: own.map((a) => a.meetingId) } }).lean();
     const byId = new Map(found.map((meeting) => [meeting._id.toString(), meeting]));
     const positions = own.map(({ joinedAt, _id }) => ({ time: joinedAt, id: _id.toString() }));
@@ -118,7 +123,7 @@ export function createListStore(meetings: MeetingModel, attendances: AttendanceM
 }
 
 /** What lists read of the reader's attendance. */
-const OWN = { meetingId: 1, joinedAt: 1, removedAt: 1 };
+const OWN = { meetingId: 1, roomId: 1, joinedAt: 1, removedAt: 1 };
 
 /** The ids of both collections are unique among all documents. */
 const latestFirst = (a: Position, b: Position): number => {

@@ -36,7 +36,7 @@ export function createRoomAttendance(
     do {
       const query = { after, limit: MEETINGS_IN_BATCH, from: span.from, to: span.until };
       const { rows, end } = await store.ofRoom(roomId, query);
-      const attendances = await store.attendancesByMeeting(rows);
+      const attendances = await store.attendancesByMeeting(rows.map(({ meeting }) => meeting._id));
       for (const { meeting: stored } of rows) {
         const reading = access.judge(ownerId, stored, undefined);
         if (reading === null || reading.isRestricted || reading.isOutline) continue;

@@ -16,20 +16,38 @@ const NAMES = {
 /** A reading from a list, without the whole attendance of the reader. */
 export type ListReading = Omit<Reading, 'attendance'>;
 
+/** Who attended several meetings, by meeting id. */
+export type Names = Map<string, AttendanceDocument[]>;
+
+/** Reads who attended several meetings. The intervals are missing. */
+export const readNames = (
+  store: Pick<HistoryStore, 'attendancesByMeeting'>,
+  meetingIds: readonly AttendanceDocument['meetingId'][],
+): Promise<Names> => store.attendancesByMeeting(meetingIds, NAMES);
+
+/** Those who attended a meeting, as far as the reader may see it, in the order of joining. */
+export function visibleNames(
+  names: Names,
+  { meeting, isRestricted, readerId, until }: ListReading,
+): AttendanceDocument[] {
+  const all = names.get(meeting._id.toString()) ?? [];
+  const visible = isRestricted
+    ? all.filter(({ userId }) => userId.toString() === readerId)
+    : attendancesUntil(all, until);
+  return visible.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+}
+
 /**
- * Reads who attended several meetings, as far as the reader may see it. The intervals are missing.
+ * Reads who attended several meetings, as far as the reader may see it.
  * @returns the attendances of a reading in the order of joining
  */
 export async function readVisibleNames(
   store: Pick<HistoryStore, 'attendancesByMeeting'>,
   readings: readonly ListReading[],
 ): Promise<(reading: ListReading) => AttendanceDocument[]> {
-  const groups = await store.attendancesByMeeting(readings, NAMES);
-  return ({ meeting, isRestricted, readerId, until }) => {
-    const all = groups.get(meeting._id.toString()) ?? [];
-    const visible = isRestricted
-      ? all.filter(({ userId }) => userId.toString() === readerId)
-      : attendancesUntil(all, until);
-    return visible.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
-  };
+  const names = await readNames(
+    store,
+    readings.map(({ meeting }) => meeting._id),
+  );
+  return (reading) => visibleNames(names, reading);
 }
