@@ -38,7 +38,10 @@ export function createRecordChanges(options: RecordChangesOptions) {
      * @throws {AppError} NOT_FOUND, MEETING_RUNNING or RECORD_READ_ONLY
      */
     async writeNote(userId: string, meetingId: string, text: string | null) {
-      assertNotOutline(await access.open(userId, meetingId));
+      const reading = await access.open(userId, meetingId);
+      assertNotOutline(reading);
+      // A share opens a record for reading. A note of before the removal of its writer can be deleted.
+      if (reading.isShared && text !== null) throw new AppError('RECORD_READ_ONLY');
       if (text === null) {
         await notes.remove(meetingId, userId);
         return text;

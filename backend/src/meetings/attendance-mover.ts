@@ -42,7 +42,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
     return { displayName, nameNumber: names.numberFor(_id.toString(), displayName) };
   }
 
-  async function move(guest: AttendanceDocument, to: NewAttendee, at: Date): Promise<void> {
+  async function move(guest: AttendanceDocument, to: NewAttendee, claim: Claim): Promise<void> {
     const { _id, meetingId } = guest;
     const name = await nameIn(guest, to);
     const id = _id.toString();
@@ -53,16 +53,15 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
       {
         $set: {
           userId: to.userId,
-          displayName,
-          nameNumber: nameNumber ?? null,
-          claimed: { at, displayName: guest.displayName },
+          ...(!claim.isOutline && { displayName, nameNumber: nameNumber ?? null }),
+          ...noteOf(guest, claim),
         },
       },
     );
   }
 
   /** The account was in the meeting as well: its attendance takes up that of the guest. */
-  async function merge(guest: AttendanceDocument, own: AttendanceDocument, at: Date) {
+  async function merge(guest: AttendanceDocument, own: AttendanceDocument, claim: Claim) {
     const { displayName, nameNumber } = own;
     await attendances.updateOne(
       { _id: own._id },
@@ -71,7 +70,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
           joinedAt: earlier(own.joinedAt, guest.joinedAt),
           leftAt: own.leftAt && guest.leftAt && later(own.leftAt, guest.leftAt),
           intervals: union(own.intervals, guest.intervals).slice(-MAX_INTERVALS),
-          claimed: { at, displayName: guest.displayName },
+          ...noteOf(guest, claim),
         },
       },
     );
@@ -111,7 +110,8 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
         if (meeting?.openRoomId !== undefined) hasRunning = true;
         else {
           const own = await attendances.findOne({ meetingId, userId: to.userId }).lean();
-          await (own === null ? move(guest, to, claimedAt) : merge(guest, own, claimedAt));
+          const claim = { at: claimedAt, isOutline: meeting?.retention === 'outline' };
+          await (own === null ? move(guest, to, claim) : merge(guest, own, claim));
           moved += 1;
         }
       }
@@ -119,6 +119,16 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
     },
   };
 }
+
+interface Claim {
+  readonly at: Date;
+  /** The record keeps no names, so the claim leaves none either. */
+  readonly isOutline: boolean;
+}
+
+/** What the record says about a claim. */
+const noteOf = ({ displayName }: AttendanceDocument, { at, isOutline }: Claim) =>
+  isOutline ? {} : { claimed: { at, displayName } };
 
 type Intervals = AttendanceDocument['intervals'];
 

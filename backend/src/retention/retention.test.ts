@@ -63,7 +63,39 @@ async function meet(retention: string | undefined, word: string) {
   const { meeting } = await one.join(code);
   const { self } = await two.join(code);
   const { self: visitor } = await three.join(code);
-  await two.ask('chat:send', { clientId: randomUUID(), text: `secret ${word}` });
+  const { message } = await two.ask('chat:send', {
+    clientId: randomUUID(),
+    text: `secret ${word}`,
+  });
+  const post = (user: TestUser, path: string, body: object) =>
+    parley.api
+      .post(`/api/meetings/${meeting.id}${path}`)
+      .set(...user.bearer)
+      .send(body)
+      .expect(201);
+  await post(owner, '/marks', { lineId: message.id, kind: 'action', text: `mark ${word}` });
+  await parley.api
+    .patch(`/api/meetings/${meeting.id}/note`)
+    .set(...other.bearer)
+    .send({ text: `note ${word}` })
+    .expect(200);
+  await parley.api
+    .patch(`/api/meetings/${meeting.id}`)
+    .set(...owner.bearer)
+    .send({ title: `title ${word}` })
+    .expect(200);
+  await two.ask('connection:report', {
+    minutes: [
+      {
+        minute: 0,
+        uplinkLoss: 12,
+        downlinkLoss: 0,
+        rttMs: 40,
+        isRelayed: true,
+        limitation: 'none',
+      },
+    ],
+  });
   await one.ask('participant:promote', { id: self.id });
   await two.ask('participant:update', { hand: true });
   await two.ask('participant:remove', { id: visitor.id });
@@ -77,6 +109,13 @@ const stored = (name: string, id: string) =>
   parley.connection
     .collection(name)
     .countDocuments({ [name === 'meetings' ? '_id' : 'meetingId']: new Types.ObjectId(id) });
+
+/** The collections with a meeting id, apart from the attendances. */
+const partNames = (): string[] =>
+  Object.values(parley.connection.models)
+    .filter(({ schema }) => schema.path('meetingId') !== undefined)
+    .map(({ collection }) => collection.name)
+    .filter((name) => name !== 'attendances');
 
 test('a meeting keeps the retention that its room had when it began, and announces it', async () => {
   const [ana, ben] = [await parley.register('Ana'), await parley.register('Ben')];
@@ -142,9 +181,15 @@ test.for([
       .set(...owner.bearer)
       .send({ kind: 'account', email: (await parley.register('Reader')).user.email })
       .expect(201);
-    const traces = [id, `secret ${word}`.toLowerCase(), `${word} guest`.toLowerCase()];
+    const said = ['secret', 'mark', 'note', 'title'].map((what) => `${what} ${word}`.toLowerCase());
+    const traces = [id, ...said];
     const before = await everythingStored(parley.connection);
-    expect(traces.map((trace) => before.includes(trace))).toEqual([true, true, true]);
+    expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
+    // This meeting left something in every collection; the seats go with the end of a meeting.
+    const counts = await Promise.all(
+      partNames().map(async (name) => [name, await stored(name, id)]),
+    );
+    expect(counts.filter(([, count]) => count === 0)).toEqual([['seats', 0]]);
 
     // A minute before the end, it is still there.
     ahead = days * DAY_MS - MINUTE_MS;
@@ -171,9 +216,7 @@ test.for([
     ahead += 2 * MINUTE_MS;
     await purgeAll();
     const after = await everythingStored(parley.connection);
-    // The guest's own document names no meeting; it ends by itself.
-    const left = traces.slice(0, 2).filter((trace) => after.includes(trace));
-    expect(left).toEqual([]);
+    expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
   },
 );
 
@@ -191,9 +234,11 @@ test('a record with thousands of lines is deleted in batches', async () => {
   );
   ahead = 31 * DAY_MS;
   const { purge } = parley.app.services;
-  const counts: number[] = [];
+  const counts = [await stored('messages', id)];
   while (await purge.runBatch()) counts.push(await stored('messages', id));
-  expect(counts).toEqual([801, 601, 401, 201, 1]);
+  expect(counts).toHaveLength(6);
+  const steps = counts.slice(1).map((count, index) => (counts[index] ?? 0) - count);
+  expect(steps.filter((step) => step > 200)).toEqual([]);
   expect([await stored('messages', id), await stored('meetings', id)]).toEqual([0, 0]);
 });
 
@@ -246,9 +291,10 @@ test('only that a meeting took place is kept of an outline, from the moment of i
 
   await purgeAll();
   const everything = await everythingStored(parley.connection);
-  expect(everything).not.toContain(`secret ${word}`.toLowerCase());
-  const parts = ['messages', 'host_actions', 'seats', 'entries', 'shares'];
-  for (const name of parts) expect([name, await stored(name, id)]).toEqual([name, 0]);
+  for (const what of ['secret', 'mark', 'note', 'title']) {
+    expect(everything).not.toContain(`${what} ${word}`.toLowerCase());
+  }
+  for (const name of partNames()) expect([name, await stored(name, id)]).toEqual([name, 0]);
   const attendances = await parley.connection
     .collection('attendances')
     .find({ meetingId: new Types.ObjectId(id) })
@@ -269,6 +315,30 @@ test('only that a meeting took place is kept of an outline, from the moment of i
   }
   const record = await get(owner, `/meetings/${id}`).expect(200);
   expect(record.body.meeting).toMatchObject({ isOutline: true, peopleCount: 3 });
+});
+
+test('a claim gives an outline no name', async () => {
+  const ana = await parley.register('Ana');
+  const code = await makeRoom(parley, ana, { retention: 'outline' });
+  const guest = await becomeGuest(parley, code, 'Frobnicate');
+  const g = await parley.connect(guest);
+  const { meeting } = await g.join(code);
+  await g.ask('meeting:leave', {});
+  await purgeAll();
+  const claimer = await parley.register('Claimer Foo');
+  await parley.api
+    .post('/api/users/me/claims')
+    .set(...claimer.bearer)
+    .set('Cookie', guest.cookie)
+    .send({ ids: [guest.user.id] })
+    .expect(200);
+  const { body } = await get(claimer, `/meetings/${meeting.id}`).expect(200);
+  expect(body.meeting.attendances).toMatchObject([{ isMe: true, displayName: 'You' }]);
+  const attendances = await parley.connection
+    .collection('attendances')
+    .find({ meetingId: new Types.ObjectId(meeting.id) })
+    .toArray();
+  expect(JSON.stringify(attendances)).not.toMatch(/Frobnicate|Claimer/);
 });
 
 test('people inside use the chat of a meeting of which only an outline is kept', async () => {
