@@ -44,7 +44,6 @@ export function Conversation(props: ConversationProps) {
       action={
         <Button
           size="small"
-          aria-pressed={showsEvents}
           onClick={() => setShowsEvents(!showsEvents)}
           sx={{ color: 'text.secondary' }}
         >
