@@ -8,8 +8,6 @@ const RECENT = 3;
 const REFRESH_MS = 20_000;
 
 const isRunning = ({ endedAt }: { endedAt: string | null }): boolean => endedAt === null;
-const refreshWhile = (runs: boolean | undefined): number | false =>
-  runs === true ? REFRESH_MS : false;
 
 /** The latest meetings for the dashboard. */
 export function useRecentMeetings() {

@@ -50,7 +50,7 @@ export const LineList = styled('ol')(({ theme }) => {
     '& > li': {
       position: 'relative',
       display: 'grid',
-      gridTemplateColumns: '64px minmax(0, 1fr)',
+      gridTemplateColumns: '72px minmax(0, 1fr)',
       paddingInline: '0 44px',
       paddingBlock: 2,
       scrollMarginBlock: 72,

@@ -1,9 +1,10 @@
-import Button from '@mui/material/Button';
-import Typography from '@mui/material/Typography';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import OutlinedInput from '@mui/material/OutlinedInput';
+import Typography from '@mui/material/Typography';
 import type { MeetingRecord } from '@parley/shared/history';
+import { useId } from 'react';
 import { Section } from '../../../ui/Section';
-import { TextInput } from '../../../ui/TextInput';
 import { useWriteNote } from './record-api';
 import { type NoteState, useSavedNote } from './useSavedNote';
 
@@ -11,22 +12,32 @@ import { type NoteState, useSavedNote } from './useSavedNote';
 export function PrivateNote({ meeting }: { meeting: MeetingRecord }) {
   const { mutateAsync } = useWriteNote(meeting.id);
   const note = useSavedNote({ stored: meeting.note ?? '', write: mutateAsync });
+  const helpId = useId();
+  const hasFailed = note.state.status === 'failed';
   return (
     <Section title="Private note" action={<SaveState state={note.state} retry={note.saveNow} />}>
-      <TextInput
-        label="Private note"
-        fullWidth
-        multiline
-        minRows={3}
-        maxRows={14}
-        value={note.text}
-        hasError={note.state.status === 'failed'}
-        helperText={note.state.status === 'failed' ? note.state.problem : 'Only you can read it.'}
-        onChange={({ target }) => note.change(target.value)}
-        onBlur={note.saveNow}
-        sx={{ '& textarea': { fontSize: 15, lineHeight: 1.5 } }}
-      />
-      {/* On paper, a field would cut a long note. */}
+      <div>
+        <OutlinedInput
+          fullWidth
+          multiline
+          minRows={3}
+          maxRows={14}
+          value={note.text}
+          error={hasFailed}
+          placeholder="What you want to remember"
+          inputProps={{ 'aria-label': 'Private note', 'aria-describedby': helpId, dir: 'auto' }}
+          onChange={({ target }) => note.change(target.value)}
+          onBlur={note.saveNow}
+          sx={{ bgcolor: 'background.paper', fontSize: 15, lineHeight: 1.5 }}
+        />
+        <Typography
+          id={helpId}
+          variant="body2"
+          sx={{ marginTop: 0.5, fontSize: 13, color: hasFailed ? 'error.main' : 'text.secondary' }}
+        >
+          {note.state.status === 'failed' ? note.state.problem : 'Only you can read it.'}
+        </Typography>
+      </div>
     </Section>
   );
 }
@@ -39,13 +50,10 @@ const WORDS = {
 } as const;
 
 function SaveState({ state, retry }: { state: NoteState; retry: () => void }) {
+  const color = state.status === 'failed' ? 'error.main' : 'text.secondary';
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-      <Typography
-        role="status"
-        variant="body2"
-        sx={{ color: state.status === 'failed' ? 'error.main' : 'text.secondary' }}
-      >
+      <Typography role="status" variant="body2" sx={{ color }}>
         {WORDS[state.status]}
       </Typography>
       {state.status === 'failed' && (

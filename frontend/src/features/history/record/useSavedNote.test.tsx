@@ -24,25 +24,32 @@ function Note({ stored, write }: { stored: string; write: Write }) {
   );
 }
 
-/** A note in a page that shows what the server has, and that can go to another page. */
+/** A note in a page to which the server sends texts, and that the user can leave. */
+function Page({ write }: { write: Write }) {
+  const [stored, setStored] = useState('first');
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <>
+      {isOpen && <Note stored={stored} write={write} />}
+      <input aria-label="Server" onChange={({ target }) => setStored(target.value)} />
+      <button type="button" onClick={() => setOpen(false)}>
+        Leave
+      </button>
+    </>
+  );
+}
+
 function renderNote(write: Write) {
-  let setStored: (text: string) => void = () => undefined;
-  let leave: () => void = () => undefined;
-  function Page() {
-    const [stored, set] = useState('first');
-    const [isOpen, setOpen] = useState(true);
-    setStored = set;
-    leave = () => setOpen(false);
-    return isOpen ? <Note stored={stored} write={write} /> : null;
-  }
-  const { change } = renderComponent(<Page />);
+  renderComponent(<Page write={write} />);
   const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Note' });
+  const fill = (element: HTMLElement, value: string) =>
+    fireEvent.change(element, { target: { value } });
   return {
     field,
-    type: (value: string) => fireEvent.change(field(), { target: { value } }),
+    type: (value: string) => fill(field(), value),
     pass: (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms)),
-    stored: (text: string) => change(() => setStored(text)),
-    leave: () => change(() => leave()),
+    stored: (text: string) => fill(screen.getByRole('textbox', { name: 'Server' }), text),
+    leave: () => fireEvent.click(screen.getByRole('button', { name: 'Leave' })),
   };
 }
 

@@ -1,24 +1,21 @@
-import Box from '@mui/material/Box';
-import { styled } from '@mui/material/styles';
 import { nameLabel } from '@parley/shared/participants';
-import { type KeyboardEvent, memo, type MouseEvent, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, type MouseEvent, useState } from 'react';
 import { avatarColor } from '../../../lib/avatar';
 import { formatDate, formatTime } from '../../../lib/format';
 import { isolate } from '../../../lib/isolate';
 import type { Jump } from '../record/place';
 import { nearestSymbol, type TimelineRow } from './timeline-layout';
+import { TimelineFrame } from './TimelineFrame';
 import { TimelineSymbolIcon } from './TimelineSymbolIcon';
 import type { Tick } from './timeline-ticks';
 import { symbolWords } from './timeline-words';
 
-/** The column of names; narrower where the whole timeline is narrow. CSS pixels. */
-export const NAME_WIDTH = { wide: 168, narrow: 104, narrowBelow: 600 } as const;
-
 interface TimelineChartProps {
   rows: readonly TimelineRow[];
   ticks: readonly Tick[];
-  /** Of the plot, in CSS pixels. */
+  /** Of the plot and of the column of names, in CSS pixels. */
   width: number;
+  names: number;
   /** The moment at a place of the plot, ISO 8601. */
   timeOf: (x: number) => string;
   jump: Jump;
@@ -33,7 +30,7 @@ interface Cell {
  * The timeline as a picture. The Tab key reaches one symbol; left and right go through the row, up and
  * down to other people, Enter goes to the place in the conversation.
  */
-export function TimelineChart({ rows, ticks, width, timeOf, jump }: TimelineChartProps) {
+export function TimelineChart({ rows, ticks, width, names, timeOf, jump }: TimelineChartProps) {
   const [focused, setFocused] = useState<Cell>({ row: 0, column: 0 });
   const [pointed, setPointed] = useState<Cell | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
@@ -63,7 +60,7 @@ export function TimelineChart({ rows, ticks, width, timeOf, jump }: TimelineChar
   };
 
   return (
-    <Frame>
+    <TimelineFrame style={{ '--names': `${names}px` } as CSSProperties}>
       <div
         role="grid"
         tabIndex={-1}
@@ -93,7 +90,7 @@ export function TimelineChart({ rows, ticks, width, timeOf, jump }: TimelineChar
         ))}
       </div>
       <Axis ticks={ticks} width={width} />
-    </Frame>
+    </TimelineFrame>
   );
 }
 
@@ -112,7 +109,6 @@ const Row = memo(function Row({ row, index, width, ticks, column, told }: RowPro
   const { person, bars, shares, symbols } = row;
   const name = isolate(nameLabel(person));
   const tip = symbols[told];
-  const color = avatarColor(person);
   return (
     <div role="row" className="row">
       <div role="rowheader" className="name" title={name}>
@@ -126,11 +122,11 @@ const Row = memo(function Row({ row, index, width, ticks, column, told }: RowPro
           <i
             key={bar.x}
             className="bar"
-            style={{ left: bar.x, width: bar.width, backgroundColor: color }}
+            style={{ left: bar.x, width: bar.width, color: avatarColor(person) }}
           />
         ))}
         {shares.map((bar) => (
-          <i key={bar.x} className="share" style={{ left: bar.x, width: bar.width }} />
+          <i key={bar.x} className="screen" style={{ left: bar.x, width: bar.width }} />
         ))}
         {symbols.map((symbol, at) => (
           <div
@@ -220,100 +216,3 @@ function nextCell(rows: readonly TimelineRow[], cell: Cell, key: string): Cell |
     }
   }
 }
-
-const Frame = styled(Box)(({ theme }) => {
-  const { palette } = theme.vars ?? theme;
-  return {
-    position: 'relative',
-    overflowX: 'auto',
-    overscrollBehaviorX: 'contain',
-    border: `1px solid ${palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-    backgroundColor: palette.background.paper,
-    fontSize: 13,
-    '& .rows': { paddingTop: 8, width: 'max-content', outline: 'none' },
-    '& .row': { display: 'flex', width: 'max-content' },
-    '& .name': {
-      position: 'sticky',
-      left: 0,
-      zIndex: 2,
-      width: NAME_WIDTH.narrow,
-      [theme.breakpoints.up('sm')]: { width: NAME_WIDTH.wide },
-      flexShrink: 0,
-      paddingInline: '16px 8px',
-      lineHeight: '36px',
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-      backgroundColor: palette.background.paper,
-    },
-    '& .plot': { position: 'relative', height: 36, flexShrink: 0, cursor: 'pointer' },
-    '& .line': {
-      position: 'absolute',
-      top: 0,
-      bottom: 0,
-      width: 1,
-      backgroundColor: palette.divider,
-    },
-    '& .bar': { position: 'absolute', top: 14, height: 8, borderRadius: 4, opacity: 0.35 },
-    '& .share': {
-      position: 'absolute',
-      top: 26,
-      height: 4,
-      borderRadius: 2,
-      backgroundColor: palette.text.secondary,
-    },
-    '& .symbol': {
-      position: 'absolute',
-      top: 6,
-      width: 24,
-      height: 24,
-      marginLeft: -12,
-      borderRadius: 12,
-      display: 'grid',
-      placeItems: 'center',
-      color: palette.text.secondary,
-      '& svg': { fontSize: 16 },
-      '&:hover': { backgroundColor: palette.action.hover },
-      '&:focus-visible': {
-        outline: `2px solid ${palette.text.primary}`,
-        outlineOffset: -1,
-        zIndex: 1,
-      },
-    },
-    '& .decision, & .action, & .moment, & .hand': {
-      color: palette.text.primary,
-      '&::before': {
-        content: '""',
-        position: 'absolute',
-        inset: 2,
-        borderRadius: '50%',
-        backgroundColor: palette.background.paper,
-        border: `1px solid ${palette.text.secondary}`,
-      },
-      '& svg': { position: 'relative', fontSize: 14 },
-    },
-    '& .axis': { height: 32, color: palette.text.secondary, fontSize: 12 },
-    '& .axis .name': { lineHeight: '32px' },
-    '& .ticks': { position: 'relative', flexShrink: 0, borderTop: `1px solid ${palette.divider}` },
-    '& .ticks span': {
-      position: 'absolute',
-      lineHeight: '30px',
-      whiteSpace: 'nowrap',
-      fontVariantNumeric: 'tabular-nums',
-    },
-    '& .tip': {
-      position: 'absolute',
-      bottom: 34,
-      zIndex: 3,
-      padding: '4px 8px',
-      borderRadius: 8,
-      fontSize: 12,
-      whiteSpace: 'nowrap',
-      pointerEvents: 'none',
-      color: palette.background.default,
-      backgroundColor: palette.text.primary,
-    },
-    '& .tip.below': { bottom: 'auto', top: 34 },
-  };
-});

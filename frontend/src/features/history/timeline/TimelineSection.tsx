@@ -35,7 +35,11 @@ export function TimelineSection(props: TimelineSectionProps) {
   const start = Date.parse(meeting.startedAt);
   const end = start + Math.max(meeting.durationSeconds, 60) * 1_000;
   const hours = (end - start) / 3_600_000;
-  const [ref, width] = usePlotWidth(Math.max(LEAST_WIDTH, Math.min(hours * HOUR_WIDTH, 4_000)));
+  const {
+    ref,
+    names,
+    plot: width,
+  } = usePlotWidth(Math.max(LEAST_WIDTH, Math.min(hours * HOUR_WIDTH, 4_000)));
   const rows = useMemo(
     () => timelineRows({ meeting, lines, events, start, end, width }),
     [meeting, lines, events, start, end, width],
@@ -69,6 +73,7 @@ export function TimelineSection(props: TimelineSectionProps) {
           rows={isLong ? rows.slice(0, FIRST) : rows}
           ticks={ticks}
           width={width}
+          names={names}
           timeOf={(x) => new Date(start + (x / width) * (end - start)).toISOString()}
           jump={jump}
         />

@@ -1,11 +1,22 @@
 import { type RefCallback, useCallback, useState } from 'react';
-import { NAME_WIDTH } from './TimelineChart';
+
+/** The column of names; narrower where the whole timeline is narrow. CSS pixels. */
+const NAMES = { wide: 168, narrow: 104, narrowBelow: 560 } as const;
+/** The frame around the timeline. */
+const BORDERS = 2;
+
+export interface PlotWidth {
+  readonly ref: RefCallback<HTMLElement>;
+  /** Of the column of names, and of the plot beside it, in CSS pixels. */
+  readonly names: number;
+  readonly plot: number;
+}
 
 /**
- * The width of the plot beside the names in CSS pixels: all that the element has, but at least
- * `least`. Follows the size of the element.
+ * Divides the width of an element, and follows it. The plot gets all beside the names, but at least
+ * `least` CSS pixels.
  */
-export function usePlotWidth(least: number): [ref: RefCallback<HTMLElement>, width: number] {
+export function usePlotWidth(least: number): PlotWidth {
   const [available, setAvailable] = useState(0);
   const ref = useCallback((element: HTMLElement | null) => {
     if (element === null) return;
@@ -18,6 +29,7 @@ export function usePlotWidth(least: number): [ref: RefCallback<HTMLElement>, wid
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const names = available < NAME_WIDTH.narrowBelow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
-  return [ref, Math.max(Math.floor(least), Math.floor(available - names - 2))];
+  const names = available < NAMES.narrowBelow ? NAMES.narrow : NAMES.wide;
+  const plot = Math.max(Math.floor(least), Math.floor(available - names - BORDERS));
+  return { ref, names, plot };
 }
