@@ -79,7 +79,7 @@ export function LineMenu({ control, menu: { line, anchor, isOpen } }: LineMenuPr
       {isOwn &&
         !isRetracted(line) &&
         item('Remove my message', <DeleteOutlined fontSize="small" />, () =>
-          control.dialog.set({ kind: 'retract', line }),
+          control.openDialog('retract', line),
         )}
       <Divider />
       <MenuItem

@@ -5,7 +5,13 @@ import { createValue, type ReadonlyValue } from '../../core/value';
 import { LineMarks } from './LineMarks';
 import { kindOfPress } from './mark-keys';
 import type { MarkLog, NewMark } from './mark-log';
-import { noticeFailed, noticeKnown, noticeMarked, noticeNoLine } from './mark-notices';
+import {
+  closeMarkNotice,
+  noticeFailed,
+  noticeKnown,
+  noticeMarked,
+  noticeNoLine,
+} from './mark-notices';
 
 /** The lines of the running meeting, whose owner is the chat. */
 export interface Lines {
@@ -73,8 +79,13 @@ export class LineControl implements LineTools {
     const known = this.marks.find(line.id, kind);
     if (isRetracted(line)) return;
     if (known !== undefined) noticeKnown(known, this.lines.snapshot.get().selfId);
-    else if (kind === 'action') this.dialog.set({ kind: 'action', line });
+    else if (kind === 'action') this.openDialog('action', line);
     else this.mark(line, { kind }).catch(noticeFailed);
+  }
+
+  openDialog(kind: LineDialogState['kind'], line: Message): void {
+    closeMarkNotice();
+    this.dialog.set({ kind, line });
   }
 
   /** @throws {ApiClientError} */

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import type { MarkKind } from '@parley/shared/marks';
 import { nameLabel } from '@parley/shared/participants';
-import { closeSnackbar, enqueueSnackbar } from 'notistack';
+import { closeSnackbar, enqueueSnackbar, type SnackbarKey } from 'notistack';
 import { errorMessage } from '../../lib/error-messages';
 import { isolate } from '../../lib/isolate';
 import { wordingOf } from '../../lib/mark-words';
@@ -17,9 +17,18 @@ export function beginningOf(text: string): string {
   return isolate(isLong ? `${characters.slice(0, MOST).join('')}…` : characters.join(''));
 }
 
+let latest: SnackbarKey | undefined;
+
+/** Closes the notice of the latest mark, which would cover what comes next. */
+export function closeMarkNotice(): void {
+  if (latest !== undefined) closeSnackbar(latest);
+  latest = undefined;
+}
+
 /** `Marked as decision: Ship on Monday`, with a button that undoes it. */
 export function noticeMarked(kind: MarkKind, text: string, undo: () => Promise<void>): void {
-  enqueueSnackbar(`Marked as ${kind}: ${beginningOf(text)}`, {
+  closeMarkNotice();
+  latest = enqueueSnackbar(`Marked as ${kind}: ${beginningOf(text)}`, {
     action: (id) => (
       <Button
         size="small"
