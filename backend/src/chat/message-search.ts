@@ -13,8 +13,6 @@ const CANDIDATES = 200;
 /** How many messages of one meeting are read at a time. */
 const OF_ONE = 50;
 
-export type MessageSearch = ReturnType<typeof createMessageSearch>;
-
 /**
  * Creates the search in messages. The index finds those with the words of a query; whether they match
  * is decided by their text.

@@ -5,8 +5,7 @@ import type {
   MeetingModel,
   MeetingDocument,
 } from '../meetings/meeting.model';
-import type { Position } from '../platform/cursor';
-import { createListStore, type ListedMeeting } from './list-store';
+import { createListStore } from './list-store';
 import { createReaderStore } from './reader-store';
 
 export type HistoryStore = ReturnType<typeof createHistoryStore>;

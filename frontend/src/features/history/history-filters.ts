@@ -1,3 +1,4 @@
+import { MAX_QUERY_LENGTH } from '@parley/shared/search';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
@@ -24,14 +25,14 @@ const isDay = (text: string): boolean => DAY.test(text) && !Number.isNaN(startOf
 export const MAX_FILTER_LENGTH = 80;
 
 /** Reads the filters from the address of the page. What cannot be right counts as absent. */
-export function filtersIn(address: URLSearchParams): HistoryFilters {
+function filtersIn(address: URLSearchParams): HistoryFilters {
   const text = (name: string, max = MAX_FILTER_LENGTH) =>
     Array.from(address.get(name)?.trim() ?? '')
       .slice(0, max)
       .join('');
   const day = (name: string) => (isDay(text(name)) ? text(name) : '');
   return {
-    q: text('q', MAX_QUERY),
+    q: text('q', MAX_QUERY_LENGTH),
     person: text('person'),
     place: text('room'),
     from: day('from'),
@@ -41,10 +42,8 @@ export function filtersIn(address: URLSearchParams): HistoryFilters {
   };
 }
 
-const MAX_QUERY = 200;
-
 /** The address of the page with these filters. */
-export function addressOf(filters: HistoryFilters): URLSearchParams {
+function addressOf(filters: HistoryFilters): URLSearchParams {
   const address = new URLSearchParams();
   const set = (name: string, value: string) => value !== '' && address.set(name, value);
   set('q', filters.q);
