@@ -4,8 +4,6 @@ import { countActivities, insertActivity, type ActivityModel } from './activity.
 /** So many activities of one participant are recorded; nobody fills the record for all others. */
 export const MAX_ACTIVITIES_OF_ONE = MAX_ACTIVITIES / 5;
 
-export type ActivityLog = ReturnType<typeof createActivityLog>;
-
 /** Creates the log to which running meetings add what participants do. */
 export function createActivityLog(model: ActivityModel) {
   /** By meeting and participant, counted once in the database. A moment too low after a race. */

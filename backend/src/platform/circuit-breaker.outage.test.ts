@@ -105,6 +105,7 @@ test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
     const read = async () =>
       (await parley.api.get(`/api/meetings/${meeting.id}`).set(...ana.bearer)).body.meeting as {
         messageCount: number;
+        activities: { kind: string; participantId: string }[];
         attendances: { displayName: string; leftAt: string | null }[];
       };
     const leftAt = async () =>
@@ -114,6 +115,9 @@ test.concurrent.each<[string, (proxy: FaultyTcpProxy) => void]>([
     expect(recorded).toBeGreaterThanOrEqual(leaveSentAt);
     expect(recorded).toBeLessThanOrEqual(leftBy);
     expect((await read()).messageCount).toBe(1);
+    // What was acknowledged while it waited in the queue is stored, and once.
+    await until(async () => (await read()).activities.length > 0);
+    expect((await read()).activities.map(({ kind }) => kind)).toEqual(['hand_raised']);
   },
 );
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { flush, phaseOf, useTestClients } from '../testing/test-client';
+import type { ConnectionStatistics } from '../quality/statistics';
+import { commandsOf, flush, phaseOf, useTestClients } from '../testing/test-client';
 
 const clients = useTestClients();
 
@@ -58,6 +59,29 @@ test('muting takes effect at once, keeps the microphone open and reaches the oth
   expect(guest.session.snapshot.get().self.microphone.on).toBe(false);
   await flush();
   expect(host.session.snapshot.get().remotes[0]?.participant.media.microphone).toBe(false);
+});
+
+test('a client reports its connections once they have been measured, and again after another join', async () => {
+  const client = await clients.join();
+  const reports = () => commandsOf(client).filter((command) => command === 'connection:report');
+  const pair = { kind: 'direct', roundTripTime: 40 };
+  client.transport.current = {
+    connections: [{ participantId: 'b', candidatePair: pair } as ConnectionStatistics],
+    streams: [],
+  };
+  const measure = () => {
+    for (let sample = 0; sample < 10; sample += 1) {
+      client.transport.events.emit('statisticsUpdated');
+    }
+  };
+  measure();
+  measure();
+  await flush();
+  expect(reports()).toHaveLength(1);
+  await client.session.leave();
+  await client.session.rejoin();
+  measure();
+  expect(reports()).toHaveLength(2);
 });
 
 test('a raised hand keeps the streams of the participant', async () => {

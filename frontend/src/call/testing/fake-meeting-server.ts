@@ -201,6 +201,7 @@ export class FakeMeetingServer {
       participants: this.#othersThan(seat).map(({ participant }) => participant),
       iceServers: [],
       messages: [],
+      serverTime: new Date().toISOString(),
     };
   }
 
