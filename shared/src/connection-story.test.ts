@@ -159,6 +159,14 @@ const CASES: Record<string, Case> = {
       "14:22 Ana's uplink lost 5 %",
     ],
   },
+  'a minute in which the participant was not there does not count': {
+    minutes: [minute(5, { uplinkLoss: 50 }), minute(30), minute(45, { uplinkLoss: 60 })],
+    parts: {
+      attendances: [person({ intervals: [{ joinedAt: at('14:20'), leftAt: at('14:40') }] })],
+    },
+    summary: 'Good all the time',
+    sentences: [],
+  },
   'one reconnect': {
     minutes: GOOD,
     parts: { activities: [reconnected('14:11')] },

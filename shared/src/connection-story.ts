@@ -54,7 +54,7 @@ export interface ConnectionStory {
  * Minutes that follow each other become one time span. A number that stands for several minutes is
  * their maximum, and the words say so: "up to". Clients report each minute with loss or delay, but
  * of a relay and of a limited video only the changes: both go on until the next reported minute, or
- * until the participant leaves.
+ * until the participant leaves. Minutes in which a participant was not there do not count.
  */
 export function connectionStories(parts: StoryParts, style: StoryStyle): ConnectionStory[] {
   const minutesOf = new Map(
@@ -100,7 +100,10 @@ function tell(
     return from === to ? `at ${clock(from)}` : `from ${clock(from)} to ${clock(to)}`;
   };
 
-  const minutes = reported.toSorted((a, b) => a.minute - b.minute);
+  const stayOf = (minute: number) => staying(person, parts.endedAt, startMs, minute);
+  const minutes = reported
+    .filter(({ minute }) => minute <= (stayOf(minute)?.to ?? -1))
+    .toSorted((a, b) => a.minute - b.minute);
   const up = runsOf(minutes, 'uplinkLoss', LOSSY_PERCENT);
   const down = runsOf(minutes, 'downlinkLoss', LOSSY_PERCENT);
   const slow = runsOf(minutes, 'rttMs', SLOW_RTT_MS);
@@ -114,7 +117,7 @@ function tell(
     add(run.from, (name) => `${between(run)} ${name}'s delay was ${upTo(run)} ms`);
   }
 
-  const endOf = (minute: number) => lastMinuteOf(person, parts.endedAt, startMs, minute);
+  const endOf = (minute: number) => stayOf(minute)?.to ?? Infinity;
   const spans = (holds: (one: ConnectionMinute) => boolean) => spansOf(minutes, holds, endOf);
   const limited = {
     processor: spans(({ limitation }) => limitation === 'cpu'),
@@ -197,14 +200,13 @@ function runsOf(
 function spansOf(
   minutes: readonly ConnectionMinute[],
   holds: (one: ConnectionMinute) => boolean,
-  endOf: (minute: number) => number | null,
+  endOf: (minute: number) => number,
 ): Span[] {
   const spans: Span[] = [];
   for (const [index, one] of minutes.entries()) {
     if (!holds(one)) continue;
     const next = minutes[index + 1]?.minute ?? Infinity;
-    const end = endOf(one.minute) ?? Infinity;
-    const to = Math.max(one.minute, Math.min(next - 1, end));
+    const to = Math.max(one.minute, Math.min(next - 1, endOf(one.minute)));
     const last = spans.at(-1);
     const isNext = last !== undefined && (last.to ?? Infinity) + 1 >= one.minute;
     const span = { from: isNext ? last.from : one.minute, to: to === Infinity ? null : to };
@@ -214,17 +216,18 @@ function spansOf(
   return spans;
 }
 
-/** The last minute of the stay into which a minute falls; null while that stay goes on. */
-function lastMinuteOf(
+/** The stay into which a minute falls or which is over before it; it may go on (`Infinity`). */
+function staying(
   { intervals }: PresentPerson,
   endedAt: string | null,
   startMs: number,
   minute: number,
-): number | null {
+): { to: number } | undefined {
   const minuteOf = (instant: string) => Math.floor((Date.parse(instant) - startMs) / 60_000);
   const stay = intervals.findLast(({ joinedAt }) => minuteOf(joinedAt) <= minute);
-  const end = stay?.leftAt ?? endedAt;
-  return end === null ? null : minuteOf(end);
+  if (stay === undefined) return undefined;
+  const end = stay.leftAt ?? endedAt;
+  return { to: end === null ? Infinity : minuteOf(end) };
 }
 
 const upTo = ({ from, to, most }: Run): string => (from === to ? `${most}` : `up to ${most}`);
