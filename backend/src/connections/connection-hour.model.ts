@@ -3,6 +3,8 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { packMinute, unpackMinute, worseMinute } from './packed-minute';
 
 const MINUTES = 60;
+/** Fifty people for four days; of longer meetings some minutes are not shown. */
+const MAX_SHOWN_HOURS = 5_000;
 
 /** What the record keeps about the connections of one participant in one hour of a meeting. */
 export interface ConnectionHourDocument {
@@ -60,7 +62,11 @@ export async function findMinutes(
   meetingId: string,
   before = Infinity,
 ): Promise<ParticipantConnection[]> {
-  const found = await model.find({ meetingId }).sort({ participantId: 1, hour: 1 }).lean();
+  const found = await model
+    .find({ meetingId })
+    .sort({ participantId: 1, hour: 1 })
+    .limit(MAX_SHOWN_HOURS)
+    .lean();
   const connections = new Map<string, ConnectionMinute[]>();
   for (const document of found) {
     const id = document.participantId.toString();
