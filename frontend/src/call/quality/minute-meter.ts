@@ -8,6 +8,8 @@ export type Measurement = Omit<ConnectionMinute, 'minute'>;
 
 /** Fewer samples, ten seconds of them, say too little about a stream, a connection or a minute. */
 const LEAST_SAMPLES = 5;
+/** A limitation counts if it held for 20 seconds of a minute. */
+const LIMITED_SAMPLES = 10;
 
 /** The mean of values that come one by one. */
 class Mean {
@@ -26,7 +28,7 @@ class Mean {
 
 /**
  * Sums up the statistics of a minute. Loss and round-trip time are means over the minute, of the worst
- * stream and the worst connection. The limitation is the one that held longest, if it held for ten
+ * stream and the worst connection. The limitation is the one that held longest, if it held for 20
  * seconds. Whether media are relayed is what the latest sample says.
  */
 export class MinuteMeter {
@@ -83,7 +85,7 @@ export class MinuteMeter {
 
   #limitation(): Measurement['limitation'] {
     const { cpu, bandwidth } = this.#limited;
-    if (Math.max(cpu, bandwidth) < LEAST_SAMPLES) return 'none';
+    if (Math.max(cpu, bandwidth) < LIMITED_SAMPLES) return 'none';
     return cpu >= bandwidth ? 'cpu' : 'bandwidth';
   }
 }

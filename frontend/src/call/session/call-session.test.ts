@@ -70,7 +70,7 @@ test('a client reports its connections once they have been measured, and again a
     streams: [],
   };
   const measure = () => {
-    for (let sample = 0; sample < 10; sample += 1) {
+    for (let sample = 0; sample < 15; sample += 1) {
       client.transport.events.emit('statisticsUpdated');
     }
   };

@@ -15,7 +15,9 @@ import { isTransient, toCallError } from './call-error';
 const log = createLog('connections');
 
 const MINUTE_MS = 60_000;
-/** The first report of an instance comes after so many samples, 20 seconds, also of a short call. */
+/** At first the browser finds out how much it can send, and these samples say nothing yet. */
+const SETTLING_SAMPLES = 5;
+/** The first report of a stay comes after so many samples, 20 seconds, also of a short call. */
 const FIRST_AFTER_SAMPLES = 10;
 /** Minutes that say something new and are not sent; the latest ones stay. */
 const MAX_UNSENT = 60;
@@ -49,6 +51,8 @@ export class ConnectionReporter {
   #clock: MeetingClock | null = null;
   /** The minute that is being measured. */
   #minute = -1;
+  /** Samples since the client entered the meeting with others in it. */
+  #settled = 0;
   /** The last minute that was new. */
   #last: Measurement | null = null;
   #unsent: ConnectionMinute[] = [];
@@ -72,6 +76,7 @@ export class ConnectionReporter {
     if (before?.meetingId === meeting.id && before.joinSeq === joinSeq) return;
     this.#meter.reset();
     this.#last = null;
+    this.#settled = 0;
     this.#minute = this.#minuteNow();
   }
 
@@ -85,7 +90,9 @@ export class ConnectionReporter {
       this.#meter.reset();
       this.#minute = minute;
     }
-    this.#meter.add(statistics, this.#options.transport.quality);
+    if (this.#settled >= SETTLING_SAMPLES) {
+      this.#meter.add(statistics, this.#options.transport.quality);
+    } else if (statistics.connections.length > 0) this.#settled += 1;
     if (this.#last === null && this.#meter.samples >= FIRST_AFTER_SAMPLES) {
       this.#note(this.#meter.read());
     }
