@@ -78,6 +78,22 @@ test('what is acknowledged is stored', async () => {
   });
 });
 
+test('a join and a mute do not wait for the database to store an activity; its ack does', async () => {
+  const { b, code } = await meet();
+  const Activity = parley.connection.model('Activity');
+  let store = (): void => undefined;
+  const stored = new Promise<void>((resolve) => (store = resolve));
+  vi.spyOn(Activity, 'create').mockImplementationOnce(() => stored as never);
+  let isAcknowledged = false;
+  const ack = b.ask('participant:update', { hand: true }).then(() => (isAcknowledged = true));
+  await b.ask('participant:update', { microphone: false });
+  const cem = await parley.connect(await parley.register('Cem'));
+  expect((await cem.join(code)).participants).toHaveLength(2);
+  expect(isAcknowledged).toBe(false);
+  store();
+  await ack;
+});
+
 test('a share that a host stops has stopped in the record, by one host and by the rule for all', async () => {
   const { ana, a, b, bens, id } = await meet();
   await b.ask('participant:update', { screen: true });
