@@ -4,7 +4,7 @@ import { endpoints } from '@parley/shared/api';
 import { LOCAL_AUTHORITY_PATH } from '@parley/shared/local-authority';
 import type { Place } from '@parley/shared/policy';
 import { DEFAULT_CONTROLS } from '@parley/shared/roles';
-import express, { type Request, type RequestHandler, Router } from 'express';
+import express, { type Request, Router } from 'express';
 import { registerAuthCommands } from './auth/auth.socket';
 import { readRefreshCookie } from './auth/refresh-cookie';
 import { mountCalendarFiles } from './calendar/calendar.routes';
@@ -27,7 +27,7 @@ import {
   apiNotFound,
   createErrorHandler,
   createMountEndpoint,
-  bearerToken,
+  countRequests,
   identifyRequest,
   isGuest,
   refuseSeveralHosts,
@@ -37,7 +37,6 @@ import type { Logger } from './platform/logger';
 import { createMetrics, type Metrics } from './platform/metrics';
 import { createOriginCheck } from './platform/origin';
 import { createPageErrorHandler, pageNotFound } from './platform/page-errors';
-import { isCounted } from './platform/rate-limit';
 import { moveOff } from './platform/move-off';
 import { createReadiness, mountHealth } from './platform/readiness';
 import { systemScheduler, type Scheduler } from './platform/scheduler';
@@ -184,7 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   function apiRouter(): Router {
     const router = Router();
-    router.use(identifyRequest(client.addressOf), countRequests(services.admission));
+    router.use(identifyRequest(client.addressOf), countRequests(services.admission.admitRequest));
     router.use(express.json({ limit: BODY_LIMIT, strict: true, inflate: false }));
     const mount = createMountEndpoint({
       router,
@@ -229,15 +228,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   };
 }
-
-/** Counts the requests of the API before any other work. */
-const countRequests =
-  ({ admitRequest }: Services['admission']): RequestHandler =>
-  (request, response, next) => {
-    if (!isCounted(request)) return next();
-    admitRequest(bearerToken(request), response.locals['address'] as string);
-    next();
-  };
 
 /** @returns the port */
 const listen = (http: Server, port: number, host: string): Promise<number> =>

@@ -13,6 +13,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } f
 import { AppError, parseInput, toApiError, toAppError } from './errors';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
+import { isCounted } from './rate-limit';
 import type { SecurityLog, Trace } from './security-log';
 import { hasSeveralHosts } from './origin';
 
@@ -214,6 +215,19 @@ export function identifyRequest(addressOf: (request: Request) => string): Reques
     response.locals['address'] = addressOf(request);
     response.setHeader('X-Request-Id', response.locals['requestId'] as string);
     response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
+}
+
+/**
+ * Counts requests before any other work.
+ * @param admit throws RATE_LIMITED
+ */
+export function countRequests(
+  admit: (token: string | undefined, address: string) => void,
+): RequestHandler {
+  return (request, response, next) => {
+    if (isCounted(request)) admit(bearerToken(request), response.locals['address'] as string);
     next();
   };
 }
