@@ -12,8 +12,6 @@ const STRIPPED = 'outline';
 /** Writes that were under way when a record ended are stored after so long, or never. */
 const SETTLED_MS = 60_000;
 
-export type DueRecords = ReturnType<typeof createDueRecords>;
-
 /** Creates the queries that find and delete records whose time is over. */
 export function createDueRecords(
   { meetings, attendances }: { meetings: MeetingModel; attendances: AttendanceModel },
