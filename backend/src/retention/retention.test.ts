@@ -50,6 +50,13 @@ async function meet(retention: string | undefined, word: string) {
     await parley.register(`${word} Owner`),
     await parley.register(`${word} Other`),
   ];
+  if (retention !== 'outline') {
+    await parley.api
+      .post('/api/webhooks')
+      .set(...owner.bearer)
+      .send({ url: 'https://receiver.invalid/hook', events: ['meeting.ended'] })
+      .expect(201);
+  }
   const code = await makeRoom(parley, owner, {
     name: `Room ${word}`,
     ...(retention !== undefined && { retention }),
