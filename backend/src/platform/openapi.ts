@@ -1,6 +1,11 @@
 import { API_SCOPES, SCOPE_WORDS } from '@parley/shared/api-scopes';
 import type { Endpoint, EndpointAccess } from '@parley/shared/endpoint';
 import { ERROR_STATUS, errorResponseSchema, type ErrorCode } from '@parley/shared/errors';
+import {
+  type DeliveryType,
+  WEBHOOK_SUMMARIES,
+  webhookPayloadSchemas,
+} from '@parley/shared/webhooks';
 import { z } from 'zod';
 import { isCounted } from './rate-limit';
 
@@ -41,6 +46,7 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
     openapi: '3.1.0',
     info: { title: 'Parley', version, license: { name: 'MIT', identifier: 'MIT' } },
     paths,
+    webhooks: webhooks(),
     components: {
       securitySchemes: {
         account: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
@@ -67,6 +73,25 @@ export function openApiDocument(endpoints: Record<string, Endpoint>, version: st
     },
   };
 }
+
+/** What the server sends to receivers, by the type of the event. */
+const webhooks = (): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(webhookPayloadSchemas).map(([type, schema]) => [
+      type,
+      {
+        post: {
+          operationId: `hear ${type}`,
+          summary: WEBHOOK_SUMMARIES[type as DeliveryType],
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(schema, 'output') } },
+          },
+          responses: { '2XX': { description: 'Accepted' } },
+        },
+      },
+    ]),
+  );
 
 const SECURITY: Record<EndpointAccess, Record<string, []>[]> = {
   public: [],
