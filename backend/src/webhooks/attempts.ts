@@ -67,7 +67,8 @@ export function createAttempts(options: AttemptOptions) {
   }
 
   return async (webhook: ClaimedWebhook, signal: AbortSignal): Promise<void> => {
-    const isOff = webhook.paused !== undefined || !(await options.isOwnerActive(webhook.ownerId));
+    if (!(await options.isOwnerActive(webhook.ownerId))) return turns.park(webhook);
+    const isOff = webhook.paused !== undefined;
     const delivery = await turns.next(webhook, isOff);
     if (delivery !== null) await attempt(webhook, delivery, signal);
     await turns.release(webhook, isOff);

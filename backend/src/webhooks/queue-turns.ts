@@ -90,6 +90,12 @@ export function createQueueTurns(
         .sort({ dueAt: 1, _id: 1 })
         .lean(),
 
+    /** Gives a queue back that nobody may serve. The next event looks at it again. */
+    async park({ _id, lease }: ClaimedWebhook): Promise<void> {
+      const change = { $set: { leaseUntil: LONG_AGO }, $unset: { dueAt: 1 } };
+      await webhooks.updateOne({ _id, lease }, change);
+    },
+
     /** Gives a queue back, and notes when to look at it next. */
     async release(webhook: ClaimedWebhook, isOff: boolean): Promise<void> {
       const { _id, lease, arrivals } = webhook;
