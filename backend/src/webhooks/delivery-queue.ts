@@ -2,11 +2,7 @@ import type { PauseReason, WebhookEvent } from '@parley/shared/webhooks';
 import { isDuplicateKey } from '../platform/conflicts';
 import { newId, NO_ID, type Id } from '../platform/ids';
 import type { QueueModels } from './queue-turns';
-import type {
-  WebhookDeliveryDocument,
-  WebhookDeliveryModel,
-  WebhookDocument,
-} from './webhook.model';
+import type { WebhookDeliveryDocument, WebhookDocument } from './webhook.model';
 
 const DAY_MS = 24 * 3600_000;
 
