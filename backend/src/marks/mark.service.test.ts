@@ -247,6 +247,55 @@ test('a removed participant sees the marks of before the removal and changes non
   expect(await asAna.marks()).toHaveLength(4);
 });
 
+test('an account with which a record is shared reads lines and marks, and changes none', async ({
+  meet,
+  parley,
+  ana,
+}) => {
+  const { id, line, asAna, end } = await meet();
+  const mark = markIn(await asAna.mark(line, 'action').expect(201));
+  await end();
+  const eve = await parley.register('Eve');
+  await parley.api
+    .post(`/api/meetings/${id}/shares`)
+    .set(...ana.bearer)
+    .send({ kind: 'account', email: eve.user.email })
+    .expect(201);
+  const asEve = recordOf(parley, eve, id);
+  expect(await asEve.marks()).toEqual([mark]);
+  expect(await asEve.lines()).toHaveLength(1);
+  for (const refused of [
+    await asEve.mark(line, 'moment'),
+    await asEve.changeMark(mark.id, { isDone: true }),
+    await asEve.removeMark(mark.id),
+    await asEve.note('mine'),
+  ]) {
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'RECORD_READ_ONLY']);
+  }
+  await asEve.retract(line).expect(404);
+  await asEve.rename('mine').expect(404);
+  expect(await asAna.marks()).toEqual([mark]);
+});
+
+test('nothing can be marked, named or noted in an outline', async ({ parley, ana }) => {
+  const code = await makeRoom(parley, ana, { retention: 'outline' });
+  const a = await parley.connect(ana);
+  const { meeting } = await a.join(code);
+  const line = await write(a, 'off the record');
+  const asAna = recordOf(parley, ana, meeting.id);
+  await asAna.mark(line, 'moment').expect(201);
+  await a.ask('meeting:leave', {});
+  expect(await asAna.marks()).toEqual([]);
+  expect(await asAna.lines()).toEqual([]);
+  for (const refused of [
+    await asAna.mark(line, 'decision'),
+    await asAna.rename('x'),
+    await asAna.note('x'),
+  ]) {
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'RECORD_READ_ONLY']);
+  }
+});
+
 test('while a meeting runs without them, readers see and change no marks', async ({
   meet,
   parley,
