@@ -12,7 +12,7 @@ const MESSAGE_OVERHEAD_BYTES = 250;
 const WORD_OVERHEAD_BYTES = 40;
 
 /** Returns the bytes that a message needs in the database. */
-export const sizeOf = (text: string, words: readonly string[] = []): number =>
+export const sizeOf = (text: string, words: readonly string[]): number =>
   words.reduce(
     (sum, word) => sum + WORD_OVERHEAD_BYTES + 2 * Buffer.byteLength(word),
     MESSAGE_OVERHEAD_BYTES + Buffer.byteLength(text),

@@ -102,7 +102,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     const found = await findLatestMessages(messages, meetingId, CHAT_PAGE);
     const last = found.at(-1);
     const bytes =
-      last?.totalBytes ?? found.reduce((sum, { text, words }) => sum + sizeOf(text, words), 0);
+      last?.totalBytes ?? found.reduce((sum, { text }) => sum + sizeOf(text, wordsOf(text)), 0);
     return { lastSeq: last?.seq ?? 0, recent: found.map(toMessage), bytes };
   }
 

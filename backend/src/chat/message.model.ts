@@ -44,7 +44,8 @@ export function createMessageModel(connection: Connection): MessageModel {
       senderRole: { type: String },
       clientId: { type: String, required: true },
       text: { type: String, required: true },
-      words: { type: [String], default: undefined },
+      // Only the index needs them; nobody reads them.
+      words: { type: [String], default: undefined, select: false },
       sentAt: { type: Date, required: true },
       retractedAt: { type: Date },
       totalBytes: { type: Number },
