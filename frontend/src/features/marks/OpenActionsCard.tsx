@@ -64,8 +64,12 @@ export function OpenActionsCard({
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', paddingInlineStart: 2 }}>
-        <Typography id={titleId} variant="h2" sx={{ flex: 1, fontSize: 15 }}>
+        <Typography id={titleId} variant="h2" sx={{ fontSize: 15 }}>
           Open actions
+        </Typography>
+        {/* On a phone, the list scrolls. */}
+        <Typography sx={{ flex: 1, paddingInline: 1, fontSize: 15, color: 'text.secondary' }}>
+          {list.hasNextPage ? `${actions.length}+` : actions.length}
         </Typography>
         <IconButton
           aria-label="Close open actions"
