@@ -9,7 +9,7 @@ import { signatureHeaders } from './signature';
 import type { WebhookDeliveryDocument } from './webhook.model';
 
 /** A webhook is paused when it has failed for so long. */
-export const FAILING_MS = 3 * 24 * 3600_000;
+const FAILING_MS = 3 * 24 * 3600_000;
 
 export interface AttemptOptions {
   readonly queue: DeliveryQueue;

@@ -11,7 +11,7 @@ const KEPT_MS = 30 * DAY_MS;
 /** A knock names a person who may never have been in a meeting, so it goes earlier. */
 const KNOCK_KEPT_MS = 2 * DAY_MS;
 /** Deliveries that may wait for one webhook. */
-export const MAX_WAITING_DELIVERIES = 1_000;
+const MAX_WAITING_DELIVERIES = 1_000;
 /** The number of waiting deliveries is counted up to this. */
 const COUNTED = 10_000;
 

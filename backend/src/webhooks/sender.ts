@@ -12,9 +12,9 @@ import {
 } from './receiver-address';
 
 /** For everything: finding the address, connecting, the headers and the body of the answer. */
-export const ATTEMPT_MS = 10_000;
+const ATTEMPT_MS = 10_000;
 /** What is read of an answer. The rest is dropped with the connection. */
-export const MAX_ANSWER_BYTES = 64_000;
+const MAX_ANSWER_BYTES = 64_000;
 
 /** How an attempt ended. Without an error it succeeded. */
 export interface Outcome {

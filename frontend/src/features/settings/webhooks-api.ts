@@ -2,7 +2,7 @@ import { webhookEndpoints, type WebhookEvent } from '@parley/shared/webhooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDependencies } from '../../hooks/useDependencies';
 
-export const WEBHOOKS = ['webhooks'] as const;
+const WEBHOOKS = ['webhooks'] as const;
 const deliveriesKey = (id: string) => [...WEBHOOKS, id, 'deliveries'] as const;
 
 /** How often the log is read again while a delivery waits. */
