@@ -87,7 +87,9 @@ test('a record is shared by link and revoked with the keyboard, and the open pag
   await keyboard.press('Enter');
   await expect(dialog.getByText(/^With nobody\./)).toBeVisible();
   await reader.page.bringToFront();
-  await reader.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await reader.page.evaluate(() =>
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+  );
   await expect(
     reader.page.getByRole('heading', { name: 'This link does not work any more' }),
   ).toBeVisible({ timeout: 45_000 });

@@ -31,7 +31,11 @@ export function createDueRecords(
 
     /** The meetings of which only the outline is to stay. */
     async outlines(limit: number): Promise<string[]> {
-      const due = await meetings.find({ isStripDue: true }, { _id: 1 }).limit(limit).lean();
+      const due = await meetings
+        .find({ stripDueAt: { $lte: new Date(now()) } }, { _id: 1 })
+        .sort({ stripDueAt: 1 })
+        .limit(limit)
+        .lean();
       return due.map(({ _id }) => _id.toString());
     },
 
@@ -77,11 +81,12 @@ export function createDueRecords(
     async keepOutline(meetingId: string): Promise<void> {
       const meeting = await meetings.findById(meetingId).lean();
       if (meeting?.endedAt == null) return;
-      const isSettled = meeting.endedAt.getTime() <= now() - SETTLED_MS;
+      const settledAt = new Date(meeting.endedAt.getTime() + SETTLED_MS);
+      const isSettled = settledAt.getTime() <= now();
       const outline = outlineOf(meeting);
       await meetings.replaceOne(
-        { _id: meetingId, isStripDue: true },
-        isSettled ? outline : { ...outline, isStripDue: true },
+        { _id: meetingId, stripDueAt: { $exists: true } },
+        isSettled ? outline : { ...outline, stripDueAt: settledAt },
       );
     },
   };

@@ -8,7 +8,7 @@ export type MeasureRecord = (meetingId: string) => Promise<number>;
 
 type RecordFacts = Pick<
   MeetingDocument,
-  'messageCount' | 'bytes' | 'expiresAt' | 'peopleCount' | 'isStripDue'
+  'messageCount' | 'bytes' | 'expiresAt' | 'peopleCount' | 'stripDueAt'
 >;
 
 /**
@@ -25,7 +25,7 @@ export async function recordFactsAtEnd(
   const retention = meeting?.retention ?? DEFAULT_RETENTION;
   if (retention === 'outline') {
     const peopleCount = await attendances.countDocuments({ meetingId });
-    return { messageCount: 0, bytes: 0, peopleCount, isStripDue: true };
+    return { messageCount: 0, bytes: 0, peopleCount, stripDueAt: at };
   }
   const days = RETENTION_DAYS[retention];
   return {

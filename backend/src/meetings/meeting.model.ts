@@ -51,8 +51,8 @@ export interface MeetingDocument {
   bytes?: number;
   /** Of an outline: the number of attendees. Written at the end. */
   peopleCount?: number;
-  /** Set at the end of an outline while something but the outline may be stored. */
-  isStripDue?: true;
+  /** Of an outline: when to remove everything else (again); missing once nothing else is stored. */
+  stripDueAt?: Date;
   /** The name that the owner gave this meeting. */
   title?: string;
   /** At least the number of its marks: it is counted up before a mark is stored. */
@@ -171,7 +171,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       expiresAt: { type: Date },
       bytes: { type: Number },
       peopleCount: { type: Number },
-      isStripDue: { type: Boolean },
+      stripDueAt: { type: Date },
       title: { type: String },
       markCount: { type: Number },
       outbox: { type: [String], default: undefined },
@@ -183,7 +183,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
   schema.index({ roomId: 1, startedAt: -1, _id: -1 });
   schema.index({ ownerId: 1, bytes: 1 });
   schema.index({ expiresAt: 1 }, { sparse: true });
-  schema.index({ isStripDue: 1 }, { sparse: true });
+  schema.index({ stripDueAt: 1 }, { sparse: true });
   schema.index({ ownerId: 1, startedAt: -1, _id: -1 });
   schema.index({ outbox: 1 }, { sparse: true });
   return connection.model<MeetingDocument>('Meeting', schema);

@@ -52,13 +52,17 @@ test('batches of two hundred follow each other with a pause, and the next look c
   expect(looks).toHaveLength(4);
 });
 
-test('a meeting that has ended is looked at at once', async () => {
+test('a meeting that has ended is looked at at once, and again soon after', async () => {
   const { purge, scheduler, scope, looks } = jobWith({});
   purge.start(scope);
   await scheduler.advance(5_000);
   purge.wake();
   await scheduler.advance(0);
   expect(looks).toEqual([0, 5_000]);
+  await scheduler.advance(90_000);
+  expect(looks).toEqual([0, 5_000, 95_000]);
+  await scheduler.advance(HOUR_MS - 1);
+  expect(looks).toHaveLength(3);
 });
 
 test('what becomes due while a batch runs is looked at after it', async () => {

@@ -4,6 +4,8 @@ import type { Scope } from '../platform/scope';
 
 /** How often the server looks for records whose time is over. */
 const INTERVAL_MS = 3600_000;
+/** After something became due: how soon the server looks for what was under way at that time. */
+const FOLLOW_UP_MS = 90_000;
 /** The pause between two batches, so that deleting does not slow down calls. */
 const PAUSE_MS = 250;
 /** How many documents one batch deletes. */
@@ -35,7 +37,7 @@ export interface PurgeOptions {
 export interface Purge {
   /** Runs one batch. @returns whether there is more to do now */
   runBatch(): Promise<boolean>;
-  /** Looks for records that are due: now, every hour, and after `wake`. */
+  /** Looks for records that are due: now, every hour, and twice after `wake`. */
   start(scope: Scope): void;
   /** Something is due now. */
   wake(): void;
@@ -65,7 +67,8 @@ export function createPurge(options: PurgeOptions): Purge {
 
   async function runBatch(): Promise<boolean> {
     let left = BATCH;
-    for (const meetingId of await records.outlines(MEETINGS)) {
+    const outlines = await records.outlines(MEETINGS);
+    for (const meetingId of outlines) {
       left = await deleteParts(meetingId, [...outlineParts, records.stripAttendances], left);
       if (left === 0) return true;
       await records.keepOutline(meetingId);
@@ -76,7 +79,7 @@ export function createPurge(options: PurgeOptions): Purge {
       if (left === 0) return true;
       await records.deleteMeeting(meetingId);
     }
-    return expired.length === MEETINGS;
+    return outlines.length === MEETINGS || expired.length === MEETINGS;
   }
 
   let wakeUp = (): void => undefined;
@@ -89,6 +92,7 @@ export function createPurge(options: PurgeOptions): Purge {
       let isLooking = false;
       /** `wake` came while a batch was under way. */
       let isDueAgain = false;
+      let isFollowUpDue = false;
       let looking: Promise<void> | undefined;
       const next = (ms: number): Timer => scheduler.setTimer(ms, () => (looking = look()));
       let timer = next(0);
@@ -100,11 +104,17 @@ export function createPurge(options: PurgeOptions): Purge {
           return false;
         });
         isLooking = false;
-        if (!isStopped) timer = next(hasMore || isDueAgain ? PAUSE_MS : INTERVAL_MS);
+        if (isStopped) return;
+        if (hasMore || isDueAgain) timer = next(PAUSE_MS);
+        else if (isFollowUpDue) {
+          isFollowUpDue = false;
+          timer = next(FOLLOW_UP_MS);
+        } else timer = next(INTERVAL_MS);
       }
       wakeUp = () => {
         if (isStopped) return;
         isDueAgain = true;
+        isFollowUpDue = true;
         if (isLooking) return;
         timer.cancel();
         timer = next(0);

@@ -317,7 +317,7 @@ test('only that a meeting took place is kept of an outline, from the moment of i
     .find({ _id: new Types.ObjectId(id) })
     .toArray();
   expect(document).toMatchObject({ peopleCount: 3, messageCount: 0, retention: 'outline' });
-  for (const field of ['isStripDue', 'hosting', 'route', 'title']) {
+  for (const field of ['stripDueAt', 'hosting', 'route', 'title']) {
     expect(document).not.toHaveProperty(field);
   }
   const record = await get(owner, `/meetings/${id}`).expect(200);
