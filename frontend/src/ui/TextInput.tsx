@@ -22,7 +22,13 @@ export function TextInput({ label, helperText, hasError = false, sx, ...input }:
   const id = useId();
   const helpId = `${id}-help`;
   return (
-    <FormControl fullWidth={input.fullWidth ?? false} error={hasError} {...(sx && { sx })}>
+    <FormControl
+      fullWidth={input.fullWidth ?? false}
+      error={hasError}
+      // The label of an empty field stands in the middle of the field.
+      size={input.size ?? 'medium'}
+      {...(sx && { sx })}
+    >
       <InputLabel htmlFor={id}>{label}</InputLabel>
       <OutlinedInput
         {...input}

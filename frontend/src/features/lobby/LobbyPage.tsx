@@ -69,13 +69,14 @@ export function LobbyPage({ devices, onCopyInvite }: LobbyPageProps) {
             )}
           </>
         )}
+        {/* Before the devices, so that people read it before they join. */}
+        <RecordNotice retention={retention} />
         {devices}
         {!isWaiting && join === null && problem === null && (
           <Button variant="outlined" onClick={onCopyInvite}>
             Copy invite link
           </Button>
         )}
-        <RecordNotice retention={retention} />
       </Box>
     </Box>
   );

@@ -21,7 +21,7 @@ export function LinkShare({ meetingId }: { meetingId: string }) {
       hint="Anyone who has the link can read, without an account, until it expires or you revoke it."
     >
       <FormProblem text={add.error === null ? undefined : errorMessage(add.error)} />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
         <DaysField label="Link works for" value={days} onChange={setDays} hasNoEnd={false} />
         <Button
           variant="contained"
@@ -40,7 +40,7 @@ export function LinkShare({ meetingId }: { meetingId: string }) {
 function NewLink({ link }: { link: string }) {
   const [isCopied, setCopied] = useState<boolean | null>(null);
   return (
-    <Box role="status" sx={{ display: 'grid', gap: 1.5 }}>
+    <Box role="status" sx={{ display: 'grid', gap: 1.5, paddingTop: 1 }}>
       <TextInput
         label="Share link"
         size="small"
