@@ -269,3 +269,65 @@ test('a meeting of other people does not exist', async () => {
   openRecord(server);
   await screen.findByRole('heading', { name: 'This meeting is not here' });
 });
+
+test('the owner deletes the record after a question that says what disappears', async () => {
+  const server = new FakeRecordServer(exampleRecord(), talk());
+  const { user } = openRecord(server);
+  await user.click(await screen.findByRole('button', { name: 'More about this record' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Delete record' }));
+  const question = within(await screen.findByRole('alertdialog'));
+  question.getByText(/private notes of all readers/);
+  await user.click(question.getByRole('button', { name: 'Delete record' }));
+  await screen.findByText('the history');
+  expect(server.changes).toEqual(['DELETE /meetings/:id']);
+});
+
+test('a reader who does not own the record neither renames nor deletes it', async () => {
+  openRecord(new FakeRecordServer(exampleRecord({ isMine: false }), talk()));
+  await screen.findByText('Good morning');
+  expect(screen.queryByRole('button', { name: 'More about this record' })).toBeNull();
+});
+
+test('a record that will be deleted by itself says when', async () => {
+  openRecord(new FakeRecordServer(exampleRecord({ expiresAt: '2026-07-03T12:00:00.000Z' })));
+  await screen.findByText(/This record will be deleted on .*2026\./);
+});
+
+test('an outline says that only that it took place was kept', async () => {
+  const own = examplePerson(1, { displayName: 'You' });
+  openRecord(
+    new FakeRecordServer(exampleRecord({ isOutline: true, attendances: [own], peopleCount: 4 })),
+  );
+  await screen.findByText(/Only that this meeting took place was kept/);
+  screen.getByText('4 people');
+  expect(screen.queryByRole('region', { name: 'Conversation' })).toBeNull();
+});
+
+test('a removed participant reads until when the record goes', async () => {
+  const removed = examplePerson(1, { leftAt: minute(20), isOwner: false, role: 'participant' });
+  openRecord(
+    new FakeRecordServer(
+      exampleRecord({
+        isMine: false,
+        attendances: [removed, examplePerson(2)],
+        hostActions: [
+          {
+            id: exampleId('e', 5),
+            at: minute(20),
+            kind: 'remove',
+            actor: { id: exampleId('a', 2), displayName: 'Ben' },
+            target: { id: removed.id, displayName: 'Ana' },
+          },
+        ],
+      }),
+    ),
+  );
+  await screen.findByText(/You were removed at .* What you can read ends there\./);
+});
+
+test('a record that is shared with the account changes nothing', async () => {
+  openRecord(new FakeRecordServer(exampleRecord({ isMine: false, isShared: true }), talk()));
+  await screen.findByText('Good morning');
+  expect(screen.queryByRole('textbox', { name: 'Private note' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'More about this line' })).toBeNull();
+});

@@ -15,6 +15,7 @@ import { conversationItems } from './conversation-items';
 import { ConversationLine, EventLine } from './ConversationLine';
 import { LineActions } from './LineActions';
 import { LineList } from './LineList';
+import type { Jump } from './place';
 import type { RecordEvent } from './record-events';
 import { useEventsShown } from './useEventsShown';
 import type { LoadedLines } from './useLines';
@@ -28,13 +29,14 @@ interface ConversationProps {
   isReadOnly: boolean;
   /** Where the reader wants to go. */
   target: Target | undefined;
+  jump: Jump;
 }
 
 const HINT_ID = 'conversation-keys';
 
 /** What was said in the meeting, with what happened between the lines. */
 export function Conversation(props: ConversationProps) {
-  const { meeting, loaded, events, isReadOnly, target } = props;
+  const { meeting, loaded, events, isReadOnly, target, jump } = props;
   const [showsEvents, setShowsEvents] = useEventsShown();
   const lineCount = loaded.lines?.length ?? 0;
   return (
@@ -59,6 +61,7 @@ export function Conversation(props: ConversationProps) {
           events={showsEvents ? events : NONE}
           isReadOnly={isReadOnly}
           target={target}
+          jump={jump}
         />
       )}
       {loaded.error !== null && <LoadError error={loaded.error} onRetry={loaded.retry} />}
@@ -74,7 +77,8 @@ export function Conversation(props: ConversationProps) {
 
 const NONE: readonly RecordEvent[] = [];
 
-function Lines({ meeting, loaded, events, isReadOnly, target }: ConversationProps) {
+function Lines(props: ConversationProps) {
+  const { meeting, loaded, events, isReadOnly, target, jump } = props;
   // Rendering hundreds of lines gives way to the user, such as to scrolling.
   const lines = useDeferredValue(loaded.lines ?? []);
   const hasMore = useDeferredValue(loaded.hasMore);
@@ -85,7 +89,7 @@ function Lines({ meeting, loaded, events, isReadOnly, target }: ConversationProp
   );
   const marksOf = useMemo(() => groupByLine(meeting.marks), [meeting.marks]);
   const [menu, setMenu] = useState<{ lineId: string; anchor: HTMLElement } | null>(null);
-  const focus = useLineFocus({ items, target, isComplete: !hasMore });
+  const focus = useLineFocus({ items, target, jump, isComplete: !hasMore });
 
   if (items.length === 0 && !hasMore) {
     return <EmptyState text={emptyText(meeting)} />;

@@ -25,7 +25,7 @@ const FIRST = 8;
 export function PeopleSection({ title = 'People', attendances, activities }: PeopleSectionProps) {
   const [showsAll, setShowsAll] = useState(attendances.length <= MANY);
   return (
-    <Section title={title} count={attendances.length}>
+    <Section title={title} {...(attendances.length > 1 && { count: attendances.length })}>
       <Box
         component="ul"
         aria-label={title}

@@ -47,7 +47,12 @@ export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
         }}
       >
         <Box sx={ASIDE}>
-          {!isReadOnly && <PrivateNote meeting={meeting} />}
+          {/* Whoever gets the paper is not the only reader of a private note. */}
+          {!isReadOnly && (
+            <Box sx={{ '@media print': { display: 'none' } }}>
+              <PrivateNote meeting={meeting} />
+            </Box>
+          )}
           <PeopleSection attendances={attendances} activities={activities} />
           <ConnectionsSection meeting={meeting} jump={jump} />
         </Box>
@@ -57,6 +62,7 @@ export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
           events={events}
           isReadOnly={isReadOnly}
           target={target}
+          jump={jump}
         />
       </Box>
     </Box>

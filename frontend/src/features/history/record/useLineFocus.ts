@@ -8,11 +8,13 @@ import {
 } from 'react';
 import { useNavigate } from 'react-router';
 import { type ConversationItem, itemAt } from './conversation-items';
+import type { Jump } from './place';
 import type { Target } from './useTarget';
 
 interface LineFocusOptions {
   items: readonly ConversationItem[];
   target: Target | undefined;
+  jump: Jump;
   /** All pages have loaded. */
   isComplete: boolean;
 }
@@ -21,7 +23,7 @@ interface LineFocusOptions {
  * Moves the focus through the conversation: the Tab key reaches one line, arrow keys go on from it,
  * and a target moves the focus there as soon as it has loaded.
  */
-export function useLineFocus({ items, target, isComplete }: LineFocusOptions) {
+export function useLineFocus({ items, target, jump, isComplete }: LineFocusOptions) {
   const [focused, setFocused] = useState<string>();
   const [shown, setShown] = useState<string>();
   const reached = useRef<Target>(undefined);
@@ -66,6 +68,8 @@ export function useLineFocus({ items, target, isComplete }: LineFocusOptions) {
       const link = (event.target as Element).closest<HTMLElement>('a.time');
       if (link === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
+      // Also if the address has this line already.
+      jump({ key: link.closest('li')?.id });
       void navigate({ hash: link.getAttribute('href') ?? '' }, { replace: true });
     },
   };

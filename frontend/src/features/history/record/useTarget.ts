@@ -18,11 +18,11 @@ export function useTarget(): [target: Target | undefined, jump: Jump] {
     (place) => setTarget((last) => ({ ...place, turn: (last?.turn ?? 0) + 1 })),
     [],
   );
-  // A link to the line where the reader already is has a new key of its own.
-  const { hash, key } = useLocation();
+  // The key of the location would change with each menu and dialog (docs/decisions/036).
+  const { hash } = useLocation();
   useEffect(() => {
     const lineId = LINE_LINK.exec(hash)?.[1];
     if (lineId !== undefined) jump({ key: lineKey(lineId) });
-  }, [hash, key, jump]);
+  }, [hash, jump]);
   return [target, jump];
 }

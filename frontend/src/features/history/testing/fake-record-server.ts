@@ -68,6 +68,8 @@ export class FakeRecordServer {
         return undefined;
       case 'DELETE /meetings/:id/lines/:lineId':
         return { line: this.#retract(params.lineId) };
+      case 'DELETE /meetings/:id':
+        return undefined;
       case 'PATCH /meetings/:id': {
         const { title: _old, ...meeting } = this.meeting;
         this.meeting = { ...meeting, ...(body.title != null && { title: body.title }) };
