@@ -156,7 +156,9 @@ test('the menu of a line removes the own line after a question, and never that o
   expect(others.queryByRole('menuitem', { name: 'Remove my line' })).toBeNull();
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
-  const own = await menuOf('Good morning');
+  itemOf('Good morning').focus();
+  await user.keyboard('{Enter}');
+  const own = within(await screen.findByRole('menu'));
   await user.click(own.getByRole('menuitem', { name: 'Remove my line' }));
   const question = within(await screen.findByRole('alertdialog', { name: 'Remove your line?' }));
   await user.click(question.getByRole('button', { name: 'Remove' }));

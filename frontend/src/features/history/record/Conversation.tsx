@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import type { MeetingRecord } from '@parley/shared/history';
 import type { Mark } from '@parley/shared/marks';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react';
 import { localDay } from '../../../lib/due-words';
 import { formatDate } from '../../../lib/format';
 import { EmptyState } from '../../../ui/EmptyState';
@@ -44,13 +44,12 @@ export function Conversation(props: ConversationProps) {
       title="Conversation"
       {...(lineCount > 0 && !loaded.hasMore && { count: lineCount })}
       action={
-        <Button
-          size="small"
-          onClick={() => setShowsEvents(!showsEvents)}
-          sx={{ color: 'text.secondary' }}
-        >
-          {showsEvents ? 'Hide events' : 'Show events'}
-        </Button>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+          {!isReadOnly && lineCount > 0 && <KeyHint />}
+          <Button size="small" onClick={() => setShowsEvents(!showsEvents)}>
+            {showsEvents ? 'Hide events' : 'Show events'}
+          </Button>
+        </Box>
       }
     >
       {loaded.lines !== undefined && (
@@ -74,6 +73,28 @@ export function Conversation(props: ConversationProps) {
     </Section>
   );
 }
+
+/** The keys of a line, where there is a keyboard; screen readers get them with the list. */
+const KeyHint = () => (
+  <Typography
+    aria-hidden
+    sx={{
+      fontSize: 12,
+      color: 'text.secondary',
+      display: { xs: 'none', md: 'block' },
+      '@media (hover: none), print': { display: 'none' },
+      '& kbd': {
+        font: 'inherit',
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 0.5,
+        paddingInline: 0.5,
+      },
+    }}
+  >
+    <kbd>M</kbd> moment <kbd>D</kbd> decision <kbd>A</kbd> action
+  </Typography>
+);
 
 const NONE: readonly RecordEvent[] = [];
 
@@ -102,7 +123,7 @@ function Lines(props: ConversationProps) {
       <Box component="span" id={HINT_ID} sx={visuallyHidden}>
         {isReadOnly
           ? 'Arrow keys move between lines.'
-          : 'Arrow keys move between lines. M marks a line as moment, D as decision, A as action.'}
+          : 'Arrow keys move between lines, and Enter opens the menu of a line. M marks it as moment, D as decision, A as action.'}
       </Box>
       <LineActions
         meeting={meeting}
@@ -119,6 +140,7 @@ function Lines(props: ConversationProps) {
             onKeyDown={(event) => {
               focus.onKeyDown(event);
               markByKey(event);
+              openMenuByKey(event);
             }}
             onClick={(event) => {
               const button = (event.target as Element).closest<HTMLElement>('.more');
@@ -166,6 +188,13 @@ function Lines(props: ConversationProps) {
       </LineActions>
     </>
   );
+}
+
+/** Enter on a line opens its menu; on a link or button in it, the browser does what it says. */
+function openMenuByKey({ key, target }: KeyboardEvent<HTMLElement>): void {
+  if (key === 'Enter' && target instanceof HTMLLIElement) {
+    target.querySelector<HTMLElement>('.more')?.click();
+  }
 }
 
 const endOf = ({ startedAt, durationSeconds }: MeetingRecord): number =>

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
 import type { Activity } from '@parley/shared/activities';
 import { nameAt } from '@parley/shared/activity-words';
 import type { Attendance } from '@parley/shared/history';
@@ -17,13 +18,15 @@ interface PeopleSectionProps {
   activities: readonly Activity[];
 }
 
-/** A longer list would push the rest of the page far down. */
-const MANY = 10;
-const FIRST = 8;
+/** A longer list would push the rest of the page far down, most of all on a phone. */
+const LIMITS = { wide: { many: 10, first: 8 }, narrow: { many: 4, first: 3 } } as const;
 
 /** Everybody who was in the meeting, with each join and leave. */
 export function PeopleSection({ title = 'People', attendances, activities }: PeopleSectionProps) {
-  const [showsAll, setShowsAll] = useState(attendances.length <= MANY);
+  const isNarrow = useMediaQuery('(max-width: 899px)', { noSsr: true });
+  const { many, first } = isNarrow ? LIMITS.narrow : LIMITS.wide;
+  const [wantsAll, setWantsAll] = useState(false);
+  const showsAll = wantsAll || attendances.length <= many;
   return (
     <Section title={title} {...(attendances.length > 1 && { count: attendances.length })}>
       <Box
@@ -36,7 +39,7 @@ export function PeopleSection({ title = 'People', attendances, activities }: Peo
             key={person.id}
             person={person}
             activities={activities}
-            isOnlyPrinted={!showsAll && index >= FIRST}
+            isOnlyPrinted={!showsAll && index >= first}
           />
         ))}
       </Box>
@@ -44,7 +47,7 @@ export function PeopleSection({ title = 'People', attendances, activities }: Peo
         <Button
           variant="outlined"
           size="small"
-          onClick={() => setShowsAll(true)}
+          onClick={() => setWantsAll(true)}
           sx={{ alignSelf: 'start' }}
         >
           Show all {attendances.length} people
