@@ -27,69 +27,73 @@ export function TimelineTable({ meeting, lines, end }: TimelineTableProps) {
       .filter(({ lineId, author }) => (speakers.get(lineId) ?? author.id) === person.id)
       .map(({ at, kind }) => `${formatTime(at)} ${MARK_LABELS[kind]}`);
   return (
-    <Box
-      component="table"
-      aria-label="Timeline"
-      sx={{
-        width: '100%',
-        borderCollapse: 'collapse',
-        fontSize: 13,
-        '& th, & td': {
-          textAlign: 'start',
-          verticalAlign: 'top',
-          padding: '6px 12px 6px 0',
-          borderBottom: 1,
-          borderColor: 'divider',
-          overflowWrap: 'anywhere',
-        },
-        '& thead th': { color: 'text.secondary', fontWeight: 600 },
-        '& tr': { breakInside: 'avoid' },
-      }}
-    >
-      <thead>
-        <tr>
-          {[
-            'Name',
-            'Present',
-            'Time present',
-            'Screen shared',
-            'Hand raised',
-            'Messages',
-            'Marks',
-          ].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {meeting.attendances.map((person) => (
-          <tr key={person.id}>
-            <th scope="row">
-              <bdi>{nameLabel(person)}</bdi>
-            </th>
-            <td>
-              {person.intervals.map(({ joinedAt, leftAt }) => (
-                <div key={joinedAt}>
-                  {leftAt === null
-                    ? `since ${formatTime(joinedAt)}`
-                    : formatTimeRange(joinedAt, leftAt)}
-                </div>
-              ))}
-            </td>
-            <td>{formatDuration(person.presentSeconds)}</td>
-            <td>
-              {sharesOf(person, meeting.activities, end).map(({ from, to }) => (
-                <div key={from}>{formatTimeRange(isoOf(from), isoOf(to))}</div>
-              ))}
-            </td>
-            <td>{timesOf(person).join(', ')}</td>
-            <td>{written.get(person.id) ?? 0}</td>
-            <td>{marksOf(person).join(', ')}</td>
+    // On a phone, the table is wider than the screen and scrolls, with the keyboard too.
+    <Box tabIndex={0} sx={{ overflowX: 'auto', '@media print': { overflow: 'visible' } }}>
+      <Box
+        component="table"
+        aria-label="Timeline"
+        sx={{
+          width: '100%',
+          borderCollapse: 'collapse',
+          fontSize: 13,
+          '& th, & td': {
+            textAlign: 'start',
+            verticalAlign: 'top',
+            padding: '6px 12px 6px 0',
+            borderBottom: 1,
+            borderColor: 'divider',
+            overflowWrap: 'break-word',
+          },
+          '& thead th, & tbody th': { minWidth: 88 },
+          '& thead th': { color: 'text.secondary', fontWeight: 600 },
+          '& tr': { breakInside: 'avoid' },
+        }}
+      >
+        <thead>
+          <tr>
+            {[
+              'Name',
+              'Present',
+              'Time present',
+              'Screen shared',
+              'Hand raised',
+              'Messages',
+              'Marks',
+            ].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
+        </thead>
+        <tbody>
+          {meeting.attendances.map((person) => (
+            <tr key={person.id}>
+              <th scope="row">
+                <bdi>{nameLabel(person)}</bdi>
+              </th>
+              <td>
+                {person.intervals.map(({ joinedAt, leftAt }) => (
+                  <div key={joinedAt}>
+                    {leftAt === null
+                      ? `since ${formatTime(joinedAt)}`
+                      : formatTimeRange(joinedAt, leftAt)}
+                  </div>
+                ))}
+              </td>
+              <td>{formatDuration(person.presentSeconds)}</td>
+              <td>
+                {sharesOf(person, meeting.activities, end).map(({ from, to }) => (
+                  <div key={from}>{formatTimeRange(isoOf(from), isoOf(to))}</div>
+                ))}
+              </td>
+              <td>{timesOf(person).join(', ')}</td>
+              <td>{written.get(person.id) ?? 0}</td>
+              <td>{marksOf(person).join(', ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Box>
     </Box>
   );
 }
