@@ -1,4 +1,4 @@
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import { wordsOf } from '../../backend/src/platform/words';
 import type { TestApp, TestUser } from '../../backend/src/platform/testing/test-app';
 
@@ -19,9 +19,16 @@ const anyWord = (): string => VOCABULARY[Math.floor(VOCABULARY.length * Math.ran
 /** The index of the search; building it at the end takes less time than updating it. */
 const WORDS = { words: 1, meetingId: 1, seq: 1 } as const;
 
-/** Stores meetings of several users; each has the given number. */
-export async function fillHistory(app: TestApp, wanted: [TestUser, number][]): Promise<void> {
-  const messages = app.connection.collection('messages');
+/**
+ * Stores meetings of several users; each has the given number.
+ * @param driver a connection without a time limit: building the index takes longer than requests may
+ */
+export async function fillHistory(
+  app: TestApp,
+  driver: mongo.MongoClient,
+  wanted: [TestUser, number][],
+): Promise<void> {
+  const messages = driver.db().collection('messages');
   await messages.dropIndex('words_1_meetingId_1_seq_1');
   for (const [user, count] of wanted) await fillFor(app, user, count);
   await messages.createIndex(WORDS);

@@ -26,15 +26,15 @@ const parley = await createTestApp({
 });
 const few = await parley.register('Few');
 const many = await parley.register('Many');
+const driver = await new mongoose.mongo.MongoClient(testDatabaseUri(parley.database)).connect();
 const started = performance.now();
-await fillHistory(parley, [
+await fillHistory(parley, driver, [
   [few, FEW],
   [many, MANY],
 ]);
 console.log(
   `made ${FEW} and ${MANY} meetings with ${LINES} lines each in ${((performance.now() - started) / 1000).toFixed(0)} s`,
 );
-const driver = await new mongoose.mongo.MongoClient(testDatabaseUri(parley.database)).connect();
 
 async function get<T>(user: TestUser, path: string, query: Record<string, string>): Promise<T> {
   const url = `${parley.url}/api${path}?${new URLSearchParams(query)}`;
