@@ -52,7 +52,8 @@ ${schemaBlock('Body', endpoint.body, 'input')}${schemaBlock(`Answer ${endpoint.s
   );
   const intro = `<p>JSON over HTTP. Signed-in calls carry <code>Authorization: Bearer</code> with the
 access token that <code>/api/auth/register</code>, <code>/api/auth/login</code> or
-<code>/api/auth/refresh</code> answered with. Every error is
+<code>/api/auth/refresh</code> answered with, or an API key of the settings where an endpoint names
+its scope. Every error is
 <code>{ "error": { "code", "message", "details"?, "retryAfter"?, "requestId" } }</code>.</p>`;
   return layout('Parley REST API', nonce, intro + entries.join(''));
 }
