@@ -53,7 +53,7 @@ test('the record is read, marked, completed and renamed with the keyboard alone'
   await tabTo(ana, /^Ana, .*joined/);
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  await expect(page.locator('li:focus')).toContainText('Ben joined');
+  await expect(page.locator('.item:focus')).toContainText('Ben joined');
 
   // D and A mark the line that has the focus.
   for (let presses = 0; presses < 9; presses += 1) {
@@ -96,7 +96,7 @@ test('the record is read, marked, completed and renamed with the keyboard alone'
   // The link of a line leads to it.
   const id = await lineOf('We ship on Monday').getAttribute('id');
   await page.goto(`${new URL(page.url()).pathname}#${id}`);
-  await expect(page.locator('li:focus')).toContainText('We ship on Monday');
+  await expect(page.locator('.item:focus')).toContainText('We ship on Monday');
 });
 
 test('the record passes axe and fits, and paper has all lines, the table and no controls', async ({

@@ -48,7 +48,7 @@ const lines = () =>
     .filter(({ id }) => id !== '')
     .map((item) => item.querySelector('.text')?.textContent);
 const itemOf = (text: string): HTMLElement => {
-  const item = screen.getByText(text).closest('li');
+  const item = screen.getByText(text).closest<HTMLElement>('.item');
   if (item === null) throw new Error(`no line ${text}`);
   return item;
 };

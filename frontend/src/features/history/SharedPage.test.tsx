@@ -79,7 +79,7 @@ test('a share link opens the record, says until when, and has no control that ch
 
 test('keys do not mark lines of a shared record', async () => {
   const { user, bodies } = openShared(`#${TOKEN}`);
-  (await screen.findByText('Good morning')).closest('li')?.focus();
+  (await screen.findByText('Good morning')).closest<HTMLElement>('.item')?.focus();
   await user.keyboard('mda');
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(bodies).toHaveLength(2);
@@ -87,7 +87,9 @@ test('keys do not mark lines of a shared record', async () => {
 
 test('the link of a line keeps the token of the page', async () => {
   const { user } = openShared(`#${TOKEN}`);
-  const item = (await screen.findByText('Good morning')).closest('li') as HTMLElement;
+  const item = (await screen.findByText('Good morning')).closest<HTMLElement>(
+    '.item',
+  ) as HTMLElement;
   await user.click(within(item).getByRole('link'));
   expect(screen.getByLabelText('Address').textContent).toBe(`#${TOKEN}&line-${line.id}`);
   expect(document.activeElement).toBe(item);

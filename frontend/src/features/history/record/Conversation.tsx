@@ -11,7 +11,7 @@ import { LoadError } from '../../../ui/LoadError';
 import { RowsSkeleton } from '../../../ui/Row';
 import { Section } from '../../../ui/Section';
 import { visuallyHidden } from '../../../ui/visually-hidden';
-import { conversationItems } from './conversation-items';
+import { type ConversationItem, conversationItems } from './conversation-items';
 import { ConversationLine, EventLine } from './ConversationLine';
 import { LineActions } from './LineActions';
 import { LineList } from './LineList';
@@ -134,6 +134,7 @@ function Lines(props: ConversationProps) {
       >
         {(markByKey) => (
           <LineList
+            role="list"
             aria-label="Lines"
             aria-describedby={HINT_ID}
             onFocus={focus.onFocus}
@@ -149,40 +150,20 @@ function Lines(props: ConversationProps) {
               else focus.onClick(event);
             }}
           >
-            {items.map((item) => {
-              const isCurrent = item.key === focus.current;
-              const isShown = item.key === focus.shown;
-              if (item.kind === 'day') {
-                return (
-                  <li key={item.key} className="day">
-                    {formatDate(item.at)}
-                  </li>
-                );
-              }
-              if (item.kind === 'event') {
-                return (
-                  <EventLine
+            {groupsOf(items).map((group) => (
+              <div key={group[0]?.key} role="none" className="group">
+                {group.map((item) => (
+                  <Item
                     key={item.key}
-                    id={item.key}
-                    at={item.at}
-                    words={item.event.words}
-                    isCurrent={isCurrent}
-                    isShown={isShown}
+                    item={item}
+                    marks={item.kind === 'line' ? marksOf.get(item.line.id) : undefined}
+                    isCurrent={item.key === focus.current}
+                    isShown={item.key === focus.shown}
+                    isReadOnly={isReadOnly}
                   />
-                );
-              }
-              return (
-                <ConversationLine
-                  key={item.key}
-                  line={item.line}
-                  isContinued={item.isContinued}
-                  marks={marksOf.get(item.line.id)}
-                  isCurrent={isCurrent}
-                  isShown={isShown}
-                  isReadOnly={isReadOnly}
-                />
-              );
-            })}
+                ))}
+              </div>
+            ))}
           </LineList>
         )}
       </LineActions>
@@ -190,9 +171,47 @@ function Lines(props: ConversationProps) {
   );
 }
 
+/**
+ * The browser lays out a group when it comes near the window. Groups of one line would cost it more
+ * than the layout, at each frame of scrolling.
+ */
+const GROUP_SIZE = 20;
+
+function groupsOf(items: readonly ConversationItem[]): ConversationItem[][] {
+  const groups: ConversationItem[][] = [];
+  for (let from = 0; from < items.length; from += GROUP_SIZE) {
+    groups.push(items.slice(from, from + GROUP_SIZE));
+  }
+  return groups;
+}
+
+interface ItemProps {
+  item: ConversationItem;
+  marks: readonly Mark[] | undefined;
+  isCurrent: boolean;
+  isShown: boolean;
+  isReadOnly: boolean;
+}
+
+function Item({ item, marks, isReadOnly, ...state }: ItemProps) {
+  if (item.kind === 'day') {
+    return (
+      <div role="listitem" className="day">
+        {formatDate(item.at)}
+      </div>
+    );
+  }
+  if (item.kind === 'event') {
+    return <EventLine {...state} id={item.key} at={item.at} words={item.event.words} />;
+  }
+  const { line, isContinued } = item;
+  const props = { ...state, line, isContinued, marks, isReadOnly };
+  return <ConversationLine {...props} />;
+}
+
 /** Enter on a line opens its menu; on a link or button in it, the browser does what it says. */
 function openMenuByKey({ key, target }: KeyboardEvent<HTMLElement>): void {
-  if (key === 'Enter' && target instanceof HTMLLIElement) {
+  if (key === 'Enter' && target instanceof HTMLElement && target.matches('.line')) {
     target.querySelector<HTMLElement>('.more')?.click();
   }
 }

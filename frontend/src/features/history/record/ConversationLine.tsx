@@ -38,13 +38,20 @@ export const ConversationLine = memo(function ConversationLine(props: Conversati
   const key = lineKey(line.id);
   const name = nameLabel(speaker);
   const classes = [
+    'item',
     'line',
     ...(isContinued ? [] : ['first']),
     ...(marks ? ['marked'] : []),
     ...(isShown ? ['shown'] : []),
   ];
   return (
-    <li id={key} className={classes.join(' ')} tabIndex={tabIndex} data-line={line.id}>
+    <div
+      id={key}
+      role="listitem"
+      className={classes.join(' ')}
+      tabIndex={tabIndex}
+      data-line={line.id}
+    >
       {!isContinued && <LineHead speaker={speaker} />}
       <a className="time" href={`${base}${key}`} tabIndex={tabIndex} title="Link to this line">
         <time dateTime={at}>{formatTime(at)}</time>
@@ -76,7 +83,7 @@ export const ConversationLine = memo(function ConversationLine(props: Conversati
           </svg>
         </button>
       )}
-    </li>
+    </div>
   );
 });
 
@@ -123,11 +130,16 @@ export const EventLine = memo(function EventLine(props: {
   const { id, at, words, isCurrent, isShown } = props;
   const tabIndex = isCurrent ? 0 : -1;
   return (
-    <li id={id} className={isShown ? 'event shown' : 'event'} tabIndex={tabIndex}>
+    <div
+      id={id}
+      role="listitem"
+      className={isShown ? 'item event shown' : 'item event'}
+      tabIndex={tabIndex}
+    >
       <time className="time" dateTime={at}>
         {formatTime(at)}
       </time>
       <div className="text">{words}</div>
-    </li>
+    </div>
   );
 });

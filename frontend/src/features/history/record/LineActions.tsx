@@ -61,7 +61,9 @@ export function LineActions(props: LineActionsProps) {
     const kind = KEYS[event.key.toLowerCase()];
     const hasModifier = event.altKey || event.ctrlKey || event.metaKey;
     if (isReadOnly || kind === undefined || hasModifier || event.repeat) return;
-    const line = lineOf((event.target as HTMLElement).closest<HTMLElement>('li')?.dataset['line']);
+    const line = lineOf(
+      (event.target as HTMLElement).closest<HTMLElement>('.item')?.dataset['line'],
+    );
     if (line === undefined || line.retractedAt !== undefined) return;
     event.preventDefault();
     mark(line, kind);

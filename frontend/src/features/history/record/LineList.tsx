@@ -34,35 +34,34 @@ const partStyles = (palette: Colors) => ({
     '&:hover': { backgroundColor: palette.action.hover, color: palette.text.primary },
     '&:focus-visible': { opacity: 1, outline: `2px solid ${palette.text.primary}` },
   },
-  '& li:hover > .more, & li:focus-within > .more, & .more[aria-expanded=true]': { opacity: 1 },
+  '& .item:hover > .more, & .item:focus-within > .more, & .more[aria-expanded=true]': {
+    opacity: 1,
+  },
 });
 
 /** The styles of all lines in one place: one class instead of a style for each element. */
-export const LineList = styled('ol')(({ theme }) => {
+export const LineList = styled('div')(({ theme }) => {
   const { palette } = theme.vars ?? theme;
   return {
-    listStyle: 'none',
-    margin: 0,
     padding: theme.spacing(1, 0),
     border: `1px solid ${palette.divider}`,
     borderRadius: theme.shape.borderRadius,
     backgroundColor: palette.background.paper,
-    '& > li': {
+    '& .group': { contentVisibility: 'auto', containIntrinsicSize: 'auto 720px' },
+    '& .item': {
       position: 'relative',
       display: 'grid',
       gridTemplateColumns: '72px minmax(0, 1fr)',
       paddingInline: '0 44px',
       paddingBlock: 2,
       scrollMarginBlock: 72,
-      contentVisibility: 'auto',
-      containIntrinsicSize: 'auto 28px',
       breakInside: 'avoid',
       outlineOffset: -2,
       '@media (hover: hover)': { '&:hover': { backgroundColor: palette.action.hover } },
       '&:focus-visible': { outline: `2px solid ${palette.text.primary}`, borderRadius: 6 },
       '&.shown': { backgroundColor: palette.action.selected },
     },
-    '& > li.first': { paddingTop: 12, containIntrinsicSize: 'auto 60px' },
+    '& .item.first': { paddingTop: 12 },
     '& .head': {
       gridColumn: 2,
       display: 'flex',
@@ -121,15 +120,15 @@ export const LineList = styled('ol')(({ theme }) => {
       padding: theme.spacing(2, 2, 0.5),
       fontSize: 13,
       fontWeight: 640,
-      contentVisibility: 'visible',
     },
     ...partStyles(palette),
     '@media (forced-colors: active)': { '& .shown': { outline: '2px solid' } },
     '@media print': {
       border: 0,
       padding: 0,
-      '& > li': { contentVisibility: 'visible', paddingInline: 0 },
-      '& > li.shown': { backgroundColor: 'transparent' },
+      '& .group': { contentVisibility: 'visible' },
+      '& .item': { paddingInline: 0 },
+      '& .item.shown': { backgroundColor: 'transparent' },
       '& .time': { paddingLeft: 0 },
       '& .more': { display: 'none' },
       '& .text': { fontSize: '10.5pt' },

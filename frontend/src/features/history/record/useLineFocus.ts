@@ -51,12 +51,12 @@ export function useLineFocus({ items, target, jump, isComplete }: LineFocusOptio
     /** The key of the line to show until the reader goes on. */
     shown,
     onFocus: ({ target: element }: FocusEvent<HTMLElement>): void => {
-      const id = element.closest('li')?.id;
+      const id = element.closest(ITEM)?.id;
       if (id !== undefined && id !== '') setFocused(id);
     },
     onKeyDown: (event: KeyboardEvent<HTMLElement>): void => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const id = (event.target as Element).closest('li')?.id;
+      const id = (event.target as Element).closest(ITEM)?.id;
       const next = nextKey(keys, id, event.key);
       if (next === undefined) return;
       event.preventDefault();
@@ -69,11 +69,14 @@ export function useLineFocus({ items, target, jump, isComplete }: LineFocusOptio
       if (link === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       // Also if the address has this line already.
-      jump({ key: link.closest('li')?.id });
+      jump({ key: link.closest(ITEM)?.id });
       void navigate({ hash: link.getAttribute('href') ?? '' }, { replace: true });
     },
   };
 }
+
+/** What the arrow keys go through. */
+const ITEM = '.item';
 
 function nextKey(keys: readonly string[], id: string | undefined, key: string): string | undefined {
   const index = id === undefined ? -1 : keys.indexOf(id);
