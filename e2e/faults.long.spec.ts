@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chromium, type APIRequestContext, type Browser } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS, CHROMIUM_PATH } from './support/chromium';
+import type { APIRequestContext } from '@playwright/test';
 import { expectSameTile, markTile } from './support/continuity';
 import { MILLISECONDS, noteTime } from './support/note-time';
-import type { ParleyServer } from './support/server';
+import { crashTab, openOwnBrowser } from './support/own-browser';
 import { passTime } from './support/pass-time';
 import { startCall } from './support/start-call';
-import { expect, Client, test } from './support/test';
-
-/** Opens a client in a browser of its own, because pages of one site may share a process. */
-async function openOwnBrowser(
-  parley: ParleyServer,
-  name: string,
-): Promise<{ browser: Browser; client: Client }> {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM_PATH,
-    args: CHROMIUM_ARGUMENTS,
-  });
-  const client = await Client.open(browser, parley.url, name);
-  await client.register();
-  return { browser, client };
-}
+import { expect, test } from './support/test';
 
 test('other participants see a closed window within a second', async ({ user, onDashboard }) => {
   const [ana, ben] = [await onDashboard('Ana'), await user('Ben')];
@@ -39,9 +24,7 @@ test('F16: other participants see a crashed tab within 15 s, its seat is free, a
   const { browser, client: ben } = await openOwnBrowser(parley, 'Ben');
   const link = await startCall([ana, ben]);
 
-  const crash = ben.page.waitForEvent('crash');
-  ben.page.goto('chrome://crash').catch(() => undefined);
-  await crash;
+  await crashTab(ben);
   const crashedAt = Date.now();
   await expect(ana.videoOf(ben)).toHaveCount(0, { timeout: 30_000 });
   expect(noteTime('crash seen', crashedAt)).toBeLessThanOrEqual(15_000);
