@@ -100,6 +100,11 @@ export const meetingRecordSchema = meetingSummarySchema.extend({
   isMine: z.boolean(),
   /** True if the record is open to the reader by a share only: they read, and change nothing. */
   isShared: z.literal(true).optional(),
+  /**
+   * Present if a host removed the reader and they did not come back: nothing later is shown. The
+   * stays of the others end then, although they may have stayed longer.
+   */
+  readableUntil: instantSchema.optional(),
   /** How long the record of this meeting is kept. */
   retention: retentionSchema.optional(),
   /** When the record will be deleted; absent: not by itself. */

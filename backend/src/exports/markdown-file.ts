@@ -3,9 +3,9 @@ import type { Attendance, MeetingRecord } from '@parley/shared/history';
 import type { Line } from '@parley/shared/lines';
 import type { Mark } from '@parley/shared/marks';
 import { nameLabel } from '@parley/shared/participants';
+import { recordEvents, type RecordEvent } from '@parley/shared/record-events';
 import type { LocalTime } from './local-time';
 import { markdownLine, markdownText, yamlString } from './markdown-text';
-import { recordEvents, type RecordEvent } from './record-events';
 
 /** What goes into the file of one meeting. */
 export interface MarkdownParts {
@@ -147,8 +147,8 @@ async function* conversation({ record, lines, local }: MarkdownParts): AsyncGene
   yield `${eventsUntil(undefined)}\n`;
 }
 
-const subdued = ({ at, text }: RecordEvent, local: LocalTime): string =>
-  `- *${local.time(at)} ${markdownLine(text)}*\n`;
+const subdued = ({ at, words }: RecordEvent, local: LocalTime): string =>
+  `- *${local.time(at)} ${markdownLine(words)}*\n`;
 
 function spoken({ at, speaker, text, retractedAt }: Line, local: LocalTime): string {
   const name = labelOf(speaker);

@@ -99,6 +99,7 @@ export function createRecordReader(options: RecordReaderOptions) {
       ...(note !== undefined && { note }),
       isMine: isOwner,
       ...(isShared && { isShared }),
+      ...(until && !reading.isOutline && { readableUntil: until.toISOString() }),
       retention: meeting.retention ?? DEFAULT_RETENTION,
       ...(meeting.expiresAt && { expiresAt: meeting.expiresAt.toISOString() }),
     };

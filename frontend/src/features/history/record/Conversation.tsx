@@ -16,7 +16,7 @@ import { ConversationLine, EventLine } from './ConversationLine';
 import { LineActions } from './LineActions';
 import { LineList } from './LineList';
 import type { Jump } from './place';
-import type { RecordEvent } from './record-events';
+import type { RecordEvent } from '@parley/shared/record-events';
 import { useEventsShown } from './useEventsShown';
 import type { LoadedLines } from './useLines';
 import { useLineFocus } from './useLineFocus';

@@ -5,11 +5,12 @@ import { type ReactNode, useMemo } from 'react';
 import { useDocumentTitle } from '../../../hooks/useDocumentTitle';
 import { TimelineSection } from '../timeline/TimelineSection';
 import { ConnectionsSection } from './ConnectionsSection';
+import { isolate } from '../../../lib/isolate';
 import { Conversation } from './Conversation';
 import { OutcomesSection } from './OutcomesSection';
 import { PeopleSection } from './PeopleSection';
 import { PrivateNote } from './PrivateNote';
-import { recordEvents } from './record-events';
+import { recordEvents } from '@parley/shared/record-events';
 import type { LoadedLines } from './useLines';
 import { useTarget } from './useTarget';
 
@@ -24,10 +25,10 @@ interface RecordProps {
 /** The record of a meeting: who was there, what was said, decided and shared. */
 export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
   useDocumentTitle(meeting.title ?? meeting.room.name);
-  const { attendances, activities, hostActions } = meeting;
+  const { attendances, activities, hostActions, readableUntil } = meeting;
   const events = useMemo(
-    () => recordEvents({ attendances, activities, hostActions }),
-    [attendances, activities, hostActions],
+    () => recordEvents({ attendances, activities, hostActions, readableUntil }, isolate),
+    [attendances, activities, hostActions, readableUntil],
   );
   const [target, jump] = useTarget();
   return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exampleLine, exampleRecord, minute, speaker } from '../testing/example-record';
 import { type ConversationItem, conversationItems, itemAt } from './conversation-items';
-import { recordEvents } from './record-events';
+import { recordEvents } from '@parley/shared/record-events';
 
 const events = recordEvents(exampleRecord());
 const shown = (items: readonly ConversationItem[]): string[] =>

@@ -1,6 +1,6 @@
 import type { Line } from '@parley/shared/lines';
 import { localDay } from '../../../lib/due-words';
-import type { RecordEvent } from './record-events';
+import type { RecordEvent } from '@parley/shared/record-events';
 
 /** What the conversation shows, one below the other. */
 export type ConversationItem =

@@ -5,7 +5,7 @@ import type { Line } from '@parley/shared/lines';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Section } from '../../../ui/Section';
 import type { Jump } from '../record/place';
-import type { RecordEvent } from '../record/record-events';
+import type { RecordEvent } from '@parley/shared/record-events';
 import { TimelineChart } from './TimelineChart';
 import { timelineRows } from './timeline-layout';
 import { TimelineTable } from './TimelineTable';

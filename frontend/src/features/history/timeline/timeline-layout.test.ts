@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordEvents } from '../record/record-events';
+import { recordEvents } from '@parley/shared/record-events';
 import {
   exampleActivity,
   exampleId,

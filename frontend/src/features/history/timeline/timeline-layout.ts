@@ -2,7 +2,7 @@ import type { Attendance, MeetingRecord } from '@parley/shared/history';
 import type { Line } from '@parley/shared/lines';
 import type { MarkKind } from '@parley/shared/marks';
 import { eventKey, lineKey } from '../record/conversation-items';
-import type { RecordEvent } from '../record/record-events';
+import type { RecordEvent } from '@parley/shared/record-events';
 
 /** What a symbol of the timeline stands for, the most important first. */
 export const SYMBOL_KINDS = [
