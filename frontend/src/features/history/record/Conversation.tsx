@@ -175,7 +175,7 @@ function Lines(props: ConversationProps) {
  * The browser lays out a group when it comes near the window. Groups of one line would cost it more
  * than the layout, at each frame of scrolling.
  */
-const GROUP_SIZE = 20;
+const GROUP_SIZE = 10;
 
 function groupsOf(items: readonly ConversationItem[]): ConversationItem[][] {
   const groups: ConversationItem[][] = [];

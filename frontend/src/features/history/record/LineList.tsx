@@ -47,7 +47,7 @@ export const LineList = styled('div')(({ theme }) => {
     border: `1px solid ${palette.divider}`,
     borderRadius: theme.shape.borderRadius,
     backgroundColor: palette.background.paper,
-    '& .group': { contentVisibility: 'auto', containIntrinsicSize: 'auto 720px' },
+    '& .group': { contentVisibility: 'auto', containIntrinsicSize: 'auto 360px' },
     '& .item': {
       position: 'relative',
       display: 'grid',
