@@ -103,7 +103,7 @@ function tell(
   const stayOf = (minute: number) => staying(person, parts.endedAt, startMs, minute);
   const minutes = reported
     .filter(({ minute }) => minute <= (stayOf(minute)?.to ?? -1))
-    .toSorted((a, b) => a.minute - b.minute);
+    .sort((a, b) => a.minute - b.minute);
   const up = runsOf(minutes, 'uplinkLoss', LOSSY_PERCENT);
   const down = runsOf(minutes, 'downlinkLoss', LOSSY_PERCENT);
   const slow = runsOf(minutes, 'rttMs', SLOW_RTT_MS);
@@ -137,7 +137,7 @@ function tell(
   const returns = parts.activities
     .filter(({ kind, participantId }) => kind === 'reconnected' && participantId === person.id)
     .map(({ at }) => at)
-    .toSorted();
+    .sort();
   const [firstReturn] = returns;
   if (firstReturn !== undefined) {
     const text = `${nameOf(firstReturn)} ${reconnectedWords(returns.length)}`;
@@ -160,7 +160,7 @@ function tell(
     participantId: person.id,
     isGood: flaws.length === 0,
     summary: summaryOf(flaws, minutes.length > 0, relayed.length > 0),
-    sentences: sentences.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    sentences: sentences.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };
 }
 

@@ -61,7 +61,7 @@ export function PeoplePanel({ menuOf }: PeoplePanelProps) {
 
 /** Raised hands would be far down in a long list. */
 const handsFirst = (remotes: readonly RemoteSnapshot[]): RemoteSnapshot[] =>
-  remotes.toSorted((a, b) => Number(b.participant.media.hand) - Number(a.participant.media.hand));
+  [...remotes].sort((a, b) => Number(b.participant.media.hand) - Number(a.participant.media.hand));
 
 interface SearchProps {
   search: string;

@@ -29,7 +29,7 @@ function Sessions() {
     return <LoadError error={sessions.error} onRetry={() => void sessions.refetch()} />;
   }
   // This device comes first; the order of the other sessions stays.
-  const rows = sessions.data.toSorted((one, other) => Number(other.current) - Number(one.current));
+  const rows = [...sessions.data].sort((one, other) => Number(other.current) - Number(one.current));
   return (
     <>
       <RowList label="Your sessions">
