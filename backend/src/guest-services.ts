@@ -14,6 +14,7 @@ import {
   type RecordAccess,
   type RecordReader,
 } from './history/record-access';
+import { moveActions, type HostActionModel } from './host-controls/host-action.model';
 import type { Limits } from './limits';
 import type { PersonalMarks } from './marks/personal-marks';
 import { createAttendanceMover } from './meetings/attendance-mover';
@@ -33,6 +34,7 @@ export interface GuestServicesOptions {
     readonly meetings: MeetingModel;
     readonly activities: ActivityModel;
     readonly connectionHours: ConnectionHourModel;
+    readonly hostActions: HostActionModel;
   };
   /** The operator's switch `GUESTS`. */
   readonly enabled: boolean;
@@ -84,6 +86,10 @@ export function createGuestServices(options: GuestServicesOptions) {
     async moveTraces(meetingId, from, to) {
       await options.chat.moveMessages(meetingId, from, to);
       await options.personalMarks.move(meetingId, from, to);
+      await moveActions(models.hostActions, meetingId, from, {
+        ...to,
+        nameNumber: to.nameNumber ?? null,
+      });
       await moveActivities(models.activities, meetingId, from, to.id);
       await moveMinutes(models.connectionHours, meetingId, from, to.id);
     },

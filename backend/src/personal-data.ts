@@ -11,7 +11,7 @@ import { createOwnMessages } from './chat/own-messages';
 import { minutesBy } from './connections/connection-hour.model';
 import { claimsOf } from './guests/guest.model';
 import { createStoredEntries } from './entry/stored-entries';
-import { actionsBy, forgetInActions, renameInActions } from './host-controls/host-action.model';
+import { actionsBy, forgetInActions, moveActions } from './host-controls/host-action.model';
 import type { PersonalMarks } from './marks/personal-marks';
 import { createPersonalRecords } from './meetings/personal-records';
 import type { Models } from './models';
@@ -56,7 +56,7 @@ export function createPersonalData(
     ...models,
     renameSender: async (meetingId, senderId, name) => {
       await ownMessages.renameSender(meetingId, senderId, name);
-      await renameInActions(models.hostActions, meetingId, senderId, name);
+      await moveActions(models.hostActions, meetingId, senderId, { id: senderId, ...name });
       const nameNumber = name.nameNumber ?? undefined;
       const label = nameLabel({ ...name, nameNumber });
       await renameInActivities(models.activities, meetingId, senderId, label);

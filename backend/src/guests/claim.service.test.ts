@@ -187,6 +187,34 @@ test('an account that was in the meeting too gets one attendance, with all messa
   );
 });
 
+test('what hosts did follows a claim, whether or not the account was in the meeting', async () => {
+  const ana = await parley.register('Ana Lima');
+  const code = await makeRoom(parley, olga);
+  const host = await parley.connect(olga);
+  /** Olga mutes a guest, whom Ana then claims. @returns what Ana reads about it */
+  async function mutedAndClaimed(isAnaThere: boolean) {
+    const { meeting } = await host.join(code);
+    const gus = await becomeGuest(parley, code, 'Gus');
+    const socket = await parley.connect(gus);
+    let { self } = await socket.join(code);
+    await host.ask('participant:mute', { id: self.id });
+    await socket.ask('meeting:leave', {});
+    if (isAnaThere) {
+      const own = await parley.connect(ana);
+      self = (await own.join(code)).self;
+      await own.ask('meeting:leave', {});
+    }
+    await leave(host, meeting.id);
+    await claims(ana, gus).claim(gus.user.id).expect(200);
+    const { hostActions } = await readRecord(parley, ana, meeting.id);
+    return { hostActions, participantId: self.id };
+  }
+  for (const isAnaThere of [false, true]) {
+    const { hostActions, participantId: id } = await mutedAndClaimed(isAnaThere);
+    expect(hostActions).toMatchObject([{ kind: 'mute', target: { id, displayName: 'Ana Lima' } }]);
+  }
+});
+
 test('the name of the account gets a number where the meeting had that name already', async () => {
   const { gus, id } = await attend('Gus');
   const namesake = await parley.register('Olga');

@@ -113,17 +113,26 @@ const toPerson = ({ participantId, displayName, nameNumber }: PersonDocument): A
   ...(nameNumber != null && { nameNumber }),
 });
 
-/** Gives a participant another name in all actions of a meeting. */
-export async function renameInActions(
+/** Gives the actions of one participant of a meeting, as host or target, to another one, or a new name. */
+export async function moveActions(
   model: HostActionModel,
   meetingId: string,
-  participantId: string,
-  { displayName, nameNumber }: { displayName: string; nameNumber: number | null },
+  from: string,
+  to: { id: string; displayName: string; nameNumber: number | null },
 ): Promise<void> {
+  const person = {
+    participantId: new Types.ObjectId(to.id),
+    displayName: to.displayName,
+    nameNumber: to.nameNumber,
+  };
   for (const role of ['actor', 'target'] as const) {
     await model.updateMany(
-      { meetingId, [`${role}.participantId`]: participantId },
-      { $set: { [`${role}.displayName`]: displayName, [`${role}.nameNumber`]: nameNumber } },
+      { meetingId, [`${role}.participantId`]: from },
+      {
+        $set: Object.fromEntries(
+          Object.entries(person).map(([field, value]) => [`${role}.${field}`, value]),
+        ),
+      },
     );
   }
 }
