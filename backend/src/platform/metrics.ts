@@ -111,17 +111,7 @@ export function createMetrics(isServed = false) {
     MOVE_BUCKETS,
   );
 
-  const attempts = counter(
-    'parley_webhook_attempts_total',
-    'Requests to receivers of webhooks, by the word for their outcome.',
-    ['outcome'],
-  );
-  const deliveries = counter(
-    'parley_webhook_deliveries_total',
-    'Deliveries that have ended: delivered, or failed after the last attempt.',
-    ['result'],
-  );
-
+  const webhooks = createWebhookCounters(registers);
   // A counter that appears with its first event has no rate for that event.
   for (const code of ERROR_CODES) {
     errors.inc({ surface: 'rest', code }, 0);
@@ -129,8 +119,6 @@ export function createMetrics(isServed = false) {
   }
   for (const path of ['direct', 'relay']) connections.inc({ path }, 0);
   for (const kind of ['timed_out', 'lost']) iceFailures.inc({ kind }, 0);
-  for (const outcome of ['ok', ...attemptErrorSchema.options]) attempts.inc({ outcome }, 0);
-  for (const result of ['delivered', 'failed']) deliveries.inc({ result }, 0);
   for (const to of ROUTES) {
     moves.inc({ to, result: 'done', reason: 'none' }, 0);
     for (const reason of abortReasonSchema.options) moves.inc({ to, result: 'aborted', reason }, 0);
@@ -163,12 +151,33 @@ export function createMetrics(isServed = false) {
       iceFailures.inc({ kind: 'timed_out' }, timedOut);
       iceFailures.inc({ kind: 'lost' }, lost);
     },
-    webhookAttempted: (outcome: AttemptError | 'ok') => attempts.inc({ outcome }),
-    webhookDeliveryEnded: (result: 'delivered' | 'failed') => deliveries.inc({ result }),
+    ...webhooks,
     moveEnded({ to, reason, seconds }: EndedMove) {
       moves.inc({ to, result: reason ? 'aborted' : 'done', reason: reason ?? 'none' });
       if (reason === undefined) moveSeconds.observe({ to }, seconds);
     },
+  };
+}
+
+function createWebhookCounters(registers: Registry[]) {
+  const attempts = new Counter({
+    name: 'parley_webhook_attempts_total',
+    help: 'Requests to receivers of webhooks, by the word for their outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'parley_webhook_deliveries_total',
+    help: 'Deliveries that have ended: delivered, or failed after the last attempt.',
+    labelNames: ['result'],
+    registers,
+  });
+  // A counter that appears with its first event has no rate for that event.
+  for (const outcome of ['ok', ...attemptErrorSchema.options]) attempts.inc({ outcome }, 0);
+  for (const result of ['delivered', 'failed']) deliveries.inc({ result }, 0);
+  return {
+    webhookAttempted: (outcome: AttemptError | 'ok') => attempts.inc({ outcome }),
+    webhookDeliveryEnded: (result: 'delivered' | 'failed') => deliveries.inc({ result }),
   };
 }
 
