@@ -127,5 +127,7 @@ function outlineOf(meeting: MeetingDocument): Omit<MeetingDocument, '_id'> {
     bytes: 0,
     peopleCount: meeting.peopleCount ?? 0,
     ...(meeting.expiresAt && { expiresAt: meeting.expiresAt }),
+    // Programs may still have to hear that the meeting has ended.
+    ...(meeting.outbox && { outbox: meeting.outbox }),
   };
 }
