@@ -43,6 +43,16 @@ test('a server that is killed after the end of a meeting leaves its events in th
   expect(types()).toEqual(ALL);
 });
 
+test('a record that is reduced to its outline before its events are told is told all the same', async () => {
+  await makeWebhook(first, ana, receiver.url);
+  const { id } = await meet(first, ana, ben, { retention: 'outline' });
+  expect(await first.app.services.purge.runBatch()).toBe(false);
+  const stored = await first.connection.model('Meeting').findById(id).lean();
+  expect(stored).toMatchObject({ peopleCount: 2, outbox: ALL });
+  await second.deliver();
+  expect(types()).toEqual(ALL);
+});
+
 test('a server that is killed before it clears the outbox makes no second delivery', async () => {
   await makeWebhook(first, ana, receiver.url);
   const { id } = await meet(first, ana, ben);
