@@ -81,7 +81,8 @@ export function createRecordReader(options: RecordReaderOptions) {
     const [{ summary, attendances }, note, hostActions, marks, activities, connections] =
       await Promise.all([
         readSummary(reading),
-        options.noteOf(meetingId, readerId),
+        // The purge deletes the notes of an outline soon after the end.
+        reading.isOutline ? undefined : options.noteOf(meetingId, readerId),
         isRestricted ? [] : options.hostActionsOf(meetingId, until),
         isRestricted || !hasMarks(meeting) ? [] : options.marksOf(meetingId, until),
         isRestricted ? [] : options.activitiesOf(meetingId, until),

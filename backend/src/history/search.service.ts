@@ -98,7 +98,9 @@ export function createSearchService(options: SearchOptions) {
     counts: { each: number; enough: number },
   ): Promise<Hit[][]> {
     const visible = readings.filter((reading) => reading !== null);
-    const open = visible.filter(({ isRestricted }) => !isRestricted).map(searchedMeeting);
+    const open = visible
+      .filter(({ isRestricted, isOutline }) => !isRestricted && !isOutline)
+      .map(searchedMeeting);
     const [names, { found, searched }, ...more] = await Promise.all([
       readVisibleNames(store, visible),
       lines.find(open, query, counts),

@@ -281,6 +281,9 @@ test('only that a meeting took place is kept of an outline, from the moment of i
     expect(body.meeting.attendances).toHaveLength(1);
     expect(body.meeting.attendances[0]).toMatchObject({ isMe: true, displayName: 'You' });
     expect(body.meeting.attendances[0]).not.toHaveProperty('role');
+    expect(body.meeting).not.toHaveProperty('note');
+    const hits = await get(user, '/search?q=note').expect(200);
+    expect(hits.body.hits).toEqual([]);
     expect(JSON.stringify(body)).not.toContain(`${word} O`);
     const chat = await get(user, `/meetings/${id}/messages`).expect(200);
     expect(chat.body.messages).toEqual([]);
