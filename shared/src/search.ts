@@ -34,6 +34,8 @@ export const hitSchema = z.strictObject({
   highlights: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().positive()])),
   /** Whether this meeting has more hits than the search shows; on its last hit. */
   hasMore: z.literal(true).optional(),
+  /** The first line with a further hit, if it is not the line of a hit that is shown; with `hasMore`. */
+  moreLineId: idSchema.optional(),
 });
 export type Hit = z.infer<typeof hitSchema>;
 

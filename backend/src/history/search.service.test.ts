@@ -241,6 +241,7 @@ test('of a meeting with hundreds of matching lines the first five are shown', as
     undefined,
     true,
   ]);
+  expect(hits.at(-1)?.moreLineId).toBe(lines[5]);
 });
 
 test('a search keeps to the filters of the list', async () => {

@@ -172,7 +172,9 @@ function hitsIn(
     if (ranges === null) return [];
     return [{ ...rest, ...excerptOf(rest.text, ranges), at: at ?? meeting.startedAt }];
   });
-  const shown = all.toSorted((a, b) => a.at.getTime() - b.at.getTime()).slice(0, most);
+  const ordered = all.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const shown = ordered.slice(0, most);
+  const further = ordered.slice(most);
   return shown.map(({ at, ...hit }, index) => ({
     meetingId: idOf(reading),
     meeting: {
@@ -182,8 +184,19 @@ function hitsIn(
     },
     ...hit,
     at: at.toISOString(),
-    ...(index === most - 1 && all.length > most && { hasMore: true as const }),
+    ...(index === most - 1 && further.length > 0 && moreOf(shown, further)),
   }));
+}
+
+/** That there are further hits, and on which line the first one is. */
+function moreOf(
+  shown: readonly Pick<RecordText, 'lineId'>[],
+  further: readonly Pick<RecordText, 'lineId'>[],
+): Pick<Hit, 'hasMore' | 'moreLineId'> {
+  // A mark and its line are two hits in one place.
+  const known = new Set(shown.map(({ lineId }) => lineId));
+  const next = further.find(({ lineId }) => lineId !== undefined && !known.has(lineId));
+  return { hasMore: true, ...(next !== undefined && { moreLineId: next.lineId }) };
 }
 
 const labelOf = ({

@@ -95,7 +95,7 @@ function ValueChip({ label, value, onOpen, onClear }: ValueChipProps) {
         onClick={onOpen}
         deleteIcon={<ExpandMore aria-hidden />}
         onDelete={onOpen}
-        sx={CHIP}
+        sx={{ ...CHIP, '& .MuiChip-deleteIcon': { color: 'text.secondary' } }}
       />
     );
   }
@@ -123,7 +123,7 @@ function ToggleChip({ label, isOn, onToggle }: ToggleChipProps) {
       label={label}
       variant={isOn ? 'filled' : 'outlined'}
       color={isOn ? 'secondary' : 'default'}
-      {...(isOn && { icon: <Check aria-hidden /> })}
+      {...(isOn && { icon: <Check aria-hidden fontSize="small" /> })}
       aria-pressed={isOn}
       onClick={() => onToggle(!isOn)}
       sx={CHIP}

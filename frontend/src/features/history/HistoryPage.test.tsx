@@ -90,7 +90,12 @@ test('a query shows the lines with their words marked; the arrow keys walk throu
       ? {
           hits: [
             hit(1, 'The budget is set', 4),
-            hit(1, 'Budget plan', 0, { kind: 'mark', markKind: 'decision', hasMore: true }),
+            hit(1, 'Budget plan', 0, {
+              kind: 'mark',
+              markKind: 'decision',
+              hasMore: true,
+              moreLineId: idOf(9),
+            }),
             hit(2, 'a budget', 2),
           ],
           nextCursor: null,
@@ -110,6 +115,9 @@ test('a query shows the lines with their words marked; the arrow keys walk throu
     'budget',
   ]);
   screen.getByText('3 results');
+  expect(screen.getByRole('link', { name: 'More in this meeting' }).getAttribute('href')).toBe(
+    `/history/${idOf(1)}#line-${idOf(9)}`,
+  );
   const focused = () => document.activeElement?.textContent;
   await user.keyboard('{ArrowDown}');
   expect(focused()).toContain('The budget is set');

@@ -100,7 +100,7 @@ function Results({ filters, onClear, onLeave }: ListProps & { onLeave: () => voi
             <NothingFiltered query={filters.q} onClear={onClear} />
           ) : (
             <EmptyState
-              text={`Nothing matches “${isolate(filters.q)}”. The search looks at names, rooms, titles, your notes, the chat and its marks, in all meetings that you may read.`}
+              text={`Nothing matches “${isolate(filters.q)}”. The search looks at names, rooms, titles, your notes, the chat and its marks, in all meetings that you attended or own.`}
             />
           )
         }

@@ -1,4 +1,4 @@
-import ChatBubbleOutlined from '@mui/icons-material/ChatBubbleOutlined';
+import ChatBubbleOutlineOutlined from '@mui/icons-material/ChatBubbleOutlineOutlined';
 import EditNoteOutlined from '@mui/icons-material/EditNoteOutlined';
 import MeetingRoomOutlined from '@mui/icons-material/MeetingRoomOutlined';
 import PersonOutlined from '@mui/icons-material/PersonOutlined';
@@ -31,11 +31,14 @@ const MARKS: Record<MarkKind, string> = {
   action: 'Action',
 };
 
+/** The address of a line in a record, or of the record. */
+export const linkTo = (meetingId: string, lineId: string | undefined): string =>
+  lineId === undefined ? paths.meeting(meetingId) : paths.line(meetingId, lineId);
+
 /** One hit: who wrote it and when, and the text with the words that match. */
 export function HitRow({ hit }: { hit: Hit }) {
   const { meetingId, lineId, speaker, at } = hit;
   const name = hit.markKind === undefined ? NAMES[hit.kind] : MARKS[hit.markKind];
-  const hash = lineId === undefined ? '' : `#line-${lineId}`;
   return (
     <Box
       component="li"
@@ -52,7 +55,7 @@ export function HitRow({ hit }: { hit: Hit }) {
       <Box sx={{ color: 'text.secondary', lineHeight: 0, paddingTop: 0.25 }}>{iconOf(hit)}</Box>
       <Link
         component={RouterLink}
-        to={`${paths.meeting(meetingId)}${hash}`}
+        to={linkTo(meetingId, lineId)}
         {...{ [HIT]: '' }}
         underline="none"
         color="inherit"
@@ -63,10 +66,9 @@ export function HitRow({ hit }: { hit: Hit }) {
           '&::after': { content: '""', position: 'absolute', inset: 0 },
           '&:focus-visible': { outline: 'none' },
           '&:focus-visible::after': {
-            outline: '2px solid',
-            outlineColor: 'text.primary',
-            outlineOffset: -2,
-            borderRadius: 1,
+            // The frame of the list would cut an outline.
+            border: 2,
+            borderColor: 'text.primary',
           },
         }}
       >
@@ -111,7 +113,7 @@ function iconOf({ kind, markKind }: Hit): ReactNode {
   if (markKind !== undefined) return <MarkIcon kind={markKind} />;
   if (kind === 'person') return <PersonOutlined aria-hidden sx={sx} />;
   if (kind === 'note') return <EditNoteOutlined aria-hidden sx={sx} />;
-  if (kind === 'line') return <ChatBubbleOutlined aria-hidden sx={sx} />;
+  if (kind === 'line') return <ChatBubbleOutlineOutlined aria-hidden sx={sx} />;
   return <MeetingRoomOutlined aria-hidden sx={sx} />;
 }
 

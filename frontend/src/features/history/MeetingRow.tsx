@@ -44,17 +44,26 @@ export function MeetingRow({ meeting, isUnderDay = false }: MeetingRowProps) {
             component={RouterLink}
             to={paths.meeting(meeting.id)}
             underline="hover"
-            noWrap
             dir="auto"
             title={name}
-            sx={{ fontWeight: 600, '&::after': { content: '""', position: 'absolute', inset: 0 } }}
+            sx={{
+              // On a phone one line of a long name is too little to tell it from others.
+              display: '-webkit-box',
+              overflow: 'hidden',
+              WebkitBoxOrient: 'vertical',
+              WebkitLineClamp: '2',
+              minWidth: 0,
+              overflowWrap: 'anywhere',
+              fontWeight: 600,
+              '&::after': { content: '""', position: 'absolute', inset: 0 },
+            }}
           >
             {name}
           </Link>
           {isLive && <LiveIndicator />}
         </Box>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-          {details.join(' · ')}
+          {details.join('\u00A0· ')}
         </Typography>
         <Typography noWrap variant="body2" title={people} sx={{ color: 'text.secondary' }}>
           {people}

@@ -8,7 +8,7 @@ import { formatDateTime } from '../../lib/format';
 import { paths } from '../../lib/paths';
 import { inGroups } from '../../lib/time-groups';
 import { RowList } from '../../ui/Row';
-import { HIT, HitRow } from './HitRow';
+import { HIT, HitRow, linkTo } from './HitRow';
 
 interface SearchResultsProps {
   hits: readonly Hit[];
@@ -58,6 +58,7 @@ function MeetingHits({ hits }: { hits: readonly Hit[] }) {
   if (first === undefined) return null;
   const { meetingId, meeting } = first;
   const { title, startedAt } = meeting;
+  const more = hits.find(({ hasMore }) => hasMore === true);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1, minWidth: 0 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 1.5 }}>
@@ -81,10 +82,10 @@ function MeetingHits({ hits }: { hits: readonly Hit[] }) {
           <HitRow key={`${hit.kind}-${hit.lineId ?? ''}-${index}`} hit={hit} />
         ))}
       </RowList>
-      {hits.some(({ hasMore }) => hasMore === true) && (
+      {more !== undefined && (
         <Link
           component={RouterLink}
-          to={paths.meeting(meetingId)}
+          to={linkTo(meetingId, more.moreLineId)}
           sx={{ alignSelf: 'flex-start', paddingBlock: 0.5, fontSize: '0.875rem' }}
         >
           More in this meeting

@@ -1,3 +1,3 @@
 export function messageCountLabel(count: number): string {
-  return count === 1 ? '1 message' : `${count} messages`;
+  return count === 1 ? '1\u00A0message' : `${count}\u00A0messages`;
 }
