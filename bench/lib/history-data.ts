@@ -56,6 +56,11 @@ async function fillFor(app: TestApp, user: TestUser, count: number): Promise<voi
         endedAt: at,
         endReason: 'everyone_left',
         messageCount: LINES,
+        // As the end of a meeting stores it.
+        listed: {
+          labels: [user.user.displayName, 'Person 1', 'Person 2'],
+          count: PEOPLE,
+        },
         epoch: 1,
         lastChangeAt: at,
         allDisconnectedAt: null,

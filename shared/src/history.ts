@@ -19,6 +19,9 @@ import {
   textSchema,
 } from './text';
 
+/** How many names a summary contains. */
+export const NAMES_IN_SUMMARY = 12;
+
 /** A name that the owner gives one meeting. */
 export const meetingTitleSchema = lineSchema(120);
 

@@ -130,3 +130,25 @@ test.each([
     .expect(400);
   expect(body.error.details[0].field).toBe(field);
 });
+
+test('a list shows the people that a meeting has stored at its end, and else its attendances', async () => {
+  const meetings = parley.connection.collection('meetings');
+  const _id = new Types.ObjectId(ids.get(3));
+  const people = async () => {
+    const { body } = await parley.api
+      .get('/api/meetings')
+      .set(...ana.bearer)
+      .expect(200);
+    const found = (body.meetings as { id: string; people: string[]; peopleCount: number }[]).find(
+      ({ id }) => id === ids.get(3),
+    );
+    return [found?.people.toSorted(), found?.peopleCount];
+  };
+  expect(await meetings.findOne({ _id })).toMatchObject({
+    listed: { labels: ['Ana', 'Ben Öztürk'], count: 2 },
+  });
+  expect(await people()).toEqual([['Ana', 'Ben Öztürk'], 2]);
+  // As a meeting from before, and one whose attendances have changed since.
+  await meetings.updateOne({ _id }, { $unset: { listed: 1 } });
+  expect(await people()).toEqual([['Ana', 'Ben Öztürk'], 2]);
+});

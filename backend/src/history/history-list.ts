@@ -16,7 +16,7 @@ import type { ListedMeeting, ListPart, ListQuery, OwnAttendance } from './list-s
 import { summarise } from './history-view';
 import { walk } from './history-walk';
 import type { RecordAccess } from './record-access';
-import { type ListReading, type Names, readNames, visibleNames } from './visible-names';
+import { isListed, type ListReading, readNames, visibleNames } from './visible-names';
 
 /** What a list shows. */
 export interface HistoryQuery extends MeetingFilters {
@@ -43,12 +43,11 @@ export interface HistoryListOptions {
   now: () => number;
 }
 
-/** What rows show besides their meeting. */
-interface RowParts {
-  meetingIds: ReadonlySet<string>;
-  names: Names;
-  /** Those of the rooms that exist; undefined if that is not known. */
-  rooms: ReadonlySet<string> | undefined;
+/** Which rooms of the rows exist. */
+interface KnownRooms {
+  /** The rooms that were looked up. */
+  ids: ReadonlySet<string>;
+  existing: ReadonlySet<string>;
 }
 
 type OnFound = (own: readonly OwnAttendance[]) => void;
@@ -68,10 +67,10 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
     // A search for words may read a thousand meetings.
     if (filter?.isByWords === true) options.searches.consume(userId);
     const range = rangeOf(query);
-    let ahead: Promise<RowParts> | undefined;
+    let ahead: Promise<KnownRooms> | undefined;
     const onFound: OnFound = (own) => {
       // Without a filter the list shows what it finds, and one wait for the database is enough.
-      if (filter === null) ahead = readAhead(own);
+      if (filter === null) ahead = findRoomsAhead(own);
     };
     const { items, nextCursor } = await walk({
       read: (after: Position | undefined, size: number) =>
@@ -95,40 +94,29 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
       return reading === null ? [] : [reading];
     });
 
-  /** Reads the parts of the rows while their meetings are read. */
-  function readAhead(own: readonly OwnAttendance[]): Promise<RowParts> {
-    const roomIds = own.flatMap(({ roomId }) => (roomId === undefined ? [] : [roomId.toString()]));
-    const parts = readParts(
-      own.map(({ meetingId }) => meetingId),
-      // Early attendances do not tell the room.
-      roomIds.length === own.length ? roomIds : undefined,
-    );
+  /** Finds the rooms of the rows while their meetings are read. */
+  function findRoomsAhead(own: readonly OwnAttendance[]): Promise<KnownRooms> {
+    // Early attendances do not tell the room.
+    const ids = own.flatMap(({ roomId }) => (roomId === undefined ? [] : [roomId.toString()]));
+    const rooms = options.existingRooms(ids).then((existing) => ({ ids: new Set(ids), existing }));
     // Whoever waits for it gets the error; the list may have failed before.
-    parts.catch(() => undefined);
-    return parts;
-  }
-
-  async function readParts(
-    meetingIds: OwnAttendance['meetingId'][],
-    roomIds: string[] | undefined,
-  ): Promise<RowParts> {
-    const [names, rooms] = await Promise.all([
-      readNames(store, meetingIds),
-      roomIds && options.existingRooms(roomIds),
-    ]);
-    return { meetingIds: new Set(meetingIds.map(String)), names, rooms };
+    rooms.catch(() => undefined);
+    return rooms;
   }
 
   async function summariseAll(
     readings: ListReading[],
-    ahead: RowParts | undefined,
+    ahead: KnownRooms | undefined,
   ): Promise<MeetingSummary[]> {
-    const isAhead = readings.every((reading) => ahead?.meetingIds.has(idOf(reading)) === true);
     const roomIds = readings.map(({ meeting }) => meeting.roomId.toString());
-    const meetingIds = readings.map(({ meeting }) => meeting._id);
+    const isAhead = roomIds.every((id) => ahead?.ids.has(id) === true);
+    const unlisted = readings.filter((reading) => !isListed(reading));
     const [names, rooms, marks] = await Promise.all([
-      (isAhead && ahead?.names) || readNames(store, meetingIds),
-      (isAhead && ahead?.rooms) || options.existingRooms(roomIds),
+      readNames(
+        store,
+        unlisted.map(({ meeting }) => meeting._id),
+      ),
+      (isAhead && ahead?.existing) || options.existingRooms(roomIds),
       countMarksIn(readings, options.countMarks),
     ]);
     return Promise.all(
@@ -136,7 +124,7 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
         const { meeting, isRestricted, until } = reading;
         const parts = {
           meeting,
-          attendances: visibleNames(names, reading),
+          attendances: isListed(reading) ? undefined : visibleNames(names, reading),
           roomExists: rooms.has(meeting.roomId.toString()),
           isRestricted,
           isCut: until !== undefined,

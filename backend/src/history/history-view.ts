@@ -1,11 +1,13 @@
-import type { Attendance, MeetingRecord, MeetingSummary } from '@parley/shared/history';
+import {
+  type Attendance,
+  type MeetingRecord,
+  type MeetingSummary,
+  NAMES_IN_SUMMARY,
+} from '@parley/shared/history';
 import { nameLabel } from '@parley/shared/participants';
 import { OUTLINE_NAME } from '@parley/shared/retention';
 import type { AttendanceDocument, MeetingDocument } from '../meetings/meeting.model';
 import { isOutline } from './reading-rules';
-
-/** How many names a summary contains. */
-const NAMES_IN_SUMMARY = 12;
 
 const secondsBetween = (from: Date, to: Date | null, now: number): number =>
   Math.max(0, Math.round(((to?.getTime() ?? now) - from.getTime()) / 1000));
@@ -22,8 +24,8 @@ export interface MarkCounts {
 /** The input of {@link summarise}. */
 export interface SummaryParts {
   meeting: MeetingDocument;
-  /** The attendances that the reader may see. */
-  attendances: ListedAttendance[];
+  /** The attendances that the reader may see; undefined: the meeting says whom to list. */
+  attendances: ListedAttendance[] | undefined;
   roomExists: boolean;
   /** The meeting runs without the reader (docs/decisions/022). */
   isRestricted: boolean;
@@ -44,7 +46,7 @@ export async function summarise(
 ): Promise<MeetingSummary> {
   const { endedAt, startedAt } = meeting;
   const id = meeting._id.toString();
-  const inOrder = attendances.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  const listed = attendances === undefined ? meeting.listed : listOf(attendances);
   const isCounted = meeting.openRoomId === undefined && !isCut;
   return {
     id,
@@ -53,10 +55,8 @@ export async function summarise(
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),
-    people: isOutline(meeting)
-      ? []
-      : inOrder.slice(0, NAMES_IN_SUMMARY).map((attendance) => nameLabel(nameOf(attendance))),
-    peopleCount: meeting.peopleCount ?? attendances.length,
+    people: isOutline(meeting) ? [] : (listed?.labels ?? []),
+    peopleCount: meeting.peopleCount ?? listed?.count ?? 0,
     messageCount:
       isRestricted || isOutline(meeting)
         ? 0
@@ -68,6 +68,12 @@ export async function summarise(
     ...(isRestricted && { isRestricted }),
     ...(isOutline(meeting) && { isOutline: true }),
   };
+}
+
+function listOf(attendances: readonly ListedAttendance[]) {
+  const inOrder = attendances.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+  const labels = inOrder.slice(0, NAMES_IN_SUMMARY).map((one) => nameLabel(nameOf(one)));
+  return { labels, count: attendances.length };
 }
 
 /** Creates the record of a meeting for one reader. `now` as in {@link summarise}. */

@@ -20,10 +20,15 @@ export type ListReading = Omit<Reading, 'attendance'>;
 export type Names = Map<string, AttendanceDocument[]>;
 
 /** Reads who attended several meetings. The intervals are missing. */
-export const readNames = (
+export const readNames = async (
   store: Pick<HistoryStore, 'attendancesByMeeting'>,
   meetingIds: readonly AttendanceDocument['meetingId'][],
-): Promise<Names> => store.attendancesByMeeting(meetingIds, NAMES);
+): Promise<Names> =>
+  meetingIds.length === 0 ? new Map() : store.attendancesByMeeting(meetingIds, NAMES);
+
+/** Whether the meeting itself says whom a list shows to this reader. */
+export const isListed = ({ meeting, isRestricted, until }: ListReading): boolean =>
+  meeting.listed !== undefined && !isRestricted && until === undefined;
 
 /** Those who attended a meeting, as far as the reader may see it, in the order of joining. */
 export function visibleNames(

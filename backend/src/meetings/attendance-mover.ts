@@ -1,4 +1,5 @@
 import type { AttendanceDocument, AttendanceModel, MeetingModel } from './meeting.model';
+import { forgetListed } from './meeting-end';
 import { MeetingNames } from './meeting-roster';
 import { MAX_INTERVALS } from './meeting-store';
 
@@ -110,6 +111,7 @@ export function createAttendanceMover(options: AttendanceMoverOptions) {
         if (meeting?.openRoomId !== undefined) hasRunning = true;
         else {
           const own = await attendances.findOne({ meetingId, userId: to.userId }).lean();
+          await forgetListed(meetings, meetingId);
           const claim = { at: claimedAt, isOutline: meeting?.retention === 'outline' };
           await (own === null ? move(guest, to, claim) : merge(guest, own, claim));
           moved += 1;

@@ -1,3 +1,5 @@
+import { NAMES_IN_SUMMARY } from '@parley/shared/history';
+import { nameLabel } from '@parley/shared/participants';
 import { DEFAULT_RETENTION, RETENTION_DAYS } from '@parley/shared/retention';
 import type { AttendanceModel, MeetingDocument, MeetingModel } from './meeting.model';
 
@@ -8,7 +10,7 @@ export type MeasureRecord = (meetingId: string) => Promise<number>;
 
 type RecordFacts = Pick<
   MeetingDocument,
-  'messageCount' | 'bytes' | 'expiresAt' | 'peopleCount' | 'stripDueAt'
+  'messageCount' | 'bytes' | 'expiresAt' | 'peopleCount' | 'stripDueAt' | 'listed'
 >;
 
 /**
@@ -28,9 +30,41 @@ export async function recordFactsAtEnd(
     return { messageCount: 0, bytes: 0, peopleCount, stripDueAt: at };
   }
   const days = RETENTION_DAYS[retention];
+  const [bytes, listed] = await Promise.all([
+    measure(meetingId),
+    listedPeople(attendances, meetingId),
+  ]);
   return {
     messageCount,
-    bytes: await measure(meetingId),
+    bytes,
+    listed,
     ...(days !== null && { expiresAt: new Date(at.getTime() + days * DAY_MS) }),
   };
+}
+
+/** The first names of a meeting, so that lists need not read its attendances. */
+async function listedPeople(
+  attendances: AttendanceModel,
+  meetingId: string,
+): Promise<NonNullable<MeetingDocument['listed']>> {
+  const [first, count] = await Promise.all([
+    attendances
+      .find({ meetingId }, { displayName: 1, nameNumber: 1 })
+      .sort({ joinedAt: 1 })
+      .limit(NAMES_IN_SUMMARY)
+      .lean(),
+    attendances.countDocuments({ meetingId }),
+  ]);
+  const labels = first.map(({ displayName, nameNumber }) =>
+    nameLabel({ displayName, nameNumber: nameNumber ?? undefined }),
+  );
+  return { labels, count };
+}
+
+/** Makes lists read the attendances of a meeting again. It comes before a change of one of them. */
+export async function forgetListed(
+  meetings: MeetingModel,
+  meetingId: MeetingDocument['_id'],
+): Promise<void> {
+  await meetings.updateOne({ _id: meetingId }, { $unset: { listed: 1 } });
 }

@@ -51,6 +51,11 @@ export interface MeetingDocument {
   bytes?: number;
   /** Of an outline: the number of attendees. Written at the end. */
   peopleCount?: number;
+  /**
+   * Who attended, as a row of a list shows it. Written at the end, and removed before any attendance
+   * changes: nothing else keeps it up to date. Missing in outlines and early documents.
+   */
+  listed?: { labels: string[]; count: number };
   /** Of an outline: when to remove everything else (again); missing once nothing else is stored. */
   stripDueAt?: Date;
   /** The name that the owner gave this meeting. */
@@ -171,6 +176,8 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       expiresAt: { type: Date },
       bytes: { type: Number },
       peopleCount: { type: Number },
+      // As for `hosting`.
+      listed: { type: Schema.Types.Mixed },
       stripDueAt: { type: Date },
       title: { type: String },
       markCount: { type: Number },

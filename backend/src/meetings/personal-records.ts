@@ -48,8 +48,9 @@ export function createPersonalRecords(options: PersonalRecordsOptions) {
     const count = await deletedIn(meetingId);
     const name = { displayName: DELETED_NAME, nameNumber: count === 0 ? null : count + 1 };
     await renameSender(meetingId.toString(), _id.toString(), name);
-    // The decisions of hosts name users, and matter only while the meeting runs.
-    await meetings.updateOne({ _id: meetingId }, { $unset: { hosting: 1 } });
+    // The decisions of hosts name users, and matter only while the meeting runs. The other names of
+    // the list come from the attendances from now on.
+    await meetings.updateOne({ _id: meetingId }, { $unset: { hosting: 1, listed: 1 } });
     await attendances.updateOne(
       { _id },
       // The participant id is unique, as the index of users needs it, and belongs to this meeting only.
