@@ -129,7 +129,7 @@ function createConversation(
   store: MarkStore,
 ) {
   const source = createMessageLines({ messages: models.messages, retract: chat.retract });
-  const fields = createMeetingFields(models.meetings);
+  const fields = createMeetingFields(models.meetings, now);
   const marks = createMarkService({
     store,
     findLines: source.find,

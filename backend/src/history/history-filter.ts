@@ -91,12 +91,7 @@ export const scopeOf = (reading: ListReading): ReadingScope => ({
 const contain = (texts: readonly string[], part: string): boolean =>
   part === '' || texts.some((text) => fold(text).includes(part));
 
-/** The title of a meeting; an outline shows none. */
-export const titleOf = ({ meeting, isOutline }: ListReading): string | undefined =>
-  isOutline ? undefined : meeting.title;
-
-const placesOf = (reading: ListReading): string[] => {
-  const title = titleOf(reading);
-  const { name, code } = reading.meeting.room;
+const placesOf = ({ meeting: { title, room } }: ListReading): string[] => {
+  const { name, code } = room;
   return [name, code, ...(title === undefined ? [] : [title])];
 };

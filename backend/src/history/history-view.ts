@@ -51,7 +51,7 @@ export async function summarise(
   return {
     id,
     room: { code: meeting.room.code, name: meeting.room.name, exists: roomExists },
-    ...(meeting.title !== undefined && !isOutline(meeting) && { title: meeting.title }),
+    ...(meeting.title !== undefined && { title: meeting.title }),
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     durationSeconds: secondsBetween(startedAt, endedAt, now),

@@ -34,7 +34,7 @@ export function createPastMeetings(
         const { _id, title, room, startedAt, endedAt } = reading.meeting;
         past.push({
           id: _id.toString(),
-          title: reading.isOutline ? room.name : (title ?? room.name),
+          title: title ?? room.name,
           startedAt,
           endedAt: reading.isOutline ? endedAt : (reading.until ?? endedAt),
         });

@@ -42,6 +42,13 @@ export function createReadingRules({ lastSignOf, seemsOver, holdsSeat }: Reading
 export const readableUntil = (own: Pick<AttendanceDocument, 'removedAt'> | undefined) =>
   own?.removedAt ?? undefined;
 
+/** A meeting without its title, if it had none at a moment. */
+export function titledUntil(meeting: MeetingDocument, until: Date | undefined): MeetingDocument {
+  const { title, titledAt, ...untitled } = meeting;
+  const isKept = until === undefined || (titledAt !== undefined && titledAt <= until);
+  return title === undefined || isKept ? meeting : untitled;
+}
+
 /** The attendances as they were at a moment: those that had begun, with the stays until then. */
 export const attendancesUntil = (
   all: readonly AttendanceDocument[],

@@ -8,6 +8,7 @@ import {
   isExpired,
   isOutline,
   readableUntil,
+  titledUntil,
   type ReadingRulesOptions,
 } from './reading-rules';
 
@@ -15,7 +16,10 @@ import {
 export interface Reading<Attendance = AttendanceDocument> {
   /** `NO_ID` for the reader of a share link. */
   readonly readerId: string;
-  /** A meeting that seems over has an end here, although it may resume. */
+  /**
+   * A meeting that seems over has an end here, although it may resume. A title of after `until` is
+   * missing.
+   */
   readonly meeting: MeetingDocument;
   /** The reader's own attendance; undefined for an owner who was not there. */
   readonly attendance: Attendance | undefined;
@@ -94,16 +98,17 @@ export function createRecordAccess(
     const isOwner = stored.ownerId.toString() === readerId;
     if (!isOwner && attendance === undefined) return null;
     const meeting = asSeen(stored);
-    const until = isOwner ? undefined : readableUntil(attendance);
+    const isOver = isOutline(meeting);
+    const until = isOver ? BEFORE_EVERYTHING : isOwner ? undefined : readableUntil(attendance);
     return {
       readerId,
-      meeting,
+      meeting: titledUntil(meeting, until),
       attendance,
       isOwner,
       isShared: false,
       isRestricted: isRestrictedFor(readerId, meeting),
-      isOutline: isOutline(meeting),
-      until: isOutline(meeting) ? BEFORE_EVERYTHING : until,
+      isOutline: isOver,
+      until,
     };
   }
 
@@ -114,15 +119,16 @@ export function createRecordAccess(
     attendance: AttendanceDocument | undefined,
   ): Reading | null {
     if (isExpired(meeting, options.now()) || meeting.openRoomId !== undefined) return null;
+    const until = isOutline(meeting) ? BEFORE_EVERYTHING : undefined;
     return {
       readerId,
-      meeting,
+      meeting: titledUntil(meeting, until),
       attendance,
       isOwner: false,
       isShared: true,
       isRestricted: false,
       isOutline: isOutline(meeting),
-      until: isOutline(meeting) ? BEFORE_EVERYTHING : undefined,
+      until,
     };
   }
 

@@ -45,6 +45,29 @@ test('the title that the owner gives a meeting is in its record and in the lists
   expect(await listed(ben)).not.toHaveProperty('title');
 });
 
+test('a removed participant sees the title that the meeting had at the removal, and no later one', async ({
+  meet,
+  parley,
+  ana,
+  ben,
+}) => {
+  const { a, benSelf, asAna, asBen, listed } = await meet();
+  await asAna.rename('Before').expect(200);
+  await a.ask('participant:remove', { id: benSelf.id });
+  await a.ask('meeting:leave', {});
+  expect(await listed(ben)).toMatchObject({ title: 'Before' });
+  await asAna.rename('Afterwards').expect(200);
+  expect(await listed(ben)).not.toHaveProperty('title');
+  expect((await asBen.read().expect(200)).body.meeting).not.toHaveProperty('title');
+  const search = (reader: TestUser) =>
+    parley.api
+      .get('/api/search?q=Afterwards')
+      .set(...reader.bearer)
+      .expect(200);
+  expect((await search(ben)).body.hits).toEqual([]);
+  expect((await search(ana)).body.hits).toHaveLength(1);
+});
+
 test('of two titles at once the later one stays, and all readers see the same', async ({
   meet,
 }) => {

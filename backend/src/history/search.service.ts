@@ -9,7 +9,6 @@ import {
   createMeetingFilter,
   idOf,
   rangeOf,
-  titleOf,
   type CountMarks,
   type MeetingFilters,
 } from './history-filter';
@@ -178,7 +177,7 @@ function hitsIn(
   return shown.map(({ at, ...hit }, index) => ({
     meetingId: idOf(reading),
     meeting: {
-      title: titleOf(reading) ?? meeting.room.name,
+      title: meeting.title ?? meeting.room.name,
       roomCode: meeting.room.code,
       startedAt: meeting.startedAt.toISOString(),
     },
@@ -208,9 +207,8 @@ const labelOf = ({
 }): string => nameLabel({ displayName, nameNumber: nameNumber ?? undefined });
 
 /** The title and the room. */
-function namesIn(reading: ListReading): RecordText[] {
-  const title = titleOf(reading);
-  const { name, code } = reading.meeting.room;
+function namesIn({ meeting: { title, room } }: ListReading): RecordText[] {
+  const { name, code } = room;
   return [
     ...(title === undefined ? [] : [{ kind: 'title' as const, text: title }]),
     { kind: 'room', text: name },

@@ -60,6 +60,8 @@ export interface MeetingDocument {
   stripDueAt?: Date;
   /** The name that the owner gave this meeting. */
   title?: string;
+  /** When the owner gave it the title; readers who were removed before do not see it. */
+  titledAt?: Date;
   /** At least the number of its marks: it is counted up before a mark is stored. */
   markCount?: number;
   /** Events that have not been passed on. Written together with what has happened. */
@@ -180,6 +182,7 @@ export function createMeetingModel(connection: Connection): MeetingModel {
       listed: { type: Schema.Types.Mixed },
       stripDueAt: { type: Date },
       title: { type: String },
+      titledAt: { type: Date },
       markCount: { type: Number },
       outbox: { type: [String], default: undefined },
     },
