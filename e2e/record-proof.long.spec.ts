@@ -18,7 +18,7 @@ const ISOLATES = /[\u2066-\u2069]/g;
 async function readConversation(client: Client): Promise<string[]> {
   const { page } = client;
   await page.goto(`/history/${(await readRecord(client)).id}`);
-  const lines = page.getByRole('list', { name: 'Lines' }).locator('> li');
+  const lines = page.getByRole('list', { name: 'Lines' }).locator('.line, .event');
   await expect(lines.first()).toBeVisible();
   const texts = await lines.evaluateAll((items) => {
     let speaker = '';
