@@ -73,6 +73,18 @@ const samples: Partial<Record<CommandName, () => unknown>> = {
   'meeting:set-controls': () => ({ isLocked: true }),
   'meeting:end-for-all': () => ({}),
   'limitation:report': () => ({ by: 'cpu' }),
+  'connection:report': () => ({
+    minutes: [
+      {
+        minute: 0,
+        uplinkLoss: 1,
+        downlinkLoss: 2,
+        rttMs: 40,
+        isRelayed: false,
+        limitation: 'none',
+      },
+    ],
+  }),
   'move:confirm': () => ({ gen: 1, step: 'proved' }),
   'move:fail': () => ({ gen: 1, reason: 'no_media' }),
   'sfu:refresh': () => ({ gen: 1 }),

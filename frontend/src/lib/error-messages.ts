@@ -37,9 +37,9 @@ const MESSAGES: Record<Exclude<ClientErrorCode, WaitCode>, string> = {
   STORAGE_FULL:
     'The records of the owner of this room use all their space, so nothing more can be written. The owner can delete records or keep them for a shorter time, and the person who runs this server can raise the limit.',
   TOO_MANY_SHARES: 'This record has as many shares as it can have. Revoke one first.',
-  SCOPE_MISSING: 'This API key may not do that. Create one with the right scope.',
+  SCOPE_MISSING: 'This key may not do that. Create one with the right scope.',
   TOO_MANY_MARKS: 'This meeting has as many marks as it can have. Remove one first.',
-  TOO_MANY_API_KEYS: 'You have as many API keys as you may have. Revoke one first.',
+  TOO_MANY_API_KEYS: 'You have as many keys as you may have. Revoke one first.',
   TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one first.',
   TOO_MANY_WEBHOOKS: 'You have as many webhooks as you may have. Delete one first.',
   PROVIDER_UNAVAILABLE:

@@ -26,7 +26,7 @@ export class StatisticsFeed {
 
   /**
    * Calls `listener` with the statistics now and after each stats sample, every two seconds. They
-   * are computed only while there is a listener. Returns a function that stops it.
+   * are computed for the feed only while there is a listener. Returns a function that stops it.
    */
   watch(listener: (statistics: CallStatistics) => void): () => void {
     this.#listeners.add(listener);
