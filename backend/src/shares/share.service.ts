@@ -2,6 +2,7 @@ import type { MeetingRecord } from '@parley/shared/history';
 import type { Line } from '@parley/shared/lines';
 import { DEFAULT_SHARE_DAYS, MAX_SHARES, type Share, type ShareDays } from '@parley/shared/shares';
 import { AppError } from '../platform/errors';
+import { KeyedMutex } from '../platform/keyed-mutex';
 import type { Limiter } from '../platform/rate-limit';
 import type { SecurityLog } from '../platform/security-log';
 import type { ShareDocument } from './share.model';
@@ -51,6 +52,8 @@ export type ShareService = ReturnType<typeof createShareService>;
 /** Creates the service that shares records of ended meetings, by link and with accounts. */
 export function createShareService<Reading>(options: ShareServiceOptions<Reading>) {
   const { store, security, now } = options;
+  /** The list shows as many shares as fit; one more could be neither seen nor revoked. */
+  const adding = new KeyedMutex();
 
   const endAfter = (days: ShareDays): Date => new Date(now() + days * DAY_MS);
 
@@ -64,6 +67,25 @@ export function createShareService<Reading>(options: ShareServiceOptions<Reading
         ? 'There is no account with this email address'
         : 'This is your own account. It can read the record already';
     throw new AppError('VALIDATION_FAILED', { details: [{ field: 'email', message }] });
+  }
+
+  /** @throws {AppError} TOO_MANY_SHARES */
+  async function addFor(
+    account: Account | null,
+    { userId, meetingId, request }: { userId: string; meetingId: string; request: ShareRequest },
+  ): Promise<{ share: Share; token?: string }> {
+    const shares = await store.of(meetingId, MAX_SHARES);
+    if (shares.length >= MAX_SHARES) throw new AppError('TOO_MANY_SHARES');
+    const base = { meetingId, createdBy: userId };
+    security.note('record shared', { userId, reason: request.kind });
+    if (account === null || request.kind === 'link') {
+      const expiresAt = endAfter(request.days ?? DEFAULT_SHARE_DAYS);
+      const { share, token } = await store.addLink({ ...base, expiresAt });
+      return { share: toShare(share, undefined), token };
+    }
+    const expiresAt = request.days === null ? undefined : endAfter(request.days);
+    const share = await store.addAccount({ ...base, expiresAt }, account.id);
+    return { share: toShare(share, account) };
   }
 
   return {
@@ -88,18 +110,7 @@ export function createShareService<Reading>(options: ShareServiceOptions<Reading
     ): Promise<{ share: Share; token?: string }> {
       await options.assertOwnsEnded(userId, meetingId);
       const account = request.kind === 'account' ? await accountFor(userId, request.email) : null;
-      const shares = await store.of(meetingId, MAX_SHARES);
-      if (shares.length >= MAX_SHARES) throw new AppError('TOO_MANY_SHARES');
-      const base = { meetingId, createdBy: userId };
-      security.note('record shared', { userId, reason: request.kind });
-      if (account === null || request.kind === 'link') {
-        const expiresAt = endAfter(request.days ?? DEFAULT_SHARE_DAYS);
-        const { share, token } = await store.addLink({ ...base, expiresAt });
-        return { share: toShare(share, undefined), token };
-      }
-      const expiresAt = request.days === null ? undefined : endAfter(request.days);
-      const share = await store.addAccount({ ...base, expiresAt }, account.id);
-      return { share: toShare(share, account) };
+      return adding.run(meetingId, () => addFor(account, { userId, meetingId, request }));
     },
 
     /** Ends a share at once. Repeating it is safe. @throws {AppError} NOT_FOUND or MEETING_RUNNING */
