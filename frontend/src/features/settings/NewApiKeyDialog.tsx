@@ -1,14 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import Checkbox from '@mui/material/Checkbox';
-import FormControl from '@mui/material/FormControl';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import FormHelperText from '@mui/material/FormHelperText';
-import FormLabel from '@mui/material/FormLabel';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { API_KEY_DAYS, type CreateApiKey, createApiKeySchema } from '@parley/shared/api-keys';
 import { API_SCOPES, SCOPE_WORDS } from '@parley/shared/api-scopes';
 import { Controller, useForm } from 'react-hook-form';
+import { CheckboxField } from '../../ui/CheckboxField';
 import { FormDialog } from '../../ui/FormDialog';
 import { FormField } from '../../ui/FormField';
 import { showFormErrors } from '../../ui/show-form-errors';
@@ -59,28 +55,14 @@ export function NewApiKeyDialog({ onCreate, onClose }: NewApiKeyDialogProps) {
         control={form.control}
         name="scopes"
         render={({ field }) => (
-          <FormControl component="fieldset" error={errors.scopes !== undefined}>
-            <FormLabel component="legend">What it may do</FormLabel>
-            {API_SCOPES.map((scope) => (
-              <FormControlLabel
-                key={scope}
-                label={SCOPE_WORDS[scope]}
-                control={
-                  <Checkbox
-                    checked={field.value.includes(scope)}
-                    onChange={(_event, isChecked) =>
-                      field.onChange(
-                        isChecked
-                          ? [...field.value, scope]
-                          : field.value.filter((other) => other !== scope),
-                      )
-                    }
-                  />
-                }
-              />
-            ))}
-            {errors.scopes && <FormHelperText>{errors.scopes.message}</FormHelperText>}
-          </FormControl>
+          <CheckboxField
+            label="What it may do"
+            choices={API_SCOPES}
+            words={SCOPE_WORDS}
+            value={field.value}
+            onChange={field.onChange}
+            problem={errors.scopes?.message}
+          />
         )}
       />
       <Controller
