@@ -1,8 +1,8 @@
-import { MAX_MARK_TEXT, type MarkKind } from '@parley/shared/marks';
+import { MAX_MARK_TEXT, markKindSchema, type MarkKind } from '@parley/shared/marks';
 import { cleanText } from '@parley/shared/text';
 
 /** The kinds of marks in the order of menus and lines. */
-export const MARK_KINDS: readonly MarkKind[] = ['moment', 'decision', 'action'];
+export const MARK_KINDS: readonly MarkKind[] = markKindSchema.options;
 
 /** How the user interface names a mark: `Decision`. */
 export const MARK_LABELS: Record<MarkKind, string> = {

@@ -5,12 +5,12 @@ import PersonOutlined from '@mui/icons-material/PersonOutlined';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import type { MarkKind } from '@parley/shared/marks';
 import { nameLabel } from '@parley/shared/participants';
 import type { Hit } from '@parley/shared/search';
 import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { formatTime } from '../../lib/format';
+import { MARK_LABELS } from '../../lib/mark-words';
 import { paths } from '../../lib/paths';
 import { MarkIcon } from '../../ui/MarkIcon';
 
@@ -25,11 +25,6 @@ const NAMES = {
   line: '',
   mark: '',
 } as const;
-const MARKS: Record<MarkKind, string> = {
-  moment: 'Moment',
-  decision: 'Decision',
-  action: 'Action',
-};
 
 /** The address of a line in a record, or of the record. */
 export const linkTo = (meetingId: string, lineId: string | undefined): string =>
@@ -38,7 +33,7 @@ export const linkTo = (meetingId: string, lineId: string | undefined): string =>
 /** One hit: who wrote it and when, and the text with the words that match. */
 export function HitRow({ hit }: { hit: Hit }) {
   const { meetingId, lineId, speaker, at } = hit;
-  const name = hit.markKind === undefined ? NAMES[hit.kind] : MARKS[hit.markKind];
+  const name = hit.markKind === undefined ? NAMES[hit.kind] : MARK_LABELS[hit.markKind];
   return (
     <Box
       component="li"

@@ -29,7 +29,7 @@ const PAST_RECORD_MS = 15_000;
 /** The record of a meeting in the cache. */
 export const recordKeyOf = (id: string) => [...MEETINGS, 'one', id] as const;
 /** The lines of a meeting in the cache. */
-export const lineKeyOf = (id: string) => [...MEETINGS, 'one', id, 'lines'] as const;
+export const lineKeyOf = (id: string) => [...recordKeyOf(id), 'lines'] as const;
 
 /**
  * The record of a meeting. While the page is visible it is read again and again, so that people who
