@@ -3,7 +3,7 @@ import { AUDIO, gather } from './support/hosted-call';
 import { crashTab, openOwnBrowser } from './support/own-browser';
 import { readRecord } from './support/record';
 import { headersOf } from './support/rest';
-import { Client, expect, test } from './support/test';
+import { type Client, expect, test } from './support/test';
 
 /** One step of a meeting in the words of its record; a group is in any order. */
 type Step = string | readonly string[];
