@@ -5,7 +5,7 @@ import { expect, test } from './support/test';
 /** Without animations, axe sees the final colours. */
 const still = { permissions: [], reducedMotion: 'reduce' as const };
 
-test('a record is exported, and keys and the calendar are set up, with the keyboard alone', async ({
+test('a record is exported, and keys, the calendar and a webhook are set up, with the keyboard alone', async ({
   onDashboard,
 }) => {
   const ana = await onDashboard('Ana', { ...still, colorScheme: 'dark' });
@@ -49,6 +49,22 @@ test('a record is exported, and keys and the calendar are set up, with the keybo
   await expectAccessible(page, 'calendar address');
   await ana.button('I have kept it').focus();
   await keyboard.press('Enter');
+
+  await ana.button('New webhook').focus();
+  await keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Address' })).toBeFocused();
+  // No name server knows this name, so the test fails and its delivery waits.
+  await keyboard.type('https://receiver.invalid/hook');
+  await expectAccessible(page, 'new webhook');
+  await keyboard.press('Enter');
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await expectAccessible(page, 'secret of a webhook');
+  await ana.button('I have kept it').focus();
+  await keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Send a test to/ }).focus();
+  await keyboard.press('Enter');
+  const deliveries = page.getByRole('list', { name: 'Deliveries, latest first' });
+  await expect(deliveries.getByRole('listitem')).toHaveCount(1);
   await expectAccessible(page, 'settings');
   await page.getByRole('heading', { name: 'API keys' }).scrollIntoViewIfNeeded();
   await page.setViewportSize({ width: 390, height: 844 });

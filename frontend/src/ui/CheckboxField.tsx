@@ -24,6 +24,11 @@ export function CheckboxField<T extends string>(props: CheckboxFieldProps<T>) {
       <FormGroup>
         {choices.map((choice) => (
           <FormControlLabel
+            // The box stands beside the first line of a long label.
+            sx={{
+              alignItems: 'flex-start',
+              '& .MuiFormControlLabel-label': { paddingBlock: '9px' },
+            }}
             key={choice}
             label={words[choice]}
             control={

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { Link as RouterLink } from 'react-router';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
+import { useUser } from '../hooks/useSession';
 import { paths } from '../lib/paths';
 import { Notice } from './Notice';
 
@@ -18,10 +19,11 @@ export function NotFoundPage({
   text = 'The address may be mistyped, or what was here is gone.',
 }: NotFoundPageProps) {
   useDocumentTitle('Not found');
+  const isSignedOut = useUser() === null;
   return (
     <Notice title={title} text={text}>
       <Button component={RouterLink} to={paths.home} variant="contained" size="large">
-        Back to dashboard
+        {isSignedOut ? 'Back to the start page' : 'Back to dashboard'}
       </Button>
     </Notice>
   );

@@ -44,7 +44,8 @@ export function Row({ isOnlyPrinted = false, children }: RowProps) {
         minHeight: 72,
         paddingInline: 2,
         paddingBlock: 1.5,
-        '@media (hover: hover)': { '&:hover': { bgcolor: 'action.hover' } },
+        // Only a row that leads somewhere answers the mouse.
+        '@media (hover: hover)': { '&:has(a):hover': { bgcolor: 'action.hover' } },
         ...(isOnlyPrinted && { '@media screen': { display: 'none' } }),
       }}
     >

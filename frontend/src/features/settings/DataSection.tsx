@@ -31,12 +31,13 @@ function StoragePart() {
   const { data } = useStorage();
   if (data === undefined) return null;
   const { usedBytes, limitBytes } = data.storage;
+  const share = usedBytes / limitBytes;
   return (
     <Part title="Space for records">
       <Typography>
-        The records of your rooms use {formatBytes(usedBytes)} of {formatBytes(limitBytes)} (
-        {formatShare(usedBytes / limitBytes)}). You make space by deleting records, or by keeping
-        them for a shorter time in the settings of a room.
+        The records of your rooms use {formatBytes(usedBytes)} of {formatBytes(limitBytes)}
+        {share >= 0.01 && ` (${formatShare(share)})`}. You make space by deleting records, or by
+        keeping them for a shorter time in the settings of a room.
       </Typography>
     </Part>
   );

@@ -54,17 +54,30 @@ function DeliveryRow({
   return (
     <Row>
       <Box sx={{ flexGrow: 1, minWidth: 0 }}>
-        <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1 }}>
+        <Box
+          sx={{
+            display: 'flex',
+            alignItems: 'center',
+            flexWrap: 'wrap',
+            columnGap: 1,
+            rowGap: 0.5,
+          }}
+        >
           <Typography sx={{ fontWeight: 600 }}>{TYPE_WORDS[type]}</Typography>
           <Chip size="small" variant="outlined" label={STATE_WORDS[state]} color={COLOURS[state]} />
         </Box>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           <time dateTime={createdAt}>{formatDateTime(createdAt)}</time>
-          {last && `, attempt ${attemptCount} (${last.ms} ms): ${attemptWords(last)}`}
+          {nextAttemptAt !== undefined && attempts.length === 0 && ' · not sent yet'}
         </Typography>
+        {last && (
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            Attempt {attemptCount}: {attemptWords(last)}
+          </Typography>
+        )}
         {attempts.length > 0 && nextAttemptAt !== undefined && (
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            Next attempt <time dateTime={nextAttemptAt}>{formatDateTime(nextAttemptAt)}</time>
+            Next attempt: <time dateTime={nextAttemptAt}>{formatDateTime(nextAttemptAt)}</time>
           </Typography>
         )}
       </Box>

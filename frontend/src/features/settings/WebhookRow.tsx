@@ -33,14 +33,22 @@ export function WebhookRow(props: WebhookRowProps) {
     <Row>
       <Box sx={{ flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
         <Box>
-          <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1 }}>
+          <Box
+            sx={{
+              display: 'flex',
+              alignItems: 'center',
+              flexWrap: 'wrap',
+              columnGap: 1,
+              rowGap: 0.5,
+            }}
+          >
             <Typography dir="ltr" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
               {url}
             </Typography>
             <State webhook={webhook} />
           </Box>
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {events.map((event) => TYPE_WORDS[event]).join(', ')}
+            {events.map((event) => TYPE_WORDS[event]).join(' · ')}
           </Typography>
           {paused && <Typography variant="body2">{PAUSE_WORDS[paused.reason]}</Typography>}
           {!paused && failingSince !== undefined && (
@@ -73,7 +81,7 @@ export function WebhookRow(props: WebhookRowProps) {
           <Action label={`New secret for ${name}`} onClick={props.onRotate}>
             New secret
           </Action>
-          <Action label={`Delete ${name}`} onClick={props.onDelete}>
+          <Action label={`Delete ${name}`} color="error" onClick={props.onDelete}>
             Delete
           </Action>
         </Box>
@@ -93,17 +101,20 @@ interface ActionProps {
   label: string;
   /** Of a button that shows and hides something. */
   isOpen?: boolean;
+  /** Of a button that destroys something. */
+  color?: 'error';
   onClick: () => void;
   children: string;
 }
 
-function Action({ label, isOpen, onClick, children }: ActionProps) {
+function Action({ label, isOpen, color, onClick, children }: ActionProps) {
   return (
     <Button
       variant="outlined"
       size="small"
       aria-label={label}
       onClick={onClick}
+      {...(color && { color })}
       {...(isOpen !== undefined && { 'aria-expanded': isOpen })}
     >
       {children}

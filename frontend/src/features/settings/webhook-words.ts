@@ -41,10 +41,10 @@ const ERROR_WORDS: Record<AttemptError, string> = {
   status: 'the receiver did not accept it',
 };
 
-/** How an attempt ended, such as `500: the receiver did not accept it`. */
-export function attemptWords({ status, error }: Attempt): string {
-  const code = status === undefined ? '' : `${status}: `;
-  return error === undefined ? `${code}accepted` : code + ERROR_WORDS[error];
+/** How an attempt ended, such as `the receiver did not accept it (500, 12 ms)`. */
+export function attemptWords({ status, error, ms }: Attempt): string {
+  const words = error === undefined ? 'accepted' : ERROR_WORDS[error];
+  return `${words} (${status === undefined ? '' : `${status}, `}${ms} ms)`;
 }
 
 /** The state of a delivery in a word. */

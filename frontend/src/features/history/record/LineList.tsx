@@ -51,7 +51,8 @@ export const LineList = styled('div')(({ theme }) => {
     '& .item': {
       position: 'relative',
       display: 'grid',
-      gridTemplateColumns: '72px minmax(0, 1fr)',
+      // Wide enough for `12:45 PM` with a gap to the text.
+      gridTemplateColumns: '84px minmax(0, 1fr)',
       paddingInline: '0 44px',
       paddingBlock: 2,
       scrollMarginBlock: 72,

@@ -15,7 +15,10 @@ export function PrivateNote({ meeting }: { meeting: MeetingRecord }) {
   const helpId = useId();
   const hasFailed = note.state.status === 'failed';
   return (
-    <Section title="Private note" action={<SaveState state={note.state} retry={note.saveNow} />}>
+    <Section
+      title="Private note"
+      action={<SaveState state={note.state} isEmpty={note.text === ''} retry={note.saveNow} />}
+    >
       <div>
         <OutlinedInput
           fullWidth
@@ -49,12 +52,19 @@ const WORDS = {
   failed: 'Not saved',
 } as const;
 
-function SaveState({ state, retry }: { state: NoteState; retry: () => void }) {
+interface SaveStateProps {
+  state: NoteState;
+  isEmpty: boolean;
+  retry: () => void;
+}
+
+function SaveState({ state, isEmpty, retry }: SaveStateProps) {
   const color = state.status === 'failed' ? 'error.main' : 'text.secondary';
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
       <Typography role="status" variant="body2" sx={{ color }}>
-        {WORDS[state.status]}
+        {/* Nothing is saved while nothing is written. */}
+        {isEmpty && state.status === 'saved' ? '' : WORDS[state.status]}
       </Typography>
       {state.status === 'failed' && (
         <Button size="small" onClick={retry}>

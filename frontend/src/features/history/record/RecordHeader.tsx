@@ -40,7 +40,8 @@ export function RecordHeader({ meeting, children, isPublic = false }: RecordHead
         sx={{
           display: 'flex',
           flexWrap: 'wrap',
-          gap: 1,
+          // On a phone, all of them fit in one row.
+          gap: { xs: 0.5, sm: 1 },
           alignItems: 'center',
           '@media print': { display: 'none' },
         }}

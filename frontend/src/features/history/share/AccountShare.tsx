@@ -30,7 +30,7 @@ export function AccountShare({ meetingId }: { meetingId: string }) {
   return (
     <SharePart
       title="With an account"
-      hint="The account can open the record at its address. Send its owner the address of this page."
+      hint="This person can open the record while signed in. Send them the address of this page."
     >
       <FormProblem text={form ?? undefined} />
       <Box
