@@ -147,6 +147,17 @@ test('a webhook hears only the events that it wants, of the rooms of its owner',
   expect(payloads(path).map((payload) => payload.id)).toEqual([`meeting.ended:${id}`]);
 });
 
+test('the end of a meeting of which only the outline is kept names nobody', async () => {
+  const path = '/outline';
+  await makeWebhook(parley, ana, new URL(path, receiver.url).href);
+  const { id } = await meet(parley, ana, ben, { retention: 'outline' });
+  await parley.deliver();
+  const ended = payloads(path).find(({ type }) => type === 'meeting.ended');
+  expect(ended).toMatchObject({
+    data: { meeting: { id }, participantCount: 2, participants: [] },
+  });
+});
+
 test('a knock is told while the person waits, once for each person', async () => {
   const path = '/knock';
   await makeWebhook(parley, ben, new URL(path, receiver.url).href, ['knock']);
