@@ -4,6 +4,7 @@
  *
  * `npm test -- FILE…`: only these test files, with what they need and without static checks.
  */
+import { ensureApiTools, NO_API_TOOLS } from './lib/api-tools.mjs';
 import { prepareBrowserRun } from './lib/browser-run.mjs';
 import { runBuild, runStaticChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
@@ -54,13 +55,21 @@ async function runEverything({ defer }) {
   const findingChromium = ensureChromium({ log, env });
   const findingFirefox = ensureFirefox({ log, env });
   const findingNetworks = ensureNetworkMeans({ log, env });
+  const findingApiTools = ensureApiTools({ log, env });
   // A failure belongs to the later step that needs the result.
-  for (const promise of [startingDatabase, findingChromium, findingFirefox, findingNetworks])
+  for (const promise of [
+    startingDatabase,
+    findingChromium,
+    findingFirefox,
+    findingNetworks,
+    findingApiTools,
+  ])
     promise.catch(() => {});
 
   const checks = [...(await runStaticChecks(env)), await runBuild(env)];
   const unit = await runStepWith('unit and integration tests', async () => {
     const TEST_MONGODB_URI = (await startingDatabase).uri;
+    await findingApiTools;
     return () => runVitest({ ...env, TEST_MONGODB_URI });
   });
   const browser = await runStepWith('browser tests', async () => {
@@ -75,6 +84,7 @@ async function runEverything({ defer }) {
   const unavailable = [
     ...(await findingNetworks).unavailable,
     ...((await findingFirefox) === undefined ? [NO_FIREFOX] : []),
+    ...((await findingApiTools) ? [] : [NO_API_TOOLS]),
   ];
   return conclude([...checks, unit, browser], isSet(env.CI) ? unavailable : undefined);
 }
