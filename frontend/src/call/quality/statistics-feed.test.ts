@@ -40,4 +40,12 @@ describe('StatisticsFeed', () => {
     expect(read).toHaveBeenCalledTimes(1);
     expect(session.statistics.dataUsed.get()).toBe(transport.dataUsed);
   });
+
+  it('with a watcher, the feed and the record share the statistics of a sample', async () => {
+    const { session, transport } = await clients.join();
+    session.statistics.watch(() => undefined);
+    const read = vi.spyOn(transport, 'statistics');
+    transport.events.emit('statisticsUpdated');
+    expect(read).toHaveBeenCalledTimes(1);
+  });
 });

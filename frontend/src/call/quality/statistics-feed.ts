@@ -1,7 +1,7 @@
 import { createValue, type ReadonlyValue, type Value } from '../../core/value';
 import type { MediaTransport } from '../media-transport';
 import type { CallStore } from '../session/call-store';
-import type { CallStatistics, DataUsed } from './statistics';
+import type { CallStatistics, DataUsed, TransportStatistics } from './statistics';
 import { sumOfKnown } from './stats-change';
 
 export interface StatisticsFeedOptions {
@@ -25,36 +25,33 @@ export class StatisticsFeed {
   }
 
   /**
-   * Calls `listener` with the statistics now and after each stats sample, every two seconds. They
-   * are computed for the feed only while there is a listener. Returns a function that stops it.
+   * Calls `listener` with the statistics now and after each stats sample, every two seconds.
+   * Returns a function that stops it.
    */
   watch(listener: (statistics: CallStatistics) => void): () => void {
     this.#listeners.add(listener);
-    listener(this.#read());
+    listener(withSums(this.#options.transport.statistics()));
     return () => this.#listeners.delete(listener);
   }
 
-  /** To call after the event `statisticsUpdated` of the transport. */
-  refresh(): void {
+  /** To call after the event `statisticsUpdated` of the transport, with its statistics. */
+  refresh(latest: TransportStatistics): void {
     const { transport, store } = this.#options;
     this.#dataUsed.set(transport.dataUsed);
     store.update({ ownQuality: transport.quality });
     if (this.#listeners.size === 0) return;
-    const statistics = this.#read();
+    const statistics = withSums(latest);
     for (const listener of this.#listeners) listener(statistics);
   }
 
   close(): void {
     this.#listeners.clear();
   }
-
-  #read(): CallStatistics {
-    const { connections, streams } = this.#options.transport.statistics();
-    return {
-      connections,
-      streams,
-      sentBitrate: sumOfKnown(connections.map(({ sentBitrate }) => sentBitrate)),
-      receivedBitrate: sumOfKnown(connections.map(({ receivedBitrate }) => receivedBitrate)),
-    };
-  }
 }
+
+const withSums = ({ connections, streams }: TransportStatistics): CallStatistics => ({
+  connections,
+  streams,
+  sentBitrate: sumOfKnown(connections.map(({ sentBitrate }) => sentBitrate)),
+  receivedBitrate: sumOfKnown(connections.map(({ receivedBitrate }) => receivedBitrate)),
+});

@@ -120,7 +120,7 @@ function wireTransport(parts: CallParts): void {
     const statistics = transport.statistics();
     const by = limitations.observe(limitationOf(parts, statistics), performance.now());
     if (by !== null) void parts.room.reportLimitation(by);
-    parts.statistics.refresh();
+    parts.statistics.refresh(statistics);
     parts.lowConnection.considerOffer();
     ice.countNew();
     connections.sample(statistics);
