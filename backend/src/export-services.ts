@@ -27,7 +27,7 @@ export function createExports(
   return createExportService({
     async openRecord(readerId, meetingId) {
       const reading = await access.open(readerId, meetingId);
-      // Whoever has a record by a share reads it in Parley, and takes no file along.
+      // A reader of a share reads the record in Parley, and gets no files.
       if (reading.isShared) throw new AppError('NOT_FOUND');
       const { until, isOutline } = reading;
       const record = await history.view(reading);

@@ -29,8 +29,8 @@ export function createStoredEntries(entries: EntryModel, grants: PasswordGrantMo
 }
 
 /**
- * Forgets decisions that a host made in a meeting, because its record is deleted. Who is kept out of
- * the room stays out, without a connection to the meeting. @returns how many it has changed
+ * Forgets decisions that a host made in a meeting, because its record is deleted. A person who
+ * is kept out of the room stays out, without a connection to the meeting. @returns how many it has changed
  */
 export async function forgetMeetingInEntries(
   entries: EntryModel,

@@ -99,7 +99,7 @@ export function createHistoryList({ store, access, ...options }: HistoryListOpti
     // Early attendances do not tell the room.
     const ids = own.flatMap(({ roomId }) => (roomId === undefined ? [] : [roomId.toString()]));
     const rooms = options.existingRooms(ids).then((existing) => ({ ids: new Set(ids), existing }));
-    // Whoever waits for it gets the error; the list may have failed before.
+    // The caller that awaits `rooms` gets the error. If the list fails first, nobody awaits it.
     rooms.catch(() => undefined);
     return rooms;
   }

@@ -212,7 +212,7 @@ function namesIn({ meeting: { title, room } }: ListReading): RecordText[] {
   return [
     ...(title === undefined ? [] : [{ kind: 'title' as const, text: title }]),
     { kind: 'room', text: name },
-    // Whoever pastes a code finds the meetings of its room.
+    // A pasted code finds the meetings of its room.
     { kind: 'room', text: code },
   ];
 }

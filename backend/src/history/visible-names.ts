@@ -16,7 +16,7 @@ const NAMES = {
 /** A reading from a list, without the whole attendance of the reader. */
 export type ListReading = Omit<Reading, 'attendance'>;
 
-/** Who attended several meetings, by meeting id. */
+/** The attendances of several meetings, by meeting id. */
 export type Names = Map<string, AttendanceDocument[]>;
 
 /** Reads who attended several meetings. The intervals are missing. */

@@ -1,7 +1,7 @@
 import type { EndReason } from '@parley/shared/meetings';
 import type { AttendanceModel, MeetingEventName, MeetingModel } from './meeting.model';
 
-/** Who hears about the meetings of this server. */
+/** The connection of meetings to the webhooks that hear about them. */
 export interface MeetingHearing {
   /** Whether anybody does; otherwise nothing is stored for them. */
   readonly isHeard: () => boolean;
@@ -16,7 +16,7 @@ const ALL_EVENTS: MeetingEventName[] = ['meeting.started', ...EVENTS_OF_END];
 
 /**
  * Reads the events that meetings store together with the facts: the insert of a meeting and the
- * update that ends it carry them in `outbox` (docs/decisions/091). Whoever passes them on clears them.
+ * update that ends it carry them in `outbox` (docs/decisions/091). The dispatcher that passes them on clears them.
  */
 export function createMeetingOutbox(meetings: MeetingModel) {
   return {

@@ -20,7 +20,7 @@ interface ActionDialogProps {
   /** The verb on the main button. */
   action: string;
   start: ActionFields;
-  /** Who may do it. */
+  /** The people who can be its assignee. */
   people: readonly MarkPerson[];
   busy: boolean;
   problem: string | undefined;

@@ -48,7 +48,7 @@ export function Record({ meeting, loaded, isReadOnly, header }: RecordProps) {
         }}
       >
         <Box sx={ASIDE}>
-          {/* Whoever gets the paper is not the only reader of a private note. */}
+          {/* A private note is for its author only, and the paper is for others. */}
           {!isReadOnly && (
             <Box sx={{ '@media print': { display: 'none' } }}>
               <PrivateNote meeting={meeting} />
